@@ -1,0 +1,40 @@
+"""Failures, sorted by who can do something about them; that decides what happens next."""
+
+from datetime import timedelta
+
+
+class TroupeError(Exception):
+    """A failure with one clear line for the person. `fix` says what to do next, where something helps."""
+
+    def __init__(self, message: str, *, fix: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+
+class InvalidRequest(TroupeError):
+    """The request cannot be done as asked: the model, or the person, may ask again."""
+
+
+class Unavailable(TroupeError):
+    """Nothing was sent or made: a server is away or a resource is short. Time may mend it."""
+
+
+class RateLimited(Unavailable):
+    """Nothing was sent: the other side asks to wait for `retry_after`."""
+
+    def __init__(self, message: str, *, retry_after: timedelta, fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(TroupeError):
+    """It may have been sent (timeout, reset, 5xx). Look, else ask a person; never send again by itself."""
+
+
+class Refused(TroupeError):
+    """It is not allowed, by a platform or by the product's own gate. Nobody retries; the person is told."""
+
+
+class NotAuthorized(TroupeError):
+    """A credential or permission is missing or revoked; the message names the setting."""
