@@ -102,7 +102,9 @@ def works(python: Path, statement: str = "import sys; sys.exit(sys.version_info 
 
 def run(command: list[str]) -> None:
     # A user-wide pip setting (--user, a target folder) must not send the packages elsewhere.
-    environment = {key: value for key, value in os.environ.items() if key not in {"PIP_TARGET", "PIP_USER", "PIP_PREFIX"}}
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"PIP_TARGET", "PIP_USER", "PIP_PREFIX"}
+    }
     subprocess.run(command, check=True, env=environment)  # noqa: S603 - fixed commands
 
 
@@ -110,7 +112,7 @@ def run(command: list[str]) -> None:
 def one_at_a_time() -> Iterator[None]:
     """Hold a lock beside `.venv`, so that two first starts do not install into each other."""
     with (ROOT / ".venv.lock").open("a+b") as handle:
-        if WINDOWS:
+        if sys.platform == "win32":
             import msvcrt
 
             msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)

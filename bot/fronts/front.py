@@ -1,0 +1,125 @@
+"""What fronts and the core say to each other. No platform's name and no platform's type appears here.
+
+In: `Inbound`, one per message, command, press or file. Out: `View`, the whole state of one message under a stable
+key; a front edits the message that shows this key, or sends a new one. A front may skip intermediate views (rate
+limits) but always shows the last.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal, Protocol
+
+Style = Literal["plain", "primary", "danger"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attachment:
+    """A file that a person sent, already on disk under a name of ours. Its content is not yet trusted."""
+
+    path: Path
+    name: str  # as the person's client called it: data, shown escaped, never used as a path
+    mime: str
+    size: int  # bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin:
+    """Where an inbound came from and may be answered."""
+
+    front: str  # "console", "telegram", "discord"
+    chat: str  # the chat's id as text, "123/7" for a thread in it
+    user: str  # the platform's numeric id as text; "console" at the terminal
+    name: str = ""  # shown to the owner, never trusted
+    is_private: bool = True
+    locale: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inbound:
+    """One thing a person did. Exactly one of text, command, press or attachments says what."""
+
+    origin: Origin
+    key: str  # unique per front: the update id, the message id, the interaction id
+    text: str = ""
+    command: str = ""  # without the slash; its words are in `text`
+    press: str = ""  # a button's token
+    attachments: tuple[Attachment, ...] = ()
+    reply_to: str = ""  # the message_ref that this answers, where it answers one
+    is_forwarded: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Button:
+    token: str  # at most 40 ASCII characters, opaque, kept in pending_actions
+    label: str
+    style: Style = "plain"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Media:
+    """A file to show, by handle: bytes never travel in a view."""
+
+    path: Path
+    kind: Literal["image", "video", "audio", "file"]
+    mime: str
+    name: str  # the file name that the person sees
+    sha256: str
+    width: int | None = None
+    height: int | None = None
+    duration_s: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    stage: str
+    fraction: float  # 0 to 1
+    eta: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class View:
+    """The whole state of one message. `text` is plain text with **bold**, `code` and line breaks as its only marks."""
+
+    key: str  # "" for a message that is never edited; "job:5" for a card
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()  # rows
+    media: tuple[Media, ...] = ()
+    progress: Progress | None = None
+    is_final: bool = False  # a final state must arrive, whatever the rate limit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caps:
+    """What one chat can take."""
+
+    max_text: int  # UTF-16 units or characters, as the front counts
+    max_upload: int  # bytes per file
+    edit_every: timedelta  # the shortest time between two edits of one message
+    buttons_per_row: int
+    albums: bool = False
+    extras: dict[str, str] = field(default_factory=dict)
+
+
+Answer = Callable[[Inbound], Awaitable[None]]  # commits the inbound to the inbox, then returns; work follows
+
+
+class Front(Protocol):
+    """A place where people talk to the bot."""
+
+    name: str
+
+    async def serve(self, answer: Answer) -> None:
+        """Connect and hand every inbound of a permitted person to `answer`, until cancelled.
+
+        An update is confirmed to the platform only after `answer` has returned. Raises NotAuthorized when the token
+        is refused (supervision then idles with one line), anything else is retried with back-off.
+        """
+        ...
+
+    async def show(self, chat: str, view: View) -> None:
+        """Show `view` in `chat`: edit the message of its key, else send. Raises Unavailable when it cannot now."""
+        ...
+
+    def caps(self, chat: str) -> Caps: ...
