@@ -1,0 +1,128 @@
+"""The kinds of values that settings have: lengths of time, addresses, tokens. Each says in words what is wrong."""
+
+import re
+from datetime import timedelta
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+
+UNITS = {"ms": 0.001, "s": 1.0, "sec": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+SPELLED = {
+    "second": "s",
+    "seconds": "s",
+    "minute": "min",
+    "minutes": "min",
+    "hour": "h",
+    "hours": "h",
+    "day": "d",
+    "days": "d",
+}
+
+
+def as_length(value: Any) -> Any:
+    """A length of time from seconds or words.
+
+    >>> as_length("15 min")
+    datetime.timedelta(seconds=900)
+    >>> as_length(1.5)
+    datetime.timedelta(seconds=1, microseconds=500000)
+    """
+    if isinstance(value, timedelta):
+        return value
+    if isinstance(value, bool):
+        raise ValueError("is not a length of time")
+    if isinstance(value, int | float):
+        return timedelta(seconds=value)
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*", str(value).lower())
+    if not found:
+        raise ValueError("is not a length of time")
+    unit = SPELLED.get(found[2], found[2]) or "s"
+    if unit not in UNITS:
+        raise ValueError(f"has an unknown unit {found[2]!r}")
+    return timedelta(seconds=float(found[1]) * UNITS[unit])
+
+
+def in_words(length: timedelta) -> str:
+    """A length of time as a person writes it.
+
+    >>> in_words(timedelta(minutes=15)), in_words(timedelta(seconds=90)), in_words(timedelta(seconds=0.4))
+    ('15 min', '90 s', '0.4 s')
+    """
+    seconds = length.total_seconds()
+    for unit, size in (("d", 86400), ("h", 3600), ("min", 60)):
+        if seconds >= size and seconds % size == 0:
+            return f"{seconds / size:g} {unit}"
+    return f"{seconds:g} s"
+
+
+def a_web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("is not a web address")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("has more in it than scheme, host, port and path")
+    return value.rstrip("/")
+
+
+def a_gateway_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"ws", "wss"} or not parts.hostname:
+        raise ValueError("is not a WebSocket address")
+    return value
+
+
+def a_timezone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, KeyError):
+        near = nearest(value.replace(" ", "_"), sorted(available_timezones()))
+        raise ValueError("is not a timezone" + (f"; did you mean {near}?" if near else "")) from None
+    return value
+
+
+def a_model(value: str) -> str:
+    if value in {"auto", "offline"} or re.fullmatch(r"[a-z][a-z0-9_]*:\S+", value):
+        return value
+    raise ValueError("is not a model")
+
+
+def a_database(value: str) -> str:
+    if value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://", "postgresql+psycopg://")):
+        return value
+    raise ValueError("is not a database address this program can use")  # never shown: it may hold a password
+
+
+def a_telegram_token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value().strip()
+    if token and not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", token):
+        raise ValueError("does not look like a bot token (digits, a colon, letters)")
+    return SecretStr(token)
+
+
+def a_discord_token(value: SecretStr) -> SecretStr:
+    token = value.get_secret_value().strip().removeprefix("Bot ")
+    if re.search(r"\s", token):
+        raise ValueError("has blanks in it, so it is not a bot token")
+    return SecretStr(token)
+
+
+def a_chat(value: Any) -> Any:
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def on_or_off(value: Any) -> Any:
+    return {True: "on", False: "off"}.get(value, value) if isinstance(value, bool) else value
+
+
+def nearest(word: str, choices: list[str]) -> str:
+    from rapidfuzz import fuzz, process  # late: only a mistake needs it
+
+    found = process.extractOne(word.lower(), {choice: choice.lower() for choice in choices}, scorer=fuzz.WRatio)
+    return str(found[2]) if found and found[1] >= 75 else ""
+
+
+Length = Annotated[timedelta, BeforeValidator(as_length)]
+WebAddress = Annotated[str, AfterValidator(a_web_address)]
+Chat = Annotated[str, BeforeValidator(a_chat)]
