@@ -1,0 +1,557 @@
+"""Deliveries: the truth of what goes out, when, and what has gone out.
+
+Each change of state is ONE statement, `UPDATE … WHERE state IN (…) RETURNING`, that names the states it may leave and,
+while a post is in flight, who holds it. So two schedulers, a press and a clock, or a process that comes back from the
+dead cannot both win: the second finds no row and is told None.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Select, case, func, or_, select, text, true, tuple_, update
+
+from storage.database import Database
+from storage.errors import Taken
+from storage.tables import Delivery, DeliveryState, Destination, Schedule
+
+OPEN = (DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK)
+IN_FLIGHT = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+FINAL = (DeliveryState.POSTED, DeliveryState.FAILED, DeliveryState.CANCELLED)
+
+# A constant, not a bound value: SQLite uses a partial index only when it can read its condition in the query.
+PLANNED = text("deliveries.state = 'planned'")
+
+
+class Question(StrEnum):
+    """Why a delivery is in `ask`; kept in `error_class`."""
+
+    UNKNOWN = "unknown"  # it may be there: it is there / post again / drop
+    LATE = "late"  # approved, but missed: now / next slot / drop
+    UNAPPROVED = "unapproved"  # nobody approved it in time: now / next slot / drop
+    EMPTY = "empty"  # the time came, the content did not
+
+
+class Deliveries:
+    """The `deliveries` table."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(self, delivery: Delivery) -> Delivery:
+        async with self._db.write() as session:
+            session.add(delivery)
+            await session.flush()
+        return delivery
+
+    async def add_occurrence(self, delivery: Delivery) -> Delivery | None:
+        """Add one occurrence of a schedule; None when this local date and slot has its row already."""
+        try:
+            return await self.add(delivery)
+        except Taken:
+            return None
+
+    async def get(self, delivery_id: int) -> Delivery | None:
+        async with self._db.read() as session:
+            return await session.get(Delivery, delivery_id)
+
+    async def planned_with(self, asset_ids: Sequence[int]) -> list[Delivery]:
+        """Return what is still to go out with one of these assets."""
+        query = select(Delivery).where(Delivery.asset_id.in_(list(asset_ids)), Delivery.state.not_in(FINAL))
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id))
+
+    async def of_job(self, job_id: int) -> list[Delivery]:
+        return await self._rows(select(Delivery).where(Delivery.job_id == job_id).order_by(Delivery.id))
+
+    async def of_schedule(self, schedule_id: int, *, states: Collection[DeliveryState] = ()) -> list[Delivery]:
+        query = select(Delivery).where(Delivery.schedule_id == schedule_id)
+        if states:
+            query = query.where(Delivery.state.in_(list(states)))
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id))
+
+    # What the clock asks.
+
+    async def due(self, now: datetime, *, limit: int = 200) -> list[Delivery]:
+        """Return what is planned and due, oldest first, leaving out paused destinations and rows told to wait."""
+        query = self._waiting().where(Delivery.due_at <= now, _may_try(now))
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+
+    async def upcoming(self, now: datetime, until: datetime, *, limit: int = 500) -> list[Delivery]:
+        """Return what is planned after `now` and up to `until`, and what waits for a second try until then."""
+        soon = or_(
+            (Delivery.due_at > now) & (Delivery.due_at <= until),
+            (Delivery.due_at <= now) & (Delivery.next_try_at > now) & (Delivery.next_try_at <= until),
+        )
+        query = self._waiting().where(Delivery.due_at <= until, soon)
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+
+    async def overdue(self, before: datetime, now: datetime, *, limit: int = 200) -> list[Delivery]:
+        """Return what is planned, was due before `before` and is not waiting for a time that lies ahead."""
+        query = select(Delivery).where(PLANNED, Delivery.due_at < before, _may_try(now))
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+
+    async def unapproved(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
+        return await self._due_in(DeliveryState.DRAFT, before, limit)
+
+    async def empty_slots(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
+        return await self._due_in(DeliveryState.SLOT, before, limit)
+
+    async def settled(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
+        """Return what is unknown since before `before`: now the platform, or the owner, can be asked."""
+        query = select(Delivery).where(Delivery.state == DeliveryState.UNKNOWN, Delivery.sending_at <= before)
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+
+    async def to_produce(self, until: datetime, *, limit: int = 100) -> list[tuple[Delivery, Schedule]]:
+        """Return the occurrences without content that are due before `until`, each with its schedule."""
+        query = (
+            select(Delivery, Schedule)
+            .join(Schedule, Schedule.id == Delivery.schedule_id)
+            .where(
+                Delivery.state == DeliveryState.SLOT,
+                Delivery.due_at <= until,
+                Delivery.job_id.is_(None),
+                Delivery.asset_id.is_(None),
+                Schedule.is_active,
+            )
+            .order_by(Delivery.due_at, Delivery.id)
+            .limit(limit)
+        )
+        async with self._db.read() as session:
+            return [(row[0], row[1]) for row in (await session.execute(query)).all()]
+
+    async def last_sent(self, destination_id: int) -> datetime | None:
+        """Return when something was last sent to this destination, whatever came of it."""
+        query = select(func.max(Delivery.sending_at)).where(Delivery.destination_id == destination_id)
+        async with self._db.read() as session:
+            found: datetime | None = (await session.execute(query)).scalar_one_or_none()
+            return found
+
+    def _waiting(self) -> Select[Delivery]:
+        paused = select(Destination.id).where(Destination.is_paused)
+        return select(Delivery).where(
+            PLANNED, or_(Delivery.destination_id.is_(None), Delivery.destination_id.not_in(paused))
+        )
+
+    async def _due_in(self, state: DeliveryState, before: datetime, limit: int) -> list[Delivery]:
+        query = select(Delivery).where(Delivery.state == state, Delivery.due_at <= before)
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+
+    async def _rows(self, query: Select[Delivery]) -> list[Delivery]:
+        async with self._db.read() as session:
+            return list((await session.scalars(query)).all())
+
+    # What a person does. None: it was no longer in a state where this can be done, or had changed since it was shown.
+
+    async def approve(
+        self, delivery_id: int, *, by: str, now: datetime, expected_version: int | None = None
+    ) -> Delivery | None:
+        """A draft may go out. A slot whose content is still being made is approved with what was shown of it."""
+        return await self._change(
+            delivery_id,
+            (DeliveryState.DRAFT,),
+            now=now,
+            version=expected_version,
+            state=DeliveryState.PLANNED,
+            approved_at=now,
+            approved_by=by,
+        )
+
+    async def move(
+        self,
+        delivery_id: int,
+        *,
+        wall_time: str,
+        timezone: str,
+        due_at: datetime,
+        now: datetime,
+        approved_by: str = "",
+        expected_version: int | None = None,
+    ) -> Delivery | None:
+        """Give it another time. An asked one is open again: approved already, or by `approved_by`, it is planned."""
+        approved = Delivery.approved_at.is_not(None) if not approved_by else true()
+        values: dict[str, Any] = {
+            "state": case(
+                (Delivery.state != DeliveryState.ASK, Delivery.state),
+                (Delivery.asset_id.is_(None) & Delivery.job_id.is_(None), DeliveryState.SLOT),
+                (approved, DeliveryState.PLANNED),
+                else_=DeliveryState.DRAFT,
+            ),
+            "wall_time": wall_time,
+            "timezone": timezone,
+            "due_at": due_at,
+            "next_try_at": None,
+            "attempt": Delivery.attempt + 1,
+            "error_class": "",
+            "error": "",
+        }
+        if approved_by:
+            values |= {"approved_at": func.coalesce(Delivery.approved_at, now), "approved_by": approved_by}
+        return await self._change(delivery_id, OPEN, now=now, version=expected_version, **values)
+
+    async def change(
+        self, delivery_id: int, *, now: datetime, expected_version: int | None = None, **values: Any
+    ) -> Delivery | None:
+        """Change the content: asset_id, job_id, caption, alt_text, destination_id, platform, settings …
+
+        What was approved was what was shown: a planned delivery is a draft again.
+        """
+        with_content = values.get("asset_id") is not None or values.get("job_id") is not None
+        state = case(
+            (Delivery.state == DeliveryState.PLANNED, DeliveryState.DRAFT),
+            ((Delivery.state == DeliveryState.SLOT) & with_content, DeliveryState.DRAFT),
+            else_=Delivery.state,
+        )
+        return await self._change(
+            delivery_id,
+            (DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED),
+            now=now,
+            version=expected_version,
+            state=state,
+            approved_at=None,
+            approved_by="",
+            **values,
+        )
+
+    async def cancel(self, delivery_id: int, *, now: datetime, expected_version: int | None = None) -> Delivery | None:
+        """Do not post it; the record stays. Too late once it is being sent."""
+        return await self._change(
+            delivery_id,
+            (*OPEN, DeliveryState.UNKNOWN),
+            now=now,
+            version=expected_version,
+            state=DeliveryState.CANCELLED,
+        )
+
+    async def restore(self, delivery_id: int, *, now: datetime) -> Delivery | None:
+        """Take a cancellation back: it is a draft again, to be approved anew."""
+        state = case(
+            (Delivery.asset_id.is_(None) & Delivery.job_id.is_(None), DeliveryState.SLOT), else_=DeliveryState.DRAFT
+        )
+        return await self._change(
+            delivery_id,
+            (DeliveryState.CANCELLED,),
+            now=now,
+            state=state,
+            approved_at=None,
+            approved_by="",
+            attempt=Delivery.attempt + 1,
+            next_try_at=None,
+        )
+
+    async def it_is_there(self, delivery_id: int, *, permalink: str, now: datetime) -> Delivery | None:
+        """The owner has looked: the post exists."""
+        return await self._change(
+            delivery_id,
+            (DeliveryState.ASK, DeliveryState.UNKNOWN),
+            now=now,
+            asked=Question.UNKNOWN,
+            state=DeliveryState.POSTED,
+            permalink=permalink,
+            posted_at=func.coalesce(Delivery.posted_at, Delivery.sending_at, now),
+            error_class="",
+            error="",
+        )
+
+    async def post_again(
+        self, delivery_id: int, *, by: str, wall_time: str, timezone: str, now: datetime
+    ) -> Delivery | None:
+        """The owner says so: it goes out now, as a new attempt."""
+        return await self._change(
+            delivery_id,
+            (DeliveryState.ASK, DeliveryState.FAILED),
+            now=now,
+            state=DeliveryState.PLANNED,
+            approved_at=func.coalesce(Delivery.approved_at, now),
+            approved_by=by,
+            wall_time=wall_time,
+            timezone=timezone,
+            due_at=now,
+            next_try_at=None,
+            attempt=Delivery.attempt + 1,
+            error_class="",
+            error="",
+        )
+
+    async def fill(self, job_id: int, *, asset_id: int, captions: Mapping[str, str], now: datetime) -> list[Delivery]:
+        """Give the deliveries that wait for this job its asset, and its caption by platform where none was given.
+
+        A slot becomes a draft, or is planned at once when its schedule asks nobody.
+        """
+        filled = []
+        for row in await self.of_job(job_id):
+            asks = True
+            if row.schedule_id is not None:
+                async with self._db.read() as session:
+                    schedule = await session.get(Schedule, row.schedule_id)
+                asks = schedule is None or schedule.ask_first
+            values: dict[str, Any] = {"asset_id": asset_id}
+            if not row.caption_is_given and row.platform in captions:
+                values["caption"] = captions[row.platform]
+            if row.state is DeliveryState.SLOT:
+                values["state"] = DeliveryState.DRAFT if asks else DeliveryState.PLANNED
+                if not asks:
+                    values |= {"approved_at": now, "approved_by": "schedule"}
+            changed = await self._change(row.id, (row.state,), now=now, holder=None, **values) if _waits(row) else None
+            if changed is not None:
+                filled.append(changed)
+        return filled
+
+    async def job_failed(self, job_id: int, *, error: str, now: datetime) -> list[Delivery]:
+        """Nothing will come for the deliveries that wait for this job: they are empty slots again."""
+        statement = (
+            update(Delivery)
+            .where(
+                Delivery.job_id == job_id,
+                Delivery.asset_id.is_(None),
+                Delivery.state.in_([DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED]),
+            )
+            .values(
+                state=DeliveryState.SLOT,
+                approved_at=None,
+                approved_by="",
+                error=error,
+                updated_at=now,
+                version=Delivery.version + 1,
+            )
+            .returning(Delivery)
+        )
+        async with self._db.write() as session:
+            found = await session.scalars(statement, execution_options={"populate_existing": True})
+            return list(found.all())
+
+    # The road of one post. `by` is the process that holds it; `attempt` the take-up that it was enqueued for.
+
+    async def claim(self, delivery_id: int, *, attempt: int, by: str, now: datetime) -> Delivery | None:
+        """Take a due delivery; None when it is not due any more, or another one is in flight to its destination."""
+        try:
+            return await self._change(
+                delivery_id,
+                (DeliveryState.PLANNED,),
+                now=now,
+                attempt_is=attempt,
+                state=DeliveryState.CLAIMED,
+                claimed_at=now,
+                claimed_by=by,
+            )
+        except Taken:  # uq_deliveries_in_flight
+            return None
+
+    async def sending(
+        self, delivery_id: int, *, by: str, key: str, baseline: str, caption: str, now: datetime
+    ) -> Delivery | None:
+        """Commit the intent: from here on, whatever happens, this attempt may have been posted."""
+        return await self._change(
+            delivery_id,
+            (DeliveryState.CLAIMED,),
+            now=now,
+            holder=by,
+            state=DeliveryState.SENDING,
+            key=key,
+            baseline=baseline,
+            caption=caption,
+            sending_at=now,
+        )
+
+    async def posted(
+        self, delivery_id: int, *, by: str | None, remote_id: str, permalink: str, now: datetime
+    ) -> Delivery | None:
+        """It is out. `by` is None when a look at the platform found it after all."""
+        states = (DeliveryState.SENDING,) if by else (DeliveryState.UNKNOWN, DeliveryState.ASK)
+        return await self._change(
+            delivery_id,
+            states,
+            now=now,
+            holder=by,
+            state=DeliveryState.POSTED,
+            remote_id=remote_id,
+            permalink=permalink,
+            posted_at=now,
+            error_class="",
+            error="",
+            next_try_at=None,
+        )
+
+    async def set_permalink(self, delivery_id: int, *, permalink: str, now: datetime) -> Delivery | None:
+        return await self._change(delivery_id, (DeliveryState.POSTED,), now=now, permalink=permalink)
+
+    async def put_back(
+        self, delivery_id: int, *, by: str | None, retry_at: datetime, error_class: str, error: str, now: datetime
+    ) -> Delivery | None:
+        """Nothing was sent: it waits for `retry_at`. `by` is None when a look at the platform found nothing there."""
+        return await self._change(
+            delivery_id,
+            IN_FLIGHT if by else (DeliveryState.UNKNOWN,),
+            now=now,
+            holder=by,
+            state=DeliveryState.PLANNED,
+            next_try_at=retry_at,
+            attempt=Delivery.attempt + 1,
+            claimed_by="",
+            error_class=error_class,
+            error=error,
+        )
+
+    async def wait_until(
+        self, delivery_id: int, *, attempt: int, retry_at: datetime, error_class: str, error: str, now: datetime
+    ) -> Delivery | None:
+        """It cannot be taken up yet (its content or its destination is busy): look again at `retry_at`."""
+        return await self._change(
+            delivery_id,
+            (DeliveryState.PLANNED,),
+            now=now,
+            attempt_is=attempt,
+            next_try_at=retry_at,
+            attempt=Delivery.attempt + 1,
+            error_class=error_class,
+            error=error,
+        )
+
+    async def failed(
+        self, delivery_id: int, *, by: str, error_class: str, error: str, now: datetime
+    ) -> Delivery | None:
+        return await self._change(
+            delivery_id,
+            IN_FLIGHT,
+            now=now,
+            holder=by,
+            state=DeliveryState.FAILED,
+            error_class=error_class,
+            error=error[:2000],
+        )
+
+    async def unknown(self, delivery_id: int, *, by: str, error: str, now: datetime) -> Delivery | None:
+        return await self._change(
+            delivery_id,
+            (DeliveryState.SENDING,),
+            now=now,
+            holder=by,
+            state=DeliveryState.UNKNOWN,
+            error_class=Question.UNKNOWN,
+            error=error[:2000],
+        )
+
+    async def ask(
+        self, delivery_ids: Sequence[int], question: Question, *, states: Collection[DeliveryState], now: datetime
+    ) -> list[Delivery]:
+        """Only a person can decide these: each becomes a question, once."""
+        statement = (
+            update(Delivery)
+            .where(Delivery.id.in_(list(delivery_ids)), Delivery.state.in_(list(states)))
+            .values(
+                state=DeliveryState.ASK,
+                error_class=question,
+                updated_at=now,
+                attempt=Delivery.attempt + 1,
+                version=Delivery.version + 1,
+            )
+            .returning(Delivery)
+        )
+        async with self._db.write() as session:
+            found = await session.scalars(statement, execution_options={"populate_existing": True})
+            return sorted(found.all(), key=lambda row: (row.due_at, row.id))
+
+    async def take_over(self, host: str, *, me: str, now: datetime) -> tuple[list[Delivery], list[Delivery]]:
+        """After a restart: what a former process of this host held is free again, or unknown if it was being sent.
+
+        Returns both lists. `claimed_by` is "host/process", so that other hosts' rows are left alone.
+        """
+        ours = Delivery.claimed_by.startswith(f"{host}/", autoescape=True) & (Delivery.claimed_by != me)
+        freed = (
+            update(Delivery)
+            .where(Delivery.state == DeliveryState.CLAIMED, ours)
+            .values(
+                state=DeliveryState.PLANNED,
+                claimed_by="",
+                attempt=Delivery.attempt + 1,
+                updated_at=now,
+                version=Delivery.version + 1,
+            )
+            .returning(Delivery)
+        )
+        unknown = (
+            update(Delivery)
+            .where(Delivery.state == DeliveryState.SENDING, ours)
+            .values(
+                state=DeliveryState.UNKNOWN,
+                error_class=Question.UNKNOWN,
+                error="the bot stopped while it was posting this",
+                updated_at=now,
+                version=Delivery.version + 1,
+            )
+            .returning(Delivery)
+        )
+        fresh = {"populate_existing": True}
+        async with self._db.write() as session:
+            return (
+                list((await session.scalars(freed, execution_options=fresh)).all()),
+                list((await session.scalars(unknown, execution_options=fresh)).all()),
+            )
+
+    async def _change(
+        self,
+        delivery_id: int,
+        states: Collection[DeliveryState],
+        *,
+        now: datetime,
+        version: int | None = None,
+        attempt_is: int | None = None,
+        holder: str | None = None,
+        asked: Question | None = None,
+        **values: Any,
+    ) -> Delivery | None:
+        statement = update(Delivery).where(Delivery.id == delivery_id, Delivery.state.in_(list(states)))
+        if version is not None:
+            statement = statement.where(Delivery.version == version)
+        if attempt_is is not None:
+            statement = statement.where(Delivery.attempt == attempt_is)
+        if holder is not None:
+            statement = statement.where(Delivery.claimed_by == holder)
+        if asked is not None:
+            statement = statement.where(Delivery.error_class == asked)
+        statement = statement.values(updated_at=now, version=Delivery.version + 1, **values)
+        async with self._db.write() as session:
+            found = await session.scalars(statement.returning(Delivery), execution_options={"populate_existing": True})
+            return found.one_or_none()
+
+    # Last, because within the class its name hides the builtin.
+    async def list(
+        self,
+        *,
+        states: Collection[DeliveryState] = (),
+        persona_id: str | None = None,
+        platform: str = "",
+        since: datetime | None = None,
+        until: datetime | None = None,
+        after: tuple[datetime, int] | None = None,
+        limit: int = 50,
+    ) -> list[Delivery]:
+        """Return deliveries by due time; `after` is the (due_at, id) of the last one of the page before."""
+        query = select(Delivery)
+        if states:
+            query = query.where(Delivery.state.in_(list(states)))
+        if persona_id is not None:
+            query = query.where(Delivery.persona_id == persona_id)
+        if platform:
+            query = query.where(Delivery.platform == platform)
+        if since is not None:
+            query = query.where(Delivery.due_at >= since)
+        if until is not None:
+            query = query.where(Delivery.due_at < until)
+        if after is not None:
+            query = query.where(tuple_(Delivery.due_at, Delivery.id) > tuple_(after[0], after[1]))
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+
+
+def _may_try(now: datetime) -> Any:
+    return or_(Delivery.next_try_at.is_(None), Delivery.next_try_at <= now)
+
+
+def _waits(delivery: Delivery) -> bool:
+    """Whether it still lacks the content that its job makes."""
+    return delivery.asset_id is None and delivery.state in {
+        DeliveryState.SLOT,
+        DeliveryState.DRAFT,
+        DeliveryState.PLANNED,
+        DeliveryState.ASK,
+    }

@@ -1,0 +1,63 @@
+"""Schedules: recurring productions, "every Friday at 18:00 make and post a reel for Ava, ask me first"."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from storage.database import Database
+from storage.tables import Delivery, DeliveryState, Schedule
+
+
+class Schedules:
+    """The `schedules` table."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def add(self, schedule: Schedule) -> Schedule:
+        async with self._db.write() as session:
+            session.add(schedule)
+            await session.flush()
+        return schedule
+
+    async def get(self, schedule_id: int) -> Schedule | None:
+        async with self._db.read() as session:
+            return await session.get(Schedule, schedule_id)
+
+    async def change(self, schedule_id: int, **values: Any) -> Schedule | None:
+        async with self._db.write() as session:
+            found = await session.scalars(
+                update(Schedule).where(Schedule.id == schedule_id).values(**values).returning(Schedule),
+                execution_options={"populate_existing": True},
+            )
+            return found.one_or_none()
+
+    async def stop(self, schedule_id: int, *, now: datetime) -> list[Delivery]:
+        """End a schedule: no more occurrences, and those without content are cancelled; returns these."""
+        fresh = {"populate_existing": True}
+        async with self._db.write() as session:
+            await session.execute(update(Schedule).where(Schedule.id == schedule_id).values(is_active=False))
+            found = await session.scalars(
+                update(Delivery)
+                .where(
+                    Delivery.schedule_id == schedule_id,
+                    Delivery.state == DeliveryState.SLOT,
+                    Delivery.job_id.is_(None),
+                    Delivery.due_at > now,
+                )
+                .values(state=DeliveryState.CANCELLED, updated_at=now, version=Delivery.version + 1)
+                .returning(Delivery),
+                execution_options=fresh,
+            )
+            return list(found.all())
+
+    # Last, because within the class its name hides the builtin.
+    async def list(self, *, active: bool | None = None, persona_id: str | None = None) -> list[Schedule]:
+        query = select(Schedule).order_by(Schedule.id)
+        if active is not None:
+            query = query.where(Schedule.is_active.is_(active))
+        if persona_id is not None:
+            query = query.where(Schedule.persona_id == persona_id)
+        async with self._db.read() as session:
+            return list((await session.scalars(query)).all())
