@@ -13,6 +13,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.base import Base, Word, one_of
 
+# SQLite gives the id of the newest row again once that row is gone; `img_12` and `P12` are in somebody's chat.
+NEVER_REUSED = {"sqlite_autoincrement": True}
+
 
 class PersonaStatus(StrEnum):
     ACTIVE = "active"
@@ -91,12 +94,13 @@ class Persona(Base):
             sqlite_where=text("deleted_at IS NULL"),
             postgresql_where=text("deleted_at IS NULL"),
         ),
+        Index("ix_personas_created", "created_at", "id"),
         Index("ix_personas_status_created", "status", "created_at", "id"),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)  # uuid4 hex
     name: Mapped[str] = mapped_column(String(60))
-    name_key: Mapped[str] = mapped_column(String(60))  # NFKC, accents off, casefolded: "Zoë" is found by "zoe"
+    name_key: Mapped[str] = mapped_column(Text)  # NFKC, accents off, casefolded: "Zoë" is found by "zoe"
     bio: Mapped[str] = mapped_column(Text, default="")
     age: Mapped[int]
     location: Mapped[str] = mapped_column(String(120), default="")
@@ -109,9 +113,7 @@ class Persona(Base):
     status: Mapped[PersonaStatus] = mapped_column(Word(PersonaStatus), default=PersonaStatus.ACTIVE)
     paused_until: Mapped[datetime | None]
     rating: Mapped[Rating] = mapped_column(Word(Rating), default=Rating.GENERAL)
-    default_destination_id: Mapped[int | None] = mapped_column(
-        ForeignKey("destinations.id", ondelete="SET NULL", use_alter=True)
-    )
+    default_destination_id: Mapped[int | None] = mapped_column(ForeignKey("destinations.id", ondelete="SET NULL"))
     version: Mapped[int] = mapped_column(default=1)  # counts changes: a button names the version it was made for
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -188,7 +190,7 @@ class Style(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(60))
-    name_key: Mapped[str] = mapped_column(String(60))
+    name_key: Mapped[str] = mapped_column(Text)
     description: Mapped[str] = mapped_column(Text, default="")
     prompt_prefix: Mapped[str] = mapped_column(Text, default="")
     prompt_suffix: Mapped[str] = mapped_column(Text, default="")
@@ -217,11 +219,13 @@ class Asset(Base):
         Index("ix_assets_created", "created_at", "id"),
         Index("ix_assets_approval_created", "approval_status", "created_at", "id"),
         Index("ix_assets_persona_created", "persona_id", "created_at", "id"),
-        Index("ix_assets_type_category", "type", "category", "created_at"),
-        Index("ix_assets_rating", "rating"),
+        Index("ix_assets_type_created", "type", "created_at", "id"),
+        Index("ix_assets_category_created", "category", "created_at", "id"),
+        Index("ix_assets_rating_created", "rating", "created_at", "id"),
         Index("ix_assets_phash", "phash"),
         Index("ix_assets_sha256", "sha256"),
         Index("ix_assets_job", "job_id", "shot_index"),
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -325,6 +329,7 @@ class Schedule(Base):
     """A recurring production: on these weekdays at this wall time, made `lead_minutes` before."""
 
     __tablename__ = "schedules"
+    __table_args__ = (NEVER_REUSED,)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
@@ -367,6 +372,7 @@ class Delivery(Base):
             sqlite_where=text("state IN ('claimed', 'sending')"),
             postgresql_where=text("state IN ('claimed', 'sending')"),
         ),
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -419,6 +425,7 @@ class Job(Base):
         CheckConstraint(one_of("state", JobState), name="state"),
         Index("ix_jobs_state_created", "state", "created_at", "id"),
         Index("ix_jobs_chat_created", "front", "chat", "created_at"),
+        NEVER_REUSED,
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -569,6 +576,7 @@ class Card(Base):
     chat: Mapped[str] = mapped_column(String(80), primary_key=True)
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
     message_ref: Mapped[str] = mapped_column(String(80), default="")
+    shape: Mapped[str] = mapped_column(String(80), default="")  # which media it shows, "album:…" for one under an album
     is_final: Mapped[bool] = mapped_column(default=False, server_default=false())
     updated_at: Mapped[datetime]
 

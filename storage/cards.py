@@ -1,0 +1,82 @@
+"""Which message shows what, and how far a channel was read: what a front must know after a restart."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from storage.database import Database, insert_for
+from storage.tables import Card, Cursor
+
+
+class Cards:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, front: str, chat: str, key: str) -> Card | None:
+        async with self._database.read() as session:
+            return await session.get(Card, (front, chat, key))
+
+    async def put(
+        self,
+        front: str,
+        chat: str,
+        key: str,
+        message_ref: str,
+        *,
+        shape: str = "",
+        is_final: bool = False,
+        now: datetime,
+    ) -> Card:
+        """Keep the message that shows the view `key` in a chat, and what media it shows; a final one is edited no more."""
+        values = {"message_ref": message_ref, "shape": shape, "is_final": is_final, "updated_at": now}
+        async with self._database.write() as session:
+            card: Card = (
+                await session.scalars(
+                    insert_for(session, Card)
+                    .values(front=front, chat=chat, key=key, **values)
+                    .on_conflict_do_update(index_elements=["front", "chat", "key"], set_=values)
+                    .returning(Card),
+                    execution_options={"populate_existing": True},
+                )
+            ).one()
+            return card
+
+    async def showing(self, key: str) -> Sequence[Card]:
+        """Every card of the view `key`, in whatever chat."""
+        async with self._database.read() as session:
+            return (await session.scalars(select(Card).where(Card.key == key).order_by(Card.front, Card.chat))).all()
+
+    async def live(self, *, front: str | None = None) -> Sequence[Card]:
+        """The cards that are not final: after a restart each is brought to the true state."""
+        query = select(Card).where(~Card.is_final).order_by(Card.updated_at)
+        if front is not None:
+            query = query.where(Card.front == front)
+        async with self._database.read() as session:
+            return (await session.scalars(query)).all()
+
+
+class Cursors:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def get(self, front: str, channel: str) -> str | None:
+        """Where reading goes on in this channel; None when it was never read."""
+        async with self._database.read() as session:
+            cursor = await session.get(Cursor, (front, channel))
+            return cursor.position if cursor is not None else None
+
+    async def put(self, front: str, channel: str, position: str) -> None:
+        async with self._database.write() as session:
+            await session.execute(
+                insert_for(session, Cursor)
+                .values(front=front, channel=channel, position=position)
+                .on_conflict_do_update(index_elements=["front", "channel"], set_={"position": position})
+            )
+
+    async def all(self, front: str) -> dict[str, str]:
+        """Every channel of a front with its position."""
+        async with self._database.read() as session:
+            return {
+                row.channel: row.position for row in await session.scalars(select(Cursor).where(Cursor.front == front))
+            }

@@ -1,0 +1,75 @@
+"""Permissions of real people to use a picture of their face."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from storage.database import Database
+from storage.errors import NotFound
+from storage.tables import Consent
+
+
+class Consents:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def grant(
+        self,
+        *,
+        persona_id: str,
+        who: str,
+        scope: str,
+        file_sha256: str,
+        granted_on: date,
+        expires_on: date | None = None,
+        now: datetime,
+    ) -> Consent:
+        async with self._database.write() as session:
+            consent = Consent(
+                persona_id=persona_id,
+                who=who,
+                scope=scope,
+                file_sha256=file_sha256,
+                granted_on=granted_on,
+                expires_on=expires_on,
+                created_at=now,
+            )
+            session.add(consent)
+            await session.flush()
+            return consent
+
+    async def valid_for(self, persona_id: str, file_sha256: str, *, today: date) -> Consent | None:
+        """A consent that covers this picture of this persona today; None means: do not use it."""
+        async with self._database.read() as session:
+            return await session.scalar(
+                select(Consent)
+                .where(
+                    Consent.persona_id == persona_id,
+                    Consent.file_sha256 == file_sha256,
+                    Consent.withdrawn_at.is_(None),
+                    Consent.granted_on <= today,
+                    or_(Consent.expires_on.is_(None), Consent.expires_on >= today),
+                )
+                .order_by(Consent.id.desc())
+                .limit(1)
+            )
+
+    async def withdraw(self, consent_id: int, *, now: datetime) -> Consent:
+        """End a consent; the record of it stays."""
+        async with self._database.write() as session:
+            consent = await session.get(Consent, consent_id)
+            if consent is None:
+                raise NotFound("There is no such consent.")
+            consent.withdrawn_at = consent.withdrawn_at or now
+            await session.flush()
+            return consent
+
+    async def list(self, persona_id: str) -> Sequence[Consent]:
+        """Every consent for a persona, ended ones too, newest first."""
+        async with self._database.read() as session:
+            return (
+                await session.scalars(
+                    select(Consent).where(Consent.persona_id == persona_id).order_by(Consent.id.desc())
+                )
+            ).all()

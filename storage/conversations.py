@@ -1,0 +1,96 @@
+"""What was said in each chat, and what the bot remembers of it from one message to the next."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from storage.database import Database, insert_for
+from storage.errors import NotFound
+from storage.tables import Conversation, Message
+
+
+class Conversations:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(self, front: str, chat: str, *, now: datetime) -> Conversation:
+        """The conversation of this chat; the first message begins it."""
+        query = select(Conversation).where(Conversation.front == front, Conversation.chat == chat)
+        async with self._database.read() as session:
+            if (found := await session.scalar(query)) is not None:
+                return found
+        async with self._database.write() as session:
+            await session.execute(
+                insert_for(session, Conversation)
+                .values(front=front, chat=chat, memory={}, created_at=now, updated_at=now)
+                .on_conflict_do_nothing()
+            )
+            return (await session.scalars(query)).one()
+
+    async def get(self, conversation_id: int) -> Conversation | None:
+        async with self._database.read() as session:
+            return await session.get(Conversation, conversation_id)
+
+    async def remember(self, conversation_id: int, changes: Mapping[str, Any], *, now: datetime) -> Conversation:
+        """Set entries of the memory; None forgets one. What is not named stays."""
+        async with self._database.write() as session:
+            conversation = await _locked(session, conversation_id)
+            memory = {**conversation.memory, **changes}
+            conversation.memory = {key: value for key, value in memory.items() if value is not None}
+            conversation.updated_at = now
+            await session.flush()
+            return conversation
+
+    async def set_persona(self, conversation_id: int, persona_id: str | None, *, now: datetime) -> Conversation:
+        """Who is talked about when no persona is named."""
+        async with self._database.write() as session:
+            conversation = await _locked(session, conversation_id)
+            conversation.persona_id = persona_id
+            conversation.updated_at = now
+            await session.flush()
+            return conversation
+
+    async def say(
+        self, conversation_id: int, role: str, text: str, *, calls: Iterable[Mapping[str, Any]] = (), now: datetime
+    ) -> Message:
+        """Add a message of the `person` or the `bot`, with the tool calls that it led to."""
+        async with self._database.write() as session:
+            message = Message(
+                conversation_id=conversation_id,
+                role=role,
+                text=text,
+                calls=[dict(call) for call in calls],
+                created_at=now,
+            )
+            session.add(message)
+            await session.flush()
+            return message
+
+    async def recent(self, conversation_id: int, *, limit: int = 20) -> Sequence[Message]:
+        """The last messages, in the order they were said."""
+        async with self._database.read() as session:
+            newest = await session.scalars(
+                select(Message)
+                .where(Message.conversation_id == conversation_id)
+                .order_by(Message.id.desc())
+                .limit(limit)
+            )
+            return newest.all()[::-1]
+
+    async def forget(self, conversation_id: int, *, now: datetime) -> None:
+        """Erase what was said and remembered in this chat."""
+        async with self._database.write() as session:
+            conversation = await _locked(session, conversation_id)
+            conversation.memory, conversation.updated_at = {}, now
+            await session.execute(delete(Message).where(Message.conversation_id == conversation_id))
+
+
+async def _locked(session: AsyncSession, conversation_id: int) -> Conversation:
+    """The row, held against other hosts until the transaction ends (SQLite holds everything anyway)."""
+    conversation = await session.get(Conversation, conversation_id, with_for_update=True)
+    if conversation is None:
+        raise NotFound("There is no such conversation.")
+    return conversation

@@ -1,0 +1,249 @@
+"""The database: one SQLite file by default, PostgreSQL by its URL.
+
+Reading and writing are two doors. `read()` gives a session on one of a few connections that cannot write.
+`write()` gives a session that is one transaction, begun with the write lock in hand (`BEGIN IMMEDIATE`), so
+that a transaction never fails half-way because it read first. Within a process, writers of a SQLite file wait
+for each other in line instead of polling for the lock.
+"""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any, Self
+
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+
+from storage.base import Base
+from storage.errors import Corrupt, StorageError, Unreachable
+from storage.translate import RESTORE, translated, translated_os
+
+BUSY_TIMEOUT = 10.0  # seconds that SQLite waits for another process, DBOS among them
+WRITER_PATIENCE = 30.0  # seconds that a writer waits in line within this process
+READERS = 4  # connections; each is a thread
+PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", f"busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
+
+
+class Database:
+    """An open database. `open` it once per process, hand it to the collections, and `close` it at the end."""
+
+    def __init__(self, url: URL, *, data_dir: Path | None, reader: AsyncEngine, writer: AsyncEngine) -> None:
+        self.url = url
+        self.data_dir = data_dir
+        self._reader = reader
+        self._writer = writer
+        self._joined: ContextVar[tuple[asyncio.Task[Any], AsyncSession] | None] = ContextVar("joined", default=None)
+
+    @classmethod
+    async def open(cls, url: str, *, data_dir: Path | None = None, read_only: bool = False) -> Self:
+        """Open the database at `url`; a SQLite file is made, private to the user, when it is missing.
+
+        `url` is `sqlite:///path/to/file.db` or `postgresql://user@host/name`; the driver is ours to choose.
+        `data_dir` is where backups go, by default beside the SQLite file. With `read_only` nothing is made or
+        changed, and `write()` fails.
+        """
+        address = _address(url)
+        if address.get_backend_name() == "postgresql":
+            engine = create_async_engine(address, pool_size=READERS + 4, pool_timeout=WRITER_PATIENCE)
+            database = cls(address, data_dir=data_dir, reader=engine, writer=engine)
+        else:
+            file = Path(address.database or "")
+            if not read_only:
+                await asyncio.to_thread(_make_private, file)
+            elif not file.is_file():
+                raise Unreachable(f"There is no database at {file}.", fix="Start the bot once; it makes one.")
+            reader, writer = _sqlite_engines(address, read_only=read_only)
+            database = cls(address, data_dir=data_dir or file.parent, reader=reader, writer=writer)
+        try:
+            async with database.read() as session:
+                # Touches the file: a wrong one is noticed now, not at the first message.
+                await session.execute(text("SELECT count(*) FROM sqlite_master" if database.is_sqlite else "SELECT 1"))
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, or None on PostgreSQL."""
+        return Path(self.url.database) if self.is_sqlite and self.url.database else None
+
+    @property
+    def sync_url(self) -> str:
+        """The same database for code that is not asynchronous: DBOS, and the migrations."""
+        driver = "sqlite" if self.is_sqlite else "postgresql+psycopg"
+        return self.url.set(drivername=driver).render_as_string(hide_password=False)
+
+    def read(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session that only reads, on one consistent view of the data. Inside a `write()` it is that session."""
+        return self._session(self._reader, writes=False)
+
+    def write(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A transaction: committed when the block ends, undone when it raises.
+
+        A `write()` inside a `write()` of the same task joins it, so several collections can act as one:
+
+            async with database.write():
+                await inbox.handled(item.id, now=now)
+                await receipts.add(...)
+
+        Do nothing slow in it: on SQLite everybody else who writes is waiting.
+        """
+        return self._session(self._writer, writes=True)
+
+    @asynccontextmanager
+    async def _session(self, engine: AsyncEngine, *, writes: bool) -> AsyncIterator[AsyncSession]:
+        task = asyncio.current_task()
+        outer = self._joined.get()
+        if outer is not None and outer[0] is task:
+            yield outer[1]
+            # What was written is visible to the rest of the transaction, and a broken rule is raised here.
+            with _translating():
+                await outer[1].flush()
+            return
+        with _translating():
+            async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+                if not writes or task is None:
+                    yield session
+                    return
+                token = self._joined.set((task, session))
+                try:
+                    yield session
+                finally:
+                    self._joined.reset(token)
+
+    async def upgrade(self) -> Path | None:
+        """Bring the tables to this version of the program; return the backup made before, if one was needed."""
+        from storage.migrate import upgrade
+
+        return await asyncio.to_thread(upgrade, self.sync_url, self.data_dir)
+
+    async def revision(self) -> str | None:
+        """The version of the tables in this database; None when it was never set up."""
+        from storage.migrate import revision
+
+        return await asyncio.to_thread(revision, self.sync_url)
+
+    async def check(self) -> list[str]:
+        """Read the whole file and return what is wrong with it: an empty list when all is well.
+
+        `integrity_check`, not the quick one: of 200 single flipped bits it saw twice as many.
+        """
+        if not self.is_sqlite:
+            async with self.read() as session:
+                await session.execute(text("SELECT 1"))
+            return []
+        try:
+            async with self.read() as session:
+                found = [str(row[0]) for row in await session.execute(text("PRAGMA integrity_check(20)"))]
+                loose = (await session.execute(text("PRAGMA foreign_key_check"))).all()
+        except Corrupt as error:
+            return [error.message]
+        problems = [] if found == ["ok"] else found
+        return problems + [f"{row[0]} {row[1]} names a missing row of {row[2]}" for row in loose[:20]]
+
+    async def back_up(self, to: Path) -> None:
+        """Write a complete, compact copy to the new file `to` (VACUUM INTO), while others go on writing."""
+        from storage.migrate import back_up
+
+        await asyncio.to_thread(back_up, self.sync_url, to)
+
+    async def close(self) -> None:
+        await self._reader.dispose()
+        if self._writer is not self._reader:
+            await self._writer.dispose()
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise Unreachable(
+            f"database.url is not a database address: {url!r}.", fix="Write sqlite:///data/troupe.db"
+        ) from error
+    backend = address.get_backend_name()
+    if backend == "sqlite" and address.database and address.database != ":memory:":
+        return address.set(drivername="sqlite+aiosqlite")
+    if backend == "postgresql":
+        return address.set(drivername="postgresql+psycopg")
+    raise Unreachable(
+        f"database.url names {backend!r}, which is not supported.",
+        fix="Write sqlite:///data/troupe.db or postgresql://user@host/name",
+    )
+
+
+def _make_private(file: Path) -> None:
+    """Make the folder and the file with no rights for others; SQLite gives -wal and -shm the file's rights."""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(file, os.O_RDONLY | os.O_CREAT, 0o600))
+        if os.name == "posix" and file.stat().st_mode & 0o077:
+            file.chmod(0o600)
+    except IsADirectoryError as error:
+        raise Unreachable(f"{file} is a folder, not a database.", fix="Name a file in database.url.") from error
+    except OSError as error:
+        raise translated_os(error, f"The database {file}") from error
+
+
+def _sqlite_engines(address: URL, *, read_only: bool) -> tuple[AsyncEngine, AsyncEngine]:
+    if read_only:
+        address = address.set(database=f"file:{address.database}", query={"mode": "ro", "uri": "true"})
+    reader = create_async_engine(address, pool_size=READERS, max_overflow=0, pool_timeout=WRITER_PATIENCE)
+    # One connection: writers of this process queue here, in order, instead of polling SQLite's lock.
+    writer = create_async_engine(address, pool_size=1, max_overflow=0, pool_timeout=WRITER_PATIENCE)
+    for engine, begin in ((reader, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
+        _on_connect(engine, writes=engine is writer and not read_only)
+        _on_begin(engine, begin)
+    return reader, writer
+
+
+def _on_connect(engine: AsyncEngine, *, writes: bool) -> None:
+    @event.listens_for(engine.sync_engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        # The driver begins transactions by itself, too late and never for DDL; ours are begun by `begin` below.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.execute("PRAGMA journal_mode = WAL" if writes else "PRAGMA query_only = ON")
+        cursor.close()
+
+
+def _on_begin(engine: AsyncEngine, statement: str) -> None:
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql(statement)
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        found = translated(error)
+        if found is error:
+            raise
+        raise found from error
+
+
+def insert_for(session: AsyncSession, table: type[Base]) -> Any:
+    """An INSERT that knows ON CONFLICT, in the dialect of `session`."""
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        return sqlite_insert(table)
+    from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+
+    return postgresql_insert(table)
+
+
+__all__ = ["RESTORE", "Database", "StorageError", "insert_for"]

@@ -1,0 +1,63 @@
+"""Incoming messages, committed before the platform is told that they arrived."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from storage.database import Database, insert_for
+from storage.tables import InboxItem
+
+
+class Inbox:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def accept(
+        self, front: str, update_key: str, chat: str, payload: Mapping[str, Any], *, now: datetime
+    ) -> InboxItem | None:
+        """Keep a message; None when it came before. When this returns, the message survives a power cut."""
+        async with self._database.write() as session:
+            return await session.scalar(
+                insert_for(session, InboxItem)
+                .values(front=front, update_key=update_key, chat=chat, payload=dict(payload), received_at=now)
+                .on_conflict_do_nothing()
+                .returning(InboxItem)
+            )
+
+    async def unhandled(self, *, limit: int = 100) -> Sequence[InboxItem]:
+        """What has not been answered yet, oldest first."""
+        async with self._database.read() as session:
+            return (
+                await session.scalars(
+                    select(InboxItem).where(InboxItem.handled_at.is_(None)).order_by(InboxItem.id).limit(limit)
+                )
+            ).all()
+
+    async def attempt(self, item_id: int) -> int:
+        """Count one more try before it begins, and return the count: a message that kills the process is seen."""
+        async with self._database.write() as session:
+            tries = await session.scalar(
+                update(InboxItem)
+                .where(InboxItem.id == item_id)
+                .values(attempts=InboxItem.attempts + 1)
+                .returning(InboxItem.attempts)
+                .execution_options(synchronize_session=False)
+            )
+            return tries or 0
+
+    async def handled(self, item_id: int, *, now: datetime) -> None:
+        async with self._database.write() as session:
+            await session.execute(update(InboxItem).where(InboxItem.id == item_id).values(handled_at=now))
+
+    async def clear(self, *, before: datetime) -> int:
+        """Forget the messages that were answered before this time; return how many."""
+        async with self._database.write() as session:
+            gone = await session.scalars(
+                delete(InboxItem)
+                .where(InboxItem.handled_at < before)
+                .returning(InboxItem.id)
+                .execution_options(synchronize_session=False)
+            )
+            return len(gone.all())

@@ -1,0 +1,117 @@
+"""Bringing an existing database to the tables of this version, with a backup first. Synchronous: run in a thread.
+
+Alembic takes a tenth of a second to import, so nothing imports this module before it is needed.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, create_engine, event, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from storage.errors import SchemaMismatch
+from storage.translate import translated, translated_os
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(sync_url: str, backups: Path | None, *, to: str = "head") -> Path | None:
+    """Migrate to `to`; a database that already has tables is copied to `backups`/backups first."""
+    with connected(sync_url) as connection:
+        now_at, wanted = _current(connection), ScriptDirectory(str(SCRIPTS)).get_current_head()
+        if now_at == wanted and to == "head":
+            return None
+        backup = None
+        if now_at is not None and connection.dialect.name == "sqlite" and backups is not None:
+            backup = _free_name(backups / "backups", f"before-{wanted}-from-{now_at}")
+            back_up(sync_url, backup)
+        try:
+            command.upgrade(config(connection), to)
+        except CommandError as error:
+            raise SchemaMismatch(
+                f"The database has version {now_at}, which this program does not know.",
+                fix="Use the newer version of the program that wrote it, or restore a backup.",
+            ) from error
+        return backup
+
+
+def downgrade(sync_url: str, to: str) -> None:
+    with connected(sync_url) as connection:
+        command.downgrade(config(connection), to)
+
+
+def revision(sync_url: str) -> str | None:
+    with connected(sync_url) as connection:
+        return _current(connection)
+
+
+def back_up(sync_url: str, to: Path) -> None:
+    """Copy the database to the new file `to`. SQLite only: a PostgreSQL server has its own backups."""
+    try:
+        to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        to.touch(mode=0o600, exist_ok=False)  # VACUUM INTO accepts an empty file, and keeps its rights
+    except OSError as error:
+        raise translated_os(error, f"The backup {to}") from error
+    with connected(sync_url, transaction=False) as connection:
+        connection.execute(text("VACUUM INTO :to"), {"to": str(to)})
+
+
+def config(connection: Connection) -> Config:
+    """Alembic's settings, without a file: `env.py` uses the connection that it is given."""
+    settings = Config()
+    settings.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    settings.attributes["connection"] = connection
+    return settings
+
+
+@contextmanager
+def connected(sync_url: str, *, transaction: bool = True) -> Iterator[Connection]:
+    """A connection on which a migration is one transaction: killed half-way, nothing of it has happened."""
+    engine = create_engine(sync_url)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def prepare(raw: sqlite3.Connection, _record: object) -> None:
+            raw.isolation_level = None
+            raw.execute("PRAGMA busy_timeout = 10000")
+            raw.execute("PRAGMA synchronous = FULL")
+            raw.execute("PRAGMA foreign_keys = OFF")  # rebuilding a table drops it for a moment
+
+        if transaction:
+
+            @event.listens_for(engine, "begin")
+            def begin(conn: Connection) -> None:
+                conn.exec_driver_sql("BEGIN IMMEDIATE")
+
+    try:
+        with engine.connect() as connection:
+            yield connection
+            connection.commit()
+    except SQLAlchemyError as error:
+        raise translated(error) from error
+    finally:
+        engine.dispose()
+
+
+def ours(item: Any, _name: str | None, kind: str, reflected: bool, compare_to: object) -> bool:
+    """Whether a table found in the database is ours to compare: not the shadow tables of FTS5, nor those of DBOS."""
+    return not (kind == "table" and reflected and compare_to is None)
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    number = 1
+    while (path := folder / f"{stem}-{number}.db").exists():
+        number += 1
+    return path

@@ -1,0 +1,61 @@
+"""Proofs of what happened in a turn."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.database import Database
+from storage.tables import Receipt
+
+
+class Receipts:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def add(
+        self,
+        *,
+        turn: str,
+        tool: str,
+        effect: str,
+        text: str,
+        args: Mapping[str, Any] | None = None,
+        object_kind: str = "",
+        object_id: str | int = "",
+        conversation_id: int | None = None,
+        now: datetime,
+    ) -> Receipt:
+        async with self._database.write() as session:
+            receipt = Receipt(
+                turn=turn,
+                tool=tool,
+                effect=effect,
+                text=text,
+                args=dict(args or {}),
+                object_kind=object_kind,
+                object_id=str(object_id),
+                conversation_id=conversation_id,
+                created_at=now,
+            )
+            session.add(receipt)
+            await session.flush()
+            return receipt
+
+    async def of_turn(self, turn: str) -> Sequence[Receipt]:
+        """What happened in this turn, in order."""
+        async with self._database.read() as session:
+            return (await session.scalars(select(Receipt).where(Receipt.turn == turn).order_by(Receipt.id))).all()
+
+    async def recent(self, conversation_id: int, *, limit: int = 20) -> Sequence[Receipt]:
+        """The last receipts of a conversation, newest first."""
+        async with self._database.read() as session:
+            return (
+                await session.scalars(
+                    select(Receipt)
+                    .where(Receipt.conversation_id == conversation_id)
+                    .order_by(Receipt.id.desc())
+                    .limit(limit)
+                )
+            ).all()

@@ -1,0 +1,118 @@
+"""A database's own exceptions, turned into ours at the edge. Above this line nobody knows what sqlite3 is."""
+
+import errno
+import re
+
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from storage.errors import (
+    Corrupt,
+    DiskFull,
+    Invalid,
+    Locked,
+    ReadOnly,
+    SchemaMismatch,
+    StorageError,
+    Taken,
+    Unreachable,
+)
+
+ROOM = "Free some space on this disk, then try again; what was saved before is safe."
+BUSY = "Close the other program that has the database open, then try again."
+RIGHTS = "Make the data folder and the files in it writable for your user (chmod u+rw)."
+RESTORE = "Keep this file, and put back a backup from the folder backups beside it."
+REACH = "Check database.url, and that the server runs."
+
+# What SQLite says, and what it means. The first that matches counts.
+_SQLITE: tuple[tuple[str, type[StorageError], str, str], ...] = (
+    ("database or disk is full", DiskFull, "The disk is full; nothing was saved.", ROOM),
+    ("disk i/o error", DiskFull, "The disk refused a write, most likely because it is full.", ROOM),
+    ("database is locked", Locked, "Another program holds the database.", BUSY),
+    ("database table is locked", Locked, "Another program holds the database.", BUSY),
+    ("database schema is locked", Locked, "Another program holds the database.", BUSY),
+    ("attempt to write a readonly database", ReadOnly, "The database is read-only.", RIGHTS),
+    ("file is not a database", Corrupt, "The database file is not a database.", RESTORE),
+    ("database disk image is malformed", Corrupt, "The database file is damaged.", RESTORE),
+    ("malformed database schema", Corrupt, "The database file is damaged.", RESTORE),
+    ("unable to open database file", Unreachable, "The database file cannot be opened.", RIGHTS),
+    ("no such table", SchemaMismatch, "The database is not set up.", "Start the bot once; it sets the database up."),
+    ("no such column", SchemaMismatch, "The database is of another version.", "Start the bot once; it upgrades it."),
+)
+
+# PostgreSQL tells by SQLSTATE; two letters mean the whole class.
+_POSTGRES: tuple[tuple[str, type[StorageError], str, str], ...] = (
+    ("53100", DiskFull, "The database server's disk is full; nothing was saved.", ROOM),
+    ("55P03", Locked, "The database is busy.", BUSY),
+    ("57014", Locked, "The database did not answer in time.", BUSY),
+    ("40", Locked, "Two changes met; nothing was saved.", "Try again."),
+    ("25006", ReadOnly, "The database is read-only.", "Use a server that accepts writes."),
+    ("XX", Corrupt, "The database server reports damaged data.", "Restore a backup of the server."),
+    ("42P01", SchemaMismatch, "The database is not set up.", "Start the bot once; it sets the database up."),
+    ("42703", SchemaMismatch, "The database is of another version.", "Start the bot once; it upgrades it."),
+    ("08", Unreachable, "The database server cannot be reached.", REACH),
+    ("57P", Unreachable, "The database server is shutting down.", REACH),
+    ("28", Unreachable, "The database server refused the login.", REACH),
+    ("3D000", Unreachable, "The database does not exist on the server.", REACH),
+)
+
+# Constraints that a person can run into, in their words.
+_RULES = {
+    "ck_personas_adult": "A persona is 18 to 120 years old.",
+    "ck_personas_name_length": "A name has 1 to 60 characters.",
+    "ck_personalities_temperature": "The temperature lies between 0 and 2.",
+    "ck_personalities_extroversion": "A trait lies between 0 and 1.",
+    "ck_personalities_creativity": "A trait lies between 0 and 1.",
+    "ck_personalities_humor": "A trait lies between 0 and 1.",
+    "ck_personalities_professionalism": "A trait lies between 0 and 1.",
+    "ck_personalities_authenticity": "A trait lies between 0 and 1.",
+}
+
+
+def translated(error: SQLAlchemyError) -> Exception:
+    """What `error` is to the rest of the program; the error itself where it is a bug and should be loud."""
+    if isinstance(error, PoolTimeout):
+        return Locked("The database is busy: a change is taking very long.", fix="Try again in a moment.")
+    if isinstance(error, IntegrityError):
+        return _broken_rule(error)
+    if isinstance(error, DBAPIError):
+        return _refusal(error) or error
+    if isinstance(error, StatementError) and isinstance(error.orig, ValueError):
+        return error.orig  # a naive time, a word that is not of the enumeration
+    return error
+
+
+def translated_os(error: OSError, what: str) -> StorageError | OSError:
+    """What a failed file operation on `what` means, or the error itself where it means nothing special."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return DiskFull(f"There is no room left to write {what}.", fix=ROOM)
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return ReadOnly(f"{what} may not be written.", fix=RIGHTS)
+    return error
+
+
+def _refusal(error: DBAPIError) -> StorageError | None:
+    state = getattr(error.orig, "sqlstate", None)
+    said = str(error.orig)
+    for mark, kind, message, fix in _POSTGRES if state else _SQLITE:
+        if (state or "").startswith(mark) if state else mark in said.lower():
+            return kind(message, fix=fix)
+    if state is None and "connection" in said.lower() and "postgresql" in str(type(error.orig).__module__ + said):
+        return Unreachable("The database server cannot be reached.", fix=REACH)
+    if type(error.orig).__module__.startswith("psycopg") and state is None:
+        return Unreachable("The database server cannot be reached.", fix=REACH)
+    return None
+
+
+def _broken_rule(error: IntegrityError) -> StorageError:
+    said = str(error.orig)
+    diagnosis = getattr(error.orig, "diag", None)
+    rule = (getattr(diagnosis, "constraint_name", None) or "") if diagnosis else ""
+    if not rule and (found := re.search(r"constraint failed: (.+)", said)):
+        rule = found[1]
+    state = getattr(error.orig, "sqlstate", "")
+    if state == "23505" or "UNIQUE constraint" in said:
+        return Taken(f"That exists already ({rule}).", fix="Choose another name, or change the existing one.")
+    if state == "23503" or "FOREIGN KEY" in said:
+        return Invalid("Something that this names does not exist, or is still in use.", rule=rule or "foreign key")
+    return Invalid(_RULES.get(rule, f"The database refused the values ({rule})."), rule=rule)
