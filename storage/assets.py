@@ -325,7 +325,7 @@ async def _tag(session: AsyncSession, asset_ids: Sequence[int], tags: Iterable[s
     await session.execute(insert_for(session, AssetTag).on_conflict_do_nothing(), pairs)
 
 
-async def _query(session: AsyncSession, wanted: AssetFilter, before: int | None) -> Select[tuple[Asset]] | None:
+async def _query(session: AsyncSession, wanted: AssetFilter, before: int | None) -> Select[Asset] | None:
     """The assets that `wanted` asks for, newest first, after the one numbered `before`; None when there can be none.
 
     Numbers grow with time, so "newest first" is by number where an index is ordered by number (tags, words), and
@@ -355,7 +355,7 @@ async def _query(session: AsyncSession, wanted: AssetFilter, before: int | None)
         for tag_id in tag_ids:
             label = aliased(AssetTag)
             if key is None:
-                key = label.asset_id
+                key = label.asset_id.expression
                 query = query.join(label, and_(label.asset_id == Asset.id, label.tag_id == tag_id))
             else:
                 query = query.where(

@@ -28,7 +28,7 @@ class Cards:
         is_final: bool = False,
         now: datetime,
     ) -> Card:
-        """Keep the message that shows the view `key` in a chat, and what media it shows; a final one is edited no more."""
+        """Keep the message that shows the view `key` in a chat, and its `shape`; a final one is edited no more."""
         values = {"message_ref": message_ref, "shape": shape, "is_final": is_final, "updated_at": now}
         async with self._database.write() as session:
             card: Card = (

@@ -20,8 +20,8 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.base import Base
-from storage.errors import Corrupt, StorageError, Unreachable
-from storage.translate import RESTORE, translated, translated_os
+from storage.errors import Corrupt, Unreachable
+from storage.translate import translated, translated_os
 
 BUSY_TIMEOUT = 10.0  # seconds that SQLite waits for another process, DBOS among them
 WRITER_PATIENCE = 30.0  # seconds that a writer waits in line within this process
@@ -244,6 +244,3 @@ def insert_for(session: AsyncSession, table: type[Base]) -> Any:
     from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 
     return postgresql_insert(table)
-
-
-__all__ = ["RESTORE", "Database", "StorageError", "insert_for"]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import inspect, select
+from sqlalchemy import Select, inspect, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, insert_for
@@ -77,7 +77,7 @@ class Destinations:
             await session.delete(destination)
 
 
-def _at(platform: str, address: str):  # type: ignore[no-untyped-def]
+def _at(platform: str, address: str) -> Select[Destination]:
     return select(Destination).where(Destination.platform == platform, Destination.address == address)
 
 

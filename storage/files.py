@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
@@ -49,9 +49,9 @@ async def _named(session: AsyncSession) -> frozenset[StoredFile]:
     return frozenset(files)
 
 
-def _contents():  # type: ignore[no-untyped-def]
+def _contents() -> Select[str, str]:
     return select(Asset.sha256, Asset.suffix).distinct()
 
 
-def _thumbnails():  # type: ignore[no-untyped-def]
+def _thumbnails() -> Select[str]:
     return select(Asset.thumbnail_sha256).where(Asset.thumbnail_sha256 != "").distinct()

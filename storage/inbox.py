@@ -19,12 +19,13 @@ class Inbox:
     ) -> InboxItem | None:
         """Keep a message; None when it came before. When this returns, the message survives a power cut."""
         async with self._database.write() as session:
-            return await session.scalar(
+            kept: InboxItem | None = await session.scalar(
                 insert_for(session, InboxItem)
                 .values(front=front, update_key=update_key, chat=chat, payload=dict(payload), received_at=now)
                 .on_conflict_do_nothing()
                 .returning(InboxItem)
             )
+            return kept
 
     async def unhandled(self, *, limit: int = 100) -> Sequence[InboxItem]:
         """What has not been answered yet, oldest first."""

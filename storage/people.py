@@ -25,7 +25,7 @@ class People:
         if private_chat:
             changes["private_chat"] = private_chat
         async with self._database.write() as session:
-            person: Person = (
+            added: Person = (
                 await session.scalars(
                     insert_for(session, Person)
                     .values(front=front, user=user, role=role, name=name, private_chat=private_chat, created_at=now)
@@ -34,7 +34,7 @@ class People:
                     execution_options={"populate_existing": True},
                 )
             ).one()
-            return person
+            return added
 
     async def get(self, front: str, user: str) -> Person | None:
         async with self._database.read() as session:
@@ -63,7 +63,7 @@ class People:
     async def set_private_chat(self, front: str, user: str, chat: str) -> Person:
         """Where hand-offs and questions reach this person."""
         async with self._database.write() as session:
-            person = await session.scalar(
+            person: Person | None = await session.scalar(
                 update(Person)
                 .where(Person.front == front, Person.user == user)
                 .values(private_chat=chat)

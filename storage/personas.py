@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, func, inspect, or_, select, tuple_, update
+from sqlalchemy import delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import class_mapper
 
 from storage.database import Database
 from storage.errors import Changed, Invalid, NotFound, Taken
@@ -22,7 +23,7 @@ _KEPT = {"id", "persona_id", "name_key", "version", "status", "paused_until", "c
 
 
 def _columns(table: type[Persona] | type[Personality] | type[Appearance]) -> frozenset[str]:
-    return frozenset(column.key for column in inspect(table).column_attrs) - _KEPT
+    return frozenset(column.key for column in class_mapper(table).column_attrs) - _KEPT
 
 
 PERSONA_FIELDS = _columns(Persona)
@@ -132,10 +133,9 @@ class Personas:
                 changes = {**changes, "name": name}
                 await _refuse_taken(session, name, name_key(name), but=persona_id)
                 persona.name_key = name_key(name)
-            if persona.personality is None:  # a row made by hand, or by an older version
-                persona.personality = Personality()
-            if persona.appearance is None:
-                persona.appearance = Appearance()
+            # A row made by hand, or by an older version, may lack them.
+            persona.personality = persona.personality or Personality()
+            persona.appearance = persona.appearance or Appearance()
             for field, value in changes.items():
                 owner: Persona | Personality | Appearance = persona
                 if field in PERSONALITY_FIELDS:

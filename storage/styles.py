@@ -31,7 +31,7 @@ class Styles:
             style.name = " ".join(style.name.split())
             style.name_key = name_key(style.name)
             await _refuse_taken(session, style.persona_id, style.name)
-            if style.display_order is None:
+            if vars(style).get("display_order") is None:
                 last = select(func.max(Style.display_order)).where(Style.persona_id == style.persona_id)
                 style.display_order = (await session.scalar(last) or 0) + 1
             is_default, style.is_default = bool(style.is_default), False
