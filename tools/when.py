@@ -1,0 +1,407 @@
+"""A person's words for a time, turned into an instant in a zone: by a small grammar first, by dateparser last.
+
+The caller says what time it is and which zone the person lives in. What cannot be understood, lies in the past or
+falls into the hour that a clock change skips raises InvalidRequest with something to answer; nothing is guessed from
+a script that the grammar cannot read.
+"""
+
+import re
+import warnings
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tools import timewords as vocabulary
+from tools.errors import InvalidRequest
+from tools.timescan import DAY, FARTHEST, Clock, Reading, TimeSpan, scan
+from tools.tokens import PhraseTable, fold, one_of, tokens
+
+DEFAULT_HOUR = 9  # for a day that was named without an hour
+LATE = timedelta(seconds=60)  # "now" and a slow hand are not the past
+_ASK = "Say it like “tomorrow at 6pm”, “friday 17:30” or “in two hours”."
+_FILLERS = one_of(
+    "at on the of in by for el los am um den der le il lo o no na de del di da do du op a al à please around about "
+    "sharp and only hours hrs h st nd rd th pls"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Moment:
+    """An instant, with the wall time that the person means and what was taken for granted."""
+
+    at: datetime  # aware, in the zone
+    wall: str  # naive ISO, 2026-03-12T18:00
+    timezone: str  # IANA
+    words: str
+    note: str = ""  # what was assumed: the first of two 1:30s, nine o'clock where no hour was said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recurrence:
+    """Weekdays (Monday is 0) and the wall time of each."""
+
+    weekdays: tuple[int, ...]
+    wall_time: str  # "18:00"
+
+
+def resolve(words: str, *, now: datetime, timezone: str) -> Moment:
+    """The instant that `words` mean at `now` in `timezone`, or in the zone that they name themselves.
+
+    Raises InvalidRequest for words that say no time, for a time that has passed, and for one that a clock change
+    skips (the message offers the next that exists). Of a time that comes twice the first is taken, and noted.
+    """
+    reading = _whole_reading(words)
+    name = (reading.zone if reading else None) or timezone_of(timezone)
+    zone = _zone(name)
+    local_now = now.astimezone(zone)
+    if reading is None:
+        wall, note = _by_dateparser(words, local_now), ""
+    elif reading.is_now:
+        return _moment(local_now.replace(microsecond=0), name, words, "")
+    elif reading.offset is not None and not _keeps_wall_time(reading):
+        at = (now.astimezone(UTC) + reading.offset).astimezone(zone).replace(microsecond=0)
+        return _moment(at, name, words, "")
+    else:
+        wall, note = _wall_time(reading, local_now, words)
+    at, doubt = _place(wall, zone, words)
+    if at < now - LATE:
+        raise InvalidRequest(f"“{words}” was {_said(at)}, which has passed.", fix="Name a time that is still to come.")
+    if at - now > FARTHEST:
+        raise InvalidRequest(f"“{words}” is more than five years away.", fix=_ASK)
+    return _moment(at, name, words, "; ".join(part for part in (note, doubt) if part))
+
+
+def _keeps_wall_time(reading: Reading) -> bool:
+    """Days and weeks from now keep the hour of the clock; minutes and hours are counted."""
+    assert reading.offset is not None
+    return reading.offset >= DAY and reading.offset % DAY == timedelta(0)
+
+
+def _moment(at: datetime, name: str, words: str, note: str) -> Moment:
+    wall = at.replace(tzinfo=None)
+    text = wall.isoformat(timespec="seconds" if wall.second else "minutes")
+    return Moment(at=at, wall=text, timezone=name, words=words, note=note)
+
+
+def _whole_reading(words: str) -> Reading | None:
+    """What all of `words` says together; None where some of it is not understood. Raises for an empty text."""
+    text = words.strip()
+    if not text or len(text) > 200:
+        raise InvalidRequest("No time was named." if not text else "That is too long for a time.", fix=_ASK)
+    spans = scan(text)
+    folded = fold(text)
+    covered = [False] * len(folded)
+    for span in spans:
+        covered[span.start : span.end] = [True] * (span.end - span.start)
+    for token in tokens(folded):
+        if not covered[token.start] and token.text not in _FILLERS and token.text.isalnum():
+            return None
+    whole = Reading()
+    for span in spans:
+        merged = whole.merged(span.reading)
+        if merged is None:
+            raise InvalidRequest(f"“{words}” names two different times.", fix="Say one time.")
+        whole = merged
+    return whole if whole.says_when else None
+
+
+def _wall_time(reading: Reading, now: datetime, words: str) -> tuple[datetime, str]:
+    """The naive wall time of a reading, and what was assumed."""
+    day, is_open = _day(reading, now, words)
+    if reading.clock is None:
+        return _hour_of_part(reading, day, now)
+    clock = _clock_with_part(reading.clock, reading.part)
+    wall = datetime.combine(day, time(clock.hour, clock.minute))
+    if reading.part == "night" and clock.hour < 5:
+        wall += DAY  # two at night belongs to the night that begins that evening
+    elif reading.day == 0 and (clock.hour, clock.minute) == (0, 0):
+        wall += DAY
+    local = now.replace(tzinfo=None)
+    if clock.style != "exact" and not is_open and reading.day != 0:
+        is_afternoon = clock.style == "bare" and 1 <= clock.hour <= 6
+        return wall + timedelta(hours=12) if is_afternoon else wall, ""
+    if clock.style != "exact":
+        return _nearest(wall, local, is_today=reading.day == 0)
+    if wall < local - LATE and is_open:
+        later = wall + (timedelta(days=7) if reading.weekday is not None else DAY)
+        return later, "" if clock.hour == 0 else "that time has passed today"
+    return wall, ""
+
+
+def _nearest(wall: datetime, local: datetime, *, is_today: bool) -> tuple[datetime, str]:
+    """The next time the dial shows this hour while people are awake: at ten, "at eight" is this evening."""
+    half = timedelta(hours=12)
+    first = wall - half if wall.hour == 12 else wall
+    for candidate in (first, first + half):
+        if candidate > local and (7 <= candidate.hour <= 23 or is_today):
+            return candidate, ""
+    if is_today:
+        return wall + (half if wall.hour < 12 else timedelta()), ""
+    morning = first + DAY if first.hour >= 7 else first + DAY + half
+    return morning, "tomorrow: today's has passed"
+
+
+def _clock_with_part(clock: Clock, part: str | None) -> Clock:
+    """The hour in its half of the day: 7 in the evening is 19."""
+    if part is None or (clock.style == "exact" and clock.hour >= 12):
+        return clock
+    hour = clock.hour
+    if part in {"afternoon", "evening", "night", "noon"}:
+        is_late = hour < 12 and not (part == "night" and (hour < 5 or hour == 0))
+        is_midnight = part == "night" and hour == 12
+        hour = 0 if is_midnight else hour + 12 if is_late else hour
+    elif hour == 12:
+        hour = 0
+    return Clock(hour=hour, minute=clock.minute)
+
+
+def _hour_of_part(reading: Reading, day: date, now: datetime) -> tuple[datetime, str]:
+    if reading.offset is not None and reading.part is None:
+        return datetime.combine(day, now.time().replace(second=0, microsecond=0)), ""
+    hour = vocabulary.PART_HOURS[reading.part] if reading.part else DEFAULT_HOUR
+    wall = datetime.combine(day, time(hour))
+    if wall <= now.replace(tzinfo=None) and day == now.date():
+        later = [
+            h
+            for h in (12, 15, 18, 20, 21, 22)
+            if h > now.hour and (h >= 18 or reading.part not in {"evening", "night"})
+        ]
+        if not later or reading.part in {"morning", "early", "noon"}:
+            raise InvalidRequest("That part of today has passed.", fix="Name an hour, or another day.")
+        wall = datetime.combine(day, time(later[0]))
+    return wall, f"no hour was said: {wall:%H:%M}"
+
+
+def _day(reading: Reading, now: datetime, words: str) -> tuple[date, bool]:
+    """The day that is meant, and whether it may still move (no day was named, or today's weekday)."""
+    today = now.date()
+    monday = today - timedelta(days=today.weekday())
+    if reading.date is not None:
+        return _calendar_day(reading.date, today, words), False
+    if reading.offset is not None:
+        return today + reading.offset, False
+    if reading.day is not None:
+        return today + timedelta(days=reading.day), False
+    if reading.weekday is not None:
+        if reading.which == "next" or (reading.span == "week" and reading.which == "next"):
+            return monday + timedelta(days=7 + reading.weekday), False
+        ahead = (reading.weekday - today.weekday()) % 7
+        if ahead == 0 and ((reading.clock is None and reading.part is None) or reading.which == "coming"):
+            ahead = 7
+        return today + timedelta(days=ahead), ahead == 0
+    if reading.span == "week":
+        return (monday + timedelta(days=7) if reading.which == "next" else today), False
+    if reading.span == "weekend":
+        saturday = monday + timedelta(days=12 if reading.which == "next" else 5)
+        return max(saturday, today), False
+    if reading.span in {"month", "month_end"}:
+        first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return (first - DAY if reading.span == "month_end" else first), False
+    if reading.month is not None:
+        year = today.year + (reading.month <= today.month)
+        return date(year, reading.month, 1), False
+    return today, True
+
+
+def _calendar_day(named: tuple[int | None, int, int], today: date, words: str) -> date:
+    year, month, day = named
+    for candidate in (year,) if year is not None else (today.year, today.year + 1, today.year + 2, today.year + 3):
+        try:
+            found = date(candidate, month, day)
+        except ValueError:
+            continue  # 29 February: the next year that has one
+        if year is not None or found >= today:
+            return found
+    raise InvalidRequest(f"“{words}” is not a day of the calendar.", fix="Check the day and the month.")
+
+
+def _place(wall: datetime, zone: ZoneInfo, words: str) -> tuple[datetime, str]:
+    """The wall time in its zone, with a note where it comes twice; raises where it does not come at all."""
+    first, second = wall.replace(tzinfo=zone, fold=0), wall.replace(tzinfo=zone, fold=1)
+    if first.utcoffset() == second.utcoffset():
+        return first, ""
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
+        return first, f"{wall:%H:%M} comes twice that day: the first is meant"
+    after = wall
+    while after.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != after:
+        after += timedelta(minutes=1)
+    raise InvalidRequest(
+        f"“{words}” does not exist: the clocks of {zone.key} skip {wall:%H:%M} on {_said(wall, False)}.",
+        fix=f"The next time that exists is {after:%H:%M}.",
+    )
+
+
+def _said(at: datetime, with_time: bool = True) -> str:
+    return f"{at:%a} {at.day} {at:%b %Y}" + (f" {at:%H:%M}" if with_time else "")
+
+
+def _by_dateparser(words: str, local_now: datetime) -> datetime:
+    """What dateparser makes of words that the grammar does not know: other languages in scripts that it reads well."""
+    letters = [letter for letter in words if letter.isalpha()]
+    readable = all(letter < "\u0530" for letter in letters)  # Latin, Greek, Cyrillic; of Japanese it makes wrong times
+    found = None
+    if readable and 3 <= len(letters) <= 60:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            import dateparser  # 0.3 s: only for words that nothing else reads
+
+            settings = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": local_now.replace(tzinfo=None)}
+            found = dateparser.parse(words, settings=settings)
+    if not isinstance(found, datetime):
+        raise InvalidRequest(f"I cannot tell which time “{words}” means.", fix=_ASK)
+    return found.replace(tzinfo=None, microsecond=0)
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidRequest(f"I do not know the time zone “{name}”.", fix="Say a city, such as Lisbon.") from error
+
+
+@cache
+def timezone_of(words: str) -> str:
+    """The IANA zone of a city, an abbreviation or a zone's own name; raises InvalidRequest for an unknown one.
+
+    >>> timezone_of("new york time")
+    'America/New_York'
+    """
+    folded = re.sub(r"\b(?:time ?zone|time|zeit|hora de|heure de|ora di)\b", " ", fold(words))
+    folded = " ".join(folded.replace("_", " ").split())
+    known = vocabulary.ZONES.get(folded)
+    if known:
+        return known
+    offset = re.fullmatch(r"(?:utc|gmt) ?([+-]) ?(\d{1,2})(?::?00)?", folded)
+    if offset and int(offset[2]) <= 12:
+        return f"Etc/GMT{'-' if offset[1] == '+' else '+'}{int(offset[2])}"
+    for key in (words.strip(), *_keys_of(folded)):
+        try:
+            return ZoneInfo(key).key
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    raise InvalidRequest(f"I do not know the time zone “{words}”.", fix="Say a city, such as Lisbon or New York.")
+
+
+def _keys_of(folded: str) -> list[str]:
+    """The zones of the database whose city is named so."""
+    from zoneinfo import available_timezones  # reads the whole directory: only for a city that is not in our table
+
+    city = folded.replace(" ", "_")
+    return sorted(key for key in available_timezones() if key.lower().rpartition("/")[2] == city or key.lower() == city)
+
+
+def period(words: str, now: datetime, timezone: str) -> tuple[datetime, datetime]:
+    """Start and end of "today", "this week", "friday", "march", both aware, the end not included.
+
+    A part of the day is that day's part; a week begins on Monday. Raises InvalidRequest where no period is named.
+    """
+    plain = re.sub(r"\b(?:all|the whole|entire|rest of|coming|upcoming)\b", " ", words, flags=re.IGNORECASE)
+    plain = re.sub(r"^\s*(?:the )?next (?=\w+ (?:days|weeks)\b)", "in ", plain, flags=re.IGNORECASE)
+    reading = _whole_reading(plain.strip() or words)
+    if reading is None:
+        raise InvalidRequest(f"I cannot tell which days “{words}” means.", fix="Say today, this week, friday or march.")
+    zone = _zone(reading.zone or timezone_of(timezone))
+    local = now.astimezone(zone)
+    today = local.date()
+    monday = today - timedelta(days=today.weekday())
+    days = 1
+    if reading.weekday is None and reading.span == "week":
+        first, days = monday + timedelta(days=7 if reading.which == "next" else 0), 7
+    elif reading.weekday is None and reading.span == "weekend":
+        first, days = monday + timedelta(days=12 if reading.which == "next" else 5), 2
+    elif reading.span == "month" or (reading.month is not None and reading.date is None):
+        month = reading.month or (today.month % 12 + 1 if reading.which == "next" else today.month)
+        first = date(today.year + (month < today.month), month, 1)
+        days = ((first + timedelta(days=32)).replace(day=1) - first).days
+    elif reading.offset is not None and reading.offset >= DAY:
+        first, days = today, reading.offset.days
+    else:
+        weekday_today = reading.weekday == today.weekday() and reading.which is None
+        first = today if weekday_today else _day(reading, local, words)[0]
+    start = datetime.combine(first, time(0), zone)
+    return start, datetime.combine(first + timedelta(days=days), time(0), zone)
+
+
+@cache
+def _recurring() -> PhraseTable[str]:
+    words = dict.fromkeys(vocabulary.EVERY, "every")
+    words |= dict.fromkeys(vocabulary.DAILY, "daily") | dict.fromkeys(vocabulary.WORKDAYS, "workdays")
+    return PhraseTable(words | dict.fromkeys(vocabulary.WEEKENDS, "weekends"))
+
+
+_SETS = {"daily": range(7), "workdays": range(5), "weekends": range(5, 7)}
+
+
+def recurrence(words: str) -> Recurrence:
+    """The weekdays and the hour of "every friday at 18:00", "daily at 9", "mon wed fri 7pm".
+
+    Raises InvalidRequest where no day recurs or no hour is named.
+    """
+    sequence = tokens(fold(words[:200]))
+    days: set[int] = set()
+    index = 0
+    weekday = PhraseTable(vocabulary.WEEKDAYS)
+    while index < len(sequence):
+        found = _recurring().at(sequence, index)
+        named = weekday.at(sequence, index)
+        if found:
+            days |= set(_SETS.get(found[0], ()))
+        elif named:
+            days.add(named[0])
+        index += (found or named or (None, 1))[1]
+    if not days:
+        raise InvalidRequest(f"I cannot tell on which days “{words}” is.", fix="Say it like “every friday at 18:00”.")
+    clock = next((span.reading for span in scan(words[:200]) if span.reading.clock or span.reading.part), None)
+    if clock is None:
+        raise InvalidRequest("At what time?", fix="Say it like “every friday at 18:00”.")
+    if clock.clock is None:
+        return Recurrence(
+            weekdays=tuple(sorted(days)), wall_time=f"{vocabulary.PART_HOURS[clock.part or 'morning']:02}:00"
+        )
+    exact = _clock_with_part(clock.clock, clock.part)
+    hour = exact.hour + (12 if exact.style == "bare" and 1 <= exact.hour <= 6 else 0)
+    return Recurrence(weekdays=tuple(sorted(days)), wall_time=f"{hour:02}:{exact.minute:02}")
+
+
+_COLON_LENGTH = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
+
+
+def duration_s(words: str) -> int:
+    """Seconds in "15s", "1 minute", "a minute and a half", "1:30"; a bare number is seconds.
+
+    Raises InvalidRequest where no length is named.
+    """
+    folded = fold(words[:100]).strip()
+    colon = _COLON_LENGTH.search(folded)
+    if colon:
+        parts = [int(part) for part in colon.groups() if part is not None]
+        return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+    sequence = tokens(folded)
+    total, index, is_found = 0.0, 0, False
+    while index < len(sequence):
+        ready = PhraseTable(vocabulary.SPANS).at(sequence, index)
+        if ready and ready[0]:
+            total, index, is_found = total + ready[0], index + ready[1], True
+            continue
+        amount = re.compile(r"\d{1,6}(?:[.,]\d+)?").match(folded, sequence[index].start)
+        number = PhraseTable(vocabulary.NUMBERS).at(sequence, index)
+        value = float(amount.group().replace(",", ".")) if amount else float(number[0]) if number else None
+        if value is None:
+            index += 1
+            continue
+        behind = index + 1 if not number else index + number[1]
+        while amount and behind < len(sequence) and sequence[behind].start < amount.end():
+            behind += 1
+        if behind < len(sequence) and sequence[behind].text == "-":
+            behind += 1
+        unit = vocabulary.UNITS.get(sequence[behind].text) if behind < len(sequence) else None
+        if unit is not None or (amount and behind >= len(sequence)):
+            total, is_found = total + value * (unit or 1), True
+        index = behind
+    if not is_found:
+        raise InvalidRequest(f"I cannot tell how long “{words}” is.", fix="Say it in seconds, such as 15s.")
+    return round(total)
+
+
+__all__ = ["Moment", "Recurrence", "TimeSpan", "duration_s", "period", "recurrence", "resolve", "scan", "timezone_of"]
