@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from sqlite3 import Error as SQLiteError
 from typing import Any, Self
 
 from sqlalchemy import URL, event, make_url, text
@@ -60,13 +61,20 @@ class Database:
             reader, writer = _sqlite_engines(address, read_only=read_only)
             database = cls(address, data_dir=data_dir or file.parent, reader=reader, writer=writer)
         try:
-            async with database.read() as session:
-                # Touches the file: a wrong one is noticed now, not at the first message.
-                await session.execute(text("SELECT count(*) FROM sqlite_master" if database.is_sqlite else "SELECT 1"))
+            await database._touch(writes=not read_only)
         except BaseException:
             await database.close()
             raise
         return database
+
+    async def _touch(self, *, writes: bool) -> None:
+        """Use the database once: a wrong one is noticed now, and not at the first message."""
+        with _translating():
+            if writes:
+                async with self._writer.connect():  # sets write-ahead logging, which stays with the file
+                    pass
+            async with self._reader.connect() as connection:
+                await connection.execute(text("SELECT count(*) FROM sqlite_master" if self.is_sqlite else "SELECT 1"))
 
     @property
     def is_sqlite(self) -> bool:
@@ -211,11 +219,14 @@ def _on_connect(engine: AsyncEngine, *, writes: bool) -> None:
     def prepare(connection: Any, _record: object) -> None:
         # The driver begins transactions by itself, too late and never for DDL; ours are begun by `begin` below.
         connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.execute("PRAGMA journal_mode = WAL" if writes else "PRAGMA query_only = ON")
-        cursor.close()
+        try:
+            cursor = connection.cursor()
+            for pragma in (*PRAGMAS, "journal_mode = WAL" if writes else "query_only = ON"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+        except BaseException:
+            connection.close()  # nobody else knows it yet, and it is a thread
+            raise
 
 
 def _on_begin(engine: AsyncEngine, statement: str) -> None:
@@ -228,7 +239,7 @@ def _on_begin(engine: AsyncEngine, statement: str) -> None:
 def _translating() -> Iterator[None]:
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, SQLiteError) as error:
         found = translated(error)
         if found is error:
             raise

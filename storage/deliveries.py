@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select, text, true, tuple_, update
+from sqlalchemy import Select, case, false, func, or_, select, text, true, tuple_, update
 
 from storage.database import Database
 from storage.errors import Taken
@@ -19,6 +19,9 @@ from storage.tables import Delivery, DeliveryState, Destination, Schedule
 OPEN = (DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK)
 IN_FLIGHT = (DeliveryState.CLAIMED, DeliveryState.SENDING)
 FINAL = (DeliveryState.POSTED, DeliveryState.FAILED, DeliveryState.CANCELLED)
+
+# What an UPDATE … RETURNING gives back is what the row is now.
+FRESH = {"synchronize_session": False, "populate_existing": True}
 
 # A constant, not a bound value: SQLite uses a partial index only when it can read its condition in the query.
 PLANNED = text("deliveries.state = 'planned'")
@@ -30,7 +33,8 @@ class Question(StrEnum):
     UNKNOWN = "unknown"  # it may be there: it is there / post again / drop
     LATE = "late"  # approved, but missed: now / next slot / drop
     UNAPPROVED = "unapproved"  # nobody approved it in time: now / next slot / drop
-    EMPTY = "empty"  # the time came, the content did not
+    EMPTY = "empty"  # the time came, the content did not: fill it / next slot / drop
+    HANDED = "handed"  # the file and caption are with the owner, who posts by hand: posted / skip / later
 
 
 class Deliveries:
@@ -199,12 +203,13 @@ class Deliveries:
         with_content = values.get("asset_id") is not None or values.get("job_id") is not None
         state = case(
             (Delivery.state == DeliveryState.PLANNED, DeliveryState.DRAFT),
-            ((Delivery.state == DeliveryState.SLOT) & with_content, DeliveryState.DRAFT),
+            ((Delivery.state == DeliveryState.SLOT) & (true() if with_content else false()), DeliveryState.DRAFT),
+            ((Delivery.error_class == Question.EMPTY) & (true() if with_content else false()), DeliveryState.DRAFT),
             else_=Delivery.state,
         )
         return await self._change(
             delivery_id,
-            (DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED),
+            OPEN,
             now=now,
             version=expected_version,
             state=state,
@@ -239,13 +244,15 @@ class Deliveries:
             next_try_at=None,
         )
 
-    async def it_is_there(self, delivery_id: int, *, permalink: str, now: datetime) -> Delivery | None:
-        """The owner has looked: the post exists."""
+    async def it_is_there(
+        self, delivery_id: int, *, permalink: str, now: datetime, asked: Question = Question.UNKNOWN
+    ) -> Delivery | None:
+        """The owner has looked, or has posted it by hand: the post exists."""
         return await self._change(
             delivery_id,
             (DeliveryState.ASK, DeliveryState.UNKNOWN),
             now=now,
-            asked=Question.UNKNOWN,
+            asked=asked,
             state=DeliveryState.POSTED,
             permalink=permalink,
             posted_at=func.coalesce(Delivery.posted_at, Delivery.sending_at, now),
@@ -269,6 +276,7 @@ class Deliveries:
             due_at=now,
             next_try_at=None,
             attempt=Delivery.attempt + 1,
+            key="",  # on purpose another post: the platform must not take it for the first one
             error_class="",
             error="",
         )
@@ -288,7 +296,7 @@ class Deliveries:
             values: dict[str, Any] = {"asset_id": asset_id}
             if not row.caption_is_given and row.platform in captions:
                 values["caption"] = captions[row.platform]
-            if row.state is DeliveryState.SLOT:
+            if row.state is DeliveryState.SLOT or row.error_class == Question.EMPTY:
                 values["state"] = DeliveryState.DRAFT if asks else DeliveryState.PLANNED
                 if not asks:
                     values |= {"approved_at": now, "approved_by": "schedule"}
@@ -317,7 +325,7 @@ class Deliveries:
             .returning(Delivery)
         )
         async with self._db.write() as session:
-            found = await session.scalars(statement, execution_options={"populate_existing": True})
+            found = await session.scalars(statement, execution_options=FRESH)
             return list(found.all())
 
     # The road of one post. `by` is the process that holds it; `attempt` the take-up that it was enqueued for.
@@ -338,7 +346,7 @@ class Deliveries:
             return None
 
     async def sending(
-        self, delivery_id: int, *, by: str, key: str, baseline: str, caption: str, now: datetime
+        self, delivery_id: int, *, by: str, key: str, baseline: str, settings: Mapping[str, Any], now: datetime
     ) -> Delivery | None:
         """Commit the intent: from here on, whatever happens, this attempt may have been posted."""
         return await self._change(
@@ -349,7 +357,7 @@ class Deliveries:
             state=DeliveryState.SENDING,
             key=key,
             baseline=baseline,
-            caption=caption,
+            settings=dict(settings),
             sending_at=now,
         )
 
@@ -370,6 +378,19 @@ class Deliveries:
             error_class="",
             error="",
             next_try_at=None,
+        )
+
+    async def handed(self, delivery_id: int, *, by: str, remote_id: str, now: datetime) -> Delivery | None:
+        """The owner has it and posts it by hand; what they answer decides."""
+        return await self._change(
+            delivery_id,
+            (DeliveryState.SENDING,),
+            now=now,
+            holder=by,
+            state=DeliveryState.ASK,
+            error_class=Question.HANDED,
+            error="",
+            remote_id=remote_id,
         )
 
     async def set_permalink(self, delivery_id: int, *, permalink: str, now: datetime) -> Delivery | None:
@@ -448,7 +469,7 @@ class Deliveries:
             .returning(Delivery)
         )
         async with self._db.write() as session:
-            found = await session.scalars(statement, execution_options={"populate_existing": True})
+            found = await session.scalars(statement, execution_options=FRESH)
             return sorted(found.all(), key=lambda row: (row.due_at, row.id))
 
     async def take_over(self, host: str, *, me: str, now: datetime) -> tuple[list[Delivery], list[Delivery]]:
@@ -481,11 +502,11 @@ class Deliveries:
             )
             .returning(Delivery)
         )
-        fresh = {"populate_existing": True}
+
         async with self._db.write() as session:
             return (
-                list((await session.scalars(freed, execution_options=fresh)).all()),
-                list((await session.scalars(unknown, execution_options=fresh)).all()),
+                list((await session.scalars(freed, execution_options=FRESH)).all()),
+                list((await session.scalars(unknown, execution_options=FRESH)).all()),
             )
 
     async def _change(
@@ -511,7 +532,7 @@ class Deliveries:
             statement = statement.where(Delivery.error_class == asked)
         statement = statement.values(updated_at=now, version=Delivery.version + 1, **values)
         async with self._db.write() as session:
-            found = await session.scalars(statement.returning(Delivery), execution_options={"populate_existing": True})
+            found = await session.scalars(statement.returning(Delivery), execution_options=FRESH)
             return found.one_or_none()
 
     # Last, because within the class its name hides the builtin.

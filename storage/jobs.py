@@ -16,6 +16,9 @@ from storage.tables import Delivery, DeliveryState, Job, JobState, Shot
 LIVE = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
 FINAL = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
 
+# What an UPDATE … RETURNING gives back is what the row is now.
+FRESH = {"synchronize_session": False, "populate_existing": True}
+
 
 class _HasContent(Exception):
     pass
@@ -152,9 +155,7 @@ class Jobs:
         if counts:
             values["version"] = Job.version + 1
         async with self._db.write() as session:
-            found = await session.scalars(
-                statement.values(**values).returning(Job), execution_options={"populate_existing": True}
-            )
+            found = await session.scalars(statement.values(**values).returning(Job), execution_options=FRESH)
             return found.one_or_none()
 
     # Last, because within the class its name hides the builtin.

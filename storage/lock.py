@@ -40,7 +40,10 @@ class DataLock:
         self._note = folder / "lock.json"
 
     def hold(self, command: str, *, patience: float = PATIENCE) -> Self:
-        """Take the lock for `command` (run, chat, demo). Raises `Held`, naming who has it."""
+        """Take the lock for `command` (run, chat, demo). Raises `Held`, naming who has it.
+
+        Keep what this returns, or use it with `with`: a lock that is forgotten is let go.
+        """
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock.acquire(timeout=patience, poll_interval=0.05)

@@ -8,6 +8,9 @@ from sqlalchemy import select, update
 from storage.database import Database
 from storage.tables import Delivery, DeliveryState, Schedule
 
+# What an UPDATE … RETURNING gives back is what the row is now.
+FRESH = {"synchronize_session": False, "populate_existing": True}
+
 
 class Schedules:
     """The `schedules` table."""
@@ -29,13 +32,13 @@ class Schedules:
         async with self._db.write() as session:
             found = await session.scalars(
                 update(Schedule).where(Schedule.id == schedule_id).values(**values).returning(Schedule),
-                execution_options={"populate_existing": True},
+                execution_options=FRESH,
             )
             return found.one_or_none()
 
     async def stop(self, schedule_id: int, *, now: datetime) -> list[Delivery]:
         """End a schedule: no more occurrences, and those without content are cancelled; returns these."""
-        fresh = {"populate_existing": True}
+
         async with self._db.write() as session:
             await session.execute(update(Schedule).where(Schedule.id == schedule_id).values(is_active=False))
             found = await session.scalars(
@@ -48,7 +51,7 @@ class Schedules:
                 )
                 .values(state=DeliveryState.CANCELLED, updated_at=now, version=Delivery.version + 1)
                 .returning(Delivery),
-                execution_options=fresh,
+                execution_options=FRESH,
             )
             return list(found.all())
 

@@ -2,6 +2,7 @@
 
 import errno
 import re
+import sqlite3
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -22,22 +23,23 @@ ROOM = "Free some space on this disk, then try again; what was saved before is s
 BUSY = "Close the other program that has the database open, then try again."
 RIGHTS = "Make the data folder and the files in it writable for your user (chmod u+rw)."
 RESTORE = "Keep this file, and put back a backup from the folder backups beside it."
+SET_UP = "Start the bot once; it sets the database up."
 REACH = "Check database.url, and that the server runs."
 
-# What SQLite says, and what it means. The first that matches counts.
+# The name of SQLite's error, or how it begins, and what it means. The first that matches counts.
 _SQLITE: tuple[tuple[str, type[StorageError], str, str], ...] = (
-    ("database or disk is full", DiskFull, "The disk is full; nothing was saved.", ROOM),
-    ("disk i/o error", DiskFull, "The disk refused a write, most likely because it is full.", ROOM),
-    ("database is locked", Locked, "Another program holds the database.", BUSY),
-    ("database table is locked", Locked, "Another program holds the database.", BUSY),
-    ("database schema is locked", Locked, "Another program holds the database.", BUSY),
-    ("attempt to write a readonly database", ReadOnly, "The database is read-only.", RIGHTS),
-    ("file is not a database", Corrupt, "The database file is not a database.", RESTORE),
-    ("database disk image is malformed", Corrupt, "The database file is damaged.", RESTORE),
-    ("malformed database schema", Corrupt, "The database file is damaged.", RESTORE),
-    ("unable to open database file", Unreachable, "The database file cannot be opened.", RIGHTS),
-    ("no such table", SchemaMismatch, "The database is not set up.", "Start the bot once; it sets the database up."),
-    ("no such column", SchemaMismatch, "The database is of another version.", "Start the bot once; it upgrades it."),
+    ("SQLITE_FULL", DiskFull, "The disk is full; nothing was saved.", ROOM),
+    ("SQLITE_IOERR_READ", Corrupt, "The disk failed to read the database.", RESTORE),
+    ("SQLITE_IOERR_SHORT_READ", Corrupt, "The disk failed to read the database.", RESTORE),
+    ("SQLITE_IOERR_CORRUPTFS", Corrupt, "The disk failed to read the database.", RESTORE),
+    ("SQLITE_IOERR", DiskFull, "The disk refused a write, because it is full or failing; nothing was saved.", ROOM),
+    ("SQLITE_BUSY", Locked, "Another program holds the database.", BUSY),
+    ("SQLITE_LOCKED", Locked, "Another program holds the database.", BUSY),
+    ("SQLITE_READONLY", ReadOnly, "The database is read-only.", RIGHTS),
+    ("SQLITE_PERM", ReadOnly, "The database may not be opened.", RIGHTS),
+    ("SQLITE_NOTADB", Corrupt, "The database file is not a database.", RESTORE),
+    ("SQLITE_CORRUPT", Corrupt, "The database file is damaged.", RESTORE),
+    ("SQLITE_CANTOPEN", Unreachable, "The database file cannot be opened.", RIGHTS),
 )
 
 # PostgreSQL tells by SQLSTATE; two letters mean the whole class.
@@ -48,8 +50,8 @@ _POSTGRES: tuple[tuple[str, type[StorageError], str, str], ...] = (
     ("40", Locked, "Two changes met; nothing was saved.", "Try again."),
     ("25006", ReadOnly, "The database is read-only.", "Use a server that accepts writes."),
     ("XX", Corrupt, "The database server reports damaged data.", "Restore a backup of the server."),
-    ("42P01", SchemaMismatch, "The database is not set up.", "Start the bot once; it sets the database up."),
-    ("42703", SchemaMismatch, "The database is of another version.", "Start the bot once; it upgrades it."),
+    ("42P01", SchemaMismatch, "The database is of another version.", SET_UP),
+    ("42703", SchemaMismatch, "The database is of another version.", SET_UP),
     ("08", Unreachable, "The database server cannot be reached.", REACH),
     ("57P", Unreachable, "The database server is shutting down.", REACH),
     ("28", Unreachable, "The database server refused the login.", REACH),
@@ -69,13 +71,15 @@ _RULES = {
 }
 
 
-def translated(error: SQLAlchemyError) -> Exception:
+def translated(error: SQLAlchemyError | sqlite3.Error) -> Exception:
     """What `error` is to the rest of the program; the error itself where it is a bug and should be loud."""
     if isinstance(error, PoolTimeout):
         return Locked("The database is busy: a change is taking very long.", fix="Try again in a moment.")
     if isinstance(error, IntegrityError):
         return _broken_rule(error)
     if isinstance(error, DBAPIError):
+        return _refusal(error.orig) or error
+    if isinstance(error, sqlite3.Error):  # from a connection that was just being made
         return _refusal(error) or error
     if isinstance(error, StatementError) and isinstance(error.orig, ValueError):
         return error.orig  # a naive time, a word that is not of the enumeration
@@ -91,15 +95,20 @@ def translated_os(error: OSError, what: str) -> StorageError | OSError:
     return error
 
 
-def _refusal(error: DBAPIError) -> StorageError | None:
-    state = getattr(error.orig, "sqlstate", None)
-    said = str(error.orig)
-    for mark, kind, message, fix in _POSTGRES if state else _SQLITE:
-        if (state or "").startswith(mark) if state else mark in said.lower():
+def _refusal(error: BaseException | None) -> StorageError | None:
+    said = str(error)
+    if (name := getattr(error, "sqlite_errorname", None)) is not None:
+        for beginning, kind, message, fix in _SQLITE:
+            if name.startswith(beginning):
+                return kind(message, fix=fix)
+        if said.startswith(("no such table", "no such column")):
+            return SchemaMismatch("The database is of another version.", fix=SET_UP)
+        return None
+    state = getattr(error, "sqlstate", None) or ""
+    for beginning, kind, message, fix in _POSTGRES:
+        if state.startswith(beginning):
             return kind(message, fix=fix)
-    if state is None and "connection" in said.lower() and "postgresql" in str(type(error.orig).__module__ + said):
-        return Unreachable("The database server cannot be reached.", fix=REACH)
-    if type(error.orig).__module__.startswith("psycopg") and state is None:
+    if type(error).__name__ == "OperationalError" and not state:
         return Unreachable("The database server cannot be reached.", fix=REACH)
     return None
 
