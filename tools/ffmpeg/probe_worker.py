@@ -1,0 +1,111 @@
+"""`python -m tools.ffmpeg.probe_worker`: opens one file with PyAV, under limits, and says what it is."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+from av.container import InputContainer
+
+from tools.errors import InvalidRequest
+from tools.processes import Limits
+from tools.workers import Answer, Progress, serve
+
+LIMITS = Limits(memory=2 * 2**30, cpu=20)
+MOST_PIXELS = 8192 * 8192
+
+
+def answer(request: Answer, progress: Progress) -> Answer:
+    path = Path(request["path"])
+    try:
+        return inspect(path, request["demuxer"])
+    except (av.error.FFmpegError, OverflowError, ValueError) as error:
+        raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send the file again.") from error
+
+
+def inspect(path: Path, demuxer: str) -> Answer:
+    # Handed an open file and one demuxer, FFmpeg has no name to guess from and nothing else to open.
+    with path.open("rb") as file:
+        options = {"format_whitelist": demuxer, "protocol_whitelist": "file"}
+        with av.open(file, "r", format=demuxer, container_options=options) as container:
+            found: Answer = {
+                "container": demuxer,
+                "size": path.stat().st_size,
+                "duration_s": (container.duration or 0) / 1_000_000,
+                "bitrate_kbps": round((container.bit_rate or 0) / 1000),
+            }
+            if container.streams.audio:
+                found |= _sound(container)
+            if container.streams.video:
+                found |= _picture(container)
+            elif not container.streams.audio:
+                raise InvalidRequest(f"{path.name} holds neither picture nor sound.", fix="Send a video.")
+    if demuxer == "mov":
+        found |= _boxes(path)
+    return found
+
+
+def _picture(container: InputContainer) -> Answer:
+    stream = container.streams.video[0]
+    context = stream.codec_context
+    if context.width * context.height > MOST_PIXELS:
+        raise InvalidRequest(f"{context.width}x{context.height} is too large.", fix="Send at most 8192x8192.")
+    frame = next(container.decode(stream))
+    turned = frame.rotation % 180 != 0
+    width, height = (frame.height, frame.width) if turned else (frame.width, frame.height)
+    seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
+    return {
+        "width": width,
+        "height": height,
+        "rotation": frame.rotation,
+        "fps": round(float(stream.average_rate or stream.base_rate or Fraction(0)), 3),
+        "frames": stream.frames,
+        "video_codec": context.name,
+        "profile": str(context.profile or ""),
+        "level": _level(context),
+        "pixel_format": frame.format.name,
+        **({"duration_s": seconds} if seconds else {}),
+    }
+
+
+def _level(context: Any) -> int:
+    """From the decoder's configuration record of H.264: PyAV does not tell."""
+    extra = context.extradata or b""
+    return extra[3] if context.name == "h264" and len(extra) > 4 and extra[0] == 1 else 0
+
+
+def _sound(container: InputContainer) -> Answer:
+    stream = container.streams.audio[0]
+    return {
+        "audio_codec": stream.codec_context.name,
+        "audio_rate": stream.codec_context.sample_rate,
+        "audio_channels": stream.codec_context.layout.nb_channels,
+        "audio_kbps": round((stream.bit_rate or 0) / 1000),
+    }
+
+
+def _boxes(path: Path) -> Answer:
+    """Whether the index (moov) comes before the data, and whether it holds an edit list."""
+    order: list[bytes] = []
+    has_edit_list = False
+    with path.open("rb") as file:
+        at, end = 0, path.stat().st_size
+        while at + 8 <= end and len(order) < 100:
+            file.seek(at)
+            head = file.read(16)
+            size, kind = int.from_bytes(head[:4], "big"), head[4:8]
+            if size == 1:
+                size = int.from_bytes(head[8:16], "big")
+            if kind == b"moov":
+                has_edit_list = b"elst" in file.read(min(size, 2**24))
+            order.append(kind)
+            if size < 8:
+                break
+            at += size
+    is_faststart = b"moov" in order and b"mdat" in order and order.index(b"moov") < order.index(b"mdat")
+    return {"is_faststart": is_faststart, "has_edit_list": has_edit_list}
+
+
+if __name__ == "__main__":
+    serve(answer, limits=LIMITS)

@@ -1,0 +1,110 @@
+"""Command lines for FFmpeg, as lists of arguments after the program's name. Pure; ffmpeg-python writes them.
+
+No text of a person ever becomes part of a filter: text is drawn by us and laid over as pictures.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from tools.ffmpeg.containers import guarded_input
+from tools.reel.profiles import EncodeProfile
+
+QUIET = ["-hide_banner", "-nostdin", "-y", "-loglevel", "error"]
+AI_LABEL = "AI-generated"  # the only metadata that leaves: what it is, said in the file too
+
+# Input and output are both tagged: FFmpeg converts colours, silently, between "unknown" and BT.709.
+BT709 = {"color_range": "tv", "colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709"}
+
+
+def h264(profile: EncodeProfile, *, preset: str = "veryfast", fps: int | None = None) -> dict[str, Any]:
+    """The options of libx264 for `profile`.
+
+    No B-frames: presentation order is decoding order, so that segments join by copying with exact timestamps and the
+    file needs no edit list, which some platforms refuse. Key frames are two seconds apart, wherever the scene cuts.
+    """
+    every = 2 * (fps or profile.fps)
+    return {
+        "c:v": "libx264",
+        "preset": preset,
+        "profile:v": "high",
+        "level": profile.level,
+        "pix_fmt": "yuv420p",
+        "b:v": f"{profile.video_kbps}k",
+        "maxrate": f"{profile.video_kbps}k",
+        "bufsize": f"{profile.video_kbps // 2}k",  # more, and segments of two seconds overshoot by a tenth
+        "g": every,
+        "keyint_min": every,
+        "sc_threshold": 0,
+        "bf": 0,
+        "chroma_sample_location": "left",
+        **BT709,
+    }
+
+
+def aac(kbps: int) -> dict[str, Any]:
+    return {"c:a": "aac", "b:a": f"{kbps}k", "ar": 48000, "ac": 2}
+
+
+def mp4(fps: int) -> dict[str, Any]:
+    """Options of the container: index first, no edit list, no traces of who made it."""
+    return {
+        "f": "mp4",
+        "movflags": "+faststart",
+        "use_editlist": 0,
+        "video_track_timescale": fps * 512,
+        "map_metadata": -1,
+        "map_chapters": -1,
+        "fflags": "+bitexact",
+    }
+
+
+def frames_to_segment(
+    out: Path, *, width: int, height: int, fps: int, profile: EncodeProfile, preset: str = "veryfast"
+) -> list[str]:
+    """Encode raw yuv420p frames from standard input."""
+    raw = ffmpeg.input("pipe:0", f="rawvideo", pix_fmt="yuv420p", video_size=(width, height), framerate=fps, **BT709)
+    return _line(
+        ffmpeg.output(raw.video, f"file:{out}", **h264(profile, preset=preset, fps=fps), **mp4(fps)), reads_stdin=True
+    )
+
+
+def sound_to_samples(source: Path, *, seconds: float, start: float = 0.0) -> list[str]:
+    """Decode a person's sound to raw 48 kHz stereo on standard output, again from its start when it is too short."""
+    sound = ffmpeg.input(**guarded_input(source), stream_loop=-1, ss=start, vn=None, sn=None, dn=None)
+    return _line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2, t=f"{seconds:.6f}"))
+
+
+def samples_to_aac(out: Path, *, kbps: int) -> list[str]:
+    """Encode raw 48 kHz stereo from standard input as a bare AAC stream."""
+    raw = ffmpeg.input("pipe:0", f="f32le", ar=48000, ac=2)
+    return _line(ffmpeg.output(raw.audio, f"file:{out}", f="adts", **aac(kbps)), reads_stdin=True)
+
+
+def aac_to_samples(source: Path) -> list[str]:
+    """Decode what `samples_to_aac` made."""
+    sound = ffmpeg.input(f"file:{source}", f="aac", format_whitelist="aac", protocol_whitelist="file")
+    return _line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2))
+
+
+def join_segments(listing: Path, audio: Path | None, out: Path, *, fps: int) -> list[str]:
+    """Join the segments named in `listing` (an ffconcat file of ours) without encoding, with `audio` under them."""
+    film = ffmpeg.input(f"file:{listing}", f="concat", safe=0, protocol_whitelist="file")
+    streams = [film.video]
+    if audio:
+        sound = ffmpeg.input(f"file:{audio}", f="aac", format_whitelist="aac", protocol_whitelist="file")
+        streams.append(sound.audio)
+    label = {"metadata:g:0": f"comment={AI_LABEL}", "metadata:g:1": f"description={AI_LABEL}"}
+    return _line(ffmpeg.output(*streams, f"file:{out}", c="copy", **mp4(fps), **label))
+
+
+def concat_listing(segments: list[Path]) -> str:
+    """The text of an ffconcat file."""
+    quoted = ("file:" + str(segment).replace("'", r"'\''") for segment in segments)
+    return "ffconcat version 1.0\n" + "".join(f"file '{name}'\n" for name in quoted)
+
+
+def _line(output: Any, *, reads_stdin: bool = False) -> list[str]:
+    flags = [word for word in QUIET if not (reads_stdin and word == "-nostdin")]
+    return [*flags, *(str(word) for word in output.get_args())]

@@ -1,0 +1,53 @@
+"""Run FFmpeg: in its own process group, with progress, ended whole when cancelled or late."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tools.errors import Unavailable
+from tools.processes import Limits
+from tools.programs import run as run_program
+from tools.workers import DISK_FULL
+
+
+class FFmpegFailed(Unavailable):
+    """FFmpeg ended with an error: the input is broken, or the command line is wrong. `tail` is what it said."""
+
+    def __init__(self, message: str, *, tail: str, fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.tail = tail
+
+
+async def run(
+    ffmpeg: Path,
+    arguments: Sequence[str],
+    *,
+    timeout: float,
+    on_progress: Callable[[float], None] | None = None,
+    limits: Limits | None = None,
+) -> None:
+    """Run `ffmpeg` with `arguments`; `on_progress` hears how many seconds of output are written.
+
+    Raises FFmpegFailed, or Unavailable when the disk is full or the time is over. Cancelling kills the group first.
+    """
+
+    def hear(line: str) -> None:
+        key, _, value = line.partition("=")
+        if on_progress and key == "out_time_us" and value.lstrip("-").isdigit():
+            on_progress(max(0, int(value)) / 1_000_000)
+
+    command = [str(ffmpeg), "-progress", "pipe:1", "-nostats", *arguments]
+    try:
+        finished = await run_program(command, timeout=timeout, on_line=hear, limits=limits)
+    except TimeoutError as error:
+        raise Unavailable(f"FFmpeg took longer than {timeout:.0f} s.", fix="Try a shorter clip.") from error
+    raise_for(finished.returncode, finished.stderr)
+
+
+def raise_for(returncode: int, stderr: str) -> None:
+    """Nothing when FFmpeg ended well; else the error that says who can act."""
+    if returncode == 0:
+        return
+    if "No space left on device" in stderr or "Disk quota exceeded" in stderr:
+        raise Unavailable(DISK_FULL.message, fix=DISK_FULL.fix)
+    last = (stderr.strip().splitlines() or [f"exit code {returncode}"])[-1]
+    raise FFmpegFailed(f"FFmpeg stopped: {last}", tail=stderr, fix="The whole message is in the log.")

@@ -1,0 +1,100 @@
+"""The fonts that text in pictures is set in (SIL Open Font License, see OFL.txt), and which letters they have.
+
+Inter for Latin, Greek and Cyrillic; Noto Sans for Arabic, Hebrew, Thai, Devanagari, Georgian and Armenian. No font
+here has Chinese, Japanese, Korean or emoji: `drawable` says what is left of a text, so that nobody meets an empty box.
+"""
+
+import struct
+import unicodedata
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+FOLDER = Path(__file__).resolve().parent
+
+Weight = Literal["display", "text"]
+
+_LATIN: dict[Weight, str] = {"display": "InterDisplay-ExtraBold.otf", "text": "Inter-SemiBold.otf"}
+_OTHERS = tuple(
+    f"NotoSans{script}-Bold.ttf" for script in ("Arabic", "Hebrew", "Thai", "Devanagari", "Georgian", "Armenian")
+)
+
+
+def font_path(weight: Weight = "display") -> Path:
+    """The main font: `display` for a few big words, `text` for lines that are read."""
+    return FOLDER / _LATIN[weight]
+
+
+def font_for(text: str, weight: Weight = "display") -> Path:
+    """The font that has the most of `text`; the main one where they are even."""
+    candidates = [font_path(weight), *(FOLDER / name for name in _OTHERS)]
+    return max(candidates, key=lambda path: sum(ord(letter) in coverage(path) for letter in text))
+
+
+def drawable(text: str) -> str:
+    """`text` without what no font here can draw (emoji, for one), its spaces tidied, its lines kept.
+
+    >>> drawable("beach day 🏖️  with  Zoë")
+    'beach day with Zoë'
+    """
+    known = frozenset().union(*(coverage(path) for path in (font_path(), *(FOLDER / name for name in _OTHERS))))
+    kept = "".join(
+        letter if letter == "\n" else " " if letter.isspace() else letter if _is_shown(letter, known) else ""
+        for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    )
+    return "\n".join(filter(None, (" ".join(line.split()) for line in kept.split("\n"))))
+
+
+def _is_shown(letter: str, known: frozenset[int]) -> bool:
+    return ord(letter) in known and unicodedata.category(letter)[0] != "C"
+
+
+@lru_cache
+def coverage(path: Path) -> frozenset[int]:
+    """The code points that the font at `path` has a glyph for, read from its `cmap` table."""
+    data = path.read_bytes()
+    for entry in range(struct.unpack_from(">H", data, 4)[0]):
+        tag, _, offset, _ = struct.unpack_from(">4sLLL", data, 12 + 16 * entry)
+        if tag == b"cmap":
+            return frozenset().union(*_subtables(data, offset))
+    raise ValueError(f"{path} has no cmap table")
+
+
+def _subtables(data: bytes, cmap: int) -> list[set[int]]:
+    found = []
+    for entry in range(struct.unpack_from(">H", data, cmap + 2)[0]):
+        start = cmap + struct.unpack_from(">HHL", data, cmap + 4 + 8 * entry)[2]
+        kind = struct.unpack_from(">H", data, start)[0]
+        if kind == 4:
+            found.append(_segments(data, start))
+        elif kind == 12:
+            found.append(_groups(data, start))
+    return found
+
+
+def _segments(data: bytes, start: int) -> set[int]:
+    """Format 4: segments of the basic plane."""
+    count = struct.unpack_from(">H", data, start + 6)[0] // 2
+    ends, firsts, deltas, offsets = (
+        struct.unpack_from(f">{count}H", data, start + at)
+        for at in (14, 16 + 2 * count, 16 + 4 * count, 16 + 6 * count)
+    )
+    points = set()
+    for index, (first, end, delta, offset) in enumerate(zip(firsts, ends, deltas, offsets, strict=True)):
+        for point in range(first, min(end, 0xFFFE) + 1):
+            glyph = point
+            if offset:
+                where = start + 16 + 6 * count + 2 * index + offset + 2 * (point - first)
+                glyph = struct.unpack_from(">H", data, where)[0]
+            if (offset == 0 or glyph) and (glyph + delta) % 65536:
+                points.add(point)
+    return points
+
+
+def _groups(data: bytes, start: int) -> set[int]:
+    """Format 12: groups of all planes."""
+    points: set[int] = set()
+    for group in range(struct.unpack_from(">L", data, start + 12)[0]):
+        first, last, glyph = struct.unpack_from(">LLL", data, start + 16 + 12 * group)
+        points.update(range(first + (glyph == 0), last + 1))
+    return points

@@ -1,0 +1,71 @@
+"""A picture as the planes that video is made of: Y, U and V of BT.709, limited range. Worker process only."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, UnidentifiedImageError
+
+from tools.errors import InvalidRequest
+
+Plane = NDArray[np.float32]
+
+LARGEST = 50_000_000  # pixels: pictures come from our own painters, or through `tools.intake`
+
+
+@dataclass(frozen=True)
+class Planes:
+    """A picture ready to be drawn from. Chroma may be kept at half the size."""
+
+    y: Plane
+    u: Plane
+    v: Plane
+    chroma_scale: int  # 1 or 2: luma pixels per chroma pixel
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.y.shape[1], self.y.shape[0]
+
+
+def load(path: Path, *, frame: tuple[int, int]) -> Planes:
+    """Read the picture for drawing into frames of this size. Raises InvalidRequest when it cannot be read."""
+    try:
+        with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image:
+            if image.width * image.height > LARGEST:
+                raise InvalidRequest(f"{path.name} is too large to draw from.", fix="Send a smaller picture.")
+            # Far more pixels than the frame shows only cost time. A quarter more is kept for the closest move.
+            factor = max(frame[0] / image.width, frame[1] / image.height) * 1.25
+            rgb = image.convert("RGB")
+    except FileNotFoundError as error:
+        raise InvalidRequest(f"The picture {path.name} is gone.", fix="Make it again.") from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise InvalidRequest(f"The picture {path.name} cannot be read: {error}.", fix="Make it again.") from error
+    if factor < 0.66:
+        smaller = (round(rgb.width * factor), round(rgb.height * factor))
+        rgb = rgb.resize(smaller, Image.Resampling.LANCZOS, reducing_gap=3)
+    y, u, v = to_yuv(np.asarray(rgb, np.float32))
+    if rgb.width < frame[0]:  # it will be enlarged: every bit of colour it has is wanted
+        return Planes(y, u, v, 1)
+    return Planes(y, halved(u), halved(v), 2)
+
+
+def to_yuv(rgb: NDArray[np.float32]) -> tuple[Plane, Plane, Plane]:
+    """RGB of 0 to 255 as BT.709 luma and chroma of limited range."""
+    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+    luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    u = (blue - luma) * (224 / 255 / 1.8556) + 128
+    v = (red - luma) * (224 / 255 / 1.5748) + 128
+    luma *= 219 / 255
+    luma += 16
+    return luma, u, v
+
+
+def halved(plane: Plane) -> Plane:
+    """Each two by two pixels as their mean; an odd last row or column is repeated."""
+    height, width = plane.shape
+    if height % 2 or width % 2:
+        plane = np.pad(plane, ((0, height % 2), (0, width % 2)), mode="edge")
+    return np.ascontiguousarray(
+        (plane[0::2, 0::2] + plane[1::2, 0::2] + plane[0::2, 1::2] + plane[1::2, 1::2]) * np.float32(0.25)
+    )

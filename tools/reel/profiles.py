@@ -1,0 +1,70 @@
+"""How a clip is encoded for each platform, and how long it may be there.
+
+The numbers are encoding defaults, a little inside what the platforms accept; what a platform refuses is known by
+`tools.platforms`. Places without a profile of their own (folder, Telegram, Discord …) get Instagram's.
+"""
+
+from dataclasses import dataclass, replace
+
+from tools.errors import InvalidRequest
+
+SHORTEST = 3.0  # seconds: below, most platforms refuse the clip
+DEFAULT_DURATION = 15.0  # seconds
+SHORT_VIDEO = (15.0, 60.0)  # seconds: what is called a short video everywhere
+
+
+@dataclass(frozen=True, kw_only=True)
+class EncodeProfile:
+    """H.264 High, yuv420p, BT.709, AAC stereo in MP4; the rest is here."""
+
+    name: str
+    width: int = 1080
+    height: int = 1920
+    fps: int = 30
+    level: str = "4.0"
+    video_kbps: int = 3500
+    audio_kbps: int = 128
+    longest: float = 90.0  # seconds
+    file_size_max: int | None = None  # bytes, where a place is known to be tight
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        EncodeProfile(name="instagram"),
+        EncodeProfile(name="youtube", level="4.2", video_kbps=8000, audio_kbps=192, longest=60),
+        EncodeProfile(name="tiktok", video_kbps=5000, longest=180),
+        EncodeProfile(name="facebook", video_kbps=4000),
+        EncodeProfile(name="x", width=720, height=1280, video_kbps=5000, longest=140),
+        EncodeProfile(name="generic", fps=24, video_kbps=3000, longest=60),
+        EncodeProfile(name="discord", file_size_max=10 * 2**20),
+        EncodeProfile(name="telegram", file_size_max=50 * 2**20),
+    )
+}
+ALIASES = {"twitter": "x", "youtube shorts": "youtube", "shorts": "youtube", "reels": "instagram", "ig": "instagram"}
+
+
+def profile_for(platform: str, *, duration_s: float | None = None) -> EncodeProfile:
+    """The profile of `platform`; a long clip for a place with small files gets a bitrate that fits.
+
+    >>> profile_for("discord", duration_s=60).video_kbps
+    1164
+    """
+    name = ALIASES.get(platform.casefold(), platform.casefold())
+    profile = PROFILES.get(name) or replace(PROFILES["instagram"], name=name or "folder")
+    if profile.file_size_max and duration_s:
+        # A twelfth is left for the container and for the encoder's aim.
+        total = profile.file_size_max * 8 / 1000 / duration_s * 11 / 12
+        profile = replace(profile, video_kbps=max(200, min(profile.video_kbps, int(total) - profile.audio_kbps)))
+    return profile
+
+
+def checked_duration(seconds: float, profile: EncodeProfile) -> float:
+    """`seconds`, when a reel for `profile` may be that long. Raises InvalidRequest with the allowed range."""
+    if not SHORTEST <= seconds <= profile.longest:  # also not-a-number
+        raise InvalidRequest(
+            f"A reel for {profile.name} runs {SHORTEST:g} to {profile.longest:g} seconds, not {seconds:g}.",
+            fix=f"Ask for {SHORT_VIDEO[0]:g} to {min(SHORT_VIDEO[1], profile.longest):g} seconds, "
+            f"for example {DEFAULT_DURATION:g}.",
+        )
+    return seconds

@@ -1,0 +1,154 @@
+"""Render a reel: each segment by itself, as soon as its pictures exist; then join them.
+
+Files appear whole or not at all.
+
+A segment that is there needs no second rendering (`spec.segment_key` names it), so a restart costs at most the one
+that was being drawn.
+"""
+
+import asyncio
+import contextlib
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from tools.errors import InvalidRequest
+from tools.ffmpeg import recipes
+from tools.ffmpeg.run import run
+from tools.reel.mood import Mood
+from tools.reel.spec import ReelSpec, Segment, timeline
+from tools.workers import ask
+
+Progress = Callable[[float], None]  # 0 to 1
+
+SECONDS_PER_FRAME = 2.0  # after so many per frame a render counts as stuck: a hundred times what it takes
+JOIN_TIMEOUT = 300.0  # seconds; joining copies, so it takes one or two
+
+
+@dataclass(frozen=True, kw_only=True)
+class Renderer:
+    """Renders with one FFmpeg. `preset` is x264's: "veryfast", or "faster" for twice the time and more detail."""
+
+    ffmpeg: Path
+    preset: str = "veryfast"
+
+    async def render_segment(
+        self, spec: ReelSpec, index: int, out: Path, *, on_progress: Progress | None = None
+    ) -> Path:
+        """Draw and encode segment `index` of `spec` into `out`; the pictures of shots `index` and `index` + 1 exist.
+
+        Raises InvalidRequest when a picture is missing or broken, Unavailable when the disk is full or time is over.
+        """
+        segment = timeline(spec)[index]
+        for layer in filter(None, (segment.layer, segment.following)):
+            if not await asyncio.to_thread(layer.image.is_file):
+                raise InvalidRequest(f"The picture {layer.image.name} is gone.", fix="Make it again.")
+        async with _arriving(out) as part:
+            arguments = recipes.frames_to_segment(
+                part, width=spec.width, height=spec.height, fps=spec.fps, profile=spec.profile, preset=self.preset
+            )
+            request = {
+                "task": "segment",
+                "command": [str(self.ffmpeg), *arguments],
+                "drawing": _drawing(spec, segment),
+            }
+            await ask(
+                "tools.reel.worker",
+                request,
+                timeout=60 + SECONDS_PER_FRAME * segment.frames,
+                on_progress=on_progress,
+            )
+        return out
+
+    async def assemble(
+        self,
+        segments: Sequence[Path],
+        audio: Path | None,
+        out: Path,
+        spec: ReelSpec,
+        *,
+        on_progress: Progress | None = None,
+    ) -> Path:
+        """Join the finished `segments`, in order, with `audio` (from `make_audio`) under them, without encoding."""
+        if len(segments) != len(spec.shots):
+            raise InvalidRequest(f"{len(segments)} segments for {len(spec.shots)} shots.", fix="Render them all first.")
+        async with _arriving(out) as part, _arriving(out.with_suffix(".ffconcat"), keep=False) as listing:
+            await asyncio.to_thread(listing.write_text, recipes.concat_listing([path.resolve() for path in segments]))
+            await run(
+                self.ffmpeg,
+                recipes.join_segments(listing, audio and audio.resolve(), part, fps=spec.fps),
+                timeout=JOIN_TIMEOUT,
+                on_progress=on_progress and (lambda seconds: on_progress(min(1.0, seconds / spec.duration_s))),
+            )
+        return out
+
+    async def make_audio(
+        self,
+        out: Path,
+        *,
+        duration_s: float,
+        source: Path | None = None,
+        mood: Mood = "calm",
+        seed: int = 0,
+        kbps: int = 128,
+    ) -> Path:
+        """Make the sound of a reel into `out` (bare AAC, .aac): `source` from its start, looped, else a bed of `mood`.
+
+        -14 LUFS, true peak under -1 dB, soft ends. Raises InvalidRequest when `source` holds no sound.
+        """
+        # Reading the file's first bytes decides how FFmpeg may read the rest, or refuses it.
+        decode = source and [str(self.ffmpeg), *await asyncio.to_thread(_decoding, source.resolve(), duration_s)]
+        async with _arriving(out) as part:
+            request = {
+                "task": "sound",
+                "seconds": duration_s,
+                "source": decode,
+                "mood": mood,
+                "seed": seed,
+                "encode": [str(self.ffmpeg), *recipes.samples_to_aac(part, kbps=kbps)],
+                "decode": [str(self.ffmpeg), *recipes.aac_to_samples(part)],
+                "out": str(part),
+            }
+            await ask("tools.reel.worker", request, timeout=60 + 2 * duration_s)
+        return out
+
+
+def _decoding(source: Path, seconds: float) -> list[str]:
+    return recipes.sound_to_samples(source, seconds=seconds)
+
+
+def _drawing(spec: ReelSpec, segment: Segment) -> dict[str, object]:
+    """What `draw.Drawing` is built from, as JSON."""
+
+    def layer(which: str) -> dict[str, object] | None:
+        found = getattr(segment, which)
+        return found and {**asdict(found), "image": str(found.image.resolve())}
+
+    return {
+        "width": spec.width,
+        "height": spec.height,
+        "fps": spec.fps,
+        "first_frame": segment.first_frame,
+        "frames": segment.frames,
+        "layer": layer("layer"),
+        "following": layer("following"),
+        "crossfade_frames": segment.crossfade_frames,
+        "hook": spec.hook,
+        "hook_frames": spec.hook_frames,
+        "hook_position": spec.hook_position,
+    }
+
+
+@contextlib.asynccontextmanager
+async def _arriving(out: Path, *, keep: bool = True) -> AsyncIterator[Path]:
+    """A name beside `out` to write to. It becomes `out` when all went well, else it disappears."""
+    part = out.with_name(f".{uuid.uuid4().hex}{out.suffix}.part")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        if keep:
+            await asyncio.to_thread(os.replace, part, out)
+    finally:
+        part.unlink(missing_ok=True)

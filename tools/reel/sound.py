@@ -1,0 +1,74 @@
+"""Sound in and out of a process: decoded to samples, mastered, encoded as bare AAC frames. Worker process only."""
+
+import subprocess
+from pathlib import Path
+
+import numpy as np
+
+from tools.errors import InvalidRequest
+from tools.ffmpeg.run import FFmpegFailed, raise_for
+from tools.reel.loudness import CEILING, SILENCE, integrated, mastered, true_peak
+from tools.reel.music import RATE, Stereo, softened
+
+SAMPLES_PER_FRAME = 1024  # of AAC
+HIGHEST = -1.1  # dBTP of the finished stream: platforms ask for -1
+
+
+def of_person(decode: list[str], seconds: float) -> Stereo:
+    """What `decode`, an FFmpeg command, says on its standard output, for `seconds`, with soft ends."""
+    try:
+        samples = decoded(decode)
+    except FFmpegFailed as error:
+        raise InvalidRequest("The sound in that file cannot be read.", fix="Send it as MP3, M4A or WAV.") from error
+    if not len(samples) or integrated(samples) < SILENCE:
+        raise InvalidRequest("There is no sound in that file.", fix="Send another one, or let me make the music.")
+    wanted = int(seconds * RATE)
+    return softened(np.pad(samples[:wanted], ((0, max(0, wanted - len(samples))), (0, 0))))
+
+
+def decoded(command: list[str]) -> Stereo:
+    """The 48 kHz stereo samples that `command` writes."""
+    finished = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, check=False)  # noqa: S603 - ours
+    raise_for(finished.returncode, finished.stderr.decode(errors="replace"))
+    samples = np.frombuffer(finished.stdout[: len(finished.stdout) // 8 * 8], "<f4").reshape(-1, 2)
+    finite: Stereo = np.nan_to_num(samples, nan=0.0, posinf=0.0, neginf=0.0)
+    return finite
+
+
+def to_aac(mix: Stereo, *, encode: list[str], decode: list[str], out: Path) -> float:
+    """Master `mix` and encode it by `encode`, which writes `out` for `decode` to read; return its true peak (dBTP).
+
+    AAC moves peaks, by two decibels where there is a beat: what it made is measured, and made again from a lower
+    ceiling when it came too high.
+    """
+    ceiling = CEILING
+    for _ in range(4):
+        _encoded(mastered(mix, ceiling=ceiling), encode, out)
+        peak = true_peak(decoded(decode))
+        if peak <= HIGHEST:
+            break
+        ceiling -= peak - HIGHEST + 0.3
+    return peak
+
+
+def _encoded(samples: Stereo, command: list[str], out: Path) -> None:
+    """Encode, then cut what the encoder put around the sound.
+
+    AAC begins with one frame of priming that only an edit list could hide, and ends in a padded one. Without both,
+    sound and picture begin together in a file that has no edit list, and the sound ends first.
+    """
+    finished = subprocess.run(command, input=samples.astype("<f4").tobytes(), capture_output=True, check=False)  # noqa: S603
+    raise_for(finished.returncode, finished.stderr.decode(errors="replace"))
+    out.write_bytes(b"".join(_frames(out.read_bytes())[1:][: len(samples) // SAMPLES_PER_FRAME]))
+
+
+def _frames(stream: bytes) -> list[bytes]:
+    """The ADTS frames of `stream`: each names its own length in 13 bits of its header."""
+    frames, at = [], 0
+    while at + 7 <= len(stream):
+        length = (stream[at + 3] & 0x03) << 11 | stream[at + 4] << 3 | stream[at + 5] >> 5
+        if length < 7:
+            break
+        frames.append(stream[at : at + length])
+        at += length
+    return frames

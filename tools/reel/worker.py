@@ -1,0 +1,94 @@
+"""`python -m tools.reel.worker`: draws segments and makes sound, one request per process."""
+
+import queue
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from tools.ffmpeg.run import raise_for
+from tools.reel.draw import Buffer, Drawing, frames
+from tools.reel.music import compose
+from tools.reel.sound import of_person, to_aac
+from tools.reel.spec import Layer
+from tools.workers import Answer, Progress, serve
+
+AHEAD = 3  # frames drawn before the encoder has taken the first of them
+
+
+def answer(request: Answer, progress: Progress) -> Answer:
+    match request.pop("task"):
+        case "segment":
+            return segment(request["command"], _drawing(request["drawing"]), progress)
+        case "sound":
+            return sound(request)
+        case task:
+            raise ValueError(task)
+
+
+def segment(command: list[str], drawing: Drawing, progress: Progress) -> Answer:
+    """Draw the segment into `command`, an FFmpeg that reads frames; drawing and encoding overlap."""
+    encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - ours
+    assert encoder.stdin is not None
+    assert encoder.stderr is not None
+    free: queue.Queue[Buffer] = queue.Queue()
+    for _ in range(AHEAD):
+        free.put(np.empty(drawing.width * drawing.height * 3 // 2, np.uint8))
+    drawn: queue.Queue[Buffer | None] = queue.Queue()
+    feeder = threading.Thread(target=_feed, args=(encoder, drawn, free), daemon=True)
+    feeder.start()
+    step = max(1, drawing.frames // 50)
+    for index, buffer in enumerate(frames(drawing, _taken(free))):
+        drawn.put(buffer)
+        if not feeder.is_alive():
+            break
+        if index % step == 0:
+            progress(index / drawing.frames)
+    drawn.put(None)
+    said = encoder.stderr.read().decode(errors="replace")
+    raise_for(encoder.wait(), said)
+    return {"frames": drawing.frames}
+
+
+def sound(request: Answer) -> Answer:
+    """Make the sound of a reel: a person's, or a bed."""
+    seconds = request["seconds"]
+    if request["source"]:
+        mix = of_person(request["source"], seconds)
+    else:
+        mix = compose(request["mood"], seconds, request["seed"])
+    return {"peak": to_aac(mix, encode=request["encode"], decode=request["decode"], out=Path(request["out"]))}
+
+
+def _feed(encoder: "subprocess.Popen[bytes]", drawn: "queue.Queue[Buffer | None]", free: "queue.Queue[Buffer]") -> None:
+    assert encoder.stdin is not None
+    try:
+        while (buffer := drawn.get()) is not None:
+            encoder.stdin.write(buffer.data)
+            free.put(buffer)
+        encoder.stdin.close()
+    except BrokenPipeError:  # the encoder has ended: its own words say why
+        free.put(np.empty(0, np.uint8))
+
+
+def _taken(free: "queue.Queue[Buffer]") -> Iterator[Buffer]:
+    while True:
+        buffer = free.get()
+        if not buffer.size:
+            return
+        yield buffer
+
+
+def _drawing(data: Answer) -> Drawing:
+    layer, following = _layer(data.pop("layer")), data.pop("following")
+    return Drawing(layer=layer, following=_layer(following) if following else None, **data)
+
+
+def _layer(data: Answer) -> Layer:
+    return Layer(**{**data, "image": Path(data["image"])})
+
+
+if __name__ == "__main__":
+    serve(answer)
