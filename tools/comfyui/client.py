@@ -1,0 +1,260 @@
+"""The routes of a ComfyUI server, one method each. It asks and translates; what to ask next is the painter's.
+
+Every answer has a time limit and a size limit, and is read as data: a redirect, a login page or a compressed bomb is
+said to be not ComfyUI. No proxy is used and no Origin header sent (ComfyUI refuses foreign ones).
+"""
+
+import asyncio
+import ipaddress
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from tools.comfyui.answers import Ended, OutputFile, Position, State, ended, not_comfyui, refusal, version_of
+from tools.comfyui.workflow import Graph
+from tools.errors import InvalidRequest, NotAuthorized, Unavailable
+
+JSON_AT_MOST = 32 * 1024 * 1024  # bytes; a history entry holds its whole graph, /object_info of one class a few kB
+PICTURE_AT_MOST = 128 * 1024 * 1024  # bytes; a 4096 x 4096 PNG of noise has 50 MB
+
+
+STATES: dict[str, State] = {"pending": "waiting", "in_progress": "running"}
+
+
+class FileGone(Exception):
+    """The server names a file that it no longer has: a cached rerun repeats the name of a deleted one."""
+
+
+class Unanswered(Unavailable):
+    """No whole answer came: the request may or may not have been taken."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    status: int
+    body: bytes
+
+    def json(self) -> Any:
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise not_comfyui("its answer is not JSON") from None
+
+
+class ComfyUI:
+    """A server at one address, for as long as `connected` is entered."""
+
+    def __init__(self, http: httpx.AsyncClient, *, address: str, per_call: float) -> None:
+        self._http = http
+        self._address = address
+        self._per_call = per_call
+
+    async def version(self) -> str:
+        """Its version; raises Unavailable when it is away, too old or something else."""
+        return version_of((await self._get("/system_stats")).json())
+
+    async def offers(self, *node_classes: str) -> dict[str, Any]:
+        """What /object_info says of these classes; one that the server lacks is left out."""
+        answers = await asyncio.gather(*(self._get(f"/object_info/{name}") for name in node_classes))
+        found: dict[str, Any] = {}
+        for answer in answers:
+            told = answer.json()
+            if not isinstance(told, dict):
+                raise not_comfyui("its list of nodes has another shape")
+            found |= told
+        return found
+
+    async def submit(self, graph: Graph, *, prompt_id: str, client_id: str, previews: bool) -> None:
+        """Put a job into the queue under our id.
+
+        Raises Unanswered when nobody can tell whether it was taken: then the queue knows.
+        """
+        asked = {
+            "prompt": graph,
+            "client_id": client_id,
+            "prompt_id": prompt_id,
+            "extra_data": {"preview_method": "auto" if previews else "none"},
+        }
+        answer = await self._ask("POST", "/prompt", content=asked)
+        if answer.status >= 500:
+            raise Unanswered(f"ComfyUI answered {answer.status} to the workflow.", fix="Look into ComfyUI's window.")
+        if answer.status == 403:
+            raise NotAuthorized(
+                f"ComfyUI at {self._address} refused the request (403).",
+                fix="Something before it, or its own origin check, keeps this program out. Check comfyui.url.",
+            )
+        told = answer.json()
+        if answer.status != 200:
+            raise refusal(told)
+        if not isinstance(told, dict) or "prompt_id" not in told:
+            raise not_comfyui("it took a workflow without naming it")
+        if told.get("node_errors"):  # one of several outputs was dropped, and the rest would run as if nothing were
+            await self.cancel(prompt_id)
+            raise refusal(told)
+
+    async def position(self, prompt_id: str) -> Position | None:
+        """Where a job of ours is, or None when neither queue nor history knows it."""
+        answer = await self._ask("GET", f"/api/jobs/{prompt_id}")
+        if answer.status == 200:
+            told = answer.json()
+            if not isinstance(told, dict) or not isinstance(told.get("status"), str):
+                raise not_comfyui("its list of jobs has another shape")
+            return Position(state=STATES.get(told["status"], "over"), number=_number(told.get("priority")))
+        if answer.status == 404:
+            if answer.body[:1] == b"{":
+                return None
+            return await self._position_in_queue(prompt_id)  # a server or proxy without the jobs route
+        raise self._odd(answer)
+
+    async def ahead_of(self, place: Position) -> int:
+        """How many jobs wait or run before a waiting one."""
+        answer = await self._ask("GET", "/api/jobs", params={"status": "pending,in_progress", "limit": "200"})
+        if answer.status == 404:
+            return sum(1 for item, _ in await self._queued() if _number(item[0]) < place.number)
+        if answer.status != 200:
+            raise self._odd(answer)
+        told = answer.json()
+        jobs = told.get("jobs") if isinstance(told, dict) else None
+        return sum(
+            1
+            for job in (jobs if isinstance(jobs, list) else [])
+            if isinstance(job, dict) and _number(job.get("priority")) < place.number
+        )
+
+    async def history(self, prompt_id: str) -> Ended | None:
+        """How a job ended; None while it has not, or when the server never heard of it."""
+        told = (await self._get(f"/history/{prompt_id}")).json()
+        if not isinstance(told, dict):
+            raise not_comfyui("its history has another shape")
+        return ended(told[prompt_id]) if prompt_id in told else None
+
+    async def forget(self, prompt_id: str) -> None:
+        """Take our own job out of the history, so that its id can be used for the next try."""
+        await self._ask("POST", "/history", content={"delete": [prompt_id]})
+
+    async def cancel(self, prompt_id: str) -> bool:
+        """Stop a job of ours, waiting or running; False when there was nothing to stop. Never touches another's."""
+        answer = await self._ask("POST", f"/api/jobs/{prompt_id}/cancel")
+        if answer.status == 200:
+            told = answer.json()
+            return isinstance(told, dict) and told.get("cancelled") is True
+        # Without the jobs route: out of the queue, then stopped by name. Both do nothing where it is not.
+        before = await self._position_in_queue(prompt_id)
+        await self._ask("POST", "/queue", content={"delete": [prompt_id]})
+        await self._ask("POST", "/interrupt", content={"prompt_id": prompt_id})
+        return before is not None
+
+    async def view(self, file: OutputFile) -> bytes:
+        """The bytes of a result; raises FileGone when the server no longer has it."""
+        params = {"filename": file.filename, "subfolder": file.subfolder, "type": file.kind}
+        answer = await self._ask("GET", "/view", params=params, at_most=PICTURE_AT_MOST)
+        if answer.status == 404:
+            raise FileGone(file.filename)
+        if answer.status != 200:
+            raise self._odd(answer)
+        return answer.body
+
+    async def _position_in_queue(self, prompt_id: str) -> Position | None:
+        for item, state in await self._queued():
+            if item[1] == prompt_id:
+                return Position(state=state, number=_number(item[0]))
+        return Position(state="over") if await self.history(prompt_id) else None
+
+    async def _queued(self) -> list[tuple[list[Any], State]]:
+        """Everything in /queue, which holds every graph: only asked where the light jobs route is missing."""
+        told = (await self._get("/queue")).json()
+        if not isinstance(told, dict):
+            raise not_comfyui("its queue has another shape")
+        fields: dict[str, State] = {"queue_running": "running", "queue_pending": "waiting"}
+        return [
+            (item, state)
+            for field, state in fields.items()
+            for item in (told.get(field) or [])
+            if isinstance(item, list) and len(item) > 1
+        ]
+
+    async def _get(self, path: str, params: dict[str, str] | None = None) -> Answer:
+        answer = await self._ask("GET", path, params=params)
+        if answer.status != 200:
+            raise self._odd(answer)
+        return answer
+
+    def _odd(self, answer: Answer) -> Unavailable:
+        if answer.status >= 500:
+            return Unavailable(f"ComfyUI answered {answer.status}.", fix="Look into ComfyUI's window.")
+        return not_comfyui(f"it answered {answer.status}")
+
+    async def _ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        content: dict[str, Any] | None = None,
+        params: dict[str, str] | None = None,
+        at_most: int = JSON_AT_MOST,
+    ) -> Answer:
+        away = f"ComfyUI does not answer at {self._address}."
+        fix = 'Start ComfyUI, correct comfyui.url, or set painter = "sketch".'
+        body = bytearray()
+        try:
+            async with (
+                asyncio.timeout(self._per_call),
+                self._http.stream(method, path.lstrip("/"), json=content, params=params) as response,
+            ):
+                if response.has_redirect_location:
+                    raise not_comfyui("it sends us elsewhere")
+                if response.headers.get("content-encoding", "identity") != "identity":  # none was accepted
+                    raise not_comfyui("its answer is compressed")
+                async for chunk in response.aiter_raw():
+                    body += chunk
+                    if len(body) > at_most:
+                        raise not_comfyui(f"its answer has more than {at_most // 1024 // 1024} MB")
+                return Answer(status=response.status_code, body=bytes(body))
+        except httpx.ConnectError as error:
+            raise Unavailable(away, fix=fix) from error
+        except (httpx.HTTPError, TimeoutError) as error:
+            raise Unanswered(away, fix=fix) from error
+
+
+def _number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def check_address(base_url: str, *, allow_remote: bool) -> None:
+    """Raise NotAuthorized unless the server is this machine or the owner allowed another: ComfyUI has no password."""
+    try:
+        parts = urlsplit(base_url)
+        host = parts.hostname or ""
+    except ValueError:
+        parts, host = urlsplit(""), ""
+    if parts.scheme not in {"http", "https"} or not host:
+        raise InvalidRequest(f"comfyui.url: {base_url[:60]!r} is not a web address.", fix="Write http://127.0.0.1:8188")
+    try:
+        is_here = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        is_here = host == "localhost" or host.endswith(".localhost")
+    if not is_here and not allow_remote:
+        raise NotAuthorized(
+            f"comfyui.url is another machine ({host}). ComfyUI has no password: everybody on the way can read the "
+            "prompts and change the pictures.",
+            fix="If you trust that network, set comfyui.allow_remote = true.",
+        )
+
+
+@asynccontextmanager
+async def connected(base_url: str, *, per_call: float, connect: float) -> AsyncIterator[ComfyUI]:
+    """A client for the server at `base_url`; times in seconds."""
+    async with httpx.AsyncClient(
+        base_url=base_url,
+        trust_env=False,  # no proxy of the environment stands between here and loopback
+        follow_redirects=False,
+        verify=base_url.startswith("https"),  # loading certificates costs 20 ms that plain HTTP does not need
+        headers={"User-Agent": "troupe", "Accept": "*/*", "Accept-Encoding": "identity"},
+        timeout=httpx.Timeout(per_call, connect=connect),
+    ) as http:
+        yield ComfyUI(http, address=base_url, per_call=per_call)

@@ -1,0 +1,255 @@
+"""Workflows as data: API-format graphs whose nodes are found by title, filled in and checked before they are sent.
+
+All of this is pure but `read`: what a graph needs, what a server offers, what to tell a person when the two differ.
+"""
+
+import copy
+import difflib
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from tools.errors import InvalidRequest, Refused, Unavailable
+
+Graph = dict[str, dict[str, Any]]  # node id -> {class_type, inputs, _meta}: ComfyUI's own shape, kept as it is
+Family = Literal["sd15", "sdxl"]
+
+FOLDER = Path(__file__).parent / "workflows"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Native:
+    """The sizes that a family of models was trained on; it repeats heads and limbs on much larger canvases."""
+
+    area: int  # px²
+    longest: int  # px
+
+
+NATIVE: dict[Family, Native] = {
+    "sd15": Native(area=512 * 768, longest=960),
+    "sdxl": Native(area=1024 * 1024, longest=1536),
+}
+STEP = 64  # px; both families were trained on multiples of it
+
+# What the names of checkpoints tell, in the order in which it is looked for.
+NOT_FOR_PICTURES = re.compile(
+    r"refiner|inpaint|svd|stable[-_ ]?video|ltx|wan[-_ .]?\d|hunyuan|audio|flux|sd[-_ ]?3|qwen|cosmos|pix2pix|upscal",
+    re.IGNORECASE,
+)
+SDXL = re.compile(r"xl|pony|illustrious|noob|animagine", re.IGNORECASE)
+PICKLE = re.compile(r"\.(ckpt|pt|pth|bin|pkl)$", re.IGNORECASE)
+
+
+@cache
+def _text(family: Family) -> str:
+    return (FOLDER / f"txt2img_{family}.json").read_text(encoding="utf-8")
+
+
+def read(family: Family) -> Graph:
+    """A fresh copy of the txt2img workflow of a family."""
+    graph: Graph = json.loads(_text(family))
+    return graph
+
+
+def fill(graph: Graph, **inputs: object) -> Graph:
+    """Return a copy of `graph` with each `title__input` set.
+
+    A node is found by the title that was given to it in ComfyUI's editor, not by its number: numbers change whenever
+    the workflow is exported again. Raises KeyError where no single node has the title.
+
+    >>> fill({"3": {"_meta": {"title": "positive"}, "inputs": {"text": ""}}}, positive__text="a cat")
+    {'3': {'_meta': {'title': 'positive'}, 'inputs': {'text': 'a cat'}}}
+    """
+    filled = copy.deepcopy(graph)
+    for name, value in inputs.items():
+        title, _, field = name.partition("__")
+        filled[node_titled(filled, title)]["inputs"][field] = value
+    return filled
+
+
+def node_titled(graph: Graph, title: str) -> str:
+    """The id of the one node with this title."""
+    found = [number for number, node in graph.items() if node.get("_meta", {}).get("title") == title]
+    if len(found) != 1:
+        raise KeyError(f"{len(found)} nodes are titled {title!r}")
+    return found[0]
+
+
+def settings_of(graph: Graph) -> dict[str, Any]:
+    """What a filled txt2img graph paints with, read from the graph itself.
+
+    >>> settings_of(read("sd15"))["sampler"]
+    'dpmpp_2m'
+    """
+    sampler = graph[node_titled(graph, "sampler")]["inputs"]
+    canvas = graph[node_titled(graph, "canvas")]["inputs"]
+    return {
+        "checkpoint": graph[node_titled(graph, "checkpoint")]["inputs"]["ckpt_name"],
+        "steps": sampler["steps"],
+        "cfg": sampler["cfg"],
+        "sampler": sampler["sampler_name"],
+        "scheduler": sampler["scheduler"],
+        "seed": sampler["seed"],
+        "painted_width": canvas["width"],
+        "painted_height": canvas["height"],
+    }
+
+
+def family_of(checkpoint: str) -> Family:
+    """The family that a checkpoint's file name speaks of; SD1.5 where it is silent.
+
+    >>> family_of("juggernautXL_v9.safetensors"), family_of("dreamshaper_8.safetensors")
+    ('sdxl', 'sd15')
+    """
+    return "sdxl" if SDXL.search(checkpoint) else "sd15"
+
+
+def pace_of(checkpoint: str) -> dict[str, float | int | str]:
+    """Steps and guidance for checkpoints distilled to few steps, by their names; else the workflow's own hold.
+
+    >>> pace_of("sd_xl_turbo_1.0.safetensors")
+    {'steps': 4, 'cfg': 1.0, 'sampler': 'euler', 'scheduler': 'sgm_uniform'}
+    """
+    name = checkpoint.lower()
+    if "turbo" in name:
+        return {"steps": 4, "cfg": 1.0, "sampler": "euler", "scheduler": "sgm_uniform"}
+    if re.search(r"lightning|hyper|lcm", name):
+        return {"steps": 8, "cfg": 1.5, "sampler": "lcm" if "lcm" in name else "euler", "scheduler": "sgm_uniform"}
+    return {}
+
+
+def canvas_for(width: int, height: int, family: Family) -> tuple[int, int]:
+    """The canvas on which a family paints best for a picture of this shape, in multiples of 64.
+
+    >>> canvas_for(1080, 1920, "sdxl"), canvas_for(1080, 1920, "sd15"), canvas_for(512, 512, "sd15")
+    ((768, 1344), (448, 832), (640, 640))
+    """
+    native = NATIVE[family]
+    shape = width / height
+
+    def stepped(length: float) -> int:
+        return min(native.longest // STEP * STEP, max(4 * STEP, round(length / STEP) * STEP))
+
+    return stepped(math.sqrt(native.area * shape)), stepped(math.sqrt(native.area / shape))
+
+
+def options(info: Mapping[str, Any], node_class: str, field: str) -> list[str] | None:
+    """The choices of an input, from either shape of /object_info; None where it is not a choice.
+
+    >>> options({"A": {"input": {"required": {"x": [["b", "c"], {}]}}}}, "A", "x")
+    ['b', 'c']
+    >>> options({"A": {"input": {"required": {"x": ["COMBO", {"options": ["b", "c"]}]}}}}, "A", "x")
+    ['b', 'c']
+    """
+    for kind in ("required", "optional"):
+        try:
+            described = info[node_class]["input"][kind][field]
+            first, rest = described[0], described[1] if len(described) > 1 else {}
+        except (KeyError, TypeError, IndexError):
+            continue
+        choices = first if isinstance(first, list) else rest.get("options") if isinstance(rest, dict) else None
+        if isinstance(choices, list):
+            return [str(choice) for choice in choices]
+    return None
+
+
+def classes(graph: Graph) -> list[str]:
+    """The node classes of a graph, each once."""
+    return sorted({str(node["class_type"]) for node in graph.values()})
+
+
+def choose_checkpoint(available: list[str], *, given: str = "", configured: str = "") -> str:
+    """The checkpoint to paint with: the given one, else the configured one, else the first that makes pictures.
+
+    A name may be written without its folder and ending. Raises InvalidRequest with the nearest names.
+    """
+    if not available:
+        raise Unavailable(
+            "ComfyUI has no checkpoint to paint with.",
+            fix="Put a .safetensors checkpoint (SD1.5 or SDXL) into ComfyUI's models/checkpoints folder.",
+        )
+    wanted, setting = (given, "") if given else (configured, "comfyui.checkpoint: ")
+    if wanted:
+        found = matching(wanted, available)
+        if not found:
+            near = difflib.get_close_matches(wanted, available, n=3, cutoff=0.3) or available[:3]
+            raise InvalidRequest(f"{setting}ComfyUI has no checkpoint {wanted!r}.", fix=f"It has {', '.join(near)}.")
+        if PICKLE.search(found):
+            raise Refused(
+                f"{found} is a pickle, which can run any program when it is loaded.",
+                fix="Use the .safetensors version of the checkpoint.",
+            )
+        return found
+    safe = [name for name in available if not PICKLE.search(name)]
+    if not safe:
+        raise Refused(
+            "ComfyUI has only pickled checkpoints (.ckpt, .pt), which can run any program when they are loaded.",
+            fix="Put a .safetensors checkpoint into ComfyUI's models/checkpoints folder.",
+        )
+    return next((name for name in safe if not NOT_FOR_PICTURES.search(name)), safe[0])
+
+
+def matching(wanted: str, available: list[str]) -> str:
+    """The one name that `wanted` means: exact, else without case, folder and ending; "" when none or several.
+
+    >>> matching("Dreamshaper_8", ["sd15/dreamshaper_8.safetensors", "other.safetensors"])
+    'sd15/dreamshaper_8.safetensors'
+    """
+    if wanted in available:
+        return wanted
+
+    def bare(name: str) -> str:
+        last = re.split(r"[\\/]", name.lower())[-1]
+        return re.sub(r"\.(safetensors|sft|ckpt|pt|pth|bin|pkl)$", "", last)
+
+    found = [name for name in available if bare(name) == bare(wanted)]
+    return found[0] if len(found) == 1 else ""
+
+
+def check(graph: Graph, info: Mapping[str, Any]) -> None:
+    """Compare a filled graph with what the server offers; raise one clear error instead of a raw 400 later."""
+    missing = [name for name in classes(graph) if name not in info]
+    if missing:
+        raise Refused(
+            f"This ComfyUI lacks {'the node' if len(missing) == 1 else 'nodes'} {', '.join(missing)}.",
+            fix="Update ComfyUI, or install the custom nodes that the workflow needs.",
+        )
+    for node_class, field, value in literals(graph):
+        choices = options(info, node_class, field)
+        if choices is not None and isinstance(value, str) and value not in choices:
+            near = difflib.get_close_matches(value, choices, n=3, cutoff=0.3) or choices[:5]
+            raise InvalidRequest(
+                f"ComfyUI has no {spoken(field)} {value!r}.",
+                fix=f"It has {', '.join(near)}." if near else "Its list is empty.",
+            )
+
+
+def spoken(field: str) -> str:
+    """An input's name as a person says it.
+
+    >>> spoken("ckpt_name"), spoken("sampler_name")
+    ('checkpoint', 'sampler')
+    """
+    return field.replace("ckpt", "checkpoint").removesuffix("_name")
+
+
+def literals(graph: Graph) -> Iterator[tuple[str, str, object]]:
+    for node in graph.values():
+        for field, value in node.get("inputs", {}).items():
+            if not isinstance(value, list):  # a list is a link to another node
+                yield str(node["class_type"]), field, value
+
+
+def clean(text: str) -> str:
+    """A prompt as JSON over the wire can carry it: no control characters, no halves of surrogate pairs.
+
+    >>> clean("a cat\\x00 on\\ud800 a mat")
+    'a cat on? a mat'
+    """
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(letter for letter in text if letter in "\n\t" or ord(letter) >= 32).strip()
