@@ -1,0 +1,357 @@
+"""The composition root: builds everything from the settings, starts it in the order that loses nothing, and stops it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from personas.sheet import new_persona
+from tools.captions import GrammarWriter, ModelWriter, Writer
+from tools.sketch.painter import SketchPainter
+
+from bot.access import Access
+from bot.commands import help_text, menu
+from bot.conversation import Core, Mind
+from bot.desk import Desk
+from bot.fronts.front import Front, MenuCommand, View
+from bot.health import Health
+from bot.inbox import Intake
+from bot.scheduler import Scheduler
+from bot.settings import Settings
+from personas.templates import load_sample, samples
+from storage.assets import Assets
+from storage.blobs import Blobs, files_in_use
+from storage.captions import Captions
+from storage.cards import Cards, Cursors
+from storage.consents import Consents
+from storage.conversations import Conversations
+from storage.database import Database
+from storage.deliveries import Deliveries
+from storage.destinations import Destinations
+from storage.error_log import Errors
+from storage.inbox import Inbox
+from storage.jobs import Jobs, Shots
+from storage.lock import DataLock
+from storage.pending import PendingActions
+from storage.people import People
+from storage.personas import Personas
+from storage.preferences import Preferences
+from storage.receipts import Receipts
+from storage.schedules import Schedules
+from storage.styles import Styles
+from tools.context import Studio
+from tools.errors import TroupeError
+from tools.ffmpeg import locate
+from tools.painting import Painter
+from tools.production import Director, Engine, Limits, ListDirector, ModelDirector, Production
+from tools.publishers import DiscordPublisher, FolderPublisher, HandOff, HandoffPublisher, Publisher, TelegramPublisher
+from tools.publishing import Policy, Publishing
+from tools.tools import ACTIONS, TOOLS
+
+logger = logging.getLogger(__name__)
+
+Ask = Callable[[str, str, dict[str, Any]], Awaitable[dict[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class App:
+    """A running studio: what fronts, the demo and the self-test need of it."""
+
+    settings: Settings
+    database: Database
+    studio: Studio
+    desk: Desk
+    core: Core
+    intake: Intake
+    access: Access
+    people: People
+    cards: Cards
+    cursors: Cursors
+    engine: Engine
+    scheduler: Scheduler
+    painter: Painter
+    clock: Callable[[], datetime]
+    tasks: asyncio.TaskGroup
+
+    @property
+    def downloads(self) -> Path:
+        return self.settings.data_dir / "downloads"
+
+    def menu(self) -> Sequence[MenuCommand]:
+        return menu()
+
+    def open_fronts(self, fronts: dict[str, Front]) -> None:
+        """Let the desk show through these fronts from now on."""
+        self.desk.open(self.studio, fronts, self.tasks)
+
+    async def idle(self) -> None:
+        """Wait until nothing is being answered, made or shown. What waits for a person or a time does not count."""
+        while True:
+            await self.intake.idle()
+            await self.desk.idle()
+            live = [job for job in await self.studio.jobs.unfinished() if job.state.value != "waiting"]
+            if not live:
+                await self.intake.idle()
+                return
+            await asyncio.sleep(0.1)
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, command: str, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[App]:
+    """Open the studio of these settings, and close it in order.
+
+    Raises storage.errors.Held when another process holds the data folder, other StorageErrors when the database cannot be
+    used, and the errors of `tools.errors` where a part cannot be had at all.
+    """
+    async with AsyncExitStack() as stack:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        stack.enter_context(DataLock(settings.data_dir).hold(command))
+        database = await Database.open(settings.database.url, data_dir=settings.data_dir)
+        stack.push_async_callback(database.close)
+        await database.upgrade()
+        problems = await database.check()
+        if problems:
+            logger.error(
+                "Database damaged",
+                extra={
+                    "action": "database_damaged",
+                    "problems": problems[:5],
+                    "fix": "restore the newest file of data/backups",
+                },
+            )
+        blobs = Blobs(settings.data_dir / "assets", floor=int(settings.disk_floor_gb * 1e9 / 4))
+        found = await blobs.reconcile(await files_in_use(database))
+        if found.missing or found.trashed:
+            logger.warning(
+                "Files and rows differed",
+                extra={"action": "files_reconciled", "missing": len(found.missing), "trashed": len(found.trashed)},
+            )
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        yield await _start(settings, stack, database, blobs, tasks, clock)
+
+
+async def _start(
+    settings: Settings,
+    stack: AsyncExitStack,
+    database: Database,
+    blobs: Blobs,
+    tasks: asyncio.TaskGroup,
+    clock: Callable[[], datetime],
+) -> App:
+    cards, cursors, people = Cards(database), Cursors(database), People(database)
+    personas, assets, jobs, deliveries = Personas(database), Assets(database), Jobs(database), Deliveries(database)
+    destinations, schedules, captions, consents = (
+        Destinations(database),
+        Schedules(database),
+        Captions(database),
+        Consents(database),
+    )
+    preferences = Preferences(database)
+    desk = Desk(cards=cards, people=people, clock=clock)
+    locate(settings.ffmpeg.path)
+    sketcher = SketchPainter()
+    stack.push_async_callback(sketcher.close)
+    painter = await painter_of(settings, sketcher, stack)
+    mind, ask, model_name = await mind_of(settings)
+    writer: Writer = ModelWriter(ask, fallback=GrammarWriter(), name=model_name) if ask else GrammarWriter()
+    director: Director = ModelDirector(ask, fallback=ListDirector()) if ask else ListDirector()
+    production = Production(
+        db=database,
+        jobs=jobs,
+        shots=Shots(database),
+        assets=assets,
+        blobs=blobs,
+        personas=personas,
+        captions=captions,
+        consents=consents,
+        deliveries=deliveries,
+        painter=painter,
+        sketcher=sketcher,
+        director=director,
+        writer=writer,
+        work=settings.data_dir / "work",
+        limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9)),
+        now=clock,
+        on_progress=desk.job_changed,
+    )
+    engine = Engine(url=database.sync_url, host="local")
+    publishers = publishers_from(settings, desk, people, clock)
+    scheduler_box: list[Scheduler] = []
+    publishing = Publishing(
+        deliveries=deliveries,
+        jobs=jobs,
+        destinations=destinations,
+        assets=assets,
+        blobs=blobs,
+        personas=personas,
+        publishers=publishers,
+        policy=Policy(grace=settings.posting.grace, settle=settings.posting.settle, spacing=settings.posting.spacing),
+        now=clock,
+        tell=desk.tell,
+        nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
+    )
+    health = Health(settings, jobs=jobs, deliveries=deliveries, painter=painter, model=model_name, clock=clock)
+    studio = Studio(
+        personas=personas,
+        styles=Styles(database),
+        assets=assets,
+        captions=captions,
+        destinations=destinations,
+        deliveries=deliveries,
+        schedules=schedules,
+        jobs=jobs,
+        conversations=Conversations(database),
+        receipts=Receipts(database),
+        pending=PendingActions(database),
+        preferences=preferences,
+        consents=consents,
+        errors=Errors(database),
+        blobs=blobs,
+        production=production,
+        publishing=publishing,
+        writer=writer,
+        health=health.report,
+        grace=settings.posting.grace,
+        default_duration_s=settings.reels.duration.total_seconds(),
+        storyboard=settings.reels.storyboard,
+        help_text=help_text,
+        connected={name: name for name in publishers if name not in {"handoff"}},
+        downloads=settings.data_dir / "downloads",
+    )
+    await first_things(settings, studio, clock())
+    scheduler = Scheduler(
+        deliveries, schedules, publishing, production, engine, now=clock, sweep=settings.posting.sweep
+    )
+    scheduler_box.append(scheduler)
+
+    async def enabled_chats() -> set[str]:
+        return set(await preferences.get("enabled_chats", []))
+
+    access = Access(people, clock, enabled_chats=enabled_chats)
+    core = Core(
+        studio=studio,
+        tools=TOOLS,
+        actions=ACTIONS,
+        desk=desk,
+        mind=mind,
+        role_of=access.role_of,
+        clock=clock,
+        timezone=settings.timezone,
+    )
+
+    async def tell_origin(origin: Any, text: str) -> None:
+        await desk.show(origin.front, origin.chat, View(key="", text=text))
+
+    intake = Intake(Inbox(database), core.handle, clock=clock, tell=tell_origin)
+    await engine.start(production, publishing)
+    stack.push_async_callback(engine.stop)
+    await scheduler.start()
+    stack.push_async_callback(scheduler.stop)
+    return App(
+        settings=settings,
+        database=database,
+        studio=studio,
+        desk=desk,
+        core=core,
+        intake=intake,
+        access=access,
+        people=people,
+        cards=cards,
+        cursors=cursors,
+        engine=engine,
+        scheduler=scheduler,
+        painter=painter,
+        clock=clock,
+        tasks=tasks,
+    )
+
+
+async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncExitStack) -> Painter:
+    """Return what paints: ComfyUI where it is asked for or answers, else the sketch painter."""
+    if settings.painter == "sketch":
+        return sketcher
+    from tools.comfyui import ComfyPainter
+
+    comfy = ComfyPainter(
+        settings.comfyui.url,
+        checkpoint=settings.comfyui.checkpoint,
+        workflow=settings.comfyui.workflow,
+        allow_remote=settings.comfyui.allow_remote,
+        timeout=settings.comfyui.timeout,
+    )
+    stack.push_async_callback(comfy.close)
+    if settings.painter == "comfyui":
+        return comfy
+    try:
+        await asyncio.wait_for(comfy.check(), timeout=3)
+    except (TroupeError, TimeoutError) as error:
+        logger.info(
+            "Sketches instead of ComfyUI", extra={"action": "painter_chosen", "painter": "sketch", "why": str(error)}
+        )
+        return sketcher
+    return comfy
+
+
+async def mind_of(settings: Settings) -> tuple[Mind | None, Ask | None, str]:
+    """Return the language model, a way to ask it for a schema, and its name; none of it when offline is chosen or left."""
+    if settings.model == "offline":
+        return None, None, "offline"
+    from bot.agent.models import choose
+
+    chosen = await choose(settings)
+    if chosen is None:
+        return None, None, "offline"
+    from bot.agent.mind import ModelMind
+
+    mind = ModelMind(chosen, tools=TOOLS)
+    return mind, mind.ask, chosen.name
+
+
+def publishers_from(
+    settings: Settings, desk: Desk, people: People, clock: Callable[[], datetime]
+) -> dict[str, Publisher]:
+    async def send_private(handoff: HandOff) -> str:
+        return await desk.hand_off(handoff)
+
+    publishers: dict[str, Publisher] = {
+        "folder": FolderPublisher(settings.posts_folder, now=clock),
+        "handoff": HandoffPublisher(send_private),
+    }
+    if settings.telegram.token.get_secret_value() and settings.telegram.channel:
+        publishers["telegram"] = TelegramPublisher(
+            settings.telegram.token.get_secret_value(), base_url=settings.telegram.base_url
+        )
+    if settings.discord.token.get_secret_value() and settings.discord.channel:
+        publishers["discord"] = DiscordPublisher(
+            settings.discord.token.get_secret_value(), base_url=settings.discord.api_base
+        )
+    return publishers
+
+
+async def first_things(settings: Settings, studio: Studio, now: datetime) -> None:
+    """Give a new studio its samples and its destinations; an old one keeps what it has."""
+    if await studio.preferences.get("samples_given") is None:
+        for name in samples():
+            sheet = load_sample(name)
+            if await studio.personas.find(sheet.name) is None:
+                await studio.personas.add(new_persona(sheet, id=uuid4().hex, now=now), now=now)
+        await studio.preferences.set("samples_given", True)
+    await studio.destinations.ensure(platform="folder", publisher="folder", address="", name="the folder", now=now)
+    for platform, section in (("telegram", settings.telegram), ("discord", settings.discord)):
+        if section.token.get_secret_value() and section.channel:
+            await studio.destinations.ensure(
+                platform=platform,
+                publisher=platform,
+                address=str(section.channel),
+                name=f"{platform.title()} {section.channel}",
+                now=now,
+            )

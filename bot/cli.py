@@ -1,0 +1,163 @@
+"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `test`. Heavy parts are imported by the command that needs them."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.settings import ROOT, Settings, SettingsError, known_secrets, load, unknown_variables
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Direct your AI personas from Telegram, Discord or this terminal."""
+    os.umask(0o077)  # the database, its -wal and every file of ours are the user's alone
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+def settings_for(**overrides: Any) -> Settings:
+    """Load the settings, or print one line for each wrong key and exit with 2."""
+    try:
+        settings = load(overrides=overrides)
+    except SettingsError as error:
+        for line in error.lines:
+            click.echo(f"troupe: {line}", err=True)
+        raise SystemExit(2) from error
+    for line in unknown_variables(os.environ):
+        click.echo(f"troupe: {line}", err=True)
+    return settings
+
+
+def live(
+    settings: Settings,
+    command: str,
+    work: Callable[[Settings, Any], Coroutine[Any, Any, int]],
+    *,
+    console_level: str = "warning",
+) -> None:
+    """Run `work` in one event loop, with its log; errors that somebody can act on are a line and an exit code."""
+    from bot.app import utc_now
+    from bot.log import Run
+    from storage.errors import Held, StorageError
+    from tools.errors import TroupeError
+
+    with Run(
+        settings.data_dir,
+        command=command,
+        now=utc_now(),
+        level=settings.logging.level,
+        console_level=console_level,
+        secrets=known_secrets(settings),
+        keep=settings.logging.keep_runs,
+    ) as run:
+        try:
+            code = asyncio.run(work(settings, run))
+        except* (TroupeError, StorageError) as group:
+            code = 1
+            for error in leaves(group):
+                code = 2 if isinstance(error, Held) else code
+                click.echo(f"troupe: {error.message}", err=True)
+                if error.fix:
+                    click.echo(f"troupe: {error.fix}", err=True)
+        except* KeyboardInterrupt:
+            code = 130
+        run.note(exit=code)
+    raise SystemExit(code)
+
+
+def leaves(group: BaseExceptionGroup[Any]) -> list[Any]:
+    """Return the single errors of a group of groups."""
+    return [
+        leaf
+        for error in group.exceptions
+        for leaf in (leaves(error) if isinstance(error, BaseExceptionGroup) else [error])
+    ]
+
+
+@main.command()
+@click.argument("request", nargs=-1)
+def demo(request: tuple[str, ...]) -> None:
+    """Make and post one reel with nothing but this machine: no account, no GPU, no server.
+
+    REQUEST is what to make, such as "a rainy night walk for Kai, 12 seconds".
+    """
+    from bot.demo import play
+
+    overrides = {
+        "data_dir": ROOT / "demo",
+        "database.url": None,
+        "posting.folder": None,
+        "painter": "sketch",
+        "model": "offline",
+        "telegram.token": "",
+        "discord.token": "",
+    }
+    words = " ".join(request).strip()
+    live(settings_for(**overrides), "demo", lambda settings, run: play(settings, words), console_level="error")
+
+
+@main.command()
+def chat() -> None:
+    """Talk to the bot in this terminal."""
+    from bot.serve import chat as serve_chat
+
+    live(settings_for(), "chat", lambda settings, run: serve_chat(settings))
+
+
+@main.command()
+def run() -> None:
+    """Serve Telegram and Discord, and post on time, until stopped."""
+    from bot.serve import run as serve_run
+
+    live(settings_for(), "run", lambda settings, run: serve_run(settings), console_level="info")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+def check(as_json: bool) -> None:
+    """Say what is missing, and how to mend it. Exit code 0 when all is well, else 1."""
+    from bot.doctor import check as examine
+
+    report = asyncio.run(examine(settings_for()))
+    click.echo(report.as_json() if as_json else report.as_text())
+    raise SystemExit(report.exit_code)
+
+
+@main.command()
+def selftest() -> None:
+    """Make one picture and one 5-second reel with what is configured, and report each stage."""
+    from bot.selftest import selftest as examine
+
+    live(settings_for(), "selftest", lambda settings, run: examine(settings), console_level="error")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--model", default="offline", show_default=True, help="offline, or a model such as ollama:qwen3.5:9b.")
+def plan(file: Path | None, model: str) -> None:
+    """Read requests (one JSON a line) and print the calls they would make, without acting.
+
+    A line: {"text": "make a beach reel for Ava", "now": "2026-03-11T10:00:00", "timezone": "Europe/London", "personas": ["Ava"]}
+    """
+    from bot.agent.plan import plan_lines
+
+    if file is not None:
+        with file.open(encoding="utf-8") as lines:
+            plan_lines(lines, sys.stdout, model=model)
+    else:
+        plan_lines(sys.stdin, sys.stdout, model=model)
+
+
+@main.command()
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Run every check that CI runs: format, lint, types, import floors, locks and tests. ARGUMENTS go to pytest."""
+    from bot.checks import run_checks
+
+    raise SystemExit(run_checks(arguments))

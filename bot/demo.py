@@ -1,0 +1,135 @@
+"""`./troupe demo`: one conversation on the console front, from a line of chat to a published post, with nothing but this machine."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from uuid import uuid4
+
+from personas.sheet import new_persona
+from rich.console import Console
+from rich.table import Table
+
+from bot.agent.phrases import ParseContext, parse
+from bot.app import App, opened
+from bot.fronts.console import ConsoleFront
+from bot.settings import Settings
+from personas.templates import load_template
+from storage.tables import Delivery, DeliveryState, Job, JobState
+from tools.approval import report_lines
+
+REQUEST = "a beach reel for Ava, 15 seconds"
+PATIENCE = 600.0  # seconds that the whole demo may take on a slow machine
+
+
+async def play(settings: Settings, words: str) -> int:
+    """Play the demo for `words`; the exit code says whether a post came out."""
+    console = Console()
+    async with opened(settings, command="demo") as app:
+        line = await request_line(app, words or REQUEST)
+        seen = {job.id for job in await app.studio.jobs.list(limit=200)}
+        front = ConsoleFront(console=console, lines=conversation(app, line, seen), idle=app.idle)
+        app.open_fronts({"console": front})
+        intake = app.tasks.create_task(app.intake.run())
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await front.serve(app.intake.answer)
+        except TimeoutError:
+            console.print(f"The demo did not end within {PATIENCE:.0f} seconds; ./troupe check says what may be wrong.")
+        intake.cancel()
+        app.desk.close()
+        job, delivery = await made_by(app, seen)
+        if job is None or delivery is None or delivery.state is not DeliveryState.POSTED:
+            console.print(
+                f"[bold]Nothing was posted.[/bold] {job.error if job else ''} {delivery.error if delivery else ''}".strip()
+            )
+            return 1
+        console.print(await summary(app, job, delivery))
+    return 0
+
+
+async def request_line(app: App, words: str) -> str:
+    """Return the chat line for `words`, after making sure that its persona exists in the demo's own studio."""
+    known = await app.studio.personas.names()
+    named = re.search(r"\b(?:for|of|with|starring)\s+([A-Z][\w'’-]*(?:\s+[A-Z][\w'’-]*)?)", words)
+    if named and await app.studio.personas.find(named[1]) is None:
+        values = {"name": named[1], "age": 27}
+        sheet = load_template("creative").with_values(values)
+        await app.studio.personas.add(new_persona(sheet, id=uuid4().hex, now=app.clock()), now=app.clock())
+        known = await app.studio.personas.names()
+    elif not named and not any(name.lower() in words.lower() for name in known):
+        words = f"{words} for Ava"
+    context = ParseContext(now=app.clock(), timezone=app.settings.timezone, personas=tuple(known))
+    plain = (
+        f"make {words}" if re.search(r"\b(reel|video|clip|short)\b", words, re.IGNORECASE) else f"make a reel: {words}"
+    )
+    timed = parse(words, context)
+    return plain if any(call.name == "schedule_post" for call in timed.calls) else f"{plain}, and post it in one minute"
+
+
+async def conversation(app: App, line: str, seen: set[int]) -> AsyncIterator[str]:
+    """Yield what the person types: the request, then the press on Approve, once its card is there."""
+    yield line
+    while True:
+        await asyncio.sleep(0.2)
+        job, delivery = await made_by(app, seen)
+        if job is not None and job.state in {JobState.FAILED, JobState.CANCELLED}:
+            return
+        if job is None and await answered(app):
+            return
+        waiting = await app.studio.pending.waiting(action="approve_delivery", now=app.clock())
+        if (
+            delivery is not None
+            and delivery.state is DeliveryState.DRAFT
+            and any(p.object_id == str(delivery.id) for p in waiting)
+        ):
+            break
+    await asyncio.sleep(0.5)
+    yield "1"
+    while True:
+        await asyncio.sleep(0.2)
+        _, delivery = await made_by(app, seen)
+        if delivery is not None and delivery.state in {
+            DeliveryState.POSTED,
+            DeliveryState.FAILED,
+            DeliveryState.CANCELLED,
+        }:
+            await asyncio.sleep(0.5)
+            return
+
+
+async def answered(app: App) -> bool:
+    """Whether the request was answered with words alone: refused, or asked back."""
+    conversation = await app.studio.conversations.open("console", "console", now=app.clock())
+    messages = await app.studio.conversations.recent(conversation.id, limit=1)
+    return bool(messages) and messages[-1].role == "bot"
+
+
+async def made_by(app: App, seen: set[int]) -> tuple[Job | None, Delivery | None]:
+    """Return the reel that this demo made, and its post."""
+    jobs = [job for job in await app.studio.jobs.list(limit=20) if job.id not in seen]
+    job = jobs[0] if jobs else None
+    deliveries = await app.studio.deliveries.of_job(job.id) if job else []
+    return job, deliveries[0] if deliveries else None
+
+
+async def summary(app: App, job: Job, delivery: Delivery) -> Table:
+    """Return the table of what was made and where it lies."""
+    asset = await app.studio.assets.get(int(job.result["asset"]))
+    assert asset is not None
+    post = delivery.permalink.removeprefix("file://")
+    table = Table(title="What was made", show_lines=True)
+    table.add_column("what", style="bold")
+    table.add_column("result", overflow="fold")
+    table.add_column("where", overflow="fold")
+    reel = app.studio.blobs.path(asset.sha256, asset.suffix)
+    table.add_row(
+        "reel", f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {asset.file_size / 1e6:.1f} MB", str(reel)
+    )
+    table.add_row("caption", delivery.caption, f"{post}/caption.txt")
+    report = [*report_lines(asset, delivery.platform), *(f"⚠️ {line}" for line in job.warnings)]
+    table.add_row("validation report", "\n".join(report), f"{post}/post.json")
+    late = (delivery.posted_at - delivery.due_at).total_seconds() if delivery.posted_at else 0
+    table.add_row("post", f"{delivery.handle}, posted {late:.1f} s after its time", post)
+    timings = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in job.timings.items())
+    table.caption = timings
+    return table

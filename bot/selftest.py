@@ -1,0 +1,115 @@
+"""`./troupe selftest`: one picture and one 5-second reel through whatever is configured, and a report of each stage (pass or fail)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bot.app import App, opened
+from bot.settings import Settings
+from storage.tables import Job, JobState
+from tools.errors import InvalidRequest, TroupeError
+from tools.ffmpeg import probe
+from tools.production import Asker, ImagesParams, ReelParams
+
+PATIENCE = 900.0  # seconds for one job: a GPU may load a model first
+
+
+async def selftest(settings: Settings) -> int:
+    """Run the stages in order; a failed one is reported with its fix and the next one is tried all the same."""
+    console = Console()
+    async with opened(settings, command="selftest") as app:
+        rows: list[tuple[str, bool, float, str]] = []
+        stages: list[tuple[str, Callable[[App], Awaitable[str]]]] = [
+            ("painter answers", _painter),
+            ("picture: create and poll", _picture),
+            ("reel: 5 seconds", _reel),
+            ("invalid request refused", _invalid),
+            ("jobs are listed", _listed),
+        ]
+        for name, stage in stages:
+            start = monotonic()
+            try:
+                rows.append((name, True, 0.0, await stage(app)))
+            except (TroupeError, AssertionError, TimeoutError) as error:
+                fix = getattr(error, "fix", "")
+                rows.append(
+                    (name, False, 0.0, " ".join(part for part in (str(error) or type(error).__name__, fix) if part))
+                )
+            rows[-1] = (*rows[-1][:2], monotonic() - start, rows[-1][3])
+        table = Table(title=f"Self-test with {app.painter.name}")
+        for column in ("stage", "result", "seconds", "what"):
+            table.add_column(column, overflow="fold")
+        for name, passed, seconds, what in rows:
+            table.add_row(name, "[green]passed[/green]" if passed else "[red]FAILED[/red]", f"{seconds:.1f}", what)
+        console.print(table)
+        app.desk.close()
+        failed = sum(not passed for _, passed, _, _ in rows)
+        console.print(f"{len(rows) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+async def _painter(app: App) -> str:
+    return await app.painter.check()
+
+
+async def _finished(app: App, job: Job) -> Job:
+    async with asyncio.timeout(PATIENCE):
+        while True:
+            now = await app.studio.jobs.get(job.id)
+            assert now is not None
+            if now.state in {JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED}:
+                break
+            await asyncio.sleep(0.2)
+    if now.state is not JobState.SUCCEEDED:
+        raise InvalidRequest(now.error or f"it ended as {now.state.value}", fix=now.fix)
+    return now
+
+
+async def _ava(app: App) -> Any:
+    names = await app.studio.personas.names()
+    return await app.studio.personas.find(names[0]) if names else None
+
+
+async def _picture(app: App) -> str:
+    ava = await _ava(app)
+    params = ImagesParams(
+        prompt="morning coffee in a small cafe", persona_id=ava.id if ava else None, size="4:5", category="selftest"
+    )
+    job = await _finished(app, await app.studio.production.start_images(params, Asker()))
+    asset = await app.studio.assets.get(int(job.result["asset"]))
+    assert asset is not None
+    path = await app.studio.blobs.verify(asset.sha256, asset.suffix)
+    return f"{asset.width}x{asset.height}, quality {asset.quality_score or 0:.2f}, {path}"
+
+
+async def _reel(app: App) -> str:
+    ava = await _ava(app)
+    params = ReelParams(
+        theme="a walk on the beach", persona_id=ava.id if ava else None, duration_s=5.0, storyboard="off"
+    )
+    job = await _finished(app, await app.studio.production.start_reel(params, Asker()))
+    asset = await app.studio.assets.get(int(job.result["asset"]))
+    assert asset is not None
+    path = await app.studio.blobs.verify(asset.sha256, asset.suffix)
+    info = await probe(path)
+    assert info.video is not None, "the reel has no picture"
+    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in job.timings.items())
+    return f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {path}\n{stages}"
+
+
+async def _invalid(app: App) -> str:
+    try:
+        await app.studio.production.start_reel(ReelParams(theme="anything", duration_s=36_000.0), Asker())
+    except InvalidRequest as error:
+        return error.message
+    raise AssertionError("a ten-hour reel was accepted")
+
+
+async def _listed(app: App) -> str:
+    jobs = await app.studio.jobs.list(limit=5)
+    assert jobs, "no job is listed"
+    return ", ".join(f"{job.handle} {job.state.value}" for job in jobs)

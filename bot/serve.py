@@ -1,0 +1,142 @@
+"""`./troupe run` and `./troupe chat`: the studio with its fronts, until stopped."""
+
+import asyncio
+import os
+import signal
+from contextlib import suppress
+
+import click
+
+from bot.app import App, opened
+from bot.fronts.console import ConsoleFront
+from bot.fronts.front import Front, Origin
+from bot.fronts.supervise import supervise
+from bot.settings import Settings
+
+DRAIN = 20.0  # seconds that running turns get to end after a stop
+
+
+def fronts_of(app: App) -> dict[str, Front]:
+    """Return the fronts whose tokens are set. Imported late: each platform's library costs a fifth of a second."""
+    settings = app.settings
+    fronts: dict[str, Front] = {}
+    if settings.telegram.token.get_secret_value():
+        from bot.fronts.telegram import TelegramFront
+
+        fronts["telegram"] = TelegramFront(
+            settings.telegram.token.get_secret_value(),
+            cards=app.cards,
+            downloads=app.downloads,
+            may_answer=app.access.admits,
+            commands=app.menu(),
+            base_url=settings.telegram.base_url,
+            base_file_url=settings.telegram.base_file_url,
+        )
+    if settings.discord.token.get_secret_value():
+        from bot.fronts.discord import DiscordFront
+
+        fronts["discord"] = DiscordFront(
+            settings.discord.token.get_secret_value(),
+            cards=app.cards,
+            cursors=app.cursors,
+            downloads=app.downloads,
+            may_answer=app.access.admits,
+            commands=app.menu(),
+            api_base=settings.discord.api_base,
+            gateway=settings.discord.gateway,
+            message_content=settings.discord.message_content,
+        )
+    return fronts
+
+
+async def chat(settings: Settings) -> int:
+    """Talk in the terminal; returns when the person leaves."""
+    async with opened(settings, command="chat") as app:
+        front = ConsoleFront(idle=app.idle)
+        app.open_fronts({"console": front})
+        intake = app.tasks.create_task(app.intake.run())
+        await app.desk.reopen_cards()
+        await front.serve(app.intake.answer)
+        await app.intake.drain(DRAIN)
+        intake.cancel()
+        app.desk.close()
+    return 0
+
+
+async def run(settings: Settings) -> int:
+    """Serve the chat fronts and the clock until SIGINT or SIGTERM; a second signal leaves at once."""
+    async with opened(settings, command="run") as app:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def stopping() -> None:
+            if stop.is_set():
+                os._exit(130)
+            stop.set()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with suppress(NotImplementedError):  # Windows' loop has no signal handlers: ^C raises instead
+                loop.add_signal_handler(number, stopping)
+        fronts = fronts_of(app)
+        app.open_fronts(fronts)
+        say_what_is_served(fronts)
+        intake = app.tasks.create_task(app.intake.run())
+        pairing = app.tasks.create_task(pair(app, fronts)) if fronts else None
+        await app.desk.reopen_cards()
+        await supervise(list(fronts.values()), app.intake.answer, stop=stop, say=click.echo)
+        if not fronts:
+            await stop.wait()
+        if pairing is not None:
+            pairing.cancel()
+        await app.intake.drain(DRAIN)
+        intake.cancel()
+        app.desk.close()
+    return 0
+
+
+def say_what_is_served(fronts: dict[str, Front]) -> None:
+    if "telegram" not in fronts:
+        click.echo("Telegram: no token. Make a bot with @BotFather in Telegram and set TROUPE_TELEGRAM_TOKEN.")
+    if "discord" not in fronts:
+        click.echo(
+            "Discord: no token. Make an application at discord.com/developers, add a bot and set TROUPE_DISCORD_TOKEN."
+        )
+    if not fronts:
+        click.echo("Serving the clock alone: planned posts go out. ^C stops.")
+    else:
+        click.echo(f"Serving {' and '.join(fronts)}. ^C stops.")
+
+
+async def pair(app: App, fronts: dict[str, Front]) -> None:
+    """Print a pairing code for as long as a served front has no owner, and ask before anybody becomes one."""
+    missing = [name for name in fronts if await app.people.owner(front=name) is None]
+    if not missing:
+        return
+    click.echo(
+        f"No owner yet on {' or '.join(missing)}. Send this code to the bot in a private chat: {app.access.new_code()}"
+    )
+    click.echo("It works once, for 10 minutes; then a new one is printed.")
+
+    async def confirm(front: str, user: str, name: str) -> bool:
+        if not os.isatty(0):
+            click.echo(
+                f"{name} (id {user}) on {front} sent the code, but there is no terminal to confirm in.", err=True
+            )
+            return os.environ.get("TROUPE_PAIR_ID", "") == user
+        answer = await asyncio.to_thread(
+            click.prompt,
+            f"{name} (id {user}) on {front} sent the code. Make them the owner? [y/N]",
+            default="n",
+            show_default=False,
+        )
+        return str(answer).strip().lower() in {"y", "yes"}
+
+    async def welcome(origin: Origin) -> None:
+        from bot.fronts.front import View
+
+        click.echo(f"{origin.name} is the owner on {origin.front} now.")
+        await app.desk.show(
+            origin.front, origin.chat, View(key="", text="You are the owner now. Say what to make, or /help.")
+        )
+
+    await app.access.pair(confirm, welcome)

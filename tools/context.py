@@ -1,0 +1,136 @@
+"""What a tool may reach, and what it gives back."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from storage.assets import Assets
+from storage.blobs import Blobs
+from storage.captions import Captions
+from storage.consents import Consents
+from storage.conversations import Conversations
+from storage.deliveries import Deliveries
+from storage.destinations import Destinations
+from storage.error_log import Errors
+from storage.jobs import Jobs
+from storage.pending import PendingActions
+from storage.personas import Personas
+from storage.preferences import Preferences
+from storage.receipts import Receipts
+from storage.schedules import Schedules
+from storage.styles import Styles
+from storage.tables import Role
+
+if TYPE_CHECKING:
+    from tools.captions import Writer
+    from tools.production import Production
+    from tools.publishing import Publishing
+
+# What a tool did, in the words that a reply is made of.
+Effect = Literal[
+    "started",
+    "made",
+    "found",
+    "nothing",
+    "proposed",
+    "scheduled",
+    "changed",
+    "deleted",
+    "cancelled",
+    "approved",
+    "posted",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """A button that a reply carries: pressed, it runs `action` with `args`, once."""
+
+    label: str
+    action: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    style: Literal["plain", "primary", "danger"] = "plain"
+    role: Role = Role.OPERATOR
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What happened, said by code. `text` is the whole claim: nothing else may be said to have happened."""
+
+    effect: Effect
+    text: str
+    object_kind: str = ""  # asset, job, delivery, persona, style, schedule
+    object_id: str = ""
+    offers: tuple[tuple[Offer, ...], ...] = ()  # rows of buttons
+    assets: tuple[int, ...] = ()  # pictures or clips to show with the text
+    files: tuple[Path, ...] = ()  # documents to send with the text
+    remember: Mapping[str, Any] = field(default_factory=dict)  # what "it" and "that one" mean from now on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Studio:
+    """Everything the tools work with, built once by the composition root."""
+
+    personas: Personas
+    styles: Styles
+    assets: Assets
+    captions: Captions
+    destinations: Destinations
+    deliveries: Deliveries
+    schedules: Schedules
+    jobs: Jobs
+    conversations: Conversations
+    receipts: Receipts
+    pending: PendingActions
+    preferences: Preferences
+    consents: Consents
+    errors: Errors
+    blobs: Blobs
+    production: "Production"
+    publishing: "Publishing"
+    writer: "Writer"
+    health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines
+    grace: timedelta  # how late a post may go out unasked
+    default_duration_s: float
+    storyboard: str  # auto, on or off, where the owner has not chosen in chat
+    help_text: Callable[[], str]
+    connected: Mapping[str, str]  # platform -> publisher, of the accounts that are connected
+    downloads: Path  # where exported files are written for a person
+
+
+@dataclass(kw_only=True)
+class ToolContext:
+    """One turn of one person. Who asks, where and when is set by code; no model can see or set it."""
+
+    studio: Studio
+    now: datetime
+    timezone: str  # IANA, of the person
+    front: str
+    chat: str
+    actor: str  # "telegram:123"
+    role: Role
+    turn: str
+    conversation_id: int
+    text: str = ""  # the request's own words
+    memory: dict[str, Any] = field(default_factory=dict)  # last_asset, last_job, last_delivery, last_persona
+    outcomes: list[Outcome] = field(default_factory=list)
+
+    async def keep(self, tool: str, args: Mapping[str, Any], outcome: Outcome) -> None:
+        """Write the receipt of `outcome`, and let later steps of the turn refer to it."""
+        self.memory.update(outcome.remember)
+        self.outcomes.append(outcome)
+        await self.studio.receipts.add(
+            conversation_id=self.conversation_id,
+            turn=self.turn,
+            tool=tool,
+            args={name: value for name, value in args.items() if value not in ("", 0, [], None)},
+            effect=outcome.effect,
+            object_kind=outcome.object_kind,
+            object_id=outcome.object_id,
+            text=outcome.text,
+            now=self.now,
+        )
+        if outcome.remember:
+            await self.studio.conversations.remember(self.conversation_id, outcome.remember, now=self.now)
