@@ -92,7 +92,7 @@ class Deliveries:
 
     async def overdue(self, before: datetime, now: datetime, *, limit: int = 200) -> list[Delivery]:
         """Return what is planned, was due before `before` and is not waiting for a time that lies ahead."""
-        query = select(Delivery).where(PLANNED, Delivery.due_at < before, _may_try(now))
+        query = self._waiting().where(Delivery.due_at < before, _may_try(now))
         return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
     async def unapproved(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
@@ -365,7 +365,7 @@ class Deliveries:
         self, delivery_id: int, *, by: str | None, remote_id: str, permalink: str, now: datetime
     ) -> Delivery | None:
         """It is out. `by` is None when a look at the platform found it after all."""
-        states = (DeliveryState.SENDING,) if by else (DeliveryState.UNKNOWN, DeliveryState.ASK)
+        states = (DeliveryState.SENDING, DeliveryState.UNKNOWN) if by else (DeliveryState.UNKNOWN, DeliveryState.ASK)
         return await self._change(
             delivery_id,
             states,
@@ -472,37 +472,34 @@ class Deliveries:
             found = await session.scalars(statement, execution_options=FRESH)
             return sorted(found.all(), key=lambda row: (row.due_at, row.id))
 
-    async def take_over(self, host: str, *, me: str, now: datetime) -> tuple[list[Delivery], list[Delivery]]:
-        """After a restart: what a former process of this host held is free again, or unknown if it was being sent.
+    async def take_over(
+        self, host: str, *, me: str, now: datetime, held_before: datetime | None = None
+    ) -> tuple[list[Delivery], list[Delivery]]:
+        """Free what a former process of this host held; what it was sending is unknown. Returns both lists.
 
-        Returns both lists. `claimed_by` is "host/process", so that other hosts' rows are left alone.
+        `claimed_by` is "host/process", so that other hosts' rows are left alone. With `held_before`, what anybody here
+        has held since before then is freed instead: its end was lost.
         """
-        ours = Delivery.claimed_by.startswith(f"{host}/", autoescape=True) & (Delivery.claimed_by != me)
+        ours = Delivery.claimed_by.startswith(f"{host}/", autoescape=True)
+        lost = Delivery.claimed_by != me if held_before is None else Delivery.claimed_at < held_before
+        change = {"updated_at": now, "version": Delivery.version + 1}
         freed = (
             update(Delivery)
-            .where(Delivery.state == DeliveryState.CLAIMED, ours)
-            .values(
-                state=DeliveryState.PLANNED,
-                claimed_by="",
-                attempt=Delivery.attempt + 1,
-                updated_at=now,
-                version=Delivery.version + 1,
-            )
+            .where(Delivery.state == DeliveryState.CLAIMED, ours, lost)
+            .values(state=DeliveryState.PLANNED, claimed_by="", attempt=Delivery.attempt + 1, **change)
             .returning(Delivery)
         )
         unknown = (
             update(Delivery)
-            .where(Delivery.state == DeliveryState.SENDING, ours)
+            .where(Delivery.state == DeliveryState.SENDING, ours, lost)
             .values(
                 state=DeliveryState.UNKNOWN,
                 error_class=Question.UNKNOWN,
                 error="the bot stopped while it was posting this",
-                updated_at=now,
-                version=Delivery.version + 1,
+                **change,
             )
             .returning(Delivery)
         )
-
         async with self._db.write() as session:
             return (
                 list((await session.scalars(freed, execution_options=FRESH)).all()),

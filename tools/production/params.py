@@ -1,0 +1,194 @@
+"""What can be asked for, checked when it is asked: a request that cannot be met never becomes a job."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from datetime import timedelta
+from typing import Any, Final, Literal, get_args
+
+from storage.tables import Rating
+from tools.errors import InvalidRequest
+
+REEL_SECONDS: Final = (3.0, 180.0)
+SHOTS: Final = (1, 20)
+PICTURES: Final = (1, 12)
+SIDE: Final = (256, 2048)  # px
+SEEDS: Final = 2**32
+LONGEST_TEXT: Final = 2000  # characters
+
+Storyboard = Literal["auto", "on", "off"]
+Size = Literal["1:1", "4:5", "9:16", "16:9"]
+Quality = Literal["fast", "best"]
+
+PIXELS: Final[Mapping[str, tuple[int, int]]] = {
+    "1:1": (1080, 1080),
+    "4:5": (1080, 1344),  # 1350 is not a multiple of 8; platforms take this as 4:5
+    "9:16": (1080, 1920),
+    "16:9": (1920, 1080),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asker:
+    """Who asked, and where they hear of it."""
+
+    front: str = ""
+    chat: str = ""
+    actor: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Bounds that the owner sets, and how long things may take."""
+
+    disk_floor: int = 2_000_000_000  # bytes that stay free; below, new work is refused and posting goes on
+    jobs: int = 20  # unfinished at once
+    rerolls: int = 2  # times a picture that fails its checks is painted anew
+    storyboard_patience: timedelta = timedelta(days=3)
+    paint_patience: timedelta = timedelta(seconds=45)  # how long a painter that went away is waited for
+    paint_pause: timedelta = timedelta(seconds=3)  # between two tries of it
+    step: timedelta = timedelta(minutes=30)  # the longest that one picture or one rendering may take
+    write_every: timedelta = timedelta(seconds=1)  # how often progress is written to the database
+    keep_work: timedelta = timedelta(days=3)  # how long segments are kept for "replace shot 3"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReelParams:
+    """A reel: `duration_s` seconds about `theme`. Pictures of the job `based_on` are used again."""
+
+    theme: str
+    persona_id: str | None = None
+    platform: str = ""
+    duration_s: float = 15.0
+    shots: int = 0  # 0: by its length
+    storyboard: str = "auto"
+    style: str = ""
+    hook: str | None = None  # None: made up; "": none
+    audio_sha256: str = ""
+    language: str = ""
+    seed: int | None = None
+    rating: Rating = Rating.GENERAL
+    crossfade_s: float = 0.5
+    quality: str = "fast"
+    based_on: int | None = None
+    retake: tuple[int, ...] = ()  # numbers of shots, from 1
+    retake_change: str = ""
+    writes_caption: bool = True
+    height: int = 0  # px; 0: as the platform's profile says
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        _text("theme", self.theme)
+        _between("A reel runs", self.duration_s, REEL_SECONDS, "seconds")
+        if self.shots:
+            _between("A reel has", self.shots, SHOTS, "shots")
+        if self.storyboard not in get_args(Storyboard):
+            raise InvalidRequest(f"storyboard is auto, on or off, not {self.storyboard!r}")
+        if self.quality not in get_args(Quality):
+            raise InvalidRequest(f"quality is fast or best, not {self.quality!r}")
+        _between("A crossfade takes", self.crossfade_s, (0.0, 2.0), "seconds")
+        if self.height:
+            _between("A reel is", self.height, SIDE, "pixels high")
+        _seed(self.seed)
+        for number in self.retake:
+            _between("A reel has", number, SHOTS, "shots")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImagesParams:
+    """`count` pictures of `prompt`."""
+
+    prompt: str
+    persona_id: str | None = None
+    count: int = 1
+    size: str = "4:5"
+    width: int = 0  # px; with height, instead of size
+    height: int = 0
+    style: str = ""
+    negative: str = ""
+    platform: str = ""
+    seed: int | None = None
+    rating: Rating = Rating.GENERAL
+    settings: Mapping[str, Any] = field(default_factory=dict)  # checkpoint, steps, cfg, sampler, scheduler …
+    category: str = "post"
+
+    def __post_init__(self) -> None:
+        _text("prompt", self.prompt)
+        _between("One request makes", self.count, PICTURES, "pictures")
+        if self.size not in get_args(Size):
+            raise InvalidRequest(f"{self.size!r} is no size", fix=f"use one of {', '.join(get_args(Size))}")
+        if self.width or self.height:
+            for side in (self.width, self.height):
+                _between("A picture is", side, SIDE, "pixels wide and high")
+                if side % 8:
+                    raise InvalidRequest(
+                        f"{self.width}x{self.height} cannot be painted", fix="use multiples of 8, for example 1024x1344"
+                    )
+        _seed(self.seed)
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        return (self.width, self.height) if self.width else PIXELS[self.size]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditParams:
+    """An operation on a clip or picture that exists."""
+
+    asset_id: int
+    operation: str
+    value: str = ""
+    other_assets: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.operation:
+            raise InvalidRequest("what should be done to it?", fix="for example: trim 0-8s")
+        if len(self.value) > LONGEST_TEXT:
+            raise InvalidRequest(f"that is too long: {len(self.value)} characters", fix=f"at most {LONGEST_TEXT}")
+
+
+Params = ReelParams | ImagesParams | EditParams
+KINDS: Final[Mapping[str, type[Params]]] = {"reel": ReelParams, "images": ImagesParams, "edit": EditParams}
+
+
+def kind_of(params: Params) -> str:
+    return next(kind for kind, made_for in KINDS.items() if isinstance(params, made_for))
+
+
+def to_dict(params: Params) -> dict[str, Any]:
+    """Return what is kept in `jobs.params`."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value.value if isinstance(value, Rating) else value
+        for name, value in asdict(params).items()
+    }
+
+
+def from_dict(kind: str, values: Mapping[str, Any]) -> Params:
+    """Return what `to_dict` was given. What this version does not know is left out, what is new has its default."""
+    made_for = KINDS[kind]
+    known = {one.name for one in fields(made_for)}
+    kept = {name: value for name, value in values.items() if name in known}
+    for name in ("retake", "other_assets"):
+        if name in kept:
+            kept[name] = tuple(kept[name])
+    if "rating" in kept:
+        kept["rating"] = Rating(kept["rating"])
+    return made_for(**kept)
+
+
+def _text(name: str, value: str) -> None:
+    if not value.strip():
+        raise InvalidRequest(f"the {name} is empty", fix="say what it should show, for example: a beach at sunset")
+    if len(value) > LONGEST_TEXT:
+        raise InvalidRequest(f"the {name} is {len(value)} characters long", fix=f"at most {LONGEST_TEXT}")
+
+
+def _between(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
+    low, high = bounds
+    if not (isinstance(value, int | float) and math.isfinite(value) and low <= value <= high):
+        raise InvalidRequest(f"{what} {low:g} to {high:g} {unit}, not {value:g}", fix=f"ask for {low:g} to {high:g}")
+
+
+def _seed(seed: int | None) -> None:
+    if seed is not None and not 0 <= seed < SEEDS:
+        raise InvalidRequest(f"a seed is a number from 0 to {SEEDS - 1}, not {seed}")

@@ -1,0 +1,90 @@
+"""How far a job is, and when it will be done: from how long the same stages took before.
+
+Kept in memory, because a painter speaks many times a second; the database hears of it once a second at most.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from storage.tables import Job
+
+# Seconds, for the first job ever: a sketch painter and two cores. Every finished job replaces them.
+FIRST_GUESS: Final[Mapping[str, float]] = {
+    "plan": 0.5,
+    "picture": 1.5,  # each
+    "segment": 0.7,  # per second of film
+    "assemble": 0.2,  # per second of film
+    "caption": 0.3,
+    "validate": 1.0,
+    "edit": 5.0,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobProgress:
+    """What a card shows of a job. `preview` is a small JPEG or PNG of the picture that is being painted."""
+
+    stage: str
+    fraction: float  # 0 to 1
+    eta: timedelta | None = None
+    preview: bytes | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """Seconds that one unit of a stage takes."""
+
+    seconds: Mapping[str, float] = field(default_factory=lambda: dict(FIRST_GUESS))
+
+    @classmethod
+    def from_jobs(cls, jobs: Sequence[Job]) -> "Rates":
+        """Take the median over finished jobs, where they tell; else the first guess."""
+        seconds = dict(FIRST_GUESS)
+        for stage in seconds:
+            told = sorted(float(job.timings["rates"][stage]) for job in jobs if stage in job.timings.get("rates", {}))
+            if told:
+                seconds[stage] = told[len(told) // 2]
+        return cls(seconds=seconds)
+
+
+class Tracker:
+    """Adds up what is done of one job. Work of a stage is counted in units: pictures, seconds of film."""
+
+    def __init__(self, rates: Rates, units: Mapping[str, float]) -> None:
+        self._rates = rates
+        self._units = dict(units)
+        self._done: dict[tuple[str, int], float] = {}  # (stage, part) -> units
+        self.stage = "queued"
+        self.preview: bytes | None = None
+        self.detail = ""
+
+    def plan(self, units: Mapping[str, float]) -> None:
+        """Say how much there is to do of each stage, once it is known."""
+        self._units.update(units)
+
+    def advance(self, stage: str, part: int, units: float) -> None:
+        """Say how many `units` of `part` (a shot, say) are done. Never goes back while it is worked on."""
+        self._done[stage, part] = max(self._done.get((stage, part), 0.0), units)
+
+    def restart(self, stage: str, part: int) -> None:
+        """This part is made again: a picture that failed its check."""
+        self._done[stage, part] = 0.0
+
+    def view(self) -> JobProgress:
+        total = sum(self._rates.seconds.get(stage, 0.0) * units for stage, units in self._units.items())
+        done = sum(
+            self._rates.seconds.get(stage, 0.0)
+            * min(self._units.get(stage, 0.0), sum(u for (s, _), u in self._done.items() if s == stage))
+            for stage in self._units
+        )
+        fraction = min(0.99, done / total) if total > 0 else 0.0
+        return JobProgress(
+            stage=self.stage,
+            fraction=fraction,
+            eta=timedelta(seconds=round(max(0.0, total - done), 1)) if total > 0 else None,
+            preview=self.preview,
+            detail=self.detail,
+        )

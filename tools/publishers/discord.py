@@ -1,0 +1,148 @@
+"""Posts to a Discord channel, with the bot's token.
+
+Discord remembers a message's nonce for a few minutes and answers a repeat with the first message; later the channel is
+listed, and the nonce found there. So a lost answer is never a double post, and hardly ever a question.
+"""
+
+import asyncio
+import json
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, Unavailable
+from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
+from tools.publishers.wire import Reply, ask, client, raise_for
+
+WHO = "Discord"
+SETTING = "discord.token and discord.channel, and that the bot may send messages and attach files there"
+FILES = 10  # per message
+ALT_TEXT = 1024  # characters
+PAGE = 100  # messages per listing
+PAGES = 5
+LOOK = timedelta(seconds=20)
+TOO_LARGE = 40005
+
+
+class DiscordPublisher:
+    """Posts with the bot of `token`. A destination's address is the channel's number."""
+
+    name = "discord"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str = "https://discord.com/api/v10",
+        timeout: timedelta = timedelta(seconds=60),
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._base = base_url.rstrip("/")
+        self._headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (https://localhost, 1)"}
+        self._timeout = timeout
+        self._transport = transport
+
+    async def check(self, parcel: Parcel) -> Standing:
+        if not parcel.address.isdigit():
+            raise NotAuthorized("no Discord channel is set", fix="set discord.channel to the channel's number")
+        if len(parcel.media) > FILES:
+            raise InvalidRequest(f"a Discord message holds {FILES} files, not {len(parcel.media)}")
+        channel = await self._look(f"/channels/{parcel.address}")
+        return Standing(
+            is_age_restricted=bool(channel.get("nsfw", False)), baseline=str(channel.get("last_message_id") or "0")
+        )
+
+    async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
+        payload, files = await asyncio.to_thread(_form, parcel)
+        go()
+        reply = await self._call(
+            "POST",
+            f"/channels/{parcel.address}/messages",
+            self._timeout,
+            data={"payload_json": json.dumps(payload)},
+            files=files,
+        )
+        if not isinstance(reply.body, dict) or "id" not in reply.body:
+            raise OutcomeUnknown(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        return Sent(remote_id=str(reply.body["id"]))
+
+    async def confirm(self, parcel: Parcel, sent: Sent) -> str:
+        channel = await self._look(f"/channels/{parcel.address}")
+        return f"https://discord.com/channels/{channel.get('guild_id', '@me')}/{parcel.address}/{sent.remote_id}"
+
+    async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
+        after = baseline or "0"
+        for _ in range(PAGES):
+            listed = await self._messages(parcel.address, after)
+            for message in listed:
+                if str(message.get("nonce", "")) == parcel.key:
+                    return Sent(remote_id=str(message["id"]))
+            if len(listed) < PAGE:
+                return None
+            after = str(max(int(message["id"]) for message in listed))
+        raise OutcomeUnknown(f"the {WHO} channel has too many newer messages to look through")
+
+    async def examine(self, address: str) -> str:
+        me = await self._look("/users/@me")
+        channel = await self._look(f"/channels/{address}")
+        marked = ", age-restricted" if channel.get("nsfw") else ""
+        return f"{me.get('username', 'the bot')} posts in #{channel.get('name', address)}{marked}"
+
+    async def _messages(self, channel: str, after: str) -> list[dict[str, Any]]:
+        try:
+            reply = await self._call("GET", f"/channels/{channel}/messages?after={after}&limit={PAGE}", LOOK)
+        except OutcomeUnknown as error:
+            raise Unavailable(error.message) from error
+        except NotAuthorized as error:
+            raise OutcomeUnknown(f"the bot may not read the {WHO} channel: {error.message}") from error
+        if not isinstance(reply.body, list):
+            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        return [message for message in reply.body if isinstance(message, dict) and "id" in message]
+
+    async def _look(self, path: str) -> dict[str, Any]:
+        try:
+            reply = await self._call("GET", path, LOOK)
+        except OutcomeUnknown as error:
+            raise Unavailable(error.message) from error
+        return reply.body if isinstance(reply.body, dict) else {}
+
+    async def _call(self, method: str, path: str, timeout: timedelta, **options: Any) -> Reply:
+        async with client(timeout=timeout, transport=self._transport) as http:
+            reply = await ask(http, method, f"{self._base}{path}", WHO, headers=self._headers, **options)
+        facts = reply.body if isinstance(reply.body, dict) else {}
+        if facts.get("code") == TOO_LARGE:
+            raise Refused(f"the file is too large for {WHO}", fix="make it shorter, or smaller")
+        raise_for(
+            reply,
+            WHO,
+            said=str(facts.get("message", "")),
+            retry_after=_number(facts.get("retry_after", reply.headers.get("retry-after"))),
+            setting=SETTING,
+        )
+        return reply
+
+
+def _form(parcel: Parcel) -> tuple[dict[str, Any], list[tuple[str, tuple[str, bytes, str]]]]:
+    payload = {
+        "content": parcel.caption,
+        "nonce": parcel.key,
+        "enforce_nonce": True,
+        "allowed_mentions": {"parse": []},
+        "attachments": [
+            {"id": number, "filename": media.name, "description": parcel.alt_text[:ALT_TEXT]}
+            for number, media in enumerate(parcel.media)
+        ],
+    }
+    return payload, [(f"files[{number}]", _file(media)) for number, media in enumerate(parcel.media)]
+
+
+def _file(media: MediaFile) -> tuple[str, bytes, str]:
+    return media.name, media.path.read_bytes(), media.mime
+
+
+def _number(value: Any) -> float | None:
+    try:
+        return None if value is None else float(value)
+    except (TypeError, ValueError):
+        return None

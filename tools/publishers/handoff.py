@@ -1,0 +1,63 @@
+"""Hand-off: at the due time the file, caption and disclosure go to the owner's private chat, who posts them by hand.
+
+It works for every network from the first day, and is what happens for a platform without a connected account.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
+from tools.platforms import platform
+from tools.publishers.publisher import Go, Parcel, Sent, Standing
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOff:
+    """What the owner gets, to be shown with the buttons Posted, Skip and Later."""
+
+    parcel: Parcel
+    text: str  # what to do, in a line or two
+    caption: str  # to be copied as it is
+
+
+class HandoffPublisher:
+    """Hands posts to the owner by `send_private`, which returns the message's reference."""
+
+    name = "handoff"
+
+    def __init__(self, send_private: Callable[[HandOff], Awaitable[str]]) -> None:
+        self._send_private = send_private
+
+    async def check(self, parcel: Parcel) -> Standing:
+        return Standing()
+
+    async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
+        go()
+        try:
+            reference = await self._send_private(
+                HandOff(parcel=parcel, text=instructions(parcel), caption=parcel.caption)
+            )
+        except OutcomeUnknown as error:
+            # Private and without effect: to hand it over twice is better than not at all.
+            raise Unavailable(error.message, fix=error.fix) from error
+        except NotAuthorized as error:
+            raise Unavailable(f"no private chat to hand it to: {error.message}", fix=error.fix) from error
+        return Sent(remote_id=reference, is_handed=True)
+
+    async def confirm(self, parcel: Parcel, sent: Sent) -> str:
+        return ""
+
+    async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
+        return None  # handed over again, nothing is posted by that
+
+    async def examine(self, address: str) -> str:
+        return "posts are handed to you in your private chat"
+
+
+def instructions(parcel: Parcel) -> str:
+    """Return what the owner is to do, with the platform's own mark for AI-made content where it has one."""
+    where = platform(parcel.platform)
+    lines = [f"**{parcel.handle}** is due: please post this on {where.title}. The caption follows, ready to copy."]
+    if where.ai_label:
+        lines.append(f"Switch on its label for AI-made content: {where.ai_label}.")
+    return "\n".join(lines)

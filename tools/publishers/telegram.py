@@ -1,0 +1,148 @@
+"""Posts to a Telegram channel, by the Bot API.
+
+Telegram has no key that makes a send safe to repeat, and a bot cannot read a channel: a lost answer is asked about.
+"""
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Unavailable
+from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
+from tools.publishers.wire import Reply, ask, client, raise_for
+
+WHO = "Telegram"
+SETTING = "telegram.token and telegram.channel, and that the bot is an administrator there"
+METHODS = {"image": ("sendPhoto", "photo"), "video": ("sendVideo", "video"), "audio": ("sendAudio", "audio")}
+ALBUM = 10  # files
+LOOK = timedelta(seconds=20)  # how long a question that changes nothing may take
+
+
+class TelegramPublisher:
+    """Posts with the bot of `token`. A destination's address is `@channel` or a chat's number."""
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        base_url: str = "https://api.telegram.org/bot",
+        timeout: timedelta = timedelta(seconds=60),
+        transport: httpx.AsyncBaseTransport | None = None,
+    ) -> None:
+        self._base = f"{base_url}{token}"
+        self._timeout = timeout
+        self._transport = transport
+
+    async def check(self, parcel: Parcel) -> Standing:
+        if not parcel.address:
+            raise NotAuthorized("no Telegram channel is set", fix="set telegram.channel to @name")
+        if len(parcel.media) > ALBUM:
+            raise InvalidRequest(f"a Telegram album holds {ALBUM} files, not {len(parcel.media)}")
+        return Standing()
+
+    async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
+        method, fields, files = await asyncio.to_thread(_form, parcel)
+        go()
+        reply = await self._call(method, fields, files, self._timeout)
+        result = reply.body.get("result") if isinstance(reply.body, dict) else None
+        message = result[0] if isinstance(result, list) and result else result
+        if not isinstance(message, dict) or "message_id" not in message:
+            raise OutcomeUnknown(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        return Sent(remote_id=str(message["message_id"]), permalink=_link(message))
+
+    async def confirm(self, parcel: Parcel, sent: Sent) -> str:
+        return sent.permalink
+
+    async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
+        raise OutcomeUnknown("a bot cannot read a Telegram channel")
+
+    async def examine(self, address: str) -> str:
+        me = await self._look("getMe")
+        chat = await self._look("getChat", chat_id=address)
+        member = await self._look("getChatMember", chat_id=address, user_id=me["id"])
+        may = member.get("status") == "creator" or (
+            member.get("status") == "administrator" and member.get("can_post_messages", True)
+        )
+        if not may:
+            raise NotAuthorized(
+                f"@{me.get('username')} may not post in {address}", fix="make the bot an administrator of the channel"
+            )
+        return f"@{me.get('username')} posts in {chat.get('title') or address}"
+
+    async def _look(self, method: str, **fields: Any) -> dict[str, Any]:
+        try:
+            reply = await self._call(method, {name: str(value) for name, value in fields.items()}, {}, LOOK)
+        except OutcomeUnknown as error:
+            raise Unavailable(error.message) from error
+        found = reply.body.get("result") if isinstance(reply.body, dict) else None
+        return found if isinstance(found, dict) else {}
+
+    async def _call(
+        self, method: str, fields: dict[str, str], files: dict[str, tuple[str, bytes, str]], timeout: timedelta
+    ) -> Reply:
+        async with AsyncExitStack() as stack:
+            http = await stack.enter_async_context(client(timeout=timeout, transport=self._transport))
+            reply = await ask(http, "POST", f"{self._base}/{method}", WHO, data=fields, files=files or None)
+        facts = reply.body if isinstance(reply.body, dict) else {}
+        parameters = facts.get("parameters") or {}
+        if moved := parameters.get("migrate_to_chat_id"):
+            raise NotAuthorized("the Telegram group has moved", fix=f"set telegram.channel to {moved}")
+        raise_for(
+            reply,
+            WHO,
+            said=str(facts.get("description", "")),
+            retry_after=parameters.get("retry_after"),
+            setting=SETTING,
+        )
+        return reply
+
+
+def _form(parcel: Parcel) -> tuple[str, dict[str, str], dict[str, tuple[str, bytes, str]]]:
+    """Return the method, the fields and the files of one post."""
+    if not parcel.media:
+        return "sendMessage", {"chat_id": parcel.address, "text": parcel.caption}, {}
+    if len(parcel.media) > 1:
+        described = []
+        for number, media in enumerate(parcel.media):
+            item: dict[str, Any] = {
+                "type": "video" if media.kind == "video" else "photo",
+                "media": f"attach://f{number}",
+            }
+            item |= _measures(media)
+            if number == 0:
+                item["caption"] = parcel.caption
+            described.append(item)
+        files = {f"f{number}": _file(media) for number, media in enumerate(parcel.media)}
+        return "sendMediaGroup", {"chat_id": parcel.address, "media": json.dumps(described)}, files
+    media = parcel.media[0]
+    method, field = METHODS.get(media.kind, ("sendDocument", "document"))
+    fields = {"chat_id": parcel.address, "caption": parcel.caption}
+    fields |= {name: json.dumps(value) for name, value in _measures(media).items()}
+    return method, fields, {field: _file(media)}
+
+
+def _measures(media: MediaFile) -> dict[str, Any]:
+    """Without them Telegram shows a clip square, and only once it is loaded whole."""
+    if media.kind != "video":
+        return {}
+    facts = {"width": media.width, "height": media.height, "duration": round(media.duration_s or 0) or None}
+    return {name: value for name, value in facts.items() if value} | {"supports_streaming": True}
+
+
+def _file(media: MediaFile) -> tuple[str, bytes, str]:
+    return media.name, media.path.read_bytes(), media.mime
+
+
+def _link(message: dict[str, Any]) -> str:
+    chat = message.get("chat") or {}
+    number = message["message_id"]
+    if chat.get("username"):
+        return f"https://t.me/{chat['username']}/{number}"
+    inner = str(chat.get("id", ""))
+    return f"https://t.me/c/{inner[4:]}/{number}" if inner.startswith("-100") else ""

@@ -1,0 +1,93 @@
+"""One HTTP request that may be repeated by nobody, and what its end means for a post.
+
+No retries, no redirects, no kept-alive connections: an old connection that the other side has just closed would look
+like a lost answer, and a lost answer costs the owner a question.
+"""
+
+import json
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from tools.errors import NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+
+CONNECT = 15.0  # seconds
+LONGEST_BODY = 600  # characters of a platform's answer that are kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reply:
+    status: int
+    body: dict[str, Any] | list[Any] | None  # None: not JSON
+    text: str
+    headers: Mapping[str, str]
+
+
+def client(*, timeout: timedelta, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    """Return a client for sends: every request on a connection of its own, tried once."""
+    return httpx.AsyncClient(
+        transport=transport,
+        timeout=httpx.Timeout(timeout.total_seconds(), connect=CONNECT),
+        limits=httpx.Limits(max_keepalive_connections=0),
+        follow_redirects=False,
+    )
+
+
+async def ask(http: httpx.AsyncClient, method: str, url: str, who: str, **options: Any) -> Reply:
+    """Send one request and return what came back, whatever its status.
+
+    `who` names the other side in messages: the URL may hold a token. Raises Unavailable when the request surely never
+    arrived, OutcomeUnknown when it may have.
+    """
+    try:
+        response = await http.request(method, url, **options)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        if isinstance(error.__context__, ssl.SSLError) or "certificate" in str(error).lower():
+            raise Unavailable(
+                f"{who}'s certificate is not accepted", fix="check this machine's clock and its proxy"
+            ) from None
+        raise Unavailable(f"{who} cannot be reached", fix="check the connection to the internet") from None
+    except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+        raise NotAuthorized(
+            f"the address of {who} is wrong: {type(error).__name__}", fix="check the settings"
+        ) from None
+    except httpx.TimeoutException:
+        raise OutcomeUnknown(f"{who} did not answer in time") from None
+    except (httpx.TransportError, httpx.DecodingError) as error:
+        raise OutcomeUnknown(f"the connection to {who} broke off ({type(error).__name__})") from None
+    try:
+        body = response.json()
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        body = None
+    return Reply(
+        status=response.status_code,
+        body=body if isinstance(body, dict | list) else None,
+        text=response.text[:LONGEST_BODY],
+        headers=response.headers,
+    )
+
+
+def raise_for(reply: Reply, who: str, *, said: str, retry_after: float | None, setting: str) -> None:
+    """Raise what a status means for a post; return when it is a success.
+
+    `said` is the platform's own reason, `setting` the one to look at when it does not let us in.
+    """
+    status, said = reply.status, (said or reply.text)[:LONGEST_BODY]
+    if 200 <= status < 300:
+        return
+    if status == 429:
+        wait = max(1.0, retry_after if retry_after is not None else 30.0)
+        raise RateLimited(f"{who} asks to wait {wait:g} seconds", retry_after=timedelta(seconds=wait))
+    if status >= 500 or status == 408:
+        raise OutcomeUnknown(f"{who} answered {status}: {said}")
+    if status in {401, 403, 404}:
+        raise NotAuthorized(f"{who} does not let the bot post ({status}: {said})", fix=f"check {setting}")
+    if 300 <= status < 400:
+        raise NotAuthorized(f"{who} sent the bot elsewhere ({status})", fix=f"check the address beside {setting}")
+    if status == 413:
+        raise Refused(f"the file is too large for {who}", fix="make it shorter, or smaller")
+    raise Refused(f"{who} refused the post ({status}: {said})", fix="change the post, then try again")

@@ -1,0 +1,367 @@
+"""Planning and posting: what a person plans, approves, moves and answers, and what the clock asks for.
+
+Presses and the clock both come through here, and the `deliveries` table decides between them.
+"""
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Literal, TypeVar
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from storage.assets import Assets
+from storage.blobs import Blobs
+from storage.deliveries import Deliveries, Question
+from storage.destinations import Destinations
+from storage.jobs import LIVE, Jobs
+from storage.personas import Personas
+from storage.schedules import Schedules
+from storage.tables import Delivery, DeliveryState, Destination, JobState, PersonaStatus
+from tools.production.occurrences import next_occurrence
+from tools.publishers.dispatch import Dispatch, Policy, ended
+from tools.publishers.events import Choice, Event, Result, question_event, result_event
+from tools.publishers.publisher import Publisher
+
+logger = logging.getLogger(__name__)
+
+EVERY_DAY: Final = "0123456"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """What to plan. With `approved_by` a press has shown it, and it is planned at once; else it is a draft.
+
+    Neither asset nor job: a slot, to be filled later. A job: its result is the content, also while it still runs.
+    """
+
+    destination: Destination
+    persona_id: str | None = None
+    asset_id: int | None = None
+    job_id: int | None = None
+    caption: str = ""
+    caption_is_given: bool = False
+    alt_text: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    wall_time: str
+    timezone: str
+    due_at: datetime
+    front: str = ""
+    chat: str = ""
+    approved_by: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approved:
+    delivery: Delivery | None
+    outcome: Literal["planned", "now", "late", "gone"]
+
+
+class Publishing:
+    """Plans, approves, sends and looks after deliveries."""
+
+    def __init__(
+        self,
+        *,
+        deliveries: Deliveries,
+        schedules: Schedules,
+        jobs: Jobs,
+        destinations: Destinations,
+        assets: Assets,
+        blobs: Blobs,
+        personas: Personas,
+        publishers: Mapping[str, Publisher],
+        policy: Policy,
+        host: str = "local",
+        now: Callable[[], datetime],
+        boottime: Callable[[], float],
+        tell: Callable[[Event], Awaitable[None]],
+        nudge: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`publishers` are by `destination.publisher`. `boottime` counts seconds, also while the machine sleeps.
+
+        `nudge` is called when something has become due sooner than the clock knows.
+        """
+        self.me = f"{host}/{uuid4().hex[:12]}"  # this process: what a former one held is told apart by it
+        self.policy = policy
+        self.nudge = nudge
+        self._host = host
+        self._deliveries = deliveries
+        self._schedules = schedules
+        self._jobs = jobs
+        self._personas = personas
+        self._now = now
+        self._tell_owner = tell
+        self._dispatch = Dispatch(
+            deliveries=deliveries,
+            destinations=destinations,
+            assets=assets,
+            blobs=blobs,
+            personas=personas,
+            publishers=publishers,
+            policy=policy,
+            me=self.me,
+            now=now,
+            boottime=boottime,
+            nudge=lambda: self.nudge(),
+        )
+
+    # What a person plans and presses. None: too late, or not in a state for it; `why_not` says how it stands.
+
+    async def plan(self, post: Post) -> Delivery:
+        """Put a post on the schedule."""
+        now = self._now()
+        has_content = post.asset_id is not None or post.job_id is not None
+        is_approved = has_content and bool(post.approved_by)
+        state = DeliveryState.PLANNED if is_approved else DeliveryState.DRAFT if has_content else DeliveryState.SLOT
+        delivery = await self._deliveries.add(
+            Delivery(
+                persona_id=post.persona_id,
+                asset_id=post.asset_id,
+                job_id=post.job_id,
+                destination_id=post.destination.id,
+                platform=post.destination.platform,
+                state=state,
+                caption=post.caption,
+                caption_is_given=post.caption_is_given,
+                alt_text=post.alt_text,
+                settings=dict(post.settings),
+                wall_time=post.wall_time,
+                timezone=post.timezone,
+                due_at=post.due_at,
+                approved_at=now if is_approved else None,
+                approved_by=post.approved_by if is_approved else "",
+                front=post.front,
+                chat=post.chat,
+                created_at=now,
+                updated_at=now,
+            )
+        )
+        self.nudge()
+        return delivery
+
+    async def approve(self, delivery_id: int, *, by: str, expected_version: int | None = None) -> Approved:
+        """Let a draft go out: at its time, or at once within the grace; later than that is asked about."""
+        now = self._now()
+        row = await self._deliveries.get(delivery_id)
+        if row is None or row.state is not DeliveryState.DRAFT or expected_version not in {None, row.version}:
+            return Approved(delivery=row, outcome="gone")
+        if now > row.due_at + self.policy.grace:
+            asked = await self.ask([row], Question.LATE, states=(DeliveryState.DRAFT,))
+            return Approved(delivery=asked[0] if asked else row, outcome="late" if asked else "gone")
+        approved = await self._deliveries.approve(delivery_id, by=by, now=now, expected_version=row.version)
+        if approved is None:
+            return Approved(delivery=await self._deliveries.get(delivery_id), outcome="gone")
+        self.nudge()
+        return Approved(delivery=approved, outcome="now" if approved.due_at <= now else "planned")
+
+    async def move(
+        self, delivery_id: int, *, wall_time: str, timezone: str, due_at: datetime, by: str = ""
+    ) -> Delivery | None:
+        """Give it another time; one that was asked about is open again."""
+        moved = await self._deliveries.move(
+            delivery_id, wall_time=wall_time, timezone=timezone, due_at=due_at, now=self._now(), approved_by=by
+        )
+        self.nudge()
+        return moved
+
+    async def change(self, delivery_id: int, **content: Any) -> Delivery | None:
+        """Change asset_id, job_id, caption, alt_text, destination_id, platform …; it must be approved anew."""
+        return await self._deliveries.change(delivery_id, now=self._now(), **content)
+
+    async def cancel(self, delivery_id: int, *, expected_version: int | None = None) -> Delivery | None:
+        return await self._deliveries.cancel(delivery_id, now=self._now(), expected_version=expected_version)
+
+    async def restore(self, delivery_id: int) -> Delivery | None:
+        return await self._deliveries.restore(delivery_id, now=self._now())
+
+    async def it_is_there(self, delivery_id: int, permalink: str = "") -> Delivery | None:
+        return await self._deliveries.it_is_there(delivery_id, permalink=permalink, now=self._now())
+
+    async def post_again(self, delivery_id: int, *, by: str) -> Delivery | None:
+        """The owner wants it sent, now, whatever happened before."""
+        row = await self._deliveries.get(delivery_id)
+        if row is None:
+            return None
+        now = self._now()
+        wall = now.astimezone(ZoneInfo(row.timezone)).replace(tzinfo=None).isoformat(timespec="seconds")
+        again = await self._deliveries.post_again(delivery_id, by=by, wall_time=wall, timezone=row.timezone, now=now)
+        self.nudge()
+        return again
+
+    async def post_now(self, delivery_id: int, *, by: str) -> Delivery | None:
+        """The answer "now" for one that missed its time."""
+        return await self.post_again(delivery_id, by=by)
+
+    async def next_slot(self, delivery_id: int, *, by: str = "") -> Delivery | None:
+        """Move it to the same time of the next day, or of the next day of its schedule."""
+        row = await self._deliveries.get(delivery_id)
+        if row is None:
+            return None
+        schedule = await self._schedules.get(row.schedule_id) if row.schedule_id else None
+        found = next_occurrence(
+            schedule.weekdays if schedule else EVERY_DAY,
+            row.slot or row.wall_time[11:16],
+            row.timezone,
+            after=max(self._now(), row.due_at),
+        )
+        if found is None:
+            return None
+        return await self.move(
+            delivery_id, wall_time=found.wall_time, timezone=row.timezone, due_at=found.due_at, by=by
+        )
+
+    async def drop(self, delivery_id: int) -> Delivery | None:
+        return await self.cancel(delivery_id)
+
+    async def handed_posted(self, delivery_id: int, permalink: str = "") -> Delivery | None:
+        """The owner has posted by hand what was handed to them."""
+        return await self._deliveries.it_is_there(
+            delivery_id, permalink=permalink, now=self._now(), asked=Question.HANDED
+        )
+
+    async def handed_skip(self, delivery_id: int) -> Delivery | None:
+        return await self.cancel(delivery_id)
+
+    def why_not(self, delivery: Delivery | None) -> str:
+        """Say why a change came too late."""
+        match delivery.state if delivery else None:
+            case None:
+                return "that post is gone"
+            case DeliveryState.CLAIMED | DeliveryState.SENDING:
+                return "it is being sent right now"
+            case DeliveryState.UNKNOWN:
+                return "it was sent, and the answer was lost: it is being looked for"
+            case DeliveryState.POSTED:
+                return "it is posted already"
+            case DeliveryState.CANCELLED:
+                return "it was cancelled"
+            case _:
+                return "it has changed since you were asked"
+
+    # What the clock does.
+
+    async def take_over(self) -> None:
+        """At start: free what a former process of this host held, and ask again what it had asked."""
+        await self._free(held_before=None)
+        rows = await self._deliveries.list(states=(DeliveryState.ASK,), limit=200)
+        for question in set(Question) - {Question.HANDED}:
+            about = [row for row in rows if row.error_class == question]
+            if about:
+                await self._tell(question_event(question, about))
+
+    async def due(self) -> list[Delivery]:
+        """Return what is to be sent now. What is too late, unapproved or empty becomes a question first.
+
+        Questions of one kind go out in one message.
+        """
+        now = self._now()
+        await self._free(held_before=now - self.policy.held)
+        too_late = now - self.policy.grace
+        for question, state, rows in (
+            (Question.LATE, DeliveryState.PLANNED, await self._deliveries.overdue(too_late, now)),
+            (Question.UNAPPROVED, DeliveryState.DRAFT, await self._deliveries.unapproved(too_late)),
+            (Question.EMPTY, DeliveryState.SLOT, await self._deliveries.empty_slots(now)),
+        ):
+            ripe = [row for row in rows if not await self._is_being_made(row)]
+            if ripe:
+                await self.ask(ripe, question, states=(state,))
+        return await self._deliveries.due(now)
+
+    async def settle(self) -> int:
+        """Look for the posts whose answers were lost, now that the platforms have had time; return how many."""
+        rows = await self._deliveries.settled(self._now() - self.policy.settle)
+        unclear = []
+        for row in rows:
+            result = await self._dispatch.look_for(row)
+            if result is Result.ASKED:
+                unclear.append(row)
+            elif result is Result.POSTED:
+                await self.report(row.id, result)
+        if unclear:
+            await self.ask(unclear, Question.UNKNOWN, states=(DeliveryState.UNKNOWN,))
+        return len(rows)
+
+    async def ask(
+        self, rows: Sequence[Delivery], question: Question, *, states: Sequence[DeliveryState]
+    ) -> list[Delivery]:
+        """Make these a question to the owner, in one message."""
+        asked = await self._deliveries.ask([row.id for row in rows], question, states=states, now=self._now())
+        if asked:
+            await self._tell(question_event(question, asked))
+        return asked
+
+    async def deliver(self, delivery_id: int, attempt: int) -> Result:
+        """Send one delivery if it is due. Called again after a crash, it sends nothing twice."""
+        row = await self._deliveries.get(delivery_id)
+        if row is None or row.attempt != attempt or row.state is not DeliveryState.PLANNED:
+            return ended(row, attempt)
+        return await self._not_yet(row) or await self._dispatch.send(row)
+
+    async def report(self, delivery_id: int, result: Result) -> None:
+        """Tell what came of a take-up, where that is worth telling. May be repeated."""
+        row = await self._deliveries.get(delivery_id)
+        event = result_event(result, row) if row else None
+        if event:
+            await self._tell(event)
+
+    async def _not_yet(self, row: Delivery) -> Result | None:
+        """Put a delivery off that cannot go out at this moment; None when it can."""
+        now = self._now()
+        if row.due_at > now:
+            await self._dispatch.later(row, row.due_at - now, "early", "its time has not come")
+            return Result.LATER
+        if row.asset_id is None and await self._is_being_made(row):
+            await self._dispatch.later(row, self.policy.wait, "content", "its content is still being made")
+            return Result.LATER
+        if row.asset_id is None or now > row.due_at + self.policy.grace:
+            question = Question.LATE if row.asset_id else Question.EMPTY
+            await self.ask([row], question, states=(DeliveryState.PLANNED,))
+            return Result.ASKED
+        persona = await self._personas.get(row.persona_id) if row.persona_id else None
+        if persona is not None and persona.status is PersonaStatus.PAUSED:
+            await self._dispatch.later(row, self.policy.late_spacing, "paused", f"{persona.name} is paused")
+            return Result.LATER
+        last = await self._deliveries.last_sent(row.destination_id) if row.destination_id else None
+        is_late = now - row.due_at > self.policy.late_spacing
+        spacing = self.policy.late_spacing if is_late else self.policy.spacing
+        if last is not None and now - last < spacing:
+            await self._dispatch.later(row, spacing - (now - last), "spacing", "another post went there just now")
+            return Result.LATER
+        return None
+
+    async def _is_being_made(self, row: Delivery) -> bool:
+        if row.asset_id is not None or row.job_id is None:
+            return False
+        job = await self._jobs.get(row.job_id)
+        return job is not None and (job.state in LIVE or job.state is JobState.SUCCEEDED)
+
+    async def _free(self, *, held_before: datetime | None) -> None:
+        freed, unknown = await self._deliveries.take_over(
+            self._host, me=self.me, now=self._now(), held_before=held_before
+        )
+        for row in (*freed, *unknown):
+            logger.warning("Post taken over", extra={"action": "post_taken_over", "post": row.id, "state": row.state})
+
+    async def _tell(self, event: Event) -> None:
+        try:
+            await apart(self._tell_owner(event))
+        except Exception:
+            # Told or not, the posts stand as they stand; open questions are told again at the next start.
+            logger.exception("Could not tell", extra={"action": "could_not_tell", "kind": event.kind})
+
+
+async def apart(work: Awaitable[T]) -> T:
+    """Await `work` outside the workflow that is running: what it starts is no part of it."""
+
+    async def run() -> T:
+        return await work
+
+    return await asyncio.get_running_loop().create_task(run(), context=contextvars.Context())
+
+
+__all__ = ["Approved", "Choice", "Event", "Policy", "Post", "Publishing", "Question", "Result"]
