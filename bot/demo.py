@@ -36,7 +36,7 @@ async def play(settings: Settings, words: str) -> int:
         except TimeoutError:
             console.print(f"The demo did not end within {PATIENCE:.0f} seconds; ./troupe check says what may be wrong.")
         intake.cancel()
-        app.desk.close()
+        await app.desk.close()
         job, delivery = await made_by(app, seen)
         if job is None or delivery is None or delivery.state is not DeliveryState.POSTED:
             console.print(

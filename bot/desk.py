@@ -12,9 +12,10 @@ from storage.people import People
 from storage.tables import Asset, AssetType, DeliveryState, Job, JobState, PendingAction, Role
 from tools.approval import approval_card, when_words
 from tools.context import Offer, Outcome, Studio, ToolContext
-from tools.errors import TroupeError
+from tools.errors import TroupeError, Unavailable
 from tools.finding import LIVE
-from tools.publishing import Event
+from tools.publishers.events import Event
+from tools.publishers.handoff import HandOff
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Desk:
         self._fronts: dict[str, Front] = {}
         self._studio: Studio | None = None
         self._changed: dict[int, asyncio.Event] = {}
+        self._following: dict[int, asyncio.Task[None]] = {}
         self._tokens: dict[tuple[str, str, str], tuple[Any, tuple[tuple[Button, ...], ...]]] = {}
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -61,8 +63,15 @@ class Desk:
 
     async def idle(self) -> None:
         """Wait until no job's card is waiting for a newer state."""
-        while self._changed:
-            await asyncio.sleep(0.05)
+        while self._following:
+            await asyncio.wait(list(self._following.values()))
+
+    async def close(self) -> None:
+        """Stop following jobs: their cards show the true state again at the next start."""
+        self._tasks = None
+        for task in self._following.values():
+            task.cancel()
+        await asyncio.gather(*self._following.values(), return_exceptions=True)
 
     # Replies
 
@@ -178,36 +187,34 @@ class Desk:
 
     def job_changed(self, job_id: int) -> None:
         """Note that a job is further on; its card follows. Cheap: called for every step of progress."""
-        waiting = self._changed.get(job_id)
-        if waiting is not None:
-            waiting.set()
-            return
-        if self._tasks is None:
-            return
-        self._changed[job_id] = asyncio.Event()
-        self._changed[job_id].set()
-        self._tasks.create_task(self._follow(job_id), name=f"card of job {job_id}")
+        if job_id in self._changed:
+            self._changed[job_id].set()
+        elif self._tasks is not None:
+            self._changed[job_id] = asyncio.Event()
+            self._changed[job_id].set()
+            self._following[job_id] = self._tasks.create_task(self._follow(job_id), name=f"card of job {job_id}")
 
     async def _follow(self, job_id: int) -> None:
         """Show a job's card whenever it changes, until it is over."""
         changed = self._changed[job_id]
         try:
-            while True:
+            over = False
+            while not over:
                 await changed.wait()
                 changed.clear()
                 job = await self.studio.jobs.get(job_id)
                 if job is None:
                     return
                 over = job.state not in LIVE
+                if over and job.state is JobState.SUCCEEDED:
+                    await self._remember_made(job)
                 if job.front:
                     await self.show(job.front, job.chat, await self._job_view(job, is_final=over))
-                if over:
-                    if job.state is JobState.SUCCEEDED:
-                        await self._ready(job)
-                    return
+                if over and job.state is JobState.SUCCEEDED:
+                    await self._offer_posts(job)
         finally:
             self._changed.pop(job_id, None)
-            self._tokens.pop((job.front, job.chat, f"job:{job_id}") if (job := None) else ("", "", ""), None)
+            self._following.pop(job_id, None)
 
     async def reopen_cards(self) -> None:
         """After a restart: show every open card's true state once."""
@@ -276,16 +283,19 @@ class Desk:
         buttons = await self._buttons(offers, key, outcome, job.front, job.chat, lasting=True) if job.front else ()
         return View(key=key, text=text, media=media, buttons=buttons, progress=progress, is_final=is_final)
 
-    async def _ready(self, job: Job) -> None:
-        """Offer the posts that waited for this job, and remember what "it" is now."""
+    async def _remember_made(self, job: Job) -> None:
+        """From now on "it" is what this job made, where the conversation is still about it."""
         if not job.front:
             return
-        conversation = await self.studio.conversations.open(job.front, job.chat, now=self._clock())
+        now = self._clock()
+        conversation = await self.studio.conversations.open(job.front, job.chat, now=now)
         made = job.result.get("asset")
         if made and conversation.memory.get("job") == job.id:
-            await self.studio.conversations.remember(
-                conversation.id, {"asset": made, "made_by": job.id, "job": None, "kind": job.kind}, now=self._clock()
-            )
+            known = {"asset": made, "made_by": job.id, "job": None, "kind": job.kind, "shown": made}
+            await self.studio.conversations.remember(conversation.id, known, now=now)
+
+    async def _offer_posts(self, job: Job) -> None:
+        """Ask about the posts that waited for this job."""
         for delivery in await self.studio.deliveries.of_job(job.id):
             if delivery.state is DeliveryState.DRAFT and delivery.asset_id:
                 await self.show_approval(delivery.id)
@@ -323,7 +333,7 @@ class Desk:
                 (
                     Offer(
                         label=choice.label,
-                        action="approve_now" if choice.action == "approve" else "answer_delivery",
+                        action="answer_delivery",
                         args={"delivery": choice.delivery_id, "answer": choice.action},
                         role=Role.OPERATOR,
                     ),
@@ -344,6 +354,36 @@ class Desk:
                     is_final=True,
                 ),
             )
+
+
+    async def hand_off(self, handoff: HandOff) -> str:
+        """Send a due post to the owner's private chat: the file, what to do, and the caption alone, ready to copy.
+
+        Raises NotAuthorized when there is no private chat to send it to, and Unavailable when it cannot be reached now.
+        """
+        parcel = handoff.parcel
+        owner = await self._people.owner()
+        front, chat = (owner.front, owner.private_chat) if owner and owner.private_chat else (parcel.front, parcel.chat)
+        there = self._fronts.get(front)
+        if there is None:
+            raise Unavailable("the chat that posts are handed to is not served now", fix="start ./troupe run, or ./troupe chat")
+        media = tuple(
+            Media(
+                path=file.path,
+                kind="file" if file.kind == "text" else file.kind,
+                mime=file.mime,
+                name=file.name,
+                sha256=file.sha256,
+                width=file.width,
+                height=file.height,
+                duration_s=file.duration_s,
+            )
+            for file in parcel.media
+        )
+        key = f"handoff:{parcel.key}"
+        await there.show(chat, View(key=key, text=handoff.text, media=media, is_final=True))
+        await there.show(chat, View(key=f"{key}:caption", text=handoff.caption or "(no caption)", is_final=True))
+        return key
 
 
 def _what(job: Job) -> str:

@@ -46,7 +46,7 @@ async def selftest(settings: Settings) -> int:
         for name, passed, seconds, what in rows:
             table.add_row(name, "[green]passed[/green]" if passed else "[red]FAILED[/red]", f"{seconds:.1f}", what)
         console.print(table)
-        app.desk.close()
+        await app.desk.close()
         failed = sum(not passed for _, passed, _, _ in rows)
         console.print(f"{len(rows) - failed} passed, {failed} failed")
     return 1 if failed else 0

@@ -59,7 +59,7 @@ async def chat(settings: Settings) -> int:
         await front.serve(app.intake.answer)
         await app.intake.drain(DRAIN)
         intake.cancel()
-        app.desk.close()
+        await app.desk.close()
     return 0
 
 
@@ -90,7 +90,7 @@ async def run(settings: Settings) -> int:
             pairing.cancel()
         await app.intake.drain(DRAIN)
         intake.cancel()
-        app.desk.close()
+        await app.desk.close()
     return 0
 
 

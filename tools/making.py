@@ -216,7 +216,9 @@ async def ab_test(
 
 @tool
 async def cancel_job(
-    context: ToolContext, *, id: Annotated[str, "Job id, e.g. J5; empty for the one that runs."] = ""
+    context: ToolContext,
+    *,
+    id: Annotated[str, "Job id, e.g. J5; empty for the one that runs."] = "",  # noqa: A002 - the word of the tool contract
 ) -> Outcome:
     """Stop a job that is running or waiting."""
     if id.strip():

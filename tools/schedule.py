@@ -423,6 +423,8 @@ async def answer_delivery(context: ToolContext, *, delivery: int, answer: str, l
             row = await publishing.post_now(delivery, by=context.actor)
         case "next_slot":
             row = await publishing.next_slot(delivery, by=context.actor)
+        case "approve":
+            return await approve_delivery.function(context, delivery=delivery, version=await version_of(context, delivery))
         case "drop":
             row = await publishing.drop(delivery)
         case "handed_posted":
@@ -440,6 +442,11 @@ async def answer_delivery(context: ToolContext, *, delivery: int, answer: str, l
         object_id=str(row.id),
         remember={"delivery": row.id},
     )
+
+
+async def version_of(context: ToolContext, delivery: int) -> int:
+    row = await context.studio.deliveries.get(delivery)
+    return row.version if row is not None else 0
 
 
 @tool

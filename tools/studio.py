@@ -185,7 +185,7 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
                 row.id, {"rating": Rating.ADULT if state == "on" else Rating.GENERAL}
             )
         case ["label" | "line", ("on" | "off") as state]:
-            if state == "off" and not platform_of(row.platform).ai_label.field:
+            if state == "off" and not platform_of(row.platform).ai_label:
                 raise Refused(
                     f"{row.platform} has no AI label of its own, so the line in the caption stays",
                     fix="it can be turned off only where the platform shows its own label",

@@ -22,7 +22,7 @@ DONE = re.compile(
     |made|created|generated|rendered|produced|drawn|painted|shot|filmed|built|prepared|finished|completed|cooked|whipped|put\ together
     |deleted|removed|erased|cancell?ed|dropped|purged|binned|trashed
     |changed|updated|edited|renamed|moved|adjusted|tweaked|trimmed|cropped|resized|muted|reversed|upscaled|merged|captioned|tagged|added|set\ up|fixed
-    |approved|rejected|saved|stored|recorded|validated|checked|verified|started|kicked\ off|launched|wrote|written
+    |approved|rejected|paused|resumed|replaced|saved|stored|recorded|validated|checked|verified|started|kicked\ off|launched|wrote|written
     |(?:just\ )?went\ (?:out|live|up)|gone\ (?:out|live|up)
     |(?:is|are|it's|they're|that's)\ (?:now\ )?(?:live|up|online|out|ready|done|posted|on\ (?:its|their|the)\ way|in\ the\ (?:queue|works|can|oven|pipeline)|underway|cooking|rendering|uploading|generating)
     |(?:all|you're)\ (?:set|done)|mission\ accomplished|consider\ it\ done|taken\ care\ of|good\ to\ go|^done\b|voil[aà]|here\ (?:is|are|you\ go|it\ is)|here's
@@ -30,6 +30,7 @@ DONE = re.compile(
     |(?:i'll|i\ will|we'll|we\ will|going\ to|gonna)\ (?:now\ |just\ |go\ ahead\ and\ )?(?:post|publish|upload|schedule|make|create|generate|render|delete|cancel|change|update|edit|send|share|queue|trim|move|add|remove|get\ (?:it|that|right))
     |(?:will|'ll)\ (?:be\ (?:posted|published|live|up|ready|out|made)|go\ (?:out|live|up)|appear|drop)
     |goes\ (?:out|live|up)\ (?:at|on|tomorrow|tonight|today|this|next)
+    |^(?:now\ )?(?:posting|publishing|uploading|scheduling|making|creating|generating|rendering|deleting|cancell?ing|sending|moving)\ (?:it|them|this|that|your|the|now)
     # German
     |(?:habe|hab|haben|wurde|wurden|ist|sind|schon|bereits|jetzt)\b[^.!?]{0,60}\b(?:gepostet|veröffentlicht|hochgeladen|geplant|erstellt|gemacht|generiert|gerendert|gelöscht|entfernt|abgesagt|storniert|geändert|aktualisiert|bearbeitet|verschoben|gespeichert|geschickt|gesendet|freigegeben|angelegt|fertig|online|live|geschnitten|hinzugefügt|erledigt)
     |(?:ich\ (?:poste|veröffentliche|erstelle|mache|plane|lösche|ändere|lade))\b|erledigt|fertig\b|wird\ (?:um|am|morgen|heute)\b[^.!?]*\b(?:gepostet|veröffentlicht)
@@ -55,7 +56,7 @@ DENIED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 OFFERED = re.compile(
-    r"""\b(?:can|could|would|should|may|might|if|once|when(?:ever)?|before|after|until|unless|as\ soon\ as|let\ me\ know|tell\ me|just\ say|say|want\ me|shall\ i|like\ me|happy\ to|try|ask\ me|you\ need|needs?\ to\ be|must\ be|has\ to\ be|have\ to\ be|to\ be|how\ to|usually|always|each|every|normally|typically|only|example|for\ instance|imagine|suppose
+    r"""\b(?:can|could|would|should|may|might|if|once|when(?:ever)?|before|after|until|unless|as\ soon\ as|let\ me\ know|tell\ me|just\ say|say|want\ me|shall\ i|like\ me|happy\ to|try|ask\ me|you\ need|needs?\ to\ be|must\ be|has\ to\ be|have\ to\ be|to\ be|how\ to|usually|always|each|every|normally|typically|only|for\ example|for\ instance|imagine|suppose
     |kann|könnte|könnten|würde|soll(?:te|en)?|wenn|falls|sobald|sag|möchtest|immer|jede[rsn]?
     |puedo|puedes|podría|si|cuando|quieres|dime|debería|siempre|cada|posso|pode(?:ria)?|se|quando|quer|diga|sempre
     |peux|peut|pourrais?|quand|dès\ que|voulez|veux-tu|dis-moi|toujours|chaque|puoi|può|potrei|vuoi|dimmi|appena\ (?:lo|la)\ approvi)\b""",
@@ -71,14 +72,20 @@ OPINION = re.compile(
     re.IGNORECASE,
 )
 
+CONDITION = re.compile(r"\s*(?:if|once|when|whenever|as soon as|unless|wenn|falls|sobald|si|cuando|quand|dès|se|quando)\b", re.IGNORECASE)
+CLAUSE = re.compile(r"(?<=[,;:])\s+(?=(?:i|and|but|so|it|ich|und|ya|y|et|e)\b)", re.IGNORECASE)
+
 
 def claim_in(prose: str) -> Claim | None:
     """Return the first sentence of `prose` that says something happened, happens or will happen; None when none does."""
     text = unicodedata.normalize("NFKC", prose).replace("’", "'")
-    for sentence in re.split(r"(?<=[.!?…])\s+|\n+|(?<=[,;:])\s+(?=(?:i|and|but|so|it|ich|und|ya|y|et|e)\b)", text):
-        found = _claims(sentence.strip())
-        if found:
-            return Claim(sentence=sentence.strip(), words=found)
+    for sentence in re.split(r"(?<=[.!?…])\s+|\n+", text):
+        # A clause is judged alone, so that "nothing is late, I've posted it" claims; what follows from a condition is not.
+        clauses = [sentence] if CONDITION.match(sentence) else re.split(CLAUSE, sentence)
+        for clause in clauses:
+            found = _claims(clause.strip())
+            if found:
+                return Claim(sentence=sentence.strip(), words=found)
     return None
 
 

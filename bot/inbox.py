@@ -1,0 +1,213 @@
+"""The way in: every inbound is committed before its platform hears that it arrived, then handled in its chat's order.
+
+What was not handled when the process ended is handled at the next start. Presses and /cancel do not wait behind a
+turn that is still running: they run beside it.
+"""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.fronts.front import Attachment, Inbound, Origin
+from storage.errors import StorageError
+from storage.inbox import Inbox
+from tools.errors import OutcomeUnknown, Unavailable
+
+logger = logging.getLogger(__name__)
+
+MAX_ATTEMPTS = 3
+URGENT = frozenset({"cancel", "stop"})  # commands that pass the queue
+RETRY = timedelta(seconds=2)  # before a turn that failed is tried again
+REPLAYED_AT_ONCE = 500
+GIVEN_UP = "Something went wrong with that message, and I have set it aside. Please say it another way."
+
+
+@dataclass(kw_only=True, eq=False)
+class _Chat:
+    """What waits in one conversation, oldest first, and whether a turn is running."""
+
+    waiting: deque[tuple[int, Inbound]] = field(default_factory=deque)
+    is_busy: bool = False
+
+
+class Intake:
+    """`handle` answers one inbound; `tell` says one line to its origin when it cannot be answered at all."""
+
+    def __init__(
+        self,
+        inbox: Inbox,
+        handle: Callable[[Inbound], Awaitable[None]],
+        *,
+        clock: Callable[[], datetime],
+        tell: Callable[[Origin, str], Awaitable[None]],
+        max_attempts: int = MAX_ATTEMPTS,
+        retry: timedelta = RETRY,
+    ) -> None:
+        self._inbox = inbox
+        self._handle = handle
+        self._clock = clock
+        self._tell = tell
+        self._max_attempts = max_attempts
+        self._retry = retry
+        self._chats: dict[tuple[str, str], _Chat] = {}
+        self._group: asyncio.TaskGroup | None = None
+        self._unfinished: set[int] = set()  # ids that are queued or running in this process
+        self._running = 0
+        self._is_draining = False
+        self._changed = asyncio.Event()
+
+    async def answer(self, inbound: Inbound) -> None:
+        """Commit `inbound`, once however often it comes, and return; the turn follows. Raises what storage raises."""
+        item = await self._inbox.accept(
+            inbound.origin.front, inbound.key, inbound.origin.chat, to_json(inbound), now=self._clock()
+        )
+        if item is not None:
+            self._enqueue(item.id, inbound)
+
+    async def run(self) -> None:
+        """Handle what comes and what was left, until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            try:
+                await self._replay()
+                for key in list(self._chats):
+                    self._advance(key)
+                await asyncio.Event().wait()
+            finally:
+                self._group = None
+
+    async def idle(self) -> None:
+        """Wait until nothing is queued or running."""
+        while self._unfinished:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def drain(self, timeout: float) -> bool:
+        """Begin no new turn, and wait up to `timeout` seconds for those that run. What is left comes next start."""
+        self._is_draining = True
+        try:
+            async with asyncio.timeout(timeout):
+                while self._running:
+                    self._changed.clear()
+                    await self._changed.wait()
+        except TimeoutError:
+            logger.warning("Turns were cut short", extra={"action": "drain_timeout", "running": self._running})
+            return False
+        return True
+
+    async def _replay(self) -> None:
+        for item in await self._inbox.unhandled(limit=REPLAYED_AT_ONCE):
+            if item.id in self._unfinished:
+                continue
+            try:
+                inbound = from_json(item.payload)
+            except (KeyError, TypeError) as error:
+                logger.error(
+                    "An inbox row cannot be read", extra={"action": "inbox_broken", "item": item.id}, exc_info=error
+                )
+                await self._inbox.handled(item.id, now=self._clock())
+                continue
+            logger.info("An inbound is taken up again", extra={"action": "inbound_replayed", "item": item.id})
+            self._enqueue(item.id, inbound)
+
+    def _enqueue(self, item_id: int, inbound: Inbound) -> None:
+        self._unfinished.add(item_id)
+        key = (inbound.origin.front, inbound.origin.chat)
+        if _is_urgent(inbound) and self._group is not None and not self._is_draining:
+            self._running += 1
+            self._group.create_task(self._beside(item_id, inbound))
+            return
+        self._chats.setdefault(key, _Chat()).waiting.append((item_id, inbound))
+        self._advance(key)
+
+    def _advance(self, key: tuple[str, str]) -> None:
+        """Begin the next turn of a chat, unless one is running."""
+        chat = self._chats.get(key)
+        if chat is None or chat.is_busy or self._group is None or self._is_draining:
+            return
+        if not chat.waiting:
+            del self._chats[key]
+            return
+        chat.is_busy = True
+        self._running += 1
+        self._group.create_task(self._turns(key, chat))
+
+    async def _turns(self, key: tuple[str, str], chat: _Chat) -> None:
+        try:
+            while chat.waiting and not self._is_draining:
+                item_id, inbound = chat.waiting.popleft()
+                await self._turn(item_id, inbound)
+        finally:
+            chat.is_busy = False
+            self._running -= 1
+            self._changed.set()
+        self._advance(key)
+
+    async def _beside(self, item_id: int, inbound: Inbound) -> None:
+        try:
+            await self._turn(item_id, inbound)
+        finally:
+            self._running -= 1
+            self._changed.set()
+
+    async def _turn(self, item_id: int, inbound: Inbound) -> None:
+        """Handle one inbound, a few times if it must be. One that always fails is told once and set aside."""
+        about = {"front": inbound.origin.front, "item": item_id}
+        while True:
+            try:
+                # Counted before the try begins: a message that kills the process is seen at the next start.
+                attempts = await self._inbox.attempt(item_id)
+                if attempts > self._max_attempts:
+                    await self._give_up(item_id, inbound)
+                    break
+                await self._handle(inbound)
+                await self._inbox.handled(item_id, now=self._clock())
+                break
+            except OutcomeUnknown as error:
+                # The answer may be there. Saying it twice is worse than the small chance that it is not.
+                logger.warning(
+                    "An answer may not have arrived",
+                    extra={"action": "answer_unknown", **about, "error": error.message},
+                )
+                await self._inbox.handled(item_id, now=self._clock())
+                break
+            except (Unavailable, StorageError) as error:
+                logger.warning(
+                    "A turn is tried again", extra={"action": "turn_retried", **about, "error": error.message}
+                )
+            except Exception:
+                logger.exception("A turn failed", extra={"action": "turn_failed", **about})
+            await asyncio.sleep(self._retry.total_seconds())
+        self._unfinished.discard(item_id)
+        self._changed.set()
+
+    async def _give_up(self, item_id: int, inbound: Inbound) -> None:
+        logger.error(
+            "An inbound was set aside",
+            extra={"action": "inbound_set_aside", "front": inbound.origin.front, "item": item_id},
+        )
+        await self._inbox.handled(item_id, now=self._clock())
+        await self._tell(inbound.origin, GIVEN_UP)
+
+
+def _is_urgent(inbound: Inbound) -> bool:
+    return bool(inbound.press) or inbound.command in URGENT
+
+
+def to_json(inbound: Inbound) -> dict[str, Any]:
+    """Write an inbound for the database: no bytes, no tokens; files by where they lie."""
+    payload = asdict(inbound)
+    for attachment in payload["attachments"]:
+        attachment["path"] = str(attachment["path"])
+    payload["attachments"] = list(payload["attachments"])
+    return payload
+
+
+def from_json(payload: dict[str, Any]) -> Inbound:
+    attachments = tuple(Attachment(**{**file, "path": Path(file["path"])}) for file in payload["attachments"])
+    return Inbound(**{**payload, "origin": Origin(**payload["origin"]), "attachments": attachments})
