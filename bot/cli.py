@@ -90,7 +90,7 @@ def demo(request: tuple[str, ...]) -> None:
     from bot.demo import play
 
     overrides = {
-        "data_dir": ROOT / "demo",
+        "data_dir": Path(os.environ.get("TROUPE_DEMO_DIR", ROOT / "demo")),
         "database.url": None,
         "posting.folder": None,
         "painter": "sketch",
