@@ -51,7 +51,9 @@ def _picture(container: InputContainer) -> Answer:
     context = stream.codec_context
     if context.width * context.height > MOST_PIXELS:
         raise InvalidRequest(f"{context.width}x{context.height} is too large.", fix="Send at most 8192x8192.")
-    frame = next(container.decode(stream))
+    frame = next(container.decode(stream), None)
+    if frame is None:
+        raise ValueError("no picture in the picture stream")
     turned = frame.rotation % 180 != 0
     width, height = (frame.height, frame.width) if turned else (frame.width, frame.height)
     seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0

@@ -81,7 +81,7 @@ def _phases() -> list[Samples]:
 
 def peaks(mix: Stereo) -> Samples:
     """For each sample the highest true level of both ears around it."""
-    highest = np.abs(mix).max(axis=1)
+    highest: Samples = np.abs(mix).max(axis=1)
     for phase in _phases():
         for ear in (0, 1):
             between = np.abs(np.convolve(mix[:, ear], phase, "same"))
