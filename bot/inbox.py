@@ -16,14 +16,14 @@ from typing import Any
 from bot.fronts.front import Attachment, Inbound, Origin
 from storage.errors import StorageError
 from storage.inbox import Inbox
-from tools.errors import OutcomeUnknown, Unavailable
+from tools.errors import OutcomeUnknown, TroupeError, Unavailable
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 URGENT = frozenset({"cancel", "stop"})  # commands that pass the queue
 RETRY = timedelta(seconds=2)  # before a turn that failed is tried again
-REPLAYED_AT_ONCE = 500
+REPLAYED = 10_000  # rows at most that a start takes up
 GIVEN_UP = "Something went wrong with that message, and I have set it aside. Please say it another way."
 
 
@@ -36,7 +36,11 @@ class _Chat:
 
 
 class Intake:
-    """`handle` answers one inbound; `tell` says one line to its origin when it cannot be answered at all."""
+    """`handle` answers one inbound; `tell` says one line to its origin when it cannot be answered at all.
+
+    Files that a front has put into `downloads` are removed once their message is handled: what is kept of them lies
+    in the blob store by then.
+    """
 
     def __init__(
         self,
@@ -45,6 +49,7 @@ class Intake:
         *,
         clock: Callable[[], datetime],
         tell: Callable[[Origin, str], Awaitable[None]],
+        downloads: Path | None = None,
         max_attempts: int = MAX_ATTEMPTS,
         retry: timedelta = RETRY,
     ) -> None:
@@ -52,6 +57,7 @@ class Intake:
         self._handle = handle
         self._clock = clock
         self._tell = tell
+        self._downloads = downloads
         self._max_attempts = max_attempts
         self._retry = retry
         self._chats: dict[tuple[str, str], _Chat] = {}
@@ -101,7 +107,7 @@ class Intake:
         return True
 
     async def _replay(self) -> None:
-        for item in await self._inbox.unhandled(limit=REPLAYED_AT_ONCE):
+        for item in await self._inbox.unhandled(limit=REPLAYED):
             if item.id in self._unfinished:
                 continue
             try:
@@ -114,6 +120,8 @@ class Intake:
                 continue
             logger.info("An inbound is taken up again", extra={"action": "inbound_replayed", "item": item.id})
             self._enqueue(item.id, inbound)
+        for chat in self._chats.values():  # what came while this was read is younger
+            chat.waiting = deque(sorted(chat.waiting, key=lambda waiting: waiting[0]))
 
     def _enqueue(self, item_id: int, inbound: Inbound) -> None:
         self._unfinished.add(item_id)
@@ -183,8 +191,11 @@ class Intake:
             except Exception:
                 logger.exception("A turn failed", extra={"action": "turn_failed", **about})
             await asyncio.sleep(self._retry.total_seconds())
+            if self._is_draining:
+                return
         self._unfinished.discard(item_id)
         self._changed.set()
+        await asyncio.to_thread(self._clear_away, inbound)
 
     async def _give_up(self, item_id: int, inbound: Inbound) -> None:
         logger.error(
@@ -192,7 +203,15 @@ class Intake:
             extra={"action": "inbound_set_aside", "front": inbound.origin.front, "item": item_id},
         )
         await self._inbox.handled(item_id, now=self._clock())
-        await self._tell(inbound.origin, GIVEN_UP)
+        try:
+            await self._tell(inbound.origin, GIVEN_UP)
+        except TroupeError as error:
+            logger.warning("Nobody could be told", extra={"action": "not_told", "error": error.message})
+
+    def _clear_away(self, inbound: Inbound) -> None:
+        for file in inbound.attachments:
+            if self._downloads is not None and file.path.parent == self._downloads:
+                file.path.unlink(missing_ok=True)
 
 
 def _is_urgent(inbound: Inbound) -> bool:

@@ -51,6 +51,25 @@ class Inbound:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Knock:
+    """What a front knows of an inbound before it parses or downloads anything: enough to let it in or not."""
+
+    origin: Origin
+    text: str = ""
+    is_forwarded: bool = False
+    is_human: bool = True  # False for a bot, a channel, an anonymous admin
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuCommand:
+    """A command as a platform's menu shows it: at most one argument, in free words."""
+
+    name: str
+    description: str
+    argument: str = ""  # what the words are; "" for a command that takes none
+
+
+@dataclass(frozen=True, kw_only=True)
 class Button:
     token: str  # at most 40 ASCII characters, opaque, kept in pending_actions
     label: str
@@ -103,6 +122,8 @@ class Caps:
 
 
 Answer = Callable[[Inbound], Awaitable[None]]  # commits the inbound to the inbox, then returns; work follows
+
+MayAnswer = Callable[[Knock], Awaitable[bool]]  # False: nothing at all happens, not even an answer
 
 
 class Front(Protocol):

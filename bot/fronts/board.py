@@ -1,0 +1,238 @@
+"""The board of one front: which message shows which view, edited no faster than the chat allows, the last state always.
+
+A front gives it two acts, `put` a new message and `change` one; the board keeps order, throttles, waits where the
+platform asks to wait, tries again where that is safe, and puts a message anew when a person has deleted it.
+"""
+
+import asyncio
+import hashlib
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.fronts.front import View
+from storage.cards import Cards
+from tools.errors import OutcomeUnknown, RateLimited, TroupeError, Unavailable
+
+logger = logging.getLogger(__name__)
+
+PATIENCE = timedelta(seconds=30)  # how long a caller waits for a platform that is away or asks to wait
+FAREWELL = timedelta(seconds=3)  # how long a stop waits for views that are on their way
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries while the platform is away
+RESENDS = 1  # of a final view whose sending may or may not have worked
+
+
+class Gone(Exception):
+    """The message that was to be changed is not there any more."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """A message on the platform: its id, and which media it shows."""
+
+    ref: str
+    shape: str = ""
+
+
+class Wall(Protocol):
+    """What a front does for its board. Both acts raise the errors of `tools.errors`; `change` also Gone."""
+
+    async def put(self, chat: str, view: View, *, nonce: str) -> Shown: ...
+
+    async def change(self, chat: str, shown: Shown, view: View) -> Shown: ...
+
+    def edit_every(self, chat: str) -> timedelta: ...
+
+
+@dataclass(kw_only=True, eq=False)
+class _Place:
+    """One keyed view in one chat: what is there, and what is to be there."""
+
+    chat: str
+    key: str
+    shown: Shown | None = None
+    is_known: bool = False  # the database was asked what is there
+    wanted: View | None = None
+    number: int = 0  # of the latest wanted view
+    not_before: float = 0.0
+    pump: asyncio.Task[None] | None = None
+    waiting: list[tuple[int, asyncio.Future[None]]] = field(default_factory=list)
+
+    def settle(self, number: int, error: TroupeError | None = None) -> None:
+        """Tell those who wait for this view, or an older one, how it went."""
+        for wanted, future in list(self.waiting):
+            if wanted <= number:
+                self.waiting.remove((wanted, future))
+                if not future.done():
+                    future.set_exception(error) if error else future.set_result(None)
+
+
+class Board:
+    def __init__(
+        self,
+        front: str,
+        cards: Cards,
+        wall: Wall,
+        *,
+        clock: Callable[[], datetime],
+        patience: timedelta = PATIENCE,
+        first_pause: float = FIRST_PAUSE,
+    ) -> None:
+        self._front = front
+        self._cards = cards
+        self._wall = wall
+        self._clock = clock
+        self._patience = patience
+        self._first_pause = first_pause
+        self._places: dict[tuple[str, str], _Place] = {}
+        self._group: asyncio.TaskGroup | None = None
+        self._is_open = asyncio.Event()
+
+    async def serve(self) -> None:
+        """Show views until cancelled; then give those on their way a moment."""
+        async with asyncio.TaskGroup() as group:
+            self._group = group
+            self._is_open.set()
+            try:
+                for place in self._places.values():
+                    self._start(place)
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                on_their_way = [place.pump for place in self._places.values() if place.pump]
+                if on_their_way:
+                    await asyncio.wait(on_their_way, timeout=FAREWELL.total_seconds())
+                raise
+            finally:
+                self._is_open.clear()
+                self._group = None
+
+    async def show(self, chat: str, view: View) -> None:
+        """Show `view`. Returns when it is there; an intermediate state of a card that is there returns at once."""
+        if not view.key:
+            await self._put_once(chat, view)
+            return
+        place = self._places.setdefault((chat, view.key), _Place(chat=chat, key=view.key))
+        place.wanted = view
+        place.number += 1
+        is_first = not place.is_known or place.shown is None
+        if not (is_first or view.is_final):
+            self._start(place)
+            return
+        arrival: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        place.waiting.append((place.number, arrival))
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await self._is_open.wait()
+                self._start(place)
+                await asyncio.shield(arrival)
+        except TimeoutError as error:
+            raise Unavailable(f"{self._front} cannot be reached now; the card follows") from error
+        finally:
+            place.waiting = [(number, future) for number, future in place.waiting if future is not arrival]
+            if arrival.done() and not arrival.cancelled():
+                arrival.exception()
+
+    async def _put_once(self, chat: str, view: View) -> None:
+        try:
+            async with asyncio.timeout(self._patience.total_seconds()):
+                await self._is_open.wait()
+                pause = self._first_pause
+                nonce = secrets.token_hex(12)
+                while True:
+                    try:
+                        await self._wall.put(chat, view, nonce=nonce)
+                        return
+                    except RateLimited as error:
+                        await asyncio.sleep(error.retry_after.total_seconds())
+                    except Unavailable:
+                        await asyncio.sleep(pause)
+                        pause = min(pause * 2, LONGEST_PAUSE)
+        except TimeoutError as error:
+            raise Unavailable(f"{self._front} cannot be reached now") from error
+
+    def _start(self, place: _Place) -> None:
+        is_idle = place.pump is None or place.pump.done()
+        if self._group is not None and is_idle and place.wanted is not None:
+            place.pump = self._group.create_task(self._pump(place), name=f"{self._front} {place.chat} {place.key}")
+
+    async def _pump(self, place: _Place) -> None:
+        """Bring the place to the latest wanted view, however long the platform makes us wait."""
+        loop = asyncio.get_running_loop()
+        pause, resends, is_settled = self._first_pause, 0, False
+        while place.wanted is not None:
+            if (wait := place.not_before - loop.time()) > 0:
+                await asyncio.sleep(wait)
+            view, number = place.wanted, place.number
+            try:
+                await self._bring(place, view)
+            except RateLimited as error:
+                place.not_before = loop.time() + error.retry_after.total_seconds()
+                if error.retry_after > self._patience:
+                    place.settle(number, error)
+                continue
+            except Unavailable as error:
+                logger.debug(
+                    "A view waits", extra={"action": "view_waits", "front": self._front, "error": error.message}
+                )
+                place.not_before = loop.time() + pause
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            except OutcomeUnknown as error:
+                # A card that may be there twice acts once; a last state that is nowhere helps nobody.
+                if view.is_final and resends < RESENDS:
+                    resends += 1
+                    continue
+                logger.warning("A view may not have arrived", extra={"action": "view_unknown", "front": self._front})
+                self._close(place, number, error)
+            except TroupeError as error:
+                logger.warning(
+                    "A view was not accepted",
+                    extra={"action": "view_refused", "front": self._front, "chat": place.chat, "error": error.message},
+                )
+                self._close(place, number, error)
+            except Exception as error:
+                logger.exception("A view could not be drawn", extra={"action": "view_broken", "front": self._front})
+                self._close(place, number, Unavailable(f"the view could not be drawn: {error}"))
+            else:
+                self._close(place, number, None)
+            pause = self._first_pause
+            place.not_before = loop.time() + self._wall.edit_every(place.chat).total_seconds()
+            is_settled = view.is_final
+        if is_settled and not place.waiting:
+            self._places.pop((place.chat, place.key), None)  # the database knows it, should it be shown again
+
+    def _close(self, place: _Place, number: int, error: TroupeError | None) -> None:
+        if place.number == number:
+            place.wanted = None
+        place.settle(number, error)
+
+    async def _bring(self, place: _Place, view: View) -> None:
+        if not place.is_known:
+            card = await self._cards.get(self._front, place.chat, place.key)
+            place.shown = Shown(ref=card.message_ref, shape=card.shape) if card and card.message_ref else None
+            place.is_known = True
+        replaced = ""
+        if place.shown is not None:
+            try:
+                place.shown = await self._wall.change(place.chat, place.shown, view)
+            except Gone:
+                replaced, place.shown = place.shown.ref, None
+        if place.shown is None:
+            place.shown = await self._wall.put(place.chat, view, nonce=_nonce(place, replaced))
+        await self._cards.put(
+            self._front,
+            place.chat,
+            place.key,
+            place.shown.ref,
+            shape=place.shown.shape,
+            is_final=view.is_final,
+            now=self._clock(),
+        )
+
+
+def _nonce(place: _Place, replaced: str) -> str:
+    """The same for every try of one message, also after a restart; another for the message that replaces it."""
+    return hashlib.sha256(f"{place.chat} {place.key} {replaced}".encode()).hexdigest()[:25]

@@ -1,0 +1,367 @@
+"""The Telegram front: updates in, each committed before Telegram hears that it arrived; views out through the board.
+
+The library's own updater confirms updates when it has fetched them, not when they are safe; so the updates are polled
+here, and the offset moves only past those that `answer` has taken.
+"""
+
+import asyncio
+import logging
+import re
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot, BotCommand, CallbackQuery, Message, Update
+from telegram import error as telegram_error
+from telegram.ext import Application, ApplicationBuilder
+
+from bot.fronts.board import Board, Gone
+from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, MenuCommand, Origin, View
+from bot.fronts.markup import plain
+from bot.fronts.supervise import alone
+from bot.fronts.telegram_wall import MEGABYTE, TelegramLimits, TelegramWall, translated
+from storage.cards import Cards
+from tools.errors import NotAuthorized, RateLimited, TroupeError
+
+logger = logging.getLogger(__name__)
+for chatty in ("httpx", "httpcore"):  # their lines hold addresses, and the token is in the address
+    logging.getLogger(chatty).setLevel(logging.WARNING)
+
+KINDS = ["message", "callback_query"]  # edited messages and channel posts are never asked for
+LONGEST_PAUSE = 30.0  # seconds between tries
+DOWNLOAD_TRIES = 3
+SUFFIXES = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "image/gif": ".gif",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "audio/mpeg": ".mp3",
+    "audio/mp4": ".m4a",
+    "audio/ogg": ".ogg",
+    "audio/x-wav": ".wav",
+}
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TelegramFront:
+    """Telegram, for the people whom `may_answer` lets in. `base_url` is for a Bot API server of one's own."""
+
+    name = "telegram"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        cards: Cards,
+        downloads: Path,
+        may_answer: MayAnswer,
+        clock: Callable[[], datetime] = utc_now,
+        commands: Sequence[MenuCommand] = (),
+        base_url: str | None = None,
+        base_file_url: str | None = None,
+        limits: TelegramLimits | None = None,
+    ) -> None:
+        self._token = token
+        self._downloads = downloads
+        self._may_answer = may_answer
+        self._commands = commands
+        self._base_url = base_url
+        self._base_file_url = base_file_url
+        self._limits = limits or TelegramLimits()
+        self._wall = TelegramWall(self._limits)
+        self._board = Board(self.name, cards, self._wall, clock=clock, first_pause=self._limits.retry.total_seconds())
+
+    def caps(self, chat: str) -> Caps:
+        return Caps(
+            max_text=self._limits.max_text,
+            max_upload=self._limits.max_upload,
+            edit_every=self._wall.edit_every(chat),
+            buttons_per_row=3,
+            albums=True,
+        )
+
+    async def show(self, chat: str, view: View) -> None:
+        await self._board.show(chat, view)
+
+    async def serve(self, answer: Answer) -> None:
+        try:
+            with translated(is_safe_to_repeat=True):
+                async with self._build() as application:
+                    bot: Bot = application.bot
+                    await bot.delete_webhook()
+                    await self._publish_commands(bot)
+                    logger.info("Telegram is connected", extra={"action": "front_connected", "bot": bot.username})
+                    self._wall.bot = bot
+                    async with asyncio.TaskGroup() as group:
+                        group.create_task(self._board.serve())
+                        await self._poll(bot, answer)
+        except BaseExceptionGroup as several:
+            raise alone(several) from None
+        finally:
+            self._wall.bot = None
+
+    def _build(self) -> "Application[Any, Any, Any, Any, Any, Any]":
+        builder = ApplicationBuilder().token(self._token).updater(None).job_queue(None)
+        if self._base_url:
+            builder = builder.base_url(self._base_url)
+        if self._base_file_url:
+            builder = builder.base_file_url(self._base_file_url)
+        builder = builder.connection_pool_size(16).pool_timeout(30).connect_timeout(10).read_timeout(20)
+        return builder.get_updates_connect_timeout(10).build()
+
+    async def _publish_commands(self, bot: Bot) -> None:
+        """Tell Telegram the menu. Without it everything works, so a refusal is a line in the log."""
+        try:
+            await bot.set_my_commands([BotCommand(c.name, c.description[:256]) for c in self._commands])
+        except (telegram_error.BadRequest, telegram_error.RetryAfter) as error:
+            logger.warning("The command menu was not taken", extra={"action": "menu_refused", "error": str(error)})
+
+    # Updates
+
+    async def _poll(self, bot: Bot, answer: Answer) -> None:
+        offset, pause, is_away = 0, 0.0, False
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                with translated(is_safe_to_repeat=True):
+                    updates = await self._fetch(bot, offset)
+            except NotAuthorized:
+                raise
+            except RateLimited as error:
+                pause = error.retry_after.total_seconds()
+                continue
+            except TroupeError as error:
+                if not is_away:
+                    logger.warning(
+                        "Telegram cannot be reached",
+                        extra={"action": "front_away", "front": self.name, "error": error.message, "fix": error.fix},
+                    )
+                is_away, pause = True, self._longer(pause)
+                continue
+            if is_away:
+                logger.info("Telegram is back", extra={"action": "front_back", "front": self.name})
+            is_away = False
+            taken = await self._take(bot, updates, answer)
+            is_held_up = bool(updates) and taken <= updates[-1].update_id
+            offset, pause = max(offset, taken), self._longer(pause) if is_held_up else 0.0
+
+    def _longer(self, pause: float) -> float:
+        return min(max(pause * 2, self._limits.retry.total_seconds()), LONGEST_PAUSE)
+
+    async def _fetch(self, bot: Bot, offset: int) -> Sequence[Update]:
+        try:
+            return await bot.get_updates(offset=offset, timeout=self._limits.poll, allowed_updates=KINDS)
+        except telegram_error.TelegramError:
+            raise
+        except Exception:
+            # One update that the library cannot read must not hold up those behind it.
+            logger.exception("An update could not be read", extra={"action": "update_broken"})
+            raw = await bot.do_api_request(
+                "getUpdates", api_kwargs={"offset": offset, "timeout": 0, "allowed_updates": KINDS}
+            )
+            return [self._readable(bot, update) for update in raw]
+
+    def _readable(self, bot: Bot, raw: dict[str, Any]) -> Update:
+        try:
+            return Update.de_json(raw, bot)
+        except Exception:
+            return Update(update_id=raw["update_id"])
+
+    async def _take(self, bot: Bot, updates: Sequence[Update], answer: Answer) -> int:
+        """Hand the updates on, each chat in its order, and return the first id that is not to be confirmed.
+
+        A slow download in one chat does not hold up another. What `answer` could not commit (a full disk, say) stays
+        with Telegram, with everything behind it; what came twice is known by its key.
+        """
+        if not updates:
+            return 0
+        chats: dict[int, list[Update]] = {}
+        for update in updates:
+            chats.setdefault(update.effective_chat.id if update.effective_chat else 0, []).append(update)
+        held_up: list[int] = []
+
+        async def hand_on(batch: list[Update]) -> None:
+            for update in batch:
+                if not await self._hand_on(bot, update, answer):
+                    held_up.append(update.update_id)
+                    return
+
+        async with asyncio.TaskGroup() as group:
+            for batch in chats.values():
+                group.create_task(hand_on(batch))
+        return min(held_up) if held_up else updates[-1].update_id + 1
+
+    async def _hand_on(self, bot: Bot, update: Update, answer: Answer) -> bool:
+        """Return whether the update may be confirmed."""
+        try:
+            inbound = await self._read(bot, update)
+        except Exception:
+            logger.exception("An update was set aside", extra={"action": "update_broken", "update": update.update_id})
+            return True
+        if inbound is None:
+            return True
+        try:
+            await answer(inbound)
+        except Exception:
+            logger.exception("An update could not be kept", extra={"action": "update_not_kept", "front": self.name})
+            return False
+        return True
+
+    async def _read(self, bot: Bot, update: Update) -> Inbound | None:
+        # The bot's own number keeps updates apart when another bot takes over the same database.
+        key = f"{bot.id}:{update.update_id}"
+        if update.callback_query:
+            return await self._pressed(update.callback_query, key)
+        if update.message:
+            return await self._written(bot, update.message, key)
+        return None
+
+    async def _pressed(self, query: CallbackQuery, key: str) -> Inbound | None:
+        if query.message is None or not query.data:
+            return None
+        chat = query.message.chat
+        thread = ""
+        if isinstance(query.message, Message) and query.message.is_topic_message:
+            thread = f"/{query.message.message_thread_id}"
+        origin = Origin(
+            front=self.name,
+            chat=f"{chat.id}{thread}",
+            user=str(query.from_user.id),
+            name=query.from_user.full_name,
+            is_private=chat.type == chat.PRIVATE,
+            locale=query.from_user.language_code or "",
+        )
+        if not await self._may_answer(Knock(origin=origin, is_human=not query.from_user.is_bot)):
+            return None
+        try:
+            with translated(is_safe_to_repeat=True):
+                await query.answer()
+        except (TroupeError, Gone) as error:
+            # The press counts all the same: only the little clock on the button goes on for a while.
+            logger.debug(
+                "A press was not acknowledged", extra={"action": "press_not_acknowledged", "error": str(error)}
+            )
+        return Inbound(origin=origin, key=key, press=query.data, reply_to=str(query.message.message_id))
+
+    async def _written(self, bot: Bot, message: Message, key: str) -> Inbound | None:
+        sender, chat = message.from_user, message.chat
+        if sender is None or chat.type == chat.CHANNEL:
+            return None
+        thread = f"/{message.message_thread_id}" if message.is_topic_message else ""
+        origin = Origin(
+            front=self.name,
+            chat=f"{chat.id}{thread}",
+            user=str(sender.id),
+            name=sender.full_name,
+            is_private=chat.type == chat.PRIVATE,
+            locale=sender.language_code or "",
+        )
+        text = message.text or message.caption or ""
+        is_forwarded = message.forward_origin is not None
+        is_human = not sender.is_bot and message.sender_chat is None and message.via_bot is None
+        if not await self._may_answer(Knock(origin=origin, text=text, is_forwarded=is_forwarded, is_human=is_human)):
+            return None
+        if not origin.is_private:
+            addressed = _addressed(message, text, bot)
+            if addressed is None:
+                return None
+            text = addressed
+        attachments = await self._attachments(bot, message, origin, key)
+        if attachments is None:
+            return None
+        command, words = ("", text) if is_forwarded else _command(text, bot.username)
+        if command is None or not (command or words or attachments):
+            return None
+        answered = message.reply_to_message
+        return Inbound(
+            origin=origin,
+            key=key,
+            text=words,
+            command=command,
+            attachments=attachments,
+            reply_to=str(answered.message_id) if answered else "",
+            is_forwarded=is_forwarded,
+        )
+
+    # Files
+
+    async def _attachments(self, bot: Bot, message: Message, origin: Origin, key: str) -> tuple[Attachment, ...] | None:
+        """Fetch the file of a message. None when it cannot be had: the person has been told."""
+        file: Any = message.document or message.video or message.audio or message.voice or message.video_note
+        file = file or message.animation or (message.photo[-1] if message.photo else None)
+        if file is None:
+            return ()
+        name = getattr(file, "file_name", None) or ""
+        mime = getattr(file, "mime_type", None) or ("image/jpeg" if message.photo else "application/octet-stream")
+        told = plain(name) if name else "That file"
+        cap = self._limits.max_download
+        if (file.file_size or 0) > cap:
+            size = f"{file.file_size / MEGABYTE:.0f} MB, and a bot may fetch {cap / MEGABYTE:.0f} MB"
+            await self._tell(origin, key, f"{told} has {size} from Telegram. Send a smaller one, or use the terminal.")
+            return None
+        content = await self._download(bot, file.file_id)
+        if content is None or len(content) > cap:
+            await self._tell(origin, key, f"{told} could not be fetched from Telegram. Please send it again.")
+            return None
+        path = self._downloads / f"telegram-{uuid.uuid4().hex}{_suffix(mime, name)}"
+        await asyncio.to_thread(_write, path, content)
+        return (Attachment(path=path, name=name or path.name, mime=mime, size=len(content)),)
+
+    async def _download(self, bot: Bot, file_id: str) -> bytes | None:
+        pause = self._limits.retry.total_seconds()
+        for attempt in range(DOWNLOAD_TRIES):
+            if attempt:
+                await asyncio.sleep(pause * 2 ** (attempt - 1))
+            try:
+                with translated(is_safe_to_repeat=True):
+                    file = await bot.get_file(file_id)
+                    return bytes(await file.download_as_bytearray(read_timeout=60))
+            except (TroupeError, Gone) as error:
+                logger.info("A download failed", extra={"action": "download_failed", "error": str(error)})
+        return None
+
+    async def _tell(self, origin: Origin, key: str, text: str) -> None:
+        try:
+            await self.show(origin.chat, View(key=f"notice:{key}", text=text, is_final=True))
+        except TroupeError as error:
+            logger.info("A notice was not shown", extra={"action": "notice_lost", "error": error.message})
+
+
+def _command(text: str, username: str) -> tuple[str | None, str]:
+    """Split "/reel@bot Ava beach" into ("reel", "Ava beach"); None when it is for another bot."""
+    found = re.match(r"/(\w{1,32})(?:@(\w+))?(?=\s|$)\s*", text)
+    if not found:
+        return "", text
+    if found[2] and found[2].lower() != username.lower():
+        return None, ""
+    return found[1].lower(), text[found.end() :]
+
+
+def _addressed(message: Message, text: str, bot: Bot) -> str | None:
+    """In a group: what was said to the bot, without its name; None when it was not meant."""
+    mention = re.compile(rf"@{re.escape(bot.username)}\b", re.IGNORECASE)
+    if mention.search(text) and not text.startswith("/"):
+        return mention.sub("", text).strip()
+    answered = message.reply_to_message
+    is_answer = answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
+    return text if text.startswith("/") or is_answer else None
+
+
+def _suffix(mime: str, name: str) -> str:
+    given = re.search(r"\.[A-Za-z0-9]{1,5}$", name)
+    return SUFFIXES.get(mime) or (given[0].lower() if given else ".bin")
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    partial.write_bytes(content)
+    partial.replace(path)

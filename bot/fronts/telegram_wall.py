@@ -1,0 +1,397 @@
+"""How a view looks in Telegram: messages, photos, videos, albums, keyboards, and what to do when Telegram says no."""
+
+import hashlib
+import logging
+import os
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+# Waiting times as timedelta: without it each RetryAfter and each duration is a deprecation warning of the library.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+import httpx
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    Message,
+)
+from telegram import error as telegram_error
+
+from bot.fronts.board import Gone, Shown
+from bot.fronts.front import Button, Media, View
+from bot.fronts.markup import Spans, parse, plain, split, telegram_html, telegram_size, text_of
+from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+
+logger = logging.getLogger(__name__)
+
+MEGABYTE = 1024 * 1024
+ALBUM = 10  # messages at most in one
+UNFINISHED = 100  # views of several messages whose first part is remembered while the rest waits
+KNOWN_FILES = 500  # ids of files that Telegram has
+STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
+FIX = "make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TelegramLimits:
+    """What the Bot API takes. A Bot API server of one's own takes uploads of 2000 MB and any download."""
+
+    max_text: int = 4096  # UTF-16 units, as the next
+    max_caption: int = 1024
+    max_photo: int = 10 * MEGABYTE
+    max_upload: int = 50 * MEGABYTE
+    max_download: int = 20 * MEGABYTE
+    # Edits count as messages: about one per second in a private chat, twenty per minute in a group.
+    edit_private: timedelta = timedelta(seconds=1.2)
+    edit_group: timedelta = timedelta(seconds=3)
+    poll: timedelta = timedelta(seconds=30)
+    retry: timedelta = timedelta(seconds=1)  # the first pause after a failure
+    upload_timeout: timedelta = timedelta(seconds=180)
+
+
+@contextmanager
+def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
+    """Raise what the library raises in our words. A send that was cut off may have worked; an edit can be repeated."""
+    try:
+        yield
+    except telegram_error.RetryAfter as error:
+        wait = error.retry_after
+        pause = wait if isinstance(wait, timedelta) else timedelta(seconds=float(wait))
+        raise RateLimited(f"Telegram asks to wait {pause.total_seconds():.0f} s", retry_after=pause) from error
+    except telegram_error.InvalidToken:
+        # Its message holds the token, so it is not chained.
+        raise NotAuthorized("Telegram refuses the bot token", fix=FIX) from None
+    except telegram_error.Forbidden as error:
+        raise Refused(
+            f"Telegram: {error.message}", fix="the person has to write to the bot first, or unblock it"
+        ) from error
+    except telegram_error.ChatMigrated as error:
+        raise Refused("the group became a supergroup and has another id now", fix="enable it again there") from error
+    except telegram_error.BadRequest as error:
+        said = error.message.lower()
+        if "message to edit not found" in said or "message_id_invalid" in said or "message can't be edited" in said:
+            raise Gone(error.message) from error
+        if "too large" in said or "too big" in said:
+            raise InvalidRequest(f"Telegram: {error.message}") from error
+        raise Refused(f"Telegram: {error.message}") from error
+    except telegram_error.Conflict as error:
+        raise Unavailable(
+            "another program polls Telegram with this token", fix="stop it, or use a bot of its own"
+        ) from error
+    except telegram_error.NetworkError as error:
+        if "too large" in error.message.lower():
+            raise InvalidRequest(f"Telegram: {error.message}") from error
+        never_left = isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+        kind = Unavailable if is_safe_to_repeat or never_left else OutcomeUnknown
+        raise kind(f"Telegram did not answer ({type(error.__cause__ or error).__name__})") from error
+    except telegram_error.TelegramError as error:
+        raise Unavailable(f"Telegram: {error.message}") from error
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lot:
+    """The media of a view as Telegram can take them: to look at, to download, and those that stay on the disk."""
+
+    visual: tuple[Media, ...]
+    files: tuple[Media, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def all(self) -> tuple[Media, ...]:
+        return self.visual + self.files
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(" ".join(f"{m.kind}{m.sha256 or m.path}" for m in self.all).encode()).hexdigest()[:16]
+
+
+def sort_out(media: Sequence[Media], limits: TelegramLimits) -> Lot:
+    visual, files, notes = [], [], []
+    for item in media:
+        try:
+            size = item.path.stat().st_size
+        except OSError:
+            notes.append(f"{plain(item.name)} is not on this computer any more.")
+            continue
+        if size > limits.max_upload:
+            told = f"{size / MEGABYTE:.0f} MB, and Telegram takes {limits.max_upload / MEGABYTE:.0f} MB from a bot"
+            notes.append(f"{plain(item.name)} has {told}. It is at {plain(str(item.path))}")
+        elif item.kind == "video" or (item.kind == "image" and size <= limits.max_photo):
+            visual.append(item)
+        else:
+            files.append(item)
+    return Lot(visual=tuple(visual), files=tuple(files), notes=tuple(notes))
+
+
+class TelegramWall:
+    """Draws views with `bot`; without one, it raises Unavailable."""
+
+    def __init__(self, limits: TelegramLimits) -> None:
+        self.bot: Bot | None = None
+        self._limits = limits
+        self._begun: OrderedDict[tuple[str, int], list[Message]] = OrderedDict()
+        self._file_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    def edit_every(self, chat: str) -> timedelta:
+        return self._limits.edit_group if chat.startswith("-") else self._limits.edit_private
+
+    async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
+        lot = sort_out(view.media, self._limits)
+        spans = _words(view, lot)
+        keyboard = _keyboard(view.buttons)
+        if len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption:
+            message = await self._send_one(chat, lot.all[0], caption=spans, keyboard=keyboard)
+            return Shown(ref=str(message.message_id), shape=f"media:{lot.digest}")
+        steps: list[Callable[[], Awaitable[Message]]] = []
+        for group in _albums(lot.visual):
+            steps.append(lambda group=group: self._send_group(chat, group))  # type: ignore[misc]
+        for file in lot.files:
+            steps.append(lambda file=file: self._send_one(chat, file))  # type: ignore[misc]
+        # An album takes no keyboard: the words and the buttons follow in a message of their own.
+        parts = split(spans, self._limits.max_text, telegram_size) if spans or view.buttons or not lot.all else []
+        for index, part in enumerate(parts):
+            last = keyboard if index == len(parts) - 1 else None
+            steps.append(lambda part=part, last=last: self._send_text(chat, part, last))  # type: ignore[misc]
+        message = (await self._all(steps, (nonce, hash((spans, lot.digest)))))[-1]
+        return Shown(ref=str(message.message_id), shape=f"album:{lot.digest}" if lot.all else "")
+
+    async def change(self, chat: str, shown: Shown, view: View) -> Shown:
+        """Edit what can be edited; else put it anew and take the old message away.
+
+        A message without media can become one with, but never the other way: a view without media leaves those that
+        are there.
+        """
+        lot = sort_out(view.media, self._limits)
+        spans = _words(view, lot)
+        is_media = shown.shape.startswith("media:")
+        wants_one = len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption
+        if not lot.all or shown.shape == f"album:{lot.digest}" or (shown.shape == f"media:{lot.digest}" and wants_one):
+            limit = self._limits.max_caption if is_media else self._limits.max_text
+            if telegram_size(spans) <= limit:
+                return await self._edit_words(chat, shown, spans, _keyboard(view.buttons))
+        elif wants_one and not shown.shape.startswith("album:"):
+            try:
+                return await self._edit_media(chat, shown, lot, spans, _keyboard(view.buttons))
+            except Refused as error:
+                logger.info("An edit becomes a new message", extra={"action": "card_replaced", "error": error.message})
+        replacement = await self.put(chat, view, nonce=f"{shown.ref} {lot.digest}")
+        await self._delete(chat, shown)
+        return replacement
+
+    # Sending
+
+    async def _send_text(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | None) -> Message:
+        with translated(is_safe_to_repeat=False):
+            return await self._ready().send_message(
+                text=telegram_html(spans) or "…", parse_mode="HTML", reply_markup=keyboard, **_where(chat)
+            )
+
+    async def _send_one(
+        self,
+        chat: str,
+        media: Media,
+        *,
+        caption: Spans = (),
+        keyboard: InlineKeyboardMarkup | None = None,
+        as_file: bool = False,
+    ) -> Message:
+        kind = _kind(media, as_file=as_file)
+        words = {"caption": telegram_html(caption) or None, "parse_mode": "HTML", "reply_markup": keyboard}
+        options = {**_where(chat), **words, **self._patience()}
+        try:
+            with ExitStack() as files, translated(is_safe_to_repeat=False):
+                content = self._content(media, kind, files)
+                bot = self._ready()
+                if kind == "photo":
+                    message = await bot.send_photo(photo=content, **options)
+                elif kind == "video":
+                    message = await bot.send_video(
+                        video=content,
+                        supports_streaming=True,
+                        width=media.width,
+                        height=media.height,
+                        duration=_seconds(media),
+                        **options,
+                    )
+                elif kind == "audio":
+                    message = await bot.send_audio(audio=content, duration=_seconds(media), **options)
+                else:
+                    # Telegram would look into the file and show it as something else.
+                    message = await bot.send_document(document=content, disable_content_type_detection=True, **options)
+        except (Refused, InvalidRequest) as error:
+            if kind == "document" or "chat not found" in error.message.lower():
+                raise
+            # Too many pixels, too long, a codec it does not know: as a plain file it always arrives.
+            self._file_ids.pop((media.sha256, kind), None)
+            return await self._send_one(chat, media, caption=caption, keyboard=keyboard, as_file=True)
+        self._remember(media, kind, message)
+        return message
+
+    async def _send_group(self, chat: str, group: Sequence[Media]) -> Message:
+        if len(group) == 1:
+            return await self._send_one(chat, group[0])
+        try:
+            with ExitStack() as files, translated(is_safe_to_repeat=False):
+                items = [self._item(media, files) for media in group]
+                messages = await self._ready().send_media_group(media=items, **_where(chat), **self._patience())
+        except (Refused, InvalidRequest) as error:
+            if "chat not found" in error.message.lower():
+                raise
+            logger.info("An album goes out one by one", extra={"action": "album_split", "error": error.message})
+            return [await self._send_one(chat, media) for media in group][-1]
+        for media, message in zip(group, messages, strict=False):
+            self._remember(media, _kind(media), message)
+        return messages[-1]
+
+    async def _all(self, steps: Sequence[Callable[[], Awaitable[Message]]], key: tuple[str, int]) -> list[Message]:
+        """Take every step once: when the third has to wait, a repetition begins with the third."""
+        done = self._begun.setdefault(key, [])
+        while len(self._begun) > UNFINISHED:
+            self._begun.popitem(last=False)
+        for step in steps[len(done) :]:
+            done.append(await step())
+        self._begun.pop(key, None)
+        return done
+
+    # Changing
+
+    async def _edit_words(self, chat: str, shown: Shown, spans: Spans, keyboard: InlineKeyboardMarkup | None) -> Shown:
+        where: dict[str, Any] = {"chat_id": _chat_id(chat), "message_id": int(shown.ref), "reply_markup": keyboard}
+        words = telegram_html(spans)
+        with _unchanged_is_fine(), translated(is_safe_to_repeat=True):
+            if shown.shape.startswith("media:"):
+                await self._ready().edit_message_caption(caption=words, parse_mode="HTML", **where)
+            else:
+                await self._ready().edit_message_text(text=words or "…", parse_mode="HTML", **where)
+        return shown
+
+    async def _edit_media(
+        self, chat: str, shown: Shown, lot: Lot, spans: Spans, keyboard: InlineKeyboardMarkup | None
+    ) -> Shown:
+        media = lot.all[0]
+        with ExitStack() as files, _unchanged_is_fine(), translated(is_safe_to_repeat=True):
+            item = self._item(media, files, caption=telegram_html(spans))
+            message = await self._ready().edit_message_media(
+                media=item,
+                chat_id=_chat_id(chat),
+                message_id=int(shown.ref),
+                reply_markup=keyboard,
+                **self._patience(),
+            )
+            if isinstance(message, Message):
+                self._remember(media, _kind(media), message)
+        return Shown(ref=shown.ref, shape=f"media:{lot.digest}")
+
+    async def _delete(self, chat: str, shown: Shown) -> None:
+        try:
+            with translated(is_safe_to_repeat=True):
+                await self._ready().delete_message(chat_id=_chat_id(chat), message_id=int(shown.ref))
+        except (Refused, RateLimited, Unavailable, Gone) as error:
+            # It stays as an old message; its buttons say that they are over.
+            logger.info("An old card stays", extra={"action": "card_left", "error": str(error)})
+
+    # Files
+
+    def _content(self, media: Media, kind: str, files: ExitStack) -> InputFile | str:
+        """What Telegram already has by its id, else the file, read while it is sent."""
+        known = self._file_ids.get((media.sha256, kind))
+        if known:
+            return known
+        handle = files.enter_context(media.path.open("rb"))
+        return InputFile(handle, filename=media.name, read_file_handle=False)
+
+    def _item(self, media: Media, files: ExitStack, caption: str = "") -> Any:
+        kind = _kind(media)
+        known = self._file_ids.get((media.sha256, kind))
+        content: Any = known
+        if not known:
+            handle = files.enter_context(media.path.open("rb"))
+            content = InputFile(handle, filename=media.name, attach=True, read_file_handle=False)
+        words: dict[str, Any] = {"caption": caption or None, "parse_mode": "HTML" if caption else None}
+        if kind == "photo":
+            return InputMediaPhoto(content, **words)
+        if kind == "video":
+            size: dict[str, Any] = {"width": media.width, "height": media.height, "duration": _seconds(media)}
+            return InputMediaVideo(content, supports_streaming=True, **size, **words)
+        return InputMediaDocument(content, **words)
+
+    def _remember(self, media: Media, kind: str, message: Message) -> None:
+        file: Any = {
+            "photo": message.photo[-1] if message.photo else None,
+            "video": message.video,
+            "audio": message.audio,
+            "document": message.document,
+        }[kind]
+        if file is not None and media.sha256:
+            self._file_ids[media.sha256, kind] = file.file_id
+            while len(self._file_ids) > KNOWN_FILES:
+                self._file_ids.popitem(last=False)
+
+    def _ready(self) -> Bot:
+        if self.bot is None:
+            raise Unavailable("Telegram is not connected")
+        return self.bot
+
+    def _patience(self) -> dict[str, Any]:
+        seconds = self._limits.upload_timeout.total_seconds()
+        return {"read_timeout": seconds, "write_timeout": seconds}
+
+
+@contextmanager
+def _unchanged_is_fine() -> Iterator[None]:
+    try:
+        yield
+    except Refused as error:
+        if "message is not modified" not in error.message.lower():
+            raise
+
+
+def _words(view: View, lot: Lot) -> Spans:
+    spans = text_of(view)
+    return spans + parse("\n" * bool(spans) + "\n".join(lot.notes)) if lot.notes else spans
+
+
+def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+    return (
+        InlineKeyboardMarkup(
+            [
+                [InlineKeyboardButton(b.label, callback_data=b.token, style=STYLES[b.style]) for b in row]
+                for row in rows
+                if row
+            ]
+        )
+        if any(rows)
+        else None
+    )
+
+
+def _albums(media: Sequence[Media]) -> list[Sequence[Media]]:
+    """Groups of at most ten, none of one where that can be helped."""
+    count = -(-len(media) // ALBUM)
+    return [media[len(media) * i // count : len(media) * (i + 1) // count] for i in range(count)]
+
+
+def _kind(media: Media, *, as_file: bool = False) -> str:
+    return "document" if as_file else {"image": "photo", "video": "video", "audio": "audio"}.get(media.kind, "document")
+
+
+def _seconds(media: Media) -> int | None:
+    return round(media.duration_s) if media.duration_s else None
+
+
+def _chat_id(chat: str) -> int:
+    return int(chat.partition("/")[0])
+
+
+def _where(chat: str) -> dict[str, Any]:
+    number, _, thread = chat.partition("/")
+    return {"chat_id": int(number), "message_thread_id": int(thread) if thread else None}
