@@ -340,7 +340,7 @@ async def _query(session: AsyncSession, wanted: AssetFilter, before: int | None)
             key = WORDS.c.rowid
             query = query.select_from(WORDS).where(WORDS.c.asset_text.op("MATCH")(words), Asset.id == key)
         else:
-            for word in wanted.text.split():
+            for word in wanted.text.replace("\0", " ").split():
                 query = query.where(
                     or_(
                         Asset.title.icontains(word, autoescape=True),

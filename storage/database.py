@@ -51,7 +51,8 @@ class Database:
         address = _address(url)
         if address.get_backend_name() == "postgresql":
             engine = create_async_engine(address, pool_size=READERS + 4, pool_timeout=WRITER_PATIENCE)
-            database = cls(address, data_dir=data_dir, reader=engine, writer=engine)
+            reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            database = cls(address, data_dir=data_dir, reader=reader, writer=engine)
         else:
             file = Path(address.database or "")
             if not read_only:
@@ -167,8 +168,7 @@ class Database:
 
     async def close(self) -> None:
         await self._reader.dispose()
-        if self._writer is not self._reader:
-            await self._writer.dispose()
+        await self._writer.dispose()
 
 
 def _address(url: str) -> URL:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import class_mapper
 from storage.database import Database
 from storage.errors import Changed, Invalid, NotFound, Taken
 from storage.files import StoredFile, files_of_persona, unused
-from storage.names import name_key
+from storage.names import kept_name, name_key
 from storage.paging import Page
 from storage.tables import Appearance, Asset, Delivery, DeliveryState, Persona, Personality, PersonaStatus
 
@@ -41,7 +41,7 @@ class Personas:
         Raises `Taken` when a living persona has the name.
         """
         async with self._database.write() as session:
-            persona.name = " ".join(persona.name.split())
+            persona.name = kept_name(persona.name)
             persona.name_key = name_key(persona.name)
             await _refuse_taken(session, persona.name, persona.name_key)
             persona.id = persona.id or uuid4().hex
@@ -129,7 +129,7 @@ class Personas:
         async with self._database.write() as session:
             persona = await _living(session, persona_id, expected_version)
             if "name" in changes:
-                name = " ".join(str(changes["name"]).split())
+                name = kept_name(str(changes["name"]))
                 changes = {**changes, "name": name}
                 await _refuse_taken(session, name, name_key(name), but=persona_id)
                 persona.name_key = name_key(name)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
 from storage.errors import Invalid, NotFound, Taken
-from storage.names import name_key
+from storage.names import kept_name, name_key
 from storage.tables import Persona, Style
 
 STYLE_FIELDS = frozenset(column.key for column in inspect(Style).column_attrs) - {
@@ -28,7 +28,7 @@ class Styles:
         async with self._database.write() as session:
             if await session.get(Persona, style.persona_id) is None:
                 raise NotFound("There is no such persona.")
-            style.name = " ".join(style.name.split())
+            style.name = kept_name(style.name)
             style.name_key = name_key(style.name)
             await _refuse_taken(session, style.persona_id, style.name)
             if vars(style).get("display_order") is None:
@@ -77,7 +77,7 @@ class Styles:
         async with self._database.write() as session:
             style = await _existing(session, style_id)
             if "name" in changes:
-                name = " ".join(str(changes["name"]).split())
+                name = kept_name(str(changes["name"]))
                 changes = {**changes, "name": name}
                 await _refuse_taken(session, style.persona_id, name, but=style_id)
                 style.name_key = name_key(name)

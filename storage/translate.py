@@ -4,7 +4,7 @@ import errno
 import re
 import sqlite3
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.errors import (
@@ -77,6 +77,8 @@ def translated(error: SQLAlchemyError | sqlite3.Error) -> Exception:
         return Locked("The database is busy: a change is taking very long.", fix="Try again in a moment.")
     if isinstance(error, IntegrityError):
         return _broken_rule(error)
+    if isinstance(error, DataError):
+        return Invalid("A text is too long, or has characters that cannot be kept.", rule="data")
     if isinstance(error, DBAPIError):
         return _refusal(error.orig) or error
     if isinstance(error, sqlite3.Error):  # from a connection that was just being made
