@@ -1,0 +1,189 @@
+"""What may be made and what may be sent: decided here, in code, from stored facts. No model sees or sets it.
+
+Asked twice, just before generating and just before sending, because facts change in between. Every answer is
+`ALLOWED` or a `Refusal` that says why in one line and what would have to be different.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from personas.explicit import wants_adult
+from personas.minors import Finding, minor_in
+from storage.tables import Asset, Consent, Destination, Persona, Rating
+
+__all__ = [
+    "ALLOWED",
+    "Allowed",
+    "Finding",
+    "Refusal",
+    "face_allowed",
+    "faces_allowed",
+    "may_ask",
+    "may_generate",
+    "may_publish",
+    "minor_in",
+    "rating_for",
+    "uses_real_face",
+    "wants_adult",
+]
+
+# Platforms where a channel carries its own mark of age, asked from the API just before sending.
+_MARKS_CHANNELS = frozenset({"discord"})
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """Nothing stands against it."""
+
+    def __bool__(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal:
+    """It stops here: `reason` for the person in one line, `fix` for what may be done instead."""
+
+    reason: str
+    fix: str = ""
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ALLOWED = Allowed()
+
+
+def may_ask(text: str, *, rating: Rating, year: int) -> Allowed | Refusal:
+    """Whether these words may ask for a picture or a video of people, before any work is done.
+
+    A person under 18 stops in every rating; nudity and sexual acts stop unless `rating` is adult.
+    """
+    if found := minor_in(text, year=year):
+        return Refusal(
+            reason=f'Troupe makes pictures of adults only, and "{found.words}" is {found.why}.',
+            fix="Say it with adults, for example woman, man, or an age of 18 or more.",
+        )
+    if rating is not Rating.ADULT and (found := wants_adult(text)):
+        return Refusal(
+            reason=f'"{found.words}" is not for the general rating.',
+            fix="Ask for something that everybody may see. Only the owner can open the adult rating, "
+            "for a persona and a destination.",
+        )
+    return ALLOWED
+
+
+def rating_for(persona: Persona, destination: Destination | None = None, asset: Asset | None = None) -> Rating:
+    """The rating that new content gets: adult only where the owner opened it for both, or what it is made from."""
+    if asset is not None and asset.rating is Rating.ADULT:
+        return Rating.ADULT
+    opened = destination is not None and destination.rating is Rating.ADULT and persona.rating is Rating.ADULT
+    return Rating.ADULT if opened else Rating.GENERAL
+
+
+def uses_real_face(persona: Persona) -> bool:
+    """Whether a reference of a real person goes into this persona's pictures.
+
+    A LoRA may have been trained on somebody, so it counts as one.
+    """
+    look = persona.appearance
+    return look is not None and bool(look.face_images or look.lora_path)
+
+
+def may_generate(persona: Persona, rating: Rating, *, has_real_face: bool, owner_allows: bool) -> Allowed | Refusal:
+    """Whether content of `rating` may be made of `persona`; `owner_allows` is the owner's word for the destination."""
+    if persona.age < 18:
+        return Refusal(reason=f"{persona.name} is under 18. Personas are adults.", fix="Set an age of 18 or more.")
+    if rating is not Rating.ADULT:
+        return ALLOWED
+    if has_real_face:
+        return Refusal(
+            reason=f"{persona.name} uses a real person's reference, so there is no adult content of {persona.name}.",
+            fix="Make it for the general rating.",
+        )
+    if persona.rating is not Rating.ADULT:
+        return Refusal(
+            reason=f"The adult rating is off for {persona.name}.",
+            fix="Only the owner can turn it on, for this persona and for the destination.",
+        )
+    if not owner_allows:
+        return Refusal(
+            reason="The adult rating is off for this destination.",
+            fix="Only the owner can turn it on, for this destination.",
+        )
+    return ALLOWED
+
+
+def may_publish(
+    asset: Asset,
+    persona: Persona,
+    destination: Destination,
+    *,
+    platform_allows_adult: bool,
+    channel_is_age_restricted: bool | None,
+    has_real_face: bool,
+) -> Allowed | Refusal:
+    """Whether `asset` may go to `destination` now.
+
+    `channel_is_age_restricted` is what the platform answered a moment ago; None where it has no such mark.
+    """
+    where = destination.name or destination.platform
+    if asset.rating is not Rating.ADULT:
+        return ALLOWED
+    if not platform_allows_adult:
+        return Refusal(
+            reason=f"{asset.handle} is rated adult, and {destination.platform} forbids adult content.",
+            fix="Send it somewhere that allows it, or make a general version.",
+        )
+    made = may_generate(
+        persona, asset.rating, has_real_face=has_real_face, owner_allows=destination.rating is Rating.ADULT
+    )
+    if isinstance(made, Refusal):
+        return made
+    must_be_marked = destination.platform in _MARKS_CHANNELS
+    if channel_is_age_restricted is False or (must_be_marked and channel_is_age_restricted is not True):
+        return Refusal(
+            reason=f"{asset.handle} is rated adult, and {where} is not marked as age-restricted.",
+            fix=f"Mark {where} as age-restricted in its channel settings, or choose another destination.",
+        )
+    return ALLOWED
+
+
+def face_allowed(consents: Sequence[Consent], sha256: str, today: date) -> Allowed | Refusal:
+    """Whether a face picture may be used today: it needs a consent for this very file, given, not over, not withdrawn."""
+    mine = [consent for consent in consents if consent.file_sha256 == sha256]
+    if not mine:
+        return Refusal(
+            reason="There is no consent on record for this face picture.",
+            fix="Record who it shows, that they agree, for what and until when; or use the persona without a face.",
+        )
+    standing = [consent for consent in mine if consent.withdrawn_at is None]
+    if not standing:
+        return Refusal(
+            reason=f"{mine[-1].who} has withdrawn consent for this face picture.",
+            fix="Remove the picture from the persona, or ask for a new consent.",
+        )
+    if any(
+        consent.granted_on <= today and (consent.expires_on is None or today <= consent.expires_on)
+        for consent in standing
+    ):
+        return ALLOWED
+    if all(consent.granted_on > today for consent in standing):
+        return Refusal(
+            reason=f"The consent of {standing[-1].who} starts on {min(c.granted_on for c in standing).isoformat()}.",
+            fix="Wait until then, or record a consent that counts today.",
+        )
+    ended = max(consent.expires_on for consent in standing if consent.expires_on is not None)
+    return Refusal(
+        reason=f"The consent of {standing[-1].who} for this face picture ended on {ended.isoformat()}.",
+        fix="Ask for a new consent, or remove the picture from the persona.",
+    )
+
+
+def faces_allowed(persona: Persona, consents: Sequence[Consent], today: date) -> Allowed | Refusal:
+    """The first refusal among all face pictures of `persona`, else allowed."""
+    for sha256 in persona.appearance.face_images if persona.appearance is not None else ():
+        answer = face_allowed(consents, sha256, today)
+        if isinstance(answer, Refusal):
+            return answer
+    return ALLOWED
