@@ -23,6 +23,7 @@ from rich.text import Text
 from bot.fronts.console_screen import LiveScreen, PlainScreen, PromptScreen, Screen
 from bot.fronts.front import Answer, Attachment, Button, Caps, Inbound, Media, Origin, View
 from bot.fronts.markup import parse, rich_text
+from bot.fronts.telling import command_of
 from storage.errors import StorageError
 from tools.errors import TroupeError
 
@@ -170,10 +171,8 @@ class ConsoleFront:
             mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             attachment = Attachment(path=file, name=file.name, mime=mime, size=file.stat().st_size)
             return Inbound(origin=ORIGIN, key=key, text=rest, attachments=(attachment,))
-        command = re.match(r"/(\w{1,32})(?=\s|$)\s*", words)
-        if command:
-            return Inbound(origin=ORIGIN, key=key, command=command[1].lower(), text=words[command.end() :])
-        return Inbound(origin=ORIGIN, key=key, text=words)
+        command, rest = command_of(words)
+        return Inbound(origin=ORIGIN, key=key, command=command, text=rest)
 
     # Out
 

@@ -9,7 +9,7 @@ import logging
 import re
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer
 from bot.fronts.markup import plain
 from bot.fronts.supervise import alone
 from bot.fronts.telegram_wall import MEGABYTE, TelegramLimits, TelegramWall, translated
+from bot.fronts.telling import command_of, suffix_of, utc_now
 from storage.cards import Cards
 from tools.errors import NotAuthorized, RateLimited, TroupeError
 
@@ -32,23 +33,6 @@ for chatty in ("httpx", "httpcore"):  # their lines hold addresses, and the toke
 KINDS = ["message", "callback_query"]  # edited messages and channel posts are never asked for
 LONGEST_PAUSE = 30.0  # seconds between tries
 DOWNLOAD_TRIES = 3
-SUFFIXES = {
-    "image/jpeg": ".jpg",
-    "image/png": ".png",
-    "image/webp": ".webp",
-    "image/gif": ".gif",
-    "video/mp4": ".mp4",
-    "video/quicktime": ".mov",
-    "video/webm": ".webm",
-    "audio/mpeg": ".mp3",
-    "audio/mp4": ".m4a",
-    "audio/ogg": ".ogg",
-    "audio/x-wav": ".wav",
-}
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class TelegramFront:
@@ -311,7 +295,7 @@ class TelegramFront:
         if content is None or len(content) > cap:
             await self._tell(origin, key, f"{told} could not be fetched from Telegram. Please send it again.")
             return None
-        path = self._downloads / f"telegram-{uuid.uuid4().hex}{_suffix(mime, name)}"
+        path = self._downloads / f"telegram-{uuid.uuid4().hex}{suffix_of(mime, name)}"
         await asyncio.to_thread(_write, path, content)
         return (Attachment(path=path, name=name or path.name, mime=mime, size=len(content)),)
 
@@ -337,12 +321,12 @@ class TelegramFront:
 
 def _command(text: str, username: str) -> tuple[str | None, str]:
     """Split "/reel@bot Ava beach" into ("reel", "Ava beach"); None when it is for another bot."""
-    found = re.match(r"/(\w{1,32})(?:@(\w+))?(?=\s|$)\s*", text)
-    if not found:
-        return "", text
-    if found[2] and found[2].lower() != username.lower():
+    named = re.match(r"/\w{1,32}@(\w+)(?=\s|$)", text)
+    if named is None:
+        return command_of(text)
+    if named[1].lower() != username.lower():
         return None, ""
-    return found[1].lower(), text[found.end() :]
+    return command_of(text.replace(f"@{named[1]}", "", 1))
 
 
 def _addressed(message: Message, text: str, bot: Bot) -> str | None:
@@ -353,11 +337,6 @@ def _addressed(message: Message, text: str, bot: Bot) -> str | None:
     answered = message.reply_to_message
     is_answer = answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
     return text if text.startswith("/") or is_answer else None
-
-
-def _suffix(mime: str, name: str) -> str:
-    given = re.search(r"\.[A-Za-z0-9]{1,5}$", name)
-    return SUFFIXES.get(mime) or (given[0].lower() if given else ".bin")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,0 +1,406 @@
+"""The Discord front: private messages, mentions, slash commands and buttons in; views out through the board.
+
+Discord keeps no queue for a bot that is away. So the last message that was committed is remembered for each channel,
+and after every new session the history behind it is read, before anything that has come since.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from weakref import WeakValueDictionary
+
+import aiohttp
+import discord
+import yarl
+from discord import app_commands
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.fronts.board import Board
+from bot.fronts.discord_wall import MEGABYTE, PREFIX, DiscordLimits, DiscordWall, translated
+from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, MenuCommand, Origin, View
+from bot.fronts.markup import plain
+from bot.fronts.supervise import alone
+from bot.fronts.telling import command_of, suffix_of, utc_now
+from storage.cards import Cards, Cursors
+from tools.errors import NotAuthorized, TroupeError, Unavailable
+
+logger = logging.getLogger(__name__)
+
+LOGIN_FIX = "copy the token from discord.com/developers, Bot, Reset Token, into TROUPE_DISCORD_TOKEN"
+INTENT_FIX = "switch on Message Content Intent at discord.com/developers, Bot, or turn discord.message_content off"
+REFUSED_TOKEN = 4004  # the gateway's close code
+MISSED = 200  # messages of one channel that are taken up after an absence
+WRITTEN = {discord.MessageType.default, discord.MessageType.reply}
+
+
+class DiscordFront:
+    """Discord, for the people whom `may_answer` lets in. `api_base` and `gateway` are for tests."""
+
+    name = "discord"
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        cards: Cards,
+        cursors: Cursors,
+        downloads: Path,
+        may_answer: MayAnswer,
+        clock: Callable[[], datetime] = utc_now,
+        commands: Sequence[MenuCommand] = (),
+        api_base: str | None = None,
+        gateway: str | None = None,
+        message_content: bool = False,
+        limits: DiscordLimits | None = None,
+    ) -> None:
+        self.limits = limits or DiscordLimits()
+        self.commands = commands
+        self.message_content = message_content
+        self.wall = DiscordWall(self.limits)
+        self._token = token
+        self._cursors = cursors
+        self._downloads = downloads
+        self._may_answer = may_answer
+        self._clock = clock
+        self._api_base = api_base
+        self._gateway = gateway
+        self._board = Board(self.name, cards, self.wall, clock=clock, first_pause=self.limits.retry.total_seconds())
+        self._answer: Answer | None = None
+        self._group: asyncio.TaskGroup | None = None
+        self._caught_up = asyncio.Event()
+        self._failure: Exception | None = None
+        self._positions: dict[int, int] = {}
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    def caps(self, chat: str) -> Caps:
+        return Caps(
+            max_text=self.limits.max_text,
+            max_upload=self.wall.max_upload(chat),
+            edit_every=self.limits.edit_every,
+            buttons_per_row=5,
+            albums=True,
+        )
+
+    async def show(self, chat: str, view: View) -> None:
+        await self._board.show(chat, view)
+
+    async def serve(self, answer: Answer) -> None:
+        self._answer, self._failure = answer, None
+        self._caught_up.clear()
+        if self._api_base:
+            Route.BASE = self._api_base
+        if self._gateway:
+            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._gateway)
+        client = _Client(self)
+        try:
+            with translated():
+                async with client:
+                    await client.login(self._token)
+                    self.wall.client = client
+                    async with asyncio.TaskGroup() as group:
+                        self._group = group
+                        group.create_task(self._board.serve())
+                        await client.connect()
+                        raise self._failure or Unavailable("Discord has closed the connection")
+        except BaseExceptionGroup as several:
+            raise _known(alone(several)) from None
+        except discord.LoginFailure as error:
+            raise _known(error) from None
+        finally:
+            self._group = None
+            self.wall.client = None
+
+    # What has been missed
+
+    async def catch_up(self, client: discord.Client) -> None:
+        """Take up what was written since the last committed message of each channel; live messages wait meanwhile."""
+        self._caught_up.clear()
+        try:
+            positions = await self._cursors.all(self.name)
+            for channel_id, position in positions.items():
+                self._positions[int(channel_id)] = max(int(position), self._positions.get(int(channel_id), 0))
+                await self._catch_up_in(client, int(channel_id))
+        except Exception as error:
+            await self.fail(client, error)
+        self._caught_up.set()
+
+    async def _catch_up_in(self, client: discord.Client, channel_id: int) -> None:
+        try:
+            channel = await client.fetch_channel(channel_id)
+            if not isinstance(channel, discord.abc.Messageable):
+                return
+            oldest = discord.utils.time_snowflake(self._clock() - self.limits.memory)
+            after = discord.Object(max(self._positions[channel_id], oldest))
+            async for message in channel.history(after=after, oldest_first=True, limit=MISSED):
+                await self._take(message)
+        except (discord.NotFound, discord.Forbidden):
+            logger.info("A channel cannot be read any more", extra={"action": "channel_gone", "channel": channel_id})
+
+    # What happens now
+
+    async def written(self, client: discord.Client, message: discord.Message) -> None:
+        await self._caught_up.wait()
+        lock = self._locks.setdefault(message.channel.id, asyncio.Lock())
+        async with lock:  # in the order of the channel
+            if self._failure is not None:
+                return
+            try:
+                await self._take(message)
+            except Exception as error:
+                # It is not committed, so nothing after it may be: the history gives it again after a new start.
+                await self.fail(client, error)
+
+    async def pressed(self, interaction: discord.Interaction, token: str) -> None:
+        origin = self._origin(interaction)
+        if not await self._may_answer(Knock(origin=origin, is_human=not interaction.user.bot)):
+            return
+        await self._acknowledge(interaction)
+        reply_to = str(interaction.message.id) if interaction.message else ""
+        await self._hand_on(
+            interaction, Inbound(origin=origin, key=str(interaction.id), press=token, reply_to=reply_to)
+        )
+
+    async def commanded(self, interaction: discord.Interaction, name: str, words: str) -> None:
+        origin = self._origin(interaction)
+        if not await self._may_answer(Knock(origin=origin, text=f"/{name} {words}".strip())):
+            return
+        await self._acknowledge(interaction)
+        self.wall.learn(origin.chat, interaction.filesize_limit)
+        self.wall.expect_reply(origin.chat, interaction)
+        if self._group is not None:
+            self._group.create_task(self._stop_thinking(origin.chat, interaction))
+        await self._hand_on(
+            interaction, Inbound(origin=origin, key=str(interaction.id), command=name, text=words.strip())
+        )
+
+    async def fail(self, client: discord.Client, error: Exception) -> None:
+        """End this session; the supervisor begins another."""
+        self._failure = self._failure or error
+        await client.close()
+
+    async def _acknowledge(self, interaction: discord.Interaction) -> None:
+        """Within three seconds Discord wants to hear that the bot is there; the answer may take longer."""
+        try:
+            with translated():
+                await interaction.response.defer()
+        except Exception as error:
+            logger.warning(
+                "An interaction was not acknowledged", extra={"action": "not_acknowledged", "error": str(error)}
+            )
+
+    async def _stop_thinking(self, chat: str, interaction: discord.Interaction) -> None:
+        await asyncio.sleep(self.limits.thinking.total_seconds())
+        await self.wall.end_reply(chat, interaction)
+
+    async def _hand_on(self, interaction: discord.Interaction, inbound: Inbound) -> None:
+        assert self._answer is not None
+        try:
+            await self._answer(inbound)
+        except Exception:
+            logger.exception(
+                "An interaction could not be kept", extra={"action": "update_not_kept", "front": self.name}
+            )
+            with translated():
+                await interaction.followup.send("That could not be kept just now. Please try again.", ephemeral=True)
+
+    async def _take(self, message: discord.Message) -> None:
+        """Commit one message, if it is for us from somebody who may, and move the channel's position behind it."""
+        inbound = await self._read(message)
+        if inbound is None:
+            return
+        assert self._answer is not None
+        await self._answer(inbound)
+        if message.id > self._positions.get(message.channel.id, 0):
+            self._positions[message.channel.id] = message.id
+            await self._cursors.put(self.name, str(message.channel.id), str(message.id))
+
+    async def _read(self, message: discord.Message) -> Inbound | None:
+        if message.author.bot or message.webhook_id or message.type not in WRITTEN:
+            return None
+        is_private = message.guild is None
+        bot = self.wall.client.user if self.wall.client else None
+        answered = message.reference.message_id if message.reference and not message.message_snapshots else None
+        if not is_private and not _is_meant(message, bot):
+            return None
+        is_forwarded = bool(message.message_snapshots)
+        text = message.message_snapshots[0].content if is_forwarded else message.content
+        if bot is not None:
+            text = text.replace(f"<@{bot.id}>", "").replace(f"<@!{bot.id}>", "").strip()
+        origin = Origin(
+            front=self.name,
+            chat=str(message.channel.id),
+            user=str(message.author.id),
+            name=message.author.display_name,
+            is_private=is_private,
+        )
+        if not await self._may_answer(Knock(origin=origin, text=text, is_forwarded=is_forwarded)):
+            return None
+        attachments = await self._attachments(message, origin)
+        if attachments is None:
+            return None
+        command, words = ("", text) if is_forwarded else command_of(text)
+        if not (command or words or attachments):
+            return None
+        return Inbound(
+            origin=origin,
+            key=str(message.id),
+            text=words,
+            command=command,
+            attachments=attachments,
+            reply_to=str(answered) if answered else "",
+            is_forwarded=is_forwarded,
+        )
+
+    def _origin(self, interaction: discord.Interaction) -> Origin:
+        return Origin(
+            front=self.name,
+            chat=str(interaction.channel_id),
+            user=str(interaction.user.id),
+            name=interaction.user.display_name,
+            is_private=interaction.guild_id is None,
+            locale=str(interaction.locale),
+        )
+
+    # Files
+
+    async def _attachments(self, message: discord.Message, origin: Origin) -> tuple[Attachment, ...] | None:
+        """Fetch the files of a message. None when one cannot be had: the person has been told."""
+        given = message.message_snapshots[0].attachments if message.message_snapshots else message.attachments
+        kept: list[Attachment] = []
+        for file in given:
+            told, cap = plain(file.filename), self.limits.max_download
+            if file.size > cap:
+                size = f"{file.size / MEGABYTE:.0f} MB; {cap / MEGABYTE:.0f} MB is the most that is taken from Discord"
+                await self._tell(origin, message.id, f"{told} has {size}.")
+                return None
+            mime = (file.content_type or "application/octet-stream").partition(";")[0]
+            path = self._downloads / f"discord-{uuid.uuid4().hex}{suffix_of(mime, file.filename)}"
+            try:
+                with translated():
+                    async with asyncio.timeout(self.limits.call.total_seconds()):
+                        await asyncio.to_thread(path.parent.mkdir, parents=True, exist_ok=True)
+                        await file.save(path)
+            except TroupeError as error:
+                logger.info("A download failed", extra={"action": "download_failed", "error": error.message})
+                await self._tell(origin, message.id, f"{told} could not be fetched. Please send it again.")
+                return None
+            kept.append(Attachment(path=path, name=file.filename, mime=mime, size=path.stat().st_size))
+        return tuple(kept)
+
+    async def _tell(self, origin: Origin, message_id: int, text: str) -> None:
+        try:
+            await self.show(origin.chat, View(key=f"notice:{message_id}", text=text, is_final=True))
+        except TroupeError as error:
+            logger.info("A notice was not shown", extra={"action": "notice_lost", "error": error.message})
+
+    # Slash commands
+
+    async def publish(self, client: "_Client", tree: "app_commands.CommandTree[Any]") -> None:
+        """Tell Discord the commands when they have changed; it takes a limited number of changes a day."""
+        described = [command.to_dict(tree) for command in tree.get_commands()]
+        digest = hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
+        where = (f"{self.name}:commands", str(client.application_id))
+        if await self._cursors.get(*where) == digest:
+            return
+        try:
+            with translated():
+                await tree.sync()
+        except TroupeError as error:
+            logger.warning("Slash commands were not taken", extra={"action": "menu_refused", "error": error.message})
+            return
+        await self._cursors.put(*where, digest)
+
+
+class _Client(discord.Client):
+    """One session with Discord: what arrives is handed to the front."""
+
+    def __init__(self, front: DiscordFront) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_messages = intents.dm_messages = True
+        intents.message_content = front.message_content
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            guild_ready_timeout=front.limits.ready.total_seconds(),
+            max_messages=None,
+            max_ratelimit_timeout=30.0,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+        )
+        self._front = front
+        self._tree: app_commands.CommandTree[Any] = app_commands.CommandTree(self)
+        for command in front.commands:
+            self._tree.add_command(_slash(command, front.commanded))
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        if not initial:
+            await asyncio.sleep(self._front.limits.identify.total_seconds())
+
+    async def setup_hook(self) -> None:
+        if self._front.commands:
+            await self._front.publish(self, self._tree)
+
+    async def on_connect(self) -> None:
+        # A new session, not a resumed one: what was said before it is not sent again.
+        logger.info("Discord is connected", extra={"action": "front_connected", "bot": str(self.user)})
+        await self._front.catch_up(self)
+
+    async def on_message(self, message: discord.Message) -> None:
+        await self._front.written(self, message)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        data: Any = interaction.data or {}
+        custom_id = str(data.get("custom_id", ""))
+        if interaction.type is discord.InteractionType.component and custom_id.startswith(PREFIX):
+            await self._front.pressed(interaction, custom_id.removeprefix(PREFIX))
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        logger.error("A Discord event failed", extra={"action": "event_failed", "event": event_method}, exc_info=True)
+
+
+def _slash(
+    menu: MenuCommand, act: Callable[[discord.Interaction, str, str], Awaitable[None]]
+) -> "app_commands.Command[Any, ..., Any]":
+    """A slash command with at most one option, of free words."""
+    callback: Any
+    if menu.argument:
+
+        async def with_text(interaction: discord.Interaction, text: str = "") -> None:
+            await act(interaction, menu.name, text)
+
+        callback = app_commands.describe(text=menu.argument[:100])(with_text)
+    else:
+
+        async def bare(interaction: discord.Interaction) -> None:
+            await act(interaction, menu.name, "")
+
+        callback = bare
+    return app_commands.Command(name=menu.name, description=menu.description[:100], callback=callback)
+
+
+def _is_meant(message: discord.Message, bot: discord.ClientUser | None) -> bool:
+    """In a server: whether the bot was named, or one of its messages answered."""
+    if bot is None:
+        return False
+    answered = message.reference.resolved if message.reference else None
+    is_answer = isinstance(answered, discord.Message) and answered.author.id == bot.id
+    return is_answer or any(user.id == bot.id for user in message.mentions)
+
+
+def _known(error: BaseException) -> BaseException:
+    if isinstance(error, discord.LoginFailure):
+        return NotAuthorized("Discord refuses the bot token", fix=LOGIN_FIX)
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return NotAuthorized("Discord does not let this bot read messages", fix=INTENT_FIX)
+    if isinstance(error, discord.ConnectionClosed) and error.code == REFUSED_TOKEN:
+        return NotAuthorized("Discord refuses the bot token", fix=LOGIN_FIX)
+    if isinstance(error, aiohttp.ClientError | discord.HTTPException | TimeoutError | ConnectionError):
+        return Unavailable(f"Discord cannot be reached ({type(error).__name__})")
+    return error
