@@ -186,7 +186,7 @@ class ComfyUI:
 
     def _odd(self, answer: Answer) -> Unavailable:
         if answer.status >= 500:
-            return Unavailable(f"ComfyUI answered {answer.status}.", fix="Look into ComfyUI's window.")
+            return Unanswered(f"ComfyUI answered {answer.status}.", fix="Look into ComfyUI's window.")
         return not_comfyui(f"it answered {answer.status}")
 
     async def _ask(
