@@ -1,0 +1,10 @@
+"""What each platform accepts: dated data in `limits.toml`, and the rules that read it."""
+
+from tools.platforms.counting import caption_limit, clip, count, fits
+from tools.platforms.limits import PLATFORMS, Placement, Platform, platform, platform_id
+from tools.platforms.media import Issue, MediaInfo, check_media
+
+__all__ = [
+    "PLATFORMS", "Issue", "MediaInfo", "Placement", "Platform", "caption_limit", "check_media", "clip", "count", "fits", "platform",
+    "platform_id",
+]  # fmt: skip

@@ -1,0 +1,209 @@
+"""Whether a picture or clip is what a platform accepts: sure numbers refuse, others warn."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.platforms.limits import Placement, platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaInfo:
+    """What the rules need to know of a file; what is None is not judged."""
+
+    kind: str  # image, video
+    width: int | None = None  # px, as shown
+    height: int | None = None
+    duration_s: float | None = None
+    fps: float | None = None
+    video_codec: str | None = None
+    audio_codec: str | None = None
+    container: str | None = None
+    pixel_format: str | None = None
+    size: int | None = None  # bytes
+    format: str | None = None  # of a picture: png, jpeg …
+    count: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    severity: Literal["error", "warning"]
+    code: str
+    message: str
+    fix: str = ""
+
+
+def check_media(info: MediaInfo, name: str, placement: str | None = None) -> list[Issue]:
+    """Return what speaks against posting this; an empty list when nothing does."""
+    one = platform(name)
+    spot = one.placement(placement) if placement else one.default_placement(info.kind, info.count)
+    if spot is None:
+        return [
+            Issue(
+                severity="error",
+                code="kind",
+                message=f"{one.title} takes no {info.kind}",
+                fix="make a video or picture instead",
+            )
+        ]
+    return [*_shape(info, spot, one.title), *_time(info, spot, one.title), *_file(info, spot, one.title)]
+
+
+def _issue(spot: Placement, code: str, message: str, fix: str = "", *, soft: bool = False) -> Issue:
+    return Issue(severity="warning" if soft or not spot.refuses else "error", code=code, message=message, fix=fix)
+
+
+def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
+    found = []
+    if info.count > spot.count_max:
+        found.append(
+            _issue(
+                spot,
+                "count",
+                f"{info.count} files are more than the {spot.count_max} that {title} takes",
+                "post fewer at once",
+            )
+        )
+    if not info.width or not info.height:
+        return found
+    ratio = info.width / info.height
+    small = [
+        f"{name} {have} is under {least}"
+        for name, have, least in (("width", info.width, spot.width_min), ("height", info.height, spot.height_min))
+        if least and have < least
+    ]
+    large = [
+        f"{name} {have} is over {most}"
+        for name, have, most in (("width", info.width, spot.width_max), ("height", info.height, spot.height_max))
+        if most and have > most
+    ]
+    if small:
+        found.append(_issue(spot, "too_small", f"too small for {title}: {', '.join(small)}", "make it larger: upscale"))
+    if large:
+        found.append(
+            _issue(
+                spot,
+                "too_large",
+                f"too large for {title}: {', '.join(large)}",
+                "make it smaller: resize",
+                soft=info.kind == "image",
+            )
+        )
+    if spot.width_plus_height_max and info.width + info.height > spot.width_plus_height_max:
+        found.append(
+            _issue(
+                spot,
+                "too_large",
+                f"width and height together exceed {spot.width_plus_height_max} on {title}",
+                "resize it",
+            )
+        )
+    if spot.aspect_required and abs(ratio - spot.aspect_required) > 0.01:
+        found.append(
+            _issue(
+                spot,
+                "aspect",
+                f"{title} wants {_ratio(spot.aspect_required)}, this is {info.width}x{info.height}",
+                f"crop it to {_ratio(spot.aspect_required)}",
+            )
+        )
+    elif (spot.aspect_min and ratio < spot.aspect_min - 0.005) or (spot.aspect_max and ratio > spot.aspect_max + 0.005):
+        shape = "too tall" if spot.aspect_min and ratio < spot.aspect_min else "too wide"
+        found.append(_issue(spot, "aspect", f"{info.width}x{info.height} is {shape} for {title}", "crop it"))
+    elif spot.aspect_recommended and abs(ratio - spot.aspect_recommended) > 0.05:
+        found.append(
+            _issue(
+                spot,
+                "aspect",
+                f"{title} shows {_ratio(spot.aspect_recommended)} best, this is {info.width}x{info.height}",
+                soft=True,
+            )
+        )
+    return found
+
+
+def _ratio(value: float) -> str:
+    return {0.5625: "9:16", 0.8: "4:5", 1.0: "1:1", 1.7778: "16:9", 0.6667: "2:3"}.get(
+        round(value, 4), f"{value:.2f}:1"
+    )
+
+
+def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
+    found = []
+    if info.duration_s is not None and spot.duration_min is not None and info.duration_s < spot.duration_min - 0.05:
+        found.append(
+            _issue(
+                spot,
+                "too_short",
+                f"{info.duration_s:.1f} s is under the {spot.duration_min:g} s of {title}",
+                "make it longer",
+            )
+        )
+    if info.duration_s is not None and spot.duration_max is not None and info.duration_s > spot.duration_max + 0.05:
+        found.append(
+            _issue(
+                spot,
+                "too_long",
+                f"{info.duration_s:.1f} s is over the {spot.duration_max:g} s of {title}",
+                f"trim it to {spot.duration_max:g} s",
+            )
+        )
+    elif (
+        info.duration_s is not None
+        and spot.duration_recommended is not None
+        and info.duration_s > spot.duration_recommended + 0.05
+    ):
+        found.append(
+            _issue(spot, "long", f"over {spot.duration_recommended:g} s {title} shows it to fewer people", soft=True)
+        )
+    if info.fps and (
+        (spot.fps_min and info.fps < spot.fps_min - 0.1) or (spot.fps_max and info.fps > spot.fps_max + 0.1)
+    ):
+        found.append(
+            _issue(
+                spot,
+                "fps",
+                f"{info.fps:g} frames a second is outside {spot.fps_min or 0:g} to {spot.fps_max:g} on {title}",
+                "render it again for this platform",
+            )
+        )
+    return found
+
+
+def _file(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
+    found = []
+    if info.size is not None and spot.size_max is not None and info.size > spot.size_max:
+        found.append(
+            _issue(
+                spot,
+                "file_size",
+                f"{info.size / 1e6:.1f} MB is over the {spot.size_max / 1e6:.1f} MB of {title}",
+                "resize or trim it",
+            )
+        )
+    allowed = (
+        ("container", info.container, spot.containers if info.kind == "video" else ()),
+        ("video codec", info.video_codec, spot.video_codecs),
+        ("audio codec", info.audio_codec, spot.audio_codecs),
+        ("pixel format", info.pixel_format, spot.pixel_formats),
+    )
+    for what, have, wanted in allowed:
+        if have and wanted and have.lower().replace("-lc", "") not in wanted:
+            found.append(
+                _issue(
+                    spot,
+                    what.replace(" ", "_"),
+                    f"{what} {have} is not taken by {title} ({', '.join(wanted)})",
+                    f"convert it to {wanted[0]}",
+                )
+            )
+    picture = (info.format or (info.container if info.kind == "image" else None) or "").lower().replace("jpg", "jpeg")
+    if info.kind == "image" and picture and spot.formats and picture not in spot.formats and not spot.converts:
+        found.append(
+            _issue(
+                spot,
+                "format",
+                f"{picture} pictures are not taken by {title} ({', '.join(spot.formats)})",
+                f"convert it to {spot.formats[0]}",
+            )
+        )
+    return found
