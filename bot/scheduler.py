@@ -19,7 +19,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from storage.deliveries import Deliveries
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, Schedule
-from tools.production.occurrences import occurrences
+from tools.publishers.occurrences import occurrences
 from tools.publishing import Publishing
 
 logger = logging.getLogger(__name__)

@@ -21,7 +21,7 @@ from storage.jobs import LIVE, Jobs
 from storage.personas import Personas
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, JobState, PersonaStatus
-from tools.production.occurrences import next_occurrence
+from tools.publishers.occurrences import next_occurrence
 from tools.publishers.dispatch import Dispatch, Policy, ended
 from tools.publishers.events import Choice, Event, Result, question_event, result_event
 from tools.publishers.publisher import Publisher

@@ -156,6 +156,14 @@ class Engine:
         await _apart(DBOS.cancel_workflow_async(workflow_id, cancel_children=True))
         await self._cancel_tasks(self.tasks_of(workflow_id))
 
+    async def abandon_children(self, workflow_id: str) -> None:
+        """End what a workflow has started and will not wait for any more."""
+        rows = await _listed(workflow_id_prefix=f"{workflow_id}/", status=["ENQUEUED", "PENDING"])
+        if rows:
+            await _apart(DBOS.cancel_workflows_async([row.workflow_id for row in rows]))
+        children = set(self.tasks_of(workflow_id)) - self._running.get(workflow_id, set())
+        await self._cancel_tasks(children)
+
     def tasks_of(self, workflow_id: str) -> list[asyncio.Task[Any]]:
         """Return the tasks of a workflow and its children (`job:5` and `job:5/…`)."""
         return [

@@ -1,0 +1,158 @@
+"""What the stages of a job work with, and how a job's progress is heard of while they do."""
+
+import asyncio
+import contextvars
+import shutil
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from storage.assets import Assets
+from storage.blobs import Blobs
+from storage.captions import Captions
+from storage.consents import Consents
+from storage.database import Database
+from storage.deliveries import Deliveries
+from storage.errors import StorageError
+from storage.jobs import Jobs, Shots
+from storage.personas import Personas
+from storage.tables import Job
+from tools.captions import Writer
+from tools.painting import Painter
+from tools.production.director import Director
+from tools.production.params import Limits
+from tools.production.progress import JobProgress, Rates, Tracker
+from tools.reel.render import Renderer
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looked:
+    """What the checks found in a file. They advise: nothing they find stops a job."""
+
+    score: float  # 0 to 1
+    is_good: bool  # False: worth painting again
+    passed: tuple[str, ...] = ()
+    failed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    phash: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "quality_score": self.score,
+            "is_valid": self.is_good,
+            "checks_passed": list(self.passed),
+            "checks_failed": list(self.failed),
+            "warnings": list(self.warnings),
+            "metadata": dict(self.metadata),
+        }
+
+
+class Look(Protocol):
+    """Measures a finished picture or clip."""
+
+    async def __call__(self, path: Path, *, width: int, height: int, others: tuple[str, ...]) -> Looked:
+        """`width` and `height` are what was asked for, `others` the perceptual hashes it should not look like."""
+        ...
+
+
+@dataclass(kw_only=True)
+class Bench:
+    """Everything a stage may reach, built once."""
+
+    database: Database
+    jobs: Jobs
+    shots: Shots
+    assets: Assets
+    blobs: Blobs
+    personas: Personas
+    captions: Captions
+    consents: Consents
+    deliveries: Deliveries
+    painter: Painter
+    sketcher: Painter
+    director: Director
+    writer: Writer
+    renderer: Renderer
+    look: Look
+    work: Path
+    limits: Limits
+    now: Callable[[], datetime]
+    ticks: Callable[[], float]  # seconds of a clock that only goes forward
+    on_progress: Callable[[int], None]
+    trackers: dict[int, Tracker] = field(default_factory=dict)
+
+    def folder(self, job_id: int) -> Path:
+        """Where a job's own files lie until it is over: segments, sound, drafts."""
+        return self.work / f"job-{job_id}"
+
+    async def clear(self, job_id: int) -> None:
+        await asyncio.to_thread(shutil.rmtree, self.folder(job_id), ignore_errors=True)
+
+    async def job(self, job_id: int) -> Job:
+        job = await self.jobs.get(job_id)
+        if job is None:
+            raise StorageError(f"job {job_id} is gone")
+        return job
+
+    # Progress.
+
+    async def track(self, job: Job) -> Tracker:
+        """Return the job's tracker, made when it is first asked for in this process."""
+        tracker = self.trackers.get(job.id)
+        if tracker is None:
+            rates = Rates.from_jobs(await self.jobs.finished_like(job.kind))
+            tracker = self.trackers.setdefault(job.id, Tracker(rates, {}))
+            tracker.stage = job.stage
+        return tracker
+
+    def progress(self, job_id: int) -> JobProgress | None:
+        tracker = self.trackers.get(job_id)
+        return tracker.view() if tracker else None
+
+    def heard(self, job_id: int) -> None:
+        """Tell the subscriber that there is something new, outside whatever workflow is running."""
+        contextvars.Context().run(self.on_progress, job_id)
+
+    def at_stage(self, job_id: int, stage: str, detail: str = "") -> None:
+        tracker = self.trackers.get(job_id)
+        if tracker is not None and (tracker.stage, tracker.detail) != (stage, detail):
+            tracker.stage, tracker.detail = stage, detail
+            self.heard(job_id)
+
+    def advance(self, job_id: int, stage: str, part: int, units: float, *, preview: bytes | None = None) -> None:
+        tracker = self.trackers.get(job_id)
+        if tracker is not None:
+            tracker.advance(stage, part, units)
+            if preview is not None:
+                tracker.preview = preview
+            self.heard(job_id)
+
+    @asynccontextmanager
+    async def noting(self, job: Job) -> AsyncIterator[None]:
+        """While a job is worked on here, write its progress to the database now and then."""
+        await self.track(job)
+        writer = asyncio.get_running_loop().create_task(self._write(job.id), context=contextvars.Context())
+        try:
+            yield
+        finally:
+            writer.cancel()
+            await asyncio.wait([writer])
+            self.trackers.pop(job.id, None)
+
+    async def _write(self, job_id: int) -> None:
+        written: JobProgress | None = None
+        while True:
+            await asyncio.sleep(self.limits.write_every.total_seconds())
+            view = self.progress(job_id)
+            if view is None or (written and (view.stage, view.fraction) == (written.stage, written.fraction)):
+                continue
+            try:
+                await self.jobs.note(job_id, stage=view.stage, fraction=round(view.fraction, 3))
+            except StorageError:
+                continue  # progress is not worth a job: the next second tries again
+            written = view
+

@@ -1,0 +1,187 @@
+"""Film: the segments of a reel, its sound, and the joined clip as an asset of the library."""
+
+import asyncio
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+from storage.tables import Asset, AssetType, Job
+from tools.errors import InvalidRequest
+from tools.ffmpeg.probe import probe
+from tools.production.bench import Bench
+from tools.production.params import ReelParams, from_dict
+from tools.production.plan import Plan
+from tools.reel.mood import mood_for
+from tools.reel.profiles import EncodeProfile, profile_for
+from tools.reel.spec import ReelSpec, ShotSpec, segment_key
+
+HOOK_SECONDS = 3.0
+MISSING = Path("not-painted-yet.png")
+
+
+async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
+    """Return the reel as the renderer wants it, with the pictures that are chosen by now, and their hashes."""
+    plan = Plan.from_dict(job.plan)
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ReelParams)
+    pictures: dict[int, Asset] = {}
+    for shot in await bench.shots.chosen(job.id):
+        asset = await bench.assets.get(shot.asset_id) if shot.asset_id is not None else None
+        if asset is not None:
+            pictures[shot.index] = asset
+    paths, digests = [], []
+    for index in range(len(plan.shots)):
+        asset = pictures.get(index)
+        paths.append(bench.blobs.path(asset.sha256, asset.suffix) if asset else MISSING)
+        digests.append(asset.sha256 if asset else "")
+    spec = ReelSpec(
+        width=plan.width,
+        height=plan.height,
+        fps=plan.fps,
+        shots=tuple(
+            ShotSpec(image=path, frames=frames, move=move)  # type: ignore[arg-type] - the moves are its own words
+            for path, frames, move in zip(paths, plan.frames, plan.moves, strict=True)
+        ),
+        crossfade_frames=plan.crossfade_frames,
+        hook=plan.hook,
+        hook_frames=round(HOOK_SECONDS * plan.fps),
+        profile=profile(params),
+        seed=plan.seed,
+    )
+    return spec, digests
+
+
+def profile(params: ReelParams) -> EncodeProfile:
+    return profile_for(params.platform, duration_s=params.duration_s)
+
+
+async def segment(bench: Bench, job_id: int, index: int) -> str:
+    """Render one segment, unless it is there already, here or in the job this one is based on; return its name."""
+    job = await bench.job(job_id)
+    spec, digests = await spec_of(bench, job)
+    name = f"{segment_key(spec, index, digests)}.mp4"
+    file = bench.folder(job_id) / name
+    seconds = spec.shots[index].frames / spec.fps
+    if not await asyncio.to_thread(_there, file, bench.work, job):
+        await bench.renderer.render_segment(
+            spec,
+            index,
+            file,
+            on_progress=lambda fraction: bench.advance(job_id, "segment", index, fraction * seconds),
+        )
+    bench.advance(job_id, "segment", index, seconds)
+    return name
+
+
+async def sound(bench: Bench, job_id: int) -> str:
+    """Make the sound of the reel, unless it is there already; return its name."""
+    job = await bench.job(job_id)
+    spec, _ = await spec_of(bench, job)
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ReelParams)
+    file = bench.folder(job_id) / "sound.aac"
+    if not file.is_file():
+        source = bench.blobs.find(params.audio_sha256) if params.audio_sha256 else None
+        if params.audio_sha256 and source is None:
+            raise InvalidRequest("the sound file is gone", fix="send it again")
+        await bench.renderer.make_audio(
+            file,
+            duration_s=spec.duration_s,
+            source=source,
+            mood=mood_for(params.theme),
+            seed=spec.seed,
+            kbps=spec.profile.audio_kbps,
+        )
+    return file.name
+
+
+async def assemble(bench: Bench, job_id: int) -> int:
+    """Join segments and sound into the reel and keep it in the library; return its asset.
+
+    Run again after a crash, it finds the asset; what a clean-up has taken away meanwhile is rendered again.
+    """
+    job = await bench.job(job_id)
+    for made in await bench.assets.of_job(job_id):
+        if made.type is AssetType.VIDEO and bench.blobs.path(made.sha256, made.suffix).is_file():
+            return made.id
+    spec, _ = await spec_of(bench, job)
+    folder = bench.folder(job_id)
+    segments = [folder / await segment(bench, job_id, index) for index in range(len(spec.shots))]
+    audio = folder / await sound(bench, job_id)
+    out = folder / "reel.mp4"
+    await bench.renderer.assemble(
+        segments,
+        audio,
+        out,
+        spec,
+        on_progress=lambda fraction: bench.advance(job_id, "assemble", 0, fraction * spec.duration_s),
+    )
+    asset = await keep_clip(bench, job, out, category="reel", spec=spec)
+    await asyncio.to_thread(out.unlink, missing_ok=True)
+    return asset.id
+
+
+async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: ReelSpec | None = None) -> Asset:
+    """Put a finished clip into the library."""
+    info = await probe(file)
+    blob = await bench.blobs.put_file(file)
+    plan = Plan.from_dict(job.plan) if job.plan.get("shots") else None
+    params = from_dict(job.kind, job.params)
+    first = next(iter(await bench.shots.chosen(job.id)), None)
+    cover = await bench.assets.get(first.asset_id) if first and first.asset_id else None
+    settings: dict[str, Any] = {
+        "fps": info.fps,
+        "video_codec": info.video_codec,
+        "audio_codec": info.audio_codec,
+        "pixel_format": info.pixel_format,
+        "painter": bench.painter.name,
+    }
+    if spec is not None:
+        settings |= {
+            "profile": spec.profile.name,
+            "shots": len(spec.shots),
+            "hook": spec.hook,
+            "moves": list(plan.moves if plan else ()),
+        }
+    return await bench.assets.add(
+        Asset(
+            persona_id=job.persona_id,
+            job_id=job.id,
+            type=AssetType.VIDEO,
+            category=category,
+            sha256=blob.sha256,
+            suffix=blob.suffix,
+            thumbnail_sha256=cover.sha256 if cover else "",
+            mime="video/mp4",
+            file_size=blob.size,
+            width=info.width,
+            height=info.height,
+            duration_s=info.duration_s,
+            title=plan.title if plan else "",
+            prompt="; ".join(shot.scene for shot in plan.shots) if plan else "",
+            seed=plan.seed if plan else None,
+            generation_settings=settings,
+            rating=getattr(params, "rating", None) or "general",
+        ),
+        now=bench.now(),
+    )
+
+
+def _there(file: Path, work: Path, job: Job) -> bool:
+    """Whether a segment exists; one of the job that this one is based on is taken over, by its name."""
+    if file.is_file():
+        return True
+    before = job.params.get("based_on")
+    other = work / f"job-{before}" / file.name if before is not None else None
+    if other is None or not other.is_file():
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    try:
+        os.link(other, part)
+    except OSError:  # a file system without links
+        shutil.copyfile(other, part)
+    part.replace(file)
+    return True

@@ -1,0 +1,210 @@
+"""The last stages: the words for it, the checks that advise, and the end of the job."""
+
+import asyncio
+from typing import Any
+
+from storage.errors import StorageError
+from storage.tables import Asset, AssetType, Caption, Job, JobState
+from tools.approval import media_of
+from tools.captions import CaptionParts, CaptionRequest, compose
+from tools.errors import InvalidRequest, TroupeError, Unavailable
+from tools.platforms import check_media, platform_id
+from tools.production.bench import Bench
+from tools.production.params import ImagesParams, ReelParams, from_dict
+from tools.production.pictures import gate
+
+REMEMBERED = 30  # captions of a persona that a new one may not repeat
+FALLBACK_PLATFORM = "instagram"
+
+
+async def caption(bench: Bench, job_id: int) -> int | None:
+    """Write the caption of what was made, in the persona's voice; return its row, None where none is wanted.
+
+    A caption that cannot be written is a warning: the reel is there, and the words can be asked for again.
+    """
+    job = await bench.job(job_id)
+    params = from_dict(job.kind, job.params)
+    waiting = await bench.deliveries.of_job(job_id)
+    wanted = bool(waiting) or (isinstance(params, ReelParams) and params.writes_caption)
+    if not wanted or not isinstance(params, ReelParams | ImagesParams):
+        return None
+    bench.at_stage(job_id, "caption")
+    asset = await _made(bench, job)
+    there = await bench.captions.latest_for(asset.id)
+    if there is not None:
+        return there.id
+    theme = params.theme if isinstance(params, ReelParams) else params.prompt
+    persona = await gate(bench, params, [])
+    recent = await bench.captions.recent(persona.id, limit=REMEMBERED) if persona else []
+    language = getattr(params, "language", "") or (persona.language if persona else "English")
+    request = CaptionRequest(
+        persona=persona,
+        theme=theme,
+        platform=_main_platform(params, [row.platform for row in waiting]),
+        language=language,
+        recent=tuple(parts_of(row) for row in recent),
+        seed=int(job.plan.get("seed", job_id)) + len(recent),
+    )
+    try:
+        parts = await bench.writer.write(request)
+    except (TroupeError, TimeoutError) as error:
+        await _warn(bench, job, f"no caption could be written: {error}")
+        return None
+    row = await bench.captions.add(
+        Caption(
+            persona_id=job.persona_id,
+            asset_id=asset.id,
+            platform=request.platform,
+            language=language,
+            hook=parts.hook,
+            main=parts.main,
+            call_to_action=parts.call_to_action,
+            hashtags=list(parts.hashtags),
+            writer=bench.writer.name,
+        ),
+        now=bench.now(),
+    )
+    bench.advance(job_id, "caption", 0, 1.0)
+    return row.id
+
+
+async def validate(bench: Bench, job_id: int) -> list[str]:
+    """Check the finished clip: its quality, and what its platform takes. Nothing found here stops the job."""
+    bench.at_stage(job_id, "checking")
+    job = await bench.job(job_id)
+    asset = await _made(bench, job)
+    warnings = []
+    path = bench.blobs.path(asset.sha256, asset.suffix)
+    try:
+        async with asyncio.timeout(180):
+            looked = await bench.look(path, width=asset.width or 0, height=asset.height or 0, others=())
+        await bench.assets.set_quality(asset.id, looked.score, looked.to_dict(), phash=looked.phash)
+        warnings += list(looked.warnings)
+    except (InvalidRequest, Unavailable, TimeoutError, StorageError) as error:
+        warnings.append(f"it could not be checked: {error}")
+    params = from_dict(job.kind, job.params)
+    for name in {getattr(params, "platform", "")} | {row.platform for row in await bench.deliveries.of_job(job_id)}:
+        if name and platform_id(name):
+            warnings += [f"{name}: {issue.message}" for issue in check_media(media_of(asset), name)]
+    if warnings:
+        await _warn(bench, job, *warnings)
+    bench.advance(job_id, "validate", 0, 1.0)
+    return warnings
+
+
+async def finish(bench: Bench, job_id: int, timings: dict[str, Any]) -> bool:
+    """End the job well: its result, and the content for the posts that wait for it. False: it was cancelled."""
+    job = await bench.job(job_id)
+    if job.state is JobState.SUCCEEDED:
+        return True  # it had ended when the process was killed
+    made = await _everything(bench, job)
+    best = max(made, key=lambda asset: (asset.type is AssetType.VIDEO, asset.quality_score or 0.0, -asset.id))
+    row = await bench.captions.latest_for(best.id)
+    parts = parts_of(row) if row else None
+    waiting = await bench.deliveries.of_job(job_id)
+    names = {name for one in waiting if (name := one.platform)} | {_main_platform(_params(job), [])}
+    captions = {name: compose(parts, name) for name in names} if parts else {}
+    result = {
+        "asset": best.id,
+        "assets": [asset.id for asset in made],
+        "caption_id": row.id if row else None,
+        "captions": captions,
+        "parts": _parts_dict(parts),
+        "score": best.quality_score,
+        "checks": [{"asset": asset.id, **asset.quality} for asset in made],
+        "issues": _issues(best, sorted(names)),
+    }
+    now = bench.now()
+    measured = {**timings, **_rates(job, timings), "total": round((now - (job.started_at or now)).total_seconds(), 3)}
+    async with bench.database.write():
+        if job.kind == "images":
+            await bench.jobs.keep(job_id, params={**job.params, "quality_results": result["checks"]})
+        ended = await bench.jobs.succeed(job_id, result=result, timings=measured, warnings=job.warnings, now=now)
+        if ended is not None:
+            await bench.deliveries.fill(job_id, asset_id=best.id, captions=captions, now=now)
+    return ended is not None
+
+
+async def fail(bench: Bench, job_id: int, message: str, fix: str) -> bool:
+    """End the job with one clear line. What was painted stays in the library, and serves the next try."""
+    now = bench.now()
+    async with bench.database.write():
+        failed = await bench.jobs.fail(job_id, error=message[:1000], fix=fix[:500], now=now)
+        if failed is not None:
+            await bench.deliveries.job_failed(job_id, error=f"{failed.handle} failed: {message[:500]}", now=now)
+    return failed is not None
+
+
+def parts_of(row: Caption) -> CaptionParts:
+    return CaptionParts(hook=row.hook, main=row.main, call_to_action=row.call_to_action, hashtags=tuple(row.hashtags))
+
+
+async def _made(bench: Bench, job: Job) -> Asset:
+    made = await _everything(bench, job)
+    return max(made, key=lambda asset: (asset.type is AssetType.VIDEO, asset.quality_score or 0.0, -asset.id))
+
+
+async def _everything(bench: Bench, job: Job) -> list[Asset]:
+    """Return what the job was for: the clip, or the chosen pictures."""
+    assets = await bench.assets.of_job(job.id)
+    if job.kind == "images":
+        chosen = [shot.asset_id for shot in await bench.shots.chosen(job.id) if shot.asset_id is not None]
+        found = list(await bench.assets.among(chosen))
+    else:
+        found = [asset for asset in assets if asset.shot_index is None]
+    if not found:
+        raise InvalidRequest("what was made has been deleted meanwhile", fix="make it again")
+    return found
+
+
+async def _warn(bench: Bench, job: Job, *warnings: str) -> None:
+    fresh = await bench.job(job.id)
+    await bench.jobs.keep(job.id, warnings=list(dict.fromkeys([*fresh.warnings, *warnings])))
+
+
+def _params(job: Job) -> Any:
+    return from_dict(job.kind, job.params)
+
+
+def _main_platform(params: Any, waiting: list[str]) -> str:
+    asked = getattr(params, "platform", "")
+    return platform_id(asked) or next((name for name in waiting if name), "") or FALLBACK_PLATFORM
+
+
+def _parts_dict(parts: CaptionParts | None) -> dict[str, Any]:
+    if parts is None:
+        return {}
+    return {
+        "hook": parts.hook,
+        "main": parts.main,
+        "call_to_action": parts.call_to_action,
+        "hashtags": list(parts.hashtags),
+    }
+
+
+def _issues(asset: Asset, platforms: list[str]) -> list[dict[str, str]]:
+    return [
+        {"platform": name, "severity": issue.severity, "code": issue.code, "message": issue.message, "fix": issue.fix}
+        for name in platforms
+        for issue in check_media(media_of(asset), name)
+    ]
+
+
+def _rates(job: Job, timings: dict[str, Any]) -> dict[str, Any]:
+    """Return seconds per unit of each stage, for the next job's ETA, and how long painting and rendering overlapped."""
+    painted = [span for span in timings.get("pictures", []) if span[1] - span[0] > 0.05]
+    rendered = [span for span in timings.get("segments", []) if span[1] - span[0] > 0.05]
+    fps = job.plan.get("fps") or 0
+    film = sum(job.plan.get("frames") or ()) / fps if fps else 0.0
+    rates = {"plan": float(timings.get("plan", 0.0))}
+    if painted:
+        rates["picture"] = sum(end - start for start, end in painted) / len(painted)
+    if rendered and film:
+        rates["segment"] = sum(end - start for start, end in rendered) / film * len(timings["segments"]) / len(rendered)
+    for stage, units in (("assemble", film), ("caption", 1.0), ("validate", 1.0), ("edit", 1.0)):
+        if stage in timings and units:
+            start, end = timings[stage]
+            rates[stage] = (end - start) / units
+    overlap = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in painted for b in rendered)
+    return {"rates": {stage: round(value, 4) for stage, value in rates.items()}, "overlap": round(overlap, 3)}
+

@@ -1,0 +1,260 @@
+"""Painting: one picture of a job, checked, painted again when it is bad, the best one kept.
+
+Each attempt's own id and seed are in the `shots` table before anything is painted, so that the same attempt after a
+crash asks for the same picture: a painter that knows it already has it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from personas.gate import Refusal, faces_allowed, may_ask, may_generate
+from personas.prompts import image_prompt, style_named
+from storage.tables import Asset, AssetType, Job, Persona, Rating, Shot, Style
+from tools.errors import InvalidRequest, Refused, Unavailable
+from tools.painting import ImageRequest, Painted, Painter, PaintProgress
+from tools.production.bench import Bench, Looked
+from tools.production.params import ImagesParams, ReelParams, from_dict
+from tools.production.plan import Plan, PlannedShot
+
+ANOTHER_SEED = 7919  # between two attempts at one shot: a prime, so that shots and attempts never meet
+GENERATION = ("checkpoint", "steps", "cfg", "sampler", "scheduler")
+
+
+async def gate(bench: Bench, params: ReelParams | ImagesParams, words: Sequence[str]) -> Persona | None:
+    """Return the persona of a request that may be painted; raises Refused, with the reason, when it may not."""
+    now = bench.now()
+    persona = await bench.personas.get(params.persona_id) if params.persona_id else None
+    if params.persona_id and persona is None:
+        raise InvalidRequest("that persona is gone", fix="name another one")
+    for text in words:
+        verdict = may_ask(text, rating=params.rating, year=now.year)
+        if isinstance(verdict, Refusal):
+            raise Refused(verdict.reason, fix=verdict.fix)
+    if persona is not None:
+        faces = bool(persona.appearance.face_images)
+        allowed = may_generate(persona, params.rating, has_real_face=faces, owner_allows=persona.rating is Rating.ADULT)
+        if not isinstance(allowed, Refusal) and faces:
+            allowed = faces_allowed(persona, await bench.consents.list(persona.id), now.date())
+        if isinstance(allowed, Refusal):
+            raise Refused(allowed.reason, fix=allowed.fix)
+    elif params.rating is Rating.ADULT:
+        raise Refused("adult pictures are only made for a persona that the owner has opened for them")
+    return persona
+
+
+async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str, Any]:
+    """Paint and check one attempt at one shot; return its asset, score and whether it is good enough.
+
+    A shot that takes over an earlier job's picture is not painted.
+    """
+    job = await bench.job(job_id)
+    plan = Plan.from_dict(job.plan)
+    shot = plan.shots[index]
+    if attempt == 0 and (taken := await _taken_over(bench, job, index, shot)):
+        return taken
+    seed = (shot.seed + attempt * ANOTHER_SEED) % 2**32
+    row = await bench.shots.open(job_id, index, attempt, prompt_id=str(uuid4()), seed=seed, now=bench.now())
+    if row.asset_id is not None and (asset := await bench.assets.get(row.asset_id)) is not None:
+        return _result(asset, is_good=bool(asset.quality.get("is_valid", True)))
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ReelParams | ImagesParams)
+    persona = await gate(bench, params, [shot.scene])
+    request = request_for(params, persona, plan, shot, row)
+    file = bench.folder(job_id) / f"shot-{index}-{attempt}.png"
+    await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
+    try:
+        painted = await _patiently(bench, bench.painter, request, file, job_id, index)
+        looked = await look_at(bench, file, painted, persona)
+        blob = await bench.blobs.put_file(file)
+        asset = Asset(
+            persona_id=job.persona_id,
+            job_id=job_id,
+            shot_index=index,
+            type=AssetType.IMAGE,
+            category="shot" if job.kind == "reel" else params.category if isinstance(params, ImagesParams) else "post",
+            sha256=blob.sha256,
+            suffix=blob.suffix,
+            mime="image/png",
+            file_size=blob.size,
+            width=painted.width,
+            height=painted.height,
+            title=shot.scene[:200],
+            prompt=request.prompt,
+            negative_prompt=request.negative,
+            seed=row.seed,
+            generation_settings={**painted.settings, "shot": shot.shot, **_labels(params)},
+            generation_time_seconds=round(painted.seconds, 3),
+            rating=params.rating,
+            quality_score=looked.score,
+            quality=looked.to_dict(),
+            phash=looked.phash,
+        )
+        async with bench.database.write():
+            asset = await bench.assets.add(asset, now=bench.now())
+            await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=looked.score)
+    finally:
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(file.unlink, missing_ok=True)
+    bench.advance(job_id, "picture", index, 1.0)
+    return _result(asset, is_good=looked.is_good)
+
+
+async def choose(bench: Bench, job_id: int, index: int) -> dict[str, Any]:
+    """Make the best attempt at a shot its picture; return its asset."""
+    attempts = [shot for shot in await bench.shots.of(job_id) if shot.index == index and shot.asset_id is not None]
+    best = max(attempts, key=lambda shot: (shot.quality_score or 0.0, -shot.attempt))
+    await bench.shots.choose(job_id, index, best.attempt)
+    assert best.asset_id is not None
+    asset = await bench.assets.get(best.asset_id)
+    if asset is None:
+        raise InvalidRequest(f"the picture of shot {index + 1} was deleted", fix="make it again")
+    return _result(asset, is_good=True)
+
+
+async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
+    """Draw one picture of the storyboard; return its asset."""
+    job = await bench.job(job_id)
+    plan = Plan.from_dict(job.plan)
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ReelParams | ImagesParams)
+    shot = plan.shots[index]
+    persona = await gate(bench, params, [shot.scene])
+    file = bench.folder(job_id) / f"sketch-{round_}-{index}.png"
+    await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
+    row = Shot(job_id=job_id, index=index, attempt=0, prompt_id=str(uuid4()), seed=shot.seed)
+    request = request_for(params, persona, plan, shot, row)
+    ratio = request.height / request.width
+    request = replace(request, width=432, height=round(432 * ratio / 8) * 8)
+    try:
+        painted = await bench.sketcher.paint(request, file, progress=lambda _: None)
+        blob = await bench.blobs.put_file(file)
+        for drawn in await bench.assets.of_job(job_id):  # before a crash
+            if drawn.category == "storyboard" and drawn.sha256 == blob.sha256:
+                return drawn.id
+        asset = await bench.assets.add(
+            Asset(
+                persona_id=job.persona_id,
+                job_id=job_id,
+                shot_index=index,
+                type=AssetType.IMAGE,
+                category="storyboard",
+                sha256=blob.sha256,
+                suffix=blob.suffix,
+                mime="image/png",
+                file_size=blob.size,
+                width=painted.width,
+                height=painted.height,
+                title=shot.scene[:200],
+                seed=shot.seed,
+                generation_settings=painted.settings,
+                rating=params.rating,
+            ),
+            now=bench.now(),
+        )
+    finally:
+        with contextlib.suppress(OSError):
+            await asyncio.to_thread(file.unlink, missing_ok=True)
+    return asset.id
+
+
+def request_for(
+    params: ReelParams | ImagesParams, persona: Persona | None, plan: Plan, shot: PlannedShot, row: Shot
+) -> ImageRequest:
+    """Return what the painter is asked for."""
+    style = style_named(persona, params.style) if persona else None
+    negative = params.negative if isinstance(params, ImagesParams) else ""
+    scene = shot.scene if style or not params.style else f"{shot.scene}, {params.style} style"
+    words = image_prompt(persona, scene, style=style, rating=params.rating, negative=negative, shot=shot.shot)
+    return ImageRequest(
+        prompt=words.positive,
+        negative=words.negative,
+        scene=scene,
+        shot=shot.shot,
+        appearance=persona.appearance if persona else None,
+        width=plan.paint_width,
+        height=plan.paint_height,
+        seed=row.seed,
+        prompt_id=row.prompt_id,
+        settings={**_defaults(persona, style), **_generation(params)},
+    )
+
+
+async def look_at(bench: Bench, file: Path, painted: Painted, persona: Persona | None) -> Looked:
+    """Check a picture. The checks advise: when they fail themselves, the job goes on with a warning."""
+    others = await bench.assets.hashes(persona_id=persona.id if persona else None, limit=60)
+    try:
+        async with asyncio.timeout(120):
+            return await bench.look(
+                file, width=painted.width, height=painted.height, others=tuple(phash for _, phash in others)
+            )
+    except (InvalidRequest, Refused) as error:  # not a picture at all: worth another try
+        return Looked(score=0.0, is_good=False, failed=("readable",), warnings=(error.message,))
+    except (Unavailable, TimeoutError) as error:
+        return Looked(score=0.5, is_good=True, warnings=(f"it could not be checked: {error}",))
+
+
+async def _patiently(
+    bench: Bench, painter: Painter, request: ImageRequest, file: Path, job_id: int, index: int
+) -> Painted:
+    """Paint, and when the painter goes away, wait a while for it to come back with the same request."""
+
+    def heard(progress: PaintProgress) -> None:
+        bench.advance(job_id, "picture", index, min(0.95, progress.fraction), preview=progress.preview)
+        if progress.queue_position:
+            bench.at_stage(job_id, "painting", f"waits behind {progress.queue_position} others at the painter")
+
+    patience = bench.limits.paint_patience.total_seconds()
+    started = bench.ticks()
+    async with asyncio.timeout(bench.limits.step.total_seconds()):
+        while True:
+            try:
+                return await painter.paint(request, file, progress=heard)
+            except Unavailable as error:
+                if bench.ticks() - started > patience:
+                    raise
+                bench.at_stage(job_id, "painting", f"waits for the painter: {error.message}")
+                await asyncio.sleep(bench.limits.paint_pause.total_seconds())
+
+
+async def _taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot) -> dict[str, Any] | None:
+    """Take over the picture of an earlier job's shot, if it is still there."""
+    if shot.from_job is None:
+        return None
+    for before in await bench.shots.chosen(shot.from_job):
+        if before.index == shot.from_index and before.asset_id is not None:
+            asset = await bench.assets.get(before.asset_id)
+            if asset is not None and bench.blobs.path(asset.sha256, asset.suffix).is_file():
+                await bench.shots.reuse(job.id, index, before, now=bench.now())
+                bench.advance(job.id, "picture", index, 1.0)
+                return _result(asset, is_good=True) | {"reused": True}
+    return None
+
+
+def _result(asset: Asset, *, is_good: bool) -> dict[str, Any]:
+    return {
+        "asset": asset.id,
+        "score": asset.quality_score,
+        "good": is_good,
+        "warnings": list(asset.quality.get("warnings", [])),
+    }
+
+
+def _labels(params: ReelParams | ImagesParams) -> dict[str, Any]:
+    return {name: value for name, value in params.settings.items() if name not in GENERATION}
+
+
+def _generation(params: ReelParams | ImagesParams) -> dict[str, Any]:
+    return {name: params.settings[name] for name in GENERATION if params.settings.get(name)}
+
+
+def _defaults(persona: Persona | None, style: Style | None) -> dict[str, Any]:
+    """The persona's model and its style's overrides; what the request says goes before both."""
+    found: dict[str, Any] = {"checkpoint": persona.appearance.base_model} if persona else {}
+    if style is not None:
+        found |= {name: getattr(style, name) for name in GENERATION}
+    return {name: value for name, value in found.items() if value}

@@ -1,0 +1,110 @@
+"""The plan of a job: its shots, in words, before anything is painted. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Final, Literal, get_args
+
+from storage.tables import Persona
+from tools.errors import InvalidRequest
+
+ShotSize = Literal["wide", "medium", "close"]
+SIZES: Final[tuple[ShotSize, ...]] = get_args(ShotSize)
+LONGEST_SCENE: Final = 400  # characters
+LONGEST_HOOK: Final = 80
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brief:
+    """What a director is asked for: `shots` shots for a reel about `theme`."""
+
+    theme: str
+    shots: int
+    duration_s: float
+    persona: Persona | None = None
+    platform: str = ""
+    language: str = "English"
+    seed: int = 0
+    changes: tuple[str, ...] = ()  # what the person said to the storyboards before
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedShot:
+    """One picture. `seed` is its first; `from_job` names the job whose picture of shot `from_index` is taken over."""
+
+    scene: str
+    shot: ShotSize = "medium"
+    seed: int = 0
+    from_job: int | None = None
+    from_index: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """A job's shots and words. A reel has frames and moves as well, one for each shot."""
+
+    shots: tuple[PlannedShot, ...]
+    title: str = ""
+    hook: str = ""
+    director: str = ""
+    width: int = 0  # px, of the film or the pictures
+    height: int = 0
+    paint_width: int = 0  # px, of what is painted
+    paint_height: int = 0
+    fps: int = 0
+    frames: tuple[int, ...] = ()
+    moves: tuple[str, ...] = ()
+    crossfade_frames: int = 0
+    seed: int = 0
+    round: int = 0  # how often the storyboard was changed
+    changes: tuple[str, ...] = ()
+    storyboard: tuple[int, ...] = ()  # assets
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        values = asdict(self)
+        values["shots"] = [asdict(shot) for shot in self.shots]
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Plan":
+        lists = ("frames", "moves", "changes", "storyboard")
+        rest = {name: tuple(value) if name in lists else value for name, value in values.items() if name != "shots"}
+        return cls(shots=tuple(PlannedShot(**shot) for shot in values["shots"]), **rest)
+
+
+def checked(plan: Plan, brief: Brief) -> Plan:
+    """Return `plan` with exactly the shots that were asked for, or raise InvalidRequest when there is no plan in it.
+
+    A model may give one too many or too few, or a shot size of its own: that is put right here, not believed.
+    """
+    scenes = [shot for shot in plan.shots if shot.scene.strip()]
+    if not scenes:
+        raise InvalidRequest("the plan has no shots")
+    shots = []
+    for index in range(brief.shots):
+        shot = scenes[index % len(scenes)]
+        size = shot.shot if shot.shot in SIZES else SIZES[index % len(SIZES)]
+        if index >= len(scenes):  # the same scene again: at least from another distance
+            size = SIZES[(SIZES.index(size) + index // len(scenes)) % len(SIZES)]
+        shots.append(replace(shot, scene=" ".join(shot.scene.split())[:LONGEST_SCENE], shot=size))
+    hook = " ".join(plan.hook.split())
+    return replace(plan, shots=tuple(shots), hook=hook if len(hook) <= LONGEST_HOOK else "")
+
+
+def kept_from(plan: Plan, old: Plan, *, job_id: int, retake: tuple[int, ...], change: str, seed: int) -> Plan:
+    """Return `plan` with the shots of an earlier job in the places that both have, except those to be taken again.
+
+    A kept shot takes over its picture; one that is taken again keeps its scene, with `change` added, and gets a new seed.
+    """
+    shots = []
+    for index, shot in enumerate(plan.shots):
+        if index >= len(old.shots):
+            shots.append(shot)
+            continue
+        before = old.shots[index]
+        if index + 1 in retake:
+            scene = f"{before.scene}, {change}" if change else before.scene
+            shots.append(PlannedShot(scene=scene[:LONGEST_SCENE], shot=before.shot, seed=(seed + index) % 2**32))
+        else:
+            shots.append(replace(before, from_job=job_id, from_index=index))
+    return replace(plan, shots=tuple(shots), hook=old.hook, title=old.title)

@@ -1,0 +1,204 @@
+"""The first stage: what a job will make, decided once and kept in its row."""
+
+import secrets
+from dataclasses import replace
+from typing import Any
+
+from personas.gate import Refusal, may_ask
+from storage.tables import Job, Persona
+from tools.captions import CaptionRequest, hook_text
+from tools.errors import Refused
+from tools.production.bench import Bench
+from tools.production.film import profile
+from tools.production.params import ImagesParams, ReelParams, from_dict
+from tools.production.pictures import gate
+from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from
+from tools.reel.spec import moves_for, plan_timing, shots_for_duration
+
+GPU_PIXELS = 1024 * 1024  # what diffusion models paint well; the film is scaled from it
+STEP = 64  # px
+
+
+async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
+    """Plan a reel, unless it is planned already; return how many shots, and whether a storyboard is to be shown."""
+    started = bench.ticks()
+    bench.at_stage(job_id, "planning")
+    job = await bench.job(job_id)
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ReelParams)
+    persona = await gate(bench, params, [params.theme, params.hook or ""])
+    if job.plan.get("shots"):
+        plan = Plan.from_dict(job.plan)
+    else:
+        plan = await _plan(bench, params, persona, round_=0, changes=())
+        await bench.jobs.keep(job_id, plan=plan.to_dict())
+    _count(bench, job_id, plan, film=True)
+    asks = params.storyboard == "on" or (params.storyboard == "auto" and bench.painter.uses_gpu)
+    reused = all(shot.from_job is not None for shot in plan.shots)
+    return {
+        "shots": len(plan.shots),
+        "asks": asks and not reused,
+        "round": plan.round,
+        "seconds": round(bench.ticks() - started, 3),
+    }
+
+
+async def plan_again(bench: Bench, job_id: int, words: str) -> dict[str, Any]:
+    """Plan anew with what the person said to the storyboard, which is then shown again."""
+    started = bench.ticks()
+    job = await bench.job(job_id)
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ReelParams)
+    before = Plan.from_dict(job.plan)
+    if words not in before.changes[-1:]:
+        persona = await gate(bench, params, [words])
+        before = await _plan(bench, params, persona, round_=before.round + 1, changes=(*before.changes, words))
+        await bench.jobs.keep(job_id, plan=before.to_dict())
+    _count(bench, job_id, before, film=True)
+    return {
+        "shots": len(before.shots),
+        "asks": True,
+        "round": before.round,
+        "seconds": round(bench.ticks() - started, 3),
+    }
+
+
+async def plan_images(bench: Bench, job_id: int) -> dict[str, Any]:
+    """Plan some pictures: the same words, each with a seed of its own."""
+    started = bench.ticks()
+    job = await bench.job(job_id)
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ImagesParams)
+    await gate(bench, params, [params.prompt])
+    if not job.plan.get("shots"):
+        width, height = params.pixels
+        seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
+        plan = Plan(
+            shots=tuple(PlannedShot(scene=params.prompt, seed=(seed + index) % 2**32) for index in range(params.count)),
+            title=params.prompt[:200],
+            width=width,
+            height=height,
+            paint_width=width,
+            paint_height=height,
+            seed=seed,
+        )
+        await bench.jobs.keep(job_id, plan=plan.to_dict())
+    else:
+        plan = Plan.from_dict(job.plan)
+    _count(bench, job_id, plan, film=False)
+    return {"shots": len(plan.shots), "seconds": round(bench.ticks() - started, 3)}
+
+
+async def _plan(
+    bench: Bench, params: ReelParams, persona: Persona | None, *, round_: int, changes: tuple[str, ...]
+) -> Plan:
+    how = profile(params)
+    height = params.height or how.height
+    width = how.width if height == how.height else round(how.width * height / how.height / 2) * 2
+    before = await bench.jobs.get(params.based_on) if params.based_on is not None and round_ == 0 else None
+    old = Plan.from_dict(before.plan) if before and before.plan.get("shots") else None
+    kept = old is not None and before is not None and _same_pictures(params, before)
+    shots = params.shots or (len(old.shots) if old and params.retake else shots_for_duration(params.duration_s))
+    seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
+    brief = Brief(
+        theme=params.theme,
+        shots=shots,
+        duration_s=params.duration_s,
+        persona=persona,
+        platform=params.platform,
+        language=params.language or (persona.language if persona else "English"),
+        seed=seed,
+        changes=changes,
+    )
+    if kept and old is not None and len(old.shots) >= shots:
+        plan = checked(replace(old, shots=old.shots[:shots]), brief)
+    else:
+        plan = checked(await bench.director.plan(brief), brief)
+    plan = replace(
+        plan,
+        shots=tuple(replace(shot, seed=(seed + index) % 2**32) for index, shot in enumerate(plan.shots)),
+    )
+    if kept and old is not None and before is not None:
+        plan = kept_from(plan, old, job_id=before.id, retake=params.retake, change=params.retake_change, seed=seed)
+        seed = old.seed  # sound and moves stay as they were
+    _refuse_minors(bench, params, plan)
+    frames = plan_timing(params.duration_s, shots, how.fps)
+    paint_width, paint_height = _painted_size(width, height, gpu=bench.painter.uses_gpu)
+    return replace(
+        plan,
+        hook=_hook(params, plan, brief),
+        width=width,
+        height=height,
+        paint_width=paint_width,
+        paint_height=paint_height,
+        fps=how.fps,
+        frames=frames,
+        moves=moves_for(shots, seed),
+        crossfade_frames=min(round(params.crossfade_s * how.fps), min(frames) - 1),
+        seed=seed,
+        round=round_,
+        changes=changes,
+        storyboard=(),
+    )
+
+
+def _same_pictures(params: ReelParams, before: Job) -> bool:
+    """Whether the pictures of an earlier job are what this one would ask for."""
+    if before.kind != "reel":
+        return False
+    old = from_dict(before.kind, before.params)
+    assert isinstance(old, ReelParams)
+    is_other_seed = params.seed is not None and params.seed != old.seed
+    return not is_other_seed and all(
+        getattr(params, name) == getattr(old, name)
+        for name in ("theme", "persona_id", "style", "rating", "height", "settings")
+    )
+
+
+def _hook(params: ReelParams, plan: Plan, brief: Brief) -> str:
+    if params.hook is not None:
+        return params.hook
+    if plan.hook or brief.persona is None:
+        return plan.hook
+    return hook_text(
+        CaptionRequest(
+            persona=brief.persona,
+            theme=params.theme,
+            platform=params.platform or "instagram",
+            language=brief.language,
+            seed=brief.seed,
+        )
+    )
+
+
+def _refuse_minors(bench: Bench, params: ReelParams, plan: Plan) -> None:
+    """A model's plan passes the same gate as a person's words."""
+    for shot in plan.shots:
+        verdict = may_ask(shot.scene, rating=params.rating, year=bench.now().year)
+        if isinstance(verdict, Refusal):
+            raise Refused(verdict.reason, fix=verdict.fix)
+
+
+def _painted_size(width: int, height: int, *, gpu: bool) -> tuple[int, int]:
+    """Return what to paint for a film of this size: the same, or about a megapixel in the steps models like.
+
+    >>> _painted_size(1080, 1920, gpu=True)
+    (768, 1344)
+    """
+    if not gpu:
+        return width, height
+    scale = min(1.0, (GPU_PIXELS / (width * height)) ** 0.5)
+    return max(STEP, round(width * scale / STEP) * STEP), max(STEP, round(height * scale / STEP) * STEP)
+
+
+def _count(bench: Bench, job_id: int, plan: Plan, *, film: bool) -> None:
+    """Tell the tracker how much there is to do."""
+    tracker = bench.trackers.get(job_id)
+    if tracker is None:
+        return
+    units: dict[str, float] = {"plan": 1.0, "picture": float(len(plan.shots)), "caption": 1.0}
+    if film:
+        seconds = sum(plan.frames) / plan.fps
+        units |= {"segment": seconds, "assemble": seconds, "validate": 1.0}
+    tracker.plan(units)
+    bench.advance(job_id, "plan", 0, 1.0)

@@ -1,0 +1,42 @@
+"""The durable workflow of one post: send it, then tell what came of it, each at least once and the sending only once.
+
+It is named `post:<delivery>:<take-up>`. A delivery that was put back is a new take-up, so an old workflow that comes
+back from the dead finds that it is no longer the one.
+"""
+
+from dbos import DBOS, DBOSConfiguredInstance
+
+from tools.production.engine import MAX_RECOVERIES, POSTS, Engine
+from tools.publishing import Publishing, Result
+
+
+def post_workflow(delivery_id: int, attempt: int) -> str:
+    return f"post:{delivery_id}:{attempt}"
+
+
+@DBOS.dbos_class(class_name="PostRoom")
+class PostRoom(DBOSConfiguredInstance):
+    """Runs posts. Built before the engine starts, so that recovered work finds it."""
+
+    def __init__(self, publishing: Publishing, engine: Engine) -> None:
+        super().__init__("main")
+        self._publishing = publishing
+        self._engine = engine
+
+    async def enqueue(self, delivery_id: int, attempt: int) -> None:
+        """Have a due delivery sent; asked again for the same take-up, nothing more happens."""
+        await self._engine.enqueue(POSTS, self.post, post_workflow(delivery_id, attempt), delivery_id, attempt)
+
+    @DBOS.workflow(name="post", max_recovery_attempts=MAX_RECOVERIES)
+    async def post(self, delivery_id: int, attempt: int) -> str:
+        with self._engine.present(post_workflow(delivery_id, attempt)):
+            result = await DBOS.run_step_async({"name": "deliver"}, self._deliver, delivery_id, attempt)
+            await DBOS.run_step_async({"name": "report"}, self._report, delivery_id, result)
+            return result
+
+    async def _deliver(self, delivery_id: int, attempt: int) -> str:
+        return (await self._publishing.deliver(delivery_id, attempt)).value
+
+    async def _report(self, delivery_id: int, result: str) -> bool:
+        await self._publishing.report(delivery_id, Result(result))
+        return True

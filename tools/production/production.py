@@ -1,0 +1,332 @@
+"""Production: jobs are started, watched, answered and cancelled here; what they do is in the workflows."""
+
+import asyncio
+import logging
+import re
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from storage.assets import Assets
+from storage.blobs import Blobs
+from storage.captions import Captions
+from storage.consents import Consents
+from storage.database import Database
+from storage.deliveries import Deliveries
+from storage.jobs import FINAL, Jobs, Shots
+from storage.personas import Personas
+from storage.tables import Delivery, Job, JobState, Schedule
+from tools.captions import Writer
+from tools.errors import InvalidRequest, Unavailable
+from tools.painting import Painter
+from tools.production import outcome
+from tools.production.bench import Bench, Look
+from tools.production.director import Director
+from tools.production.engine import Engine, Found
+from tools.production.film import profile
+from tools.production.params import (
+    Asker,
+    EditParams,
+    ImagesParams,
+    Limits,
+    Params,
+    ReelParams,
+    from_dict,
+    kind_of,
+    to_dict,
+)
+from tools.production.pictures import gate
+from tools.production.plan import Plan
+from tools.production.progress import JobProgress
+from tools.production.workflows import Workshop, job_workflow
+from tools.reel.profiles import checked_duration
+from tools.reel.render import Renderer
+
+logger = logging.getLogger(__name__)
+
+OCCURRENCE_SECONDS = 15.0
+SET_ASIDE = "it stopped the bot several times, so it was set aside"
+
+
+class Production:
+    """Starts, cancels and answers jobs. Build it before the engine starts, and hand it to it."""
+
+    def __init__(
+        self,
+        *,
+        engine: Engine,
+        database: Database,
+        jobs: Jobs,
+        shots: Shots,
+        assets: Assets,
+        blobs: Blobs,
+        personas: Personas,
+        captions: Captions,
+        consents: Consents,
+        deliveries: Deliveries,
+        painter: Painter,
+        sketcher: Painter,
+        director: Director,
+        writer: Writer,
+        renderer: Renderer,
+        look: Look,
+        work: Path,
+        limits: Limits,
+        now: Callable[[], datetime],
+        on_progress: Callable[[int], None] = lambda job_id: None,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`on_progress(job_id)` is called in the loop whenever there is something new to see of a job: keep it quick."""
+        self._engine = engine
+        self.bench = Bench(
+            database=database,
+            jobs=jobs,
+            shots=shots,
+            assets=assets,
+            blobs=blobs,
+            personas=personas,
+            captions=captions,
+            consents=consents,
+            deliveries=deliveries,
+            painter=painter,
+            sketcher=sketcher,
+            director=director,
+            writer=writer,
+            renderer=renderer,
+            look=look,
+            work=work,
+            limits=limits,
+            now=now,
+            ticks=ticks,
+            on_progress=on_progress,
+        )
+        self.workshop = Workshop(self.bench, engine)
+
+    # Starting.
+
+    async def start_reel(self, params: ReelParams, asker: Asker) -> Job:
+        """Start a reel. Raises InvalidRequest with the allowed range, Refused by the gate, Unavailable when full."""
+        checked_duration(params.duration_s, profile(params))
+        await gate(self.bench, params, [params.theme, params.hook or "", params.style])
+        return await self._start(params, asker)
+
+    async def start_images(self, params: ImagesParams, asker: Asker) -> Job:
+        await gate(self.bench, params, [params.prompt, params.style])
+        return await self._start(params, asker)
+
+    async def start_edit(self, params: EditParams, asker: Asker) -> Job:
+        for asset_id in (params.asset_id, *params.other_assets):
+            if await self.bench.assets.get(asset_id) is None:
+                raise InvalidRequest(f"there is no asset {asset_id}", fix="/library lists what there is")
+        return await self._start(params, asker)
+
+    async def start(self, params: Params, asker: Asker) -> Job:
+        """Start whatever kind of job these are the parameters of."""
+        if isinstance(params, ReelParams):
+            return await self.start_reel(params, asker)
+        if isinstance(params, ImagesParams):
+            return await self.start_images(params, asker)
+        return await self.start_edit(params, asker)
+
+    async def retake(self, job_id: int, shots: Sequence[int], asker: Asker, *, change: str = "") -> Job:
+        """Make these shots (from 1) of a finished reel anew and keep every other picture and segment."""
+        before, params = await self._reel(job_id)
+        count = len(before.plan.get("shots", []))
+        if not count:
+            raise InvalidRequest(f"{before.handle} has no shots yet", fix="make it again instead")
+        for number in shots:
+            if not 1 <= number <= count:
+                raise InvalidRequest(f"{before.handle} has shots 1 to {count}, not {number}")
+        again = replace(
+            params,
+            based_on=before.id,
+            retake=tuple(sorted(set(shots))),
+            retake_change=change,
+            seed=None,
+            storyboard="off",
+        )
+        return await self.start_reel(again, asker)
+
+    async def again(self, job_id: int, asker: Asker, **changes: Any) -> Job:
+        """Make the same with changes: `theme=`, `duration_s=` … Pictures are used again where nothing changed for them.
+
+        `seed=None` among the changes asks for other pictures of the same.
+        """
+        before = await self._known(job_id)
+        params = self.params_of(before)
+        fresh = "seed" in changes and changes["seed"] is None
+        if isinstance(params, ReelParams):
+            same = {"based_on": None if fresh else before.id, "retake": (), "retake_change": ""}
+            return await self.start_reel(replace(params, **{**same, **changes}), asker)
+        return await self.start(replace(params, **changes), asker)
+
+    async def produce(self, delivery: Delivery, schedule: Schedule) -> None:
+        """Start the content of one occurrence of a schedule. Safe to repeat: an occurrence is made once."""
+        asker = Asker(front=schedule.front, chat=schedule.chat, actor="schedule")
+        params: Params
+        if schedule.kind == "image":
+            params = ImagesParams(prompt=schedule.theme, persona_id=schedule.persona_id, platform=schedule.platform)
+            await gate(self.bench, params, [params.prompt])
+        else:
+            params = ReelParams(
+                theme=schedule.theme,
+                persona_id=schedule.persona_id,
+                platform=schedule.platform,
+                duration_s=float(schedule.duration_s or OCCURRENCE_SECONDS),
+                storyboard="off",  # nobody may be there to look at it
+            )
+            await gate(self.bench, params, [params.theme])
+        self._make_room()
+        job = await self.bench.jobs.add_for_occurrence(self._row(params, asker), delivery.id, now=self.bench.now())
+        if job is not None:
+            await self._begin(job)
+
+    # Looking, answering, stopping.
+
+    def params_of(self, job: Job) -> Params:
+        return from_dict(job.kind, job.params)
+
+    def progress(self, job_id: int) -> JobProgress:
+        """Return how far a job is, from memory. One that is not being worked on here is asked about in its row."""
+        return self.bench.progress(job_id) or JobProgress(stage="", fraction=0.0)
+
+    async def progress_of(self, job: Job) -> JobProgress:
+        """Return how far a job is, from memory or else from its row."""
+        return self.bench.progress(job.id) or JobProgress(stage=job.stage, fraction=job.fraction)
+
+    async def answer_storyboard(
+        self, job_id: int, answer: Literal["go", "change", "skip"], words: str = ""
+    ) -> Job | None:
+        """Give a waiting storyboard its answer; None when it does not wait any more."""
+        job = await self.bench.jobs.get(job_id)
+        if job is None or job.state is not JobState.WAITING:
+            return None
+        if answer == "change":
+            if not words.strip():
+                raise InvalidRequest("what should be different?", fix="for example: closer, and at night")
+            params = self.params_of(job)
+            assert isinstance(params, ReelParams)
+            await gate(self.bench, params, [words])
+        round_ = Plan.from_dict(job.plan).round
+        await self._engine.send(
+            job_workflow(job_id), {"answer": answer, "words": words.strip()}, topic=f"storyboard {round_}"
+        )
+        return job
+
+    async def cancel(self, job_id: int) -> Job | None:
+        """Stop a job wherever it is; None when it was over already. Nothing of it is left but finished pictures."""
+        if await self.bench.jobs.request_cancel(job_id) is None:
+            return None
+        await self._engine.cancel(job_workflow(job_id))
+        await self.bench.clear(job_id)
+        now = self.bench.now()
+        async with self.bench.database.write():
+            job = await self.bench.jobs.cancelled(job_id, now=now)
+            if job is not None:
+                await self.bench.deliveries.job_failed(job_id, error=f"{job.handle} was cancelled", now=now)
+        self.bench.heard(job_id)
+        return job
+
+    # What the clock and the start do.
+
+    async def recover(self) -> None:
+        """At start, after the engine: begin what was accepted and never begun, and sweep up what nobody needs."""
+        for job in await self.bench.jobs.unfinished():
+            if job.cancel_requested:
+                await self.cancel(job.id)  # the process was killed between the press and the stop
+            else:
+                await self._begin(job)  # one that is running or done already is left alone
+        await asyncio.to_thread(_sweep_parts, self.bench.work)
+
+    async def watch(self) -> Found:
+        """Look after running work: revive what stopped, and end the jobs that nobody will finish."""
+        found = await self._engine.look()
+        for workflow_ids, why, fix in (
+            (found.set_aside, SET_ASIDE, "say it again; if it happens again, the log has the details"),
+            (found.stranded, "it was begun by another version of the program", "say it again"),
+            (found.broken, "a fault in the program stopped it", "the log has the details"),
+        ):
+            for job_id in {int(one[1]) for one in map(re.compile(r"job:(\d+)").match, workflow_ids) if one}:
+                job = await self.bench.jobs.get(job_id)
+                if job is not None and job.state not in FINAL:
+                    logger.warning("Job given up", extra={"action": "job_given_up", "job": job_id, "why": why})
+                    await self._engine.cancel(job_workflow(job_id))
+                    await outcome.fail(self.bench, job_id, why, fix)
+                    self.bench.heard(job_id)
+        return found
+
+    async def housekeeping(self) -> None:
+        """Drop what finished jobs have left: segments after a while, checkpoints after a month."""
+        now = self.bench.now()
+        live = {job.id for job in await self.bench.jobs.unfinished()}
+        await asyncio.to_thread(_sweep_folders, self.bench.work, live, now - self.bench.limits.keep_work)
+        await self._engine.forget_before(now - timedelta(days=30))
+
+    async def _start(self, params: Params, asker: Asker) -> Job:
+        self._make_room()
+        if await self.bench.jobs.count_unfinished() >= self.bench.limits.jobs:
+            raise Unavailable(
+                f"{self.bench.limits.jobs} jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"
+            )
+        job = await self.bench.jobs.add(self._row(params, asker))
+        await self._begin(job)
+        return job
+
+    def _row(self, params: Params, asker: Asker) -> Job:
+        return Job(
+            kind=kind_of(params),
+            persona_id=getattr(params, "persona_id", None),
+            state=JobState.QUEUED,
+            params=to_dict(params),
+            front=asker.front,
+            chat=asker.chat,
+            actor=asker.actor,
+            created_at=self.bench.now(),
+        )
+
+    async def _begin(self, job: Job) -> None:
+        workflow: Any = {"reel": self.workshop.reel, "images": self.workshop.images, "edit": self.workshop.edit}[
+            job.kind
+        ]
+        await self._engine.begin(workflow, job_workflow(job.id), job.id)
+
+    async def _known(self, job_id: int) -> Job:
+        job = await self.bench.jobs.get(job_id)
+        if job is None:
+            raise InvalidRequest(f"there is no job J{job_id}", fix="/jobs lists them")
+        return job
+
+    async def _reel(self, job_id: int) -> tuple[Job, ReelParams]:
+        job = await self._known(job_id)
+        params = self.params_of(job)
+        if not isinstance(params, ReelParams):
+            raise InvalidRequest(f"{job.handle} is no reel, so it has no shots")
+        return job, params
+
+    def _make_room(self) -> None:
+        """Refuse new work while the disk is nearly full; what is planned is posted all the same."""
+        self.bench.work.mkdir(parents=True, exist_ok=True)
+        free = shutil.disk_usage(self.bench.work).free
+        if free < self.bench.limits.disk_floor:
+            raise Unavailable(
+                f"only {free / 1e9:.1f} GB are free, and {self.bench.limits.disk_floor / 1e9:.1f} GB are kept free",
+                fix="free some space, then ask again; planned posts still go out",
+            )
+
+
+def _sweep_parts(work: Path) -> None:
+    """Remove what a kill has left half written."""
+    for part in work.glob("job-*/.*.part"):
+        part.unlink(missing_ok=True)
+
+
+def _sweep_folders(work: Path, live: set[int], before: datetime) -> None:
+    """Remove the folders of jobs that are over and old."""
+    for folder in work.glob("job-*"):
+        number = folder.name.removeprefix("job-")
+        if number.isdecimal() and int(number) not in live and folder.stat().st_mtime < before.timestamp():
+            shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,261 @@
+"""The durable workflows: which step follows which. What a step does is in the modules beside.
+
+A workflow that was killed runs again from its beginning; a step that had ended gives back what it gave then. So the order
+of steps is the same on every run, a step that was cut short does no harm when it is done again, and only ids and plain
+values go between them. A failure of the expected kinds is such a value too: it ends the job with its one clear line.
+
+Pictures are children on the GPU queue, one at a time; segments are children on the render queue. The parent hands out
+segment i as soon as pictures i and i+1 are there, while picture i+2 is being painted.
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from dbos import DBOS, DBOSConfiguredInstance
+
+from storage.errors import StorageError
+from tools.errors import TroupeError
+from tools.production import edits, film, outcome, pictures, planning
+from tools.production.bench import Bench
+from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Engine
+
+logger = logging.getLogger(__name__)
+
+ANSWER_LOOK: Final = timedelta(hours=6)  # a waiting workflow wakes this often to see whether it waits for too long
+
+
+class StageFailed(Exception):
+    """A step ended with a failure that the person is told as it is."""
+
+    def __init__(self, message: str, fix: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+
+def job_workflow(job_id: int) -> str:
+    return f"job:{job_id}"
+
+
+@DBOS.dbos_class(class_name="Workshop")
+class Workshop(DBOSConfiguredInstance):
+    """Runs jobs. Built before the engine starts, so that recovered work finds it."""
+
+    def __init__(self, bench: Bench, engine: Engine) -> None:
+        super().__init__("main")
+        self._bench = bench
+        self._engine = engine
+
+    @DBOS.workflow(name="reel", max_recovery_attempts=MAX_RECOVERIES)
+    async def reel(self, job_id: int) -> str:
+        """Plan, storyboard, pictures, film, words, checks: a reel that waits for approval."""
+        return await self._run(job_id, self._reel)
+
+    @DBOS.workflow(name="images", max_recovery_attempts=MAX_RECOVERIES)
+    async def images(self, job_id: int) -> str:
+        """Some pictures, each with its quality."""
+        return await self._run(job_id, self._images)
+
+    @DBOS.workflow(name="edit", max_recovery_attempts=MAX_RECOVERIES)
+    async def edit(self, job_id: int) -> str:
+        """A clip or picture that exists, changed into a new one."""
+        return await self._run(job_id, self._edit)
+
+    @DBOS.workflow(name="picture", max_recovery_attempts=MAX_RECOVERIES)
+    async def picture(self, job_id: int, index: int) -> dict[str, Any]:
+        """One shot's picture: painted, and painted again while it fails its checks, within bounds."""
+        with self._engine.present(f"{job_workflow(job_id)}/picture/{index}"):
+            started = await self._try("clock", self._clock)
+            for attempt in range(1 + self._bench.limits.rerolls):
+                painted = await self._try(f"paint {attempt}", pictures.paint, self._bench, job_id, index, attempt)
+                if "failed" in painted or painted["value"]["good"]:
+                    break
+            # A picture that was not finished leaves the earlier ones, if there are any, to choose from.
+            if "failed" not in painted or attempt > 0:
+                reused = "failed" not in painted and painted["value"].get("reused", False)
+                painted = await self._try("choose", pictures.choose, self._bench, job_id, index)
+                if "failed" not in painted:
+                    painted["value"] |= {"attempts": 0 if reused else attempt + 1}
+            ended = await self._try("clock", self._clock)
+            return {**painted, "started": started["value"], "ended": ended["value"]}
+
+    @DBOS.workflow(name="segment", max_recovery_attempts=MAX_RECOVERIES)
+    async def segment(self, job_id: int, index: int) -> dict[str, Any]:
+        """One segment of film."""
+        with self._engine.present(f"{job_workflow(job_id)}/segment/{index}"):
+            return await self._timed("segment", film.segment, self._bench, job_id, index)
+
+    @DBOS.workflow(name="sound", max_recovery_attempts=MAX_RECOVERIES)
+    async def sound(self, job_id: int) -> dict[str, Any]:
+        """The sound of a reel."""
+        with self._engine.present(f"{job_workflow(job_id)}/sound"):
+            return await self._timed("sound", film.sound, self._bench, job_id)
+
+    async def _run(self, job_id: int, stages: Callable[[int], Awaitable[dict[str, Any]]]) -> str:
+        """Do a job's stages, and bring its row to an end that fits theirs."""
+        with self._engine.present(job_workflow(job_id)):
+            job = await self._bench.jobs.begin(job_id, now=self._bench.now())
+            if job is None:
+                return "over"  # cancelled before it began
+            async with self._bench.noting(job):
+                try:
+                    timings = await stages(job_id)
+                    await self._step("finish", outcome.finish, self._bench, job_id, timings)
+                except StageFailed as failure:
+                    await self._give_up(job_id, failure.message, failure.fix)
+                except Exception as error:
+                    # The workshop outlives any one job: a fault in here ends this one, and is seen in the log.
+                    logger.exception("A job broke", extra={"action": "job_broke", "job": job_id})
+                    await self._give_up(
+                        job_id, f"a fault in the program stopped it: {type(error).__name__}", "the log has the details"
+                    )
+                    raise
+            self._bench.heard(job_id)
+            return "over"
+
+    async def _reel(self, job_id: int) -> dict[str, Any]:
+        planned = await self._step("plan", planning.plan_reel, self._bench, job_id)
+        while planned["asks"]:
+            await self._step("storyboard", self._storyboard, job_id, planned["shots"], planned["round"])
+            words = await self._answer(job_id, planned["round"])
+            if words is None:
+                break
+            planned = await self._step("plan again", planning.plan_again, self._bench, job_id, words)
+        shots = planned["shots"]
+        self._bench.at_stage(job_id, "painting")
+        workflow = job_workflow(job_id)
+        sound = await self._engine.child(RENDER, self.sound, f"{workflow}/sound", job_id)
+        painting = [
+            await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index)
+            for index in range(shots)
+        ]
+        rendering = []
+        painted = []
+        for index in range(shots):
+            painted.append(_value(await self._engine.result(painting[index])))
+            if index > 0:  # the crossfade into this picture ends the segment of the one before
+                rendering.append(
+                    await self._engine.child(RENDER, self.segment, f"{workflow}/segment/{index - 1}", job_id, index - 1)
+                )
+        rendering.append(
+            await self._engine.child(RENDER, self.segment, f"{workflow}/segment/{shots - 1}", job_id, shots - 1)
+        )
+        self._bench.at_stage(job_id, "rendering")
+        rendered = [_value(await self._engine.result(handle)) for handle in rendering]
+        scored = _value(await self._engine.result(sound))
+        assembled = await self._timed_step("assemble", film.assemble, self._bench, job_id)
+        captioned = await self._timed_step("caption", outcome.caption, self._bench, job_id)
+        checked = await self._timed_step("validate", outcome.validate, self._bench, job_id)
+        return {
+            "plan": planned["seconds"],
+            "pictures": [_span(one) for one in painted],
+            "segments": [_span(one) for one in rendered],
+            "sound": [_span(scored)],
+            "assemble": assembled,
+            "caption": captioned,
+            "validate": checked,
+        }
+
+    async def _images(self, job_id: int) -> dict[str, Any]:
+        planned = await self._step("plan", planning.plan_images, self._bench, job_id)
+        self._bench.at_stage(job_id, "painting")
+        painting = [
+            await self._engine.child(GPU, self.picture, f"{job_workflow(job_id)}/picture/{index}", job_id, index)
+            for index in range(planned["shots"])
+        ]
+        painted = [_value(await self._engine.result(handle)) for handle in painting]
+        captioned = await self._timed_step("caption", outcome.caption, self._bench, job_id)
+        return {"plan": planned["seconds"], "pictures": [_span(one) for one in painted], "caption": captioned}
+
+    async def _edit(self, job_id: int) -> dict[str, Any]:
+        edited = await self._timed_step("edit", edits.edit, self._bench, job_id)
+        checked = await self._timed_step("validate", outcome.validate, self._bench, job_id)
+        return {"edit": edited, "validate": checked}
+
+    async def _storyboard(self, job_id: int, shots: int, round_: int) -> int:
+        """Draw the storyboard and put the question."""
+        bench = self._bench
+        bench.at_stage(job_id, "storyboard")
+        job = await bench.job(job_id)
+        made = list(job.plan.get("storyboard", [])) if job.plan.get("round") == round_ else []
+        for index in range(len(made), shots):
+            made.append(await pictures.sketch(bench, job_id, index, round_))
+        await bench.jobs.wait(job_id, stage="storyboard", plan={**job.plan, "storyboard": made})
+        bench.heard(job_id)
+        return len(made)
+
+    async def _answer(self, job_id: int, round_: int) -> str | None:
+        """Wait, for days if need be, until a person has looked. Return what to change; None to go ahead."""
+        patience = self._bench.limits.storyboard_patience
+        looks = max(1, round(patience / ANSWER_LOOK))
+        for _ in range(looks):
+            answer = await DBOS.recv_async(
+                f"storyboard {round_}", timeout_seconds=min(ANSWER_LOOK, patience).total_seconds()
+            )
+            if answer is not None:
+                await self._step("answered", self._answered, job_id)
+                return str(answer["words"]) if answer["answer"] == "change" else None
+        raise StageFailed(
+            f"nobody has looked at the storyboard for {max(1, patience.days)} days",
+            "ask for it again when you have time",
+        )
+
+    async def _answered(self, job_id: int) -> bool:
+        job = await self._bench.jobs.begin(job_id, now=self._bench.now())
+        self._bench.heard(job_id)
+        return job is not None
+
+    async def _give_up(self, job_id: int, message: str, fix: str) -> None:
+        await self._engine.abandon_children(job_workflow(job_id))
+        await self._try("fail", outcome.fail, self._bench, job_id, message, fix)
+
+    async def _clock(self) -> float:
+        return self._bench.now().timestamp()
+
+    # Steps.
+
+    async def _step(self, name: str, work: Callable[..., Awaitable[Any]], *args: Any) -> Any:
+        """Do a step; raises StageFailed with its one clear line when it failed."""
+        return _value(await self._try(name, work, *args))
+
+    async def _try(self, name: str, work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
+        """Do a step and return {"value"} or {"failed", "fix"}."""
+        return await DBOS.run_step_async({"name": name}, _told, work, *args)
+
+    async def _timed(self, name: str, work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
+        async def timed() -> dict[str, Any]:
+            started = await self._clock()
+            told = await _told(work, *args)
+            return {**told, "started": started, "ended": await self._clock()}
+
+        return await DBOS.run_step_async({"name": name}, timed)
+
+    async def _timed_step(self, name: str, work: Callable[..., Awaitable[Any]], *args: Any) -> list[float]:
+        """Do a step and return when it began and ended."""
+        return _span(_value(await self._timed(name, work, *args)))
+
+
+async def _told(work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
+    """Turn a failure that a person can be told into a value: an exception would lose its kind on the way to disk."""
+    try:
+        return {"value": await work(*args)}
+    except (TroupeError, StorageError) as error:
+        logger.warning("A step failed", extra={"action": "step_failed", "why": error.message})
+        return {"failed": error.message, "fix": error.fix}
+    except TimeoutError:
+        return {"failed": "it took too long", "fix": "try again"}
+
+
+def _value(told: dict[str, Any]) -> Any:
+    if "failed" in told:
+        raise StageFailed(told["failed"], told["fix"])
+    if "started" in told:
+        return told
+    return told["value"]
+
+
+def _span(timed: dict[str, Any]) -> list[float]:
+    return [timed["started"], timed["ended"]]
+
