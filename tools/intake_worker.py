@@ -134,7 +134,7 @@ def repacked(path: Path, stem: Path, *, demuxer: str, longest: float, name: str)
 
 def _dated(packets: Iterator["av.Packet[Any]"]) -> Iterator["av.Packet[Any]"]:
     """`packets` with a decoding time each: Matroska has none for those before the first B-frame. Flushes are left out."""
-    waiting: dict[int, list["av.Packet[Any]"]] = {}
+    waiting: dict[int, list[av.Packet[Any]]] = {}
     begun: set[int] = set()
     for packet in packets:
         index = packet.stream.index

@@ -1,0 +1,100 @@
+"""How good a picture or a clip is. The measuring runs in a child process with limits; the judging is `scoring`."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tools.errors import InvalidRequest
+from tools.ffmpeg.containers import demuxer_for
+from tools.quality.header import Header, gate
+from tools.quality.phash import nearest
+from tools.quality.scoring import (
+    QualityReport,
+    duplicate_finding,
+    judged,
+    look_findings,
+    movement_findings,
+    picture_findings,
+    unreadable,
+    video_findings,
+)
+from tools.reel.profiles import EncodeProfile
+from tools.workers import WorkerDied, ask
+
+TIMEOUT = 60.0  # seconds
+
+
+async def check_image(
+    path: Path, *, others: Mapping[str, str] | None = None, timeout: float = TIMEOUT
+) -> QualityReport:
+    """Measure and judge a picture. `others` (name to phash) are those it should not repeat.
+
+    A file that cannot be read gives a report with `errors`; only Unavailable is raised.
+    """
+    return (await check_images([path], others=others, timeout=timeout))[0]
+
+
+async def check_images(
+    paths: Sequence[Path], *, others: Mapping[str, str] | None = None, timeout: float = TIMEOUT
+) -> list[QualityReport]:
+    """Several pictures by one worker: cheaper than one by one. Also compared with those before them in the list."""
+    gated = [await asyncio.to_thread(_gated, path) for path in paths]
+    good = [str(path.resolve()) for path, header in zip(paths, gated, strict=True) if isinstance(header, Header)]
+    answers = iter(await _measured(good, timeout) if good else [])
+    reports: list[QualityReport] = []
+    known = dict(others or {})
+    for path, header in zip(paths, gated, strict=True):
+        answer = next(answers) if isinstance(header, Header) else {"error": header}
+        if "error" in answer or not isinstance(header, Header):
+            reports.append(unreadable(str(answer["error"])))
+            continue
+        report = _judged_picture(header, answer, known)
+        known.setdefault(path.name, report.phash)
+        reports.append(report)
+    return reports
+
+
+def _judged_picture(header: Header, answer: dict[str, Any], known: Mapping[str, str]) -> QualityReport:
+    shown_as = f"{header.format}, {header.bits} bits" + (", animated" if header.is_animated else "")
+    findings = picture_findings(answer["measures"], width=header.width, height=header.height, shown_as=shown_as)
+    if known:
+        findings.append(duplicate_finding(nearest(answer["phash"], known)))
+    metadata = {"width": header.width, "height": header.height, "format": header.format, **answer["measures"]}
+    return judged(findings, metadata=metadata, phash=answer["phash"])
+
+
+async def _measured(paths: list[str], timeout: float) -> list[dict[str, Any]]:
+    try:
+        return list((await ask("tools.quality.worker", {"task": "images", "paths": paths}, timeout=timeout))["images"])
+    except WorkerDied:
+        if len(paths) == 1:
+            return [{"error": "it cannot be decoded: the file is broken, or too much to unfold"}]
+        # One of them killed the worker: the others deserve an answer.
+        return [answer for path in paths for answer in await _measured([path], timeout)]
+
+
+def _gated(path: Path) -> Header | str:
+    try:
+        return gate(path)
+    except InvalidRequest as error:
+        return error.message
+
+
+async def check_video(path: Path, *, profile: EncodeProfile | None = None, timeout: float = TIMEOUT) -> QualityReport:
+    """Measure and judge a clip: the file against `profile`, and what its frames and its sound are like."""
+    try:
+        demuxer = await asyncio.to_thread(demuxer_for, path)
+        request = {"task": "video", "path": str(path.resolve()), "demuxer": demuxer}
+        answer = await ask("tools.quality.worker", request, timeout=timeout)
+    except (InvalidRequest, WorkerDied) as error:
+        return unreadable(error.message)
+    findings = [
+        *video_findings(answer["info"], profile),
+        *movement_findings(answer["changes"], answer["black"], answer["loudness"]),
+        *look_findings(answer["measures"]),
+    ]
+    metadata = {**answer["info"], **answer["measures"], "loudness": answer["loudness"]}
+    if profile:
+        metadata["platform"] = profile.name
+    return judged(findings, metadata=metadata, phash=answer["phash"])
