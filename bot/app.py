@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -10,7 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from personas.sheet import new_persona
 from tools.captions import GrammarWriter, ModelWriter, Writer
 from tools.sketch.painter import SketchPainter
 
@@ -23,9 +23,10 @@ from bot.health import Health
 from bot.inbox import Intake
 from bot.scheduler import Scheduler
 from bot.settings import Settings
+from personas.sheet import new_persona
 from personas.templates import load_sample, samples
 from storage.assets import Assets
-from storage.blobs import Blobs, files_in_use
+from storage.blobs import Blobs
 from storage.captions import Captions
 from storage.cards import Cards, Cursors
 from storage.consents import Consents
@@ -34,6 +35,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.error_log import Errors
+from storage.files import files_in_use
 from storage.inbox import Inbox
 from storage.jobs import Jobs, Shots
 from storage.lock import DataLock
@@ -44,13 +46,22 @@ from storage.preferences import Preferences
 from storage.receipts import Receipts
 from storage.schedules import Schedules
 from storage.styles import Styles
+from storage.tables import Destination, Schedule
 from tools.context import Studio
 from tools.errors import TroupeError
-from tools.ffmpeg import locate
+from tools.ffmpeg.binary import locate
 from tools.painting import Painter
-from tools.production import Director, Engine, Limits, ListDirector, ModelDirector, Production
-from tools.publishers import DiscordPublisher, FolderPublisher, HandOff, HandoffPublisher, Publisher, TelegramPublisher
-from tools.publishing import Policy, Publishing
+from tools.production import Engine, Limits, Production
+from tools.production.director import Director, ListDirector, ModelDirector
+from tools.production.posts import PostRoom
+from tools.publishers.discord import DiscordPublisher
+from tools.publishers.dispatch import Policy
+from tools.publishers.folder import FolderPublisher
+from tools.publishers.handoff import HandOff, HandoffPublisher
+from tools.publishers.publisher import Publisher
+from tools.publishers.telegram import TelegramPublisher
+from tools.publishing import Publishing
+from tools.reel.render import Renderer
 from tools.tools import ACTIONS, TOOLS
 
 logger = logging.getLogger(__name__)
@@ -105,6 +116,21 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def boottime() -> float:
+    """Return seconds of a clock that also runs while the machine sleeps, where the system has one."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+async def back_up(database: Database, folder: Path, now: datetime) -> None:
+    """Write an hourly copy of the database, and keep the newest 24."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target = folder / f"troupe-{now:%Y%m%d-%H}.db"
+    if database.is_sqlite and not target.exists():
+        await database.back_up(target)
+        for old in sorted(folder.glob("troupe-*.db"))[:-24]:
+            old.unlink()
+
+
 @asynccontextmanager
 async def opened(settings: Settings, *, command: str, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[App]:
     """Open the studio of these settings, and close it in order.
@@ -157,15 +183,17 @@ async def _start(
     )
     preferences = Preferences(database)
     desk = Desk(cards=cards, people=people, clock=clock)
-    locate(settings.ffmpeg.path)
+    ffmpeg = locate(settings.ffmpeg.path)
     sketcher = SketchPainter()
     stack.push_async_callback(sketcher.close)
     painter = await painter_of(settings, sketcher, stack)
     mind, ask, model_name = await mind_of(settings)
     writer: Writer = ModelWriter(ask, fallback=GrammarWriter(), name=model_name) if ask else GrammarWriter()
     director: Director = ModelDirector(ask, fallback=ListDirector()) if ask else ListDirector()
+    engine = Engine(url=database.sync_url, host="local")
     production = Production(
-        db=database,
+        engine=engine,
+        database=database,
         jobs=jobs,
         shots=Shots(database),
         assets=assets,
@@ -178,16 +206,17 @@ async def _start(
         sketcher=sketcher,
         director=director,
         writer=writer,
+        renderer=Renderer(ffmpeg=ffmpeg),
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9)),
         now=clock,
         on_progress=desk.job_changed,
     )
-    engine = Engine(url=database.sync_url, host="local")
     publishers = publishers_from(settings, desk, people, clock)
     scheduler_box: list[Scheduler] = []
     publishing = Publishing(
         deliveries=deliveries,
+        schedules=schedules,
         jobs=jobs,
         destinations=destinations,
         assets=assets,
@@ -196,6 +225,7 @@ async def _start(
         publishers=publishers,
         policy=Policy(grace=settings.posting.grace, settle=settings.posting.settle, spacing=settings.posting.spacing),
         now=clock,
+        boottime=boottime,
         tell=desk.tell,
         nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
     )
@@ -228,8 +258,31 @@ async def _start(
         downloads=settings.data_dir / "downloads",
     )
     await first_things(settings, studio, clock())
+    posts = PostRoom(publishing, engine)
+
+    async def destination_for(schedule: Schedule) -> Destination | None:
+        found = await destinations.for_platform(schedule.platform)
+        return found[0] if found else None
+
+    async def housekeeping() -> None:
+        await production.housekeeping()
+        await back_up(database, settings.data_dir / "backups", clock())
+
+    async def watch() -> None:
+        await production.watch()
+
     scheduler = Scheduler(
-        deliveries, schedules, publishing, production, engine, now=clock, sweep=settings.posting.sweep
+        deliveries=deliveries,
+        schedules=schedules,
+        publishing=publishing,
+        enqueue_post=posts.enqueue,
+        produce=production.produce,
+        destination_for=destination_for,
+        watch=watch,
+        housekeeping=housekeeping,
+        now=clock,
+        boottime=boottime,
+        sweep=settings.posting.sweep,
     )
     scheduler_box.append(scheduler)
 
@@ -252,8 +305,9 @@ async def _start(
         await desk.show(origin.front, origin.chat, View(key="", text=text))
 
     intake = Intake(Inbox(database), core.handle, clock=clock, tell=tell_origin)
-    await engine.start(production, publishing)
+    await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
+    await production.recover()
     await scheduler.start()
     stack.push_async_callback(scheduler.stop)
     return App(
@@ -279,16 +333,15 @@ async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncEx
     """Return what paints: ComfyUI where it is asked for or answers, else the sketch painter."""
     if settings.painter == "sketch":
         return sketcher
-    from tools.comfyui import ComfyPainter
+    from tools.comfyui.painter import ComfyPainter, Patience
 
     comfy = ComfyPainter(
         settings.comfyui.url,
         checkpoint=settings.comfyui.checkpoint,
         workflow=settings.comfyui.workflow,
         allow_remote=settings.comfyui.allow_remote,
-        timeout=settings.comfyui.timeout,
+        patience=Patience(whole=settings.comfyui.timeout.total_seconds()),
     )
-    stack.push_async_callback(comfy.close)
     if settings.painter == "comfyui":
         return comfy
     try:
@@ -323,7 +376,7 @@ def publishers_from(
         return await desk.hand_off(handoff)
 
     publishers: dict[str, Publisher] = {
-        "folder": FolderPublisher(settings.posts_folder, now=clock),
+        "folder": FolderPublisher(settings.posts_folder),
         "handoff": HandoffPublisher(send_private),
     }
     if settings.telegram.token.get_secret_value() and settings.telegram.channel:

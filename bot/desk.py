@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.fronts.front import Button, Front, Media, Progress, View
 from storage.cards import Cards
@@ -19,7 +19,12 @@ from tools.publishers.handoff import HandOff
 
 logger = logging.getLogger(__name__)
 
-KINDS = {AssetType.IMAGE: "image", AssetType.VIDEO: "video", AssetType.AUDIO: "audio", AssetType.TEXT: "file"}
+KINDS: Mapping[AssetType, Literal["image", "video", "audio", "file"]] = {
+    AssetType.IMAGE: "image",
+    AssetType.VIDEO: "video",
+    AssetType.AUDIO: "audio",
+    AssetType.TEXT: "file",
+}
 ALBUM = 10  # pictures in one message
 
 
@@ -174,7 +179,7 @@ class Desk:
     def media_of(self, asset: Asset) -> Media:
         return Media(
             path=self.studio.blobs.path(asset.sha256, asset.suffix),
-            kind=KINDS[asset.type],  # type: ignore[arg-type] - the four words of the literal
+            kind=KINDS[asset.type],
             mime=asset.mime,
             name=f"{asset.handle}{asset.suffix}",
             sha256=asset.sha256,
@@ -355,7 +360,6 @@ class Desk:
                 ),
             )
 
-
     async def hand_off(self, handoff: HandOff) -> str:
         """Send a due post to the owner's private chat: the file, what to do, and the caption alone, ready to copy.
 
@@ -366,7 +370,9 @@ class Desk:
         front, chat = (owner.front, owner.private_chat) if owner and owner.private_chat else (parcel.front, parcel.chat)
         there = self._fronts.get(front)
         if there is None:
-            raise Unavailable("the chat that posts are handed to is not served now", fix="start ./troupe run, or ./troupe chat")
+            raise Unavailable(
+                "the chat that posts are handed to is not served now", fix="start ./troupe run, or ./troupe chat"
+            )
         media = tuple(
             Media(
                 path=file.path,

@@ -12,7 +12,7 @@ from bot.app import App, opened
 from bot.settings import Settings
 from storage.tables import Job, JobState
 from tools.errors import InvalidRequest, TroupeError
-from tools.ffmpeg import probe
+from tools.ffmpeg.probe import probe
 from tools.production import Asker, ImagesParams, ReelParams
 
 PATIENCE = 900.0  # seconds for one job: a GPU may load a model first
@@ -96,7 +96,7 @@ async def _reel(app: App) -> str:
     assert asset is not None
     path = await app.studio.blobs.verify(asset.sha256, asset.suffix)
     info = await probe(path)
-    assert info.video is not None, "the reel has no picture"
+    assert info.has_video, "the reel has no picture"
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in job.timings.items())
     return f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {path}\n{stages}"
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Annotated
 
 from personas.gate import Refusal, may_publish
-
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Schedule
 from tools.approval import approval_card, when_words
 from tools.context import Offer, Outcome, ToolContext
@@ -104,7 +103,7 @@ async def list_schedule(
     start, end = period_of(period, now=context.now, timezone=context.timezone) if period else (None, None)
     found = await context.studio.deliveries.list(
         persona_id=row.id if row else None,
-        platform=platform_of(platform).id if platform else None,
+        platform=platform_of(platform).id if platform else "",
         states=OPEN | {DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN},
         since=start,
         until=end,
@@ -333,15 +332,21 @@ async def approve_delivery(context: ToolContext, *, delivery: int, version: int)
     row = approved.delivery
     if approved.outcome == "gone" or row is None:
         return await too_late(context, delivery)
-    kind = {"object_kind": "delivery", "object_id": str(row.id)}
     if approved.outcome == "late":
         # The question "now, next slot, drop" is told apart, as for every post that missed its time.
         return Outcome(
-            effect="nothing", text=f"{row.handle} was due {when_words(row, context.now)}, which is over.", **kind
+            effect="nothing",
+            text=f"{row.handle} was due {when_words(row, context.now)}, which is over.",
+            object_kind="delivery",
+            object_id=str(row.id),
         )
     when = "goes out now" if approved.outcome == "now" else f"is planned for {when_words(row, context.now)}"
     return Outcome(
-        effect="approved", text=f"✅ {row.handle} is approved and {when}.", remember={"delivery": row.id}, **kind
+        effect="approved",
+        text=f"✅ {row.handle} is approved and {when}.",
+        object_kind="delivery",
+        object_id=str(row.id),
+        remember={"delivery": row.id},
     )
 
 
@@ -424,7 +429,9 @@ async def answer_delivery(context: ToolContext, *, delivery: int, answer: str, l
         case "next_slot":
             row = await publishing.next_slot(delivery, by=context.actor)
         case "approve":
-            return await approve_delivery.function(context, delivery=delivery, version=await version_of(context, delivery))
+            return await approve_delivery.function(
+                context, delivery=delivery, version=await version_of(context, delivery)
+            )
         case "drop":
             row = await publishing.drop(delivery)
         case "handed_posted":

@@ -1,10 +1,12 @@
 """The tool that checks a file: what the platform accepts, and what the measures of quality say."""
 
+from storage.tables import Asset, AssetType
 from tools.approval import report_lines
-from tools.context import Outcome, ToolContext
+from tools.context import Outcome, Studio, ToolContext
 from tools.finding import an_asset
 from tools.notes import AssetName, PlatformName
 from tools.platforms import platform as platform_of
+from tools.quality import QualityReport, check_image, check_video
 from tools.toolbox import tool
 
 
@@ -12,18 +14,13 @@ from tools.toolbox import tool
 async def validate_media(context: ToolContext, *, asset: AssetName, platform: PlatformName = "") -> Outcome:
     """Check whether an existing asset meets a platform's rules (length, size, aspect ratio, codec)."""
     row = await an_asset(context, asset)
-    if row.quality_score is None:
-        row = await context.studio.production.measure(row.id)
     lines = [f"**{row.handle}**" + (f" on {platform_of(platform).title}" if platform else "")]
     if platform:
         lines += report_lines(row, platform_of(platform).id)
-    quality = row.quality
-    if row.quality_score is not None:
-        passed, failed = quality.get("passed", []), quality.get("failed", [])
-        lines.append(
-            f"quality {row.quality_score:.2f} {'✅' if not failed else '⚠️'} {len(passed)}/{len(passed) + len(failed)}"
-        )
-        lines += [f"⚠️ {line}" for line in [*quality.get("reasons", []), *quality.get("warnings", [])][:8]]
+    report = await measured(context.studio, row)
+    if report is not None:
+        lines.append(f"quality {report.summary}")
+        lines += [f"⚠️ {reason}" for reason in [*report.errors, *report.reasons][:8]]
     return Outcome(
         effect="found",
         text="\n".join(lines),
@@ -31,6 +28,19 @@ async def validate_media(context: ToolContext, *, asset: AssetName, platform: Pl
         object_id=str(row.id),
         remember={"asset": row.id, "job": None},
     )
+
+
+async def measured(studio: Studio, asset: Asset) -> QualityReport | None:
+    """Measure an asset and keep what was found; None for what has no quality to measure, such as sound."""
+    path = studio.blobs.path(asset.sha256, asset.suffix)
+    if asset.type is AssetType.VIDEO:
+        report = await check_video(path)
+    elif asset.type is AssetType.IMAGE:
+        report = await check_image(path)
+    else:
+        return None
+    await studio.assets.set_quality(asset.id, report.score, report.as_dict(), phash=report.phash)
+    return report
 
 
 OFFERED = [validate_media]

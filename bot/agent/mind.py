@@ -137,7 +137,7 @@ class ModelMind:
             self._chosen.model(),
             tools=self._as_langchain(context, run),
             system_prompt=system,
-            middleware=[
+            middleware=[  # type: ignore[list-item]  # the shipped middlewares are generic over a wider state
                 ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
                 ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="continue"),
             ],

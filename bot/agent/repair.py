@@ -50,9 +50,10 @@ def _calls(value: Any) -> Iterator[Call]:
         if isinstance(value.get("calls"), list):
             yield from _calls(value["calls"])
             return
-        inner = value.get("function") if isinstance(value.get("function"), dict) else value
+        function = value.get("function")
+        inner: dict[str, Any] = function if isinstance(function, dict) else value
         name = inner.get("name") or inner.get("tool")
-        args = next((inner[key] for key in ("arguments", "args", "parameters") if key in inner), {})
+        args: Any = next((inner[key] for key in ("arguments", "args", "parameters") if key in inner), {})
         if isinstance(args, str):
             try:
                 args = json.loads(args)
