@@ -75,6 +75,7 @@ async def test_filters_narrow_alone_and_together(assets, personas, ava):
 async def test_pages_stay_right_when_assets_of_one_second_come_and_go(assets):
     for _ in range(6):
         await assets.add(picture(), now=NOW)
+    assert await pages(assets, AssetFilter()) == [6, 5, 4, 3, 2, 1]
     page = await assets.list(limit=2)
     assert ([asset.id for asset in page.items], page.next) == ([6, 5], 5)
     await assets.add(picture(), now=NOW)

@@ -143,6 +143,21 @@ async def test_what_the_system_refuses_at_the_last_moment(blobs, monkeypatch, nu
     assert stored(blobs) == set()
 
 
+async def test_the_content_is_on_the_disk_before_its_name_and_its_name_before_the_row(blobs, monkeypatch):
+    """No test can cut the power; it can see what was flushed, and when."""
+    flushed = []
+    flush = os.fsync
+
+    def watch(descriptor: int) -> None:
+        is_folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        flushed.append(("folder" if is_folder else "content", blobs.find(sha(b"x")) is not None))
+        flush(descriptor)
+
+    monkeypatch.setattr(os, "fsync", watch)
+    await blobs.put_bytes(b"x", suffix=".png")
+    assert flushed == [("content", False), ("folder", False), ("folder", True)]
+
+
 async def test_a_damaged_file_is_noticed_and_mended_by_its_content(blobs):
     blob = await blobs.put_bytes(b"good", suffix=".png")
     path = await blobs.verify(blob.sha256, blob.suffix)

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from storage.conversations import Conversations
 from storage.database import Database
 from storage.errors import (
     Corrupt,
@@ -148,6 +149,22 @@ async def test_many_writers_wait_for_each_other(database):
     assert len(await people.list()) == 100
 
 
+async def test_two_processes_that_read_and_then_write_never_meet_half_way(database):
+    """A transaction that began as a reader would be thrown out when somebody wrote in between."""
+    other_process = await Database.open(database.sync_url)
+    chat = await Conversations(database).open("console", "1", now=NOW)
+    await asyncio.gather(
+        *(
+            Conversations(opened).remember(chat.id, {f"{name}{number}": number}, now=NOW)
+            for number in range(30)
+            for name, opened in (("a", database), ("b", other_process))
+        )
+    )
+    kept = await Conversations(database).get(chat.id)
+    assert len(kept.memory) == 60
+    await other_process.close()
+
+
 async def test_a_naive_time_is_refused(personas):
     with pytest.raises(ValueError, match="no timezone"):
         await personas.add(Persona(name="Ava", age=26), now=datetime(2026, 3, 12, 18, 0))
@@ -260,7 +277,7 @@ async def test_a_writer_that_never_ends_is_not_waited_for_for_ever(tmp_path, mon
     async with database.write():
         await Preferences(database).set("b", 1)
         task = asyncio.create_task(Preferences(database).set("a", 1))
-        await asyncio.wait([task])
+        await asyncio.wait([task], timeout=10)
         assert isinstance(task.exception(), Locked)
     await database.close()
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+
 from storage.database import Database
 from storage.deliveries import Deliveries, Question
 from storage.destinations import Destinations
@@ -178,9 +179,9 @@ async def test_what_is_due_leaves_out_the_paused_the_waiting_and_the_future(deli
     assert len(await deliveries.upcoming(NOW, NOW + MINUTE)) == 2
 
 
-async def test_what_is_due_is_found_by_the_partial_index(deliveries, database, folder) -> None:
+async def test_what_is_due_is_found_by_an_index_and_in_its_order(deliveries, database, folder) -> None:
     await deliveries.add(delivery(folder))
-    statement = deliveries._waiting().where(Delivery.due_at <= NOW)
+    statement = deliveries._waiting().where(Delivery.due_at <= NOW).order_by(Delivery.due_at, Delivery.id)
 
     async with database.read() as session:
         connection = await session.connection()
@@ -188,7 +189,9 @@ async def test_what_is_due_is_found_by_the_partial_index(deliveries, database, f
         plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", (NOW.isoformat(),))
         steps = " ".join(str(row[3]) for row in plan)
 
-    assert "ix_deliveries_due_planned" in steps
+    assert "SEARCH deliveries USING INDEX" in steps
+    assert "due_at<?" in steps
+    assert "TEMP B-TREE" not in steps
 
 
 async def test_pages_follow_each_other_without_gap_or_repeat(deliveries, folder) -> None:

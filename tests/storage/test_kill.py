@@ -27,7 +27,7 @@ WRITE = """
         number = 0
         while True:
             number += 1
-            content = f"{os.getpid()} {writer} {number} ".encode() * 20_000
+            content = f"{os.getpid()} {writer} {number} ".encode() * 60_000
             blob = await blobs.put_bytes(content, suffix=".png")
             asset = await assets.add(
                 Asset(type=AssetType.IMAGE, sha256=blob.sha256, suffix=".png", mime="image/png", file_size=blob.size,
@@ -74,6 +74,8 @@ async def test_ten_kills_lose_nothing_acknowledged(database, tmp_path, seed):
         again = await Database.open(f"sqlite:///{tmp_path}/troupe.db")
         blobs = Blobs(tmp_path / "blobs", floor=0)
         assert await again.check() == []
+        for path in blobs.root.glob("[0-9a-f][0-9a-f]/*"):
+            await blobs.verify(path.name[:64], path.name[64:])  # whole, also where no row names it
         found = await blobs.reconcile(await files_in_use(again))
         leftovers += found.temporary + len(found.trashed)
         assert found.missing == ()

@@ -71,6 +71,7 @@ def test_released_it_can_be_taken_again(tmp_path):
         with DataLock(folder).hold(command) as lock:
             assert lock.holder() == Holder(command=command, pid=os.getpid())
         assert DataLock(folder).holder() is None
+        assert [file.name for file in folder.iterdir()] == ["lock"]
 
 
 def test_the_lock_and_the_note_are_private(tmp_path):

@@ -134,13 +134,14 @@ async def test_something_newer_takes_the_place_of_the_old(pending):
 
 async def test_a_press_of_which_nothing_came_can_be_made_again(pending):
     go, skip = [await pending.offer(word, group="g", now=NOW) for word in ("go", "skip")]
-    replaced = await pending.offer("older", group="g", now=NOW)
-    await pending.supersede(object_kind="none", object_id=0, now=NOW)
+    replaced = await pending.offer("older", group="g", object_kind="job", object_id=1, now=NOW)
+    await pending.supersede(object_kind="job", object_id=1, now=NOW)
     await pending.press(go.token, by="a", now=NOW)
 
     await pending.reopen(go.token, now=NOW)
 
-    assert {action.token for action in await pending.waiting(now=NOW)} == {go.token, skip.token, replaced.token}
+    assert {action.token for action in await pending.waiting(now=NOW)} == {go.token, skip.token}
+    assert (await pending.press(replaced.token, by="a", now=NOW)).press is Press.SUPERSEDED  # not by that press
     assert (await pending.press(skip.token, by="a", now=NOW)).press is Press.TAKEN
     assert (await pending.press(go.token, by="a", now=NOW)).press is Press.SUPERSEDED
     with pytest.raises(NotFound):

@@ -198,7 +198,7 @@ async def test_a_deleted_persona_can_come_back(personas, ava):
 async def test_a_name_that_was_given_away_stays_with_its_new_owner(personas, ava):
     await personas.delete(ava.id, now=NOW)
     await personas.add(Persona(name="Ava", age=50), now=NOW)
-    with pytest.raises(Taken):
+    with pytest.raises(Taken, match="called Ava"):
         await personas.undelete(ava.id, now=NOW)
     assert (await personas.find("Ava")).age == 50
 
