@@ -1,0 +1,268 @@
+"""Reading a scene out of free text: place, hour, weather, season, doing, mood; and the words nobody knew."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tools.scenes import vocabulary
+
+LONGEST = 2000  # letters that are looked at; nobody describes one picture in more
+_SUFFIXES = {
+    "strand": "beach", "strasse": "street", "wald": "forest", "berge": "mountain", "gebirge": "mountain", "markt": "market", "garten": "garden", "bahnhof": "station",
+    "kuche": "kitchen", "buro": "office", "schlafzimmer": "bedroom", "wohnzimmer": "living_room", "terrasse": "rooftop", "konzert": "stage", "brucke": "bridge",
+    "wiese": "field", "feld": "field", "studio": "studio", "club": "nightclub", "bar": "bar",
+}  # fmt: skip
+_DEFAULT_TIMES = {
+    "cafe": "morning", "forest": "morning", "rooftop": "golden", "desert": "golden", "vineyard": "golden", "field": "golden", "bridge": "dusk", "temple": "dawn",
+    "nightclub": "night", "stage": "night", "bar": "night", "camp": "night", "fair": "dusk", "restaurant": "dusk", "lake": "dawn", "boat": "golden", "kitchen": "morning",
+    "bedroom": "morning", "road": "golden", "castle": "golden", "harbour": "golden", "mountain": "morning", "space": "night", "arcade": "night", "balloon": "dawn",
+    "garden": "morning", "farm": "golden",
+}  # fmt: skip
+INDOORS = frozenset(
+    [
+        "cafe",
+        "gym",
+        "kitchen",
+        "office",
+        "studio",
+        "art_studio",
+        "recording",
+        "dance_studio",
+        "library",
+        "bedroom",
+        "living_room",
+        "restaurant",
+        "bar",
+        "train",
+        "airport",
+        "stage",
+        "museum",
+        "nightclub",
+        "classroom",
+        "boutique",
+        "spa",
+        "salon",
+        "workshop",
+        "hospital",
+        "arcade",
+        "underwater",
+        "space",
+    ]
+)
+_INDOOR_DOINGS = frozenset(["drink", "eat", "toast", "dance", "laptop", "cook", "lift", "curl", "box", "yoga", "swim"])
+_SHOT_TEXT = re.compile(
+    r"(?P<size>Wide shot|Medium shot|Close shot|Detail)(?:, (?P<theme>[^\n]*?))?: (?P<beat>[^\n]*)\Z"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """What a text says of a picture. `place` is empty when no place can be told from it."""
+
+    words: str  # the text itself, tidied
+    place: str = ""
+    is_implied: bool = False  # the place was concluded, not named
+    time: str = "day"  # dawn, morning, day, golden, dusk, night
+    has_time: bool = False  # the text names it
+    weather: str = "clear"  # clear, cloudy, rain, storm, snow, fog, wind
+    season: str = ""
+    activity: str = ""
+    props: tuple[str, ...] = ()
+    mood: str = ""
+    landmark: str = ""
+    is_empty: bool = False  # the text asks for nobody in the picture, or for an object
+    unknown_words: tuple[str, ...] = ()
+
+    @property
+    def is_indoors(self) -> bool:
+        return self.place in INDOORS
+
+
+def plain(text: object) -> str:
+    """Lower case, no accents, words apart by single spaces; anybody's text is safe.
+
+    >>> plain("Überm  Strand, á la Playa!")
+    'uberm strand a la playa'
+    """
+    folded = unicodedata.normalize("NFKD", str(text)[:LONGEST].casefold())
+    letters = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return " ".join(re.findall(r"[^\W_]+", letters))
+
+
+def read_scene(words: str) -> Scene:
+    """The scene in `words`, in English or with the usual words of five other languages.
+
+    >>> scene = read_scene("a rainy night walk")
+    >>> scene.place, scene.time, scene.weather, scene.is_implied
+    ('street', 'night', 'rain', True)
+    """
+    own = _SHOT_TEXT.match(str(words)[:LONGEST])
+    if own is not None:
+        # A shot of our own list: the theme says where and when, the rest what is done there.
+        theme, rest = read_scene(own["theme"] or ""), read_scene(own["beat"])
+        return replace(
+            theme,
+            words=theme.words or rest.words,
+            activity=_activity([a for a in (rest.activity, theme.activity) if a]) or rest.activity,
+            props=tuple(dict.fromkeys(rest.props + theme.props)),
+            mood=theme.mood or rest.mood,
+            is_empty=theme.is_empty or own["size"] == "Detail",
+        )
+    tokens = plain(words).split()
+    places: list[tuple[int, int, str, str]] = []  # (breadth, position, place, phrase)
+    times: list[str] = []
+    weathers: list[str] = []
+    found: dict[str, list[str]] = {"season": [], "activity": [], "mood": [], "landmark": [], "nobody": []}
+    props: list[str] = []
+    unknown: list[str] = []
+    for position, phrase, meanings in _phrases(tokens):
+        if not meanings:
+            suffix = next(
+                (place for end, place in _SUFFIXES.items() if phrase.endswith(end) and len(phrase) > len(end) + 2), None
+            )
+            if suffix is not None:
+                places.append((-2, position, suffix, phrase))
+            elif phrase not in vocabulary.SILENT and not phrase.isdigit():
+                unknown.append(phrase)
+            continue
+        for kind, value in meanings:
+            if kind == "place":
+                places.append((-vocabulary.BROAD.get(phrase, 2), position, value, phrase))
+            elif kind == "time":
+                times.append(value)
+            elif kind == "weather":
+                weathers.append(value)
+            elif value not in found[kind]:
+                found[kind].append(value)
+            if kind == "activity":
+                props.append(phrase)
+    activity = _activity(found["activity"])
+    landmark = found["landmark"][0] if found["landmark"] else ""
+    place, implied = _place(places, activity, landmark, times, weathers)
+    weather = _weather(weathers, place, places)
+    season = found["season"][0] if found["season"] else ""
+    return Scene(
+        words=" ".join(str(words)[:LONGEST].split()),
+        place=place,
+        is_implied=implied,
+        time=times[0] if times else _DEFAULT_TIMES.get(place, "day"),
+        has_time=bool(times),
+        weather=weather,
+        season=season,
+        activity=activity,
+        props=tuple(dict.fromkeys(props)),
+        mood=found["mood"][0] if found["mood"] else "",
+        landmark=landmark,
+        is_empty=bool(found["nobody"]),
+        unknown_words=tuple(dict.fromkeys(unknown)),
+    )
+
+
+def _phrases(tokens: list[str]) -> Iterator[tuple[int, str, tuple[tuple[str, str], ...]]]:
+    """The text cut into the longest phrases that mean something, and single words that do not."""
+    table = _table()
+    i = 0
+    while i < len(tokens):
+        for length in range(min(4, len(tokens) - i), 0, -1):
+            phrase = " ".join(tokens[i : i + length])
+            meanings = table.get(phrase) or _singular(phrase, table)
+            if meanings:
+                yield i, phrase if phrase in table else phrase.removesuffix("s"), meanings
+                i += length
+                break
+        else:
+            yield i, tokens[i], ()
+            i += 1
+
+
+def _singular(phrase: str, table: dict[str, tuple[tuple[str, str], ...]]) -> tuple[tuple[str, str], ...]:
+    if len(phrase) > 4 and phrase.endswith("s") and phrase not in vocabulary.SILENT:
+        return table.get(phrase[:-1]) or (table.get(phrase[:-2]) if phrase.endswith("es") else None) or ()
+    return ()
+
+
+@cache
+def _table() -> dict[str, tuple[tuple[str, str], ...]]:
+    table: dict[str, list[tuple[str, str]]] = {}
+    kinds = {
+        "place": vocabulary.PLACES,
+        "time": vocabulary.TIMES,
+        "weather": vocabulary.WEATHERS,
+        "season": vocabulary.SEASONS,
+        "activity": vocabulary.ACTIVITIES,
+        "landmark": vocabulary.LANDMARKS,
+        "mood": vocabulary.MOODS,
+        "nobody": {"nobody": vocabulary.NOBODY},
+    }
+    for kind, words in kinds.items():
+        for value, phrases in words.items():
+            for phrase in phrases.split(","):
+                meaning = (kind, value)
+                known = table.setdefault(phrase.strip(), [])
+                # One phrase may name a place and a doing ("surfing"), but not two places.
+                if phrase.strip() and not any(other == kind for other, _ in known):
+                    known.append(meaning)
+    return {phrase: tuple(meanings) for phrase, meanings in table.items()}
+
+
+def _activity(found: list[str]) -> str:
+    """The doing that a picture can show best: standing and walking yield to anything else."""
+    rank = {"stand": 3, "walk": 2, "look": 2, "sit": 1, "luggage": 1, "phone": 1, "flowers": 1, "basket": 1}
+    return min(found, key=lambda activity: rank.get(activity, 0)) if found else ""
+
+
+def _place(
+    places: list[tuple[int, int, str, str]], activity: str, landmark: str, times: list[str], weathers: list[str]
+) -> tuple[str, bool]:
+    """The place and whether it is only implied. A narrow word beats a broad one, then the first counts."""
+    if places:
+        breadth, _, place, phrase = min(places)
+        if phrase in ("snow", "nieve", "schnee", "neige", "neve", "ice"):
+            # Snow alone is the weather of whatever else is said, or a place of its own.
+            others = [entry for entry in places if entry[2] != "snow"]
+            if others:
+                return min(others)[2], False
+            if activity in ("walk", "umbrella", "shop") or landmark in vocabulary.CITIES:
+                return "street", True
+        if (
+            breadth == 0
+            and activity in vocabulary.IMPLIED_BY_ACTIVITY
+            and place in ("living_room", "boutique", "nightclub")
+        ):
+            home = {
+                "cook": "kitchen",
+                "read": "living_room",
+                "laptop": "office",
+                "yoga": "living_room",
+                "drink": "kitchen",
+            }
+            if place == "living_room" and activity in home:
+                return home[activity], True
+        return place, False
+    if landmark in vocabulary.LANDMARK_PLACES:
+        return vocabulary.LANDMARK_PLACES[landmark], True
+    if landmark in vocabulary.CITIES and activity not in _INDOOR_DOINGS:
+        return "street", True
+    if activity in ("hike", "ski"):
+        return vocabulary.IMPLIED_BY_ACTIVITY[activity], True
+    if (
+        weathers
+        and weathers[0] in ("rain", "storm")
+        and activity in ("", "walk", "umbrella", "look", "run", "stand", "dance")
+    ):
+        return "street", True
+    if activity in vocabulary.IMPLIED_BY_ACTIVITY:
+        return vocabulary.IMPLIED_BY_ACTIVITY[activity], True
+    if activity == "walk":
+        night = bool(times) and times[0] in ("night", "dusk")
+        return ("street" if night or "snow" in weathers else "park"), True
+    return "", False
+
+
+def _weather(weathers: list[str], place: str, places: list[tuple[int, int, str, str]]) -> str:
+    if place == "snow" and not any(w in ("fog", "storm", "clear", "wind") for w in weathers):
+        return "snow" if any(phrase.startswith(("snowstorm", "blizzard")) for _, _, _, phrase in places) else "clear"
+    order = ("storm", "rain", "snow", "fog", "wind", "cloudy", "clear")
+    return next((weather for weather in order if weather in weathers), "clear")

@@ -1,0 +1,140 @@
+"""Shot lists: the few pictures a director would tell a theme in, in an order that tells something."""
+
+import random
+from dataclasses import dataclass
+from functools import cache
+
+from tools.scenes import directions
+from tools.scenes.reading import Scene, plain, read_scene
+
+MOST = 12
+_THEME_LENGTH = 140
+_TEXT_LENGTH = 400
+_PARTS = {"E": "wide", "A": "medium", "D": "close", "P": "close", "C": "wide"}
+# What a list of that many shots is made of; the story always opens wide and ends by letting go.
+_ORDERS = {
+    1: ("A",),
+    2: ("E", "P"),
+    3: ("E", "A", "P"),
+    4: ("E", "A", "P", "C"),
+    5: ("E", "A", "D", "P", "C"),
+    6: ("E", "A", "D", "A", "P", "C"),
+    7: ("E", "A", "D", "A", "P", "A", "C"),
+    8: ("E", "A", "D", "A", "P", "D", "A", "C"),
+    9: ("E", "A", "D", "A", "P", "E", "A", "P", "C"),
+    10: ("E", "A", "D", "A", "P", "E", "A", "D", "P", "C"),
+    11: ("E", "A", "D", "A", "P", "E", "A", "D", "A", "P", "C"),
+    12: ("E", "A", "D", "A", "P", "C", "E", "A", "D", "A", "P", "C"),
+}
+_MOVES = {
+    "E": ("in", "right", "left", "up"),
+    "A": ("left", "right", "in"),
+    "D": ("in", "down", "still"),
+    "P": ("in", "still", "up"),
+    "C": ("out", "up", "out"),
+}
+_SIZES = {"wide": "Wide shot", "medium": "Medium shot", "close": "Close shot"}
+_LIGHTS = {
+    "dawn": ("soft first light, pastel sky", "pink light before the day begins"),
+    "morning": ("fresh soft light from the side", "clear light, long gentle shade"),
+    "day": ("bright even light, crisp colours", "high light, clean shadows"),
+    "golden": ("low amber light from behind, long shadows", "glowing rim of light, warm haze"),
+    "dusk": ("last violet glow in the sky, lamps coming on", "soft violet light, first lamps"),
+    "night": ("deep blue dark, circles of lamp light", "dark sky, glowing windows and lamps"),
+}
+_WEATHER = {
+    "rain": "rain falling, wet reflections",
+    "storm": "heavy clouds, lightning far off",
+    "snow": "snow falling softly",
+    "fog": "fog softening the distance",
+    "wind": "wind in hair and clothes",
+    "cloudy": "soft light under clouds",
+}
+# Talk of making, not of the scene: "a beach reel for Ava" is about a beach.
+_MAKING = frozenset(
+    [
+        "reel",
+        "reels",
+        "video",
+        "videos",
+        "clip",
+        "clips",
+        "short",
+        "shorts",
+        "story",
+        "stories",
+        "post",
+        "content",
+        "movie",
+        "film",
+    ]
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShotIdea:
+    """One shot to be painted: `text` goes to the painter as it is."""
+
+    text: str
+    shot: str  # wide, medium, close
+    move: str  # in, out, left, right, up, down, still
+
+
+def shot_list(theme: str, count: int, seed: int) -> list[ShotIdea]:
+    """`count` shots (1 to 12) that tell `theme`; the same seed gives the same list.
+
+    >>> [idea.shot for idea in shot_list("beach at sunset", 4, seed=1)]
+    ['wide', 'medium', 'close', 'wide']
+    """
+    count = max(1, min(MOST, count))
+    scene = read_scene(theme)
+    subject = _subject(theme)
+    chance = random.Random(f"{seed}:{subject}:{count}")  # noqa: S311 - variety, not secrecy
+    decks = {part: chance.sample(lines, len(lines)) for part, lines in _beats(scene.place).items()}
+    ideas: list[ShotIdea] = []
+    used = dict.fromkeys(decks, 0)
+    last_move = ""
+    for part in _ORDERS[count]:
+        beat = decks[part][used[part] % len(decks[part])]
+        used[part] += 1
+        moves = [move for move in _MOVES[part] if move != last_move]
+        last_move = chance.choice(moves)
+        ideas.append(ShotIdea(text=_text(part, subject, beat, scene, chance), shot=_PARTS[part], move=last_move))
+    return ideas
+
+
+def _text(part: str, subject: str, beat: str, scene: Scene, chance: random.Random) -> str:
+    size = "Detail" if part == "D" else _SIZES[_PARTS[part]]
+    light = chance.choice(_LIGHTS[scene.time])
+    weather = _WEATHER.get(scene.weather, "")
+    text = f"{size}, {subject}: {beat}" if subject else f"{size}: {beat}"
+    for words in (light, weather):
+        if words:
+            text = f"{text}, {words}"
+    return text[:_TEXT_LENGTH].rstrip()
+
+
+def _subject(theme: str) -> str:
+    """The theme in its own words, on one line, without the talk of reels, not too long."""
+    tidy = "".join(letter if letter.isprintable() else " " for letter in theme[: _THEME_LENGTH * 4])
+    words = [word for word in tidy.split() if plain(word) not in _MAKING]
+    text = ""
+    for word in words:
+        if len(text) + 1 + len(word) > _THEME_LENGTH:
+            break
+        text = f"{text} {word}".strip()
+    if not text and words:
+        text = words[0][:_THEME_LENGTH]
+    return text.strip(" ,.;:!?-")
+
+
+@cache
+def _beats(place: str) -> dict[str, list[str]]:
+    lines: dict[str, list[str]] = {part: [] for part in _PARTS}
+    for text in (directions.BY_PLACE.get(place, ""), directions.GENERIC):
+        for line in text.strip().splitlines():
+            part, beat = line[0], line[2:]
+            lines[part].append(beat)
+        if all(lines.values()):
+            break
+    return lines

@@ -1,0 +1,219 @@
+"""Who stands where and how: pose, size, side, and clothes that fit the place."""
+
+from dataclasses import replace
+
+from tools.scenes import Scene
+from tools.sketch.colours import hexed, mix
+from tools.sketch.figure import Placed
+from tools.sketch.look import Look
+from tools.sketch.places import Place
+from tools.sketch.poses import POSES, Pose, build_of, skeleton
+from tools.sketch.stage import Stage
+
+# By doing: poses for a wide, a medium and a close shot.
+_BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "walk": (("walk", "walk towards", "walk away"), ("walk towards", "walk", "hip"), ("stand", "walk towards")),
+    "run": (("run",), ("run",), ("run",)),
+    "hike": (("hike", "hike away"), ("hike",), ("stand", "hike")),
+    "cycle": (("cycle",), ("cycle",), ("stand",)),
+    "surf": (("surf",), ("board",), ("stand",)),
+    "swim": (("swim",), ("swim",), ("swim",)),
+    "drink": (("drink",), ("drink",), ("drink",)),
+    "eat": (("eat",), ("eat",), ("eat",)),
+    "toast": (("toast",), ("toast",), ("toast",)),
+    "cook": (("cook",), ("cook",), ("cook", "drink")),
+    "lift": (("lift",), ("lift", "curl"), ("curl", "stand")),
+    "curl": (("curl",), ("curl",), ("curl",)),
+    "box": (("box",), ("box",), ("box",)),
+    "yoga": (("yoga", "meditate"), ("yoga",), ("yoga", "meditate")),
+    "meditate": (("meditate",), ("meditate",), ("meditate",)),
+    "stretch": (("stretch",), ("stretch",), ("stretch",)),
+    "read": (("read",), ("read",), ("read",)),
+    "laptop": (("laptop",), ("laptop",), ("laptop",)),
+    "dance": (("dance", "dance more"), ("dance", "dance more"), ("dance", "dance more")),
+    "sing": (("sing",), ("sing",), ("sing",)),
+    "guitar": (("guitar",), ("guitar",), ("guitar",)),
+    "paint": (("paint",), ("paint",), ("paint",)),
+    "photo": (("photo",), ("photo",), ("photo",)),
+    "phone": (("phone",), ("phone",), ("phone",)),
+    "umbrella": (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",)),
+    "ski": (("ski",), ("ski",), ("stand",)),
+    "shop": (("shop",), ("shop", "hip"), ("stand",)),
+    "luggage": (("luggage",), ("luggage", "stand"), ("stand",)),
+    "basket": (("basket",), ("basket",), ("basket", "stand")),
+    "flowers": (("flowers",), ("flowers",), ("flowers",)),
+    "skate": (("skate",), ("skate",), ("stand",)),
+    "ball": (("ball",), ("ball",), ("stand",)),
+    "row": (("row",), ("row",), ("row",)),
+    "helm": (("helm",), ("helm",), ("stand",)),
+    "look": (("look", "look away"), ("look",), ("stand",)),
+    "cheer": (("cheer",), ("cheer",), ("cheer",)),
+    "arms wide": (("arms wide",), ("arms wide",), ("cheer",)),
+    "stand": (("stand", "hip"), ("stand", "hip", "pockets"), ("stand",)),
+}
+_SPORTS = frozenset({"run", "lift", "curl", "box", "yoga", "stretch", "meditate"})
+_HEAD_MEDIUM, _HEAD_CLOSE = 158.0, 315.0
+
+
+def within(shot: Scene, theme: Scene) -> Scene:
+    """A shot that does not say where it is plays where the theme plays."""
+    return replace(
+        theme,
+        words=shot.words or theme.words,
+        activity=shot.activity or theme.activity,
+        props=shot.props or theme.props,
+        time=shot.time if shot.has_time else theme.time,
+        weather=shot.weather if shot.weather != "clear" else theme.weather,
+        is_empty=shot.is_empty,
+    )
+
+
+def cast(s: Stage, place: Place) -> Placed:
+    """The person's place and pose in this shot."""
+    chance = s.chance("pose")
+    nth = ("wide", "medium", "close").index(s.shot)
+    activity = s.scene.activity
+    if activity in ("sit", "") and place.seat:
+        names: tuple[str, ...] = (place.seat,)
+    elif activity == "sit":
+        names = (("sit ground", "sit away"), ("stand", "hip"), ("stand",))[nth]
+    elif activity in _BY_ACTIVITY:
+        names = _BY_ACTIVITY[activity][nth]
+    elif nth == 0:
+        names = place.poses + place.away[:1]
+    else:
+        names = tuple(name for name in place.poses if name not in ("walk", "run", "hike")) if nth == 1 else ("stand",)
+    rainy = s.scene.weather in ("rain", "storm") and not place.is_indoors
+    if rainy and activity in ("", "walk", "stand", "look", "umbrella", "photo"):
+        names = (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",))[nth]
+    pose = POSES[chance.choice(names or ("stand",))]
+    mirror = chance.random() < 0.5
+    wind = 0.6 if s.scene.weather in ("wind", "storm") else 0.22 if place.barefoot else 0.0
+    if nth == 2:
+        pose = _close(pose)
+    if nth == 0:
+        return _wide(s, place, pose, mirror, wind)
+    head = _HEAD_MEDIUM if nth == 1 else _HEAD_CLOSE
+    top = 0.245 if nth == 1 else 0.2
+    if pose.held == "umbrella":
+        head, top = head * 0.86, top + 0.085
+    if s.look is not None and pose.held in ("barbell",) and nth == 1:
+        head, top = head * 0.86, top + 0.09
+    raised = (
+        max(abs(pose.left_arm[1]), abs(pose.right_arm[1])) > 150
+        and nth == 1
+        and pose.held not in ("mug", "glass", "umbrella", "phone")
+    )
+    if raised:
+        head, top = head * 0.84, top + 0.1
+    x = chance.uniform(0.03, 0.12) * min(s.half, 420) * (1 if mirror else -1)
+    return _by_head(s, place, pose, x, top * s.tall + head * 0.5, head, mirror, wind)
+
+
+def _close(pose: Pose) -> Pose:
+    """Near the lens a pose is calmer, and the face turns to us."""
+    quiet = replace(pose, lean=pose.lean * 0.25, view="front", turn=pose.turn * 0.8)
+    if pose.held not in ("mug", "glass", "phone", "mic", "camera", "umbrella", "book", "gloves", "flowers", "fork"):
+        relaxed = POSES["stand"]
+        quiet = replace(
+            quiet,
+            left_arm=relaxed.left_arm,
+            right_arm=relaxed.right_arm,
+            held="pack" if pose.held == "pack" else "",
+            arm_lengths=(1, 1, 1, 1),
+        )
+    if pose.view == "back":
+        quiet = replace(POSES["stand"], turn=0.3)
+    if pose.held == "mug":
+        quiet = replace(quiet, right_arm=(30, -162), arm_lengths=(1, 0.9, 0.86, 0.92))
+    return quiet
+
+
+def _wide(s: Stage, place: Place, pose: Pose, mirror: bool, wind: float) -> Placed:
+    chance = s.chance("spot")
+    share = chance.uniform(*place.x)
+    # People go into the picture, not out of it: facing right, they stand on the left.
+    x = share * min(s.half, 480) * (1 if mirror else -1)
+    low = s.light.sun_at[1] < 0.2 and not s.light.is_dark
+    return Placed(
+        x=x,
+        ground=place.ground * s.tall,
+        head=place.head * (s.look.stature if s.look else 1.0),
+        pose=pose,
+        mirror=mirror,
+        barefoot=_barefoot(s, place),
+        wind=wind,
+        shadow=0.12 if s.light.cloud > 0.5 else 0.2 if s.light.is_dark else 0.42 if low else 0.34,
+        shadow_reach=0.0 if place.is_indoors or s.light.cloud > 0.5 else 1.3 if low else 0.5,
+    )
+
+
+def _by_head(s: Stage, place: Place, pose: Pose, x: float, y: float, head: float, mirror: bool, wind: float) -> Placed:
+    assert s.look is not None
+    bones = skeleton(pose, build_of(s.look, pose.view))
+    ground = y - bones.head[1] * head + bones.ground * head
+    dx = bones.head[0] * head
+    return Placed(
+        x=x + (dx if mirror else -dx),
+        ground=ground,
+        head=head,
+        pose=pose,
+        mirror=mirror,
+        barefoot=_barefoot(s, place),
+        wind=wind,
+        shadow=0.0,
+    )
+
+
+def _barefoot(s: Stage, place: Place) -> bool:
+    if s.scene.weather in ("snow", "storm"):
+        return False
+    return place.barefoot or s.scene.activity in ("yoga", "meditate", "swim", "surf")
+
+
+def dressed(look: Look, s: Stage, place: Place) -> Look:
+    """The persona's own clothes, changed only where nobody would wear them: sport, water, snow."""
+    outfit = look.outfit
+    own = outfit.top_colour if not outfit.layer else outfit.layer_colour
+    if s.scene.activity in ("surf",) or place.wears == "wetsuit":
+        outfit = replace(
+            outfit,
+            top="wetsuit",
+            top_colour=mix(own, hexed("#1d2733"), 0.35),
+            layer="",
+            bottom="none",
+            pattern="",
+            scarf=None,
+            hat="",
+        )
+    elif s.scene.activity == "swim" or place.wears == "swim":
+        if look.presents == "man":
+            outfit = replace(
+                outfit, top="bare", bottom="shorts", bottom_colour=own, layer="", pattern="", scarf=None, hat=""
+            )
+        else:
+            outfit = replace(
+                outfit, top="swimsuit", top_colour=own, layer="", bottom="none", pattern="", scarf=None, hat=""
+            )
+    elif (s.scene.activity in _SPORTS or place.wears == "sport") and outfit.top not in (
+        "sports",
+        "tank",
+        "tshirt",
+        "hoodie",
+    ):
+        outfit = replace(outfit, top="sports", top_colour=own, layer="", bottom="shorts" if look.presents == "man" else "leggings",
+                         bottom_colour=hexed("#2c2e3a"), pattern="", scarf=None)  # fmt: skip
+    cold = s.scene.weather == "snow" or place.wears == "coat"
+    if cold and outfit.top not in ("wetsuit", "swimsuit") and not place.is_indoors:
+        outfit = replace(
+            outfit,
+            layer="puffer" if place.wears == "coat" else "coat",
+            layer_colour=own,
+            top="turtleneck",
+            top_colour=mix(own, (255, 255, 255), 0.7),
+            bottom=outfit.bottom if outfit.bottom in ("trousers", "jeans", "leggings") else "trousers",
+            hat=outfit.hat or "beanie",
+            hat_colour=mix(own, (30, 30, 40), 0.35),
+            scarf=outfit.scarf or mix(own, (250, 240, 220), 0.65),
+        )
+    return replace(look, outfit=outfit)

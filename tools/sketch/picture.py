@@ -1,0 +1,89 @@
+"""From words to a picture: reads the scene, sets the stage, casts the person, and draws it all in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+
+from tools.scenes import read_scene
+from tools.sketch import card, casting, finish, weather
+from tools.sketch.canvas import Canvas
+from tools.sketch.figure import draw_figure
+from tools.sketch.light import indoors, light_for
+from tools.sketch.look import read_look
+from tools.sketch.places import Place
+from tools.sketch.places.register import PLACES
+from tools.sketch.stage import Stage
+
+SMALLEST, LARGEST = 256, 4096
+STEEPEST = 3.0  # the longer side over the shorter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wish:
+    """A picture as it is asked for, in plain values."""
+
+    scene: str
+    shot: str = "medium"
+    appearance: Mapping[str, Any] | None = None
+    theme: str = ""  # what the whole reel is about: helps where one shot does not say the place
+    width: int
+    height: int
+    seed: int
+
+
+def paint(wish: Wish) -> Image.Image:
+    """The picture. The same wish gives the same pixels, in any process."""
+    scene = read_scene(wish.scene)
+    if not scene.place and wish.theme:
+        scene = casting.within(scene, read_scene(wish.theme))
+    c = Canvas(wish.width, wish.height, wish.seed % 2**32)
+    light = light_for(scene.time, scene.weather)
+    shot = wish.shot if wish.shot in ("wide", "medium", "close") else "medium"
+    look = None if wish.appearance is None else read_look(wish.appearance, wish.scene)
+    s = Stage(c=c, scene=scene, light=light, shot=shot, seed=wish.seed, look=look)
+    place = PLACES.get(scene.place)
+    if place is None:
+        card.draw(s, wish.scene)
+    else:
+        _scene(s, place)
+    finish.finish(s)
+    return c.image
+
+
+def _scene(s: Stage, place: Place) -> None:
+    c = s.c
+    s.horizon = place.horizon
+    person = None if s.look is None or s.scene.is_empty else casting.cast(s, place)
+    backdrop(s, place)
+    outside = s.light
+    if place.is_indoors:
+        s.light = indoors(outside)
+    else:
+        weather.behind_person(s)
+    if person is not None and s.look is not None:
+        dressed = casting.dressed(s.look, s, place)
+        draw_figure(c, person, dressed, s.light, lit=s.lit)
+    if place.front is not None:
+        place.front(s)
+    if not place.is_indoors:
+        weather.before_person(s)
+
+
+def backdrop(s: Stage, place: Place) -> None:
+    """The place through the camera of this shot."""
+    mirror = s.chance("mirror").random() < 0.5
+    if s.shot == "wide":
+        with s.camera(1.0, (0.0, s.level), (0.0, s.level), mirror=mirror):
+            place.draw(s)
+        return
+    nth = 0 if s.shot == "medium" else 1
+    zoom = place.zoom[nth]
+    to = (0.0, place.eye[nth] * s.tall)
+    slack = max(0.0, s.half * (zoom - 1) / zoom) * 0.6
+    at = (s.chance("camera").uniform(-slack, slack), s.level)
+    with s.camera(zoom, at, to, mirror=mirror):
+        place.draw(s)
+    s.horizon = place.eye[nth]
+    s.c.blur(place.blur[nth])
