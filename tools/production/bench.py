@@ -3,12 +3,11 @@
 import asyncio
 import contextvars
 import shutil
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
 
 from storage.assets import Assets
 from storage.blobs import Blobs
@@ -26,37 +25,6 @@ from tools.production.director import Director
 from tools.production.params import Limits
 from tools.production.progress import JobProgress, Rates, Tracker
 from tools.reel.render import Renderer
-
-
-@dataclass(frozen=True, kw_only=True)
-class Looked:
-    """What the checks found in a file. They advise: nothing they find stops a job."""
-
-    score: float  # 0 to 1
-    is_good: bool  # False: worth painting again
-    passed: tuple[str, ...] = ()
-    failed: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    metadata: Mapping[str, Any] = field(default_factory=dict)
-    phash: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "quality_score": self.score,
-            "is_valid": self.is_good,
-            "checks_passed": list(self.passed),
-            "checks_failed": list(self.failed),
-            "warnings": list(self.warnings),
-            "metadata": dict(self.metadata),
-        }
-
-
-class Look(Protocol):
-    """Measures a finished picture or clip."""
-
-    async def __call__(self, path: Path, *, width: int, height: int, others: tuple[str, ...]) -> Looked:
-        """`width` and `height` are what was asked for, `others` the perceptual hashes it should not look like."""
-        ...
 
 
 @dataclass(kw_only=True)
@@ -77,7 +45,6 @@ class Bench:
     director: Director
     writer: Writer
     renderer: Renderer
-    look: Look
     work: Path
     limits: Limits
     now: Callable[[], datetime]
@@ -155,4 +122,3 @@ class Bench:
             except StorageError:
                 continue  # progress is not worth a job: the next second tries again
             written = view
-

@@ -21,6 +21,18 @@ SYSTEM: Final = (
 )
 
 
+# How the lists call a move, and how the renderer does.
+MOVES: Final = {
+    "in": "zoom_in",
+    "out": "zoom_out",
+    "left": "pan_left",
+    "right": "pan_right",
+    "up": "pan_up",
+    "down": "pan_down",
+    "still": "still",
+}
+
+
 class Director(Protocol):
     """Plans the shots of a reel."""
 
@@ -41,7 +53,7 @@ class ListDirector:
 
         theme = ", ".join((brief.theme, *brief.changes))
         listed = shot_list(theme, brief.shots, brief.seed)
-        shots = tuple(PlannedShot(scene=one.scene, shot=one.shot) for one in listed)
+        shots = tuple(PlannedShot(scene=one.text, shot=one.shot, move=MOVES[one.move]) for one in listed)
         return checked(Plan(shots=shots, title=brief.theme, director=self.name), brief)
 
 

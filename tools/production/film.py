@@ -4,7 +4,7 @@ import asyncio
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from storage.tables import Asset, AssetType, Job
 from tools.errors import InvalidRequest
@@ -14,7 +14,7 @@ from tools.production.params import ReelParams, from_dict
 from tools.production.plan import Plan
 from tools.reel.mood import mood_for
 from tools.reel.profiles import EncodeProfile, profile_for
-from tools.reel.spec import ReelSpec, ShotSpec, segment_key
+from tools.reel.spec import Move, ReelSpec, ShotSpec, segment_key
 
 HOOK_SECONDS = 3.0
 MISSING = Path("not-painted-yet.png")
@@ -40,7 +40,7 @@ async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
         height=plan.height,
         fps=plan.fps,
         shots=tuple(
-            ShotSpec(image=path, frames=frames, move=move)  # type: ignore[arg-type] - the moves are its own words
+            ShotSpec(image=path, frames=frames, move=cast(Move, move))
             for path, frames, move in zip(paths, plan.frames, plan.moves, strict=True)
         ),
         crossfade_frames=plan.crossfade_frames,

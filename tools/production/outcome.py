@@ -1,6 +1,5 @@
 """The last stages: the words for it, the checks that advise, and the end of the job."""
 
-import asyncio
 from typing import Any
 
 from storage.errors import StorageError
@@ -10,8 +9,10 @@ from tools.captions import CaptionParts, CaptionRequest, compose
 from tools.errors import InvalidRequest, TroupeError, Unavailable
 from tools.platforms import check_media, platform_id
 from tools.production.bench import Bench
+from tools.production.film import profile
 from tools.production.params import ImagesParams, ReelParams, from_dict
-from tools.production.pictures import gate
+from tools.production.pictures import gate, is_good
+from tools.quality.check import check_image, check_video
 
 REMEMBERED = 30  # captions of a persona that a new one may not repeat
 FALLBACK_PLATFORM = "instagram"
@@ -75,14 +76,16 @@ async def validate(bench: Bench, job_id: int) -> list[str]:
     asset = await _made(bench, job)
     warnings = []
     path = bench.blobs.path(asset.sha256, asset.suffix)
-    try:
-        async with asyncio.timeout(180):
-            looked = await bench.look(path, width=asset.width or 0, height=asset.height or 0, others=())
-        await bench.assets.set_quality(asset.id, looked.score, looked.to_dict(), phash=looked.phash)
-        warnings += list(looked.warnings)
-    except (InvalidRequest, Unavailable, TimeoutError, StorageError) as error:
-        warnings.append(f"it could not be checked: {error}")
     params = from_dict(job.kind, job.params)
+    try:
+        if asset.type is AssetType.VIDEO:
+            report = await check_video(path, profile=profile(params) if isinstance(params, ReelParams) else None)
+        else:
+            report = await check_image(path)
+        await bench.assets.set_quality(asset.id, report.score, report.as_dict(), phash=report.phash)
+        warnings += list(report.reasons)
+    except (Unavailable, StorageError) as error:
+        warnings.append(f"it could not be checked: {error.message}")
     for name in {getattr(params, "platform", "")} | {row.platform for row in await bench.deliveries.of_job(job_id)}:
         if name and platform_id(name):
             warnings += [f"{name}: {issue.message}" for issue in check_media(media_of(asset), name)]
@@ -111,7 +114,7 @@ async def finish(bench: Bench, job_id: int, timings: dict[str, Any]) -> bool:
         "captions": captions,
         "parts": _parts_dict(parts),
         "score": best.quality_score,
-        "checks": [{"asset": asset.id, **asset.quality} for asset in made],
+        "checks": [_checks(asset) for asset in made],
         "issues": _issues(best, sorted(names)),
     }
     now = bench.now()
@@ -182,6 +185,20 @@ def _parts_dict(parts: CaptionParts | None) -> dict[str, Any]:
     }
 
 
+def _checks(asset: Asset) -> dict[str, Any]:
+    """What the checks found in one file, in the words under which it is listed."""
+    found = asset.quality
+    return {
+        "asset": asset.id,
+        "quality_score": asset.quality_score,
+        "is_valid": is_good(found.get("status", "passed")),
+        "checks_passed": found.get("passed", []),
+        "checks_failed": found.get("failed", []),
+        "warnings": found.get("reasons", []),
+        "metadata": found.get("metadata", {}),
+    }
+
+
 def _issues(asset: Asset, platforms: list[str]) -> list[dict[str, str]]:
     return [
         {"platform": name, "severity": issue.severity, "code": issue.code, "message": issue.message, "fix": issue.fix}
@@ -207,4 +224,3 @@ def _rates(job: Job, timings: dict[str, Any]) -> dict[str, Any]:
             rates[stage] = (end - start) / units
     overlap = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in painted for b in rendered)
     return {"rates": {stage: round(value, 4) for stage, value in rates.items()}, "overlap": round(overlap, 3)}
-

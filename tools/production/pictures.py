@@ -12,15 +12,19 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from personas.gate import Refusal, faces_allowed, may_ask, may_generate
+from personas.gate import Refusal, faces_allowed, may_ask, may_generate, uses_real_face
 from personas.prompts import image_prompt, style_named
+from personas.sheet import StyleSheet
 from storage.tables import Asset, AssetType, Job, Persona, Rating, Shot, Style
 from tools.errors import InvalidRequest, Refused, Unavailable
 from tools.painting import ImageRequest, Painted, Painter, PaintProgress
-from tools.production.bench import Bench, Looked
+from tools.production.bench import Bench
 from tools.production.params import ImagesParams, ReelParams, from_dict
 from tools.production.plan import Plan, PlannedShot
+from tools.quality.check import check_image
+from tools.quality.scoring import QualityReport
 
+COMPARED = 60  # newest pictures of the persona that a new one should not repeat
 ANOTHER_SEED = 7919  # between two attempts at one shot: a prime, so that shots and attempts never meet
 GENERATION = ("checkpoint", "steps", "cfg", "sampler", "scheduler")
 
@@ -36,7 +40,7 @@ async def gate(bench: Bench, params: ReelParams | ImagesParams, words: Sequence[
         if isinstance(verdict, Refusal):
             raise Refused(verdict.reason, fix=verdict.fix)
     if persona is not None:
-        faces = bool(persona.appearance.face_images)
+        faces = uses_real_face(persona)
         allowed = may_generate(persona, params.rating, has_real_face=faces, owner_allows=persona.rating is Rating.ADULT)
         if not isinstance(allowed, Refusal) and faces:
             allowed = faces_allowed(persona, await bench.consents.list(persona.id), now.date())
@@ -60,7 +64,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     seed = (shot.seed + attempt * ANOTHER_SEED) % 2**32
     row = await bench.shots.open(job_id, index, attempt, prompt_id=str(uuid4()), seed=seed, now=bench.now())
     if row.asset_id is not None and (asset := await bench.assets.get(row.asset_id)) is not None:
-        return _result(asset, is_good=bool(asset.quality.get("is_valid", True)))
+        return _result(asset, is_good=is_good(asset.quality.get("status", "passed")))
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams | ImagesParams)
     persona = await gate(bench, params, [shot.scene])
@@ -69,7 +73,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     try:
         painted = await _patiently(bench, bench.painter, request, file, job_id, index)
-        looked = await look_at(bench, file, painted, persona)
+        report = await _look_at(bench, file, job, shot)
         blob = await bench.blobs.put_file(file)
         asset = Asset(
             persona_id=job.persona_id,
@@ -90,18 +94,18 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             generation_settings={**painted.settings, "shot": shot.shot, **_labels(params)},
             generation_time_seconds=round(painted.seconds, 3),
             rating=params.rating,
-            quality_score=looked.score,
-            quality=looked.to_dict(),
-            phash=looked.phash,
+            quality_score=report.score,
+            quality=report.as_dict(),
+            phash=report.phash,
         )
         async with bench.database.write():
             asset = await bench.assets.add(asset, now=bench.now())
-            await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=looked.score)
+            await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=report.score)
     finally:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)
     bench.advance(job_id, "picture", index, 1.0)
-    return _result(asset, is_good=looked.is_good)
+    return _result(asset, is_good=is_good(report.status))
 
 
 async def choose(bench: Bench, job_id: int, index: int) -> dict[str, Any]:
@@ -184,18 +188,23 @@ def request_for(
     )
 
 
-async def look_at(bench: Bench, file: Path, painted: Painted, persona: Persona | None) -> Looked:
-    """Check a picture. The checks advise: when they fail themselves, the job goes on with a warning."""
-    others = await bench.assets.hashes(persona_id=persona.id if persona else None, limit=60)
+async def _look_at(bench: Bench, file: Path, job: Job, shot: PlannedShot) -> QualityReport:
+    """Check a picture. The checks advise: when they cannot be done, the job goes on with a warning."""
+    others: dict[str, str] = {}
+    if job.kind == "images":
+        hashes = await bench.assets.hashes(persona_id=job.persona_id, limit=COMPARED)
+        others = {f"img_{number}": phash for number, phash in hashes}
+    elif shot.replaces is not None and (before := await bench.assets.get(shot.replaces)) and before.phash:
+        others = {before.handle: before.phash}
     try:
-        async with asyncio.timeout(120):
-            return await bench.look(
-                file, width=painted.width, height=painted.height, others=tuple(phash for _, phash in others)
-            )
-    except (InvalidRequest, Refused) as error:  # not a picture at all: worth another try
-        return Looked(score=0.0, is_good=False, failed=("readable",), warnings=(error.message,))
-    except (Unavailable, TimeoutError) as error:
-        return Looked(score=0.5, is_good=True, warnings=(f"it could not be checked: {error}",))
+        return await check_image(file, others=others)
+    except Unavailable as error:
+        return QualityReport(score=0.5, status="warning", reasons=(f"it could not be checked: {error.message}",))
+
+
+def is_good(status: str) -> bool:
+    """Whether a picture need not be painted again."""
+    return status in {"passed", "warning"}
 
 
 async def _patiently(
@@ -240,7 +249,7 @@ def _result(asset: Asset, *, is_good: bool) -> dict[str, Any]:
         "asset": asset.id,
         "score": asset.quality_score,
         "good": is_good,
-        "warnings": list(asset.quality.get("warnings", [])),
+        "reasons": list(asset.quality.get("reasons", [])),
     }
 
 
@@ -252,7 +261,7 @@ def _generation(params: ReelParams | ImagesParams) -> dict[str, Any]:
     return {name: params.settings[name] for name in GENERATION if params.settings.get(name)}
 
 
-def _defaults(persona: Persona | None, style: Style | None) -> dict[str, Any]:
+def _defaults(persona: Persona | None, style: Style | StyleSheet | None) -> dict[str, Any]:
     """The persona's model and its style's overrides; what the request says goes before both."""
     found: dict[str, Any] = {"checkpoint": persona.appearance.base_model} if persona else {}
     if style is not None:

@@ -1,14 +1,13 @@
 """The plan of a job: its shots, in words, before anything is painted. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final, Literal, get_args
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 from storage.tables import Persona
 from tools.errors import InvalidRequest
 
-ShotSize = Literal["wide", "medium", "close"]
-SIZES: Final[tuple[ShotSize, ...]] = get_args(ShotSize)
+SIZES: Final = ("wide", "medium", "close")
 LONGEST_SCENE: Final = 400  # characters
 LONGEST_HOOK: Final = 80
 
@@ -29,13 +28,18 @@ class Brief:
 
 @dataclass(frozen=True, kw_only=True)
 class PlannedShot:
-    """One picture. `seed` is its first; `from_job` names the job whose picture of shot `from_index` is taken over."""
+    """One picture. `seed` is its first; `from_job` names the job whose picture of shot `from_index` is taken over.
+
+    `replaces` is the picture that it is painted instead of: it should not look like it.
+    """
 
     scene: str
-    shot: ShotSize = "medium"
+    shot: str = "medium"  # one of SIZES
+    move: str = ""  # one of the renderer's; "": chosen by its order
     seed: int = 0
     from_job: int | None = None
     from_index: int = 0
+    replaces: int | None = None  # asset
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +62,6 @@ class Plan:
     round: int = 0  # how often the storyboard was changed
     changes: tuple[str, ...] = ()
     storyboard: tuple[int, ...] = ()  # assets
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         values = asdict(self)
@@ -67,8 +70,8 @@ class Plan:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Plan":
-        lists = ("frames", "moves", "changes", "storyboard")
-        rest = {name: tuple(value) if name in lists else value for name, value in values.items() if name != "shots"}
+        rest: dict[str, Any] = {name: value for name, value in values.items() if name != "shots"}
+        rest |= {name: tuple(rest[name]) for name in ("frames", "moves", "changes", "storyboard") if name in rest}
         return cls(shots=tuple(PlannedShot(**shot) for shot in values["shots"]), **rest)
 
 
@@ -91,10 +94,20 @@ def checked(plan: Plan, brief: Brief) -> Plan:
     return replace(plan, shots=tuple(shots), hook=hook if len(hook) <= LONGEST_HOOK else "")
 
 
-def kept_from(plan: Plan, old: Plan, *, job_id: int, retake: tuple[int, ...], change: str, seed: int) -> Plan:
+def kept_from(
+    plan: Plan,
+    old: Plan,
+    *,
+    job_id: int,
+    pictures: Mapping[int, int],
+    retake: tuple[int, ...],
+    change: str,
+    seed: int,
+) -> Plan:
     """Return `plan` with the shots of an earlier job in the places that both have, except those to be taken again.
 
     A kept shot takes over its picture; one that is taken again keeps its scene, with `change` added, and gets a new seed.
+    `pictures` are the earlier job's chosen assets by the index of the shot.
     """
     shots = []
     for index, shot in enumerate(plan.shots):
@@ -104,7 +117,14 @@ def kept_from(plan: Plan, old: Plan, *, job_id: int, retake: tuple[int, ...], ch
         before = old.shots[index]
         if index + 1 in retake:
             scene = f"{before.scene}, {change}" if change else before.scene
-            shots.append(PlannedShot(scene=scene[:LONGEST_SCENE], shot=before.shot, seed=(seed + index) % 2**32))
+            shots.append(
+                PlannedShot(
+                    scene=scene[:LONGEST_SCENE],
+                    shot=before.shot,
+                    seed=(seed + index) % 2**32,
+                    replaces=pictures.get(index),
+                )
+            )
         else:
-            shots.append(replace(before, from_job=job_id, from_index=index))
+            shots.append(replace(before, from_job=job_id, from_index=index, replaces=None))
     return replace(plan, shots=tuple(shots), hook=old.hook, title=old.title)

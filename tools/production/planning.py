@@ -119,7 +119,16 @@ async def _plan(
         shots=tuple(replace(shot, seed=(seed + index) % 2**32) for index, shot in enumerate(plan.shots)),
     )
     if kept and old is not None and before is not None:
-        plan = kept_from(plan, old, job_id=before.id, retake=params.retake, change=params.retake_change, seed=seed)
+        chosen = await bench.shots.chosen(before.id)
+        plan = kept_from(
+            plan,
+            old,
+            job_id=before.id,
+            pictures={shot.index: shot.asset_id for shot in chosen if shot.asset_id is not None},
+            retake=params.retake,
+            change=params.retake_change,
+            seed=seed,
+        )
         seed = old.seed  # sound and moves stay as they were
     _refuse_minors(bench, params, plan)
     frames = plan_timing(params.duration_s, shots, how.fps)
@@ -133,7 +142,7 @@ async def _plan(
         paint_height=paint_height,
         fps=how.fps,
         frames=frames,
-        moves=moves_for(shots, seed),
+        moves=_moves(plan, seed),
         crossfade_frames=min(round(params.crossfade_s * how.fps), min(frames) - 1),
         seed=seed,
         round=round_,
@@ -153,6 +162,12 @@ def _same_pictures(params: ReelParams, before: Job) -> bool:
         getattr(params, name) == getattr(old, name)
         for name in ("theme", "persona_id", "style", "rating", "height", "settings")
     )
+
+
+def _moves(plan: Plan, seed: int) -> tuple[str, ...]:
+    """Return each shot's move: the director's, or the next of an order in which no two neighbours are alike."""
+    order = moves_for(len(plan.shots), seed)
+    return tuple(shot.move or move for shot, move in zip(plan.shots, order, strict=True))
 
 
 def _hook(params: ReelParams, plan: Plan, brief: Brief) -> str:

@@ -24,7 +24,7 @@ from tools.captions import Writer
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import Painter
 from tools.production import outcome
-from tools.production.bench import Bench, Look
+from tools.production.bench import Bench
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
 from tools.production.film import profile
@@ -73,7 +73,6 @@ class Production:
         director: Director,
         writer: Writer,
         renderer: Renderer,
-        look: Look,
         work: Path,
         limits: Limits,
         now: Callable[[], datetime],
@@ -97,7 +96,6 @@ class Production:
             director=director,
             writer=writer,
             renderer=renderer,
-            look=look,
             work=work,
             limits=limits,
             now=now,

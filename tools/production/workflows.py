@@ -258,4 +258,3 @@ def _value(told: dict[str, Any]) -> Any:
 
 def _span(timed: dict[str, Any]) -> list[float]:
     return [timed["started"], timed["ended"]]
-

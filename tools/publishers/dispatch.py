@@ -15,8 +15,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from personas.disclosure import ai_line
-from personas.gate import Refusal, may_publish
 
+from personas.gate import Refusal, may_publish, uses_real_face
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.deliveries import Deliveries, Question
@@ -29,13 +29,9 @@ from tools.captions import with_ai_line
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
 from tools.platforms import check_media, fits, platform
 from tools.publishers.events import Result
-from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, Standing
+from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
 
 logger = logging.getLogger(__name__)
-
-
-class StaleSend(Exception):
-    """Too long ago was the send committed: the process was frozen, and another may have decided since."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -352,16 +348,25 @@ def _parcel(
 
 def _may_go(asset: Asset, persona: Persona | None, destination: Destination, standing: Standing) -> None:
     """Raise Refused when this file may not go there, by who may see it or by what the platform takes."""
+    if persona is None:
+        if asset.rating is Rating.ADULT:
+            raise Refused(f"{asset.handle} is rated adult and belongs to no persona", fix="choose another file")
+        _fits(asset, destination)
+        return
     verdict = may_publish(
         asset,
         persona,
         destination,
         platform_allows_adult=platform(destination.platform).allows_adult,
         channel_is_age_restricted=standing.is_age_restricted,
-        has_real_face=bool(persona and persona.appearance.face_images),
+        has_real_face=uses_real_face(persona),
     )
     if isinstance(verdict, Refusal):
         raise Refused(verdict.reason, fix=verdict.fix)
+    _fits(asset, destination)
+
+
+def _fits(asset: Asset, destination: Destination) -> None:
     for issue in check_media(media_of(asset), destination.platform):
         if issue.severity == "error":
             raise Refused(f"{asset.handle} does not fit {destination.platform}: {issue.message}", fix=issue.fix)

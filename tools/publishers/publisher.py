@@ -13,6 +13,10 @@ from typing import Any, Literal, Protocol
 Go = Callable[[], None]
 
 
+class StaleSend(Exception):
+    """Too long ago was the send committed: the process was frozen, and another may have decided since."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class MediaFile:
     """A finished file of ours, named as the other side sees it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -60,7 +61,7 @@ def test_every_day_of_a_year_has_each_slot_once(zone: str) -> None:
         days = [one.local_date for one in found]
         assert len(days) == len(set(days))
         assert 364 <= len(days) <= 366
-        assert all(later.due_at > earlier.due_at for earlier, later in zip(found, found[1:], strict=False))
+        assert all(later.due_at > earlier.due_at for earlier, later in pairwise(found))
 
 
 def test_a_time_that_the_clocks_skip_is_named_as_it_will_be_shown() -> None:
