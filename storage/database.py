@@ -219,14 +219,10 @@ def _on_connect(engine: AsyncEngine, *, writes: bool) -> None:
     def prepare(connection: Any, _record: object) -> None:
         # The driver begins transactions by itself, too late and never for DDL; ours are begun by `begin` below.
         connection.isolation_level = None
-        try:
-            cursor = connection.cursor()
-            for pragma in (*PRAGMAS, "journal_mode = WAL" if writes else "query_only = ON"):
-                cursor.execute(f"PRAGMA {pragma}")
-            cursor.close()
-        except BaseException:
-            connection.close()  # nobody else knows it yet, and it is a thread
-            raise
+        cursor = connection.cursor()
+        for pragma in (*PRAGMAS, "journal_mode = WAL" if writes else "query_only = ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
 
 
 def _on_begin(engine: AsyncEngine, statement: str) -> None:

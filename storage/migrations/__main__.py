@@ -1,6 +1,8 @@
 """`python -m storage.migrations "Add a column"` writes the migration from what is in the versions to `tables.py`.
 
-It compares with a database that the existing migrations have made, in memory. Read what it wrote.
+It compares with a database that the existing migrations have made, in memory. Read what it wrote. Where SQLite
+must rebuild `assets` (most changes of a column do), the triggers of `asset_text` go with the old table: create them
+again, as in the first migration.
 """
 
 import sys
