@@ -101,9 +101,11 @@ class Board:
                     self._start(place)
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
-                on_their_way = [place.pump for place in self._places.values() if place.pump]
-                if on_their_way:
-                    await asyncio.wait(on_their_way, timeout=FAREWELL.total_seconds())
+                farewell = FAREWELL.total_seconds()
+                end = asyncio.get_running_loop().time() + farewell
+                places = self._places.values()
+                if soon := [place.pump for place in places if place.pump and place.not_before < end]:
+                    await asyncio.wait(soon, timeout=farewell)
                 raise
             finally:
                 self._is_open.clear()

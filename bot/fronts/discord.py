@@ -8,8 +8,10 @@ import asyncio
 import hashlib
 import json
 import logging
+import sys
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,10 +35,13 @@ from tools.errors import NotAuthorized, TroupeError, Unavailable
 
 logger = logging.getLogger(__name__)
 
+logging.getLogger("discord").setLevel(logging.INFO)  # below that, it writes down tokens of interactions
+
 LOGIN_FIX = "copy the token from discord.com/developers, Bot, Reset Token, into TROUPE_DISCORD_TOKEN"
 INTENT_FIX = "switch on Message Content Intent at discord.com/developers, Bot, or turn discord.message_content off"
 REFUSED_TOKEN = 4004  # the gateway's close code
 MISSED = 200  # messages of one channel that are taken up after an absence
+GOODBYE = 2.0  # seconds for closing the connection
 WRITTEN = {discord.MessageType.default, discord.MessageType.reply}
 
 
@@ -76,6 +81,7 @@ class DiscordFront:
         self._group: asyncio.TaskGroup | None = None
         self._caught_up = asyncio.Event()
         self._failure: Exception | None = None
+        self._handling: set[asyncio.Task[Any]] = set()
         self._positions: dict[int, int] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -107,15 +113,36 @@ class DiscordFront:
                     async with asyncio.TaskGroup() as group:
                         self._group = group
                         group.create_task(self._board.serve())
-                        await client.connect()
+                        await _stay_connected(client)
                         raise self._failure or Unavailable("Discord has closed the connection")
         except BaseExceptionGroup as several:
             raise _known(alone(several)) from None
         except discord.LoginFailure as error:
             raise _known(error) from None
         finally:
+            await self._let_end()
             self._group = None
             self.wall.client = None
+
+    async def _let_end(self) -> None:
+        """The library starts a task for each event and forgets it: give those that still commit a moment."""
+        self._failure = self._failure or Unavailable("Discord is being left")
+        self._caught_up.set()
+        if self._handling:
+            await asyncio.wait(self._handling, timeout=GOODBYE)
+        for task in self._handling:
+            task.cancel()
+        await asyncio.gather(*self._handling, return_exceptions=True)
+
+    @contextmanager
+    def handled(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        assert task is not None
+        self._handling.add(task)
+        try:
+            yield
+        finally:
+            self._handling.discard(task)
 
     # What has been missed
 
@@ -337,7 +364,7 @@ class _Client(discord.Client):
         self._front = front
         self._tree: app_commands.CommandTree[Any] = app_commands.CommandTree(self)
         for command in front.commands:
-            self._tree.add_command(_slash(command, front.commanded))
+            self._tree.add_command(_slash(command, self._commanded))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         if not initial:
@@ -350,19 +377,44 @@ class _Client(discord.Client):
     async def on_connect(self) -> None:
         # A new session, not a resumed one: what was said before it is not sent again.
         logger.info("Discord is connected", extra={"action": "front_connected", "bot": str(self.user)})
-        await self._front.catch_up(self)
+        with self._front.handled():
+            await self._front.catch_up(self)
 
     async def on_message(self, message: discord.Message) -> None:
-        await self._front.written(self, message)
+        with self._front.handled():
+            await self._front.written(self, message)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
         if interaction.type is discord.InteractionType.component and custom_id.startswith(PREFIX):
-            await self._front.pressed(interaction, custom_id.removeprefix(PREFIX))
+            with self._front.handled():
+                await self._front.pressed(interaction, custom_id.removeprefix(PREFIX))
+
+    async def _commanded(self, interaction: discord.Interaction, name: str, words: str) -> None:
+        with self._front.handled():
+            await self._front.commanded(interaction, name, words)
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        logger.error("A Discord event failed", extra={"action": "event_failed", "event": event_method}, exc_info=True)
+        logger.error(
+            "A Discord event failed", extra={"action": "event_failed", "event": event_method}, exc_info=sys.exc_info()
+        )
+
+
+async def _stay_connected(client: discord.Client) -> None:
+    """Until the connection ends. A stop closes it first: cut off in its handshake, the library leaves a socket behind."""
+    connection = asyncio.ensure_future(client.connect())
+    try:
+        await asyncio.shield(connection)
+    except asyncio.CancelledError:
+        await client.close()
+        await asyncio.wait([connection], timeout=GOODBYE)
+        raise
+    finally:
+        if not connection.done():
+            connection.cancel()
+        elif not connection.cancelled():
+            connection.exception()
 
 
 def _slash(

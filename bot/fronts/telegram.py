@@ -8,7 +8,9 @@ import asyncio
 import logging
 import re
 import uuid
+import warnings
 from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,8 +29,9 @@ from storage.cards import Cards
 from tools.errors import NotAuthorized, RateLimited, TroupeError
 
 logger = logging.getLogger(__name__)
-for chatty in ("httpx", "httpcore"):  # their lines hold addresses, and the token is in the address
-    logging.getLogger(chatty).setLevel(logging.WARNING)
+# Their lines hold addresses, and the token is in the address.
+for chatty, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", logging.INFO)):
+    logging.getLogger(chatty).setLevel(level)
 
 KINDS = ["message", "callback_query"]  # edited messages and channel posts are never asked for
 LONGEST_PAUSE = 30.0  # seconds between tries
@@ -78,8 +81,11 @@ class TelegramFront:
     async def serve(self, answer: Answer) -> None:
         try:
             with translated(is_safe_to_repeat=True):
-                async with self._build() as application:
-                    bot: Bot = application.bot
+                application = self._build()
+                bot: Bot = application.bot
+                async with AsyncExitStack() as stack:
+                    stack.push_async_callback(bot.shutdown)  # the application forgets it when its start fails
+                    await stack.enter_async_context(application)
                     await bot.delete_webhook()
                     await self._publish_commands(bot)
                     logger.info("Telegram is connected", extra={"action": "front_connected", "bot": bot.username})
@@ -148,9 +154,12 @@ class TelegramFront:
         except Exception:
             # One update that the library cannot read must not hold up those behind it.
             logger.exception("An update could not be read", extra={"action": "update_broken"})
-            raw = await bot.do_api_request(
-                "getUpdates", api_kwargs={"offset": offset, "timeout": 0, "allowed_updates": KINDS}
-            )
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # the library asks to use the very method that has just failed
+                call = bot.do_api_request(
+                    "getUpdates", api_kwargs={"offset": offset, "timeout": 0, "allowed_updates": KINDS}
+                )
+                raw = await call
             return [self._readable(bot, update) for update in raw]
 
     def _readable(self, bot: Bot, raw: dict[str, Any]) -> Update:

@@ -1,0 +1,608 @@
+"""The real library against a Bot API on loopback."""
+
+import asyncio
+import io
+import logging
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.access import Access
+from bot.fronts.front import Button, Media, MenuCommand, Progress, View
+from bot.fronts.telegram import TelegramFront
+from bot.fronts.telegram_wall import TelegramLimits
+from storage.cards import Cards
+from storage.tables import Role
+from tests.bot.fronts.conftest import NOW, QUICK, Heard, eventually, everybody, serving
+from tests.emulators.telegram import TelegramEmulator
+from tests.emulators.wire import Fault
+from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
+
+LIMITS = TelegramLimits(
+    edit_private=QUICK, edit_group=QUICK, poll=timedelta(seconds=2), retry=QUICK, upload_timeout=timedelta(seconds=5)
+)
+MENU = (MenuCommand(name="reel", description="make a reel", argument="of what"),)
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramEmulator]:
+    async with TelegramEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def make_front(telegram: TelegramEmulator, cards: Cards, tmp_path: Path) -> Callable[..., TelegramFront]:
+    def make(**options: object) -> TelegramFront:
+        settings: dict[str, object] = {
+            "cards": cards,
+            "downloads": tmp_path / "downloads",
+            "may_answer": everybody,
+            "clock": lambda: NOW,
+            "commands": MENU,
+            "base_url": telegram.base_url,
+            "base_file_url": telegram.base_file_url,
+            "limits": LIMITS,
+        }
+        return TelegramFront(str(options.pop("token", telegram.token)), **(settings | options))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def front(make_front: Callable[..., TelegramFront]) -> TelegramFront:
+    return make_front()
+
+
+def picture(path: Path, content: bytes = b"\xff\xd8\xff picture", kind: str = "image", **facts: object) -> Media:
+    path.write_bytes(content)
+    mime = {"image": "image/jpeg", "video": "video/mp4"}.get(kind, "application/octet-stream")
+    return Media(path=path, kind=kind, mime=mime, name=path.name, sha256=f"sha of {content!r}", **facts)  # type: ignore[arg-type]
+
+
+def approve(token: str = "tok1") -> tuple[tuple[Button, ...], ...]:
+    return (
+        (Button(token=token, label="Approve", style="primary"), Button(token="no", label="Reject", style="danger")),
+    )
+
+
+class TestIn:
+    async def test_a_text_arrives_with_who_where_and_what(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person("Olga", id=4242)
+        async with serving(front, heard):
+            olga.say("make a beach reel for Ava 🏖")
+            (inbound,) = await heard.until(1)
+
+        assert inbound.text == "make a beach reel for Ava 🏖"
+        assert (inbound.origin.chat, inbound.origin.user, inbound.origin.name) == ("4242", "4242", "Olga")
+        assert inbound.origin.is_private
+        assert not inbound.command
+
+    @pytest.mark.parametrize(
+        ("said", "command", "words"),
+        [
+            ("/reel Ava beach", "reel", "Ava beach"),
+            ("/reel@troupe_test_bot Ava", "reel", "Ava"),
+            ("/HELP", "help", ""),
+            ("and/or", "", "and/or"),
+            ("/", "", "/"),
+        ],
+    )
+    async def test_a_command_is_split_from_its_words(
+        self, said: str, command: str, words: str, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        async with serving(front, heard):
+            telegram.person().say(said)
+            (inbound,) = await heard.until(1)
+
+        assert (inbound.command, inbound.text) == (command, words)
+
+    @pytest.mark.parametrize("text", ["x" * 4096, "🙈" * 2000, "مرحبا يا آفا", "\x00\x01 \x7f�", "a\nb"])
+    async def test_any_text_arrives_as_it_is(
+        self, text: str, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        async with serving(front, heard):
+            telegram.person().say(text)
+            (inbound,) = await heard.until(1)
+
+        assert inbound.text == text
+
+    async def test_a_press_is_acknowledged_before_it_is_handed_on(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.say("hi")
+            await heard.until(1)
+            await front.show("4242", View(key="post:1", text="Post it?", buttons=approve()))
+            press = olga.press("Approve")
+            await heard.until(2)
+
+        assert press.is_answered
+        assert heard.inbounds[1].press == "tok1"
+        assert heard.inbounds[1].reply_to == str(press.message.id)
+
+    async def test_a_press_counts_although_the_acknowledgement_failed(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.say("hi")
+            await heard.until(1)
+            await front.show("4242", View(key="post:1", text="Post it?", buttons=approve()))
+            telegram.fault("answerCallbackQuery", Fault.status(400, "Bad Request: query is too old"))
+            olga.press("Approve")
+            await heard.until(2)
+
+        assert heard.inbounds[1].press == "tok1"
+
+    async def test_an_edited_message_is_not_a_new_one(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            first = olga.say("make a reel")
+            await heard.until(1)
+            olga.edit(first, "delete everything")
+            olga.say("second")
+            await heard.until(2)
+
+        assert heard.texts == ["make a reel", "second"]
+
+    async def test_a_forward_is_marked_and_never_a_command(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        async with serving(front, heard):
+            telegram.person().say("/delete everything", forwarded=True)
+            (inbound,) = await heard.until(1)
+
+        assert inbound.is_forwarded
+        assert not inbound.command
+
+    async def test_a_file_is_fetched_under_a_name_of_ours(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard, tmp_path: Path
+    ) -> None:
+        async with serving(front, heard):
+            telegram.person().send("document", b"hello", name="../../etc/passwd", mime="image/png", caption="/use this")
+            (inbound,) = await heard.until(1)
+
+        (file,) = inbound.attachments
+        assert file.path.read_bytes() == b"hello"
+        assert file.path.parent == tmp_path / "downloads"
+        assert (file.name, file.mime, file.size) == ("../../etc/passwd", "image/png", 5)
+        assert (inbound.command, inbound.text) == ("use", "this")
+
+    async def test_a_file_that_is_too_large_is_not_fetched_and_the_person_is_told(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.send("video", b"v", name="a_*long*_clip.mp4", declared_size=35 * 1024 * 1024)
+            notice = await olga.sees("a_*long*_clip.mp4 has 35 MB")
+
+        assert "20 MB" in notice.text
+        assert telegram.downloads == []
+        assert heard.inbounds == []
+
+    async def test_a_download_is_tried_again(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        telegram.fault("file", Fault.drop_before(), Fault.status(502))
+        async with serving(front, heard):
+            telegram.person().send("photo", b"jpeg")
+            (inbound,) = await heard.until(1)
+
+        assert inbound.attachments[0].path.read_bytes() == b"jpeg"
+
+    async def test_in_a_group_only_what_is_said_to_the_bot_arrives(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga, group = telegram.person(), telegram.group()
+        async with serving(front, heard):
+            for text in ("good morning", "/reel@another_bot Ava", "@troupe_test_bot make a reel", "/help"):
+                olga.say(text, chat=group)
+            await heard.until(2)
+
+        assert [(i.command, i.text) for i in heard.inbounds] == [("", "make a reel"), ("help", "")]
+        assert not heard.inbounds[0].origin.is_private
+
+    async def test_what_could_not_be_committed_comes_again(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        heard.failures = 2
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.say("first")
+            olga.say("second")
+            await heard.until(2)
+            await eventually(lambda: telegram.called("getUpdates")[-1].params.get("offset") == "3")
+
+        assert heard.texts == ["first", "second"]
+
+    async def test_nothing_is_confirmed_before_it_is_committed(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        release, confirmed_meanwhile = asyncio.Event(), []
+
+        async def slow(inbound: object) -> None:
+            await asyncio.sleep(0.1)
+            confirmed_meanwhile.extend(telegram.confirmed)
+            release.set()
+
+        task = asyncio.create_task(front.serve(slow))
+        telegram.person().say("make a reel")
+        await asyncio.wait_for(release.wait(), 5)
+        await eventually(lambda: telegram.confirmed)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+        assert confirmed_meanwhile == []
+
+    async def test_an_update_that_cannot_be_read_does_not_hold_up_the_next(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        telegram.push("message", {"message_id": "not a number", "date": "never", "chat": 5})
+        telegram.person().say("still here?")
+        async with serving(front, heard):
+            await heard.until(1)
+
+        assert heard.texts == ["still here?"]
+
+    async def test_a_slow_file_in_one_chat_does_not_hold_up_another(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        telegram.fault("file", Fault.delay(0.5))
+        telegram.person("Olga", id=1).send("photo", b"jpeg")
+        telegram.person("Paul", id=2).say("hello")
+        async with serving(front, heard):
+            (first,) = await heard.until(1, timeout=0.4)
+            await heard.until(2)
+
+        assert first.text == "hello"
+
+
+class TestGate:
+    async def test_strangers_bots_channels_and_anonymous_admins_get_no_answer_and_no_download(
+        self,
+        telegram: TelegramEmulator,
+        make_front: Callable[..., TelegramFront],
+        access: Access,
+        let_in: Callable[..., object],
+        heard: Heard,
+    ) -> None:
+        await let_in("telegram", 1, Role.OPERATOR)  # type: ignore[misc]
+        front = make_front(may_answer=access.admits)
+        stranger, friend, group = telegram.person("Eve", id=666), telegram.person("Ann", id=1), telegram.group()
+        channel, robot = telegram.channel(), telegram.person("Robot", id=77, is_bot=True)
+        async with serving(front, heard):
+            for text in ("hello", "/start", "/reel Ava", "make a reel", "a" * 4096):
+                stranger.say(text)
+            stranger.send("document", b"virus", name="a.exe")
+            robot.say("/reel Ava")
+            friend.say("/help", chat=group)
+            telegram.anonymous_admin_says(group, "/help")
+            telegram.channel_says(channel, "/help")
+            friend.say("/delete everything", forwarded=True)
+            friend.say("hello")
+            await heard.until(1)
+
+        assert heard.texts == ["hello"]
+        assert telegram.downloads == []
+        assert not telegram.called("sendMessage", "getFile", "sendChatAction")
+
+    async def test_a_button_is_checked_again_when_it_is_pressed(
+        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], access: Access, heard: Heard
+    ) -> None:
+        front = make_front(may_answer=access.admits)
+        olga = telegram.person()
+        olga.chat.is_open = True
+        async with serving(front, heard):
+            await front.show("4242", View(key="post:1", text="Post it?", buttons=approve()))
+            press = olga.press("Approve")
+            await eventually(lambda: telegram.confirmed)
+
+        assert heard.inbounds == []
+        assert not press.is_answered
+
+
+class TestOut:
+    @pytest.fixture(autouse=True)
+    async def served(self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard) -> AsyncIterator[None]:
+        self.olga = telegram.person()
+        self.olga.chat.is_open = True
+        async with serving(front, heard):
+            yield
+
+    async def test_text_arrives_with_its_marks_and_nothing_of_it_is_markup(self, front: TelegramFront) -> None:
+        await front.show("4242", View(key="", text="**Ready** <b>`x` & 5 < 6"))
+
+        message = await self.olga.sees("Ready")
+        assert message.text == "Ready <b>x & 5 < 6"
+        assert [entity["type"] for entity in message.entities] == ["bold", "code"]
+
+    async def test_a_long_text_is_split_and_the_buttons_are_under_its_end(self, front: TelegramFront) -> None:
+        words = " ".join(f"**word{i}** 🏖" for i in range(1200))
+        await front.show("4242", View(key="", text=words, buttons=approve()))
+
+        parts = self.olga.chat.posts
+        assert len(parts) > 1
+        assert " ".join(part.text for part in parts) == words.replace("**", "")
+        assert [bool(part.buttons) for part in parts] == [False] * (len(parts) - 1) + [True]
+
+    async def test_a_card_is_one_message_that_ends_in_its_last_state(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        for percent in range(0, 100, 2):
+            progress = Progress(stage="rendering", fraction=percent / 100)
+            await front.show("4242", View(key="job:5", text="Reel J5", progress=progress))
+        await front.show("4242", View(key="job:5", text="Reel J5 is ready", is_final=True))
+
+        (card,) = self.olga.chat.posts
+        assert card.text == "Reel J5 is ready"
+        assert card.edits < 20
+
+    async def test_the_last_state_arrives_although_telegram_asks_to_wait(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        await front.show("4242", View(key="job:5", text="queued"))
+        telegram.fault(
+            "editMessageText", Fault.status(429, retry_after=0.1), Fault.drop_before(), Fault.status(502), Fault.ok()
+        )
+        for percent in range(20):
+            await front.show("4242", View(key="job:5", text=f"{percent} %"))
+        await front.show("4242", View(key="job:5", text="ready", is_final=True))
+
+        assert [post.text for post in self.olga.chat.posts] == ["ready"]
+
+    async def test_a_wait_of_one_card_does_not_hold_up_another(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        await front.show("4242", View(key="job:5", text="five"))
+        await front.show("4242", View(key="job:6", text="six"))
+        telegram.fault("editMessageText", Fault.status(429, retry_after=30))
+        await front.show("4242", View(key="job:5", text="five waits"))
+        await eventually(lambda: telegram.called("editMessageText"))
+        await front.show("4242", View(key="job:6", text="six is ready", is_final=True))
+
+        await self.olga.sees("six is ready")
+
+    async def test_the_same_view_twice_is_no_error(self, telegram: TelegramEmulator, front: TelegramFront) -> None:
+        view = View(key="job:5", text="ready", buttons=approve(), is_final=True)
+        await front.show("4242", view)
+        await front.show("4242", view)
+
+        assert len(self.olga.chat.posts) == 1
+
+    async def test_a_card_that_somebody_deleted_is_made_again_once(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        await front.show("4242", View(key="job:5", text="queued"))
+        telegram.delete(self.olga.chat.posts[0])
+        await front.show("4242", View(key="job:5", text="running", is_final=True))
+        await front.show("4242", View(key="job:5", text="ready", is_final=True))
+
+        assert [post.text for post in self.olga.chat.posts] == ["ready"]
+        assert len(telegram.called("sendMessage")) == 2
+
+    async def test_after_a_restart_the_card_is_edited_and_not_sent_again(
+        self,
+        telegram: TelegramEmulator,
+        front: TelegramFront,
+        make_front: Callable[..., TelegramFront],
+        heard: Heard,
+    ) -> None:
+        await front.show("4242", View(key="job:5", text="running"))
+        another = make_front()
+        async with serving(another, heard):
+            await another.show("4242", View(key="job:5", text="ready", is_final=True))
+
+        assert [post.text for post in self.olga.chat.posts] == ["ready"]
+
+    async def test_a_video_streams_in_its_own_size(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        reel = picture(tmp_path / "reel.mp4", b"mp4", "video", width=1080, height=1920, duration_s=14.6)
+        await front.show("4242", View(key="post:1", text="**Ready**", media=(reel,), buttons=approve(), is_final=True))
+
+        (post,) = self.olga.chat.posts
+        assert post.file is not None
+        assert post.kind == "video"
+        assert post.file.extra == {"width": 1080, "height": 1920, "duration": 15, "supports_streaming": "true"}
+        assert (post.file.name, post.text) == ("reel.mp4", "Ready")
+        assert [(b.label, b.style) for b in post.buttons] == [("Approve", "primary"), ("Reject", "danger")]
+
+    async def test_an_album_is_followed_by_one_message_with_the_words_and_buttons(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        shots = tuple(picture(tmp_path / f"{n}.jpg", b"jpeg%d" % n) for n in range(4))
+        await front.show("4242", View(key="post:1", text="Four shots", media=shots, buttons=approve()))
+        await front.show("4242", View(key="post:1", text="Approved by Olga", media=shots, is_final=True))
+
+        posts = self.olga.chat.posts
+        assert [post.kind for post in posts] == ["photo"] * 4 + ["text"]
+        assert len({post.group for post in posts[:4]}) == 1
+        assert posts[4].text == "Approved by Olga"
+        assert posts[4].buttons == []
+        assert len(telegram.called("sendMediaGroup")) == 1
+
+    async def test_eleven_pictures_are_two_albums(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        shots = tuple(picture(tmp_path / f"{n}.jpg", b"jpeg%d" % n) for n in range(11))
+        await front.show("4242", View(key="", text="", media=shots))
+
+        groups = [post.group for post in self.olga.chat.posts]
+        assert len(groups) == 11
+        assert len(set(groups)) == 2
+
+    async def test_an_album_goes_out_once_although_its_message_has_to_wait(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        shots = tuple(picture(tmp_path / f"{n}.jpg", b"jpeg%d" % n) for n in range(2))
+        telegram.fault("sendMessage", Fault.status(429, retry_after=0.1))
+        await front.show("4242", View(key="post:1", text="Two shots", media=shots, buttons=approve()))
+
+        assert [post.kind for post in self.olga.chat.posts] == ["photo", "photo", "text"]
+
+    async def test_a_text_card_becomes_its_picture(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        await front.show("4242", View(key="job:5", text="painting"))
+        shot = picture(tmp_path / "1.jpg")
+        await front.show("4242", View(key="job:5", text="first shot", media=(shot,), is_final=True))
+        await front.show("4242", View(key="job:5", text="done", is_final=True))
+
+        (post,) = self.olga.chat.posts
+        assert (post.kind, post.text) == ("photo", "done")
+
+    async def test_a_known_file_is_not_uploaded_again(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        shot = picture(tmp_path / "1.jpg")
+        await front.show("4242", View(key="", text="one", media=(shot,)))
+        await front.show("4242", View(key="", text="two", media=(shot,)))
+
+        first, second = telegram.called("sendPhoto")
+        assert first.files
+        assert not second.files
+
+    async def test_a_picture_that_telegram_refuses_goes_as_a_file(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        telegram.fault("sendPhoto", Fault.status(400, "Bad Request: PHOTO_INVALID_DIMENSIONS"))
+        await front.show("4242", View(key="", text="wide", media=(picture(tmp_path / "1.jpg"),)))
+
+        assert [post.kind for post in self.olga.chat.posts] == ["document"]
+
+    async def test_a_file_that_is_too_large_is_named_with_its_place(
+        self,
+        telegram: TelegramEmulator,
+        make_front: Callable[..., TelegramFront],
+        heard: Heard,
+        tmp_path: Path,
+    ) -> None:
+        small = make_front(limits=replace(LIMITS, max_upload=1024 * 1024))
+        reel = picture(tmp_path / "my_reel.mp4", b"x" * 3 * 1024 * 1024, "video")
+        async with serving(small, heard):
+            await small.show("4242", View(key="", text="Ready", media=(reel,), buttons=approve()))
+
+        (post,) = self.olga.chat.posts
+        assert post.text == f"Ready\nmy_reel.mp4 has 3 MB, and Telegram takes 1 MB from a bot. It is at {reel.path}"
+        assert post.buttons
+
+    async def test_a_reply_that_was_cut_off_is_not_said_twice(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        telegram.fault("sendMessage", Fault.drop_after())
+        with pytest.raises(OutcomeUnknown):
+            await front.show("4242", View(key="", text="hello"))
+
+        assert [post.text for post in self.olga.chat.posts] == ["hello"]
+
+    async def test_a_last_state_that_was_cut_off_is_shown_again_rather_than_lost(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        telegram.fault("sendMessage", Fault.drop_before())
+        await front.show("4242", View(key="job:5", text="ready", is_final=True))
+
+        assert [post.text for post in self.olga.chat.posts] == ["ready"]
+
+
+class TestLife:
+    async def test_it_tells_telegram_the_menu(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        async with serving(front, heard):
+            await eventually(lambda: telegram.commands)
+
+        assert telegram.commands == [{"command": "reel", "description": "make a reel"}]
+
+    async def test_a_refused_token_names_the_setting_and_shows_no_token(
+        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        front = make_front(token="123456789:WRONG-token-0123456789")
+        with pytest.raises(NotAuthorized) as refused:
+            await front.serve(heard.answer)
+
+        assert "TROUPE_TELEGRAM_TOKEN" in refused.value.fix
+        assert "BotFather" in refused.value.fix
+        assert "WRONG" not in f"{refused.value}{refused.value.__cause__}{refused.value.__context__ and ''}"
+
+    async def test_it_goes_on_when_telegram_was_away(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.say("one")
+            await heard.until(1)
+            telegram.is_away = True
+            telegram.push("message", olga.say("two").as_json())
+            await asyncio.sleep(0.2)
+            telegram.is_away = False
+            await heard.until(2)
+
+        assert heard.texts[:2] == ["one", "two"]
+
+    async def test_another_poller_is_waited_out(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        telegram.fault("getUpdates", Fault.status(409, "Conflict: terminated by other getUpdates request"))
+        async with serving(front, heard):
+            telegram.person().say("hello")
+            await heard.until(1)
+
+        assert [r.fix for r in caplog.records if getattr(r, "action", "") == "front_away"] == [  # type: ignore[attr-defined]
+            "stop it, or use a bot of its own"
+        ]
+
+    async def test_a_view_for_a_front_that_is_not_connected_says_so(
+        self, make_front: Callable[..., TelegramFront], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        front = make_front()
+        monkeypatch.setattr(front._board, "_patience", timedelta(seconds=0.05))
+        with pytest.raises(Unavailable):
+            await front.show("4242", View(key="", text="hello"))
+
+    async def test_a_view_from_before_the_connection_arrives_with_it(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        olga.chat.is_open = True
+        showing = asyncio.create_task(front.show("4242", View(key="job:5", text="back again")))
+        await asyncio.sleep(0)
+        async with serving(front, heard):
+            await olga.sees("back again")
+            await showing
+
+    async def test_no_line_of_the_log_holds_the_token(
+        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        lines = io.StringIO()
+        handler = logging.StreamHandler(lines)
+        root = logging.getLogger()
+        level = root.level
+        root.addHandler(handler)
+        root.setLevel(logging.DEBUG)
+        try:
+            olga = telegram.person()
+            front = make_front()
+            telegram.fault("getUpdates", Fault.drop_before(), Fault.status(502), Fault.status(409))
+            telegram.fault("sendMessage", Fault.drop_before())
+            telegram.fault("file", Fault.drop_before(), Fault.status(404))
+            async with serving(front, heard):
+                olga.send("photo", b"jpeg")
+                await heard.until(1)
+                with pytest.raises(OutcomeUnknown):
+                    await front.show("4242", View(key="", text="hello"))
+            with pytest.raises(NotAuthorized):
+                await make_front(token=telegram.token + "x").serve(heard.answer)
+        finally:
+            root.removeHandler(handler)
+            root.setLevel(level)
+
+        assert "Telegram is connected" in lines.getvalue()
+        assert telegram.token.partition(":")[2] not in lines.getvalue()
