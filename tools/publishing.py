@@ -21,9 +21,10 @@ from storage.jobs import LIVE, Jobs
 from storage.personas import Personas
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, JobState, PersonaStatus
-from tools.publishers.occurrences import next_occurrence
+from tools.captions import CaptionParts, compose
 from tools.publishers.dispatch import Dispatch, Policy, ended
 from tools.publishers.events import Choice, Event, Result, question_event, result_event
+from tools.publishers.occurrences import next_occurrence
 from tools.publishers.publisher import Publisher
 
 logger = logging.getLogger(__name__)
@@ -335,10 +336,20 @@ class Publishing:
         return None
 
     async def _is_being_made(self, row: Delivery) -> bool:
+        """Whether its content will still come. Content that came while it was being planned is put in here."""
         if row.asset_id is not None or row.job_id is None:
             return False
         job = await self._jobs.get(row.job_id)
-        return job is not None and (job.state in LIVE or job.state is JobState.SUCCEEDED)
+        if job is not None and job.state is JobState.SUCCEEDED and job.result.get("asset"):
+            captions = dict(job.result.get("captions", {}))
+            parts = job.result.get("parts")
+            if parts and row.platform not in captions:
+                captions[row.platform] = compose(
+                    CaptionParts(**{**parts, "hashtags": tuple(parts["hashtags"])}), row.platform
+                )
+            await self._deliveries.fill(job.id, asset_id=int(job.result["asset"]), captions=captions, now=self._now())
+            return True
+        return job is not None and job.state in LIVE
 
     async def _free(self, *, held_before: datetime | None) -> None:
         freed, unknown = await self._deliveries.take_over(

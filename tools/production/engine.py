@@ -51,6 +51,19 @@ class Found:
     revived: tuple[str, ...] = ()  # had stopped without an end, and go on
 
 
+class Crew(DBOSConfiguredInstance):
+    """An object whose methods are workflows. Recovered work finds it by its class: there is one of each in a process.
+
+    DBOS keeps a registry that outlives its own stop; the newest crew takes the place of the one before.
+    """
+
+    def __init__(self) -> None:
+        instances = _get_or_create_dbos_registry().instance_info_map
+        for name in [name for name, instance in instances.items() if type(instance) is type(self)]:
+            del instances[name]
+        super().__init__("main")
+
+
 class Engine:
     """Starts and stops DBOS, and starts, cancels and watches workflows by their ids."""
 
@@ -67,17 +80,16 @@ class Engine:
         self.host = host
         self._polling = polling.total_seconds()
         self._renderers = renderers
-        self._crews: Sequence[DBOSConfiguredInstance] = ()
         self._queues: dict[str, Queue] = {}
         self._running: dict[str, set[asyncio.Task[Any]]] = {}
         self._suspects: set[str] = set()
         self._is_up = False
 
-    async def start(self, crews: Sequence[DBOSConfiguredInstance]) -> Found:
+    async def start(self, crews: Sequence[Crew]) -> Found:
         """Launch with the workflows of `crews`, which were built before; what was unfinished here goes on by itself."""
+        assert crews, "recovered work needs somebody to do it"
         _hush()
         await asyncio.to_thread(_make_wal, self.url)
-        self._crews = crews
         DBOS(
             config={
                 "name": "troupe",
@@ -112,9 +124,6 @@ class Engine:
             await loop.run_in_executor(executor, DBOS.destroy)
         # DBOS had made its own threads the loop's; they are gone now, and `to_thread` needs some.
         loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="after-dbos"))
-        for crew in self._crews:
-            _forget(crew)
-        self._crews = ()
 
     async def begin(self, workflow: Callable[..., Coroutine[Any, Any, Any]], workflow_id: str, *args: Any) -> None:
         """Start a workflow here and now; one that was started under this id before is left alone."""
@@ -241,13 +250,6 @@ async def _apart(work: Coroutine[Any, Any, T]) -> T:
 
 async def _listed(**filters: Any) -> list[WorkflowStatus]:
     return await _apart(DBOS.list_workflows_async(load_input=False, load_output=False, **filters))
-
-
-def _forget(crew: DBOSConfiguredInstance) -> None:
-    """Take a crew out of DBOS's registry, which outlives DBOS itself, so that the next start can bring its own."""
-    instances = _get_or_create_dbos_registry().instance_info_map
-    for name in [name for name, instance in instances.items() if instance is crew]:
-        del instances[name]
 
 
 def _hush() -> None:

@@ -4,9 +4,9 @@ It is named `post:<delivery>:<take-up>`. A delivery that was put back is a new t
 back from the dead finds that it is no longer the one.
 """
 
-from dbos import DBOS, DBOSConfiguredInstance
+from dbos import DBOS
 
-from tools.production.engine import MAX_RECOVERIES, POSTS, Engine
+from tools.production.engine import MAX_RECOVERIES, POSTS, Crew, Engine
 from tools.publishing import Publishing, Result
 
 
@@ -15,11 +15,11 @@ def post_workflow(delivery_id: int, attempt: int) -> str:
 
 
 @DBOS.dbos_class(class_name="PostRoom")
-class PostRoom(DBOSConfiguredInstance):
+class PostRoom(Crew):
     """Runs posts. Built before the engine starts, so that recovered work finds it."""
 
     def __init__(self, publishing: Publishing, engine: Engine) -> None:
-        super().__init__("main")
+        super().__init__()
         self._publishing = publishing
         self._engine = engine
 

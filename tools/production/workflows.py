@@ -13,13 +13,13 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from dbos import DBOS, DBOSConfiguredInstance
+from dbos import DBOS
 
 from storage.errors import StorageError
 from tools.errors import TroupeError
 from tools.production import edits, film, outcome, pictures, planning
 from tools.production.bench import Bench
-from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Engine
+from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
 
 logger = logging.getLogger(__name__)
 
@@ -40,11 +40,11 @@ def job_workflow(job_id: int) -> str:
 
 
 @DBOS.dbos_class(class_name="Workshop")
-class Workshop(DBOSConfiguredInstance):
+class Workshop(Crew):
     """Runs jobs. Built before the engine starts, so that recovered work finds it."""
 
     def __init__(self, bench: Bench, engine: Engine) -> None:
-        super().__init__("main")
+        super().__init__()
         self._bench = bench
         self._engine = engine
 
@@ -212,7 +212,7 @@ class Workshop(DBOSConfiguredInstance):
         await self._try("fail", outcome.fail, self._bench, job_id, message, fix)
 
     async def _clock(self) -> float:
-        return self._bench.now().timestamp()
+        return self._bench.ticks()
 
     # Steps.
 

@@ -1,0 +1,339 @@
+"""A studio for tests: the real database, engine, painters and renderer on small pictures; only outside worlds are scripted."""
+
+import asyncio
+import struct
+import zlib
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from tools.captions import GrammarWriter, Writer
+
+from storage.assets import Assets
+from storage.blobs import Blobs
+from storage.captions import Captions
+from storage.consents import Consents
+from storage.database import Database
+from storage.deliveries import Deliveries
+from storage.destinations import Destinations
+from storage.jobs import LIVE, Jobs, Shots
+from storage.personas import Personas
+from storage.schedules import Schedules
+from storage.tables import Appearance, Delivery, Destination, Job, Persona, Personality
+from tests.databases import new_database
+from tools.ffmpeg.binary import locate
+from tools.painting import ImageRequest, Painted, Painter, PaintProgress
+from tools.production import Asker, Engine, ImagesParams, Limits, Production, ReelParams
+from tools.production.director import Director
+from tools.production.plan import Brief, Plan, PlannedShot
+from tools.production.posts import PostRoom
+from tools.publishers.dispatch import Policy
+from tools.publishers.events import Event
+from tools.publishers.folder import FolderPublisher
+from tools.publishers.publisher import Publisher
+from tools.publishing import Publishing
+from tools.reel.render import Renderer
+
+NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
+ASKER = Asker(front="console", chat="1", actor="console")
+QUICK = Limits(
+    disk_floor=0,
+    paint_patience=timedelta(seconds=0.3),
+    paint_pause=timedelta(seconds=0.05),
+    write_every=timedelta(seconds=0.1),
+)
+
+
+def small_reel(**changes: Any) -> ReelParams:
+    """A reel that takes two seconds to make: two shots, 270 by 480."""
+    values: dict[str, Any] = {
+        "theme": "beach at sunset",
+        "duration_s": 3.0,
+        "shots": 2,
+        "height": 480,
+        "seed": 7,
+        "storyboard": "off",
+    }
+    return ReelParams(**(values | changes))
+
+
+def small_images(**changes: Any) -> ImagesParams:
+    return ImagesParams(**({"prompt": "a red bike on a pier", "width": 256, "height": 320, "seed": 7} | changes))
+
+
+class Clock:
+    """The time of the tables, moved by hand."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.now = now
+        self.ticks = 0.0
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def boottime(self) -> float:
+        return self.ticks
+
+    def forward(self, span: timedelta) -> None:
+        self.now += span
+        self.ticks += span.total_seconds()
+
+
+def png(width: int, height: int, seed: int) -> bytes:
+    """A picture with some structure, by its seed, without any library."""
+    rows = bytearray()
+    for y in range(height):
+        rows.append(0)
+        for x in range(width):
+            bright = ((x * 7 + seed * 13) ^ (y * 5 + seed)) & 0xFF
+            rows += bytes((bright, (bright * 3 + x) & 0xFF, (y + seed * 29) & 0xFF))
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(bytes(rows), 1))
+        + chunk(b"IEND", b"")
+    )
+
+
+@dataclass
+class ScriptedPainter:
+    """Stands for a ComfyUI: paints at once, unless `script` says otherwise for the n-th request."""
+
+    name: str = "scripted"
+    uses_gpu: bool = False
+    script: Callable[[int, ImageRequest], Exception | None] | None = None
+    seconds: float = 0.0
+    asked: list[ImageRequest] = field(default_factory=list)
+    cancelled: int = 0
+    painting: int = 0
+
+    async def paint(self, request: ImageRequest, to: Path, *, progress: Callable[[PaintProgress], None]) -> Painted:
+        number = len(self.asked)
+        self.asked.append(request)
+        self.painting += 1
+        try:
+            failure = self.script(number, request) if self.script else None
+            if failure is not None:
+                raise failure
+            progress(PaintProgress(fraction=0.5))
+            await asyncio.sleep(self.seconds)
+            await asyncio.to_thread(to.write_bytes, png(request.width, request.height, request.seed))
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        finally:
+            self.painting -= 1
+        return Painted(
+            path=to, width=request.width, height=request.height, seconds=self.seconds, settings={"painter": self.name}
+        )
+
+    async def check(self) -> str:
+        return "scripted"
+
+
+class PlainDirector:
+    """Plans the same scene from three distances."""
+
+    name = "plain"
+
+    def __init__(self) -> None:
+        self.briefs: list[Brief] = []
+
+    async def plan(self, brief: Brief) -> Plan:
+        self.briefs.append(brief)
+        scene = ", ".join((brief.theme, *brief.changes))
+        sizes = ("wide", "medium", "close")
+        shots = tuple(PlannedShot(scene=f"{scene} {n + 1}", shot=sizes[n % 3]) for n in range(brief.shots))
+        return Plan(shots=shots, title=brief.theme, director=self.name)
+
+
+@dataclass
+class Studio:
+    database: Database
+    clock: Clock
+    engine: Engine
+    production: Production
+    publishing: Publishing
+    posts: PostRoom
+    jobs: Jobs
+    shots: Shots
+    assets: Assets
+    blobs: Blobs
+    deliveries: Deliveries
+    destinations: Destinations
+    schedules: Schedules
+    personas: Personas
+    ava: Persona
+    folder: Destination
+    told: list[Event]
+    work: Path
+    posts_folder: Path
+    seen: list[tuple[int, str]]
+
+    async def until_over(self, job: Job, *, within: float = 60.0) -> Job:
+        return await self.until(job, lambda row: row.state not in LIVE, within=within)
+
+    async def until(self, job: Job, true: Callable[[Job], bool], *, within: float = 60.0) -> Job:
+        """Wait until something is true of a job's row, and return it."""
+        async with asyncio.timeout(within):
+            while True:
+                row = await self.jobs.get(job.id)
+                assert row is not None
+                if true(row):
+                    return row
+                await asyncio.sleep(0.02)
+
+    def leftovers(self) -> list[str]:
+        """What lies in the work folder, half written files included."""
+        return sorted(str(path.relative_to(self.work)) for path in self.work.rglob("*") if path.is_file())
+
+
+@asynccontextmanager
+async def open_studio(
+    folder: Path,
+    *,
+    painter: Painter | None = None,
+    sketcher: Painter | None = None,
+    director: Director | None = None,
+    writer: Writer | None = None,
+    publishers: dict[str, Publisher] | None = None,
+    clock: Clock | None = None,
+    limits: Limits = QUICK,
+    policy: Policy | None = None,
+    running: bool = True,
+) -> AsyncIterator[Studio]:
+    """Open the studio in `folder`; opened again there, it is the same one after a restart."""
+    clock = clock or Clock()
+    fresh = not (folder / "troupe.db").exists()
+    database = await (new_database(folder) if fresh else Database.open(f"sqlite:///{folder / 'troupe.db'}"))
+    jobs, shots, assets, deliveries = Jobs(database), Shots(database), Assets(database), Deliveries(database)
+    personas, destinations, schedules = Personas(database), Destinations(database), Schedules(database)
+    blobs = Blobs(folder / "assets", floor=0)
+    engine = Engine(url=database.sync_url, polling=timedelta(milliseconds=50))
+    told: list[Event] = []
+    seen: list[tuple[int, str]] = []
+    painter = painter or ScriptedPainter()
+
+    async def tell(event: Event) -> None:
+        told.append(event)
+
+    def changed(job_id: int) -> None:
+        view = production.progress(job_id)
+        seen.append((job_id, view.stage))
+
+    production = Production(
+        engine=engine,
+        database=database,
+        jobs=jobs,
+        shots=shots,
+        assets=assets,
+        blobs=blobs,
+        personas=personas,
+        captions=Captions(database),
+        consents=Consents(database),
+        deliveries=deliveries,
+        painter=painter,
+        sketcher=sketcher or ScriptedPainter(name="sketch"),
+        director=director or PlainDirector(),
+        writer=writer or GrammarWriter(),
+        renderer=Renderer(ffmpeg=locate(), preset="ultrafast"),
+        work=folder / "work",
+        limits=limits,
+        now=clock,
+        on_progress=changed,
+    )
+    posts_folder = folder / "posts"
+    publishing = Publishing(
+        deliveries=deliveries,
+        schedules=schedules,
+        jobs=jobs,
+        destinations=destinations,
+        assets=assets,
+        blobs=blobs,
+        personas=personas,
+        publishers={"folder": FolderPublisher(posts_folder), **(publishers or {})},
+        policy=policy or Policy(spacing=timedelta(0), late_spacing=timedelta(0)),
+        now=clock,
+        boottime=clock.boottime,
+        tell=tell,
+    )
+    posts = PostRoom(publishing, engine)
+    ava = await personas.find("Ava") or await personas.add(
+        Persona(
+            name="Ava",
+            age=26,
+            personality=Personality(),
+            appearance=Appearance(presents_as="woman", hair="dark brown, long", clothing="linen shirt"),
+        ),
+        now=clock(),
+    )
+    destination = await destinations.ensure(platform="folder", publisher="folder", name="the folder", now=clock())
+    studio = Studio(
+        database=database,
+        clock=clock,
+        engine=engine,
+        production=production,
+        publishing=publishing,
+        posts=posts,
+        jobs=jobs,
+        shots=shots,
+        assets=assets,
+        blobs=blobs,
+        deliveries=deliveries,
+        destinations=destinations,
+        schedules=schedules,
+        personas=personas,
+        ava=ava,
+        folder=destination,
+        told=told,
+        work=folder / "work",
+        posts_folder=posts_folder,
+        seen=seen,
+    )
+    try:
+        if running:
+            await engine.start([production.workshop, posts])
+            await production.recover()
+        yield studio
+    finally:
+        await engine.stop()
+        await database.close()
+
+
+def plan_of(studio: Studio, **changes: Any) -> Any:
+    """A post to the folder at noon."""
+    from tools.publishing import Post
+
+    values: dict[str, Any] = {
+        "destination": studio.folder,
+        "persona_id": studio.ava.id,
+        "wall_time": "2026-03-12T12:00:00",
+        "timezone": "UTC",
+        "due_at": NOON,
+        "front": "console",
+        "chat": "1",
+    }
+    return Post(**(values | changes))
+
+
+__all__ = [
+    "ASKER",
+    "NOON",
+    "Clock",
+    "Delivery",
+    "PlainDirector",
+    "ScriptedPainter",
+    "open_studio",
+    "plan_of",
+    "replace",
+    "small_images",
+    "small_reel",
+]
