@@ -78,7 +78,7 @@ class DatabaseSettings(Section):
         description="Where everything is remembered.",
         json_schema_extra={
             "shown": "SQLite `troupe.db` in data_dir",
-            "allowed": "sqlite+aiosqlite:///FILE or postgresql+asyncpg://USER:PASSWORD@HOST/NAME",
+            "allowed": "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
         },
     )
 

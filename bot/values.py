@@ -89,7 +89,7 @@ def a_model(value: str) -> str:
 
 
 def a_database(value: str) -> str:
-    if value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://", "postgresql+psycopg://")):
+    if re.match(r"sqlite(\+aiosqlite)?:///.|postgresql(\+psycopg)?://.", value):
         return value
     raise ValueError("is not a database address this program can use")  # never shown: it may hold a password
 

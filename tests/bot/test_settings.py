@@ -180,7 +180,7 @@ def test_a_variable_that_no_setting_reads_is_pointed_out(tmp_path: Path) -> None
     ("text", "key"),
     [
         (f'[telegram]\ntoken = "{TELEGRAM}"', "telegram.token"),
-        ('[database]\nurl = "postgresql+asyncpg://me:hunter22@host/x"', "database.url"),
+        ('[database]\nurl = "postgresql://me:hunter22@host/x"', "database.url"),
     ],
 )
 def test_a_file_with_a_secret_that_others_can_read_is_refused(tmp_path: Path, text: str, key: str) -> None:
@@ -208,7 +208,7 @@ def test_settings_cannot_be_changed_and_do_not_show_their_secrets(tmp_path: Path
         {
             "TROUPE_TELEGRAM_TOKEN": TELEGRAM,
             "TROUPE_DISCORD_TOKEN": DISCORD,
-            "TROUPE_DATABASE_URL": "postgresql+asyncpg://me:hunter22@host/x",
+            "TROUPE_DATABASE_URL": "postgresql://me:hunter22@host/x",
         },
     )
 
@@ -223,7 +223,7 @@ def test_every_secret_is_known_for_redaction(tmp_path: Path) -> None:
     environ = {
         "TROUPE_TELEGRAM_TOKEN": TELEGRAM,
         "TROUPE_DISCORD_TOKEN": f"Bot {DISCORD}",
-        "TROUPE_DATABASE_URL": "postgresql+asyncpg://me:p%40ssword1@host/x",
+        "TROUPE_DATABASE_URL": "postgresql://me:p%40ssword1@host/x",
         "OPENAI_API_KEY": "a-key-of-a-provider",
         "HOME": "/home/me",
     }

@@ -1,0 +1,52 @@
+"""What is missing, and how to mend it: everything this program leans on, looked at side by side within five seconds.
+
+Nothing is changed: the database is opened for reading only, no picture is painted, no model is loaded. What is merely
+not set up (no token, no ComfyUI where sketches will do) is said and is no problem.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.doctor import accounts, database, machine, servers
+from bot.doctor.report import Item, Report
+from bot.settings import Settings
+
+__all__ = ["Item", "Report", "check"]
+
+LIMIT = 4.5  # seconds for each look; all run at once
+
+
+async def check(settings: Settings, environ: Mapping[str, str] | None = None) -> Report:
+    """Look at everything, and report in the order in which a person mends it."""
+    started = time.monotonic()
+    looks = looks_at(settings, os.environ if environ is None else environ)
+    items = await asyncio.gather(*(within(name, look) for name, look in looks.items()))
+    return Report(items=tuple(items), seconds=time.monotonic() - started)
+
+
+def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Callable[[], Awaitable[Item]]]:
+    return {
+        "Python": machine.python,
+        "Data folder": lambda: machine.data_folder(settings),
+        "Disk": lambda: machine.disk(settings),
+        "Database": lambda: database.look(settings),
+        "FFmpeg": lambda: machine.ffmpeg(settings),
+        "Fonts": machine.fonts,
+        "Time": lambda: machine.timezone(settings),
+        "ComfyUI": lambda: servers.comfyui(settings),
+        "Model": lambda: servers.model(settings, environ),
+        "Telegram": lambda: accounts.telegram(settings),
+        "Discord": lambda: accounts.discord(settings),
+    }
+
+
+async def within(name: str, look: Callable[[], Awaitable[Item]]) -> Item:
+    try:
+        async with asyncio.timeout(LIMIT):
+            return await look()
+    except TimeoutError:
+        return Item(
+            name=name, state="warning", line=f"No answer within {LIMIT:g} s.", fix="Look again; it may be busy."
+        )

@@ -1,0 +1,113 @@
+"""The database: there, whole, of which version, and who has it. It is only ever read."""
+
+import asyncio
+import importlib.util
+import re
+import sqlite3
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.doctor.report import Item
+from bot.settings import ROOT, Settings
+
+MIGRATIONS = ROOT / "storage" / "migrations" / "versions"
+
+
+async def look(settings: Settings) -> Item:
+    from storage.lock import DataLock
+
+    url = settings.database.url
+    if not url.startswith("sqlite"):
+        return await server_database(url)
+    file = Path(url.partition(":///")[2].partition("?")[0])
+    holder = await asyncio.to_thread(DataLock(settings.data_dir).holder)
+    used = f", in use by `{holder.command}` (pid {holder.pid})" if holder else ""
+    if not file.exists():
+        return Item(name="Database", state="ok", line=f"{file.name} (made at the first start)")
+    try:
+        version, wrong = await asyncio.to_thread(examine_sqlite, file, deadline=time.monotonic() + 3.0)
+    except (sqlite3.Error, OSError) as error:
+        restore = f"Restore the newest file of {settings.data_dir / 'backups'}, or check who owns {file}."
+        return Item(name="Database", state="problem", line=f"{file} cannot be read: {error}.", fix=restore)
+    if wrong:
+        return Item(
+            name="Database",
+            state="problem",
+            line=f"{file} is damaged: {wrong}.",
+            fix=f"Stop the bot, keep a copy, and restore the newest file of {settings.data_dir / 'backups'}.",
+        )
+    known, newest = revisions()
+    if version and version not in known:
+        return Item(
+            name="Database",
+            state="problem",
+            line=f"{file.name} has version {version}, which this program does not know.",
+            fix="Use the newer program that wrote it, or restore a backup.",
+        )
+    size = file.stat().st_size / 1e6
+    state = f"version {version or 'none yet'}" + (
+        "" if version == newest else f", brought to {newest} at the next start"
+    )
+    return Item(name="Database", state="ok", line=f"{file.name}, {size:.1f} MB, whole, {state}{used}")
+
+
+def examine_sqlite(file: Path, *, deadline: float) -> tuple[str, str]:
+    """The version of a file's tables, and what is wrong with it; "" and "" for a new and whole one.
+
+    A file that nobody has open has no -wal beside it and is opened as unchanging, so that looking makes no file. A
+    large file is read until `deadline`; what was read till then was whole.
+    """
+    mode = "mode=ro" if file.with_name(f"{file.name}-wal").exists() else "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?{mode}", uri=True, timeout=1)
+    try:
+        connection.set_progress_handler(lambda: int(time.monotonic() > deadline), 10_000)
+        version = ""
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            version = str(row[0]) if row else ""
+        try:
+            found = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
+        except sqlite3.OperationalError as error:
+            if "interrupted" not in str(error):
+                raise
+            found = ["ok"]
+        return version, "" if found == ["ok"] else "; ".join(" ".join(line.split()) for line in found)[:200]
+    finally:
+        connection.close()
+
+
+def revisions() -> tuple[set[str], str]:
+    """The versions of the tables that this program knows, and the newest. Read as text: Alembic takes half a second."""
+    after: dict[str, str] = {}
+    for file in MIGRATIONS.glob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        own = re.search(r"^revision\b[^=\n]*=\s*['\"](\w+)['\"]", text, re.MULTILINE)
+        before = re.search(r"^down_revision\b[^=\n]*=\s*['\"](\w+)['\"]", text, re.MULTILINE)
+        if own:
+            after[own[1]] = before[1] if before else ""
+    newest = set(after) - set(after.values())
+    return set(after), next(iter(newest), "")
+
+
+async def server_database(url: str) -> Item:
+    parts = urlsplit(url)
+    host, port = parts.hostname or "localhost", parts.port or 5432
+    if importlib.util.find_spec("psycopg") is None:
+        return Item(
+            name="Database",
+            state="problem",
+            line=f"PostgreSQL at {host} needs the package psycopg.",
+            fix="Install it into .venv, or leave database.url empty for SQLite.",
+        )
+    try:
+        _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 2)
+    except (OSError, TimeoutError):
+        return Item(
+            name="Database",
+            state="problem",
+            line=f"Nothing answers at {host}:{port}.",
+            fix="Start PostgreSQL, or correct database.url.",
+        )
+    writer.close()
+    return Item(name="Database", state="ok", line=f"PostgreSQL at {host}:{port} answers; the bot opens it at the start")

@@ -1,0 +1,106 @@
+"""This machine: Python, the data folder, the disk, FFmpeg, fonts, the clock."""
+
+import asyncio
+import os
+import platform
+import shutil
+import stat
+import sys
+from datetime import UTC, datetime
+
+from bot.doctor.report import Item
+from bot.settings import Settings
+
+
+async def python() -> Item:
+    version = ".".join(map(str, sys.version_info[:3]))
+    system = platform.system()
+    if sys.version_info < (3, 11):  # noqa: UP036 - the doctor may be run by hand with another Python
+        return Item(name="Python", state="problem", line=f"{version} is too old.", fix="Install Python 3.11 or newer.")
+    tested = "" if system == "Linux" else " (tested on Linux only)"
+    return Item(name="Python", state="ok", line=f"{version} on {system}{tested}")
+
+
+async def data_folder(settings: Settings) -> Item:
+    folder = settings.data_dir
+    if not folder.exists():
+        above = next(path for path in folder.parents if path.exists())
+        if not os.access(above, os.W_OK):
+            return Item(
+                name="Data folder",
+                state="problem",
+                line=f"{folder} cannot be made: {above} may not be written to.",
+                fix="Set data_dir to a folder of yours.",
+            )
+        return Item(name="Data folder", state="ok", line=f"{folder} (made at the first start)")
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        return Item(
+            name="Data folder",
+            state="problem",
+            line=f"{folder} is no folder that may be written to.",
+            fix="Give it back to yourself (chown, chmod u+rwx), or set data_dir to another.",
+        )
+    if os.name == "posix" and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return Item(
+            name="Data folder",
+            state="warning",
+            line=f"{folder} can be opened by other people of this machine.",
+            fix=f'chmod 700 "{folder}"',
+        )
+    return Item(name="Data folder", state="ok", line=str(folder))
+
+
+async def disk(settings: Settings) -> Item:
+    folder = settings.data_dir
+    there = folder if folder.exists() else next(path for path in folder.parents if path.exists())
+    free = (await asyncio.to_thread(shutil.disk_usage, there)).free / 1e9
+    floor = settings.disk_floor_gb
+    line = f"{free:.1f} GB free; new jobs stop below {floor:g} GB"
+    if free < floor:
+        return Item(name="Disk", state="problem", line=line, fix="Make room, or move data_dir to a larger disk.")
+    if free < 2 * floor:
+        return Item(name="Disk", state="warning", line=line, fix="Make room soon.")
+    return Item(name="Disk", state="ok", line=line)
+
+
+async def fonts() -> Item:
+    from tools.fonts import font_path
+
+    missing = [path.name for path in (font_path("display"), font_path("text")) if not path.is_file()]
+    if missing:
+        return Item(
+            name="Fonts",
+            state="problem",
+            line=f"{' and '.join(missing)} missing from tools/fonts.",
+            fix="Get the checkout whole again (git restore tools/fonts).",
+        )
+    return Item(name="Fonts", state="ok", line=f"{font_path('display').stem} and {font_path('text').stem}")
+
+
+async def timezone(settings: Settings) -> Item:
+    now = datetime.now(UTC).astimezone(settings.zone)
+    line = f"{settings.timezone}, now {now:%a %d %b %H:%M}"
+    if settings.timezone in {"UTC", "Etc/UTC"}:
+        return Item(
+            name="Time", state="info", line=line, fix="If your own clock differs, set timezone, such as Europe/Berlin."
+        )
+    return Item(name="Time", state="ok", line=line)
+
+
+async def ffmpeg(settings: Settings) -> Item:
+    from tools.errors import TroupeError
+    from tools.ffmpeg.binary import check as examine
+    from tools.ffmpeg.binary import locate
+
+    try:
+        report = await examine(locate(settings.ffmpeg.path), timeout=4.0)
+    except TroupeError as error:
+        return Item(name="FFmpeg", state="problem", line=error.message, fix=error.fix)
+    if report.missing:
+        return Item(
+            name="FFmpeg",
+            state="problem",
+            line=f"{report.version} at {report.path} lacks {', '.join(report.missing)}.",
+            fix="Leave ffmpeg.path empty to use the complete one that was installed along.",
+        )
+    return Item(name="FFmpeg", state="ok", line=f"{report.version} at {report.path}")

@@ -1,0 +1,483 @@
+"""The doctor: each thing on one line with its fix, over real files and real sockets, and nothing touched."""
+
+import asyncio
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot import doctor
+from bot.doctor import Item, Report, database
+from bot.settings import ROOT, Settings, load
+from storage.lock import DataLock
+from tests.emulators.comfyui import ComfyUIEmulator
+from tests.emulators.discord import TOKEN as DISCORD_TOKEN
+from tests.emulators.discord import DiscordEmulator
+from tests.emulators.ollama import OllamaEmulator
+from tests.emulators.telegram import TOKEN as TELEGRAM_TOKEN
+from tests.emulators.telegram import TelegramEmulator
+from tests.emulators.wire import Server
+
+CLOSED = "http://127.0.0.1:9"  # nobody listens there
+Configured = Callable[..., Settings]
+
+
+@pytest.fixture
+def configured(tmp_path: Path) -> Configured:
+    """Settings of a quiet machine: data in `tmp_path`, no server anywhere, and what the test says."""
+
+    def build(**given: object) -> Settings:
+        usual: dict[str, object] = {
+            "data_dir": tmp_path / "data",
+            "timezone": "Europe/Berlin",
+            "comfyui.url": CLOSED,
+            "ollama.url": CLOSED,
+            "disk_floor_gb": 0,
+        }
+        return load(tmp_path, {}, overrides=usual | {name.replace("__", "."): value for name, value in given.items()})
+
+    return build
+
+
+async def look(name: str, settings: Settings, environ: dict[str, str] | None = None) -> Item:
+    return await doctor.within(name, doctor.looks_at(settings, environ or {})[name])
+
+
+@pytest.fixture
+async def ollama() -> AsyncIterator[OllamaEmulator]:
+    models = ("qwen3.5:9b", "gemma4:26b", "nomic-embed-text:latest")
+    async with OllamaEmulator(models=models) as emulator:
+        yield emulator
+
+
+# ---------------------------------------------------------------------------------------------- the report
+
+
+async def test_a_bare_machine_is_ready_and_is_told_how_to_get_more(configured: Configured, tmp_path: Path) -> None:
+    report = await doctor.check(configured(), {})
+
+    assert report.exit_code == 0, report.as_text()
+    assert [item.name for item in report.items] == [
+        *("Python", "Data folder", "Disk", "Database", "FFmpeg", "Fonts", "Time"),
+        *("ComfyUI", "Model", "Telegram", "Discord"),
+    ]
+    states = {item.name: item.state for item in report.items}
+    assert [name for name, state in states.items() if state == "info"] == ["ComfyUI", "Model", "Telegram", "Discord"]
+    assert "@BotFather" in report.as_text()
+    assert "discord.com/developers" in report.as_text()
+    assert report.as_text().endswith("Ready.")
+    assert not (tmp_path / "data").exists()  # looking makes nothing
+
+
+async def test_the_report_takes_less_than_five_seconds_though_nobody_answers(configured: Configured) -> None:
+    """Four servers that take the connection and then say nothing: all are waited for at once."""
+    taken: list[asyncio.StreamWriter] = []
+    silent = await asyncio.start_server(lambda reader, writer: taken.append(writer), "127.0.0.1")
+    url = f"http://127.0.0.1:{silent.sockets[0].getsockname()[1]}"
+    settings = configured(
+        comfyui__url=url,
+        ollama__url=url,
+        telegram__token=TELEGRAM_TOKEN,
+        telegram__base_url=f"{url}/bot",
+        discord__token=DISCORD_TOKEN,
+        discord__api_base=url,
+    )
+
+    report = await doctor.check(settings, {})
+    silent.close()
+    for writer in taken:
+        writer.close()
+        await writer.wait_closed()
+
+    assert taken
+    assert report.seconds < 5
+    assert {item.name: item.state for item in report.items}["Telegram"] == "warning"
+
+
+async def test_a_look_that_hangs_is_a_warning(monkeypatch: pytest.MonkeyPatch, configured: Configured) -> None:
+    async def hang() -> Item:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    monkeypatch.setattr(doctor, "LIMIT", 0.05)
+
+    item = await doctor.within("Disk", hang)
+
+    assert (item.state, item.line) == ("warning", "No answer within 0.05 s.")
+
+
+def test_the_exit_code_and_the_json_follow_the_problems() -> None:
+    fine = Item(name="Python", state="ok", line="3.11")
+    warned = Item(name="Disk", state="warning", line="low", fix="Make room soon.")
+    broken = Item(name="FFmpeg", state="problem", line="missing", fix="Run again.")
+
+    assert Report(items=(fine, warned), seconds=0.1).exit_code == 0
+    report = Report(items=(fine, warned, broken), seconds=0.123)
+    assert report.exit_code == 1
+    assert json.loads(report.as_json()) == {
+        "ok": False,
+        "seconds": 0.12,
+        "items": [
+            {"name": "Python", "state": "ok", "line": "3.11", "fix": ""},
+            {"name": "Disk", "state": "warning", "line": "low", "fix": "Make room soon."},
+            {"name": "FFmpeg", "state": "problem", "line": "missing", "fix": "Run again."},
+        ],
+    }
+    assert report.as_text().splitlines() == [
+        "ok       Python  3.11",
+        "warning  Disk    low",
+        "                 -> Make room soon.",
+        "PROBLEM  FFmpeg  missing",
+        "                 -> Run again.",
+        "1 problem.",
+    ]
+
+
+def test_looking_imports_no_language_model_and_no_numbers() -> None:
+    program = (
+        "import sys, asyncio; from bot.settings import load; from bot.doctor import check\n"
+        "asyncio.run(check(load(overrides={'comfyui.url': 'http://127.0.0.1:9', 'ollama.url': 'http://127.0.0.1:9'})))\n"
+        "heavy = {'langchain', 'langgraph', 'numpy', 'PIL', 'av', 'dbos', 'alembic', 'telegram', 'discord'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert done.stdout == "[]\n"
+
+
+# ---------------------------------------------------------------------------------------------- this machine
+
+
+async def test_an_ffmpeg_that_is_not_there_is_a_problem(configured: Configured, tmp_path: Path) -> None:
+    item = await look("FFmpeg", configured(ffmpeg__path=tmp_path / "ffmpeg"))
+
+    assert item.state == "problem"
+    assert "ffmpeg.path" in item.fix
+
+
+async def test_a_program_that_is_no_ffmpeg_is_a_problem(configured: Configured) -> None:
+    item = await look("FFmpeg", configured(ffmpeg__path="/bin/false"))
+
+    assert item.state == "problem"
+
+
+async def test_the_shipped_ffmpeg_can_do_everything(configured: Configured) -> None:
+    assert (await look("FFmpeg", configured())).state == "ok"
+
+
+@pytest.mark.parametrize(("floor", "state"), [(0, "ok"), (10_000, "problem")])
+async def test_too_little_disk_is_a_problem(configured: Configured, floor: float, state: str) -> None:
+    assert (await look("Disk", configured(disk_floor_gb=floor))).state == state
+
+
+async def test_a_data_folder_that_others_can_open_is_a_warning(configured: Configured, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir(mode=0o700)
+    assert (await look("Data folder", configured())).state == "ok"
+
+    (tmp_path / "data").chmod(0o755)
+    item = await look("Data folder", configured())
+
+    assert item.state == "warning"
+    assert "chmod 700" in item.fix
+
+
+async def test_a_file_where_the_data_folder_should_be_is_a_problem(configured: Configured, tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+
+    assert (await look("Data folder", configured())).state == "problem"
+
+
+async def test_a_machine_without_a_zone_is_asked_for_one(configured: Configured) -> None:
+    assert (await look("Time", configured())).state == "ok"
+    assert "timezone" in (await look("Time", configured(timezone="UTC"))).fix
+
+
+# ---------------------------------------------------------------------------------------------- the database
+
+
+def make_database(folder: Path, version: str | None) -> Path:
+    folder.mkdir(mode=0o700, exist_ok=True)
+    file = folder / "troupe.db"
+    with sqlite3.connect(file) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE posts (id INTEGER PRIMARY KEY, text TEXT)")
+        connection.executemany("INSERT INTO posts (text) VALUES (?)", [(f"post {n} " * 50,) for n in range(500)])
+        if version is not None:
+            connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+            connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
+    connection.close()
+    return file
+
+
+async def test_a_whole_database_is_read_and_nothing_is_left_beside_it(configured: Configured, tmp_path: Path) -> None:
+    newest = database.revisions()[1]
+    file = make_database(tmp_path / "data", newest)
+    before = file.read_bytes()
+
+    item = await look("Database", configured())
+
+    assert item.state == "ok"
+    assert f"whole, version {newest}" in item.line
+    assert file.read_bytes() == before
+    assert [path.name for path in file.parent.iterdir()] == ["troupe.db"]
+
+
+async def test_an_older_database_is_said_to_be_brought_up_to_date(configured: Configured, tmp_path: Path) -> None:
+    make_database(tmp_path / "data", None)
+
+    item = await look("Database", configured())
+
+    assert item.state == "ok"
+    assert f"brought to {database.revisions()[1]} at the next start" in item.line
+
+
+async def test_a_database_of_a_newer_program_is_a_problem(configured: Configured, tmp_path: Path) -> None:
+    make_database(tmp_path / "data", "9999")
+
+    item = await look("Database", configured())
+
+    assert (item.state, "9999" in item.line) == ("problem", True)
+
+
+@pytest.mark.parametrize("damage", ["no database at all", "a page of zeros"])
+async def test_a_damaged_database_is_a_problem_with_the_way_back(
+    damage: str, configured: Configured, tmp_path: Path
+) -> None:
+    file = make_database(tmp_path / "data", None)
+    if damage == "a page of zeros":
+        data = bytearray(file.read_bytes())
+        data[4096 * 5 : 4096 * 6] = bytes(4096)
+        file.write_bytes(data)
+    else:
+        file.write_bytes(b"this is no database, it is a letter. " * 200)
+
+    item = await look("Database", configured())
+
+    assert item.state == "problem"
+    assert "backups" in item.fix
+    assert "\n" not in item.line
+
+
+async def test_who_uses_the_database_is_said(configured: Configured, tmp_path: Path) -> None:
+    make_database(tmp_path / "data", None)
+    program = (
+        "import sys, pathlib, sqlite3; from storage.lock import DataLock\n"
+        f"lock = DataLock(pathlib.Path({str(tmp_path / 'data')!r})).hold('run')\n"
+        "print('held', flush=True); sys.stdin.read()"
+    )
+    other = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", program),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert other.stdout is not None
+    assert await other.stdout.readline() == b"held\n"
+
+    item = await look("Database", configured())
+    await other.communicate(b"")
+
+    assert item.line.endswith(f"in use by `run` (pid {other.pid})")
+    DataLock(tmp_path / "data").hold("test").release()
+
+
+async def test_a_database_that_is_being_written_is_read_beside_it(configured: Configured, tmp_path: Path) -> None:
+    file = make_database(tmp_path / "data", None)
+    writer = sqlite3.connect(file, isolation_level=None)
+    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute("BEGIN IMMEDIATE")
+    writer.execute("INSERT INTO posts (text) VALUES ('in the middle')")
+
+    item = await look("Database", configured())
+    writer.execute("COMMIT")
+    writer.close()
+
+    assert item.state == "ok"
+
+
+def test_the_newest_version_read_as_text_is_the_one_that_alembic_finds() -> None:
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(ROOT / "storage" / "migrations"))
+
+    assert database.revisions() == (
+        {script.revision for script in scripts.walk_revisions()},
+        scripts.get_current_head(),
+    )
+
+
+async def test_a_postgresql_that_is_not_there_is_a_problem_and_its_password_is_not_said(
+    configured: Configured,
+) -> None:
+    item = await look("Database", configured(database__url="postgresql://me:hunter22@127.0.0.1:9/troupe"))
+
+    assert item.state == "problem"
+    assert "hunter22" not in item.line + item.fix
+
+
+# ---------------------------------------------------------------------------------------------- servers beside us
+
+
+@pytest.fixture
+async def comfy() -> AsyncIterator[ComfyUIEmulator]:
+    server = ComfyUIEmulator()
+    await server.start()
+    yield server
+    await server.stop()
+
+
+async def test_a_comfyui_that_can_paint_is_ok(comfy: ComfyUIEmulator, configured: Configured) -> None:
+    item = await look("ComfyUI", configured(comfyui__url=comfy.url))
+
+    assert (item.state, item.line.split(" at ")[0]) == ("ok", "ComfyUI 0.33.0")
+    assert comfy.submitted == []
+
+
+@pytest.mark.parametrize(("painter", "state"), [("auto", "info"), ("comfyui", "problem"), ("sketch", "info")])
+async def test_a_missing_comfyui_matters_only_where_it_was_asked_for(
+    painter: str, state: str, configured: Configured
+) -> None:
+    assert (await look("ComfyUI", configured(painter=painter))).state == state
+
+
+async def test_an_old_comfyui_is_told_to_be_updated(comfy: ComfyUIEmulator, configured: Configured) -> None:
+    comfy.version = "0.3.64"
+
+    item = await look("ComfyUI", configured(comfyui__url=comfy.url, painter="comfyui"))
+
+    assert (item.state, "0.28" in item.line, "Update ComfyUI" in item.fix) == ("problem", True, True)
+
+
+async def test_the_best_installed_model_is_named_with_what_it_can(
+    ollama: OllamaEmulator, configured: Configured
+) -> None:
+    item = await look("Model", configured(ollama__url=ollama.url))
+
+    assert (item.state, item.line) == ("ok", "gemma4:26b on Ollama 0.17.5 (completion, tools)")
+
+
+async def test_a_model_that_is_not_installed_is_a_problem_with_its_command(
+    ollama: OllamaEmulator, configured: Configured
+) -> None:
+    item = await look("Model", configured(ollama__url=ollama.url, model="ollama:qwen3.5:4b"))
+
+    assert (item.state, item.fix) == ("problem", "ollama pull qwen3.5:4b")
+
+
+async def test_a_model_that_cannot_talk_is_a_problem(ollama: OllamaEmulator, configured: Configured) -> None:
+    ollama.capabilities = ("embedding",)
+
+    item = await look("Model", configured(ollama__url=ollama.url, model="ollama:nomic-embed-text"))
+
+    assert item.state == "problem"
+
+
+async def test_an_ollama_without_models_says_how_to_get_one(ollama: OllamaEmulator, configured: Configured) -> None:
+    ollama.models = ()
+
+    item = await look("Model", configured(ollama__url=ollama.url))
+
+    assert (item.state, item.fix) == ("info", "ollama pull qwen3.5:9b")
+
+
+@pytest.mark.parametrize(("wanted", "state"), [("auto", "info"), ("ollama:qwen3.5:9b", "problem"), ("offline", "info")])
+async def test_a_missing_ollama_matters_only_where_it_was_asked_for(
+    wanted: str, state: str, configured: Configured
+) -> None:
+    assert (await look("Model", configured(model=wanted))).state == state
+
+
+async def test_another_provider_needs_its_package(configured: Configured) -> None:
+    item = await look("Model", configured(model="nonesuch:large"))
+
+    assert (item.state, "langchain-nonesuch" in item.line) == ("problem", True)
+
+
+async def test_something_else_on_ollamas_port_is_no_ollama(comfy: ComfyUIEmulator, configured: Configured) -> None:
+    assert (await look("Model", configured(ollama__url=comfy.url, model="ollama:x"))).state == "problem"
+
+
+# ---------------------------------------------------------------------------------------------- accounts
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramEmulator]:
+    async with TelegramEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordEmulator]:
+    async with DiscordEmulator() as emulator:
+        yield emulator
+
+
+async def test_a_telegram_bot_is_named(telegram: TelegramEmulator, configured: Configured) -> None:
+    item = await look("Telegram", configured(telegram__token=TELEGRAM_TOKEN, telegram__base_url=telegram.base_url))
+
+    assert (item.state, item.line) == ("ok", "@troupe_test_bot")
+
+
+async def test_a_telegram_channel_that_the_bot_does_not_see_is_a_problem(
+    telegram: TelegramEmulator, configured: Configured
+) -> None:
+    item = await look(
+        "Telegram",
+        configured(telegram__token=TELEGRAM_TOKEN, telegram__base_url=telegram.base_url, telegram__channel="@nowhere"),
+    )
+
+    assert (item.state, "administrator" in item.fix) == ("problem", True)
+
+
+async def test_a_discord_bot_is_named(discord: DiscordEmulator, configured: Configured) -> None:
+    item = await look("Discord", configured(discord__token=DISCORD_TOKEN, discord__api_base=discord.api_base))
+
+    assert (item.state, item.line) == ("ok", discord.bot.name)
+
+
+async def test_a_discord_channel_that_the_bot_does_not_see_is_a_problem(
+    discord: DiscordEmulator, configured: Configured
+) -> None:
+    item = await look(
+        "Discord",
+        configured(discord__token=DISCORD_TOKEN, discord__api_base=discord.api_base, discord__channel="42"),
+    )
+
+    assert item.state == "problem"
+
+
+@pytest.mark.parametrize("name", ["Telegram", "Discord"])
+@pytest.mark.parametrize(("status", "state"), [(401, "problem"), (500, "warning"), (302, "warning"), (200, "warning")])
+async def test_a_refused_token_is_a_problem_and_a_stumbling_platform_is_not(
+    name: str, status: int, state: str, configured: Configured
+) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(status=status, text="<html>", headers={"Location": "http://127.0.0.1:9/"})
+
+    app = web.Application()
+    app.router.add_route("*", "/{anything:.*}", answer)
+    server = Server(app)
+    await server.start()
+    url = f"http://127.0.0.1:{server.port}"
+    try:
+        item = await look(
+            name,
+            configured(
+                telegram__token=TELEGRAM_TOKEN,
+                telegram__base_url=f"{url}/bot",
+                discord__token=DISCORD_TOKEN,
+                discord__api_base=url,
+            ),
+        )
+    finally:
+        await server.stop()
+
+    assert item.state == state
+    assert TELEGRAM_TOKEN not in item.line + item.fix
+    assert DISCORD_TOKEN not in item.line + item.fix
