@@ -28,12 +28,15 @@ class MediaInfo:
     profile: str = ""
     level: int = 0  # ten times the level: 40 is 4.0
     pixel_format: str = ""
+    is_bt709: bool = False
+    has_b_frames: bool = False
     audio_codec: str = ""  # "" without sound
     audio_rate: int = 0
     audio_channels: int = 0
     audio_kbps: int = 0
     is_faststart: bool = False  # MP4 and MOV: the index comes first
     has_edit_list: bool = False
+    is_labelled: bool = False  # says in its metadata that it is AI-generated
 
     @property
     def has_video(self) -> bool:

@@ -9,11 +9,13 @@ import av.error
 from av.container import InputContainer
 
 from tools.errors import InvalidRequest
+from tools.ffmpeg.label import AI_LABEL
 from tools.processes import Limits
 from tools.workers import Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=20)
 MOST_PIXELS = 8192 * 8192
+BT709 = 1  # AVCOL_SPC_BT709
 
 
 def answer(request: Answer, progress: Progress) -> Answer:
@@ -34,6 +36,7 @@ def inspect(path: Path, demuxer: str) -> Answer:
                 "size": path.stat().st_size,
                 "duration_s": (container.duration or 0) / 1_000_000,
                 "bitrate_kbps": round((container.bit_rate or 0) / 1000),
+                "is_labelled": AI_LABEL in container.metadata.values(),
             }
             if container.streams.audio:
                 found |= _sound(container)
@@ -67,6 +70,8 @@ def _picture(container: InputContainer) -> Answer:
         "profile": str(context.profile or ""),
         "level": _level(context),
         "pixel_format": frame.format.name,
+        "is_bt709": context.colorspace == BT709,
+        "has_b_frames": bool(context.has_b_frames),
         **({"duration_s": seconds} if seconds else {}),
     }
 

@@ -3,16 +3,19 @@
 No text of a person ever becomes part of a filter: text is drawn by us and laid over as pictures.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import ffmpeg
 
 from tools.ffmpeg.containers import guarded_input
+from tools.ffmpeg.label import AI_LABEL
 from tools.reel.profiles import EncodeProfile
 
 QUIET = ["-hide_banner", "-nostdin", "-y", "-loglevel", "error"]
-AI_LABEL = "AI-generated"  # the only metadata that leaves: what it is, said in the file too
+
+LABELLED = {"metadata:g:0": f"comment={AI_LABEL}", "metadata:g:1": f"description={AI_LABEL}"}
 
 # Input and output are both tagged: FFmpeg converts colours, silently, between "unknown" and BT.709.
 BT709 = {"color_range": "tv", "colorspace": "bt709", "color_primaries": "bt709", "color_trc": "bt709"}
@@ -47,13 +50,13 @@ def aac(kbps: int) -> dict[str, Any]:
     return {"c:a": "aac", "b:a": f"{kbps}k", "ar": 48000, "ac": 2}
 
 
-def mp4(fps: int) -> dict[str, Any]:
+def mp4(fps: float) -> dict[str, Any]:
     """Options of the container: index first, no edit list, no traces of who made it."""
     return {
         "f": "mp4",
         "movflags": "+faststart",
         "use_editlist": 0,
-        "video_track_timescale": fps * 512,
+        "video_track_timescale": round(fps * 512),
         "map_metadata": -1,
         "map_chapters": -1,
         "fflags": "+bitexact",
@@ -65,7 +68,7 @@ def frames_to_segment(
 ) -> list[str]:
     """Encode raw yuv420p frames from standard input."""
     raw = ffmpeg.input("pipe:0", f="rawvideo", pix_fmt="yuv420p", video_size=(width, height), framerate=fps, **BT709)
-    return _line(
+    return line(
         ffmpeg.output(raw.video, f"file:{out}", **h264(profile, preset=preset, fps=fps), **mp4(fps)), reads_stdin=True
     )
 
@@ -73,38 +76,44 @@ def frames_to_segment(
 def sound_to_samples(source: Path, *, seconds: float, start: float = 0.0) -> list[str]:
     """Decode a person's sound to raw 48 kHz stereo on standard output, again from its start when it is too short."""
     sound = ffmpeg.input(**guarded_input(source), stream_loop=-1, ss=start, vn=None, sn=None, dn=None)
-    return _line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2, t=f"{seconds:.6f}"))
+    return line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2, t=f"{seconds:.6f}"))
 
 
 def samples_to_aac(out: Path, *, kbps: int) -> list[str]:
     """Encode raw 48 kHz stereo from standard input as a bare AAC stream."""
     raw = ffmpeg.input("pipe:0", f="f32le", ar=48000, ac=2)
-    return _line(ffmpeg.output(raw.audio, f"file:{out}", f="adts", **aac(kbps)), reads_stdin=True)
+    return line(ffmpeg.output(raw.audio, f"file:{out}", f="adts", **aac(kbps)), reads_stdin=True)
 
 
 def aac_to_samples(source: Path) -> list[str]:
     """Decode what `samples_to_aac` made."""
     sound = ffmpeg.input(f"file:{source}", f="aac", format_whitelist="aac", protocol_whitelist="file")
-    return _line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2))
+    return line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2))
 
 
-def join_segments(listing: Path, audio: Path | None, out: Path, *, fps: int) -> list[str]:
+def join_segments(listing: Path, audio: Path | None, out: Path, *, fps: float, is_labelled: bool = True) -> list[str]:
     """Join the segments named in `listing` (an ffconcat file of ours) without encoding, with `audio` under them."""
     film = ffmpeg.input(f"file:{listing}", f="concat", safe=0, protocol_whitelist="file")
     streams = [film.video]
     if audio:
         sound = ffmpeg.input(f"file:{audio}", f="aac", format_whitelist="aac", protocol_whitelist="file")
         streams.append(sound.audio)
-    label = {"metadata:g:0": f"comment={AI_LABEL}", "metadata:g:1": f"description={AI_LABEL}"}
-    return _line(ffmpeg.output(*streams, f"file:{out}", c="copy", **mp4(fps), **label))
+    return line(ffmpeg.output(*streams, f"file:{out}", c="copy", **mp4(fps), **(LABELLED if is_labelled else {})))
 
 
-def concat_listing(segments: list[Path]) -> str:
-    """The text of an ffconcat file."""
-    quoted = ("file:" + str(segment).replace("'", r"'\''") for segment in segments)
-    return "ffconcat version 1.0\n" + "".join(f"file '{name}'\n" for name in quoted)
+def concat_listing(parts: Sequence[Path | tuple[Path, float]]) -> str:
+    """The text of an ffconcat file: files one after the other, those with seconds shown for so long."""
+    lines = ["ffconcat version 1.0"]
+    for part in parts:
+        path, seconds = part if isinstance(part, tuple) else (part, None)
+        name = str(path).replace("'", r"'\''")
+        lines.append(f"file 'file:{name}'")
+        if seconds is not None:
+            lines.append(f"duration {seconds:.3f}")
+    return "\n".join(lines) + "\n"
 
 
-def _line(output: Any, *, reads_stdin: bool = False) -> list[str]:
+def line(output: Any, *, reads_stdin: bool = False) -> list[str]:
+    """The arguments for what ffmpeg-python was told."""
     flags = [word for word in QUIET if not (reads_stdin and word == "-nostdin")]
     return [*flags, *(str(word) for word in output.get_args())]

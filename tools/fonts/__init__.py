@@ -25,6 +25,7 @@ def font_path(weight: Weight = "display") -> Path:
     return FOLDER / _LATIN[weight]
 
 
+@lru_cache(maxsize=4096)
 def font_for(text: str, weight: Weight = "display") -> Path:
     """The font that has the most of `text`; the main one where they are even."""
     candidates = [font_path(weight), *(FOLDER / name for name in _OTHERS)]
@@ -37,7 +38,7 @@ def drawable(text: str) -> str:
     >>> drawable("beach day 🏖️  with  Zoë")
     'beach day with Zoë'
     """
-    known = frozenset().union(*(coverage(path) for path in (font_path(), *(FOLDER / name for name in _OTHERS))))
+    known = _everything()
     kept = "".join(
         letter if letter == "\n" else " " if letter.isspace() else letter if _is_shown(letter, known) else ""
         for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
@@ -47,6 +48,11 @@ def drawable(text: str) -> str:
 
 def _is_shown(letter: str, known: frozenset[int]) -> bool:
     return ord(letter) in known and unicodedata.category(letter)[0] != "C"
+
+
+@lru_cache(maxsize=1)
+def _everything() -> frozenset[int]:
+    return frozenset().union(*(coverage(path) for path in (font_path(), *(FOLDER / name for name in _OTHERS))))
 
 
 @lru_cache

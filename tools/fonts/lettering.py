@@ -99,12 +99,12 @@ def _balanced(lines: list[str], size: int, weight: Weight) -> list[str]:
 
 def _pieces(word: str, size: int, width: int, weight: Weight) -> list[str]:
     """`word`, broken where it alone is wider than a line."""
-    if _length(word, size, weight) <= width:
+    if _word_length(word, size, weight) <= width:
         return [word]
     pieces, piece = [], ""
     for character in word:
         joins = unicodedata.combining(character) != 0
-        if piece and not joins and _length(piece + character, size, weight) > width:
+        if piece and not joins and _word_length(piece + character, size, weight) > width:
             pieces.append(piece)
             piece = ""
         piece += character
@@ -123,10 +123,10 @@ def _placed(line: str, size: int, weight: Weight) -> list[tuple[str, float]]:
     if _is_rtl(line):
         words = _from_the_right(words)
     placed, at = [], 0.0
-    gap = _font(" ", size, weight).getlength(" ")
+    gap = _word_length(" ", size, weight)
     for word in words:
         placed.append((word, at))
-        at += _font(word, size, weight).getlength(word) + gap
+        at += _word_length(word, size, weight) + gap
     return placed
 
 
@@ -148,7 +148,12 @@ def _is_rtl(text: str) -> bool:
 
 def _length(line: str, size: int, weight: Weight) -> float:
     word, at = _placed(line, size, weight)[-1]
-    return at + float(_font(word, size, weight).getlength(word))
+    return at + _word_length(word, size, weight)
+
+
+@lru_cache(maxsize=4096)
+def _word_length(word: str, size: int, weight: Weight) -> float:
+    return float(_font(word, size, weight).getlength(word))
 
 
 def _font(word: str, size: int, weight: Weight) -> ImageFont.FreeTypeFont:

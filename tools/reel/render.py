@@ -7,13 +7,11 @@ that was being drawn.
 """
 
 import asyncio
-import contextlib
-import os
-import uuid
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from tools.arriving import arriving
 from tools.errors import InvalidRequest
 from tools.ffmpeg import recipes
 from tools.ffmpeg.run import run
@@ -45,7 +43,7 @@ class Renderer:
         for layer in filter(None, (segment.layer, segment.following)):
             if not await asyncio.to_thread(layer.image.is_file):
                 raise InvalidRequest(f"The picture {layer.image.name} is gone.", fix="Make it again.")
-        async with _arriving(out) as part:
+        async with arriving(out) as part:
             arguments = recipes.frames_to_segment(
                 part, width=spec.width, height=spec.height, fps=spec.fps, profile=spec.profile, preset=self.preset
             )
@@ -74,7 +72,7 @@ class Renderer:
         """Join the finished `segments`, in order, with `audio` (from `make_audio`) under them, without encoding."""
         if len(segments) != len(spec.shots):
             raise InvalidRequest(f"{len(segments)} segments for {len(spec.shots)} shots.", fix="Render them all first.")
-        async with _arriving(out) as part, _arriving(out.with_suffix(".ffconcat"), keep=False) as listing:
+        async with arriving(out) as part, arriving(out.with_suffix(".ffconcat"), keep=False) as listing:
             await asyncio.to_thread(listing.write_text, recipes.concat_listing([path.resolve() for path in segments]))
             await run(
                 self.ffmpeg,
@@ -100,7 +98,7 @@ class Renderer:
         """
         # Reading the file's first bytes decides how FFmpeg may read the rest, or refuses it.
         decode = source and [str(self.ffmpeg), *await asyncio.to_thread(_decoding, source.resolve(), duration_s)]
-        async with _arriving(out) as part:
+        async with arriving(out) as part:
             request = {
                 "task": "sound",
                 "seconds": duration_s,
@@ -139,16 +137,3 @@ def _drawing(spec: ReelSpec, segment: Segment) -> dict[str, object]:
         "hook_frames": spec.hook_frames,
         "hook_position": spec.hook_position,
     }
-
-
-@contextlib.asynccontextmanager
-async def _arriving(out: Path, *, keep: bool = True) -> AsyncIterator[Path]:
-    """A name beside `out` to write to. It becomes `out` when all went well, else it disappears."""
-    part = out.with_name(f".{uuid.uuid4().hex}{out.suffix}.part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        yield part
-        if keep:
-            await asyncio.to_thread(os.replace, part, out)
-    finally:
-        part.unlink(missing_ok=True)

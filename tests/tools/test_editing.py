@@ -1,0 +1,553 @@
+"""Edits: words become exact numbers, and every operation really changes the file as said."""
+
+import random
+import subprocess
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from tools.editing import FOR_STILLS, OPERATIONS, Edited, Source, edit, read_edit
+from tools.editing.requests import (
+    AddMusic,
+    ColorGrade,
+    Convert,
+    Crop,
+    Loop,
+    Resize,
+    Rotate,
+    Speed,
+    Subtitles,
+    TextOverlay,
+    Trim,
+)
+from tools.editing.times import Cue, read_cues
+from tools.errors import InvalidRequest
+from tools.ffmpeg import MediaInfo, locate, probe
+from tools.fonts import drawable
+from tools.fonts.lettering import letter
+
+REEL = Source(width=1080, height=1920, duration_s=15.0, has_audio=True)
+
+
+@pytest.mark.parametrize(
+    ("operation", "value", "wish"),
+    [
+        ("trim", "0-8s", Trim(0, 8)),
+        ("trim", "first 8 seconds", Trim(0, 8)),
+        ("trim", "2 to 9", Trim(2, 9)),
+        ("trim", "10 seconds max", Trim(0, 10)),
+        ("trim", "last 5s", Trim(10, 15)),
+        ("trim", "from 3 to 7,5", Trim(3, 7.5)),
+        ("trim", "0:03-0:09", Trim(3, 9)),
+        ("trim", "remove the first 2 seconds", Trim(2, 15)),
+        ("trim", "without the last 3s", Trim(0, 12)),
+        ("trim", "second half", Trim(7.5, 15)),
+        ("trim", "12-99", Trim(12, 15)),
+        ("trim", "las primeras 5", Trim(0, 5)),
+        ("speed", "2x", Speed(2)),
+        ("speed", "half speed", Speed(0.5)),
+        ("speed", "50%", Speed(0.5)),
+        ("speed", "2x slower", Speed(0.5)),
+        ("speed", "slower", Speed(0.75)),
+        ("crop", "9:16", Crop(1080, 1920, 0, 0)),
+        ("crop", "square", Crop(1080, 1080, 0, 420)),
+        ("crop", "1080x1080+0+420", Crop(1080, 1080, 0, 420)),
+        ("crop", "1080 1080 0 420", Crop(1080, 1080, 0, 420)),
+        ("crop", "4:5 top", Crop(1080, 1350, 0, 0)),
+        ("resize", "720p", Resize(720, 1280)),
+        ("resize", "720x1280", Resize(720, 1280)),
+        ("resize", "half", Resize(540, 960)),
+        ("upscale", "", Resize(2160, 3840)),
+        ("upscale", "4k", Resize(2160, 3840)),
+        ("rotate", "90", Rotate(90)),
+        ("rotate", "left", Rotate(270)),
+        ("rotate", "upside down", Rotate(180)),
+        ("rotate", "mirror", Rotate(0, "horizontal")),
+        ("loop", "3x", Loop(3)),
+        ("loop", "3 times", Loop(3)),
+        ("loop", "to 60 seconds", Loop(4)),
+        ("color_grade", "black and white", ColorGrade("b&w")),
+        ("color_grade", "more vivid please", ColorGrade("vivid")),
+        ("convert_format", "as webm", Convert("webm")),
+        ("add_music", "lofi", AddMusic("night", keeps_sound=False)),
+        ("add_music", "something calm under it", AddMusic("calm", keeps_sound=True)),
+        ("text_overlay", '"New Drop" at the bottom', TextOverlay("New Drop", "bottom")),
+        ("text_overlay", "top: Hello, You", TextOverlay("Hello, You", "top")),
+        ("add_subtitles", "0-2 Hello | 2-4.5 There", Subtitles((Cue(0, 2, "Hello"), Cue(2, 4.5, "There")))),
+        ("add_subtitles", "Hello", Subtitles((Cue(0, 15, "Hello"),))),
+    ],
+)
+def test_what_a_wish_means(operation: str, value: str, wish: object) -> None:
+    assert read_edit(operation, value, REEL) == wish
+
+
+@pytest.mark.parametrize(
+    ("operation", "value"),
+    [
+        ("trim", ""),
+        ("trim", "the good part"),
+        ("trim", "20-30"),
+        ("trim", "9-2"),
+        ("speed", ""),
+        ("speed", "0"),
+        ("speed", "100x"),
+        ("crop", "2000x2000"),
+        ("crop", "blob"),
+        ("crop", "0:0"),
+        ("crop", "10x10"),
+        ("resize", ""),
+        ("resize", "1x1"),
+        ("resize", "99999x99999"),
+        ("rotate", "45"),
+        ("loop", "10000"),
+        ("loop", "zebra"),
+        ("upscale", "720p"),
+        ("color_grade", "sparkly"),
+        ("convert_format", "exe"),
+        ("convert_format", "png"),
+        ("text_overlay", '""'),
+        ("add_subtitles", "  "),
+        ("add_subtitles", "20-22 too late"),
+        ("explode", "now"),
+    ],
+)
+def test_a_wish_that_does_not_do_is_refused_with_the_forms_that_would(operation: str, value: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        read_edit(operation, value, REEL)
+
+    assert refusal.value.fix
+
+
+@given(st.sampled_from(OPERATIONS), st.text(max_size=80), st.booleans())
+@settings(max_examples=400)
+def test_any_words_give_a_wish_within_bounds_or_a_refusal(operation: str, value: str, still: bool) -> None:
+    source = Source(width=1080, height=1350) if still else REEL
+    try:
+        wish = read_edit(operation, value, source)
+    except InvalidRequest:
+        return
+    assert not still or operation in FOR_STILLS
+    match wish:
+        case Trim(start, end):
+            assert 0 <= start < end <= 15
+        case Crop(width, height, x, y):
+            assert x + width <= source.width
+            assert y + height <= source.height
+            assert width % 2 == height % 2 == 0
+        case Resize(width, height):
+            assert 64 <= width <= 3840
+            assert 64 <= height <= 3840
+        case Speed(factor):
+            assert 0.25 <= factor <= 8
+        case Loop(times):
+            assert 2 <= times <= 50
+
+
+@given(st.text(max_size=300), st.floats(0.5, 600))
+def test_subtitles_never_overlap_and_never_leave_the_clip(text: str, duration: float) -> None:
+    try:
+        cues = read_cues(text, duration)
+    except InvalidRequest:
+        return
+    for cue in cues:
+        assert 0 <= cue.start < cue.end <= duration + 0.001
+        assert cue.text.strip()
+    assert all(one.end <= other.start for one, other in pairwise(cues))
+
+
+def test_an_srt_file_is_read_with_its_lines_and_without_its_tags() -> None:
+    srt = (
+        "1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Hi</i>\r\nyou\r\n\r\n2\r\n00:00:03,000 --> 00:00:04,000\r\nthere\r\n"
+    )
+
+    assert read_cues(srt, 15) == (Cue(1, 2.5, "Hi\nyou"), Cue(3, 4, "there"))
+
+
+# The files. A clip grows brighter with each frame and is brighter on its left, so that a frame tells where it is from.
+
+FPS, SECONDS = 30, 3
+
+
+def ffmpeg(*arguments: str) -> None:
+    subprocess.run([str(locate()), "-y", "-loglevel", "error", *arguments], check=True)
+
+
+@pytest.fixture(scope="session")
+def clips(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("clips")
+    lum = "lum='40+N*1.2+60*lt(X,W/2)':cb=128:cr=128"
+    picture = f"color=black:s=180x320:r={FPS}:d={SECONDS},geq={lum},format=yuv420p"
+    tags = ["-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"]
+    sound = ["-f", "lavfi", "-i", f"sine=frequency=500:duration={SECONDS}:sample_rate=48000", "-ac", "2"]
+    ffmpeg(
+        *("-f", "lavfi", "-i", picture, *sound, *tags, "-bf", "0", "-g", "30", "-c:a", "aac"),
+        *("-bsf:a", "noise=drop=not(n)", "-use_editlist", "0", "-metadata", "comment=AI-generated"),
+        *("-metadata", "title=secret-workflow", str(folder / "ours.mp4")),
+    )
+    ffmpeg("-f", "lavfi", "-i", picture, *sound, "-bf", "2", str(folder / "theirs.mp4"))
+    ffmpeg("-f", "lavfi", "-i", picture, "-bf", "0", str(folder / "silent.mp4"))
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=320x180:r=25:d=2", *sound, "-t", "2", str(folder / "wide.mov"))
+    ffmpeg("-i", str(folder / "wide.mov"), str(folder / "wide.webm"))
+    ffmpeg("-i", str(folder / "wide.mov"), "-t", "1", str(folder / "small.gif"))
+    return folder
+
+
+async def edited(
+    source: Path, operation: str, value: str, tmp_path: Path, *, others: Sequence[Path] = ()
+) -> tuple[Edited, MediaInfo]:
+    done = await edit(source, operation, value, out=tmp_path / "out", ffmpeg=locate(), others=others)
+    return done, await probe(done.path)
+
+
+def frames(path: Path) -> list[np.ndarray]:
+    with av.open(str(path)) as container:
+        decoded = [frame.to_ndarray(format="yuv420p").astype(float) for frame in container.decode(video=0)]
+    return [planes[: planes.shape[0] * 2 // 3] for planes in decoded]
+
+
+def clock(path: Path) -> list[float]:
+    """Which frame of the source each frame shows."""
+    shown = [frame[:, : frame.shape[1] // 3].mean() for frame in frames(path)]
+    return [(luma - 100) / 1.2 for luma in shown]
+
+
+@pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4"])
+@pytest.mark.parametrize(
+    ("value", "first", "count"), [("first 2 seconds", 0, 60), ("1-2", 30, 30), ("last 1s", 60, 30)]
+)
+async def test_trim_keeps_exactly_those_frames(
+    source: str, value: str, first: int, count: int, clips: Path, tmp_path: Path
+) -> None:
+    done, info = await edited(clips / source, "trim", value, tmp_path)
+
+    seen = clock(done.path)
+    assert len(seen) == count
+    assert seen[0] == pytest.approx(first, abs=1.5)
+    assert seen[-1] == pytest.approx(first + count - 1, abs=1.5)
+    assert info.has_audio
+    assert not info.has_edit_list
+
+
+async def test_a_shorter_end_of_our_own_reel_is_copied_not_encoded(clips: Path, tmp_path: Path) -> None:
+    done, _ = await edited(clips / "ours.mp4", "trim", "first 2s", tmp_path)
+
+    def packets(path: Path) -> list[bytes]:
+        with av.open(str(path)) as container:
+            return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+    assert packets(done.path) == packets(clips / "ours.mp4")[:60]
+
+
+@pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4", "wide.webm"])
+async def test_mute_takes_the_sound_and_nothing_else(source: str, clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(clips / source, "mute", "", tmp_path)
+
+    assert not info.has_audio
+    assert len(frames(done.path)) == len(frames(clips / source))
+
+
+@pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4", "silent.mp4"])
+async def test_music_is_laid_under_at_the_loudness_of_platforms(source: str, clips: Path, tmp_path: Path) -> None:
+    from tools.quality import check_video
+
+    done, info = await edited(clips / source, "add_music", "upbeat", tmp_path)
+
+    assert (info.audio_codec, info.audio_rate) == ("aac", 48000)
+    assert info.duration_s == pytest.approx(3, abs=0.05)
+    assert (await check_video(done.path)).metadata["loudness"] == pytest.approx(-14, abs=1)
+
+
+async def test_a_sound_of_the_person_takes_the_place_of_music(clips: Path, tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", "sine=frequency=880:duration=1", str(tmp_path / "tone.mp3"))
+
+    done = await edit(
+        clips / "silent.mp4", "add_music", "", out=tmp_path / "o", ffmpeg=locate(), audio=tmp_path / "tone.mp3"
+    )
+
+    with av.open(str(done.path)) as container:
+        wave = np.concatenate([frame.to_ndarray()[0] for frame in container.decode(audio=0)])
+    spectrum = np.abs(np.fft.rfft(wave[: 48000 * 2]))
+    assert spectrum.argmax() / 2 == pytest.approx(880, abs=5)  # looped: it fills two seconds and more
+    assert len(wave) / 48000 == pytest.approx(3, abs=0.1)
+
+
+@pytest.mark.parametrize(("value", "seconds"), [("2x", 1.5), ("half speed", 6.0), ("0.3", 10.0)])
+async def test_speed_changes_how_long_it_runs_and_what_is_seen_when(
+    value: str, seconds: float, clips: Path, tmp_path: Path
+) -> None:
+    done, info = await edited(clips / "theirs.mp4", "speed", value, tmp_path)
+
+    seen = clock(done.path)
+    assert info.duration_s == pytest.approx(seconds, abs=0.1)
+    assert seen[len(seen) // 2] == pytest.approx(45, abs=3)
+    with av.open(str(done.path)) as container:
+        assert float(container.streams.audio[0].duration or 0) / 48000 == pytest.approx(seconds, abs=0.15)
+
+
+async def test_crop_keeps_the_part_that_was_named(clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(clips / "ours.mp4", "crop", "90x90+90+0", tmp_path)
+
+    assert (info.width, info.height) == (90, 90)
+    assert frames(done.path)[0].mean() < frames(clips / "ours.mp4")[0].mean() - 20  # the darker right half
+
+
+@pytest.mark.parametrize(("value", "size"), [("90x160", (90, 160)), ("half", (90, 160)), ("320x320", (320, 320))])
+async def test_resize_fits_and_never_stretches(value: str, size: tuple[int, int], clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(clips / "ours.mp4", "resize", value, tmp_path)
+
+    assert (info.width, info.height) == size
+    if value == "320x320":
+        frame = frames(done.path)[40]
+        assert frame[:, :60].mean() < 20 < frame[:, 100:220].mean()  # framed in black
+
+
+async def test_upscale_doubles(clips: Path, tmp_path: Path) -> None:
+    _, info = await edited(clips / "ours.mp4", "upscale", "", tmp_path)
+
+    assert (info.width, info.height) == (360, 640)
+
+
+@pytest.mark.parametrize(
+    ("value", "size", "bright"),
+    [
+        ("right", (320, 180), "top"),
+        ("left", (320, 180), "bottom"),
+        ("180", (180, 320), "right"),
+        ("mirror", (180, 320), "right"),
+    ],
+)
+async def test_rotate_turns_the_way_it_was_told(
+    value: str, size: tuple[int, int], bright: str, clips: Path, tmp_path: Path
+) -> None:
+    done, info = await edited(clips / "ours.mp4", "rotate", value, tmp_path)
+
+    frame = frames(done.path)[0]
+    halves = {
+        "top": frame[: frame.shape[0] // 3],
+        "bottom": frame[-frame.shape[0] // 3 :],
+        "right": frame[:, -frame.shape[1] // 3 :],
+    }
+    assert (info.width, info.height) == size
+    assert halves[bright].mean() > frame.mean() + 20
+
+
+@pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4"])
+async def test_reverse_plays_the_last_frame_first_with_its_sound(source: str, clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(clips / source, "reverse", "", tmp_path)
+
+    seen = clock(done.path)
+    assert len(seen) == 90
+    assert seen[0] == pytest.approx(89, abs=2)
+    assert seen[-1] == pytest.approx(0, abs=2)
+    assert all(later < earlier for earlier, later in zip(seen, seen[3:], strict=False))
+    assert info.has_audio
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4", "silent.mp4"])
+async def test_loop_plays_it_again_from_the_start(source: str, clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(clips / source, "loop", "3 times", tmp_path)
+
+    seen = clock(done.path)
+    assert info.duration_s == pytest.approx(9, abs=0.1)
+    assert len(seen) == pytest.approx(270, abs=1)
+    assert [seen[0], seen[91], seen[181]] == pytest.approx([0, 1, 1], abs=2.5)
+
+
+async def test_merge_joins_different_clips_in_the_size_of_the_first(clips: Path, tmp_path: Path) -> None:
+    others = [clips / "wide.mov", clips / "silent.mp4", clips / "wide.webm"]
+
+    done, info = await edited(clips / "ours.mp4", "merge", "", tmp_path, others=others)
+
+    assert (info.width, info.height) == (180, 320)
+    assert info.duration_s == pytest.approx(3 + 2 + 3 + 2, abs=0.2)
+    assert info.has_audio
+    assert clock(done.path)[160] == pytest.approx(9, abs=4)  # the third clip is where it belongs
+
+
+async def test_merge_without_another_clip_asks_which(clips: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest, match="with which"):
+        await edit(clips / "ours.mp4", "merge", "", out=tmp_path / "o", ffmpeg=locate())
+
+
+async def test_subtitles_stand_at_their_time_and_inside_the_safe_area(clips: Path, tmp_path: Path) -> None:
+    done, _ = await edited(clips / "ours.mp4", "add_subtitles", "1-2 Hello: it's 100% [ok]", tmp_path)
+
+    plain, lettered = frames(clips / "ours.mp4"), frames(done.path)
+    changed = [np.abs(one - other).max() > 60 for one, other in zip(plain, lettered, strict=True)]
+    assert not any(changed[:29])
+    assert all(changed[32:58])
+    assert not any(changed[62:])
+    where = np.argwhere(np.abs(plain[45] - lettered[45]) > 60)
+    assert where[:, 0].max() < 320 * 0.78
+    assert where[:, 1].min() > 180 * 0.05
+    assert where[:, 1].max() < 180 * 0.95
+
+
+@pytest.mark.parametrize(
+    ("position", "low", "high"), [("top", 0.13, 0.4), ("middle", 0.35, 0.65), ("bottom", 0.55, 0.78)]
+)
+async def test_words_stand_where_they_were_put_all_the_time(
+    position: str, low: float, high: float, clips: Path, tmp_path: Path
+) -> None:
+    done, _ = await edited(clips / "ours.mp4", "text_overlay", f'"New drop" {position}', tmp_path)
+
+    for plain, lettered in zip(frames(clips / "ours.mp4")[::20], frames(done.path)[::20], strict=True):
+        rows = np.argwhere(np.abs(plain - lettered) > 60)[:, 0] / 320
+        assert low <= rows.min() < rows.max() <= high
+
+
+async def test_words_without_a_drawable_letter_are_refused(clips: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest, match="can be drawn"):
+        await edit(clips / "ours.mp4", "text_overlay", "🌊🌊", out=tmp_path / "o", ffmpeg=locate())
+
+
+@pytest.mark.parametrize("look", ["warm", "cool", "vintage", "b&w", "vivid", "cinematic", "bright", "dark", "sepia"])
+async def test_every_look_changes_the_colours(look: str, clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(clips / "wide.mov", "color_grade", look, tmp_path)
+
+    def colours(path: Path) -> np.ndarray:
+        with av.open(str(path)) as container:
+            return next(container.decode(video=0)).to_ndarray(format="rgb24").astype(float)
+
+    before, after = colours(clips / "wide.mov"), colours(done.path)
+    assert np.abs(before - after).mean() > 1.5
+    if look == "b&w":
+        assert np.ptp(after, axis=2).mean() < 6
+    assert info.pixel_format == "yuv420p"
+
+
+@pytest.mark.parametrize(
+    ("value", "suffix", "codec"),
+    [("mp4", ".mp4", "h264"), ("mov", ".mov", "h264"), ("webm", ".webm", "libvpx-vp9"), ("gif", ".gif", "gif")],
+)
+@pytest.mark.parametrize("source", ["ours.mp4", "wide.webm"])
+async def test_a_clip_becomes_another_format(
+    value: str, suffix: str, codec: str, source: str, clips: Path, tmp_path: Path
+) -> None:
+    done, info = await edited(clips / source, "convert_format", value, tmp_path)
+
+    assert done.path.suffix == suffix
+    assert info.video_codec in (codec, codec.removeprefix("libvpx-"))
+    assert info.has_audio == (value != "gif")
+
+
+@pytest.mark.parametrize(("value", "codec"), [("mp3", "mp3"), ("m4a", "aac")])
+async def test_the_sound_is_taken_out(value: str, codec: str, clips: Path, tmp_path: Path) -> None:
+    _, info = await edited(clips / "ours.mp4", "convert_format", value, tmp_path)
+
+    assert info.audio_codec.startswith(codec)
+    assert not info.has_video
+
+
+async def test_a_gif_is_edited_like_a_clip(clips: Path, tmp_path: Path) -> None:
+    _, info = await edited(clips / "small.gif", "crop", "square", tmp_path)
+
+    assert info.width == info.height
+    assert info.video_codec == "h264"
+
+
+async def test_the_label_stays_and_every_other_word_of_metadata_goes(clips: Path, tmp_path: Path) -> None:
+    for operation, value in (("trim", "0-1s"), ("crop", "square"), ("reverse", ""), ("add_music", "calm")):
+        done, info = await edited(clips / "ours.mp4", operation, value, tmp_path)
+        assert info.is_labelled
+        assert b"secret-workflow" not in done.path.read_bytes()
+    assert not (await edited(clips / "theirs.mp4", "crop", "square", tmp_path))[1].is_labelled
+
+
+FRAGMENTS = (
+    "%{pts}", "%{eif:1:d}", "textfile=/etc/passwd", "'; movie=/etc/passwd [x]; [x]", "\\\\:\\'", "[in]null[out]", "$(id)", "`id`",
+    "{\\\\an8}", "<b>", "--> ", "\\n", "'", '"', ":", ";", ",", "%", "\\", "|x", "\u202e", "\u0000", "\x1b[31m", "日本語", "مرحبا",
+    "🌊", "﷽" * 3, "a" * 150, "ก็็็็", "é", "ﬁ", "Ω", "\ufeff", "\u200b", " ", "file 'file:/etc/passwd'", "ffconcat version 1.0",
+)  # fmt: skip
+
+
+def hostile_texts(count: int) -> list[str]:
+    chance = random.Random(7)
+    return ["".join(chance.choices(FRAGMENTS, k=chance.randint(1, 6))) for _ in range(count)]
+
+
+async def test_hostile_subtitles_are_drawn_and_run_nothing(clips: Path, tmp_path: Path) -> None:
+    cues = [text.replace("\n", " ").replace("|", " ") for text in hostile_texts(200)]
+    lines = "\n".join(f"{index / 70:.2f}-{(index + 1) / 70:.2f} x {cue}" for index, cue in enumerate(cues))
+
+    done, info = await edited(clips / "silent.mp4", "add_subtitles", lines, tmp_path / "here")
+
+    assert len(frames(done.path)) == 90
+    assert info.duration_s == pytest.approx(3, abs=0.05)
+    assert [path.name for path in (tmp_path / "here").iterdir()] == ["out.mp4"]
+
+
+def test_a_thousand_hostile_texts_are_set_or_have_no_letter() -> None:
+    for text in hostile_texts(1000):
+        lettering = letter(text[:200], size=40, width=900, tallest=400)
+        assert (lettering is None) == (not drawable(text[:200]))
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=300, deadline=None)
+def test_any_text_is_set_inside_its_box_or_has_no_letter(text: str) -> None:
+    lettering = letter(text, size=40, width=300, smallest=16, tallest=200)
+
+    assert (lettering is None) == (not drawable(text))
+    if lettering is not None:
+        assert lettering.image.width - 2 * lettering.margin <= 300
+        assert lettering.image.height - 2 * lettering.margin <= 200
+        assert lettering.image.getextrema()[0] == (0, 255)  # there is ink
+
+
+@pytest.fixture
+def still(tmp_path: Path) -> Path:
+    image = Image.new("RGB", (400, 500), (200, 60, 40))
+    image.paste((20, 90, 200), (0, 0, 200, 250))
+    image.save(tmp_path / "still.png")
+    return tmp_path / "still.png"
+
+
+@pytest.mark.parametrize(
+    ("operation", "value", "size", "suffix"),
+    [
+        ("crop", "square", (400, 400), ".png"),
+        ("resize", "half", (200, 250), ".png"),
+        ("rotate", "right", (500, 400), ".png"),
+        ("upscale", "2x", (800, 1000), ".png"),
+        ("color_grade", "warm", (400, 500), ".png"),
+        ("text_overlay", '"Hi" top', (400, 500), ".png"),
+        ("convert_format", "jpg", (400, 500), ".jpg"),
+        ("convert_format", "webp", (400, 500), ".webp"),
+    ],
+)
+async def test_stills_are_edited_too(
+    operation: str, value: str, size: tuple[int, int], suffix: str, still: Path, tmp_path: Path
+) -> None:
+    done = await edit(still, operation, value, out=tmp_path / "out", ffmpeg=locate())
+
+    with Image.open(done.path) as image:
+        assert (image.size, done.path.suffix) == (size, suffix)
+        if operation == "rotate":
+            assert image.convert("RGB").getpixel((490, 10)) == (20, 90, 200)
+
+
+async def test_a_still_has_no_length_to_change(still: Path, tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest, match="picture cannot"):
+        await edit(still, "reverse", "", out=tmp_path / "o", ffmpeg=locate())
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"#EXTM3U\n/etc/passwd\n", b"\0\0\0\x18ftypisom" + bytes(3000), b"ID3" + bytes(900)]
+)
+async def test_a_file_that_is_no_clip_is_refused_in_words(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.mp4").write_bytes(data)
+
+    with pytest.raises(InvalidRequest) as refusal:
+        await edit(tmp_path / "x.mp4", "trim", "0-1s", out=tmp_path / "o", ffmpeg=locate())
+
+    assert refusal.value.fix
+    assert not (tmp_path / "o.mp4").exists()

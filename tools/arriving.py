@@ -1,0 +1,24 @@
+"""Files that appear whole or not at all: written under another name, then renamed."""
+
+import asyncio
+import contextlib
+import os
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+
+@contextlib.asynccontextmanager
+async def arriving(out: Path, *, keep: bool = True) -> AsyncIterator[Path]:
+    """A name beside `out` to write to. It becomes `out` when all went well, else it disappears.
+
+    Without `keep` it disappears in any case: a file that is needed only on the way.
+    """
+    part = out.with_name(f".{uuid.uuid4().hex}.part{out.suffix}")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        yield part
+        if keep:
+            await asyncio.to_thread(os.replace, part, out)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,252 @@
+"""Command lines for edits. Pure; ffmpeg-python writes the graph, and no text of a person comes near it.
+
+Pictures are encoded only when they change: music, silence and a shorter end are copied where the file allows.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+
+from tools.editing.looks import LOOKS
+from tools.editing.requests import Convert, Crop, Resize, Rotate, Speed, Trim
+from tools.ffmpeg.containers import guarded_input
+from tools.ffmpeg.probe import MediaInfo
+from tools.ffmpeg.recipes import BT709, LABELLED, aac, line
+
+GIF_SIDE, GIF_FPS = 640, 12  # more, and it outgrows what messengers show inline
+COPYABLE = ("h264", "hevc")  # picture codecs that MP4 and every player take
+# Bits per pixel and second at the most: 12 Mbit/s for 1080x1920. Between, quality is constant.
+QUALITY = {"crf": 19, "preset": "veryfast"}
+
+
+def can_copy(info: MediaInfo) -> bool:
+    """Whether its pictures may be copied into another MP4 with exact times."""
+    return info.container == "mov" and info.video_codec in COPYABLE and not (info.has_b_frames or info.has_edit_list)
+
+
+def trim(source: Path, info: MediaInfo, edit: Trim, out: Path) -> list[str]:
+    if edit.start == 0 and can_copy(info) and info.audio_codec in ("", "aac"):
+        # Without B-frames any frame may be the last: nothing needs encoding.
+        clip = ffmpeg.input(**guarded_input(source))
+        return line(ffmpeg.output(*_streams(clip, info), f"file:{out}", t=edit.end, c="copy", **_mp4(info)))
+    clip = ffmpeg.input(**guarded_input(source), ss=edit.start, t=f"{edit.end - edit.start:.3f}")
+    return _encoded(clip.video, clip.audio if info.has_audio else None, out, info)
+
+
+def mute(source: Path, info: MediaInfo, out: Path) -> list[str]:
+    clip = ffmpeg.input(**guarded_input(source))
+    if can_copy(info):
+        return line(ffmpeg.output(clip.video, f"file:{out}", c="copy", **_mp4(info)))
+    return _encoded(clip.video, None, out, info)
+
+
+def with_sound(source: Path, info: MediaInfo, sound: Path, out: Path, *, keeps_sound: bool) -> list[str]:
+    """Lay `sound` (bare AAC of ours, as long as the clip) under the pictures, alone or under what is heard already."""
+    clip = ffmpeg.input(**guarded_input(source))
+    music = ffmpeg.input(f"file:{sound}", f="aac", format_whitelist="aac", protocol_whitelist="file").audio
+    if keeps_sound and info.has_audio:
+        # A voice stays in front: the music is ten decibels down, and a limiter catches what adds up.
+        mixed = ffmpeg.filter(
+            [clip.audio, music.filter("volume", "-10dB")], "amix", inputs=2, duration="first", normalize=0
+        ).filter("alimiter", limit="0.84", level="false")
+        return _encoded(clip.video, mixed, out, info, copies_pictures=can_copy(info))
+    if can_copy(info):
+        return line(ffmpeg.output(clip.video, music, f"file:{out}", c="copy", shortest=None, **_mp4(info)))
+    return line(
+        ffmpeg.output(_plain(clip.video, info), music, f"file:{out}", **_h264(info), **{"c:a": "copy"}, **_mp4(info))
+    )
+
+
+def speed(source: Path, info: MediaInfo, edit: Speed, out: Path) -> list[str]:
+    clip = ffmpeg.input(**guarded_input(source))
+    pictures = clip.video.filter("setpts", f"PTS/{edit.factor}").filter("fps", fps=_fps(info))
+    sound = None
+    if info.has_audio:
+        sound, left = clip.audio, edit.factor
+        while left < 0.5:  # the least that one filter does
+            sound, left = sound.filter("atempo", 0.5), left / 0.5
+        sound = sound.filter("atempo", round(left, 4))
+    return _encoded(pictures, sound, out, info)
+
+
+def crop(source: Path, info: MediaInfo, edit: Crop, out: Path) -> list[str]:
+    return _filtered(source, info, out, ("crop", {"w": edit.width, "h": edit.height, "x": edit.x, "y": edit.y}))
+
+
+def resize(source: Path, info: MediaInfo, edit: Resize, out: Path) -> list[str]:
+    return _filtered(source, info, out, *_fitted(edit.width, edit.height))
+
+
+def _fitted(width: int, height: int) -> list[tuple[str, dict[str, Any]]]:
+    return [
+        ("scale", {"w": width, "h": height, "force_original_aspect_ratio": "decrease", "force_divisible_by": 2,
+                   "flags": "lanczos"}),
+        ("pad", {"w": width, "h": height, "x": "(ow-iw)/2", "y": "(oh-ih)/2"}),
+        ("setsar", {"sar": 1}),
+    ]  # fmt: skip
+
+
+def rotate(source: Path, info: MediaInfo, edit: Rotate, out: Path) -> list[str]:
+    turns: dict[int, list[tuple[str, dict[str, Any]]]] = {
+        0: [],
+        90: [("transpose", {"dir": "clock"})],
+        180: [("hflip", {}), ("vflip", {})],
+        270: [("transpose", {"dir": "cclock"})],
+    }
+    mirrors: dict[str, list[tuple[str, dict[str, Any]]]] = {
+        "": [],
+        "horizontal": [("hflip", {})],
+        "vertical": [("vflip", {})],
+    }
+    return _filtered(source, info, out, *turns[edit.degrees], *mirrors[edit.mirror])
+
+
+def color_grade(source: Path, info: MediaInfo, look: str, out: Path) -> list[str]:
+    return _filtered(source, info, out, *LOOKS[look].filters)
+
+
+def loop(source: Path, info: MediaInfo, times: int, out: Path) -> list[str]:
+    clip = ffmpeg.input(**guarded_input(source), stream_loop=times - 1)
+    sound = clip.audio.filter("aresample", **{"async": 1, "first_pts": 0}) if info.has_audio else None
+    return _encoded(clip.video, sound, out, info, copies_pictures=can_copy(info))
+
+
+def reversed_piece(source: Path, info: MediaInfo, *, first: int, frames: int, out: Path) -> list[str]:
+    """`frames` frames from frame `first` on, backwards and silent. Reversing holds them all in memory: keep them few."""
+    fps = _fps(info)
+    clip = ffmpeg.input(**guarded_input(source), ss=f"{max(0, first - 0.5) / fps:.6f}")
+    pictures = clip.video.filter("fps", fps=fps).filter("trim", end_frame=frames).filter("reverse")
+    return _encoded(pictures.filter("setpts", f"N/{fps}/TB"), None, out, info)
+
+
+def reversed_sound(source: Path, out: Path) -> list[str]:
+    sound = ffmpeg.input(**guarded_input(source)).audio.filter("areverse")
+    return line(ffmpeg.output(sound, f"file:{out}", f="adts", **aac(160), **{"bsf:a": WITHOUT_PRIMING}))
+
+
+def merge(sources: Sequence[tuple[Path, MediaInfo]], out: Path) -> list[str]:
+    """One after the other, in the size and the frame rate of the first; those without sound are silent."""
+    first = sources[0][1]
+    width, height = first.width // 2 * 2, first.height // 2 * 2
+    has_sound = any(info.has_audio for _, info in sources)
+    streams: list[Any] = []
+    for source, info in sources:
+        clip = ffmpeg.input(**guarded_input(source))
+        pictures = _plain(clip.video, info).filter("fps", fps=_fps(first))
+        for name, options in _fitted(width, height):
+            pictures = pictures.filter(name, **options)
+        streams.append(pictures.filter("format", "yuv420p"))
+        if has_sound:
+            sound = clip.audio if info.has_audio else ffmpeg.input("anullsrc=r=48000:cl=stereo", f="lavfi").audio
+            sound = sound.filter("aresample", 48000).filter("aformat", channel_layouts="stereo")
+            # Each as long as its pictures, or what follows would slip.
+            streams.append(sound.filter("apad").filter("atrim", duration=f"{info.duration_s:.3f}"))
+    joined = ffmpeg.concat(*streams, v=1, a=int(has_sound), n=len(sources)).node
+    return _encoded(joined[0], joined[1] if has_sound else None, out, first, is_plain=True)
+
+
+def overlaid(source: Path, info: MediaInfo, pictures: Path, out: Path, *, y: int, is_listing: bool) -> list[str]:
+    """Lay a transparent PNG, or a list of them with durations, over the clip at height `y`."""
+    kind = {"f": "concat", "safe": 0} if is_listing else {"f": "png_pipe"}
+    letters = ffmpeg.input(f"file:{pictures}", protocol_whitelist="file", **kind)
+    clip = ffmpeg.input(**guarded_input(source))
+    shown = _plain(clip.video, info).overlay(letters.video, x=0, y=y, eof_action="pass" if is_listing else "repeat")
+    return _encoded(shown, clip.audio if info.has_audio else None, out, info, is_plain=True)
+
+
+def convert(source: Path, info: MediaInfo, edit: Convert, out: Path) -> list[str]:
+    clip = ffmpeg.input(**guarded_input(source))
+    sound = clip.audio if info.has_audio else None
+    match edit.format:
+        case "mp4" | "mov":
+            copies = can_copy(info) and info.audio_codec in ("", "aac")
+            if copies:
+                options = {**_mp4(info), "f": edit.format}
+                return line(ffmpeg.output(*_streams(clip, info), f"file:{out}", c="copy", **options))
+            return _encoded(clip.video, sound, out, info, container=edit.format)
+        case "webm":
+            streams = [_plain(clip.video, info), *([sound] if sound else [])]
+            options = {"c:v": "libvpx-vp9", "crf": 33, "b:v": "4M", "deadline": "good", "cpu-used": 5, "row-mt": 1,
+                       "pix_fmt": "yuv420p", **BT709, **({"c:a": "libopus", "b:a": "128k"} if sound else {})}  # fmt: skip
+            return line(
+                ffmpeg.output(*streams, f"file:{out}", f="webm", map_metadata=-1, fflags="+bitexact", **options)
+            )
+        case "gif":
+            side = (
+                {"w": f"min({GIF_SIDE},iw)", "h": -2}
+                if info.width >= info.height
+                else {"w": -2, "h": f"min({GIF_SIDE},ih)"}
+            )
+            small = clip.video.filter("fps", fps=min(GIF_FPS, _fps(info))).filter("scale", **side, flags="lanczos")
+            halves = small.split()
+            palette = halves[0].filter("palettegen", max_colors=160, stats_mode="diff")
+            drawn = ffmpeg.filter([halves[1], palette], "paletteuse", dither="sierra2_4a", diff_mode="rectangle")
+            return line(ffmpeg.output(drawn, f"file:{out}", f="gif", map_metadata=-1, loop=0))
+        case "mp3":
+            return line(
+                ffmpeg.output(sound, f"file:{out}", f="mp3", map_metadata=-1, **{"c:a": "libmp3lame", "b:a": "192k"})
+            )
+        case _:
+            return line(ffmpeg.output(sound, f"file:{out}", f="ipod", map_metadata=-1, **aac(192)))
+
+
+# The encoder's first packet is silence that only an edit list could hide: without it, sound begins where pictures do.
+WITHOUT_PRIMING = "noise=drop=not(n)"
+
+
+def _filtered(source: Path, info: MediaInfo, out: Path, *filters: tuple[str, dict[str, Any]]) -> list[str]:
+    clip = ffmpeg.input(**guarded_input(source))
+    pictures = _plain(clip.video, info)
+    for name, options in filters:
+        pictures = pictures.filter(name, **options)
+    return _encoded(pictures, clip.audio if info.has_audio else None, out, info, is_plain=True)
+
+
+def _encoded(
+    pictures: Any,
+    sound: Any | None,
+    out: Path,
+    info: MediaInfo,
+    *,
+    copies_pictures: bool = False,
+    is_plain: bool = False,
+    container: str = "mp4",
+) -> list[str]:
+    if copies_pictures:
+        options: dict[str, Any] = {"c:v": "copy"}
+    else:
+        pictures = pictures if is_plain else _plain(pictures, info)
+        # Odd sizes do not exist in yuv420p: the last row or column goes.
+        pictures = pictures.filter("crop", "trunc(iw/2)*2", "trunc(ih/2)*2").filter("format", "yuv420p")
+        options = _h264(info)
+    if sound is not None:
+        options |= {**aac(160), "bsf:a": WITHOUT_PRIMING}
+    streams = [pictures, *([sound] if sound is not None else [])]
+    return line(ffmpeg.output(*streams, f"file:{out}", **options, **{**_mp4(info), "f": container}))
+
+
+def _plain(pictures: Any, info: MediaInfo) -> Any:
+    """`pictures` in BT.709: what is tagged so afterwards must be so."""
+    return pictures if info.is_bt709 else pictures.filter("scale", out_color_matrix="bt709", out_range="tv")
+
+
+def _h264(info: MediaInfo) -> dict[str, Any]:
+    every = max(1, round(2 * _fps(info)))
+    return {"c:v": "libx264", "profile:v": "high", **QUALITY, "maxrate": "12M", "bufsize": "12M", "g": every,
+            "keyint_min": every, "sc_threshold": 0, "bf": 0, **BT709}  # fmt: skip
+
+
+def _mp4(info: MediaInfo) -> dict[str, Any]:
+    """Index first, no edit list, nothing of the source's metadata but the label that says what it is."""
+    return {"f": "mp4", "movflags": "+faststart", "use_editlist": 0, "map_metadata": -1, "map_chapters": -1,
+            "fflags": "+bitexact", **(LABELLED if info.is_labelled else {})}  # fmt: skip
+
+
+def _streams(clip: Any, info: MediaInfo) -> list[Any]:
+    return [clip.video, *([clip.audio] if info.has_audio else [])]
+
+
+def _fps(info: MediaInfo) -> float:
+    return min(60.0, info.fps) if info.fps >= 1 else 30.0

@@ -1,0 +1,402 @@
+"""What a person wants changed, read from their words into numbers. Pure.
+
+Each operation has one class and one reader. A reader gets the words and what the file is like, and either answers
+exactly or raises InvalidRequest with the forms it understands: nothing is guessed.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from tools.editing.looks import LOOKS, look_named
+from tools.editing.times import Cue, read_cues, read_range
+from tools.errors import InvalidRequest
+from tools.reel.mood import Mood, mood_for
+
+Position = Literal["top", "middle", "bottom"]
+Format = Literal["mp4", "mov", "webm", "gif", "mp3", "m4a", "jpg", "png", "webp"]
+
+SLOWEST, FASTEST = 0.25, 8.0
+MOST_LOOPS = 50
+LONGEST_RESULT = 1800.0  # seconds
+LARGEST_SIDE = 3840  # pixels
+SMALLEST_SIDE = 64
+LONGEST_TEXT = 300  # characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What must be known of a file to read a wish about it. A still picture has no duration."""
+
+    width: int
+    height: int
+    duration_s: float = 0.0
+    has_audio: bool = False
+
+    @property
+    def is_still(self) -> bool:
+        return self.duration_s == 0
+
+
+@dataclass(frozen=True)
+class Trim:
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Mute:
+    pass
+
+
+@dataclass(frozen=True)
+class AddMusic:
+    mood: Mood
+    keeps_sound: bool  # laid under what is there, instead of taking its place
+
+
+@dataclass(frozen=True)
+class Speed:
+    factor: float
+
+
+@dataclass(frozen=True)
+class Crop:
+    width: int
+    height: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class Resize:
+    """Fit into width x height; another shape is framed, never stretched."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Rotate:
+    degrees: int  # clockwise: 0, 90, 180, 270
+    mirror: Literal["", "horizontal", "vertical"] = ""
+
+
+@dataclass(frozen=True)
+class Reverse:
+    pass
+
+
+@dataclass(frozen=True)
+class Loop:
+    times: int
+
+
+@dataclass(frozen=True)
+class Merge:
+    pass
+
+
+@dataclass(frozen=True)
+class Subtitles:
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True)
+class ColorGrade:
+    look: str  # a name of `looks.LOOKS`
+
+
+@dataclass(frozen=True)
+class TextOverlay:
+    text: str
+    position: Position
+
+
+@dataclass(frozen=True)
+class Convert:
+    format: Format
+
+
+Edit = (
+    Trim | Mute | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | ColorGrade
+    | TextOverlay | Convert
+)  # fmt: skip
+
+
+def read_edit(operation: str, value: str, source: Source) -> Edit:
+    """What `operation` with `value` means for `source`. Raises InvalidRequest with the forms that would do."""
+    name = operation.strip().casefold().replace(" ", "_").replace("-", "_")
+    reader = _READERS.get(_ALIASES.get(name, name))
+    if reader is None:
+        raise InvalidRequest(
+            f"There is no edit called {operation[:40]!r}.", fix=f"Choose one of: {', '.join(_READERS)}."
+        )
+    if source.is_still and _ALIASES.get(name, name) not in FOR_STILLS:
+        raise InvalidRequest(f"A picture cannot be changed by {name}.", fix=f"Choose one of: {', '.join(FOR_STILLS)}.")
+    return reader(value.strip().casefold() if name not in _LITERAL else value.strip(), source)
+
+
+def _trim(value: str, source: Source) -> Trim:
+    start, end = read_range(value, source.duration_s)
+    return Trim(start, end)
+
+
+def _add_music(value: str, source: Source) -> AddMusic:
+    keeps = bool(re.search(r"\b(?:under|keep|mix|background|behind|quiet|on top)\b", value))
+    return AddMusic(mood=mood_for(value), keeps_sound=keeps and source.has_audio)
+
+
+_SPEED_WORDS = {
+    "slow motion": 0.5, "slow-mo": 0.5, "slowmo": 0.5, "half": 0.5, "twice": 2.0, "double": 2.0, "triple": 3.0,
+    "slower": 0.75, "slow": 0.75, "faster": 1.5, "speed up": 1.5, "fast": 1.5, "quicker": 1.5, "timelapse": 4.0,
+}  # fmt: skip
+
+
+def _speed(value: str, source: Source) -> Speed:
+    forms = 'Say "2x", "1.5", "50%", "half speed", "slower" or "faster".'
+    is_slower = bool(re.search(r"\bslow", value))
+    if number := re.search(r"(\d+(?:[.,]\d+)?)\s*(%|x|×|times)?", value):
+        factor = float(number[1].replace(",", ".")) / (100 if number[2] == "%" else 1)
+        if is_slower and factor > 1:  # "2x slower"
+            factor = 1 / factor
+    else:
+        factor = next((found for word, found in _SPEED_WORDS.items() if word in value), 0.0)
+        if not factor:
+            raise InvalidRequest(f"How fast is {value[:40]!r}?" if value else "How fast?", fix=forms)
+        if is_slower and factor > 1:  # "twice as slow"
+            factor = 1 / factor
+    if not SLOWEST <= factor <= FASTEST:
+        raise InvalidRequest(
+            f"{factor:g} times the speed is out of reach.", fix=f"From {SLOWEST:g} to {FASTEST:g} works."
+        )
+    return Speed(round(factor, 4))
+
+
+_SHAPES = {"square": "1:1", "portrait": "4:5", "vertical": "9:16", "landscape": "16:9", "horizontal": "16:9",
+           "wide": "16:9", "story": "9:16", "reel": "9:16", "feed": "4:5", "cinema": "21:9"}  # fmt: skip
+
+
+def _crop(value: str, source: Source) -> Crop:
+    forms = 'Say "9:16", "square", "1080x1080", or width, height and corner as "1080x1080+0+420".'
+    if numbers := re.fullmatch(r"(\d+)\s*[x× ]\s*(\d+)(?:\s*[+, @]\s*(\d+)\s*[+, x]\s*(\d+))?.*", value):
+        width, height = _even(int(numbers[1])), _even(int(numbers[2]))
+        at = (int(numbers[3]), int(numbers[4])) if numbers[3] else None
+    elif ratio := _ratio(value):
+        width, height = _largest(source, ratio)
+        at = None
+    else:
+        raise InvalidRequest(f"Crop to what? {value[:40]!r} is no shape." if value else "Crop to what?", fix=forms)
+    x, y = at or _placed(value, source.width - width, source.height - height)
+    fits = width > 0 and height > 0 and x + width <= source.width and y + height <= source.height
+    if not fits or min(width, height) < min(SMALLEST_SIDE, source.width, source.height):
+        raise InvalidRequest(
+            f"{width}x{height} at {x},{y} does not lie within {source.width}x{source.height}.",
+            fix=f"At most {source.width}x{source.height}, at least {SMALLEST_SIDE} each way. {forms}",
+        )
+    return Crop(width, height, x, y)
+
+
+def _placed(value: str, room_x: int, room_y: int) -> tuple[int, int]:
+    """The corner that words ask for; the middle without any."""
+    x = 0 if "left" in value else room_x if "right" in value else room_x // 2
+    y = 0 if re.search(r"top|upper", value) else room_y if re.search(r"bottom|lower", value) else room_y // 2
+    return max(0, x), max(0, y)
+
+
+def _ratio(value: str) -> float | None:
+    if found := re.search(r"(\d+(?:\.\d+)?)\s*[:/]\s*(\d+(?:\.\d+)?)", value):
+        across, down = float(found[1]), float(found[2])
+        return across / down if across and down else None
+    word = next((shape for name, shape in _SHAPES.items() if name in value), None)
+    return _ratio(word) if word else None
+
+
+def _largest(source: Source, ratio: float) -> tuple[int, int]:
+    """The largest box of that shape within the source."""
+    width = min(source.width, source.height * ratio)
+    return _even(int(width)), _even(int(width / ratio))
+
+
+_LINES = {"8k": 4320, "4k": 2160, "uhd": 2160, "2k": 1440, "qhd": 1440, "full hd": 1080, "fullhd": 1080, "fhd": 1080,
+          "hd": 720, "sd": 480}  # fmt: skip
+_SHARES = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "smaller": 0.66, "double": 2.0, "twice": 2.0, "bigger": 1.5,
+           "larger": 1.5}  # fmt: skip
+
+
+def _resize(value: str, source: Source) -> Resize:
+    forms = 'Say "720p", "720x1280", "4k", "half" or "50%".'
+    if exact := re.search(r"(\d{1,6})\s*[x× ]\s*(\d{1,6})", value):
+        return _sized(int(exact[1]), int(exact[2]), forms)
+    if ratio := _ratio(value):
+        # Another shape at the same generous size: framed, where crop would cut.
+        short = min(source.width, source.height)
+        return _sized(short * max(1.0, ratio), short * max(1.0, 1 / ratio), forms)
+    share = _share(value)
+    lines = re.search(r"\b(\d{3,4})\s*(?:p\b|px|pixels|$)", value)
+    short = int(lines[1]) if lines else next((found for word, found in _LINES.items() if word in value), 0)
+    if short:
+        share = short / min(source.width, source.height)
+    if share is None:
+        raise InvalidRequest(f"Resize to what? {value[:40]!r} is no size." if value else "Resize to what?", fix=forms)
+    return _sized(source.width * share, source.height * share, forms)
+
+
+def _share(value: str) -> float | None:
+    if percent := re.search(r"(\d+(?:\.\d+)?)\s*%", value):
+        return float(percent[1]) / 100
+    if times := re.search(r"(\d+(?:\.\d+)?)\s*[x×]", value):
+        return float(times[1])
+    return next((found for word, found in _SHARES.items() if word in value), None)
+
+
+def _sized(width: float, height: float, forms: str) -> Resize:
+    size = _even(round(width)), _even(round(height))
+    if min(size) < SMALLEST_SIDE or max(size) > LARGEST_SIDE:
+        raise InvalidRequest(
+            f"{size[0]}x{size[1]} is not possible.", fix=f"{SMALLEST_SIDE} to {LARGEST_SIDE} pixels each way. {forms}"
+        )
+    return Resize(*size)
+
+
+def _upscale(value: str, source: Source) -> Resize:
+    long_side = max(source.width, source.height)
+    if long_side >= LARGEST_SIDE:
+        raise InvalidRequest(f"It is {source.width}x{source.height} already.", fix="That is as large as it gets.")
+    if not value:
+        share = min(2.0, LARGEST_SIDE / long_side)
+        return _sized(source.width * share, source.height * share, "")
+    wanted = _resize(value, source)
+    if wanted.width * wanted.height <= source.width * source.height:
+        raise InvalidRequest(
+            f"{wanted.width}x{wanted.height} is no larger than {source.width}x{source.height}.",
+            fix='Say "2x" or "4k"; resize makes smaller.',
+        )
+    return wanted
+
+
+def _rotate(value: str, source: Source) -> Rotate:
+    forms = 'Say "left", "right", "90", "180", "270", "upside down" or "mirror".'
+    if re.search(r"mirror|flip|horizontal|vertical", value) and "upside" not in value:
+        down = re.search(r"vertical|upside|top|bottom", value)
+        return Rotate(0, "vertical" if down else "horizontal")
+    back = bool(re.search(r"counter|anti|ccw|\bleft\b|back", value))
+    if number := re.search(r"-?\d+", value):
+        degrees = int(number[0]) % 360
+        degrees = -degrees % 360 if back else degrees
+    elif re.search(r"upside|around|half", value):
+        degrees = 180
+    elif back or re.search(r"right|clockwise|quarter|sideways", value) or not value:
+        degrees = 270 if back else 90
+    else:
+        raise InvalidRequest(f"Turn it how? {value[:40]!r}", fix=forms)
+    if degrees % 90 or not degrees:
+        raise InvalidRequest(f"Turning by {degrees} degrees is not possible.", fix=forms)
+    return Rotate(degrees)
+
+
+def _loop(value: str, source: Source) -> Loop:
+    forms = 'Say "3 times" or "to 30 seconds".'
+    seconds = re.search(r"(\d+(?:\.\d+)?)\s*(s\b|sec|min)", value)
+    number = re.search(r"\d+", value)
+    words = {"once": 2, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "two": 2, "three": 3, "four": 4, "five": 5}
+    if seconds:
+        wanted = float(seconds[1]) * (60 if seconds[2] == "min" else 1)
+        times = max(2, round(wanted / max(0.1, source.duration_s)))
+    elif number:
+        times = int(number[0])
+    elif not value:
+        times = 2
+    else:
+        times = next((found for word, found in words.items() if word in value), 0)
+    if not 2 <= times <= MOST_LOOPS or times * source.duration_s > LONGEST_RESULT:
+        raise InvalidRequest(
+            f"It cannot run {times} times." if times else f"How often is {value[:40]!r}?",
+            fix=f"2 to {MOST_LOOPS} times, half an hour at most. {forms}",
+        )
+    return Loop(times)
+
+
+def _subtitles(value: str, source: Source) -> Subtitles:
+    return Subtitles(read_cues(value, source.duration_s))
+
+
+def _color_grade(value: str, source: Source) -> ColorGrade:
+    look = look_named(value)
+    if look is None:
+        raise InvalidRequest(
+            f"There is no look called {value[:40]!r}." if value else "Which look?",
+            fix=f"Choose one of: {', '.join(LOOKS)}.",
+        )
+    return ColorGrade(look)
+
+
+def _text_overlay(value: str, source: Source) -> TextOverlay:
+    words: dict[str, Position] = {"top": "top", "upper": "top", "above": "top", "middle": "middle", "center": "middle",
+                                  "centre": "middle", "bottom": "bottom", "lower": "bottom", "below": "bottom"}  # fmt: skip
+    place = "|".join(words)
+    position: Position = "bottom"
+    text = value
+    before = re.match(rf"^(?:at |on )?(?:the )?({place})\s*[:,]\s*(.+)$", value, re.IGNORECASE | re.DOTALL)
+    after = re.match(rf"^(.+?)[\s,]+(?:at |on |in )?(?:the )?({place})$", value, re.IGNORECASE | re.DOTALL)
+    if before:
+        position, text = words[before[1].casefold()], before[2]
+    elif after:
+        position, text = words[after[2].casefold()], after[1]
+    text = re.sub(r"^[\"'“„«](.*)[\"'”“»]$", r"\1", text.strip(), flags=re.DOTALL).strip()
+    if not text:
+        raise InvalidRequest("Which words shall stand on it?", fix='Say for example "New drop" bottom.')
+    return TextOverlay(text[:LONGEST_TEXT], position)
+
+
+_FORMATS: dict[str, Format] = {
+    "mp4": "mp4", "mov": "mov", "quicktime": "mov", "webm": "webm", "vp9": "webm", "gif": "gif", "mp3": "mp3",
+    "m4a": "m4a", "aac": "m4a", "h264": "mp4", "jpg": "jpg", "jpeg": "jpg", "png": "png", "webp": "webp",
+}  # fmt: skip
+_FOR_STILL: tuple[Format, ...] = ("jpg", "png", "webp")
+_FOR_CLIPS: tuple[Format, ...] = ("mp4", "mov", "webm", "gif", "mp3", "m4a")
+
+
+def _convert(value: str, source: Source) -> Convert:
+    possible = _FOR_STILL if source.is_still else _FOR_CLIPS
+    found = next((_FORMATS[word] for word in re.findall(r"[a-z0-9]+", value) if word in _FORMATS), None)
+    if found not in possible or found is None:
+        raise InvalidRequest(
+            f"It cannot become {value[:40]!r}." if value else "Which format?",
+            fix=f"Choose one of: {', '.join(possible)}.",
+        )
+    if found in ("mp3", "m4a") and not source.has_audio:
+        raise InvalidRequest("It has no sound to take out.", fix="Choose a video format.")
+    return Convert(found)
+
+
+def _even(number: int) -> int:
+    return number // 2 * 2
+
+
+_READERS: dict[str, Callable[[str, Source], Edit]] = {
+    "trim": _trim,
+    "mute": lambda value, source: Mute(),
+    "add_music": _add_music,
+    "speed": _speed,
+    "crop": _crop,
+    "resize": _resize,
+    "rotate": _rotate,
+    "reverse": lambda value, source: Reverse(),
+    "loop": _loop,
+    "merge": lambda value, source: Merge(),
+    "add_subtitles": _subtitles,
+    "upscale": _upscale,
+    "color_grade": _color_grade,
+    "text_overlay": _text_overlay,
+    "convert_format": _convert,
+}
+_ALIASES = {
+    "cut": "trim", "music": "add_music", "add_audio": "add_music", "concatenate": "merge", "join": "merge",
+    "subtitles": "add_subtitles", "captions": "add_subtitles", "grade": "color_grade", "colour_grade": "color_grade",
+    "text": "text_overlay", "convert": "convert_format", "flip": "rotate", "scale": "resize",
+}  # fmt: skip
+_LITERAL = {"add_subtitles", "subtitles", "captions", "text_overlay", "text"}  # their words are shown, case and all
+FOR_STILLS = ("crop", "resize", "rotate", "upscale", "color_grade", "text_overlay", "convert_format")
+OPERATIONS = tuple(_READERS)
