@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -146,7 +147,7 @@ class Scheduler:
         """Write down the occurrences of every schedule for the days ahead; what is there is left as it is."""
         now = self._now()
         for schedule in await self._schedules.list(active=True):
-            known = await self._deliveries.of_schedule(schedule.id)
+            known = await self._deliveries.of_schedule(schedule.id, since=now - timedelta(days=1))
             there: set[tuple[date | None, str]] = {(row.local_date, row.slot) for row in known}
             destination = None
             for found in occurrences(
@@ -179,7 +180,7 @@ class Scheduler:
         now = self._now()
         for row, schedule in await self._deliveries.to_produce(now + AHEAD):
             if row.due_at - timedelta(minutes=schedule.lead_minutes) <= now < row.due_at:
-                await self._guarded(lambda row=row, schedule=schedule: self._produce(row, schedule), "produce")()
+                await self._guarded(partial(self._produce, row, schedule), "produce")()
 
     def _notice_jumps(self) -> None:
         now, ticks = self._now(), self._boottime()

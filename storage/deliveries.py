@@ -68,10 +68,14 @@ class Deliveries:
     async def of_job(self, job_id: int) -> list[Delivery]:
         return await self._rows(select(Delivery).where(Delivery.job_id == job_id).order_by(Delivery.id))
 
-    async def of_schedule(self, schedule_id: int, *, states: Collection[DeliveryState] = ()) -> list[Delivery]:
+    async def of_schedule(
+        self, schedule_id: int, *, states: Collection[DeliveryState] = (), since: datetime | None = None
+    ) -> list[Delivery]:
         query = select(Delivery).where(Delivery.schedule_id == schedule_id)
         if states:
             query = query.where(Delivery.state.in_(list(states)))
+        if since is not None:
+            query = query.where(Delivery.due_at >= since)
         return await self._rows(query.order_by(Delivery.due_at, Delivery.id))
 
     # What the clock asks.
