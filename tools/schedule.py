@@ -4,8 +4,8 @@ import re
 from datetime import datetime
 from typing import Annotated
 
-from personas.gate import Refusal, may_publish
-from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Schedule
+from personas.gate import Refusal, may_publish, uses_real_face
+from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating, Schedule
 from tools.approval import approval_card, when_words
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
@@ -73,16 +73,21 @@ async def schedule_post(
 
 async def refuse_unfit(asset: Asset, persona: Persona | None, destination: Destination) -> None:
     """Stop what may not go to this destination before anybody is asked to approve it. Raises Refused."""
-    verdict = may_publish(
-        asset,
-        persona,
-        destination,
-        platform_allows_adult=platform_of(destination.platform).allows_adult,
-        channel_is_age_restricted=None,
-        has_real_face=bool(persona and persona.appearance.face_images),
-    )
-    if isinstance(verdict, Refusal):
-        raise Refused(verdict.reason, fix=verdict.fix)
+    if persona is not None:
+        verdict = may_publish(
+            asset,
+            persona,
+            destination,
+            platform_allows_adult=platform_of(destination.platform).allows_adult,
+            channel_is_age_restricted=None,
+            has_real_face=uses_real_face(persona),
+        )
+        if isinstance(verdict, Refusal):
+            raise Refused(verdict.reason, fix=verdict.fix)
+    elif asset.rating is not Rating.GENERAL:
+        raise Refused(
+            "an adult picture of nobody in particular is not posted", fix="make it for a persona that is rated adult"
+        )
     if asset.approval_status is Approval.REJECTED:
         raise Refused(
             f"{asset.handle} was rejected: {asset.rejection_reason or 'no reason given'}",

@@ -133,15 +133,12 @@ class ModelMind:
         from langchain_core.messages import AIMessage
 
         system, messages = await self._messages(context, persona)
-        agent: Any = create_agent(
-            self._chosen.model(),
-            tools=self._as_langchain(context, run),
-            system_prompt=system,
-            middleware=[  # type: ignore[list-item]  # the shipped middlewares are generic over a wider state
-                ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
-                ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="continue"),
-            ],
-        )
+        limits: list[Any] = [
+            ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
+            ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="continue"),
+        ]
+        tools = self._as_langchain(context, run)
+        agent: Any = create_agent(self._chosen.model(), tools=tools, system_prompt=system, middleware=limits)
         answer = await agent.ainvoke({"messages": messages})
         replies = [message for message in answer["messages"] if isinstance(message, AIMessage)]
         last = replies[-1] if replies else None

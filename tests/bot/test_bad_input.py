@@ -1,0 +1,167 @@
+"""Whatever is said, there is one clear line and a next step, nothing is lost, and the process lives."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.fronts.front import Attachment
+from storage.tables import Role
+from tests.bot.rooms import Room, room
+
+WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def person(tmp_path: Path) -> AsyncIterator[Room]:
+    async with room(tmp_path, clock=lambda: WEDNESDAY) as opened:
+        yield opened
+
+
+async def alive(person: Room) -> None:
+    assert "Ava" in await person.send(command="personas")
+    assert await person.app.studio.jobs.list() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "   ",
+        "🏖️🔥💃",
+        "make a reel " * 1_000,
+        "‏שלום, מה שלומך היום?",
+        "\x00\x01\x02\xff binary \x1b[31m",
+        "qwertz uiop asdf",
+        "{{ 7*7 }} ${jndi:ldap://x} <script>alert(1)</script>",
+        "Robert'); DROP TABLE personas;--",
+    ],
+    ids=["empty", "emoji", "long", "right-to-left", "binary", "nonsense", "injection", "sql"],
+)
+async def test_a_strange_message_is_answered_and_does_nothing(person: Room, text: str) -> None:
+    said = await person.say(text)
+
+    assert said.strip()
+    await alive(person) if "make a reel" not in text else None
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("make a reel for Avva at the beach", "Ava"),
+        ("make a reel for Zebulon at the beach", "Zebulon"),
+        ("create Mia, 17, Lisbon, surfer", "18"),
+        ("create Mia, age: minus one, Lisbon", "age"),
+        ("make 0 photos of Ava", "1"),
+        ("make 10000 photos of Ava", "12"),
+        ("make a 0 second reel for Ava at the beach", "3"),
+        ("make a 10 hour reel for Ava at the beach", "second"),
+        ("make a beach reel for a 15 year old girl", "18"),
+        ("post img_99 on telegram tomorrow at 6pm", "img_99"),
+        ("cancel post P77", "P77"),
+        ("trim reel_5 to 8 seconds", "reel_5"),
+    ],
+)
+async def test_a_request_that_cannot_be_done_says_why_and_what_next(person: Room, text: str, word: str) -> None:
+    said = await person.say(text)
+
+    assert word.lower() in said.lower()
+    await alive(person)
+
+
+@pytest.mark.parametrize("name", ["../../x", "Robert'); DROP", "a" * 60, "名前", "O’Neil-Smith"])
+async def test_a_name_is_only_a_name(person: Room, name: str) -> None:
+    await person.send(command="persona", text=f"new {name}, 30, Oslo, architect")
+    row = await person.app.studio.personas.find(name)
+
+    assert row is not None
+    assert row.age == 30
+    exported = await person.send(command="persona", text=f"export {name} toml") if " " not in name else ""
+    files = [path for path in person.app.settings.data_dir.rglob("*") if path.is_file()]
+    assert all(path.resolve().is_relative_to(person.app.settings.data_dir.resolve()) for path in files)
+    assert "Traceback" not in exported
+
+
+async def test_two_personas_alike_are_told_apart_or_refused(person: Room) -> None:
+    await person.send(command="persona", text="new Eva, 30, Oslo, architect")
+    again = await person.send(command="persona", text="new eva, 31, Rome, painter")
+
+    assert "already" in again
+    assert await person.app.studio.personas.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("when", "word"),
+    [("yesterday at 6pm", "past"), ("on 29 march at 1:30am", "01:30"), ("at the twelfth of never", "")],
+)
+async def test_a_time_that_cannot_be_is_asked_about(person: Room, when: str, word: str) -> None:
+    await person.send(command="slot", text=f"Ava folder {when}")
+
+    assert await person.app.studio.deliveries.list() == []
+    assert word in person.screen.history[-1].text.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("movie.mp4", b"#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"),
+        ("cut.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 40),
+        ("empty.jpg", b""),
+        ("ava.toml", b"name = 'Bad'\nage = 16\n"),
+        ("ava.toml", b"\xff\xfe garbage"),
+        ("ava.json", b"{not json"),
+    ],
+)
+async def test_a_broken_file_is_refused_with_a_line(person: Room, tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / f"upload{Path(name).suffix}"
+    path.write_bytes(content)
+    said = await person.send(
+        attachments=(Attachment(path=path, name=name, mime="application/octet-stream", size=len(content)),)
+    )
+
+    assert said.strip()
+    assert await person.app.studio.assets.latest() is None
+    await alive(person)
+
+
+async def test_a_stranger_gets_no_answer_and_does_nothing(person: Room) -> None:
+    before = len(person.screen.history)
+    from bot.fronts.front import Inbound, Origin
+
+    stranger = Origin(front="telegram", chat="666", user="666", name="Mallory")
+    await person.app.intake.answer(Inbound(origin=stranger, key="s1", text="make a beach reel for Ava"))
+    await person.app.intake.idle()
+
+    assert len(person.screen.history) == before
+    assert await person.app.studio.jobs.list() == []
+
+
+async def test_a_viewer_may_look_but_not_make(person: Room) -> None:
+    await person.app.people.add(front="telegram", user="7", name="Vera", role=Role.VIEWER, now=WEDNESDAY)
+    from bot.fronts.front import Inbound, Origin
+
+    person.app.open_fronts({"console": person.screen, "telegram": person.screen})
+    viewer = Origin(front="telegram", chat="7", user="7")
+    await person.app.intake.answer(Inbound(origin=viewer, key="v1", text="make a beach reel for Ava"))
+    await person.app.intake.idle()
+
+    assert "look" in person.screen.history[-1].text
+    assert await person.app.studio.jobs.list() == []
+
+
+async def test_the_same_update_is_handled_once(person: Room) -> None:
+    await person.send(key="same", command="persona", text="new Eva, 30, Oslo, architect")
+    before = len(person.screen.history)
+    await person.send(key="same", command="persona", text="new Eva, 30, Oslo, architect")
+
+    assert len(person.screen.history) == before
+
+
+async def test_raced_presses_give_one_decision(person: Room) -> None:
+    await person.say("delete persona Kai")
+    token = person.screen.button("Delete").token
+    await asyncio.gather(*(person.send(press=token) for _ in range(10)))
+
+    deleted = [receipt for view in person.screen.history if "Kai is deleted" in (receipt := view.text)]
+    assert len(deleted) == 1
