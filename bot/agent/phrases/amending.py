@@ -1,0 +1,150 @@
+"""Words that belong to the order before them: "…, 12 seconds would do", "make it spicy", "vertical please"."""
+
+import re
+
+from bot.agent.phrases import editing, posting
+from bot.agent.phrases.clauses import Clause, tidy
+from bot.agent.phrases.talk import Draft, Talk
+from tools.tokens import fold
+
+_MAKE_IT = re.compile(
+    r"^(?:please |and |also |but |just )*(?:make|keep|have|do|turn|set) (?:it|them|that|this|those|one|both|her|him|the (?:caption|reel|photo|picture|video|text|tone|music|vibe|mood|pictures|photos))\b\s*(?P<how>.*)$|^(?:please )?(?:something|nothing too|with a|with an|in a|in an|hacedlo|mach es|fais-le|fallo) (?P<manner>.+)$"
+)
+_SOFT = frozenset({"make", "want", "do", "have", "get", "give", "keep", "love", "take"})
+
+
+def amend(clause: Clause, talk: Talk) -> bool:
+    """Fill the previous draft with what the clause adds. False where the clause asks for something of its own."""
+    draft = talk.previous
+    if draft is None or clause.of("asset", "post"):
+        return False
+    if clause.line.folded[clause.start : clause.end].startswith("post"):
+        return False
+    hard = [verb for verb in clause.verbs() if verb.canon not in _SOFT]
+    if hard or clause.nouns("caption", "subtitle", "hashtag", "gpu", "queue", "disk", "schedule", "post"):
+        return False
+    if clause.is_question and not clause.of("duration", "size"):
+        return False
+    if draft.name in {"make_reel", "generate_image"}:
+        return _content(clause, draft)
+    if draft.name == "write_caption":
+        return _caption(clause, talk)
+    if draft.name == "edit_video":
+        return _edit(clause, draft)
+    if draft.name == "schedule_post":
+        return _post(clause, talk)
+    if draft.name == "edit_persona" and clause.of("quote") and not clause.of("persona"):
+        draft.args["value"] = str(clause.of("quote")[0].value)
+        return True
+    return False
+
+
+def _content(clause: Clause, draft: Draft) -> bool:
+    if clause.nouns("image", "video") and not clause.small("it", "the"):
+        return False
+    match = _MAKE_IT.match(clause.folded)
+    only_slots = all(
+        item.kind in {"duration", "size", "platform", "persona", "number"}
+        or item.sort == "small"
+        or fold(item.text) in _ASIDE
+        for item in clause.core
+    )
+    if match is None and not only_slots:
+        return False
+    if match is not None and clause.joint in {"then"}:
+        return False  # "then make it square" changes what has been made
+    durations, sizes, platforms, people = (
+        clause.of("duration"),
+        clause.of("size"),
+        clause.values("platform"),
+        clause.values("persona"),
+    )
+    if not (match or durations or sizes or platforms or people):
+        return False
+    if people and draft.args.get("persona") and people[0] != draft.args["persona"]:
+        return False
+    if people:
+        draft.args["persona"] = people[0]
+    if draft.name == "make_reel":
+        if durations:
+            draft.args["duration_s"] = int(str(durations[0].value))
+        if platforms:
+            draft.args["platform"] = platforms[0]
+    if draft.name == "generate_image" and sizes:
+        draft.args["size"] = str(sizes[0].value)
+    how = clause.text[match.start("how" if match["how"] is not None else "manner") :] if match else ""
+    if how and not (durations or sizes or platforms):
+        key = "theme" if draft.name == "make_reel" else "prompt"
+        draft.args[key] = tidy(f"{draft.args.get(key, '')}, {how}")
+    return True
+
+
+_ASIDE = frozenset(
+    ["would", "do", "fine", "works", "ok", "okay", "great", "max", "maximum", "only", "about", "around", "enough", "be", "is", "good", "perfect", "format", "long", "at", "most", "or", "so", "less", "tops", "seconds", "i", "think", "like"]
+)
+
+
+def _caption(clause: Clause, talk: Talk) -> bool:
+    match = _MAKE_IT.match(clause.folded)
+    language = editing.language_in(clause.text)
+    tone = editing._tone(clause, None)
+    platforms = clause.values("platform")
+    hashtags = editing._hashtags(clause)
+    short = len(clause.core) <= 5
+    if not (match or (short and (tone or language or platforms))):
+        return False
+    how = tidy(clause.text[match.start("how" if match["how"] is not None else "manner") :]) if match else ""
+    for draft in [
+        draft for draft in talk.drafts if draft.name == "write_caption" and draft.clause is talk.drafts[-1].clause
+    ]:
+        if language:
+            draft.args["language"] = language
+        elif tone or how:
+            draft.args["tone"] = tone or how
+        if platforms:
+            draft.args["platform"] = platforms[0]
+        if hashtags is not None:
+            draft.args["hashtags"] = hashtags
+    return True
+
+
+def _edit(clause: Clause, draft: Draft) -> bool:
+    operation = draft.args.get("operation")
+    if draft.args.get("value"):
+        return False
+    if operation == "trim" and clause.of("duration") and not clause.nouns("image", "video", "music"):
+        draft.args["value"] = editing._trim_value(clause)
+        return True
+    if operation == "speed" and editing._speed(clause, True, True):
+        draft.args["value"] = editing._speed(clause, True, True)[1]  # type: ignore[index]
+        return True
+    if operation == "add_music" and (clause.nouns("music") or editing._MUSIC_STYLES.search(clause.folded)):
+        draft.args["value"] = editing._music_value(clause)
+        return True
+    if operation in {"rotate", "color_grade"} and re.match(
+        r"^(?:please |can you |could you )?(?:fix|correct|sort|change) (?:it|that|this)\b", clause.folded
+    ):
+        return True
+    return False
+
+
+def _post(clause: Clause, talk: Talk) -> bool:
+    """ "…, tomorrow at noon", "…, on tiktok", "caption: hello"."""
+    only = all(
+        item.kind in {"platform", "quote"} or item.in_time or item.sort == "small" or item.canon == "caption"
+        for item in clause.core
+    )
+    if not only or not (clause.of("platform", "quote") or clause.times):
+        return False
+    zone, when = posting.zone_and_times(clause)
+    for draft in talk.drafts:
+        if draft.name == "schedule_post" and draft.clause is talk.drafts[-1].clause:
+            if when and draft.args.get("when") in {"", "now"}:
+                draft.args["when"] = when
+            if zone:
+                draft.args["timezone"] = zone
+            if clause.of("quote"):
+                draft.args["caption"] = str(clause.of("quote")[0].value)
+            if clause.of("platform") and not draft.args.get("platform"):
+                draft.args["platform"] = clause.values("platform")[0]
+    return True

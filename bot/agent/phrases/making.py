@@ -1,0 +1,333 @@
+"""Reads orders for new content: pictures, reels, once more, another take."""
+
+import re
+
+from bot.agent.calls import PLATFORMS
+from bot.agent.phrases.clauses import Clause
+from bot.agent.phrases.describing import describe, number_of, style_of
+from bot.agent.phrases.reading import Item
+from bot.agent.phrases.talk import Draft, Talk, Unclear
+from tools.tokens import fold
+
+_MAKERS = ("make", "want", "give", "do", "get", "take", "write", "add")
+_FILMING = re.compile(r"^(?:film|filme|filma|record|vlog|animate|grava|tourne)\w*$")
+_TOGETHER = frozenset({"of", "with", "and", "in"})
+_LONGEST_COUNTED = 10_000
+_VIDEO_FIRST = frozenset({"video", "reel", "clip"})
+
+
+def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]:
+    """The calls that make what a clause describes; an empty list where it describes nothing to be made."""
+    nouns = _content_nouns(clause)
+    kind = _kind(clause, nouns, is_sure=is_sure)
+    if kind is None:
+        return []
+    personas = clause.of("persona")
+    makers = _makers_in_front(clause, nouns, personas)
+    start = _behind_request(clause, makers, nouns)
+    subjects = _subjects(clause, personas, nouns)
+    used: list[Item] = [*makers, *_with_preposition(clause, clause.of("size"), {"in", "as", "at", "for"})]
+    used += [item for item in clause.items if item.end <= start]
+    platforms = _with_preposition(clause, clause.of("platform"), {"for", "on", "to", "as", "in", "a"})
+    for group in subjects:
+        used += _with_preposition(
+            clause, group, {"of", "for", "with", "from", "to", "starring", "showing", "featuring"}
+        )
+    if kind == "video":
+        used += platforms + _with_preposition(
+            clause, clause.of("duration"), {"of", "for", "in", "with", "about", "around", "at"}
+        )
+        return _reels(clause, talk, nouns, used, subjects, start)
+    used += platforms
+    return _images(clause, talk, nouns, used, subjects, start)
+
+
+def _content_nouns(clause: Clause) -> list[Item]:
+    """The nouns for a picture or a video that name what is made, not what is seen in it: the first run of them."""
+    found: list[Item] = []
+    for item in clause.core:
+        if item.sort == "noun" and item.canon in {"image", "video"}:
+            if (
+                found
+                and clause.index(item) - clause.index(found[-1]) > 1
+                and clause.core[clause.index(item) - 1].kind != "platform"
+            ):
+                break
+            found.append(item)
+        elif item.kind == "platform" and _is_platform_noun(clause, item):
+            found.append(item)
+    return found
+
+
+def _is_platform_noun(clause: Clause, item: Item) -> bool:
+    """ "make a tiktok of Ava": the platform stands for the video."""
+    before, after = clause.before(item), clause.after(item)
+    led = before is not None and (before.canon in {"a", "new", "as"} or before.kind in {"duration", "number", "size"})
+    return (
+        item.value in {"tiktok", "youtube"}
+        and led
+        and (after is None or after.canon in {"of", "with", "about", "for", "video"} or after.kind in {"persona"})
+    )
+
+
+def _kind(clause: Clause, nouns: list[Item], *, is_sure: bool) -> str | None:
+    if nouns:
+        if any(item.kind == "platform" for item in nouns):
+            return "video"
+        kinds = [item.canon for item in nouns]
+        return "video" if "video" in kinds and (kinds[-1] == "video" or len(kinds) == 1) else "image"
+    makes = clause.verbs("make", "get", "put", "do", "want", "show", "give", "take") or is_sure
+    if not makes:
+        return None
+    if clause.of("duration") or any(_FILMING.match(fold(item.text)) for item in clause.verbs("make")):
+        return "video" if clause.of("persona") or clause.verbs("make", "do", "want") else None
+    if clause.of("size") and (clause.verbs("make", "do", "get", "want") or clause.of("persona")):
+        return "image"
+    if clause.of("persona"):
+        return "image"
+    return None
+
+
+def _makers_in_front(clause: Clause, nouns: list[Item], personas: list[Item]) -> list[Item]:
+    limit = min([item.start for item in nouns] or [clause.end])
+    makers = []
+    for item in clause.core:
+        if item.start >= limit and nouns:
+            break
+        if item.sort == "verb" and item.canon in {*_MAKERS, "find", "show", "put", "post", "schedule", "love"}:
+            makers.append(item)
+            if not nouns:
+                break
+    return makers
+
+
+def _behind_request(clause: Clause, makers: list[Item], nouns: list[Item]) -> int:
+    """Where the description begins: behind the verb that asks for it, unless a persona stands in front ("Ava needs …")."""
+    if not makers:
+        return clause.start
+    return makers[-1].end if makers[-1].end <= (nouns[0].start if nouns else clause.end) else clause.start
+
+
+def _with_preposition(clause: Clause, things: list[Item], leads: set[str]) -> list[Item]:
+    """Things with the small word in front of each, where it is one of those."""
+    found: list[Item] = []
+    for thing in things:
+        index = clause.items.index(thing)
+        found.append(thing)
+        while index and (
+            clause.items[index - 1].canon in leads | {"a", "the", "my"} or fold(clause.items[index - 1].text) in leads
+        ) and clause.items[index - 1].kind == "word":  # fmt: skip
+            index -= 1
+            found.append(clause.items[index])
+            if clause.items[index].canon in leads:
+                break
+    return found
+
+
+def _subjects(clause: Clause, personas: list[Item], nouns: list[Item]) -> list[list[Item]]:
+    """The personas, in groups: each group is one call. "for Ava and Kai" is two, "of Ava with Kai" is one."""
+    if len(personas) < 2:
+        return [personas] if personas else []
+    distinct = list(dict.fromkeys(str(item.value) for item in personas))
+    if len(distinct) == 1:
+        return [personas]
+    first, second = personas[0], personas[1]
+    between = clause.core[clause.index(first) + 1 : clause.index(second)]
+    before = clause.before(first)
+    joined = all(item.canon in {"and"} or item.kind == "sign" for item in between)
+    separately = clause.says(r"\beach\b|\bboth\b|\bevery\b|\brespectively\b|\bapiece\b")
+    if joined and ((before is not None and before.canon == "for") or separately or len(distinct) > 2):
+        return [[item] for item in personas]
+    return [[first]]
+
+
+def _persona(group: list[Item], talk: Talk, clause: Clause) -> str:
+    if group:
+        return str(group[0].value)
+    if talk.persona and clause.says(r"\b(?:her|him|his|she|he|them|their|the same)\b"):
+        return talk.persona
+    return ""
+
+
+def _reels(
+    clause: Clause, talk: Talk, nouns: list[Item], used: list[Item], subjects: list[list[Item]], start: int
+) -> list[Draft]:
+    duration = next((int(str(item.value)) for item in clause.of("duration")), None)
+    if duration is None:
+        offset = next((span for span in clause.times if span.reading.offset is not None), None)
+        if offset is not None and offset.reading.offset is not None and offset.reading.offset.total_seconds() <= 180:
+            duration = int(offset.reading.offset.total_seconds())
+            used = used + [item for item in clause.items if offset.start <= item.start and item.end <= offset.end]
+    platform = next((value for value in clause.values("platform") if value in PLATFORMS), "")
+    if not platform and any(fold(item.text).startswith("tiktok") for item in nouns):
+        platform = "tiktok"
+    drafts = []
+    seen = [item for item in nouns if item.kind != "platform"]
+    used = used + [item for item in nouns if item.kind == "platform"]
+    for group in subjects or [[]]:
+        others = [item for each in subjects if each is not group for item in each]
+        theme = describe(clause, [*used, *others, *_ands(clause, others)], seen, _from(start, group, seen))
+        persona = _persona(group, talk, clause)
+        args: dict[str, object] = {"persona": persona, "theme": theme or _anything(persona), "platform": platform}
+        if duration is not None:
+            args["duration_s"] = duration
+        drafts.append(Draft("make_reel", args, clause))
+    count = _count(clause, nouns)
+    if count and count[0] > 1 and len(drafts) == 1 and count[0] <= 5:
+        drafts = [Draft("make_reel", {**drafts[0].args, "theme": _without_count(str(drafts[0].args["theme"]), count[1])}, clause)
+                  for _ in range(count[0])]  # fmt: skip
+    return drafts
+
+
+def _without_count(theme: str, count: Item) -> str:
+    return re.sub(rf"(?:,\s*)?\b{re.escape(count.text)}\b\s*$", "", theme).strip(" ,") or theme
+
+
+def _from(start: int, group: list[Item], nouns: list[Item]) -> int:
+    return start
+
+
+def _ands(clause: Clause, things: list[Item]) -> list[Item]:
+    """The joints and signs beside things that are taken out."""
+    found = []
+    for thing in things:
+        index = clause.items.index(thing)
+        for neighbour in (index - 1, index + 1):
+            if 0 <= neighbour < len(clause.items) and clause.items[neighbour].canon in {"and", ","}:
+                found.append(clause.items[neighbour])
+    return found
+
+
+def _anything(persona: str) -> str:
+    return f"a day in {persona}'s life" if persona else "a day in the life"
+
+
+def _images(
+    clause: Clause, talk: Talk, nouns: list[Item], used: list[Item], subjects: list[list[Item]], start: int
+) -> list[Draft]:
+    style, style_items = style_of(clause)
+    count = _count(clause, nouns)
+    used = used + style_items + ([count[1]] if count else [])
+    if count:
+        index = clause.items.index(count[1])
+        following = clause.items[index + 1 : index + 2]
+        used += [item for item in following if item.canon in {"of", "x"} and item.kind != "sign"]
+    size = next((str(item.value) for item in clause.of("size")), "")
+    drafts = []
+    for group in subjects or [[]]:
+        others = [item for each in subjects if each is not group for item in each]
+        prompt = describe(clause, [*used, *others, *_ands(clause, others)], nouns, start)
+        persona = _persona(group, talk, clause)
+        args: dict[str, object] = {"persona": persona, "prompt": prompt or style or _noun(nouns, persona)}
+        if count:
+            args["count"] = count[0]
+        drafts.append(Draft("generate_image", {**args, "style": style, "size": size}, clause))
+    return drafts
+
+
+def _noun(nouns: list[Item], persona: str) -> str:
+    return f"portrait of {persona}" if persona else "portrait"
+
+
+def _count(clause: Clause, nouns: list[Item]) -> tuple[int, Item] | None:
+    """How many are wanted, and the item that says so."""
+    for item in clause.of("times"):
+        if isinstance(item.value, int) and 0 <= item.value <= _LONGEST_COUNTED:
+            return item.value, item
+    noun = nouns[0] if nouns else None
+    for index, item in enumerate(clause.core):
+        number = number_of(item)
+        if number is None or item.in_time or number > _LONGEST_COUNTED or _is_age(clause, item):
+            continue
+        after = clause.core[index + 1] if index + 1 < len(clause.core) else None
+        before = clause.core[index - 1] if index else None
+        if noun is not None and item.start < noun.start and noun.start - item.end < 60:
+            gap = clause.core[index + 1 : clause.index(noun)]
+            if not any(part.canon in {"of", "for", "in", "with"} for part in gap) or (
+                after and after.canon == "of" and len(gap) < 3
+            ):
+                return number, item
+        if after is None and (
+            noun is None
+            or before is None
+            or before.kind in {"persona"}
+            or before.canon in {"show", "make", "get", "give", "me"}
+            or before is noun
+            or before.kind == "sign"
+        ):
+            return number, item
+        if after is not None and after.canon == "of" and noun is None:
+            return number, item
+        if (
+            after is not None
+            and after.kind in {"persona", "size"}
+            and (before is None or before.sort in {"verb", "small"})
+        ):
+            return number, item
+        if (
+            noun is not None
+            and before is noun
+            and (after is None or after.kind in {"sign", "size", "platform"} or after.canon in {"in", "of"})
+        ):
+            return number, item
+    return None
+
+
+def _is_age(clause: Clause, item: Item) -> bool:
+    after = clause.after(item)
+    return after is not None and fold(after.text) in {
+        "year",
+        "years",
+        "yo",
+        "yr",
+        "anos",
+        "jahre",
+        "ans",
+        "anni",
+        "jaar",
+        "y",
+        "degrees",
+        "hashtags",
+    }
+
+
+def retake(clause: Clause, talk: Talk) -> list[Draft]:
+    """ "replace shot 3", "redo shot 2 with more rain", "shot 4 again, closer"."""
+    match = re.search(
+        r"\b(?:shot|scene|take|plan|toma|einstellung|inquadratura)\s*(?:number |no\.? ?|#)?(\d{1,2})\b", clause.folded
+    )
+    if match is None:
+        return []
+    asks = clause.verbs("redo", "change", "make", "remove", "do", "kill", "take") or clause.says(
+        r"\bagain\b|\breplace\b|\banother\b|\bnew\b|\bnochmal\b|\botra vez\b"
+    )
+    if not asks:
+        return []
+    change = clause.text[match.end() :].strip(" ,.:;-")
+    change = re.sub(
+        r"^(?:please|pls|again|with|so that|by|but|to be|to|and)\b[\s,]*", "", change, flags=re.IGNORECASE
+    ).strip(" ,.")
+    return [Draft("retake", {"shot": int(match[1]), "change": change}, clause)]
+
+
+_AGAIN = re.compile(
+    r"^(?:(?:the |do |make |give me |now |ok |and |one more |please )*)(?:same(?: thing| one| again| reel| photo| picture| video| but| as before)*|again|once more|another (?:one|version|take)|one more(?: time)?|"
+    r"lo mismo|otra vez|nochmal|noch einmal|das gleiche|la meme chose|encore(?: une fois)?|lo stesso|ancora|di nuovo|o mesmo|de novo|hetzelfde|redo (?:it|that)|try (?:it |that )?again)\b[\s,]*(?:but|only|just|pero|aber|mais|ma|mas|maar|with)?\b"
+)
+
+
+def again(clause: Clause, talk: Talk) -> list[Draft]:
+    """ "same but at night", "again, in winter": what was made last, with a change."""
+    if clause.of("asset", "post", "persona") and not clause.says(r"^(?:the )?same"):
+        return []
+    match = _AGAIN.match(clause.folded)
+    if match is None:
+        return []
+    change = clause.text[match.end() :].strip(" ,.!?:;-")
+    return [Draft("make_again", {"change": change or "another version"}, clause)]
+
+
+def needs_subject(drafts: list[Draft]) -> None:
+    for draft in drafts:
+        if draft.name == "generate_image" and int(str(draft.args.get("count", 1))) == 0:
+            raise Unclear("How many pictures shall I make?")

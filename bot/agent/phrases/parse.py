@@ -1,0 +1,211 @@
+"""Reads a request: clause by clause, each by the first rule that fits, and only whole."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.agent.calls import SIGNATURES, Call, problems
+from bot.agent.phrases import asking, editing, making, people, posting, replies, strangers
+from bot.agent.phrases.amending import amend
+from bot.agent.phrases.clauses import Clause, clauses
+from bot.agent.phrases.names import Names
+from bot.agent.phrases.reading import LONGEST, cleaned, read_line
+from bot.agent.phrases.slots import Slots, slots_of
+from bot.agent.phrases.stance import stance_of, wants_something
+from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
+
+MOST_CALLS = 12  # of one request; more is a mistake, or somebody's prank
+
+Rule = Callable[[Clause, Talk], list[Draft]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parsed:
+    """What a request asks for.
+
+    `calls` is empty unless every clause was understood. `question` asks back what could not be told; `reply` is a short
+    answer for a request without calls. `intent` is act, chat, help, unclear or refuse.
+    """
+
+    calls: tuple[Call, ...] = ()
+    complete: bool = True
+    reply: str = ""
+    question: str = ""
+    intent: str = "chat"
+    slots: Slots = field(default_factory=Slots)
+
+
+# Tried in this order on a clause that is put as an order, a wish or a question; the first that finds something decides.
+_RULES: tuple[Rule, ...] = (
+    posting.existing, posting.move_it, editing.compare, people.create, posting.recurring, posting.slot, people.edit,
+    people.manage, people.dyed, making.retake, making.again, asking.jobs, posting.cancel_it, editing.keep_or_throw,
+    asking.errors, posting.listing, editing.caption, posting.schedule, editing.validate,
+)  # fmt: skip
+_LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)
+# What may still be asked by a clause that explains, supposes or remembers.
+_IN_SPITE: dict[str, tuple[Rule, ...]] = {
+    "explained": (posting.listing, asking.status, editing.validate, asking.search),
+    "remembered": (people.moved_home, people.dyed),
+    "refused": (),
+    "able": (),
+    "supposed": (),
+    "told": (),
+}
+
+
+@lru_cache(maxsize=64)
+def _names(personas: tuple[str, ...]) -> Names:
+    return Names(personas)
+
+
+def parse(text: str, context: ParseContext) -> Parsed:
+    """What `text` asks for. Never raises for any text; a request that is not understood whole yields no calls."""
+    if len(text) > LONGEST:
+        return Parsed(
+            complete=False,
+            intent="unclear",
+            question="That is too long for me to read at once. What shall I do, in a sentence or two?",
+        )
+    line = read_line(cleaned(text), _names(context.personas), context.language)
+    slots = slots_of(line)
+    found = clauses(line)
+    if not found:
+        return Parsed(reply=replies.for_nothing(line), slots=slots)
+    talk = Talk(context=context, names=_names(context.personas))
+    outcome = _Outcome()
+    for clause in found:
+        _hear(clause, talk, outcome)
+    return _judged(talk, outcome, slots, line.language)
+
+
+@dataclass
+class _Outcome:
+    stances: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    unread: list[Clause] = field(default_factory=list)
+    heard: list[Clause] = field(default_factory=list)
+
+
+def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
+    """Read one clause into drafts, or note why it gives none."""
+    outcome.heard.append(clause)
+    if not clause.core:
+        return
+    try:
+        drafts, stance = _read(clause, talk)
+    except Unclear as question:
+        outcome.questions.append(str(question))
+        return
+    outcome.stances.append(stance)
+    if drafts:
+        talk.drafts.extend(drafts)
+    elif stance == "order" and wants_something(clause):
+        outcome.unread.append(clause)
+    place = people.place_told(clause)
+    if place:
+        talk.mentioned = {**talk.mentioned, "place": [place]}
+    talk.note(clause, drafts)
+
+
+def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
+    stance = stance_of(clause)
+    if stance != "order":
+        for rule in _IN_SPITE[stance]:
+            drafts = rule(clause, talk)
+            if drafts:
+                return drafts, "order"
+        return [], stance
+    moved = people.moved_home(clause, talk)
+    if moved:
+        return moved, stance
+    if talk.drafts and amend(clause, talk):
+        return [], "amended"
+    for rule in _RULES:
+        drafts = rule(clause, talk)
+        if drafts:
+            return drafts, stance
+    if _is_new_content(clause):
+        drafts = making.content(clause, talk)
+        if drafts:
+            return drafts, stance
+    for rule in _LATER_RULES:
+        drafts = rule(clause, talk)
+        if drafts:
+            return drafts, stance
+    return [], stance
+
+
+def _is_new_content(clause: Clause) -> bool:
+    """Whether something yet unmade is described, so that "cinematic" or "slow motion" is part of it and no edit."""
+    if clause.of("asset") or clause.verbs("find", "show"):
+        return False
+    nouns = clause.nouns("image", "video")
+    if not nouns:
+        return False
+    makes = bool(clause.verbs("make", "want", "give", "get", "do", "take"))
+    return (makes and posting._is_new(clause, nouns[0])) or (
+        makes and bool(clause.of("persona")) and not clause.small("any")
+    )
+
+
+def _judged(talk: Talk, outcome: _Outcome, slots: Slots, language: str) -> Parsed:
+    drafts = _merged(talk.drafts)
+    question = outcome.questions[0] if outcome.questions else ""
+    if not question and drafts:
+        question = strangers.question_for(drafts, talk)
+    if (
+        not question
+        and drafts
+        and any(draft.name == "generate_image" and draft.args.get("count") == 0 for draft in drafts)
+    ):
+        question = "How many pictures shall I make?"
+    calls = [draft.call() for draft in drafts]
+    wrong = [problem for call in calls for problem in problems(call)]
+    if not question and (wrong or len(calls) > MOST_CALLS):
+        question = (
+            "That is more than I can do at once. What shall I do first?"
+            if not wrong
+            else "Which one do you mean? Name it, please."
+        )
+    if not question and outcome.unread:
+        question = replies.for_unread(outcome.unread[0], talk)
+    if question:
+        return Parsed(complete=False, question=question, intent="unclear", slots=slots)
+    if calls:
+        return Parsed(calls=tuple(calls), intent="act", slots=slots)
+    intent, reply = replies.for_talk(outcome.stances, outcome.heard, talk, language)
+    return Parsed(reply=reply, intent=intent, slots=slots)
+
+
+def _merged(drafts: Sequence[Draft]) -> list[Draft]:
+    """Without what was said twice: the same call, or the same edit with a value now and without one before."""
+    kept: list[Draft] = []
+    for draft in drafts:
+        twin = next((earlier for earlier in kept if _is_twin(earlier, draft)), None)
+        if twin is None:
+            kept.append(draft)
+        else:
+            twin.args.update(
+                {key: value for key, value in draft.args.items() if value not in ("", None, []) and key != "asset"}
+            )
+    return kept
+
+
+def _is_twin(earlier: Draft, later: Draft) -> bool:
+    if earlier.name != later.name or earlier.clause is later.clause:
+        return False
+    if earlier.name == "edit_video":
+        same = earlier.args["operation"] == later.args["operation"] and later.args["asset"] in {
+            earlier.args["asset"],
+            "last",
+        }
+        return same and (
+            not earlier.args.get("value") or not later.args.get("value") or earlier.args["value"] == later.args["value"]
+        )
+    if earlier.name == "edit_persona":
+        return all(earlier.args[key] == later.args[key] for key in ("persona", "field"))
+    return (
+        earlier.name in SIGNATURES
+        and earlier.call() == later.call()
+        and earlier.name not in {"generate_image", "make_reel"}
+    )

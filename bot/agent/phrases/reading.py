@@ -1,0 +1,351 @@
+"""Reads a line of chat into items: words with their meaning, and the things that are not words.
+
+Quoted text, ids, personas, platforms, sizes, lengths and times are found first and stand as one item each, so that
+nothing inside them is taken for an order. The places of items are places in the person's own text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from bot.agent.phrases import lexicon
+from bot.agent.phrases.lexicon import Meaning
+from bot.agent.phrases.names import Names
+from tools.timescan import TimeSpan, scan
+from tools.tokens import PhraseTable, Token, fold, tokens
+from tools.when import duration_s
+
+LONGEST = 4_000  # characters of a line that are read
+
+
+@dataclass(slots=True)
+class Item:
+    """One word, sign or thing. `kind` is word, number, sign, quote, url, asset, post, persona, platform, size, times,
+    duration, hashtag or language; `canon` is the meaning of a word, `value` what a thing is."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    canon: str = ""
+    sort: str = ""
+    form: str = "base"
+    value: object = None
+    is_mended: bool = False  # a misspelling that was read as a word of the lexicon
+    in_time: bool = False
+    is_possessive: bool = False
+    other: str = ""  # what a verb means as a thing
+
+    def means(self, *canons: str) -> bool:
+        return self.canon in canons
+
+    def verb(self, *canons: str) -> bool:
+        return self.sort in {"verb", "both"} and self.canon in canons
+
+    def noun(self, *canons: str) -> bool:
+        return self.sort in {"noun", "both"} and self.canon in canons
+
+
+@dataclass(slots=True)
+class Line:
+    """A line as items in order, with its time words and the language that it is in."""
+
+    text: str
+    folded: str
+    items: list[Item]
+    times: list[TimeSpan]
+    language: str
+    quotes: list[str] = field(default_factory=list)
+
+
+_STEMS = {
+    "img": "img", "image": "img", "images": "img", "imgs": "img", "photo": "img", "photos": "img", "picture": "img",
+    "pic": "img", "foto": "img", "imagen": "img", "bild": "img", "immagine": "img", "imagem": "img",
+    "reel": "reel", "reels": "reel", "vid": "vid", "video": "vid", "videos": "vid", "clip": "clip", "clips": "clip",
+}  # fmt: skip
+_PLATFORMS = {
+    "instagram": "instagram", "insta": "instagram", "ig": "instagram", "the gram": "instagram", "instgram": "instagram",
+    "instagramm": "instagram", "instagran": "instagram", "intagram": "instagram", "insta reels": "instagram",
+    "instagram reels": "instagram", "instagram stories": "instagram", "insta stories": "instagram", "igram": "instagram",
+    "tiktok": "tiktok", "tik tok": "tiktok", "tik-tok": "tiktok", "tikotk": "tiktok", "titkok": "tiktok", "tt": "tiktok",
+    "ticktock": "tiktok", "tictok": "tiktok", "tiktk": "tiktok", "ticktok": "tiktok", "youtube": "youtube", "yt": "youtube",
+    "youtub": "youtube", "you tube": "youtube", "youtube shorts": "youtube", "yt shorts": "youtube", "utube": "youtube",
+    "yotube": "youtube", "youtbe": "youtube", "twitter": "x", "twitter/x": "x", "x.com": "x", "x/twitter": "x", "twiter": "x",
+    "facebook": "facebook", "fb": "facebook", "facebok": "facebook", "face book": "facebook", "facebook reels": "facebook",
+    "fbook": "facebook", "facbook": "facebook", "threads": "threads", "pinterest": "pinterest", "pintrest": "pinterest",
+    "pinterst": "pinterest", "telegram": "telegram", "tg": "telegram", "telegramm": "telegram", "tele gram": "telegram",
+    "discord": "discord", "bluesky": "bluesky", "mastodon": "mastodon", "bsky": "bluesky", "pinteres": "pinterest",
+    "the folder": "folder", "feacebook": "facebook", "thread": "threads", "pintrist": "pinterest",
+}  # fmt: skip
+_TO_PLACE = {"on", "to", "for", "at", "in", "auf", "fur", "en", "para", "sur", "pour", "su", "per", "no", "na", "op", "voor",
+             "by", "via", "onto", "a", "and", "&", "meet", "fit", "meets", "fits", "against", "naar", "über", "or"}  # fmt: skip
+_SIZES: tuple[tuple[str, str], ...] = (
+    (r"9 ?[:x×] ?16|vertical(?:ly)?(?: (?:format|video|shot|mode))?|portrait (?:format|mode|orientation|size|ratio|aspect)|"
+     r"(?:story|stories) (?:format|size|mode)|hochformat|hochkant|verticale?s?|tall|in vertical(?:e)?|format portrait|"
+     r"upright|full ?screen phone|phone format|formato vertical|staand|vertikal", "9:16"),
+    (r"16 ?[:x×] ?9|landscape (?:format|mode|orientation|size|ratio|aspect|shots?|photos?|pics?|pictures?|images?)|"
+     r"in landscape|wide ?screen|wide(?: format| shots?|-angle)?|horizontal(?:ly|e|es)?|querformat|format paysage|"
+     r"(?:as|a) landscape(?! of| with)|landscape(?=\s*(?:,|\.|$|please))|apaisado|panoramic|panorama|breitbild|liggend", "16:9"),
+    (r"4 ?[:x×] ?5|portrait feed|feed (?:format|size)|insta portrait", "4:5"),
+    (r"1 ?[:x×] ?1|squared?(?: format)?|quadratisch(?:e[nsr]?)?|cuadrad[oa]s?|carree?s?|quadrat[oiae]|quadrad[oa]s?|"
+     r"vierkant(?:e)?|im quadrat", "1:1"),
+)  # fmt: skip
+_SIZE = re.compile(
+    "|".join(rf"(?P<s{index}>(?<![\w:])(?:{words})(?![\w:]))" for index, (words, _) in enumerate(_SIZES))
+)
+
+_QUOTES = re.compile(
+    r"```(?P<fence>.+?)```|“(?P<curly>[^“”]{1,600})”|„(?P<low>[^„“”\"]{1,600})[“”\"]|«\s?(?P<angle>[^«»]{1,600}?)\s?»|"
+    r"\"(?P<double>[^\"]{1,600})\"|`(?P<tick>[^`\n]{1,600})`|"
+    r"(?<![\w'])'(?P<single>(?!s\b)[^\s'](?:[^'\n]|(?<=\w)'(?=\w)){0,600}?)'(?!\w)|(?<!\w)‘(?P<bent>[^‘’]{1,600})’(?!\w)",
+    re.DOTALL,
+)
+_URL = re.compile(r"https?://\S+|www\.\S+")
+_FILE = re.compile(r"(?<![\w/])[\w-]+\.(?:mp4|mov|webm|mkv|avi|m4v|png|jpe?g|webp|gif|mp3|wav)(?!\w)")
+_ASSET = re.compile(r"(?<![\w#])([a-z]{2,12})[_-](\d{1,7})(?![\w:])")
+_ASSET_SPOKEN = re.compile(
+    r"(?<![\w])(img|image|images|photo|photos|picture|pic|reel|reels|vid|video|videos|clip|clips|foto|imagen|bild|imagem|"
+    r"immagine) ?(?:number |no\.? ?|nr\.? ?|#)?(\d{1,6})(?![\w:%/]|[.,]\d| ?(?:x|s|sec\w*|seg\w*|sek\w*|min\w*|hours?|"
+    r"photos?|pics?|pictures?|images?|videos?|reels?|fotos?|people|persons|variants?|versions?|times|hashtags?)\b)"
+)
+_POST = re.compile(
+    r"(?<![\w#])#?p ?[-#]? ?(\d{1,6})(?![\w:]| ?(?:am|pm)\b)|"
+    r"(?<![\w])(?:posts?|publication|publicacion|publicaciones|publicacao|beitrag|bericht|pubblicazione|entry|slot|delivery)"
+    r"(?: (?:number|num|numero|nummer|no\.?|nr\.?|id|with id|n°))? ?#? ?(p?\d{1,6})(?![\w:]|[.,]\d| ?(?:x|s|sec\w*|am|pm|"
+    r"photos?|pics?|pictures?|images?|videos?|reels?|fotos?|times|more|new|of)\b)"
+)
+_HASH_NUMBER = re.compile(r"(?<![\w#])#(\d{1,6})(?!\w)")
+_HASHTAG = re.compile(r"(?<![\w#])#[^\W\d][\w]*")
+_DURATION = re.compile(
+    r"(?<![\w.:])(?:\d{1,5}(?:[.,]\d)?[\s-]?(?:s|secs?|seconds?|secound?s?|secnds?|seconds?|secons?|segs?|segundos?|sek|"
+    r"sekunden?|secondes?|secondi|secondo|seconden|mins?|minutes?|minutos?|minuten?|minuti|minuut|minuts?|hours?|hrs?|"
+    r"stunden?|heures?|horas?|ore)\b|(?:half|quarter)[\s-](?:a |of a )?(?:minute|min)\b|\w+[\s-](?:seconds?|secs?|"
+    r"segundos|sekunden|secondes|secondi|seconden|minutes?|minutos?|minuten?|minuti)\b|(?:a|one) (?:minute|min)\b|"
+    r"halbe minute|medio minuto|meio minuto|mezzo minuto|demi-minute)(?: and a half\b)?"
+)
+_TIMES_OF = re.compile(r"(?<![\w.])(?:x ?(\d{1,3})|(\d{1,3}) ?[x×])(?![\w.])")
+_CLEAN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
+
+
+@cache
+def _platform_table() -> PhraseTable[str]:
+    return PhraseTable(_PLATFORMS)
+
+
+def cleaned(text: str) -> str:
+    """`text` as it is read: composed letters, no control or invisible characters, at most `LONGEST` long."""
+    return _CLEAN.sub("", unicodedata.normalize("NFC", text[: LONGEST * 2]).replace("\r\n", "\n"))[:LONGEST]
+
+
+def language_of(sequence: Sequence[Token]) -> str:
+    """The language whose own words are most; English where none stands out."""
+    scores = dict.fromkeys(lexicon.LANGUAGES, 0.0)
+    for token in sequence:
+        for language in lexicon.LANGUAGES:
+            if token.text in lexicon.own_words(language):
+                scores[language] += 1.0
+            elif token.text in lexicon.shared_words(language):
+                scores[language] += 0.3
+    best = max(scores, key=lambda language: (scores[language], language == "en"))
+    return best if scores[best] > scores["en"] and scores[best] >= 0.6 else "en"
+
+
+class _Reader:
+    """Finds the things in one text, strongest first; what is taken is not taken again."""
+
+    def __init__(self, text: str, names: Names) -> None:
+        self.text = text
+        self.folded = fold(text)
+        self.taken = bytearray(len(text))
+        self.items: list[Item] = []
+        self.names = names
+
+    def take(
+        self, kind: str, start: int, end: int, value: object, *, sort: str = "", is_possessive: bool = False
+    ) -> bool:
+        if start >= end or any(self.taken[start:end]):
+            return False
+        self.taken[start:end] = b"\x01" * (end - start)
+        item = Item(kind, self.text[start:end], start, end, value=value, sort=sort, is_possessive=is_possessive)
+        self.items.append(item)
+        return True
+
+    def open_text(self, sign: str = "¤") -> str:
+        """The folded text with what is taken blotted out, as long as before."""
+        return "".join(sign if taken else letter for letter, taken in zip(self.folded, self.taken, strict=True))
+
+    def things(self) -> None:
+        for match in _QUOTES.finditer(self.text):
+            group = match.lastgroup
+            assert group is not None
+            self.take("quote", match.start(), match.end(), match[group].strip(), sort=group)
+        for match in _URL.finditer(self.folded):
+            self.take("url", match.start(), match.end(), match.group())
+        for match in _FILE.finditer(self.folded):
+            self.take("asset", match.start(), match.end(), self.text[match.start() : match.end()])
+        for match in _ASSET.finditer(self.folded):
+            self._take_asset(match)
+        for match in _POST.finditer(self.folded):
+            self._take_post(match)
+        for match in _ASSET_SPOKEN.finditer(self.open_text()):
+            self.take("asset", match.start(), match.end(), f"{_STEMS[match[1]]}_{match[2]}", sort=_STEMS[match[1]])
+        for match in _HASH_NUMBER.finditer(self.folded):
+            self.take("post", match.start(), match.end(), match[1], sort="bare")
+        for match in _HASHTAG.finditer(self.folded):
+            self.take("hashtag", match.start(), match.end(), self.text[match.start() : match.end()])
+        self._sizes()
+        for start, end, name, possessive in self.names.find(self.text, self.open_text()):
+            self.take("persona", start, end, name, is_possessive=possessive)
+        self._platforms()
+
+    def _take_asset(self, match: re.Match[str]) -> None:
+        stem = match[1]
+        written = self.text[match.start() : match.end()]
+        if stem in {"post", "shot", "job", "part", "covid", "top", "gpt"}:
+            return
+        value = written if match.group() == written and "_" in written else f"{_STEMS.get(stem, stem)}_{match[2]}"
+        self.take("asset", match.start(), match.end(), value, sort=_STEMS.get(stem, stem))
+
+    def _take_post(self, match: re.Match[str]) -> None:
+        number = match[1] or match[2]
+        if not self.folded[match.start()].isalpha() and match[1] is None:
+            return
+        value = f"P{match[1]}" if match[1] else number.upper()
+        self.take("post", match.start(), match.end(), value)
+
+    def _sizes(self) -> None:
+        for match in _SIZE.finditer(self.open_text()):
+            before = self.folded[: match.start()].rstrip().rpartition(" ")[2]
+            if match.group()[0].isdigit() and ":" in match.group() and before in {"at", "@", "um", "alle", "om"}:
+                continue
+            self.take("size", match.start(), match.end(), _SIZES[int(str(match.lastgroup)[1:])][1])
+
+    def _platforms(self) -> None:
+        sequence = tokens(self.open_text())
+        for index, token in enumerate(sequence):
+            found = _platform_table().at(sequence, index)
+            before = sequence[index - 1].text if index else ""
+            if found is None:
+                if token.text == "x" and self._is_platform_x(sequence, index):
+                    self.take("platform", token.start, token.end, "x")
+                continue
+            end = sequence[index + found[1] - 1].end
+            if token.text in {"thread", "threads", "discord", "tt", "tg"} and before not in _TO_PLACE and before != "¤":
+                continue
+            if sequence[index + found[1] - 1].text == "shorts" or end < len(self.folded):
+                possessive = re.compile(r"'s?(?!\w)").match(self.folded, end)
+                end = possessive.end() if possessive else end
+            self.take("platform", token.start, end, found[0])
+
+    def _is_platform_x(self, sequence: Sequence[Token], index: int) -> bool:
+        token = sequence[index]
+        before = sequence[index - 1] if index else None
+        after = sequence[index + 1] if index + 1 < len(sequence) else None
+        if before is not None and before.end == token.start and (before.text.isdigit() or before.text in {"/", "-"}):
+            return False
+        if after is not None and after.start == token.end and after.text.isdigit():
+            return False
+        if before is not None and before.text.isdigit():
+            return False
+        return before is not None and (before.text in _TO_PLACE or before.text in {"¤", ",", "tweet"})
+
+    def lengths(self, times: list[TimeSpan]) -> None:
+        blocked = [(span.start, span.end) for span in times]
+        for match in _DURATION.finditer(self.open_text()):
+            if any(start < match.end() and match.start() < end for start, end in blocked):
+                continue
+            seconds = seconds_of(match.group())
+            if seconds is not None:
+                self.take("duration", match.start(), match.end(), seconds)
+        for match in _TIMES_OF.finditer(self.open_text()):
+            if not any(start < match.end() and match.start() < end for start, end in blocked):
+                self.take("times", match.start(), match.end(), int(match[1] or match[2]), sort="x" if match[1] else "")
+
+
+def seconds_of(words: str) -> int | None:
+    from tools.errors import InvalidRequest
+
+    try:
+        return duration_s(words.replace("-", " "))
+    except InvalidRequest:
+        return None
+
+
+def read_line(text: str, names: Names, language: str = "") -> Line:
+    """`text`, already cleaned, as items."""
+    reader = _Reader(text, names)
+    reader.things()
+    times = scan(reader.open_text())
+    reader.lengths(times)
+    sequence = tokens(reader.open_text("\u00a4"))
+    sequence = [token for token in sequence if token.text != "¤"]
+    tongue = language_of(sequence) if language not in lexicon.LANGUAGES or language == "en" else language
+    items = reader.items + list(_words(text, sequence, tongue))
+    items.sort(key=lambda item: item.start)
+    for item in items:
+        item.in_time = any(span.start <= item.start and item.end <= span.end for span in times)
+    quotes = [str(item.value) for item in items if item.kind == "quote"]
+    return Line(text=text, folded=reader.folded, items=items, times=times, language=tongue, quotes=quotes)
+
+
+def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item]:
+    table = lexicon.meanings(language)
+    index = 0
+    while index < len(sequence):
+        token = sequence[index]
+        found = table.at(sequence, index)
+        if found is not None and found[1] > 1:
+            run = sequence[index : index + found[1]]  # a thing that stands between parts two words
+            if any(right.start - left.end > 1 for left, right in zip(run, run[1:], strict=False)):
+                found = table.at([*run[:1]], 0)
+        meaning, length = found or (None, 1)
+        is_mended = False
+        if meaning is None and token.text.isalpha():
+            meaning = _mended(token.text, language)
+            is_mended = meaning is not None
+        end = sequence[index + length - 1].end
+        kind = "number" if token.text.isdigit() else "word" if token.text[0].isalnum() else "sign"
+        if meaning is not None:
+            kind = "word"
+        yield Item(
+            kind, text[token.start : end], token.start, end,
+            canon=meaning.canon if meaning else fold(text[token.start : end]),
+            sort=meaning.sort if meaning else "", form=meaning.form if meaning else "base", is_mended=is_mended,
+            other=meaning.noun if meaning else "",
+        )  # fmt: skip
+        index += length
+
+
+_mend_memory: dict[tuple[str, str], Meaning | None] = {}
+
+
+def _mended(word: str, language: str) -> Meaning | None:
+    """The meaning that a misspelt word was to have: one or two slips away from a word of the lexicon."""
+    if len(word) < 3 or word in lexicon.plain_words():
+        return None
+    key = (word, language)
+    if key not in _mend_memory:
+        if len(_mend_memory) > 20_000:
+            _mend_memory.clear()
+        _mend_memory[key] = _mend(word, language)
+    return _mend_memory[key]
+
+
+def _mend(word: str, language: str) -> Meaning | None:
+    from rapidfuzz.distance import OSA
+
+    slips = 1 if len(word) <= 7 else 2
+    best: tuple[float, str] | None = None
+    for candidate in lexicon.spellings(language):
+        if abs(len(candidate) - len(word)) > slips or not _starts_alike(word, candidate):
+            continue
+        distance = OSA.distance(word, candidate, score_cutoff=slips)
+        if distance <= slips and (len(word) > 3 or len(candidate) == 4) and (best is None or distance < best[0]):
+            best = (distance, candidate)
+    return lexicon.entry(language, best[1]) if best else None
+
+
+def _starts_alike(word: str, candidate: str) -> bool:
+    return word[0] == candidate[0] or (word[:2] == candidate[1::-1])

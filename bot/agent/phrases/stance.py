@@ -1,0 +1,149 @@
+"""Tells orders from talk: what is refused, supposed, told, remembered, asked about or only said.
+
+The patterns look at the masked clause ("post <asset> on <platform> <time>"), so that quoted text and names cannot
+trigger them.
+"""
+
+import re
+from functools import cache
+
+from bot.agent.phrases.clauses import ORDERS, Clause
+
+# Each stance with the patterns that show it, tried in this order.
+_WHO = r"(?:i|we|you|they|he|she|it|someone|somebody|nobody|everyone|people|my \w+|our \w+|the \w+|<persona>|<asset>|<post>|his|her)"
+_SAID = r"(?:said|says|say|told|tells|asked|asks|wrote|writes|commented|texted|replied|mentioned|claims?|claimed|suggested|thinks|thought|joked|screamed|yelled|whispered|insists?|insisted|begged|wanted)"
+_PAST = r"(?:posted|published|made|created|generated|deleted|cancelled|canceled|scheduled|wrote|written|trimmed|edited|shared|uploaded|did|saw|loved|liked|watched|forgot|tried|shot|took|found|used|told|asked|rendered|captioned|cropped|muted|checked|planned|called|changed|sent|approved|cut|got|had|came|looked|picked|chose|worked|went|finished|removed|added|put|set|drew|filmed|thought|wanted|noticed|read|heard|met|bought|tested|compared|ran|spent|learned|learnt|started|stopped|moved|renamed|recorded|edited)"
+_DONE = r"(?:been|posted|published|made|created|generated|deleted|cancelled|canceled|scheduled|written|trimmed|edited|shared|uploaded|done|seen|shot|taken|found|used|told|asked|rendered|captioned|cropped|muted|checked|changed|sent|approved|cut|gone|failed|worked|finished|removed|added|set|drawn|filmed|had|tested|compared|renamed)"
+
+_STANCES: dict[str, tuple[str, ...]] = {
+    "supposed": (
+        r"^(?:and |so |but |well )*what (?:if|would|happens?|will happen|could|might)\b(?!.*\b(?:look like for|be posted|go out|go live))",
+        r"^(?:imagine|suppose|supposing|assuming|say) (?:if |that |i |we |you |she |he |they |<persona>)",
+        r"^(?:and |so |but )*if (?:i|we|you|he|she|they|it|only|<persona>|<asset>|<post>|someone|the)\b(?! (?:can|could|do|does|have time|want|don't mind|is ok|is fine|passes|fits|is good|is okay|isn|is not|meets|'s|works))",
+        r"^(?:i|we) (?:would|might|could|may|'d) (?:maybe |perhaps |probably |even )?(?:make|post|create|do|cancel|delete|generate|schedule|try|publish|have)\b.*\b(?:if|someday|one day|some day|sometime|eventually)\b",
+        r"\b(?:someday|some day|one day|in theory|theoretically|hypothetically|in another life)\b",
+        r"^(?:should|shall|would|do you think) (?:i|we|it|she|he|they|<persona>|you recommend)\b.*",
+        r"^(?:y |e |und |et |en )?(?:que pasaria si|was ware wenn|was passiert wenn|und wenn|et si|e se|wat als|que se passe-t-il si|cosa succede se|o que acontece se|que pasa si)\b",
+        r"^(?:i was|we were|i'm|i am) (?:going to|about to|thinking of|thinking about|considering|wondering about|tempted to|planning to)\b",
+        r"^maybe (?:we|i) (?:should|could|will|can)\b.*\b(?:later|another time|next time|some time)\b",
+        r"\bwould (?:it|that) be (?:better|worse|smart|wise|weird|too|a good|crazy|worth|ok|okay|bad)\b",
+        r"^would you (?:ever|rather|say|recommend|prefer)\b",
+    ),
+    "told": (
+        rf"^(?:and |so |but |well |lol |haha |ha )*{_WHO}(?: \w+)? (?:just |always |also |once |even |keeps? |never |recently |actually )*{_SAID}\b(?! (?:for|of) <)(?!.*\bplease\b)",
+        r"^<quote> (?:is|was|says|said|were|are)\b",
+        r"\b(?:according to|someone|somebody|they|a (?:fan|follower|comment|commenter|bot|friend|client)|the (?:comment|client|spam|note|email|sign|message|brief))(?: \w+){0,2} (?:said|says|say|wrote|commented|read|reads|asked|told)\b",
+        r"\b(?:is|was) what (?:the|my|he|she|they|someone|a|kai|<persona>)\b",
+        r"^(?:<persona>|\w+) (?:dijo|dice|sagte|sagt|meinte|a dit|dit|ha detto|dice|disse|diz|zei|zegt)\b",
+        r"^(?:mi jefe|mein chef|mon chef|meu chefe|il mio capo|mijn baas)\b",
+    ),
+    "refused": (
+        r"^(?:(?:ok|okay|so|and|but|well|no|please|oh|hey|wait|stop|also|just|hmm|actually|now|for now|<time>) )*(?:please )?(?:don't|dont|do not|never|let's not|lets not|let us not|we shouldn't|we should not|you shouldn't|you should not|i don't want (?:you )?to|i do not want (?:you )?to|i'd rather (?:you )?(?:didn't|not)|i would rather (?:you )?not|please refrain from|refrain from|hold off(?: on)?|avoid|not yet|wait (?:before|with|until)|hold on|don't you dare|under no circumstances|we won't|you must not|you mustn't|no need to|there's no need to|there is no need to|no longer|don´t|stop short of|leave|skip)\b(?! (?:forget|you think|hesitate to|need|want <post>|worry|let (?:<post>|it) go|love|like))",
+        r"^no (?:publiques|hagas|crees|borres|canceles|programes|subas|generes|cambies|edites|lo|la|me|quiero que|postees|elimines|compartas|toques|cortes)\b",
+        r"^(?:todavia|aun) no\b",
+        r"^noch (?:nicht|nichts)\b",
+        r"^pas encore\b",
+        r"^non ancora\b",
+        r"^ainda nao\b",
+        r"^nog niet\b",
+        r"^(?:s'il te plait |stp )?(?:ne|n ')\b",
+        r"^non (?:pubblicare|fare|creare|cancellare|postare|eliminare|toccare|annullare|programmare|cambiare)\b",
+        r"^nao (?:publique|publiques|faca|crie|cancele|apague|poste|postes|canceles|mude|mexa|agende)\b",
+        r"\b(?:nicht|niet) (?:posten|loschen|veroffentlichen|plaatsen|verwijderen|machen|erstellen|absagen|stornieren|maken|annuleren)\b",
+        r"^(?:bitte )?(?:poste|veroffentliche|losche|mach|mache|erstelle|storniere|plane|andere|plaats|maak|verwijder|annuleer)\b.*\b(?:nicht|noch nicht|niet|nog niet|nichts|niets)\b",
+        r"^(?:nicht|niet|nunca|jamais|mai|niemals|nooit)\b",
+    ),
+    "explained": (
+        r"^(?:and |so |but |hey |ok |please )*(?:how (?:do|does|did|can|could|should|would|to|come|is|are|many|much|often|long)\b)(?! (?:you feel about|about))(?!.*\b(?:queue|disk|disc|storage|space|vram|gpu|free|left|planned|scheduled|queued|lined up|waiting|backlog|posts (?:are|do we|have we)))",
+        r"^(?:and |so |but )*why\b(?! (?:don't (?:you|we)|not)\b)",
+        r"^(?:can|could|would) you (?:please )?(?:explain|teach|describe how|walk me through|tell me (?:how|why|what (?:a|an|the difference)|about (?:how|yourself)|more about (?:how|the a)))\b",
+        r"^(?:explain|teach|describe how|walk me through how|tell me (?:how|why) (?!the (?:gpu|queue|disk)))\b",
+        r"^(?:please )?(?:help|hilfe|ayuda|aide|aiuto|ajuda|hulp)$",
+        r"^what (?:does|do|did) (?:the )?(?:\w+ )?(?:mean|do|cost|happen|crop|upscale|trim|mute|loop|a |an |it mean|this mean)\b(?!.*<)",
+        r"^what(?:'s| is| are) (?:a|an|the difference|the point|the best|your|the purpose|the meaning|the maximum|the max|the limit|the ideal|the right|better|best)\b(?!.*(?:queue|status|schedule|plan|disk|gpu|next post))",
+        r"^what(?:'s| is| are) (?:persona|personas|reel|reels|short|shorts|a/b)\b(?! (?:planned|scheduled|do|we|are))",
+        r"^(?:which|what) (?:\w+ ){1,3}(?:is|are|was|works?|performs?|would be|should) (?:best|better|the best|good|your|my|i use|we use|most)\b",
+        r"^which (?:\w+ )?(?:did|do|would|should) (?:you|i|we)\b",
+        r"^which (?:one )?(?:is|was|did|do)\b(?!.*<quote>.*<quote>)",
+        r"^what time\b",
+        r"^what's the best\b",
+        r"^when (?:is|should|would) (?:it |the )?(?:best|i|we|a good)\b",
+        r"^when should\b",
+        r"^who (?:is|are|was|made|created|built|wrote|won|did|does|owns|runs)\b",
+        r"^who's\b",
+        r"^is (?:it|there|that|this) (?:better|possible to|ok to|okay to|worth|a way|any way|true|safe|legal|weird|bad|good to|a good)\b(?!.*<asset>)",
+        r"^(?:do|does) (?:you|it|this|the bot|troupe) (?:support|know how|have (?:a|any) (?:limit|way|opinion|feeling)|understand|speak|like|think|prefer|remember|ever|dream|work with|charge|cost|get tired|sleep|love|enjoy|need)\b",
+        r"^(?:are|r) (?:you|u) (?:a|an|real|human|sure|able to|capable|chatgpt|gpt|ai|conscious|sentient|there to|single|serious|kidding|happy|sad|tired|ready to)\b(?!.*<(?:asset|persona|post)>)",
+        r"^is <(?:persona|asset|platform)> (?:prettier|better|nicer|cuter|real|more|less|hotter|a real|cool|pretty|worth|popular|your|the best|famous|taller|older|younger|happy|funnier|human|an? )\b(?!.*<platform>)",
+        r"^(?:como|wie|comment|come|hoe) (?:funciona|funcionan|funktioniert|funktionieren|ca marche|fonctionne|funziona|funzionano|werkt|werken|se hace|hago|puedo|kann ich|mache ich|je peux|faire|posso|faccio|faco|kan ik|maak ik|erstelle ich|poste ich|plane ich|cree|creo|crear|crea|puis-je|poster|publier|programmer|si fa|se publica|marche)\b",
+        r"^(?:que es|was ist ein|was bedeutet|qu'est-ce qu'un|c'est quoi|cos'e|che cos'e|o que e|wat is een|was heisst|que significa|was kannst du|que peux-tu|que sais-tu|cosa sai|cosa puoi|que puedes|que sabes|o que voce|wat kun je)\b",
+        r"^(?:por que|warum|wieso|pourquoi|perche|waarom|porque)\b",
+        r"\b(?:know|tell me|explain|show me|understand|wonder|learn|curious) how (?:to|you|this|it|the|captions?|reels?|that|scheduling)\b(?! (?:much|many|queue|gpu|disk))",
+        r"^(?:do you know|any idea|got any tips|any tips|any advice|tips)\b",
+    ),
+    "able": (
+        r"^(?:so |and |but |hey |also )*(?:can|could|do|are|will) (?:you|u|it|this bot|the bot|troupe)(?: (?:also|even|actually|really|able to))* (?:\w+ )?(?:make|do|create|edit|generate|post|schedule|publish|write|handle|support|draw|cut|trim|crop|caption|speak|remember|see|connect|delete|cancel|read|manage|upscale|add|render|talk|animate|produce|understand|work)(?: (?:to|on|for|in|with))?(?: (?:videos?|reels?|images?|photos?|pictures?|pics|captions?|posts?|subtitles|music|personas?|<platform>|clips|shorts|things|stuff|languages|other \w+|spanish|french|german|<hashtag>|gifs?|selfies|(?:an )?a/b tests?|hashtags|it all|that|this|files|4k|comments|dms|stories))*(?: (?:too|as well|automatically|by yourself|for me|at all|yourself|or|and|also|videos|images|reels|on <platform>|to <platform>|in <platform>|there|now))*(?: \?)?$",
+        r"^(?:what|which)(?: all| else| things| kinds? of things)? (?:can|could|are|do) (?:you|u|i)(?: able to)?(?: actually| even| also)? (?:do|make|offer|handle|ask|help|edit|create|support)\b",
+        r"^(?:what are|tell me) your (?:features|abilities|skills|commands|capabilities|functions|options|limits)\b",
+        r"^what(?: tools| features| commands| platforms| languages| formats| sizes)(?: \w+)? (?:do|can|are|are there|does)\b",
+        r"^(?:puedes|sabes|kannst du|peux-tu|sais-tu|puoi|sai|voce pode|kun je)(?: \w+){1,3}(?: \?)?$",
+    ),
+    "remembered": (
+        r"^(?:and |so |but |well |lol |wow |omg |haha |ha |by the way |btw |fyi |ok |hey |yeah )*(?:i|we|they|he|she|<persona>)(?: just| already| also| finally| actually| really| never| once| even| kinda| only| myself| recently| accidentally| both| all)* (?:"
+        + _PAST[3:-1]
+        + r")\b(?! (?:like|better|a |an |some |to (?:make|see|have|get)))",
+        r"^(?:i|we|they|he|she|you|<persona>)(?:'ve| have| has|'d| had)(?: just| already| also| finally| never| always| not)* "
+        + _DONE
+        + r"\b",
+        r"\b(?:you|i|we|they) (?:just |already )?(?:made|wrote|posted|created|generated|sent|did|picked|chose|gave|used|cut|scheduled|suggested|shot|drew|edited|put together|came up with) (?:for|is|was|were|are|me|last|yesterday|earlier|looks?|turned|<time> (?:was|is|were|looks))?.*\b(?:is|was|were|are|looks?|looked|great|good|nice|awesome|amazing|hilarious|perfect|funny|bad|terrible|beautiful|turned|worked|did well|went|got|sucks?|rocks?)\b",
+        r"^(?:do you )?remember (?:when|that|how|the time|we|last)\b(?! to)",
+        r"\b(?:turned|came|worked|panned) out (?:so |really |very |pretty |to be )?(?:great|good|well|nice|fine|amazing|awesome|perfect|fantastic|lovely|ok|okay|bad|beautiful|weird|nicely|beautifully)\b",
+        r"^(?:posting|publishing|making|deleting|cancelling|canceling|scheduling|trimming|editing|using|captioning) .*\b(?:was|is|were|are|feels?|felt|takes?|took|makes me|seems)\b",
+        r"^(?:thx|thanks|thank you|ty|cheers|kudos|props|great job|good job|nice job|well done|congrats|nice work|good work|gracias|danke|merci|grazie|obrigad[oa]|bedankt)\b(?: \w+)* (?:for|fur|por|pour|per|pelo|pela|voor)\b",
+        r"^(?:<asset>|<post>|that (?:reel|photo|video|caption|post|one|clip)|the (?:last |new |latest |first )?(?:reel|photo|video|caption|post|clip|image|picture|music|schedule|song|edit|cut|one|pic|selfie|pics|photos|reels))(?: \w+){0,6} (?:is|was|looks?|looked|sounds?|sounded|went|got|did|were|are|feels?|has|had) (?:so |really |very |pretty |just |absolutely |super |quite |actually |a bit )*(?:great|good|perfect|awesome|amazing|hilarious|funny|nice|beautiful|lovely|fantastic|cool|fire|sick|dope|viral|brilliant|stunning|gorgeous|fine|a hit|a mistake|\d+|many|lots|tons|over|well|better than|my favou?rite|insane|wild|incredible|excellent|the best|epic|adorable|cute|crazy|lit)\b(?!.*\?)",
+        r"^(?:i|we) (?:really |absolutely |just |so |also |totally )*(?:love|like|adore|enjoy|hate|dislike|prefer|appreciate|admire|miss)d? (?:the|this|that|how|your|it|<asset>|<post>|<persona>'s|what|when|working|posting|scheduling|making|all|these|those|our)\b",
+        r"^(?:wow|omg|lol|haha+|lmao|rofl|yay|woah|whoa|damn|nice|sweet|cool|awesome|amazing|great|perfect|brilliant|well done|good job|great job|nice work|love it|loved it)\b(?!.*\b(?:now|please|can you|could you|make|post|then)\b)",
+        r"\bwas (?:a mistake|great|awesome|fun|hilarious|amazing|perfect|so good|really good|funny|a hit|too much|such)\b",
+    ),
+}
+
+
+@cache
+def _patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
+    return tuple((stance, tuple(re.compile(pattern) for pattern in patterns)) for stance, patterns in _STANCES.items())
+
+
+def stance_of(clause: Clause) -> str:
+    """order, or why the clause asks for nothing: supposed, told, refused, explained, able, remembered."""
+    masked = clause.masked
+    for stance, patterns in _patterns():
+        for pattern in patterns:
+            if pattern.search(masked):
+                return stance
+    return "order"
+
+
+def wants_something(clause: Clause) -> bool:
+    """Whether a clause that no rule could read still seems to order something, so that it must be asked back."""
+    orders = [
+        item
+        for item in clause.core
+        if item.sort == "verb" and item.canon in ORDERS and item.form == "base" and not item.is_mended
+    ]
+    if not orders:
+        return False
+    head = clause.head
+    things = clause.of("asset", "post", "persona", "platform") or clause.nouns()
+    first = head is orders[0] and orders[0].canon not in {
+        "do",
+        "have",
+        "get",
+        "give",
+        "take",
+        "keep",
+        "show",
+        "help",
+        "want",
+        "put",
+    }
+    return bool((first or clause.is_asked) and (things or clause.small("it")))

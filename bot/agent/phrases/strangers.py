@@ -1,0 +1,118 @@
+"""Notices names of people who are no persona, so that nothing is made for the wrong one."""
+
+import re
+from collections.abc import Sequence
+
+from bot.agent.phrases import lexicon
+from bot.agent.phrases.talk import Draft, Talk
+from tools import timewords
+from tools.tokens import fold, one_of
+
+# Common given names: with these, "of Bella" means a person even where "of Paris" would not.
+_GIVEN = one_of(
+    "adam adrian aiden alan albert alejandro alex alexa alexander alexandra alice alicia alina amanda amelia amy ana anastasia andre andrea "
+    "andreas andrew andy angela anita anja anna anne annie anthony anton antonio ariana arthur astrid aurora barbara bella ben benjamin bernard beth bianca "
+    "bob boris brad brandon brenda brian bruno camila carl carla carlos carmen carol caroline catherine cecilia charles charlie charlotte chiara chloe chris "
+    "christian christina claire clara claudia connor cristina dan dana daniel daniela dave david deborah dennis diana diego dimitri dominic donna dora "
+    "dylan ed eduardo edward elena eli elias elisa elizabeth ella ellen ellie elsa emil emilia emily emma enzo eric erik erin esther ethan eva evan eve evelyn "
+    "fabian fatima felix fernando fiona florian francesca francesco francis frank freya gabriel gabriela george gianna gina giulia gloria gordon greg greta "
+    "gustav hanna hannah hans harry hassan heidi helen helena henry hugo ian ida igor ines ingrid irene isaac isabel isabella isla ivan jack jackson jacob jake "
+    "james jan jana jane janet jason javier jenna jennifer jenny jeremy jess jessica jim joan joana joe joel johanna john johnny jonas jonathan jordan jorge "
+    "jose joseph josh joshua juan judy julia julian julie juliet karen karim karl kate katharina katherine kathy katie katja keith kelly ken kevin kim kira "
+    "klaus kyle lara larry laura lauren lea leah lena leo leon leonardo leonie levi liam lily lina linda lisa logan lola lorenzo louis louise luca lucas lucia "
+    "lucy luigi luis luisa lukas luke lydia maddie madison maria marie mario marta martha martin martina mary mateo matt matteo matthew max maya megan melissa mia "
+    "michael michelle miguel mike mila miles miranda mohamed monica monika nadia nancy naomi natalia natalie nathan nicholas nick nicole nina noah noel nora "
+    "oleg olga oliver olivia omar oscar otto owen pablo pamela patricia patrick paul paula pedro peter petra philip phoebe pierre rachel rafael ralph raquel "
+    "rebecca ricardo richard rick rita robert roberto robin roger roman rosa ruth ryan sabrina sally sam samantha samuel sandra sandro sara sarah scott sean "
+    "sebastian sergio shane sharon sidney silvia simon simone sofia sonia sophia sophie stefan stella stephanie stephen steve steven susan sven sylvia tamara "
+    "tania tara tatiana teresa theo theresa thomas tim tina tobias tom tommy tony tracy uma ursula valentina valeria vanessa vera veronica victoria viktor "
+    "vincent viola walter wendy will william xavier yara yasmin yuki yusuf zach zara zoe zoey"
+)
+_NOT_PEOPLE = one_of(
+    "christmas halloween easter valentine valentines ramadan diwali thanksgiving hanukkah newyear sunday monday god black white red english french german spanish "
+    "italian bitcoin ai spring summer autumn winter coffee"
+)
+_FOR = re.compile(
+    r"(?:(?<=\s)|^)(?P<lead>for|of|with|featuring|starring|von|de|di|für|para|pour|per|voor|van|d')\s*(?P<name>[^\W\d_][\w'’-]*)(?P<next>\s+[^\W\d_]\w*)?",
+    re.IGNORECASE,
+)
+_NEEDS = re.compile(
+    r"^(?P<name>[A-ZÀ-Þ][\w’-]+?)(?:['’]s)?\s+(?:needs|wants|deserves|should|could use|is due|hasn't)\b"
+)
+_ABOUT = frozenset(
+    {"generate_image", "make_reel", "search_library", "list_schedule", "edit_persona", "write_caption", "ab_test"}
+)
+
+
+def question_for(drafts: Sequence[Draft], talk: Talk) -> str:
+    """The question to ask where a draft seems to be about somebody who is no persona; empty where none does."""
+    if not talk.context.personas:
+        return ""
+    created = {fold(str(draft.args["name"])) for draft in drafts if draft.name == "create_persona"}
+    for draft in drafts:
+        if draft.name not in _ABOUT or draft.args.get("persona") or draft.clause is None:
+            continue
+        name = stranger_in(_visible(draft), fold_known=created, names=talk.names)
+        if name:
+            return unknown(name, talk)
+    return ""
+
+
+def _visible(draft: Draft) -> str:
+    """The clause without its quotes and things, which name nobody."""
+    assert draft.clause is not None
+    text = draft.clause.text
+    for item in draft.clause.items:
+        if item.kind in {"quote", "platform", "asset", "hashtag", "url"}:
+            start = item.start - draft.clause.start
+            text = text[:start] + " " * (item.end - item.start) + text[start + item.end - item.start :]
+    return text
+
+
+def stranger_in(text: str, *, fold_known: set[str], names: object) -> str:
+    """The name of somebody in a text who is no persona, as it is written there."""
+    needs = _NEEDS.match(text.strip())
+    if (
+        needs
+        and _may_be_person(needs["name"], fold_known)
+        and needs["name"].lower() not in {"i", "we", "he", "she", "it", "this", "that", "they", "you", "who", "what"}
+    ):
+        return needs["name"]
+    for match in _FOR.finditer(text):
+        name = re.sub(r"['’]s?$", "", match["name"])
+        if fold(name) in fold_known or not _may_be_person(name, fold_known):
+            continue
+        if fold(name) in _GIVEN or (
+            match["lead"].lower() in {"for", "für", "para", "pour", "per", "voor"}
+            and name[0].isupper()
+            and not text.isupper()
+        ):
+            return name
+    return ""
+
+
+def _may_be_person(name: str, known: set[str]) -> bool:
+    word = fold(name)
+    if word in known or word in _NOT_PEOPLE or len(word) < 3:
+        return False
+    if lexicon.is_known(word) and word not in _GIVEN:
+        return False
+    return not (
+        word in timewords.WEEKDAYS
+        or word in timewords.MONTHS
+        or word in timewords.ZONES
+        or word in timewords.DAYS
+        or word in timewords.NOW
+    )
+
+
+def unknown(name: str, talk: Talk) -> str:
+    """What to ask about a name that no persona has."""
+    alike = talk.names.suggestions(name)
+    if alike:
+        return f"I know no persona called {name}. Did you mean {_either(alike)}?"
+    return f"I know no persona called {name}. There are {', '.join(talk.context.personas[:8])}; or say “new persona {name}, …”."
+
+
+def _either(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
