@@ -19,6 +19,11 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 RUN_LOCK = ROOT / "requirements.lock"
 DEVELOP_LOCK = ROOT / "requirements-dev.lock"  # holds everything of RUN_LOCK, at the same versions
+# Looked for without importing them, which would cost every start half a second.
+HAS_PACKAGES = (
+    "import sys, importlib.util as found; "
+    "sys.exit(not all(map(found.find_spec, ['sqlalchemy', 'pydantic', 'numpy', 'PIL', 'av'])))"
+)
 
 
 def main(arguments: list[str]) -> int:
@@ -80,10 +85,10 @@ def prepare(lock: Path) -> None:
 def is_ready(lock: Path) -> bool:
     try:
         written = STAMP.read_text(encoding="ascii").split()
-    except OSError:
+    except (OSError, ValueError):
         return False
     # A stamp of the development lock lists the run lock too, since it holds all of it.
-    return stamps(lock)[0] in written and works(PYTHON, "import sqlalchemy, pydantic, numpy, PIL, av")
+    return stamps(lock)[0] in written and works(PYTHON, HAS_PACKAGES)
 
 
 def stamps(lock: Path) -> list[str]:
@@ -96,7 +101,10 @@ def works(python: Path, statement: str = "import sys; sys.exit(sys.version_info 
     """Whether this interpreter starts and can run `statement`; a moved or half-made one cannot."""
     if not python.exists():
         return False
-    done = subprocess.run([str(python), "-c", statement], capture_output=True, check=False)  # noqa: S603 - our own
+    try:
+        done = subprocess.run([str(python), "-c", statement], capture_output=True, check=False)  # noqa: S603 - our own
+    except OSError:  # not a program, or not for this machine
+        return False
     return done.returncode == 0
 
 
