@@ -206,9 +206,10 @@ def _best_cut(spans: Spans, longest: int) -> int:
     earliest = longest // 2
     for keeps_marks in (True, False):
         for sign in ("\n\n", "\n", ". ", "! ", "? ", " "):
-            found = text.rfind(sign, earliest, longest)
+            kept = len(sign.rstrip())  # the white space of a sign falls away, so it may stand behind the limit
+            found = text.rfind(sign, earliest, longest + len(sign) - kept)
             while found >= 0:
-                cut = found + len(sign)
+                cut = found + kept
                 if not (keeps_marks and any(cut in marked for marked in in_mark)):
                     return cut
                 found = text.rfind(sign, earliest, found)

@@ -1,0 +1,287 @@
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.fronts.front import Attachment, Inbound, Origin
+from bot.inbox import GIVEN_UP, Intake, from_json, to_json
+from storage.database import Database
+from storage.errors import Locked
+from storage.inbox import Inbox
+from tests.databases import new_database
+from tools.errors import OutcomeUnknown, Unavailable
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await new_database(tmp_path)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def inbox(database: Database) -> Inbox:
+    return Inbox(database)
+
+
+class Core:
+    """Handles inbounds the way a test tells it to, and writes down what it did."""
+
+    def __init__(self) -> None:
+        self.log: list[str] = []
+        self.told: list[str] = []
+        self.gates: dict[str, asyncio.Event] = {}  # a text that waits here does not end before
+        self.failures: dict[str, list[Exception]] = {}
+
+    async def handle(self, inbound: Inbound) -> None:
+        what = inbound.text or inbound.press or f"/{inbound.command}"
+        self.log.append(f"begin {what}")
+        if what in self.gates:
+            await self.gates[what].wait()
+        if failures := self.failures.get(what):
+            raise failures.pop(0)
+        self.log.append(f"end {what}")
+
+    async def tell(self, origin: Origin, text: str) -> None:
+        self.told.append(f"{origin.chat}: {text}")
+
+
+@pytest.fixture
+def core() -> Core:
+    return Core()
+
+
+@pytest.fixture
+def make_intake(inbox: Inbox, core: Core) -> Callable[..., Intake]:
+    def make(**options: object) -> Intake:
+        settings: dict[str, object] = {"clock": lambda: NOW, "tell": core.tell, "retry": timedelta(seconds=0.01)}
+        handle: Callable[[Inbound], Awaitable[None]] = core.handle
+        return Intake(inbox, handle, **(settings | options))  # type: ignore[arg-type]
+
+    return make
+
+
+@asynccontextmanager
+async def running(intake: Intake) -> AsyncIterator[None]:
+    task = asyncio.create_task(intake.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def said(text: str, *, chat: str = "1", key: str = "", **about: object) -> Inbound:
+    origin = Origin(front="telegram", chat=chat, user=chat)
+    return Inbound(origin=origin, key=key or f"{chat} {text} {about}", text=text, **about)  # type: ignore[arg-type]
+
+
+async def idle(intake: Intake) -> None:
+    await asyncio.wait_for(intake.idle(), 5)
+
+
+async def test_the_same_message_twice_is_handled_once(make_intake: Callable[..., Intake], core: Core) -> None:
+    intake = make_intake()
+    async with running(intake):
+        for _ in range(3):
+            await intake.answer(said("hello", key="42"))
+        await idle(intake)
+
+    assert core.log == ["begin hello", "end hello"]
+
+
+async def test_one_chat_is_answered_in_its_order_and_others_at_the_same_time(
+    make_intake: Callable[..., Intake], core: Core
+) -> None:
+    intake = make_intake()
+    core.gates["slow"] = asyncio.Event()
+    async with running(intake):
+        await intake.answer(said("slow", chat="1"))
+        await intake.answer(said("after it", chat="1"))
+        await intake.answer(said("other chat", chat="2"))
+        await asyncio.sleep(0.05)
+        before = list(core.log)
+        core.gates["slow"].set()
+        await idle(intake)
+
+    assert before == ["begin slow", "begin other chat", "end other chat"]
+    assert core.log[3:] == ["end slow", "begin after it", "end after it"]
+
+
+@pytest.mark.parametrize("urgent", [{"press": "tok"}, {"command": "cancel"}, {"command": "stop"}])
+async def test_a_press_and_a_cancel_pass_the_queue(
+    urgent: dict[str, str], make_intake: Callable[..., Intake], core: Core
+) -> None:
+    intake = make_intake()
+    core.gates["slow"] = asyncio.Event()
+    async with running(intake):
+        await intake.answer(said("slow"))
+        await intake.answer(said("", **urgent))
+        await asyncio.sleep(0.05)
+        assert len(core.log) == 3
+        core.gates["slow"].set()
+        await idle(intake)
+
+    assert core.log[0] == "begin slow"
+    assert core.log[-1] == "end slow"
+
+
+async def test_what_was_not_handled_is_taken_up_at_the_next_start_in_order(
+    make_intake: Callable[..., Intake], core: Core
+) -> None:
+    killed = make_intake()
+    core.gates["one"] = asyncio.Event()
+    async with running(killed):
+        for text in ("one", "two", "three"):
+            await killed.answer(said(text))
+        await asyncio.sleep(0.05)
+    core.gates.clear()
+    core.log.clear()
+
+    intake = make_intake()
+    await intake.answer(said("four"))  # a front may be quicker than the inbox
+    async with running(intake):
+        await idle(intake)
+
+    assert core.log == [f"{what} {text}" for text in ("one", "two", "three", "four") for what in ("begin", "end")]
+
+
+async def test_a_message_that_always_fails_is_told_once_and_set_aside(
+    make_intake: Callable[..., Intake], core: Core, inbox: Inbox
+) -> None:
+    intake = make_intake()
+    core.failures["poison"] = [ValueError("boom")] * 100
+    async with running(intake):
+        await intake.answer(said("poison"))
+        await intake.answer(said("next"))
+        await idle(intake)
+
+    assert core.log == ["begin poison"] * 3 + ["begin next", "end next"]
+    assert core.told == [f"1: {GIVEN_UP}"]
+    assert await inbox.unhandled() == []
+
+
+async def test_a_message_that_kills_the_process_is_set_aside_too(
+    make_intake: Callable[..., Intake], core: Core
+) -> None:
+    core.gates["deadly"] = asyncio.Event()  # never set: each run ends in the middle of it
+    for _ in range(5):
+        intake = make_intake()
+        async with running(intake):
+            await intake.answer(said("deadly", key="1"))
+            await asyncio.sleep(0.05)
+
+    assert core.log == ["begin deadly"] * 3
+    assert core.told == [f"1: {GIVEN_UP}"]
+
+
+async def test_nobody_being_there_to_be_told_is_no_reason_to_go_round(
+    make_intake: Callable[..., Intake], core: Core
+) -> None:
+    async def nobody(origin: Origin, text: str) -> None:
+        raise Unavailable("away")
+
+    intake = make_intake(tell=nobody)
+    core.failures["poison"] = [ValueError("boom")] * 100
+    async with running(intake):
+        await intake.answer(said("poison"))
+        await idle(intake)
+
+    assert core.log == ["begin poison"] * 3
+
+
+@pytest.mark.parametrize("failure", [Unavailable("away"), Locked("busy"), RuntimeError("once")])
+async def test_what_failed_once_is_tried_again(
+    failure: Exception, make_intake: Callable[..., Intake], core: Core
+) -> None:
+    intake = make_intake()
+    core.failures["hello"] = [failure]
+    async with running(intake):
+        await intake.answer(said("hello"))
+        await idle(intake)
+
+    assert core.log == ["begin hello", "begin hello", "end hello"]
+    assert core.told == []
+
+
+async def test_an_answer_that_may_have_arrived_is_not_given_again(
+    make_intake: Callable[..., Intake], core: Core
+) -> None:
+    intake = make_intake()
+    core.failures["hello"] = [OutcomeUnknown("cut off")]
+    async with running(intake):
+        await intake.answer(said("hello"))
+        await idle(intake)
+
+    assert core.log == ["begin hello"]
+
+
+async def test_draining_ends_the_running_turn_and_begins_no_other(
+    make_intake: Callable[..., Intake], core: Core, inbox: Inbox
+) -> None:
+    intake = make_intake()
+    core.gates["slow"] = asyncio.Event()
+    async with running(intake):
+        await intake.answer(said("slow"))
+        await intake.answer(said("waits"))
+        await asyncio.sleep(0.02)
+        draining = asyncio.create_task(intake.drain(5))
+        await asyncio.sleep(0.02)
+        await intake.answer(said("came while stopping"))
+        core.gates["slow"].set()
+        assert await draining
+
+    assert core.log == ["begin slow", "end slow"]
+    assert [item.payload["text"] for item in await inbox.unhandled()] == ["waits", "came while stopping"]
+
+
+async def test_draining_gives_up_after_its_time(make_intake: Callable[..., Intake], core: Core) -> None:
+    intake = make_intake()
+    core.gates["slow"] = asyncio.Event()
+    async with running(intake):
+        await intake.answer(said("slow"))
+        await asyncio.sleep(0.02)
+
+        assert not await intake.drain(0.05)
+
+
+async def test_files_in_the_downloads_go_when_their_message_is_handled(
+    make_intake: Callable[..., Intake], tmp_path: Path
+) -> None:
+    downloads, own = tmp_path / "downloads", tmp_path / "own.jpg"
+    downloads.mkdir()
+    fetched = downloads / "telegram-1.jpg"
+    files = tuple(Attachment(path=path, name="a", mime="image/jpeg", size=1) for path in (fetched, own))
+    for file in files:
+        file.path.write_bytes(b"x")
+    intake = make_intake(downloads=downloads)
+    async with running(intake):
+        await intake.answer(said("look", attachments=files))
+        await idle(intake)
+        await asyncio.sleep(0.05)
+
+    assert not fetched.exists()
+    assert own.exists()
+
+
+@given(
+    text=st.text(max_size=50),
+    command=st.text(max_size=10),
+    names=st.lists(st.text(max_size=10), max_size=3),
+    is_forwarded=st.booleans(),
+)
+def test_an_inbound_comes_back_from_the_database_as_it_was(
+    text: str, command: str, names: list[str], is_forwarded: bool
+) -> None:
+    files = tuple(Attachment(path=Path("/data") / str(n), name=name, mime="", size=n) for n, name in enumerate(names))
+    inbound = said(text, command=command, attachments=files, is_forwarded=is_forwarded, reply_to="5")
+
+    assert from_json(json.loads(json.dumps(to_json(inbound)))) == inbound
