@@ -10,8 +10,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from tools.captions import GrammarWriter, Writer
-
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.captions import Captions
@@ -24,6 +22,7 @@ from storage.personas import Personas
 from storage.schedules import Schedules
 from storage.tables import Appearance, Delivery, Destination, Job, Persona, Personality
 from tests.databases import new_database
+from tools.captions import GrammarWriter, Writer
 from tools.ffmpeg.binary import locate
 from tools.painting import ImageRequest, Painted, Painter, PaintProgress
 from tools.production import Asker, Engine, ImagesParams, Limits, Production, ReelParams
