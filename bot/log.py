@@ -9,6 +9,7 @@ import logging
 import os
 import shutil
 import sys
+import tempfile
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -117,17 +118,27 @@ class Run:
             partial.unlink(missing_ok=True)
 
     def _make_folder(self, now: datetime) -> Path:
-        self.runs.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.runs.chmod(0o700)
         name = now.astimezone(UTC).strftime("%Y-%m-%dT%H-%M-%SZ")
-        for number in range(1, 1000):
-            folder = self.runs / (name if number == 1 else f"{name}-{number}")
-            try:
-                folder.mkdir(mode=0o700)
-            except FileExistsError:  # another start in the same second
-                continue
-            return folder
-        raise FileExistsError(f"{self.runs / name} and 998 more exist")
+        try:
+            self.runs.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.runs.chmod(0o700)
+            return _new_folder(self.runs, name)
+        except OSError as error:
+            # Whoever opens the database says better what is wrong with the folder; the log is kept all the same.
+            self.facts["log kept elsewhere, because"] = str(error)
+            self.runs = Path(tempfile.mkdtemp(prefix="troupe-"))
+            return _new_folder(self.runs, name)
+
+
+def _new_folder(runs: Path, name: str) -> Path:
+    for number in range(1, 1000):
+        folder = runs / (name if number == 1 else f"{name}-{number}")
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:  # another start in the same second
+            continue
+        return folder
+    raise FileExistsError(f"{runs / name} and 998 more exist")
 
 
 class EventFile(logging.Handler):

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Callable
@@ -313,6 +314,17 @@ def test_a_run_has_a_folder_that_only_its_owner_reads(data: Path, console: Scree
     assert run.folder == data / "runs" / "2026-11-23T12-00-00Z"
     assert stat.S_IMODE(run.folder.stat().st_mode) == stat.S_IMODE(run.runs.stat().st_mode) == 0o700
     assert {stat.S_IMODE(path.stat().st_mode) for path in run.folder.iterdir()} == {0o600}
+
+
+def test_a_run_whose_data_folder_cannot_be_made_keeps_its_log_elsewhere(tmp_path: Path, console: Screen) -> None:
+    (tmp_path / "data").write_text("a file where a folder should be")
+
+    with a_run(tmp_path / "data") as run:
+        logging.getLogger("bot").info("Queued")
+
+    assert events(run)[0]["message"] == "Queued"
+    assert "log kept elsewhere, because: [Errno 20]" in run.summary.read_text()
+    shutil.rmtree(run.runs)
 
 
 def test_latest_names_the_newest_run_and_two_in_one_second_differ(data: Path, console: Screen) -> None:
