@@ -1,8 +1,129 @@
-"""Edits: a clip or picture that exists, changed into a new one."""
+"""Edits: a clip or picture that exists, changed into a new one. The old one stays as it is."""
 
+import asyncio
+from pathlib import Path
+from typing import Any
 
+from storage.tables import Asset, AssetType
+from tools.editing import Source, edit, read_edit
+from tools.errors import InvalidRequest
+from tools.ffmpeg.probe import probe
 from tools.production.bench import Bench
+from tools.production.params import EditParams, from_dict
+from tools.quality.header import gate
+
+MIMES = {
+    ".mp4": "video/mp4",
+    ".mov": "video/quicktime",
+    ".webm": "video/webm",
+    ".gif": "image/gif",
+    ".mkv": "video/x-matroska",
+}
+STILLS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
-async def edit(bench: Bench, job_id: int) -> int:
-    raise NotImplementedError
+async def check(bench: Bench, params: EditParams) -> None:
+    """Raise InvalidRequest when this cannot be done to that, before it becomes a job."""
+    source = await _asset(bench, params.asset_id)
+    if source.type not in {AssetType.IMAGE, AssetType.VIDEO}:
+        raise InvalidRequest(f"{source.handle} is neither a clip nor a picture", fix="name one like reel_7 or img_12")
+    for other in params.other_assets:
+        await _asset(bench, other)
+    read_edit(
+        params.operation,
+        params.value,
+        Source(
+            width=source.width or 0,
+            height=source.height or 0,
+            duration_s=source.duration_s or 0.0,
+            has_audio=bool(source.generation_settings.get("audio_codec")),
+        ),
+    )
+
+
+async def change(bench: Bench, job_id: int) -> int:
+    """Do the edit and keep its result; return the new asset. Run again after a crash, it finds the one it made."""
+    job = await bench.job(job_id)
+    for made in await bench.assets.of_job(job_id):
+        if bench.blobs.path(made.sha256, made.suffix).is_file():
+            return made.id
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, EditParams)
+    bench.at_stage(job_id, "editing")
+    _count(bench, job_id)
+    source = await _asset(bench, params.asset_id)
+    others = [await _asset(bench, other) for other in params.other_assets]
+    sound = next((other for other in others if other.type is AssetType.AUDIO), None)
+    folder = bench.folder(job_id)
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    async with asyncio.timeout(bench.limits.step.total_seconds()):
+        edited = await edit(
+            bench.blobs.path(source.sha256, source.suffix),
+            params.operation,
+            params.value,
+            out=folder / "edited",
+            ffmpeg=bench.renderer.ffmpeg,
+            others=[bench.blobs.path(other.sha256, other.suffix) for other in others if other is not sound],
+            audio=bench.blobs.path(sound.sha256, sound.suffix) if sound else None,
+            seed=job_id,
+            on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
+        )
+    suffix = edited.path.suffix
+    is_still = suffix in STILLS
+    facts = await (_of_picture if is_still else _of_clip)(edited.path)
+    settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **facts.pop("settings")}
+    blob = await bench.blobs.put_file(edited.path)
+    asset = await bench.assets.add(
+        Asset(
+            persona_id=source.persona_id,
+            job_id=job_id,
+            parent_id=source.id,
+            type=AssetType.IMAGE if is_still else AssetType.VIDEO,
+            category=source.category,
+            sha256=blob.sha256,
+            suffix=suffix,
+            thumbnail_sha256=source.thumbnail_sha256,
+            mime=STILLS.get(suffix) or MIMES.get(suffix, "application/octet-stream"),
+            file_size=blob.size,
+            **facts,
+            title=source.title,
+            prompt=source.prompt,
+            seed=source.seed,
+            generation_settings=settings,
+            # What it is made of decides who may see it.
+            rating=max((one.rating for one in (source, *others)), key=list(type(source.rating)).index),
+        ),
+        now=bench.now(),
+    )
+    await asyncio.to_thread(edited.path.unlink, missing_ok=True)
+    bench.advance(job_id, "edit", 0, 1.0)
+    return asset.id
+
+
+async def _of_picture(path: Path) -> dict[str, Any]:
+    header = await asyncio.to_thread(gate, path)
+    return {"width": header.width, "height": header.height, "settings": {}}
+
+
+async def _of_clip(path: Path) -> dict[str, Any]:
+    info = await probe(path)
+    settings = {
+        "fps": info.fps,
+        "video_codec": info.video_codec,
+        "audio_codec": info.audio_codec,
+        "pixel_format": info.pixel_format,
+    }
+    return {"width": info.width, "height": info.height, "duration_s": info.duration_s, "settings": settings}
+
+
+async def _asset(bench: Bench, asset_id: int) -> Asset:
+    asset = await bench.assets.get(asset_id)
+    if asset is None:
+        raise InvalidRequest(f"there is no asset {asset_id}", fix="/library lists what there is")
+    return asset
+
+
+def _count(bench: Bench, job_id: int) -> None:
+    tracker = bench.trackers.get(job_id)
+    if tracker is not None:
+        tracker.plan({"edit": 1.0, "validate": 1.0})

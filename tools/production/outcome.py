@@ -114,6 +114,7 @@ async def finish(bench: Bench, job_id: int, timings: dict[str, Any]) -> bool:
         "captions": captions,
         "parts": _parts_dict(parts),
         "score": best.quality_score,
+        "said": best.generation_settings.get("edit", ""),
         "checks": [_checks(asset) for asset in made],
         "issues": _issues(best, sorted(names)),
     }

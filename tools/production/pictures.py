@@ -6,7 +6,7 @@ crash asks for the same picture: a painter that knows it already has it.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     seed = (shot.seed + attempt * ANOTHER_SEED) % 2**32
     row = await bench.shots.open(job_id, index, attempt, prompt_id=str(uuid4()), seed=seed, now=bench.now())
     if row.asset_id is not None and (asset := await bench.assets.get(row.asset_id)) is not None:
-        return _result(asset, is_good=is_good(asset.quality.get("failed", ())))
+        return _result(asset, is_good=is_good(asset.quality))
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams | ImagesParams)
     persona = await gate(bench, params, [shot.scene])
@@ -105,7 +105,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)
     bench.advance(job_id, "picture", index, 1.0)
-    return _result(asset, is_good=is_good(report.failed))
+    return _result(asset, is_good=is_good(report.as_dict()))
 
 
 async def choose(bench: Bench, job_id: int, index: int) -> dict[str, Any]:
@@ -202,9 +202,9 @@ async def _look_at(bench: Bench, file: Path, job: Job, shot: PlannedShot) -> Qua
         return QualityReport(score=0.5, status="warning", reasons=(f"it could not be checked: {error.message}",))
 
 
-def is_good(failed: Sequence[str]) -> bool:
+def is_good(quality: Mapping[str, Any]) -> bool:
     """Whether a picture need not be painted again: its size is as it was asked for, and another try cannot mend it."""
-    return not set(failed) - {"resolution"}
+    return not quality.get("errors") and not set(quality.get("failed", ())) - {"resolution"}
 
 
 async def _patiently(

@@ -23,7 +23,7 @@ from storage.tables import Delivery, Job, JobState, Schedule
 from tools.captions import Writer
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import Painter
-from tools.production import outcome
+from tools.production import edits, outcome
 from tools.production.bench import Bench
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
@@ -117,9 +117,8 @@ class Production:
         return await self._start(params, asker)
 
     async def start_edit(self, params: EditParams, asker: Asker) -> Job:
-        for asset_id in (params.asset_id, *params.other_assets):
-            if await self.bench.assets.get(asset_id) is None:
-                raise InvalidRequest(f"there is no asset {asset_id}", fix="/library lists what there is")
+        """Start an edit. Raises InvalidRequest with the forms that would do, before there is a job."""
+        await edits.check(self.bench, params)
         return await self._start(params, asker)
 
     async def start(self, params: Params, asker: Asker) -> Job:

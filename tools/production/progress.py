@@ -6,7 +6,7 @@ Kept in memory, because a painter speaks many times a second; the database hears
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from storage.tables import Job
 
@@ -88,3 +88,25 @@ class Tracker:
             preview=self.preview,
             detail=self.detail,
         )
+
+
+def stage_seconds(timings: Mapping[str, Any]) -> dict[str, float]:
+    """Return how many seconds each stage of a finished job took; the spans of single pictures and segments are added up."""
+    seconds: dict[str, float] = {}
+    for stage, value in timings.items():
+        if stage in {"rates", "overlap", "total"}:
+            continue
+        if isinstance(value, (int, float)):
+            seconds[stage] = float(value)
+        else:
+            spans = value if value and isinstance(value[0], (list, tuple)) else [value]
+            seconds[stage] = sum(end - start for start, end in spans)
+    return seconds
+
+
+def stage_words(timings: Mapping[str, Any]) -> str:
+    """Return a finished job's stages in a line, with how much of rendering ran beside painting."""
+    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in stage_seconds(timings).items())
+    overlap = f"; rendering beside painting {timings['overlap']:.1f} s" if timings.get("overlap") else ""
+    total = f"; in all {timings['total']:.1f} s" if timings.get("total") else ""
+    return f"{stages}{overlap}{total}"

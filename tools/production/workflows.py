@@ -170,7 +170,7 @@ class Workshop(Crew):
         return {"plan": planned["seconds"], "pictures": [_span(one) for one in painted], "caption": captioned}
 
     async def _edit(self, job_id: int) -> dict[str, Any]:
-        edited = await self._timed_step("edit", edits.edit, self._bench, job_id)
+        edited = await self._timed_step("edit", edits.change, self._bench, job_id)
         checked = await self._timed_step("validate", outcome.validate, self._bench, job_id)
         return {"edit": edited, "validate": checked}
 

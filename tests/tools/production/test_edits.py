@@ -1,0 +1,55 @@
+"""Edits of what exists, as durable jobs."""
+
+import pytest
+
+from storage.tables import AssetType, JobState
+from tests.tools.production.conftest import keep_picture
+from tests.tools.production.studio import ASKER, open_studio, small_reel
+from tools.errors import InvalidRequest
+from tools.production import EditParams
+
+
+async def test_a_trimmed_reel_is_a_new_clip_made_from_the_old_one(tmp_path) -> None:
+    async with open_studio(tmp_path) as studio:
+        reel = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
+        source = await studio.assets.get(reel.result["asset"])
+
+        job = await studio.production.start_edit(EditParams(asset_id=source.id, operation="trim", value="0-2s"), ASKER)
+        done = await studio.until_over(job)
+
+        assert (done.state, done.error) == (JobState.SUCCEEDED, "")
+        clip = await studio.assets.get(done.result["asset"])
+        assert (clip.type, clip.parent_id) == (AssetType.VIDEO, source.id)
+        assert clip.duration_s == pytest.approx(2.0, abs=0.3)
+        assert done.result["said"]
+        assert (await studio.assets.get(source.id)).duration_s == source.duration_s
+
+        again = await studio.production.start_edit(EditParams(asset_id=clip.id, operation="mute"), ASKER)
+        muted = await studio.assets.get((await studio.until_over(again)).result["asset"])
+        assert not muted.generation_settings["audio_codec"]
+
+
+async def test_a_cropped_picture_is_a_picture(tmp_path) -> None:
+    async with open_studio(tmp_path) as studio:
+        picture = await keep_picture(studio, large=True)
+        job = await studio.production.start_edit(EditParams(asset_id=picture.id, operation="crop", value="16:9"), ASKER)
+        done = await studio.until_over(job)
+
+        assert (done.state, done.error) == (JobState.SUCCEEDED, "")
+        cropped = await studio.assets.get(done.result["asset"])
+        assert cropped.type is AssetType.IMAGE
+        assert cropped.width / cropped.height == pytest.approx(16 / 9, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("operation", "value"), [("sparkle", ""), ("trim", "9-2s"), ("speed", "a lot"), ("trim", "0-8s")]
+)
+async def test_what_cannot_be_done_is_refused_before_it_is_a_job(operation, value, tmp_path) -> None:
+    async with open_studio(tmp_path, running=False) as studio:
+        picture = await keep_picture(studio)
+        with pytest.raises(InvalidRequest):
+            await studio.production.start_edit(EditParams(asset_id=picture.id, operation=operation, value=value), ASKER)
+        with pytest.raises(InvalidRequest):
+            await studio.production.start_edit(EditParams(asset_id=99, operation="mute"), ASKER)
+
+        assert await studio.jobs.list() == []

@@ -1,0 +1,215 @@
+"""Pictures: each checked, painted anew within bounds, the best one chosen; and the bounds of what can be asked."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.tables import JobState, Rating
+from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, plan_of, small_images, small_reel
+from tools.errors import InvalidRequest, Refused
+from tools.production import EditParams, ImagesParams, ReelParams
+from tools.production.params import from_dict, to_dict
+
+
+async def test_pictures_are_made_with_their_quality_and_fill_the_post_that_waits(tmp_path) -> None:
+    painter = ScriptedPainter()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        job = await studio.production.start_images(small_images(count=2, persona_id=studio.ava.id), ASKER)
+        post = await studio.publishing.plan(plan_of(studio, job_id=job.id))
+        done = await studio.until_over(job)
+
+        assert (done.state, done.error) == (JobState.SUCCEEDED, "")
+        assert len(done.result["assets"]) == 2
+        results = done.params["quality_results"]
+        assert [one["asset"] for one in results] == done.result["assets"]
+        wanted = {"quality_score", "is_valid", "checks_passed", "checks_failed", "warnings", "metadata"}
+        assert wanted <= results[0].keys()
+        assert painter.asked[0].seed != painter.asked[1].seed
+        best = await studio.assets.get(done.result["asset"])
+        assert best.quality_score == max(one["quality_score"] for one in results)
+        row = await studio.deliveries.get(post.id)
+        assert (row.asset_id, bool(row.caption)) == (best.id, True)
+
+
+async def test_a_blank_picture_is_painted_anew_within_bounds_and_the_best_is_chosen(tmp_path) -> None:
+    class Blank(ScriptedPainter):
+        async def paint(self, request, to, *, progress):
+            painted = await super().paint(request, to, progress=progress)
+            if len(self.asked) <= 2:
+                to.write_bytes(_blank(request.width, request.height))
+            return painted
+
+    painter = Blank()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        done = await studio.until_over(await studio.production.start_images(small_images(), ASKER))
+        shots = await studio.shots.of(done.id)
+
+    assert done.state is JobState.SUCCEEDED
+    assert len(painter.asked) == 3
+    assert len({request.seed for request in painter.asked}) == 3
+    assert [shot.is_chosen for shot in shots] == [False, False, True]
+
+
+async def test_pictures_that_never_get_better_end_with_the_best_and_a_warning(tmp_path) -> None:
+    class AlwaysBlank(ScriptedPainter):
+        async def paint(self, request, to, *, progress):
+            painted = await super().paint(request, to, progress=progress)
+            to.write_bytes(_blank(request.width, request.height))
+            return painted
+
+    painter = AlwaysBlank()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        done = await studio.until_over(await studio.production.start_images(small_images(), ASKER))
+
+    assert done.state is JobState.SUCCEEDED
+    assert len(painter.asked) == 3
+    assert done.params["quality_results"][0]["is_valid"] is False
+
+
+async def test_a_picture_that_is_none_is_painted_anew(tmp_path) -> None:
+    class Junk(ScriptedPainter):
+        async def paint(self, request, to, *, progress):
+            painted = await super().paint(request, to, progress=progress)
+            if len(self.asked) == 1:
+                to.write_bytes(b"\x89PNG\r\n\x1a\n not a picture")
+            return painted
+
+    painter = Junk()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        done = await studio.until_over(await studio.production.start_images(small_images(), ASKER))
+
+    assert (done.state, len(painter.asked)) == (JobState.SUCCEEDED, 2)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["a 15 year old girl at the beach", "schoolgirl in a pool", "teenage boy on a skateboard"],
+)
+async def test_a_request_that_shows_a_minor_never_becomes_a_job(words, tmp_path) -> None:
+    async with open_studio(tmp_path, running=False) as studio:
+        with pytest.raises(Refused):
+            await studio.production.start_images(small_images(prompt=words), ASKER)
+        with pytest.raises(Refused):
+            await studio.production.start_reel(small_reel(theme=words), ASKER)
+        with pytest.raises(Refused):
+            await studio.production.start_reel(small_reel(theme="beach", hook=words), ASKER)
+
+        assert await studio.jobs.list() == []
+
+
+async def test_a_model_that_plans_a_minor_is_stopped_before_painting(tmp_path) -> None:
+    from tools.production.plan import Plan, PlannedShot
+
+    class Strange:
+        name = "strange"
+
+        async def plan(self, brief):
+            return Plan(shots=(PlannedShot(scene="a 12 year old girl by the sea"),) * brief.shots)
+
+    painter = ScriptedPainter()
+    async with open_studio(tmp_path, painter=painter, director=Strange()) as studio:
+        done = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
+
+    assert done.state is JobState.FAILED
+    assert "adults only" in done.error
+    assert painter.asked == []
+
+
+async def test_adult_pictures_need_the_owners_word_for_the_persona(tmp_path) -> None:
+    async with open_studio(tmp_path, running=False) as studio:
+        with pytest.raises(Refused):
+            await studio.production.start_images(small_images(persona_id=studio.ava.id, rating=Rating.ADULT), ASKER)
+        with pytest.raises(Refused):
+            await studio.production.start_images(small_images(rating=Rating.ADULT), ASKER)
+
+
+async def test_a_face_without_a_consent_is_refused(tmp_path) -> None:
+    async with open_studio(tmp_path, running=False) as studio:
+        await studio.personas.change(studio.ava.id, {"face_images": ["a" * 64]}, now=studio.clock())
+        with pytest.raises(Refused, match="consent"):
+            await studio.production.start_images(small_images(persona_id=studio.ava.id), ASKER)
+
+
+# What can be asked.
+
+
+@pytest.mark.parametrize(
+    ("made_for", "values", "says"),
+    [
+        (ReelParams, {"theme": "x", "duration_s": 0}, "3 to 180"),
+        (ReelParams, {"theme": "x", "duration_s": 36000}, "3 to 180"),
+        (ReelParams, {"theme": "x", "duration_s": -5}, "3 to 180"),
+        (ReelParams, {"theme": "x", "duration_s": math.nan}, "3 to 180"),
+        (ReelParams, {"theme": "x", "duration_s": math.inf}, "3 to 180"),
+        (ReelParams, {"theme": "x", "shots": 10_000}, "1 to 20"),
+        (ReelParams, {"theme": "  "}, "empty"),
+        (ReelParams, {"theme": "x" * 10_000}, "10000 characters"),
+        (ReelParams, {"theme": "x", "storyboard": "maybe"}, "auto, on or off"),
+        (ReelParams, {"theme": "x", "seed": -1}, "seed"),
+        (ImagesParams, {"prompt": "x", "count": 0}, "1 to 12"),
+        (ImagesParams, {"prompt": "x", "count": 10_000}, "1 to 12"),
+        (ImagesParams, {"prompt": "x", "size": "3:7"}, "no size"),
+        (ImagesParams, {"prompt": "x", "width": 0, "height": 512}, "256 to 2048"),
+        (ImagesParams, {"prompt": "x", "width": 100_000, "height": 512}, "256 to 2048"),
+        (ImagesParams, {"prompt": "x", "width": 513, "height": 512}, "multiples of 8"),
+        (ImagesParams, {"prompt": ""}, "empty"),
+        (EditParams, {"asset_id": 1, "operation": ""}, "done"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_can(made_for, values, says) -> None:
+    with pytest.raises(InvalidRequest) as raised:
+        made_for(**values)
+
+    assert says in f"{raised.value.message} {raised.value.fix}"
+    assert "\n" not in raised.value.message
+
+
+async def test_a_reel_longer_than_its_platform_takes_is_refused_with_the_range(tmp_path) -> None:
+    async with open_studio(tmp_path, running=False) as studio:
+        with pytest.raises(InvalidRequest, match="3 to 60"):
+            await studio.production.start_reel(small_reel(platform="youtube", duration_s=120.0), ASKER)
+
+
+reels = st.builds(
+    ReelParams,
+    theme=st.text(min_size=1, max_size=50).filter(str.strip),
+    duration_s=st.floats(3, 180),
+    shots=st.integers(0, 20).map(lambda n: n or 1),
+    hook=st.none() | st.text(max_size=20),
+    seed=st.none() | st.integers(0, 2**32 - 1),
+    rating=st.sampled_from(Rating),
+    retake=st.lists(st.integers(1, 20), max_size=3).map(tuple),
+)
+
+
+@given(reels)
+def test_parameters_come_back_from_the_database_as_they_went(params) -> None:
+    import json
+
+    assert from_dict("reel", json.loads(json.dumps(to_dict(params)))) == params
+
+
+def test_parameters_of_a_newer_version_are_understood_as_far_as_they_are_known() -> None:
+    assert from_dict("edit", {"asset_id": 1, "operation": "trim", "sparkle": True}) == EditParams(
+        asset_id=1, operation="trim"
+    )
+
+
+def _blank(width: int, height: int) -> bytes:
+    import struct
+    import zlib
+
+    row = b"\0" + b"\x80\x80\x80" * width
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(row * height))
+        + chunk(b"IEND", b"")
+    )
