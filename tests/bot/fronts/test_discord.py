@@ -395,6 +395,12 @@ class TestOut:
 
         assert [post.content for post in self.olga.dm.posts] == ["ready"]
 
+    async def test_buttons_take_no_memory(self, front: DiscordFront) -> None:
+        await front.show(self.chat, View(key="post:1", text="Post it?", buttons=approve()))
+
+        assert front.wall.client is not None
+        assert list(front.wall.client.persistent_views) == []
+
     async def test_pictures_and_buttons_are_one_message(
         self, discord: DiscordEmulator, front: DiscordFront, tmp_path: Path
     ) -> None:

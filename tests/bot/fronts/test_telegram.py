@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -344,6 +345,22 @@ class TestOut:
         (card,) = self.olga.chat.posts
         assert card.text == "Reel J5 is ready"
         assert card.edits < 20
+
+    @pytest.mark.parametrize("chat", ["private", "group"])
+    async def test_edits_keep_their_distance(
+        self, chat: str, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        where = "4242" if chat == "private" else str(telegram.group().id)
+        private, group = timedelta(seconds=0.1), timedelta(seconds=0.2)
+        front = make_front(limits=replace(LIMITS, edit_private=private, edit_group=group))
+        async with serving(front, heard):
+            for percent in range(60):
+                await front.show(where, View(key="job:5", text=f"{percent} %"))
+                await asyncio.sleep(0.01)
+            await front.show(where, View(key="job:5", text="ready", is_final=True))
+
+        times = [call.at for call in telegram.called("sendMessage", "editMessageText")]
+        assert min(later - earlier for earlier, later in pairwise(times)) > (0.09 if chat == "private" else 0.19)
 
     async def test_the_last_state_arrives_although_telegram_asks_to_wait(
         self, telegram: TelegramEmulator, front: TelegramFront
