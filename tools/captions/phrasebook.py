@@ -1,0 +1,193 @@
+"""The phrase books: what can be said in each language, read from `words/`.
+
+A line is "letters|text". The letters say whose voice it is (see `voice`), "s" that it suits sad news too, "*" anyone.
+Slots: {theme} and {Theme} in the middle and at the start of a sentence, {noun} and {Noun} with its article (English),
+{count} how many words the theme has.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import regex
+
+from personas.languages import language_code
+from tools.captions.theme import Subject, capital
+from tools.scenes import plain, read_scene
+
+_FOLDER = Path(__file__).with_name("words")
+LANGUAGES = ("en",)
+_SLOT = regex.compile(r"\{(\w+)\}")
+_EDGES = " \t\n.!?…“”«»„\"'"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that can be said."""
+
+    text: str
+    letters: frozenset[str]
+    topic: str = ""
+
+    @cached_property
+    def slots(self) -> frozenset[str]:
+        return frozenset(_SLOT.findall(self.text))
+
+    @property
+    def is_themed(self) -> bool:
+        return bool(self.topic or self.slots)
+
+    @property
+    def is_question(self) -> bool:
+        return self.text.rstrip().endswith("?")
+
+    def suits(self, subject: Subject, numbers: tuple[str, ...]) -> bool:
+        """Whether every slot can be filled."""
+        needs = {slot.casefold() for slot in self.slots}
+        if "noun" in needs and not subject.noun:
+            return False
+        if "count" in needs and not 1 < subject.word_count <= len(numbers):
+            return False
+        return "theme" not in needs or bool(subject.text)
+
+    def said(self, subject: Subject, numbers: tuple[str, ...]) -> str:
+        count = numbers[subject.word_count - 1] if 0 < subject.word_count <= len(numbers) else ""
+        values = {
+            "theme": subject.text,
+            "Theme": subject.at_start,
+            "noun": subject.noun,
+            "Noun": capital(subject.noun),
+            "count": count,
+            "Count": capital(count),
+        }
+        return _SLOT.sub(lambda match: values[match.group(1)], self.text)
+
+    @cached_property
+    def _pattern(self) -> Any:
+        pieces = [regex.escape(piece) for piece in _SLOT.split(self.text.casefold().strip(_EDGES))[::2]]
+        return regex.compile(r"(?<![\p{L}\p{N}])" + r".{1,80}?".join(pieces) + r"(?![\p{L}\p{N}])")
+
+    def is_in(self, text: str) -> bool:
+        """Whether `text`, in lower case, holds this line, whatever its slots were filled with."""
+        return self._pattern.search(text) is not None
+
+    def is_whole(self, text: str) -> bool:
+        """Whether `text`, in lower case, is this line and nothing else."""
+        return self._pattern.fullmatch(text.strip(_EDGES)) is not None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Topic:
+    """Something that many posts are about, in one language."""
+
+    name: str
+    label: str
+    hooks: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    calls: tuple[Line, ...]
+    tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finder:
+    """How a topic is found, in any language, and its emoji."""
+
+    name: str
+    phrases: frozenset[str]
+    places: frozenset[str]
+    activities: frozenset[str]
+    emoji: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhraseBook:
+    code: str
+    numbers: tuple[str, ...]  # how many words: one, two, three, four
+    hooks: tuple[Line, ...]
+    lines: tuple[Line, ...]
+    calls: tuple[Line, ...]
+    bios: tuple[Line, ...]
+    greetings: tuple[Line, ...]
+    tags: tuple[str, ...]
+    topics: Mapping[str, Topic]
+
+
+def book_for(language: str) -> PhraseBook:
+    """Return the phrase book of a language by name or code; English where there is none."""
+    code = language_code(language)
+    return _book(code if code in LANGUAGES else "en")
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _book(code: str) -> PhraseBook:
+    data = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
+    topics = {name: _topic(name, values) for name, values in data["topics"].items()}
+    return PhraseBook(
+        code=code,
+        numbers=tuple(data["numbers"]),
+        hooks=_lines(data["hooks"]),
+        lines=_lines(data["lines"]),
+        calls=_lines(data["calls"]),
+        bios=_lines(data["bios"]),
+        greetings=_lines(data["greetings"]),
+        tags=tuple(data["tags"]),
+        topics=topics,
+    )
+
+
+def _topic(name: str, values: dict[str, Any]) -> Topic:
+    return Topic(
+        name=name,
+        label=values.get("label", ""),
+        hooks=_lines(values["hooks"], name),
+        lines=_lines(values["lines"], name),
+        calls=_lines(values.get("calls", ()), name),
+        tags=tuple(values["tags"]),
+    )
+
+
+def _lines(entries: list[str] | tuple[str, ...], topic: str = "") -> tuple[Line, ...]:
+    found = []
+    for entry in entries:
+        letters, _, text = entry.partition("|")
+        found.append(Line(text, frozenset(letters), topic))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def finders() -> tuple[Finder, ...]:
+    data = tomllib.loads((_FOLDER / "topics.toml").read_text(encoding="utf-8"))
+    return tuple(
+        Finder(
+            name=name,
+            phrases=frozenset(plain(phrase) for phrase in values.get("phrases", "").split(",") if phrase.strip()),
+            places=frozenset(values.get("places", "").split()),
+            activities=frozenset(values.get("activities", "").split()),
+            emoji=values.get("emoji", ""),
+        )
+        for name, values in data.items()
+    )
+
+
+def topics_in(words: str) -> tuple[str, ...]:
+    """Return the topics that a theme's words name, the most telling first.
+
+    Only what is said counts: "coffee" is not a morning, and a city is not its weather. Where no word is known, the
+    scene reader is asked, which knows more places.
+
+    >>> topics_in("a rainy night walk on the beach")
+    ('beach', 'rain', 'night', 'city')
+    """
+    padded = f" {plain(words)} "
+    named = [finder.name for finder in finders() if any(f" {phrase} " in padded for phrase in finder.phrases)]
+    scene = read_scene(words)
+    shown = [
+        finder.name
+        for finder in finders()
+        if (scene.place in finder.places and not scene.is_implied)
+        or (scene.activity in finder.activities and not named)
+    ]
+    return tuple(dict.fromkeys([*named, *shown]))[:3]

@@ -1,0 +1,25 @@
+"""One part of a caption written again; the others stay."""
+
+from dataclasses import replace
+
+from tools.captions.grammar import GrammarWriter
+from tools.captions.parts import PARTS, CaptionParts, CaptionRequest, Part, Writer
+from tools.errors import InvalidRequest
+
+_TRIES = 4
+
+
+async def redo(writer: Writer, request: CaptionRequest, parts: CaptionParts, part: Part) -> CaptionParts:
+    """Return `parts` with `part` written again, different from before. A writer that only repeats itself is replaced."""
+    if part not in PARTS:
+        raise InvalidRequest(f"a caption has no part {str(part)[:30]!r}", fix=f"use one of: {', '.join(PARTS)}")
+    old = getattr(parts, part)
+    asked = replace(request, exact="", recent=(parts, *request.recent))
+    if part == "hashtags" and request.hashtag_count is None and old:
+        asked = replace(asked, hashtag_count=len(old))
+    for attempt in range(_TRIES):
+        who = writer if attempt < 2 else GrammarWriter()
+        fresh = getattr(await who.write(replace(asked, seed=request.seed + 101 * (attempt + 1))), part)
+        if fresh and fresh != old:
+            return replace(parts, **{part: fresh})
+    return parts
