@@ -307,7 +307,7 @@ class _Scanner:
         word = self._word_at(index)
         if not word:
             return True
-        if word in {"%", "x", "/", ":"} or (word in vocabulary.UNITS and word not in {"uur", "ore"}):
+        if word in {"%", "x", "/", ":", "-"} or (word in vocabulary.UNITS and word not in {"uur", "ore"}):
             return False
         if self.starts[index] == self.tokens[index - 1].end and word.isalpha():
             return False
@@ -374,6 +374,8 @@ class _Scanner:
         if hour is None or self.words[at] in _ARTICLES or not self._may_end_a_clock(hour[1]):
             return None
         is_sure = (current is not None and current.says_day) or not self._word_at(hour[1]).isalpha()
+        if phrase in {"a", "la", "le", "all", "as"} and not (current is not None and current.says_day):
+            is_sure = hour[1] >= len(self.words) and phrase == "as"
         if phrase in vocabulary.STRONG_AT or phrase in {"a la", "las"} or is_sure:
             return Reading(clock=Clock(hour=hour[0] % 24, style="bare" if 1 <= hour[0] <= 12 else "exact")), hour[1]
         return None

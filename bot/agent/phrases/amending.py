@@ -18,6 +18,12 @@ def amend(clause: Clause, talk: Talk) -> bool:
     draft = talk.previous
     if draft is None or clause.of("asset", "post"):
         return False
+    if draft.name == "make_again" and clause.joint in {"but", ","}:
+        change = str(draft.args["change"])
+        draft.args["change"] = clause.text if change == "another version" else f"{change}, {clause.text}"
+        return True
+    if draft.name == "generate_image" and [item.canon for item in clause.core] in (["take", "a", "image"], ["take", "the", "image"], ["take", "it"]):
+        return True
     if clause.line.folded[clause.start : clause.end].startswith("post"):
         return False
     hard = [verb for verb in clause.verbs() if verb.canon not in _SOFT]

@@ -93,6 +93,11 @@ _HAVE = re.compile(
 )
 
 
+def is_asked_for(clause: Clause) -> bool:
+    """Whether the clause asks what there is: "do we have …", "got any …"."""
+    return _HAVE.search(clause.masked) is not None
+
+
 def search(clause: Clause, talk: Talk) -> list[Draft]:
     """Looking for what exists."""
     if clause.of("asset", "post"):
@@ -101,7 +106,7 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
         r"^(?:please )?(?:search|find|such|suche|busca|cherche|cerca|procura|zoek)\w*\b"
     )
     nouns = clause.nouns("image", "video", "library")
-    has = _HAVE.search(clause.masked) is not None
+    has = is_asked_for(clause)
     shows = clause.verbs("show") and nouns and not _counted(clause) and not clause.of("duration", "size")
     wants_old = (
         clause.verbs("give", "get", "want", "show", "have")

@@ -21,6 +21,10 @@ ORDERS = frozenset({
 })  # fmt: skip
 _OBJECTS = frozenset({"it", "me", "a", "the", "my", "on", "to", "for", "all", "any", "new", "with", "in", "of", "then", "at",
                       "as", "by", "now", "last"})  # fmt: skip
+_POLITE = frozenset({"please", "pls", "plz", "pleas", "thanks", "thank you", "thx", "ty", "cheers", "for me", "for us", "por favor",
+                     "bitte", "s'il te plait", "per favore", "alsjeblieft", "kindly", "if possible", "mal", "also", "auch"})  # fmt: skip
+_BEFORE_ORDER = frozenset({"and", "then", "to", "not", "but", "could", "should", "you", "or", "u", "i", "we"})
+_SAID = frozenset({"said", "says", "say", "told", "asked", "wrote", "tells", "thinks", "wants", "wanted"})
 _QUESTIONS = frozenset({"what", "how", "when", "where", "who"})
 _FIELDS = frozenset({"bio", "voice", "appearance", "timezone", "language", "hashtag", "negative_prompt", "name"})
 _MADE = frozenset({"image", "video"})
@@ -40,7 +44,9 @@ class Clause:
     core: list[Item] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.core = [item for item in self.items if item.kind != "sign" and item.canon not in {"please", "hello"}]
+        _unmask_greetings(self.items)
+        core = [item for item in self.items if item.kind != "sign" and item.canon not in {"please", "hello"}]
+        self.core = _without_denied(core)
         _settle(self.core)
 
     @property
@@ -185,9 +191,53 @@ def tidy(text: str) -> str:
         text = shorter
 
 
+def _unmask_greetings(items: Sequence[Item]) -> None:
+    """ "morning", "cool" and "man" greet at the start of a clause; later they are words of what is described."""
+    has_begun = False
+    for item in items:
+        if item.canon == "hello" and has_begun and item is not items[-1]:
+            item.canon, item.sort = fold(item.text), ""
+        has_begun = has_begun or (item.kind != "sign" and item.canon not in {"hello", "please"})
+
+
+def fillers(items: Sequence[Item]) -> list[Item]:
+    """The polite words at both ends of a clause, and "please" wherever it stands."""
+    polite = [item for item in items if item.canon in {"please", "hello"} and item.sort == "small"]
+    edge: set[int] = set()
+    for run in (items, list(reversed(items))):
+        for item in run:
+            if item.kind != "sign" and item.canon not in {"please", "hello"}:
+                break
+            edge.add(id(item))
+    return [item for item in polite if id(item) in edge or fold(item.text) in _POLITE]
+
+
+def _without_denied(core: list[Item]) -> list[Item]:
+    """Without the things that are only named to rule them out: "trim reel_3, not reel_4", "not on tiktok"."""
+    denied: set[int] = set()
+    for index, item in enumerate(core[:-1]):
+        if item.canon != "not" and item.text.lower() != "instead":
+            continue
+        reach = [core[index + 1]] if item.canon == "not" else []
+        if index + 2 < len(core) and core[index + 1].canon in {"on", "to", "for", "of", "in"}:
+            reach = core[index + 1 : index + 3]
+        if reach and reach[-1].kind in {"asset", "post", "platform", "persona"} and index > 0:
+            denied |= {id(item), *map(id, reach)}
+    return [item for item in core if id(item) not in denied]
+
+
 def _settle(core: Sequence[Item]) -> None:
-    """Decide, for the words that are verb and thing, which they are here."""
+    """Decide, for the words that are verb and thing, which they are here; a mended verb counts only where an order stands."""
     for index, item in enumerate(core):
+        if item.is_mended and item.sort in {"verb", "both"} and index > 0 and core[index - 1].canon not in _BEFORE_ORDER:
+            if item.other:
+                item.sort, item.canon, item.other = "noun", item.other, ""
+            else:
+                item.sort, item.canon, item.form = "", fold(item.text), "base"
+            continue
+        if item.text.lower() == "short" and not _is_a_short(core, index):
+            item.sort, item.canon = "", "short"
+            continue
         if item.sort != "both":
             continue
         before = core[index - 1] if index else None
@@ -197,12 +247,25 @@ def _settle(core: Sequence[Item]) -> None:
             item.canon, item.other = item.other, ""
 
 
+def _is_a_short(core: Sequence[Item], index: int) -> bool:
+    """Whether "short" is the video, not the adjective: "a 20s short for youtube", but "a short caption", "short and black"."""
+    before = core[index - 1] if index else None
+    after = core[index + 1] if index + 1 < len(core) else None
+    if any(item.canon in {"image", "video", "caption", "hair"} or item.canon == "appearance" for item in core[index + 1 : index + 4]):
+        return False
+    if after is not None and after.canon in {"and", "hair"}:
+        return False
+    if before is None or before.canon in {"a", "new", "youtube", "the", "my"} or before.kind in {"duration", "number", "persona", "platform", "times"}:
+        return True
+    return (after is None or after.canon in {"of", "for", "about", "with", "on"}) and before.canon not in {"is", "now", "it", "keep", "make", "more", "very", "too", "so"}
+
+
 def _is_verb(item: Item, before: Item | None, after: Item | None) -> bool:
     if item.form == "s":
         return False
     object_follows = after is not None and (
         after.kind in {"asset", "persona", "post", "quote"} or after.canon in {"it", "me", "the", "a", "my", "all", "any"}
-        or after.canon in {"image", "video", "caption"} or after.kind == "number"
+        or after.canon in {"image", "video", "caption", "subtitle", "music"} or after.kind == "number"
     )  # fmt: skip
     if before is None:
         return after is not None and after.canon != "of" and (object_follows or after.kind == "platform" or after.in_time
@@ -270,7 +333,11 @@ def clauses(line: Line) -> list[Clause]:
             continue
         if (item.canon == "and" or (item.kind == "sign" and item.text in ",-")) and current:
             after = _past_joints(items, index + 1)
-            if _opens(items, after, current):
+            if _shares_object(current, items, after):
+                current.append(item)
+                index += 1
+                continue
+            if _opens(items, after, current) and not _is_value_open(current, items[after] if after < len(items) else None):
                 close("and" if item.canon == "and" else ",")
                 index += 1
                 continue
@@ -292,7 +359,18 @@ def clauses(line: Line) -> list[Clause]:
         current.append(item)
         index += 1
     close("")
+    _share_things(found)
     return _ordered(found)
+
+
+def _share_things(found: Sequence[Clause]) -> None:
+    """ "trim and mute reel_4": a lone verb takes the object of the next."""
+    for clause, following in zip(found, found[1:], strict=False):
+        if len(clause.core) == 1 and clause.core[0].sort in {"verb", "both"} and following.joint == "and":
+            things = [item for item in following.core if item.kind == "asset" or item.canon == "it"]
+            if things and clause.core[0].canon in ORDERS:
+                clause.core[0].sort = "verb"
+                clause.core += things
 
 
 def _ordered(found: list[Clause]) -> list[Clause]:
@@ -346,6 +424,22 @@ def _past_joints(items: Sequence[Item], index: int) -> int:
     while index < len(items) and (items[index].canon in {"and", "please", "hello", "then"} or items[index].text == ","):
         index += 1
     return index
+
+
+def _shares_object(current: Sequence[Item], items: Sequence[Item], index: int) -> bool:
+    """ "make and post a reel": two verbs with one object stay together."""
+    if index >= len(items) or items[index].canon not in {"post", "schedule"} or items[index].sort not in {"verb", "both"}:
+        return False
+    return current[-1].sort == "verb" and current[-1].canon in {"make", "do", "get"}
+
+
+def _is_value_open(current: Sequence[Item], following: Item | None) -> bool:
+    """Whether a value is being dictated, "new bio: sleep late, post later", so that its words are no orders."""
+    fields = [item for item in current if item.sort in {"noun", "both"} and item.canon in {"bio", "appearance", "voice"}]
+    if not fields:
+        return False
+    signs = [item for item in current if item.kind == "sign" and item.text in ":=" and item.start >= fields[0].end]
+    return bool(signs) and (following is None or following.canon not in {"post", "schedule", "make"} or following.is_mended)
 
 
 def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) -> bool:
@@ -440,5 +534,7 @@ def _runs_on(items: Sequence[Item], index: int, current: Sequence[Item]) -> bool
     ):
         return False
     if not any(part.kind != "sign" and part.canon not in {"please", "hello"} for part in current):
+        return False
+    if fold(before.text) in _SAID:
         return False
     return after.canon == "it" and before.sort != "verb" and after.text.lower() in {"it", "them"}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.agent.phrases.clauses import Clause, tidy
+from bot.agent.phrases.clauses import Clause, fillers, tidy
 from bot.agent.phrases.reading import Item
 from tools.timewords import NUMBERS
 from tools.tokens import fold, one_of
@@ -53,16 +53,15 @@ _NAMED_STYLE = re.compile(
 
 def describe(clause: Clause, used: Sequence[Item], nouns: Sequence[Item], start: int | None = None) -> str:
     """The words of a clause that say what is to be seen: those behind the noun first, then those in front of it."""
-    gone = list(used) + [item for item in clause.items if item.canon in {"please", "hello"} and item.sort == "small"]
+    gone = list(used) + fillers(clause.items)
     if not nouns:
         return _trimmed(clause.rest(gone, start=start))
-    first, last = nouns[0], nouns[-1]
+    first = nouns[0]
     in_front = _trimmed(clause.rest([*gone, *nouns], start=start, end=first.start))
     behind = _trimmed(clause.rest([*gone, *nouns], start=first.end))
     telling = " ".join(item.text for item in nouns if _SAYS_SOMETHING.search(fold(item.text)))
     in_front = " ".join(word for word in in_front.split() if fold(word).strip(",") not in _EMPTY).strip(" ,")
     head = f"{telling} {behind}".strip() if telling else behind
-    del last
     return tidy(", ".join(part for part in (head, in_front) if part))
 
 

@@ -421,7 +421,9 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
     verbs = clause.verbs("caption")
     if not nouns and not verbs:
         return []
-    if clause.verbs("cancel", "delete", "show", "find", "schedule", "compare", "remove", "kill") and not verbs:
+    first = (nouns or verbs)[0]
+    stray = clause.verbs("cancel", "delete", "show", "find", "schedule", "compare", "remove", "kill")
+    if not verbs and any(verb.start < first.start for verb in stray):
         return []
     if clause.verbs("post") and clause.of("quote"):
         return []
@@ -669,12 +671,8 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
     ):
         return [Draft("delete_assets", {"assets": assets}, clause)]
     shown = clause.verbs("show", "find", "give", "get") or len(clause.core) == 1
-    if (
-        shown
-        and len(clause.core) <= len(assets) + 4
-        and not clause.of("platform", "duration", "size")
-        and not clause.nouns("caption")
-    ):
+    others = [item for item in clause.core if item.kind != "asset" and item.canon not in {"me", "the", "and", "my", "show", "find", "give", "get", "again", "all", "full", "image", "video"}]
+    if shown and len(others) <= 1 and not clause.of("platform", "duration", "size") and not clause.nouns("caption") and not clause.small("without", "of"):
         return [Draft("show_asset", {"asset": asset}, clause) for asset in assets]
     return []
 

@@ -35,7 +35,7 @@ show: give me the rundown on|give me a summary of|summarize|summarise|outline|re
 post: post|publish|share|upload|release|tweet|air|broadcast|push live|put live|go live|send out|push out|ship|repost
 post: make public|put online|post up|pop up|set live|take live|launch|crosspost|cross-post|be live|get live|get it out
 post: go out|get out there|put up|blast out|go up|fire off|send live|stick up|chuck up|throw up
-schedule: schedule|plan|queue up|line up|queue|slot in|slot|time|set to go out|pencil in|program|book in|book|line it up|slate
+schedule: schedule|plan|queue up|line up|queue|slot in|set to go out|pencil in|program|book in|book|line it up|slate
 cancel: cancel|call off|unschedule|scrap|axe|drop post|withdraw|abort|scratch|unqueue|dequeue|revoke|yank|nix|take down
 cancel: cancel out|pull the plug on|pull down|pull back|call back|unpublish|strike|void|undo post|take off the schedule|yeet
 cancel: take off the calendar|remove from the queue|remove from the schedule|stand down|kick out|get rid of|do away with|quash
@@ -58,7 +58,7 @@ upscale: upscale|upres|enhance the resolution|sharpen|increase the resolution|bo
 grade: grade|color grade|colour grade|brighten|darken|warm up|cool down|desaturate|saturate|recolor|recolour|tint|lighten
 grade: color correct|colour correct|color-grade|colour-grade|colorgrade|brighten up|pump up the colors|color-correct|color
 merge: merge|join|combine|stitch|concatenate|splice|glue|concat|fuse|put together with|tack|append|attach|stick together
-add: add|include|insert|append|apply|overlay|burn|burn in|attach|lay|drop in|mix in|throw in|pop in|tack on|layer|bake in
+add: add|ad|include|insert|append|apply|overlay|burn|burn in|attach|lay|drop in|mix in|throw in|pop in|tack on|layer|bake in
 put: put|place|stick|slap|throw|chuck|pop|drop|whack|bung|blast|push|send|dress|toss up|plonk|run|set up on|fire
 change: change|set|update|switch|edit|modify|replace|adjust|tweak|alter|swap|make over|revise|turn into|convert|rewrite
 change: change up|amend|correct|overwrite|refresh|reset|fix
@@ -273,7 +273,7 @@ music: lofi|lo-fi|lo fi|jazz|techno|piano|guitar|synthwave|drum|trap|hip hop|hip
 music: tunes|beats|salsa music|bossa nova|funk|disco|classical|orchestra|string|ukulele|saxophone|flute|r&b|rnb|folk|acoustic
 sound: sound|audio|voice track|noise|volume
 subtitle: subtitle|closed caption|burned-in caption|captions burned in|burned in captions|subs|cc|sub title|burnt-in caption|on-screen text
-bio: bio|biography|tagline bio|about|about text|about me|description|backstory|profile text|intro
+bio: bio|biography|tagline bio|about text|about me|backstory|profile text
 voice: voice|tone of voice|way of speaking|speaking style|manner of speaking|accent|speech|writing voice
 appearance: appearance|hair|eyes|eye colour|eye color|looks|hairstyle|haircut|beard|skin|tattoo|freckle|outfit|wardrobe|physique|glasses
 appearance: hair colour|hair color|build|clothes|fringe|bangs|moustache|mustache|face shape|freckles|nose|dimples|piercing
@@ -487,7 +487,8 @@ please: i have to|i've got to|we've got to|you need to|you have to|why don't you
 please: may i|could i|can i|might i|could we|can we|may we|shall we|i'd love to|we'd like to|we'd love to|don't forget to|remember to|be sure to
 please: do not forget to|please don't forget to|can you just|could you just|just|quickly|also|now please|asap please|when you can|whenever you can
 please: it would be lovely if you could|it'd be nice if you could|would be nice if you could|help me|help me to|go|please go|please do|need to|want you to
-please: my dear|dear bot|bot|dude|bro|mate|buddy|man|fam|hey bot|listen|real quick|if you will|if u can|could ya|can ya|would ya|wld you|go on and
+hello: my dear|dear bot|bot|dude|bro|mate|buddy|man|fam|hey bot|listen
+please: real quick|if you will|if u can|could ya|can ya|would ya|wld you|go on and
 please: maybe|perhaps|kinda|sort of|really|actually|simply|literally|basically|finally|well|so|oh|oh and|and please|if at all possible|think you could
 please: do you think you could|you think you could|i'd be happy if you|i'd be happy if you could|it'd be cool if you|it would be cool if you could
 hello: hi|hello|hey|heya|hiya|yo|howdy|good morning|good evening|good afternoon|morning|greetings|sup|hi there|hey there|hello there|good day
@@ -506,8 +507,8 @@ if: if|whether|in case|suppose|supposing|imagine|assuming|what if
 should: should|must|shall|ought|has to|have to|'d better|had better|needs to|ought to|need to be|needs|'ll need|could use
 could: could|would|can|might|may|will|'ll|'d
 planned: planned|scheduled|queued|lined up|coming up|in the pipeline|upcoming|slated|booked|on the calendar|in the queue to post|programmed|planed
-planned: going out|going live|dropping|due|pending|on deck|on the docket|in store|in line|queued up|set to go|on the schedule|on the agenda|on the books
-planned: scheduld|going up|being posted|getting posted|publishing|posting|coming out|set to post|lined-up|airing
+planned: going out|going live|dropping|due out|pending|on deck|on the docket|in store|in line|queued up|set to go|on the schedule|on the agenda|on the books
+planned: scheduld|going up|being posted|getting posted|coming out|set to post|lined-up
 any: any|anything|something|nothing|aught|owt
 new: new|fresh|another|fifth|additional|extra|brand new|next|latest
 left: left|remaining|free|available|enough|full|low|out of
@@ -724,37 +725,6 @@ versus: tegen|versus|of
 """,
 }
 
-# Nearly words of the lexicon, but words of their own: never taken for misspelt orders.
-PLAIN = """
-through|though|surf|surfing|looked|looks|meets|works|works|fits|picks|post-it|named|meant|mine|real|really|feel|heel|steel|wheel|read|ready|rest|best|test|past|cost|host|most|lost|port|pose|posing|poses|posed|poster|cast|coast|boat|boots
-note|late|later|lake|like|likes|make-up|makeup|male|mate|maker|cake|wake|take|tale|date|data|gate|hate|rate|save|wave|gave|cave|wear|wearing|year
-years|near|hear|head|bread|dead|lead|leaf|beach|teach|reach|peach|each|coach|watch|match|catch|clock|click|clips|flip|slip|ship|shop|stop|step|spot
-sport|sports|short|shirt|skirt|shorts|sweet|street|tree|three|there|their|these|those|this|then|than|that|with|wish|wash|crash|crush|brush|trash|trim
-train|rain|raining|brain|trail|tail|rail|mail|sail|nail|hail|fail|fall|full|fill|file|film|firm|farm|form|from|front|font|find|fine|line|mine|wine
-line|live|life|love|lover|move|more|morn|moon|mood|food|foot|good|wood|cool|pool|look|looks|looking|book|cook|cooking|took|tool|town|down|gown|brown
-crown|crow|grow|row|show|slow|snow|know|now|how|cow|bow|box|boxing|fox|six|mix|sing|song|long|strong|wrong|ring|bring|spring|string|swing|wing|king
-paint|point|print|spring|summer|winter|autumn|sunset|sunrise|plane|plan|plant|place|palace|plate|play|player|playing|park|dark|bark|mark|market|mask
-task|ask|asks|asked|desk|disco|dish|fish|fishing|finish|list|lips|last|fast|east|west|vest|nest|cat|car|card|care|cafe|cape|cap|cup|cut|cute|hut|hat
-coat|goat|float|boat|road|rode|rose|nose|close|clothes|cloth|cloud|clouds|loud|proud|sound|round|ground|around|found|hand|sand|land|band|stand|standing
-string|strict|study|studio|story|store|storm|stone|style|stylish|still|stiff|staff|start|star|stars|scar|scarf|scene|screen|green|queen|seen|been|bean
-text|next|neon|noon|soon|spoon|sport|spot|sunny|funny|bunny|money|honey|happy|party|pretty|petty|city|kitty|write|white|while|whale|wheel|when|where
-which|witch|switch|sketch|stretch|sleep|sleeping|deep|keep|sheep|cheap|chat|cheat|heat|meat|meet|meeting|seat|neat|treat|great|wheat|coffee|toffee
-dance|dancing|dancer|chance|change|charge|chair|hair|fair|pair|repair|stairs|share|shark|sharp|shape|shade|shake|shoes|shoot|shore|shoulder|should
-under|wonder|thunder|number|member|timber|copper|pepper|paper|piper|upper|super|supper|dinner|winner|skinny|skin|skating|skate|plate|late|lace|face
-race|grace|space|pace|peace|piece|price|prize|pride|bride|ride|riding|side|wide|hide|tide|time|times|lime|crime|prime|poem|poet|pasta|pastel|castle
-cinema|cinematic|camera|camping|champion|mountain|fountain|captain|curtain|certain|garden|golden|older|order|border|water|winter|writer|waiter|butter
-better|letter|letters|matter|glitter|twitter|sister|master|faster|easter|poster|rooftop|laptop|desktop|stop|top|shop|drop|crop|crowd|cloudy|cozy|crazy
-summer|simmer|swimmer|swim|swimming|slim|film|calm|palm|psalm|warm|swarm|worm|word|world|work|works|worker|working|walk|walks|walking|talk|talking|tall
-ball|call|hall|wall|small|smell|smile|smiling|smoke|smooth|tooth|truth|trust|trunk|drunk|drink|drinking|blink|pink|think|thing|things|king|kind|mind
-wind|windy|window|winter|hint|mint|pint|tint|tiny|tired|tires|fired|hired|wired|weird|world|video game|videogame|image of|post office|poster|postcard
-letting|setting|getting|sitting|hitting|cutting|putting|quiet|quite|quick|quilt|built|build|guild|guide|guitar|motor|mother|brother|other|another|over
-cover|discover|never|ever|every|very|fever|lever|level|label|table|cable|stable|sable|able|apple|maple|people|purple|simple|sample|temple|example|ample
-plain|plaid|paid|pain|main|mail|maid|made|fade|trade|grade|parade|shade|read|ready|listen|glisten|lesson|season|reason|person|prison|poison|option|edition
-cartoon|carton|cotton|button|bottom|custom|costume|costumes|castle|casual|usual|visual|ritual|virtual|actual|annual|manual|mutual|ritual|trending|spending
-sending|ending|bending|reading|leading|hiking|biking|making|taking|baking|waking|shaking|speaking|sneaking|peaking|breaking|checking|posing|closing|using
-"""
-
-
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a word stands for. `sort` is verb, noun, both or small; `form` is base, s, past or ing (English verbs)."""
@@ -795,7 +765,7 @@ def _inflect(verb: str) -> tuple[str, str, str]:
 
 
 def _lines(text: str) -> list[tuple[str, str]]:
-    pairs = []
+    pairs: list[tuple[str, str]] = []
     for line in text.strip().splitlines():
         canon, _, phrases = line.partition(": ")
         pairs.extend((canon, fold(phrase.strip())) for phrase in phrases.split("|") if phrase.strip())
@@ -874,22 +844,35 @@ def is_known(word: str) -> bool:
     return word in _known()
 
 
+# Words of days and hours and little words that the lexicon has no use for, but that give a language away.
+_TELLING = {
+    "en": "the tomorrow today tonight with for and of is are this that my me you please now next week what how",
+    "es": "mañana hoy viernes lunes martes miércoles jueves sábado domingo las el una ahora noche tarde qué está y muy playa",
+    "de": "morgen heute freitag montag dienstag mittwoch donnerstag samstag sonntag uhr und der die das ein eine ist jetzt am im bitte nicht mit",
+    "fr": "demain aujourd'hui vendredi lundi mardi mercredi jeudi samedi dimanche le la les une est maintenant à du au ce soir avec dans",
+    "it": "domani oggi venerdì lunedì martedì mercoledì giovedì sabato domenica il una è adesso alle della nel con gli stasera",
+    "pt": "amanhã hoje sexta segunda terça quarta quinta sábado domingo às o uma agora noite tarde não você com em da do na",
+    "nl": "morgen vandaag vrijdag maandag dinsdag woensdag donderdag zaterdag zondag uur het een is nu om en met van niet",
+}
+
+
 @cache
-def plain_words() -> frozenset[str]:
-    return frozenset(word.strip() for word in PLAIN.replace("\n", "|").split("|") if word.strip())
+def _telling(language: str) -> frozenset[str]:
+    return frozenset(fold(_TELLING[language]).split())
 
 
 @cache
 def own_words(language: str) -> frozenset[str]:
     """The words that only this language has: they tell which one a person writes."""
-    mine = {key for key in _own(language) if " " not in key}
-    return frozenset(mine - {key for other in LANGUAGES if other != language for key in _own(other)})
+    mine = {key for key in _own(language) if " " not in key} | _telling(language)
+    return frozenset(mine - {key for other in LANGUAGES if other != language for key in _own(other) | _telling(other)})
 
 
 @cache
 def shared_words(language: str) -> frozenset[str]:
     """The words of a language that some other, but not English, has too: "de", "la", "para"."""
-    return frozenset({key for key in _own(language) if " " not in key} - _own("en") - own_words(language))
+    mine = {key for key in _own(language) if " " not in key} | _telling(language)
+    return frozenset(mine - _own("en") - _telling("en") - own_words(language))
 
 
 @cache

@@ -19,9 +19,13 @@ _VIDEO_FIRST = frozenset({"video", "reel", "clip"})
 def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]:
     """The calls that make what a clause describes; an empty list where it describes nothing to be made."""
     nouns = _content_nouns(clause)
-    kind = _kind(clause, nouns, is_sure=is_sure)
-    if kind is None:
+    if not is_sure and _ONLY_TOLD.search(clause.masked) and not clause.verbs("want") and not clause.is_asked:
         return []
+    kind = _kind(clause, nouns, is_sure=is_sure) or _same_kind(clause, talk)
+    if kind is None:
+        return _of_remark(clause, talk)
+    if not nouns and not clause.of("persona", "duration", "size") and not is_sure:
+        return _of_remark(clause, talk)
     personas = clause.of("persona")
     makers = _makers_in_front(clause, nouns, personas)
     start = _behind_request(clause, makers, nouns)
@@ -76,8 +80,9 @@ def _kind(clause: Clause, nouns: list[Item], *, is_sure: bool) -> str | None:
             return "video"
         kinds = [item.canon for item in nouns]
         return "video" if "video" in kinds and (kinds[-1] == "video" or len(kinds) == 1) else "image"
-    makes = clause.verbs("make", "get", "put", "do", "want", "show", "give", "take") or is_sure
-    if not makes:
+    makes = [verb for verb in clause.verbs("make", "get", "put", "do", "want", "show", "give", "take") if verb.form in {"base", "s"}]
+    terse = not clause.verbs() and clause.of("persona") and clause.of("times", "size", "duration") and not clause.is_question
+    if not (makes or is_sure or terse):
         return None
     if clause.of("duration") or any(_FILMING.match(fold(item.text)) for item in clause.verbs("make")):
         return "video" if clause.of("persona") or clause.verbs("make", "do", "want") else None
@@ -86,6 +91,53 @@ def _kind(clause: Clause, nouns: list[Item], *, is_sure: bool) -> str | None:
     if clause.of("persona"):
         return "image"
     return None
+
+
+def _same_kind(clause: Clause, talk: Talk) -> str | None:
+    """ "and three of Kai in the city": of the same kind as what was asked for just before."""
+    if talk.previous is None or talk.previous.name not in {"generate_image", "make_reel"} or not clause.of("persona"):
+        return None
+    if clause.verbs() or clause.joint not in {"and", ",", "then", "."}:
+        return None
+    head = clause.head
+    if head is None or (number_of(head) is None and head.kind != "persona" and head.canon not in {"a", "for"}):
+        return None
+    return "video" if talk.previous.name == "make_reel" else "image"
+
+
+def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
+    """ "we're out of Luna pics, get me five": the remark before says what, this clause says how many."""
+    remark = talk.remark
+    makers = clause.verbs("make", "get", "give", "do", "want", "show", "take", "add")
+    if remark is None or not makers or talk.drafts:
+        return []
+    slots = clause.of("size", "duration", "platform") or any(number_of(item) is not None for item in clause.core)
+    points = clause.small("it", "a", "any", "new") or slots or len(clause.core) <= 2
+    if not points or not (remark.of("persona") or remark.nouns("image", "video")):
+        return []
+    made = content(remark, talk, is_sure=True)
+    count = _count(clause, [])
+    for draft in made:
+        key = "prompt" if draft.name == "generate_image" else "theme"
+        scene = _REMARKED.sub("", str(draft.args[key])).strip(" ,")
+        draft.args[key] = scene or _noun([], str(draft.args.get("persona", "")))
+        if draft.name == "generate_image":
+            if count and fold(count[1].text) != "one":
+                draft.args["count"] = count[0]
+            if clause.of("size"):
+                draft.args["size"] = str(clause.of("size")[0].value)
+        elif clause.of("duration"):
+            draft.args["duration_s"] = int(str(clause.of("duration")[0].value))
+    return made
+
+
+# "We're out of Luna pics" tells what is lacking; an order may follow.
+_ONLY_TOLD = re.compile(r"^(?:(?:and|so|but|well|hmm|hey|ok) )*(?:we|i|they|there|you)(?:'re|'ve|'m| are| is| have| has| had| haven't| hasn't| don't| do not| got| never)\b(?!.*\b(?:ages since|overdue|due for|in the mood|after a|need|want)\b)")
+_REMARKED = re.compile(
+    r"^(?:.*\b(?:out of|run out of|anything|nothing|none|no more|any|look(?:s|ing)? (?:so |really |very )?(?:great|good|amazing|nice|cool|lovely|fantastic|awesome|stunning|gorgeous|better|perfect|killer)))(?: with| of)?\b\s*|"
+    r"\b(?:yet|anymore|any more|so far|lately|in ages|for ages|these days)\b|^(?:we|we're|we are|we've|i'm|it's|there's|there is|i)\b(?: (?:out|low|short)(?: of| on)?)?\s*",
+    re.IGNORECASE,
+)
 
 
 def _makers_in_front(clause: Clause, nouns: list[Item], personas: list[Item]) -> list[Item]:
@@ -323,11 +375,5 @@ def again(clause: Clause, talk: Talk) -> list[Draft]:
     match = _AGAIN.match(clause.folded)
     if match is None:
         return []
-    change = clause.text[match.end() :].strip(" ,.!?:;-")
+    change = re.sub(r"^(?:but|only|just|with)\b\s*", "", clause.text[match.end() :].strip(" ,.!?:;-"))
     return [Draft("make_again", {"change": change or "another version"}, clause)]
-
-
-def needs_subject(drafts: list[Draft]) -> None:
-    for draft in drafts:
-        if draft.name == "generate_image" and int(str(draft.args.get("count", 1))) == 0:
-            raise Unclear("How many pictures shall I make?")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.agent.phrases import lexicon
+from bot.agent.phrases.plainwords import is_plain
 from tools import timewords
 from tools.tokens import Token, fold, tokens
 
@@ -76,7 +77,7 @@ class Names:
         return self._misspelt(word)
 
     def _misspelt(self, word: str) -> tuple[str, int, bool] | None:
-        if len(word) < 4 or not word.isalpha() or word in lexicon.plain_words() or lexicon.is_known(word):
+        if len(word) < 4 or not word.isalpha() or is_plain(word) or lexicon.is_known(word):
             return None
         if word in timewords.WEEKDAYS or word in timewords.MONTHS or word in timewords.DAYS or word in timewords.UNITS:
             return None

@@ -46,6 +46,7 @@ _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, ma
 _IN_SPITE: dict[str, tuple[Rule, ...]] = {
     "explained": (posting.listing, asking.status, editing.validate, asking.search),
     "remembered": (people.moved_home, people.dyed),
+    "howto": (),
     "refused": (),
     "able": (),
     "supposed": (),
@@ -72,6 +73,8 @@ def parse(text: str, context: ParseContext) -> Parsed:
     if not found:
         return Parsed(reply=replies.for_nothing(line), slots=slots)
     talk = Talk(context=context, names=_names(context.personas))
+    later = next((clause for clause in found if clause.is_before), None)
+    talk.asset = next(iter(later.values("asset")), "") if later else ""
     outcome = _Outcome()
     for clause in found:
         _hear(clause, talk, outcome)
@@ -104,6 +107,8 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
     place = people.place_told(clause)
     if place:
         talk.mentioned = {**talk.mentioned, "place": [place]}
+    if not drafts and stance in {"order", "remembered", "supposed"}:
+        talk.remark = clause
     talk.note(clause, drafts)
 
 
@@ -140,12 +145,10 @@ def _is_new_content(clause: Clause) -> bool:
     if clause.of("asset") or clause.verbs("find", "show"):
         return False
     nouns = clause.nouns("image", "video")
-    if not nouns:
+    if not nouns or asking.is_asked_for(clause):
         return False
-    makes = bool(clause.verbs("make", "want", "give", "get", "do", "take"))
-    return (makes and posting._is_new(clause, nouns[0])) or (
-        makes and bool(clause.of("persona")) and not clause.small("any")
-    )
+    makes = [verb for verb in clause.verbs("make", "want", "give", "get", "do", "take") if verb.form in {"base", "s"}]
+    return bool(makes) and (posting.is_new(clause, nouns[0]) or (bool(clause.of("persona")) and not clause.small("any")))
 
 
 def _judged(talk: Talk, outcome: _Outcome, slots: Slots, language: str) -> Parsed:

@@ -44,6 +44,10 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
     if nouns and starts and not (clause.is_question and not clause.is_asked):
         if clause.nouns("image", "video", "caption", "bio", "voice") and not clause.says(r"\b(?:new|called|named)\b"):
             return []
+        if clause.of("persona") and not clause.says(r"\b(?:new|called|named)\b"):
+            return []
+        if clause.says(r"\bas an? (?:\w+ )?(?:character|persona)\b"):
+            return []
         found = _name_near(clause, nouns[-1])
         if found is None:
             if clause.verbs("make", "add") and (clause.small("new", "a")):
@@ -149,6 +153,9 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     if nouns:
         return _field_changed(clause, talk, persona, nouns)
+    field = next(iter(talk.mentioned.get("field", ())), "")
+    if field and clause.of("quote") and clause.verbs("make", "change", "put", "write"):
+        return [Draft("edit_persona", {"persona": persona, "field": field, "value": str(clause.of("quote")[0].value)}, clause)]
     return _told_change(clause, persona)
 
 
@@ -158,7 +165,8 @@ def _whom(clause: Clause, talk: Talk) -> str:
         return personas[0]
     if clause.says(r"\b(?:her|his|their|him|she|he)\b"):
         return talk.persona or talk.context.last_persona
-    return talk.persona if talk.previous is not None and talk.previous.name == "edit_persona" else ""
+    follows = (talk.previous is not None and talk.previous.name == "edit_persona") or "field" in talk.mentioned
+    return talk.persona if follows else ""
 
 
 def _renamed(clause: Clause, persona: str) -> Draft | None:

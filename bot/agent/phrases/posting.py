@@ -51,7 +51,7 @@ def _scheduled_times(clause: Clause) -> str:
 
 def _posts_out(clause: Clause) -> bool:
     """Whether the clause says to publish something."""
-    if clause.verbs("post", "schedule"):
+    if any(_is_order(clause, verb) for verb in clause.verbs("post", "schedule")):
         return True
     moved = clause.verbs("put", "add")
     if not moved:
@@ -70,6 +70,19 @@ def _posts_out(clause: Clause) -> bool:
     ) and bool(clause.of("asset") or clause.small("it") or clause.times)
 
 
+def _is_order(clause: Clause, verb: Item) -> bool:
+    """ "Post it", "would you mind posting it", "I'd like it posted at six"; but not "Luna posting a letter"."""
+    if verb.form == "base":
+        return True
+    if verb.form == "s":
+        return clause.of("asset") != [] and bool(clause.times)
+    if verb.form == "past" and clause.head is verb and clause.is_asked:
+        return True
+    if verb.form == "past":
+        return bool(clause.verbs("want", "get", "have") or clause.small("should")) and bool(clause.of("asset") or clause.small("it"))
+    return clause.head is verb or clause.is_asked and not clause.of("persona")
+
+
 def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     """Publishing of an asset, now or later; of new content, which is made first."""
     posts_out = _posts_out(clause)
@@ -85,7 +98,7 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     )
     if not assets:
         nouns = [item for item in clause.nouns("image", "video")]
-        if nouns and not refers and _is_new(clause, nouns[0]):
+        if nouns and not refers and is_new(clause, nouns[0]):
             drafts = _made(clause, talk, verbs)
         elif (clause.verbs("schedule") and not (refers or nouns or clause.times or clause.of("platform", "quote"))) or (clause.verbs("schedule") and not refers and not nouns and _is_listing(clause)) or not (
             refers
@@ -140,7 +153,7 @@ def _is_terse(clause: Clause, assets: list[str]) -> bool:
     return bool(clause.times) or bool(re.search(r"->|=>|→|➡|>", clause.text))
 
 
-def _is_new(clause: Clause, noun: Item) -> bool:
+def is_new(clause: Clause, noun: Item) -> bool:
     """Whether the picture or reel is yet to be made: "post a selfie of Luna", not "post the beach reel"."""
     for item in reversed(clause.core[: clause.index(noun)]):
         if item.canon in {"the", "my", "last", "it"}:
@@ -194,7 +207,7 @@ def existing(clause: Clause, talk: Talk) -> list[Draft]:
     if clause.nouns("job") and clause.says(r"\b(?:job|render)\b"):
         return []
     folded = clause.folded
-    unwanted = clause.says(r"\b(?:not|n't|no|nt|never)\b.*\b(?:need|want|require|go out|run|publish|go live|be posted|air)\b|\bno need\b|\bno longer\b|\bneeds? to (?:go\b(?! (?:out|live|up))|die|disappear|be (?:cancel|pull|scrap|drop|delet|remov))|"
+    unwanted = clause.says(r"(?:\bnot|n't|\bno|\bdont|\bnever)\b.*\b(?:need|want|require|go out|run|publish|go live|be posted|air)\b|\bno need\b|\bno longer\b|\bneeds? to (?:go\b(?! (?:out|live|up))|die|disappear|be (?:cancel|pull|scrap|drop|delet|remov))|"
                            r"\bget rid of\b|\bshould(?: not|n't)\b|\bis off\b|\bchanged my mind\b|\blet .* go\b|\bgotta go\b|\bhas to go\b|\bmust go\b|\bout of the (?:queue|schedule)\b|\boff the (?:schedule|calendar|queue)\b|\braus\b|\bweg\b|\bfuera\b")  # fmt: skip
     if (
         clause.verbs(*_GONE)

@@ -13,6 +13,8 @@ from functools import cache
 from bot.agent.phrases import lexicon
 from bot.agent.phrases.lexicon import Meaning
 from bot.agent.phrases.names import Names
+from bot.agent.phrases.plainwords import is_plain
+from tools import timewords
 from tools.timescan import TimeSpan, scan
 from tools.tokens import PhraseTable, Token, fold, tokens
 from tools.when import duration_s
@@ -318,12 +320,18 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
         index += length
 
 
+# Too short to be mended by likeness.
+_SLIPS = {"mak": "make", "mke": "make", "mk": "make", "pst": "post", "rel": "reel", "fnd": "find", "cpation": "caption", "pci": "pic", "vdi": "vid", "shw": "show", "wnat": "want", "ned": "need",
+          "gimmie": "get me", "gimme": "get me", "gime": "get me", "gimmi": "get me", "rele": "reel", "reell": "reel"}  # fmt: skip
+
 _mend_memory: dict[tuple[str, str], Meaning | None] = {}
 
 
 def _mended(word: str, language: str) -> Meaning | None:
     """The meaning that a misspelt word was to have: one or two slips away from a word of the lexicon."""
-    if len(word) < 3 or word in lexicon.plain_words():
+    if word in _SLIPS:
+        return lexicon.entry("en", _SLIPS[word])
+    if len(word) < 4 or is_plain(word) or word in timewords.NUMBERS or word in timewords.DAYS or word in timewords.WEEKDAYS:
         return None
     key = (word, language)
     if key not in _mend_memory:
@@ -342,7 +350,9 @@ def _mend(word: str, language: str) -> Meaning | None:
         if abs(len(candidate) - len(word)) > slips or not _starts_alike(word, candidate):
             continue
         distance = OSA.distance(word, candidate, score_cutoff=slips)
-        if distance <= slips and (len(word) > 3 or len(candidate) == 4) and (best is None or distance < best[0]):
+        if distance > slips and len(word) >= 5 and sorted(word) == sorted(candidate):
+            distance = slips  # the right letters in a wrong order
+        if distance <= slips and (best is None or distance < best[0]):
             best = (distance, candidate)
     return lexicon.entry(language, best[1]) if best else None
 

@@ -55,7 +55,7 @@ def for_talk(stances: Sequence[str], heard: Sequence[Clause], talk: Talk, langua
             else ""
         )
         return "refuse", "Understood: I leave it as it is." + extra
-    if "explained" in stances or "able" in stances:
+    if {"explained", "howto", "able"} & set(stances):
         for pattern, answer in _TOPICS:
             if re.search(pattern, folded) and not re.search(r"\bwhat can you\b", folded):
                 return "help", answer

@@ -52,6 +52,7 @@ class Talk:
     post: str = ""
     persona: str = ""
     platform: str = ""
+    remark: Clause | None = None  # the last clause that said something without asking for it
     mentioned: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
