@@ -273,8 +273,6 @@ class DiscordFront:
         if attachments is None:
             return None
         command, words = ("", text) if is_forwarded else command_of(text)
-        if not (command or words or attachments):
-            return None
         return Inbound(
             origin=origin,
             key=str(message.id),

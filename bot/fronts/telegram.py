@@ -34,6 +34,7 @@ for chatty, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING),
     logging.getLogger(chatty).setLevel(level)
 
 KINDS = ["message", "callback_query"]  # edited messages and channel posts are never asked for
+WORDLESS = ("sticker", "location", "venue", "contact", "poll", "dice", "game", "story")
 LONGEST_PAUSE = 30.0  # seconds between tries
 DOWNLOAD_TRIES = 3
 
@@ -257,7 +258,7 @@ class TelegramFront:
             is_private=chat.type == chat.PRIVATE,
             locale=sender.language_code or "",
         )
-        text = message.text or message.caption or ""
+        text = message.text or message.caption or (message.sticker.emoji if message.sticker else "") or ""
         is_forwarded = message.forward_origin is not None
         is_human = not sender.is_bot and message.sender_chat is None and message.via_bot is None
         if not await self._may_answer(Knock(origin=origin, text=text, is_forwarded=is_forwarded, is_human=is_human)):
@@ -271,8 +272,8 @@ class TelegramFront:
         if attachments is None:
             return None
         command, words = ("", text) if is_forwarded else _command(text, bot.username)
-        if command is None or not (command or words or attachments):
-            return None
+        if command is None or not (text or message.text or attachments or _is_content(message)):
+            return None  # for another bot, or a line of Telegram's own: somebody joined, a message was pinned
         answered = message.reply_to_message
         return Inbound(
             origin=origin,
@@ -326,6 +327,11 @@ class TelegramFront:
             await self.show(origin.chat, View(key=f"notice:{key}", text=text, is_final=True))
         except TroupeError as error:
             logger.info("A notice was not shown", extra={"action": "notice_lost", "error": error.message})
+
+
+def _is_content(message: Message) -> bool:
+    """Whether a person sent something that is neither words nor a file: it deserves a word, too."""
+    return any(getattr(message, kind, None) for kind in WORDLESS)
 
 
 def _command(text: str, username: str) -> tuple[str | None, str]:

@@ -127,6 +127,40 @@ class TestIn:
         assert heard.inbounds[1].press == "tok1"
         assert heard.inbounds[1].reply_to == str(press.message.id)
 
+    async def test_a_button_pressed_twice_is_handed_on_twice_with_one_token(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        """Acting once is the affair of the token's record; both presses are acknowledged at once."""
+        olga = telegram.person()
+        olga.chat.is_open = True
+        async with serving(front, heard):
+            await front.show("4242", View(key="post:1", text="Post it?", buttons=approve()))
+            presses = [olga.press("Approve"), olga.press("Approve")]
+            first, second = await heard.until(2)
+
+        assert first.press == second.press == "tok1"
+        assert first.key != second.key
+        assert all(press.is_answered for press in presses)
+
+    async def test_a_sticker_or_a_place_gets_a_word_and_a_service_line_does_not(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        sticker = {"file_id": "s", "file_unique_id": "s", "width": 9, "height": 9, "is_animated": False}
+        for content in (
+            {"sticker": sticker | {"is_video": False, "type": "regular", "emoji": "🏖"}},
+            {"location": {"latitude": 1.0, "longitude": 2.0}},
+            {"group_chat_created": True},
+            {"pinned_message": {"message_id": 3, "date": 0, "chat": {"id": 4242, "type": "private"}}},
+        ):
+            chat = {"id": 4242, "type": "private", "first_name": "Olga"}
+            telegram.push("message", {"message_id": 7, "date": 1, "chat": chat, "from": olga.user} | content)
+        olga.say("hello")
+        async with serving(front, heard):
+            await heard.until(3)
+
+        assert heard.texts == ["🏖", "", "hello"]
+
     async def test_a_press_counts_although_the_acknowledgement_failed(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
     ) -> None:
