@@ -3,9 +3,9 @@
 import math
 
 from tools.sketch.poses import Build, Skeleton
-from tools.sketch.shapes import Frame, Point, Shape, blob, curve, lerp, stroke
+from tools.sketch.shapes import Frame, Point, Shape, blob, curve, lerp, polygon, stroke
 
-_ARM = (0.215, 0.185, 0.15, 0.14, 0.15, 0.098)
+_ARM = (0.19, 0.18, 0.15, 0.14, 0.145, 0.095)
 _LEG = (0.36, 0.325, 0.23, 0.205, 0.225, 0.115)
 
 
@@ -20,7 +20,8 @@ def limb(a: Point, b: Point, c: Point, radii: tuple[float, ...], *, start: float
         low = min(int(place), len(radii) - 2)
         widths.append(2 * (radii[low] + (radii[low + 1] - radii[low]) * (place - low)))
     first, final = round(start * last), round(end * last)
-    return stroke(line[first : final + 1], widths[first : final + 1], round_ends=end >= 0.999 or start > 0)
+    cut = stroke(line[first : final + 1], widths[first : final + 1], round_ends=end >= 0.999 or start > 0)
+    return cut + Shape(discs=((*line[0], widths[0] / 2),)) if start == 0 else cut
 
 
 def arm(s: Skeleton, build: Build, side: int, grow: float = 0.0, *, end: float = 1.0, start: float = 0.0) -> Shape:
@@ -50,9 +51,11 @@ def trunk(build: Build, grow: float = 0.0, *, bottom: float = 0.4) -> Shape:
         (build.hip * 0.95 + g, -0.25),
         (build.hip + g, 0.05),
     ]
-    half = [(x, y) for x, y in half if y < bottom]
-    half.append((half[-1][0] * 0.97, bottom))
-    return blob([*half, *[(-x, y) for x, y in reversed(half)]], steps=6)
+    half = [(x, y) for x, y in half if y < bottom - 0.03]
+    half.append((half[-1][0] * 0.985, bottom))
+    right = curve(half, steps=6)
+    middle = (0.0, bottom + 0.05)
+    return polygon([*right, middle, *[(-x, y) for x, y in reversed(right)]])
 
 
 def neck(s: Skeleton, build: Build) -> Shape:
@@ -156,13 +159,15 @@ def foot(s: Skeleton, side: int, *, is_side: bool, angle: float = 0.0) -> tuple[
 def pelvis(s: Skeleton, build: Build, grow: float = 0.0) -> Shape:
     return blob(
         [
-            (-build.hip * 0.86 - grow, -0.42),
-            (build.hip * 0.86 + grow, -0.42),
-            (build.hip + grow, 0.05),
+            (-build.hip * 0.9 - grow, -0.46),
+            (build.hip * 0.9 + grow, -0.46),
+            (build.hip * 0.99 + grow, -0.14),
+            (build.hip + 0.02 + grow, 0.08),
             (s.hips[1][0] + 0.25 * build.leg + grow, 0.4),
             (0.0, 0.46 + grow),
             (s.hips[0][0] - 0.25 * build.leg - grow, 0.4),
-            (-build.hip - grow, 0.05),
+            (-build.hip - 0.02 - grow, 0.08),
+            (-build.hip * 0.99 - grow, -0.14),
         ],
         steps=6,
     )

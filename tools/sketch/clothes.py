@@ -160,7 +160,10 @@ def skirt_shape(w: Wearer, *, hem: float, flare: float) -> Shape:
         (-b.hip - 0.03, -0.1),
         (-waist, -0.85),
     ]
-    return polygon([*curve(edge[:4], steps=8), *curve(edge[3:6], steps=8), *curve(edge[5:], steps=8)])
+    shape = polygon([*curve(edge[:4], steps=8), *curve(edge[3:6], steps=8), *curve(edge[5:], steps=8)])
+    for side in (0, 1):  # no thigh beside the cloth, however the legs are built
+        shape = shape + body.leg(s, b, side, 0.05, end=min(0.46, 0.47 * hem))
+    return shape
 
 
 def draw_skirt(c: Canvas, w: Wearer, colour: Colour, *, hem: float = 0.95, flare: float = 0.22) -> None:
@@ -190,7 +193,7 @@ def draw_trunk(c: Canvas, w: Wearer) -> None:
     if bare:
         s = up.scale
         c.draw(
-            up.shape(body.trunk(b)), w.tones.skin, inner=Inner(w.lit * 0.13 * s, 0, w.tones.skin_dark, 0.55, 0.06 * s)
+            up.shape(body.trunk(b, bottom=-0.1)), w.tones.skin, inner=Inner(w.lit * 0.13 * s, 0, w.tones.skin_dark, 0.55, 0.06 * s)
         )
         _collarbones(c, w)
     if outfit.bottom in ("trousers", "jeans", "leggings", "shorts") and outfit.top not in (
@@ -265,6 +268,8 @@ def _top(c: Canvas, w: Wearer, colour: Colour) -> None:
         "tshirt": 0.04,
         "pyjamas": 0.06,
     }.get(kind, 0.012)
+    if w.look.outfit.layer:
+        ease = min(ease, 0.0)
     bottom = {"tank": -0.15, "sports": -0.62 if w.look.presents != "man" else -0.1, "dress": -0.8, "gown": -0.8, "shirt": 0.12, "hoodie": 0.08, "sweater": 0.05,
               "swimsuit": 0.2, "jumpsuit": 0.1, "wetsuit": 0.2}.get(kind, -0.02)  # fmt: skip
     shape = body.trunk(b, ease, bottom=bottom)
@@ -299,7 +304,7 @@ def _top(c: Canvas, w: Wearer, colour: Colour) -> None:
                         *curve([(b.waist + 0.05, -0.78), (0.0, -0.72), (-b.waist - 0.05, -0.78)], steps=6)])  # fmt: skip
         c.draw(up.shape(belt), shade_of(w, colour), alpha=0.7)
     if kind in ("sweater", "hoodie"):
-        band = [(-b.hip - ease, bottom - 0.12), (0.0, bottom - 0.06), (b.hip + ease, bottom - 0.12)]
+        band = [(-b.hip * 0.94, bottom - 0.12), (0.0, bottom - 0.06), (b.hip * 0.94, bottom - 0.12)]
         c.draw(up.shape(stroke(curve(band, steps=6), 0.018)), shade_of(w, colour), alpha=0.6)
 
 
@@ -312,7 +317,7 @@ def _strapped(b: Build, bottom: float, *, wide: bool, is_back: bool) -> Shape:
         (x - strap, -2.155), (x + strap * 0.6, -2.11), (b.chest * 0.92, -1.78), (b.chest + 0.03, -1.52), (b.chest + 0.012, -1.25),
         (b.waist + 0.016, -0.82),
     ]  # fmt: skip
-    if bottom > -0.7:
+    if bottom > -0.3:
         half += [(b.hip * 0.95 + 0.012, -0.25)]
     if bottom > 0.0:
         half += [(b.hip + 0.015, 0.05)]
@@ -336,7 +341,7 @@ def _top_folds(c: Canvas, w: Wearer, colour: Colour, kind: str) -> None:
             ],
             steps=6,
         )
-        c.draw(up.shape(stroke(bust, [0.004, 0.05, 0.012, 0.05, 0.004])), dark, alpha=0.3, soft=0.02 * up.scale)
+        c.draw(up.shape(stroke(bust, [0.002, 0.035, 0.008, 0.035, 0.002])), dark, alpha=0.24, soft=0.02 * up.scale)
     if kind in ("swimsuit", "wetsuit", "sports", "tank"):
         return
     for x, y, dx, dy in (
@@ -503,31 +508,27 @@ def _pattern(c: Canvas, w: Wearer, at: Frame, colour: Colour, area: tuple[float,
 
 
 def draw_arm(c: Canvas, w: Wearer, side: int) -> None:
-    outfit, far = w.look.outfit, side == 0
     s, b = w.bones, w.build
-    is_far = far and w.pose.view == "side"
+    is_far = side == 0 and w.pose.view == "side"
+    skin = mix(w.tones.skin, w.tones.skin_dark, 0.45) if is_far else w.tones.skin
+    bare = w.at.shape(body.arm(s, b, side))
+    c.draw(bare, skin, inner=Inner(w.lit * 0.07 * w.at.scale, -0.01, w.tones.skin_dark, 0.55, 0.03 * w.at.scale))
+    sleeve = _sleeve(w)
+    if sleeve is not None:
+        _draw_sleeve(c, w, side, sleeve, is_far=is_far)
+    if w.pose.held == "gloves":
+        return
     kind = w.pose.left_hand if side == 0 else w.pose.right_hand
     palm, lines = body.hand(s, side, kind, 0.92 + 0.1 * (b.arm - 0.9))
-    skin = mix(w.tones.skin, w.tones.skin_dark, 0.45) if is_far else w.tones.skin
-    if w.pose.held != "gloves":
-        c.draw(
-            w.at.shape(palm),
-            skin,
-            inner=Inner(w.lit * 0.05 * w.at.scale, 0, w.tones.skin_dark, 0.5, 0.025 * w.at.scale),
-        )
-        if w.at.scale * c.scale > 60:
-            for line in lines:
-                c.draw(w.at.shape(line), w.tones.skin_dark, alpha=0.7)
-    skin_shape = body.arm(s, b, side)
-    c.draw(
-        w.at.shape(skin_shape),
-        skin,
-        inner=Inner(w.lit * 0.07 * w.at.scale, -0.01, w.tones.skin_dark, 0.55, 0.03 * w.at.scale),
-    )
-    sleeve = _sleeve(w)
-    if sleeve is None:
-        return
+    c.draw(w.at.shape(palm), skin, inner=Inner(w.lit * 0.05 * w.at.scale, 0, w.tones.skin_dark, 0.5, 0.025 * w.at.scale))
+    if w.at.scale * c.scale > 60:
+        for line in lines:
+            c.draw(w.at.shape(line), w.tones.skin_dark, alpha=0.7)
+
+
+def _draw_sleeve(c: Canvas, w: Wearer, side: int, sleeve: tuple[Colour, float, float], *, is_far: bool) -> None:
     colour, grow, end = sleeve
+    outfit, s, b = w.look.outfit, w.bones, w.build
     colour = far_tone(w, colour) if is_far else colour
     shape = body.arm(s, b, side, grow, end=end)
     fill(c, w, shape, colour, volume=0.09, depth=0.6)
@@ -540,11 +541,10 @@ def draw_arm(c: Canvas, w: Wearer, side: int) -> None:
                 c.draw(w.at.shape(stroke(fold, [0.004, 0.03, 0.004])), dark, alpha=0.55)
             if outfit.layer == "puffer":
                 for i in range(1, 7):
-                    p = body.arm(s, b, side, 0.2, start=i / 7 - 0.008, end=i / 7 + 0.008)
-                    c.draw(w.at.shape(p), dark, alpha=0.4)
-            wx, wy = s.wrists[side]
-            c.draw(w.at.shape(ellipse(wx, wy, 0.19)), dark, alpha=0.22)
-    elif w.look.outfit.pattern:
+                    seam = body.arm(s, b, side, 0.2, start=i / 7 - 0.008, end=i / 7 + 0.008)
+                    c.draw(w.at.shape(seam), dark, alpha=0.4)
+            c.draw(w.at.shape(ellipse(*s.wrists[side], 0.19)), dark, alpha=0.22)
+    elif outfit.pattern:
         with c.clip(w.at.shape(shape)):
             _pattern(c, w, w.at, colour, (ex - 1, ey - 1.6, ex + 1, ey + 0.6))
 

@@ -11,8 +11,6 @@ from tools.sketch.stage import Stage
 
 
 def finish(s: Stage) -> None:
-    for x, y, radius, colour in s.lamps:
-        s.c.glow(x, y, radius, colour, 0.75 if s.light.is_dark else 0.28)
     _bloom(s.c, 0.42 if s.light.is_dark else 0.26)
     _grade(s.c, s.light)
     mark(s.c)

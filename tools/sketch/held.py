@@ -242,6 +242,11 @@ def pack(c: Canvas, w: Wearer) -> None:
             inner=Inner(0, -0.08 * s, (30, 40, 40), 0.5, 0.05 * s),
         )
         return
+    if w.pose.view == "front":
+        bag = blob([(-0.6, -2.1), (0.6, -2.1), (0.72, -1.5), (0.66, -0.6), (-0.66, -0.6), (-0.72, -1.5)])
+        c.draw(up.shape(bag), shade_of(w, colour))
+        c.draw(up.shape(stroke([(-0.55, -2.22), (0.55, -2.22)], 0.28)), w.light.person((74, 96, 82)))
+        return
     bag = blob([(-0.3, -2.12), (-0.82, -2.0), (-1.0, -1.3), (-0.92, -0.5), (-0.3, -0.42)])
     c.draw(up.shape(bag), colour, inner=Inner(w.lit * 0.14 * s, -0.05 * s, shade_of(w, colour), 0.6, 0.08 * s))
     c.draw(up.shape(ellipse(-0.62, -2.22, 0.26, 0.17)), w.light.person((74, 96, 82)))
@@ -249,6 +254,11 @@ def pack(c: Canvas, w: Wearer) -> None:
 
 def pack_straps(c: Canvas, w: Wearer) -> None:
     if w.is_back:
+        return
+    if w.pose.view == "front":
+        for sign in (-1, 1):
+            strap = curve([(sign * 0.36, -2.16), (sign * 0.46, -1.8), (sign * 0.5, -1.3), (sign * 0.6, -0.95)], steps=6)
+            c.draw(w.upright.shape(stroke(strap, 0.13)), w.light.person((60, 52, 50)))
         return
     strap = curve([(-0.1, -2.12), (0.16, -1.85), (0.14, -1.4), (-0.24, -0.95)], steps=6)
     c.draw(w.upright.shape(stroke(strap, 0.12)), w.light.person((60, 52, 50)))

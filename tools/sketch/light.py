@@ -41,7 +41,7 @@ class Light:
     def person(self, colour: Colour) -> Colour:
         """People keep more of their own colour, so that one reel shows one person from noon to night."""
         full = self.local(colour)
-        keep = 0.62 if self.is_dark else 0.45
+        keep = 0.7 if self.is_dark else 0.5
         own = mix(full, colour, keep)
         # Fog and haze may veil a person, but skin and cloth must stay apart from what is behind.
         return own

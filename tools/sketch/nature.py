@@ -171,25 +171,25 @@ def tree(
     masses = ((-0.19, -0.58, 0.19), (0.2, -0.6, 0.185), (0.0, -0.74, 0.235), (-0.09, -0.5, 0.15), (0.12, -0.48, 0.14))
     crown = Shape()
     for i, (dx, dy, r) in enumerate(masses):
-        crown = crown + _leafy(x + dx * h, y + dy * h, r * h, dice * 10 + i)
+        crown = crown + leafy(x + dx * h, y + dy * h, r * h, dice * 10 + i)
     tone = s.colour(green, depth)
     c.draw(crown, tone)
     with c.clip(crown):
         for i, (dx, dy, r) in enumerate(masses[:3]):
             px, py = x + dx * h, y + dy * h
             c.draw(
-                _leafy(px - s.lit * r * h * 0.3, py + r * h * 0.36, r * h * 0.98, dice * 7 + i),
+                leafy(px - s.lit * r * h * 0.3, py + r * h * 0.36, r * h * 0.98, dice * 7 + i),
                 s.shade(green, depth, 0.45),
                 alpha=0.55,
             )
             c.draw(
-                _leafy(px + s.lit * r * h * 0.26, py - r * h * 0.3, r * h * 0.6, dice * 5 + i),
+                leafy(px + s.lit * r * h * 0.26, py - r * h * 0.3, r * h * 0.6, dice * 5 + i),
                 s.light.bright(green, depth, 0.34),
                 alpha=0.75,
             )
 
 
-def _leafy(x: float, y: float, r: float, phase: float) -> Shape:
+def leafy(x: float, y: float, r: float, phase: float) -> Shape:
     points = []
     for i in range(18):
         a = 2 * math.pi * i / 18
@@ -204,7 +204,7 @@ def bush(
     green = colour or leaf_colour(s, dice)
     shape = Shape()
     for dx, r in ((-0.5, 0.3), (-0.15, 0.4), (0.25, 0.36), (0.55, 0.26)):
-        shape = shape + _leafy(x + dx * w, y - r * w * 0.5, r * w, dice * 9 + dx)
+        shape = shape + leafy(x + dx * w, y - r * w * 0.5, r * w, dice * 9 + dx)
     s.c.draw(shape, down(y - w * 0.6, y + w * 0.1, s.light.bright(green, depth, 0.18), s.shade(green, depth, 0.35)))
 
 

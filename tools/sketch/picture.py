@@ -42,7 +42,7 @@ def paint(wish: Wish) -> Image.Image:
     light = light_for(scene.time, scene.weather)
     shot = wish.shot if wish.shot in ("wide", "medium", "close") else "medium"
     look = None if wish.appearance is None else read_look(wish.appearance, wish.scene)
-    s = Stage(c=c, scene=scene, light=light, shot=shot, seed=wish.seed, look=look)
+    s = Stage(c=c, scene=scene, light=light, outside=light, shot=shot, seed=wish.seed, look=look)
     place = PLACES.get(scene.place)
     if place is None:
         card.draw(s, wish.scene)
@@ -53,20 +53,22 @@ def paint(wish: Wish) -> Image.Image:
 
 
 def _scene(s: Stage, place: Place) -> None:
-    c = s.c
     s.horizon = place.horizon
     person = None if s.look is None or s.scene.is_empty else casting.cast(s, place)
-    backdrop(s, place)
-    outside = s.light
+    if person is not None:
+        s.person_x = person.x
     if place.is_indoors:
-        s.light = indoors(outside)
-    else:
+        s.light = indoors(s.outside)
+    backdrop(s, place)
+    s.shine()
+    if not place.is_indoors:
         weather.behind_person(s)
     if person is not None and s.look is not None:
         dressed = casting.dressed(s.look, s, place)
-        draw_figure(c, person, dressed, s.light, lit=s.lit)
+        draw_figure(s.c, person, dressed, s.light, lit=s.lit)
     if place.front is not None:
         place.front(s)
+        s.shine()
     if not place.is_indoors:
         weather.before_person(s)
 

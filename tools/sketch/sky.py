@@ -212,7 +212,7 @@ def _peak(
         points = [(x, top)]
         for i in range(1, 8):
             t = i / 7
-            wobble = jag * wide * 0.075 * math.sin(i * 2.7 + dice * 9 + sign)
+            wobble = jag * wide * 0.05 * min(1.0, t * 2.5) * math.sin(i * 2.7 + dice * 9 + sign)
             points.append((x + sign * wide * t + wobble * (1 - t * 0.5), top + tall * t**0.92))
         return points
 

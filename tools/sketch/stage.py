@@ -20,9 +20,11 @@ class Stage:
     light: Light
     shot: str  # wide, medium, close
     seed: int
+    outside: Light  # the hour and the weather, also where `light` is that of a room
     look: Look | None = None
     horizon: float = 0.5  # of the frame's height
-    lamps: list[tuple[float, float, float, Colour]] = field(default_factory=list)  # x, y, radius: shine after all else
+    person_x: float = 0.0  # where the person is, once cast
+    lamps: list[tuple[float, float, float, Colour]] = field(default_factory=list)  # x, y, radius
 
     def chance(self, about: str) -> random.Random:
         """Its own chance for each thing, so that a change of one leaves the others as they were."""
@@ -57,6 +59,14 @@ class Stage:
         """A lamp that shines when it is dark: its glow is added when everything else is there."""
         px, py = self.c.frame.point((x, y))
         self.lamps.append((px, py, radius * self.c.frame.scale, colour))
+
+    def shine(self) -> None:
+        """Let the lamps so far glow: before they are mirrored, and before anybody stands in front of them."""
+        before, self.c.frame = self.c.frame, Frame()
+        for x, y, radius, colour in self.lamps:
+            self.c.glow(x, y, radius, colour, 0.75 if self.light.is_dark else 0.28)
+        self.lamps.clear()
+        self.c.frame = before
 
     @contextmanager
     def camera(

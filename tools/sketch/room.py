@@ -1,0 +1,375 @@
+"""What rooms are made of: walls, floors, windows with a view, lamps, shelves, tables, chairs, plants, pictures."""
+
+import math
+
+from tools.sketch.canvas import Inner, across, down, fading
+from tools.sketch.colours import Colour, along, mix
+from tools.sketch.shapes import Shape, blob, curve, ellipse, polygon, rect, stroke
+from tools.sketch.stage import Stage
+
+WOOD: Colour = (166, 116, 76)
+DARK_WOOD: Colour = (106, 72, 54)
+STEEL: Colour = (176, 182, 190)
+IRON: Colour = (52, 52, 60)
+CREAM: Colour = (240, 230, 212)
+BOOKS: tuple[Colour, ...] = ((176, 62, 54), (44, 94, 116), (214, 164, 66), (78, 112, 78), (118, 72, 96), (226, 214, 190), (60, 62, 84), (196, 118, 72))
+
+
+def wide(s: Stage) -> float:
+    """Beyond the frame on both sides, however the camera moves."""
+    return s.half * 2 + 500
+
+
+def wall(s: Stage, colour: Colour, *, top: Colour | None = None, low: Colour | None = None, low_from: float = 0.72) -> None:
+    """The back wall down to the floor line, perhaps with a panelled lower part."""
+    c, y, w = s.c, s.level, wide(s)
+    upper = s.colour(top or colour)
+    c.draw(rect(-w, -400, w, y + 2), down(0, y, mix(upper, s.shade(colour), 0.35), upper, s.colour(colour)))
+    if low is not None:
+        line = y * low_from
+        c.draw(rect(-w, line, w, y + 2), down(line, y, s.colour(low), s.shade(low, 0, 0.25)))
+        c.draw(rect(-w, line - 4, w, line + 4), s.light.bright(low, 0, 0.2))
+        step = 92
+        for i in range(int(-w / step), int(w / step) + 1):
+            panel = rect(i * step + 8, line + 14, (i + 1) * step - 8, y - 16, 3)
+            c.draw(panel, s.shade(low, 0, 0.18), inner=Inner(-2, -2, s.light.bright(low, 0, 0.25), 0.4, 1))
+    c.draw(rect(-w, y - 9, w, y + 1), s.shade(low or colour, 0, 0.5))
+
+
+def bricks(s: Stage, y0: float, y1: float, colour: Colour, *, x0: float | None = None, x1: float | None = None) -> None:
+    c, w = s.c, wide(s)
+    lo, hi = (-w if x0 is None else x0), (w if x1 is None else x1)
+    c.draw(rect(lo, y0, hi, y1), down(y0, y1, s.shade(colour, 0, 0.3), s.colour(colour)))
+    chance = s.chance("bricks")
+    light, dark = Shape(), Shape()
+    row, y = 0, y0
+    reach = s.half * 1.25 + 60
+    while y < y1:
+        x = max(lo, -reach) - (24 if row % 2 else 0)
+        while x < min(hi, reach):
+            roll = chance.random()
+            brick = rect(x + 1.5, y + 1.5, min(x + 44, hi), min(y + 17, y1))
+            if roll < 0.16:
+                light = light + brick
+            elif roll < 0.36:
+                dark = dark + brick
+            x += 46
+        y += 19
+        row += 1
+    c.draw(light, s.light.bright(colour, 0, 0.25), alpha=0.6)
+    c.draw(dark, s.shade(colour, 0, 0.35), alpha=0.6)
+    lines = Shape()
+    y, row = y0, 0
+    while y < y1:
+        lines = lines + rect(max(lo, -reach), y - 0.9, min(hi, reach), y + 0.9)
+        y += 19
+        row += 1
+    c.draw(lines, s.shade(colour, 0, 0.55), alpha=0.6)
+
+
+def tiles(s: Stage, x0: float, y0: float, x1: float, y1: float, colour: Colour, size: float = 26) -> None:
+    c = s.c
+    c.draw(rect(x0, y0, x1, y1), s.colour(colour))
+    lines = Shape()
+    reach = s.half * 1.3 + 100
+    a, b = max(x0, -reach), min(x1, reach)
+    n = int((y1 - y0) / size)
+    for i in range(n + 1):
+        lines = lines + rect(a, y0 + i * size - 0.7, b, y0 + i * size + 0.7)
+    for i in range(int((b - a) / size) + 1):
+        lines = lines + rect(a + i * size - 0.7, y0, a + i * size + 0.7, y1)
+    c.draw(lines, s.shade(colour, 0, 0.3), alpha=0.6)
+
+
+def planks(s: Stage, colour: Colour = WOOD, *, gloss: float = 0.0) -> None:
+    """A floor of boards that run away from us."""
+    c, y, w = s.c, s.level, wide(s)
+    c.draw(rect(-w, y, w, s.tall + 500), down(y, s.tall, s.light.bright(colour, 0.12, 0.12), s.colour(colour), s.shade(colour, 0, 0.4)))
+    deep = s.tall - y
+    seams = Shape()
+    for i in range(-26, 27):
+        seams = seams + stroke([(i * 34, y), (i * 34 * 2.6, s.tall + 60)], [0.8, 2.2])
+    c.draw(seams, s.shade(colour, 0, 0.6), alpha=0.6)
+    chance = s.chance("planks")
+    for _ in range(40):
+        i, t = chance.randint(-20, 20), chance.random() ** 0.7
+        spread = 1 + 1.6 * t
+        fy = y + deep * t
+        c.draw(stroke([(i * 34 * spread, fy), ((i + 1) * 34 * spread, fy)], 1 + t), s.shade(colour, 0, 0.6), alpha=0.5)
+    if gloss > 0:
+        c.reflect(y, s.tall, strength=gloss, ripple=0.6, stretch=1.0, tint=s.colour(colour), fade=0.2)
+
+
+def checks(s: Stage, light: Colour, dark: Colour, *, gloss: float = 0.0, columns: int = 14) -> None:
+    """A floor of square tiles in two colours."""
+    c, y, w = s.c, s.level, wide(s)
+    deep = s.tall + 60 - y
+    c.draw(rect(-w, y, w, s.tall + 500), down(y, s.tall, s.colour(light, 0.1), s.shade(light, 0, 0.25)))
+    rows = [y + deep * (1 - 1 / (1 + 0.34 * k)) * 1.42 for k in range(13)]
+    field = Shape()
+    for r in range(12):
+        y0, y1 = rows[r], rows[r + 1]
+        k0, k1 = 1 + 1.7 * (y0 - y) / deep, 1 + 1.7 * (y1 - y) / deep
+        for i in range(-columns, columns):
+            if (i + r) % 2:
+                field = field + polygon([(i * 44 * k0, y0), ((i + 1) * 44 * k0, y0), ((i + 1) * 44 * k1, y1), (i * 44 * k1, y1)])
+    c.draw(field, down(y, s.tall, s.colour(dark, 0.1), s.shade(dark, 0, 0.3)))
+    if gloss > 0:
+        c.reflect(y, s.tall, strength=gloss, ripple=0.5, stretch=1.0, tint=s.colour(light), fade=0.2)
+
+
+def plain_floor(s: Stage, colour: Colour, *, gloss: float = 0.0) -> None:
+    c, y, w = s.c, s.level, wide(s)
+    c.draw(rect(-w, y, w, s.tall + 500), down(y, s.tall, s.light.bright(colour, 0.1, 0.15), s.colour(colour), s.shade(colour, 0, 0.35)))
+    if gloss > 0:
+        c.reflect(y, s.tall, strength=gloss, ripple=0.7, stretch=1.0, tint=s.colour(colour), fade=0.15)
+
+
+def window(s: Stage, x: float, y: float, w: float, h: float, *, view: str = "city", panes: tuple[int, int] = (2, 2), frame: Colour = CREAM, arch: bool = False) -> None:
+    """A window from (x, y), with the hour and the weather outside; `view` is city, garden, hills, sea or sky."""
+    c, outside = s.c, s.outside
+    opening = rect(x, y, x + w, y + h)
+    if arch:
+        opening = polygon([(x, y + h), *curve([(x, y + w * 0.42), (x + w * 0.14, y + w * 0.12), (x + w * 0.5, y), (x + w * 0.86, y + w * 0.12), (x + w, y + w * 0.42)], steps=8), (x + w, y + h)])
+    c.draw(opening.moved(0, 5), s.shade(CREAM, 0, 0.6), alpha=0.5, soft=4)
+    stops = tuple((i / (len(outside.sky) - 1), colour) for i, colour in enumerate(outside.sky))
+    with c.clip(opening):
+        c.draw(opening, down(y, y + h, *(along(stops, 0.15 + 0.85 * i / 8) for i in range(9))))
+        _view(s, x, y, w, h, view)
+        c.draw(polygon([(x + w * 0.1, y), (x + w * 0.34, y), (x - w * 0.05, y + h), (x - w * 0.29, y + h)]), (255, 255, 255), alpha=0.1)
+        if s.scene.weather in ("rain", "storm"):
+            _pane_rain(s, x, y, w, h)
+    bar = max(3.0, min(w, h) * 0.035)
+    tone = s.colour(frame)
+    lattice = Shape()
+    for i in range(1, panes[0]):
+        lattice = lattice + rect(x + w * i / panes[0] - bar / 2, y, x + w * i / panes[0] + bar / 2, y + h)
+    for i in range(1, panes[1]):
+        lattice = lattice + rect(x, y + h * i / panes[1] - bar / 2, x + w, y + h * i / panes[1] + bar / 2)
+    with c.clip(opening):
+        c.draw(lattice, tone, inner=Inner(s.lit * bar * 0.3, 0, s.shade(frame, 0, 0.5), 0.5, 0.6))
+    border = rect(x - bar * 1.6, y - bar * 1.6, x + w + bar * 1.6, y + h + bar * 1.6)
+    if not arch:
+        ring = border - rect(x, y, x + w, y + h)
+        c.draw(ring, tone, inner=Inner(s.lit * bar * 0.5, bar * 0.4, s.shade(frame, 0, 0.5), 0.5, 1))
+        c.draw(rect(x - bar * 2.6, y + h + bar, x + w + bar * 2.6, y + h + bar * 3), s.light.bright(frame, 0, 0.3))
+    else:
+        edge = [*opening.polygons[0], opening.polygons[0][0]]
+        c.draw(stroke(edge, bar * 1.6), tone)
+
+
+def _view(s: Stage, x: float, y: float, w: float, h: float, view: str) -> None:
+    c, outside = s.c, s.outside
+    chance = s.chance(f"view{x:.0f}")
+    base = y + h
+    if outside.has_moon:
+        mx, my = x + w * 0.72, y + h * 0.2
+        c.glow(mx, my, 90, (200, 210, 250), 0.6)
+        c.draw(ellipse(mx, my, min(16.0, w * 0.1)), outside.sun)
+    elif 0 < outside.sun_at[1] < 0.2 and outside.cloud < 0.5:
+        c.glow(x + w * 0.6, base - h * 0.4, max(w, h) * 0.6, outside.key, 0.5)
+        c.draw(ellipse(x + w * 0.6, base - h * 0.42, min(26.0, w * 0.16)), outside.sun)
+    if view == "city":
+        for depth, high, number in ((0.6, 0.62, 9), (0.36, 0.42, 7)):
+            step = w / number
+            for i in range(number + 1):
+                bh = h * high * chance.uniform(0.45, 1.0)
+                bx = x + i * step - step * 0.3
+                tone = outside.local((84, 92, 118), depth)
+                c.draw(rect(bx, base - bh, bx + step * 0.92, base), tone)
+                panes = Shape()
+                for r in range(int(bh / 11)):
+                    for k in range(3):
+                        if chance.random() < (0.5 if outside.is_dark else 0.3):
+                            panes = panes + rect(bx + step * (0.14 + 0.25 * k), base - bh + 5 + r * 11, bx + step * (0.28 + 0.25 * k), base - bh + 10 + r * 11)
+                c.draw(panes, (255, 214, 130) if outside.is_dark else outside.local((206, 222, 236), depth), alpha=0.9 if outside.is_dark else 0.5)
+    elif view in ("garden", "hills"):
+        green = (106, 148, 84) if s.scene.weather != "snow" else (232, 238, 246)
+        c.draw(blob([(x - w, base), (x, base - h * 0.3), (x + w * 0.4, base - h * 0.2), (x + w * 0.8, base - h * 0.34), (x + w * 2, base), (x + w, base + 40), (x, base + 40)]), outside.local(green, 0.4))
+        for i in range(5):
+            tx, r = x + w * (0.06 + 0.23 * i) + chance.uniform(-6, 6), w * chance.uniform(0.1, 0.17)
+            c.draw(rect(tx - r * 0.12, base - h * 0.22, tx + r * 0.12, base), outside.local((96, 70, 56), 0.2))
+            for k in (-0.5, 0.5, 0.0):
+                c.draw(ellipse(tx + k * r, base - h * 0.24 - r * (0.9 if k == 0.0 else 0.3), r), outside.local(mix(green, (70, 120, 70), chance.random()), 0.16))
+        c.draw(rect(x, base - h * 0.07, x + w, base), outside.local(green, 0.05))
+    elif view == "sea":
+        c.draw(rect(x, base - h * 0.34, x + w, base), down(base - h * 0.34, base, mix(outside.sky[-1], outside.local((28, 134, 158)), 0.5), outside.local((28, 134, 158))))
+
+
+def _pane_rain(s: Stage, x: float, y: float, w: float, h: float) -> None:
+    chance, c = s.chance(f"pane{x:.0f}"), s.c
+    drops, trails = Shape(), Shape()
+    for _ in range(int(26 + w * h / 1600)):
+        dx, dy, r = chance.uniform(x, x + w), chance.uniform(y, y + h), chance.uniform(0.8, 2.4)
+        drops = drops + ellipse(dx, dy, r)
+        if chance.random() < 0.4:
+            trails = trails + stroke([(dx, dy - chance.uniform(12, 50)), (dx, dy)], [0.4, r * 1.3])
+    c.draw(trails, (232, 240, 255), alpha=0.3)
+    c.draw(drops, (240, 247, 255), alpha=0.6)
+
+
+def sunbeam(s: Stage, x: float, y: float, w: float, h: float, *, reach: float = 1.0) -> None:
+    """Light that falls from a window at (x, y) onto the floor."""
+    if s.outside.is_dark or s.outside.cloud > 0.5:
+        return
+    slant = -s.lit * h * 0.75 * reach
+    c = s.c
+    foot = s.level + (s.tall - s.level) * 0.46 * reach
+    beam = polygon([(x, y), (x + w, y), (x + w + slant, foot), (x + slant * 1.25, foot)])
+    c.light(beam, fading((x, y), (x + slant, foot), s.outside.key, (0.26, 0.02)), soft=4)
+    patch = polygon([(x + slant * 0.72, s.level + 8), (x + w + slant * 0.55, s.level + 8), (x + w + slant * 1.1, foot), (x + slant * 1.35, foot)])
+    c.light(patch, s.outside.key, strength=0.24, soft=4)
+
+
+def pendant(s: Stage, x: float, y: float, r: float, *, colour: Colour = IRON, kind: str = "dome") -> None:
+    """A lamp on a cable from the ceiling, its shade's rim at y."""
+    c = s.c
+    c.draw(stroke([(x, -420), (x, y - r * 0.7)], 1.8), s.shade(IRON, 0, 0.3))
+    if kind == "bulb":
+        c.draw(rect(x - r * 0.14, y - r * 0.75, x + r * 0.14, y - r * 0.4), s.colour((150, 112, 60)))
+        c.draw(ellipse(x, y - r * 0.1, r * 0.34, r * 0.42), (255, 226, 150))
+    else:
+        shade = polygon([*curve([(x - r, y), (x - r * 0.8, y - r * 0.45), (x - r * 0.22, y - r * 0.74), (x + r * 0.22, y - r * 0.74), (x + r * 0.8, y - r * 0.45), (x + r, y)], steps=6)])
+        c.draw(shade, s.colour(colour), inner=Inner(s.lit * r * 0.3, -r * 0.1, s.shade(colour, 0, 0.6), 0.6, r * 0.1))
+        c.draw(ellipse(x, y, r * 0.98, r * 0.13), (255, 238, 190))
+    s.lamp(x, y, r * 3.4, (255, 198, 120))
+    if s.outside.is_dark and kind != "bulb":
+        cone = polygon([(x - r * 0.9, y), (x + r * 0.9, y), (x + r * 3.2, y + r * 7), (x - r * 3.2, y + r * 7)])
+        c.light(cone, fading((x, y), (x, y + r * 7), (255, 206, 130), (0.3, 0.0)), soft=4)
+
+
+def shelf(s: Stage, x0: float, x1: float, y: float, *, colour: Colour = WOOD, thick: float = 7) -> None:
+    c = s.c
+    c.draw(rect(x0, y + thick, x1, y + thick + 9), s.shade(colour, 0, 0.7), alpha=0.35, soft=3)
+    c.draw(rect(x0, y, x1, y + thick, 1.5), s.colour(colour), inner=Inner(0, -thick * 0.4, s.shade(colour, 0, 0.5), 0.6, 1))
+
+
+def books(s: Stage, x0: float, x1: float, y: float, high: float, *, about: str = "books", upright: float = 0.9) -> None:
+    """A row of books standing on y."""
+    c, chance = s.c, s.chance(f"{about}{x0:.0f}{y:.0f}")
+    x = x0
+    while x < x1 - 4:
+        w = chance.uniform(0.09, 0.2) * high
+        h = high * chance.uniform(0.68, 1.0)
+        if x + w > x1:
+            break
+        tone = BOOKS[chance.randrange(len(BOOKS))]
+        if chance.random() > upright and x + w * 3 < x1:  # one leans
+            c.draw(polygon([(x, y), (x + w, y), (x + w + h * 0.24, y - h * 0.94), (x + h * 0.24, y - h * 0.97)]), s.colour(tone))
+            x += w + h * 0.25
+            continue
+        c.draw(rect(x, y - h, x + w, y), s.colour(tone), inner=Inner(w * 0.2 * s.lit, 0, s.shade(tone, 0, 0.55), 0.6, w * 0.08))
+        band = mix(tone, (255, 240, 200), 0.55)
+        c.draw(rect(x + w * 0.16, y - h * 0.82, x + w * 0.84, y - h * 0.76), s.colour(band))
+        if w > high * 0.13:
+            c.draw(rect(x + w * 0.16, y - h * 0.24, x + w * 0.84, y - h * 0.2), s.colour(band))
+        x += w + 0.8
+
+
+def plant(s: Stage, x: float, y: float, h: float, *, pot: Colour = (214, 140, 100), kind: str = "leafy") -> None:
+    c = s.c
+    green = (84, 136, 88)
+    if kind == "monstera":
+        for i, angle in enumerate((-155, -125, -100, -78, -52, -26)):
+            a = math.radians(angle)
+            r = h * (0.62 + 0.12 * (i % 3))
+            tip = (x + r * 0.72 * math.cos(a), y - h * 0.26 + r * math.sin(a) * 0.86)
+            c.draw(stroke(curve([(x, y - h * 0.24), ((x + tip[0]) / 2, tip[1] + h * 0.2), tip], steps=5), h * 0.016), s.shade(green, 0, 0.3))
+            leaf = blob([(tip[0], tip[1] + h * 0.08), (tip[0] - h * 0.13, tip[1] + h * 0.02), (tip[0] - h * 0.11, tip[1] - h * 0.11), (tip[0], tip[1] - h * 0.17), (tip[0] + h * 0.11, tip[1] - h * 0.11), (tip[0] + h * 0.13, tip[1] + h * 0.02)])
+            c.draw(leaf, s.colour(green) if i % 2 else s.shade(green, 0, 0.32))
+            c.draw(stroke([(tip[0], tip[1] + h * 0.07), (tip[0], tip[1] - h * 0.14)], h * 0.008), s.light.bright(green, 0, 0.4))
+    else:
+        for i in range(11):
+            a = math.radians(-165 + i * 15)
+            r = h * (0.66 + 0.14 * ((i * 7) % 3))
+            tip = (x + r * 0.62 * math.cos(a), y - h * 0.24 + r * 0.94 * math.sin(a))
+            leaf = curve([(x, y - h * 0.24), ((x * 1.2 + tip[0] * 0.8) / 2, (y - h * 0.24 + tip[1]) / 2 - h * 0.05), tip], steps=6)
+            c.draw(stroke(leaf, [h * 0.03, h * 0.075, 0.6]), s.colour(mix(green, (126, 164, 84), (i % 4) / 5)) if i % 2 else s.shade(green, 0, 0.35))
+    c.draw(ellipse(x, y, h * 0.24, h * 0.03), s.shade(DARK_WOOD, 0, 0.6), alpha=0.5, soft=2)
+    body = polygon([(x - h * 0.19, y - h * 0.27), (x + h * 0.19, y - h * 0.27), (x + h * 0.145, y), (x - h * 0.145, y)])
+    c.draw(body, s.colour(pot), inner=Inner(s.lit * h * 0.09, 0, s.shade(pot, 0, 0.5), 0.6, h * 0.03))
+    c.draw(rect(x - h * 0.205, y - h * 0.3, x + h * 0.205, y - h * 0.25, h * 0.01), s.light.bright(pot, 0, 0.2))
+
+
+def picture(s: Stage, x: float, y: float, w: float, h: float, *, about: str = "art", frame: Colour = DARK_WOOD) -> None:
+    """A framed picture with an abstract landscape, (x, y) its upper left corner."""
+    c, chance = s.c, s.chance(f"{about}{x:.0f}")
+    b = max(4.0, min(w, h) * 0.06)
+    c.draw(rect(x - b, y - b + 5, x + w + b, y + h + b + 7), s.shade(CREAM, 0, 0.8), alpha=0.35, soft=5)
+    c.draw(rect(x - b, y - b, x + w + b, y + h + b), s.colour(frame), inner=Inner(s.lit * b * 0.4, b * 0.4, s.shade(frame, 0, 0.6), 0.6, 1))
+    inside = rect(x, y, x + w, y + h)
+    scheme = (((244, 210, 150), (226, 120, 84), (64, 84, 112)), ((206, 224, 226), (96, 150, 148), (236, 188, 92)), ((246, 226, 214), (214, 104, 116), (92, 74, 120)), ((232, 228, 214), (40, 62, 92), (206, 92, 62)))[chance.randrange(4)]
+    with c.clip(inside):
+        c.draw(inside, s.colour(scheme[0]))
+        kind = chance.randrange(3)
+        if kind == 0:
+            c.draw(ellipse(x + w * 0.62, y + h * 0.36, min(w, h) * 0.2), s.colour(scheme[2]))
+            c.draw(blob([(x - 10, y + h * 0.7), (x + w * 0.3, y + h * 0.52), (x + w * 0.7, y + h * 0.72), (x + w + 10, y + h * 0.55), (x + w + 10, y + h + 20), (x - 10, y + h + 20)]), s.colour(scheme[1]))
+        elif kind == 1:
+            for k in range(5):
+                c.draw(blob([(x + w * chance.random(), y + h * chance.random()) for _ in range(4)]), s.colour(scheme[1 + k % 2]), alpha=0.85)
+        else:
+            c.draw(stroke(curve([(x + w * 0.5, y + h), (x + w * 0.46, y + h * 0.6), (x + w * 0.56, y + h * 0.3)], steps=6), w * 0.03), s.colour(scheme[2]))
+            for k in range(6):
+                a = math.radians(-170 + 32 * k)
+                c.draw(ellipse(x + w * 0.52 + w * 0.2 * math.cos(a), y + h * 0.4 + h * 0.16 * math.sin(a), w * 0.12, h * 0.05, angle=math.degrees(a)), s.colour(scheme[1]))
+
+
+def chair(s: Stage, x: float, y: float, h: float, *, colour: Colour = WOOD, facing: int = 1) -> None:
+    """A simple chair, seen a little from the side; y is the floor."""
+    c = s.c
+    w = h * 0.42
+    tone, dark = s.colour(colour), s.shade(colour, 0, 0.45)
+    back = x - facing * w * 0.5
+    c.draw(stroke([(back + facing * w * 0.12, y - h * 0.02), (back + facing * w * 0.06, y - h * 0.5)], h * 0.035), dark)
+    c.draw(stroke([(x + facing * w * 0.4, y - h * 0.02), (x + facing * w * 0.36, y - h * 0.48)], h * 0.035), dark)
+    c.draw(stroke([(back, y), (back - facing * w * 0.08, y - h)], h * 0.04), tone)
+    c.draw(stroke([(x + facing * w * 0.5, y), (x + facing * w * 0.46, y - h * 0.48)], h * 0.038), tone)
+    c.draw(rect(min(back, x + facing * w * 0.54), y - h * 0.53, max(back, x + facing * w * 0.54), y - h * 0.46, h * 0.02), s.light.bright(colour, 0, 0.2))
+    c.draw(rect(min(back - facing * w * 0.12, back + facing * w * 0.02), y - h, max(back - facing * w * 0.12, back + facing * w * 0.02), y - h * 0.68, h * 0.02), tone)
+
+
+def round_table(s: Stage, x: float, y: float, r: float, h: float, *, colour: Colour = WOOD) -> None:
+    """A round table; y is the floor, h the height of its top."""
+    c = s.c
+    c.draw(ellipse(x, y, r * 0.7, r * 0.1), s.shade(DARK_WOOD, 0, 0.7), alpha=0.5, soft=4)
+    c.draw(stroke([(x, y - h), (x, y)], [r * 0.14, r * 0.1]), s.shade(IRON, 0, 0.2))
+    c.draw(ellipse(x, y - 2, r * 0.45, r * 0.08), s.shade(IRON, 0, 0.2))
+    c.draw(ellipse(x, y - h + r * 0.05, r, r * 0.2), s.shade(colour, 0, 0.5))
+    c.draw(ellipse(x, y - h, r, r * 0.2), s.light.bright(colour, 0, 0.16))
+
+
+def table_edge(s: Stage, y: float, colour: Colour = WOOD, *, cloth: bool = False) -> None:
+    """A table between us and the person: its top from y to the lower edge of the frame."""
+    c, w = s.c, wide(s)
+    c.draw(rect(-w, y - 6, w, y + 8), s.shade(colour, 0, 0.7), alpha=0.35, soft=6)
+    c.draw(rect(-w, y, w, s.tall + 60), down(y, s.tall, s.light.bright(colour, 0, 0.24), s.colour(colour), s.shade(colour, 0, 0.35)))
+    c.draw(rect(-w, y, w, y + 3.5), s.light.bright(colour, 0, 0.5), alpha=0.8)
+    if not cloth:
+        for k in range(5):
+            gy = y + (s.tall - y) * (0.14 + 0.2 * k)
+            grain = curve([(-s.half * 1.1, gy), (-s.half * 0.3, gy + 5), (s.half * 0.4, gy - 4), (s.half * 1.1, gy + 3)], steps=8)
+            c.draw(stroke(grain, [0.6, 1.8, 0.6]), s.shade(colour, 0, 0.5), alpha=0.5)
+
+
+def cup(s: Stage, x: float, y: float, r: float, *, colour: Colour = (248, 244, 236), saucer: bool = True, art: bool = True) -> None:
+    """A cup on its saucer, seen from slightly above; y is where it stands."""
+    c = s.c
+    if saucer:
+        c.draw(ellipse(x, y + r * 0.08, r * 1.75, r * 0.42), s.shade((60, 44, 40)), alpha=0.35, soft=r * 0.1)
+        c.draw(ellipse(x, y, r * 1.65, r * 0.4), s.colour(colour), inner=Inner(0, -r * 0.1, s.shade(colour, 0, 0.4), 0.6, r * 0.06))
+    ear = ellipse(x + r * 1.08, y - r * 0.5, r * 0.36, r * 0.34) - polygon(ellipse(x + r * 1.08, y - r * 0.5, r * 0.2, r * 0.19).polygons[0])
+    c.draw(ear, s.colour(colour))
+    body = polygon([*curve([(x - r, y - r * 0.95), (x - r * 0.94, y - r * 0.4), (x - r * 0.5, y + r * 0.06), (x + r * 0.5, y + r * 0.06), (x + r * 0.94, y - r * 0.4), (x + r, y - r * 0.95)], steps=6)])
+    c.draw(body, s.colour(colour), inner=Inner(s.lit * r * 0.36, 0, s.shade(colour, 0, 0.45), 0.6, r * 0.16))
+    c.draw(ellipse(x, y - r * 0.95, r, r * 0.3), s.light.bright(colour, 0, 0.3))
+    c.draw(ellipse(x, y - r * 0.93, r * 0.88, r * 0.24), s.colour((112, 70, 42)))
+    if art:
+        c.draw(ellipse(x, y - r * 0.93, r * 0.5, r * 0.13), s.colour((226, 196, 156)))
+        c.draw(ellipse(x, y - r * 0.93, r * 0.24, r * 0.06), s.colour((132, 84, 52)))
+
+
+def steel(s: Stage, shape: Shape, x0: float, x1: float, colour: Colour = STEEL) -> None:
+    """Brushed metal."""
+    tone = s.colour(colour)
+    s.c.draw(shape, across(x0, x1, s.shade(colour, 0, 0.4), s.light.bright(colour, 0, 0.5), tone, s.light.bright(colour, 0, 0.3), s.shade(colour, 0, 0.35)))
