@@ -44,8 +44,10 @@ class _Language:
     births: regex.Pattern[str] | None
 
 
-def minor_in(text: str, *, year: int) -> Finding | None:
-    """The first sign of a person under 18 in `text`; `year` is the year now, for "born in 2015".
+def minor_in(text: str, *, year: int | None) -> Finding | None:
+    """The first sign of a person under 18 in `text`.
+
+    `year` is the year now, for "born in 2015"; with None a year of birth is not judged.
 
     >>> minor_in("a 17 year old on the beach", year=2026)
     Finding(words='17 year old', why='a stated age under 18')
@@ -60,7 +62,9 @@ def minor_in(text: str, *, year: int) -> Finding | None:
                 return Finding(words=found.group(), why="a word for a person under 18")
             if language.ages and (found := language.ages.search(plain)):
                 return Finding(words=found.group(), why="a stated age under 18")
-            for birth in language.births.finditer(plain) if language.births else ():
+            if language.births is None or year is None:
+                continue
+            for birth in language.births.finditer(plain):
                 if not _surely_adult(birth.group("year"), year):
                     return Finding(words=birth.group(), why="a year of birth that makes them under 18")
     return _spelled_out(fold(text))
