@@ -35,6 +35,7 @@ from tools.errors import NotAuthorized, TroupeError, Unavailable
 
 logger = logging.getLogger(__name__)
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
 logging.getLogger("discord").setLevel(logging.INFO)  # below that, it writes down tokens of interactions
 
 LOGIN_FIX = "copy the token from discord.com/developers, Bot, Reset Token, into TROUPE_DISCORD_TOKEN"
@@ -98,6 +99,19 @@ class DiscordFront:
         await self._board.show(chat, view)
 
     async def serve(self, answer: Answer) -> None:
+        try:
+            await self._session(answer)
+        except discord.PrivilegedIntentsRequired:
+            # Private messages, mentions, commands and buttons work without it.
+            logger.warning(
+                "Discord does not let this bot read what is not said to it",
+                extra={"action": "intent_refused", "front": self.name, "fix": INTENT_FIX},
+            )
+            self.message_content = False
+            await self._session(answer)
+
+    async def _session(self, answer: Answer) -> None:
+        """One client of the library, from login to its end: a closed one cannot be used again."""
         self._answer, self._failure = answer, None
         self._caught_up.clear()
         if self._api_base:
@@ -447,8 +461,6 @@ def _is_meant(message: discord.Message, bot: discord.ClientUser | None) -> bool:
 def _known(error: BaseException) -> BaseException:
     if isinstance(error, discord.LoginFailure):
         return NotAuthorized("Discord refuses the bot token", fix=LOGIN_FIX)
-    if isinstance(error, discord.PrivilegedIntentsRequired):
-        return NotAuthorized("Discord does not let this bot read messages", fix=INTENT_FIX)
     if isinstance(error, discord.ConnectionClosed) and error.code == REFUSED_TOKEN:
         return NotAuthorized("Discord refuses the bot token", fix=LOGIN_FIX)
     if isinstance(error, aiohttp.ClientError | discord.HTTPException | TimeoutError | ConnectionError):

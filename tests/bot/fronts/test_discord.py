@@ -488,15 +488,31 @@ class TestLife:
 
         assert tellings == [1, 1, 2]
 
-    @pytest.mark.parametrize("refused_at", ["login", "gateway"])
     async def test_a_refused_token_names_the_setting(
-        self, refused_at: str, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
+        self, make_front: Callable[..., DiscordFront], heard: Heard
     ) -> None:
-        front = make_front(token="wrong-token") if refused_at == "login" else make_front(message_content=True)
         with pytest.raises(NotAuthorized) as refused:
-            await front.serve(heard.answer)
+            await make_front(token="wrong-token").serve(heard.answer)
 
-        assert ("TROUPE_DISCORD_TOKEN" if refused_at == "login" else "Message Content Intent") in refused.value.fix
+        assert "TROUPE_DISCORD_TOKEN" in refused.value.fix
+
+    async def test_without_the_privileged_intent_it_goes_on_and_says_what_is_missing(
+        self,
+        discord: DiscordEmulator,
+        make_front: Callable[..., DiscordFront],
+        heard: Heard,
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        olga, room = discord.person(), discord.guild().channel()
+        async with serving(make_front(message_content=True), heard):
+            await discord.connected()
+            olga.say("hello")
+            olga.say("make a reel", channel=room, mention=True)
+            await heard.until(2)
+
+        assert sorted(heard.texts) == ["hello", "make a reel"]
+        (refused,) = [record for record in caplog.records if getattr(record, "action", "") == "intent_refused"]
+        assert "Message Content Intent" in refused.fix  # type: ignore[attr-defined]
 
     async def test_a_poison_event_restarts_this_front_and_no_other(
         self, discord: DiscordEmulator, front: DiscordFront, heard: Heard
