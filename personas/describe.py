@@ -111,7 +111,7 @@ def sheet_from_words(name: str, description: str, *, template: str = "") -> Draf
     base = load_template(template) if template else best_template(text)
     values: dict[str, Any] = {"name": name} if name.strip() else {}
     text = _age(text, values, name)
-    _refuse_minors(text)
+    refuse_minors(text)
     hashtags = _HASHTAGS.findall(text)
     text = _HASHTAGS.sub(" ", text)
     about = text
@@ -173,7 +173,7 @@ def _age(text: str, values: dict[str, Any], name: str) -> str:
     return rest
 
 
-def _refuse_minors(text: str) -> None:
+def refuse_minors(text: str) -> None:
     """A description of somebody under 18 is refused; that they have children of their own is not about their age."""
     own = regex.sub(
         r"\b(?:single )?(?:mother|mom|mum|father|dad|parent|parents|aunt|uncle|teacher|nanny|mutter|vater|madre|padre|mère|père|mãe|pai)\b[^,;.]*|\bhas (?:\w+ )?(?:kids?|children|daughters?|sons?)\b|\bwith (?:\w+ )?(?:kids|children)\b|\b(?:kindergarten|pre-?school|primary school|elementary school|high school|middle school) teacher\b|\bpa?ediatric\w*|\bchildren['’]s\b",

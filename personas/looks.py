@@ -32,6 +32,7 @@ def read_look(text: str) -> Look:
         for pattern, template in patterns:
             if found := pattern.search(rest):
                 said = " ".join(found.group("said").lower().split()).strip(" ,")
+                said = said.replace(" and ", " ") if column == "hair" else said
                 values[column] = template.format(said)
                 rest = f"{rest[: found.start()]} , {rest[found.end() :]}"
                 break

@@ -9,8 +9,8 @@ kept at 18 or more by the database.
 """
 
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,12 +20,13 @@ from personas.folding import fold, readings, spaced_runs
 
 # A bare number is an age only where it ends the phrase or a word goes on with the picture, never with a unit.
 _FOLLOW = (
-    r"(?=\s*(?:$|[,;!?)\"\]#/]|’(?!\d)|\.(?!\d)|-\s|\s(?:and|in|on|at|with|wearing|who|but|from|standing|sitting|dancing|posing|"
+    r"(?=\s*(?:$|[,;!?)\"\]#/]|’(?![\d\uE000-\uE1FF])|\.(?![\d\uE000-\uE1FF])|-\s|\s(?:and|in|on|at|with|wearing|who|but|from|standing|sitting|dancing|posing|"
     r"walking|looking|holding|smiling|by|near|y|en|con|que|an|am|auf|mit|und|im|et|dans|sur|avec|qui|au|e|na|no|nella|"
     r"sulla|sul|al|alla|com|or|years?(?! \w+er\b)|please|pls|bitte|por|per|pour|para|today|tomorrow|this|next|hoy|heute|oggi|hoje|very|so)\b))"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d|’\d\d)\b"
 _OLDEST_MINOR = 17
+_IN_DIGITS, _IN_WORDS = 0xE000, 0xE100  # private characters that stand for a number said in digits or in words
 _DATA = Path(__file__).with_name("minors.toml")
 
 
@@ -40,8 +41,36 @@ class Finding:
 @dataclass(frozen=True)
 class _Language:
     words: regex.Pattern[str]
-    ages: regex.Pattern[str] | None
-    births: regex.Pattern[str] | None
+    numbers: regex.Pattern[str] | None = None
+    values: Mapping[str, int] = field(default_factory=dict)  # of number words
+    ages: tuple[regex.Pattern[str], ...] = ()  # over plain text, over text with marked numbers
+    births: regex.Pattern[str] | None = None
+
+    def marked(self, plain: str) -> str:
+        """The text with each number from 1 to 17 as one character: every rule about ages then stays small."""
+
+        def mark(found: regex.Match[str]) -> str:
+            digits = found["digits"]
+            value = (
+                int(regex.sub(r"\D", "", digits))
+                if digits
+                else self.values[" ".join(found.group().replace("-", " ").split())]
+            )
+            return chr((_IN_DIGITS if digits else _IN_WORDS) + value)
+
+        return self.numbers.sub(mark, plain) if self.numbers else plain
+
+    def age_in(self, plain: str) -> str:
+        """The first stated age under 18, as it was written."""
+        if not self.ages:
+            return ""
+        for text, rule in zip((plain, self.marked(plain)), self.ages, strict=True):
+            if found := rule.search(text):
+                written: str = regex.sub(
+                    r"[\uE000-\uE1FF]", lambda one: str((ord(one.group()) - _IN_DIGITS) % 0x100), found.group()
+                )
+                return written
+        return ""
 
 
 def minor_in(text: str, *, year: int | None) -> Finding | None:
@@ -60,8 +89,8 @@ def minor_in(text: str, *, year: int | None) -> Finding | None:
         for language in languages:
             if found := language.words.search(plain):
                 return Finding(words=found.group(), why="a word for a person under 18")
-            if language.ages and (found := language.ages.search(plain)):
-                return Finding(words=found.group(), why="a stated age under 18")
+            if age := language.age_in(plain):
+                return Finding(words=age, why="a stated age under 18")
             if language.births is None or year is None:
                 continue
             for birth in language.births.finditer(plain):
@@ -101,36 +130,38 @@ def _rules() -> tuple[regex.Pattern[str], tuple[_Language, ...]]:
     other, _ = data.pop("other"), data.pop("hidden")
     words = "|".join(regex.escape(fold(word)) for word in other["words"])
     anywhere = "|".join(regex.escape(fold(word)) for word in other["anywhere"])
-    plain = _Language(regex.compile(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})|{anywhere}"), None, None)
+    plain = _Language(words=regex.compile(rf"(?<!\p{{L}})(?:{words})(?!\p{{L}})|{anywhere}"))
     tens = tuple(ten for language in data.values() for ten in language["tens"])
     innocent = regex.compile("|".join(f"(?:{piece})" for language in data.values() for piece in language["innocent"]))
     return innocent, (*(_compiled(language, tens) for language in data.values()), plain)
 
 
 def _compiled(language: dict[str, list[str]], every_tens: Iterable[str]) -> _Language:
-    spellings = [f"(?:{word})" for word in language["numbers"]]
+    spellings = {
+        spelling: value for value, line in enumerate(language["numbers"], start=1) for spelling in line.split("|")
+    }
+    named = "|".join(spelling.replace(" ", "[ -]") for spelling in sorted(spellings, key=len, reverse=True))
     tens = "".join(rf"(?<!\b{ten}[ -])" for ten in every_tens)
-
-    def number(start: int, end: int, digits: str) -> str:
-        words = "|".join(reversed(spellings[start - 1 : end]))
-        one = rf"(?:(?<!\d)(?<!\d[.,:/])(?:{digits})(?!\d|[.,:/]\d)|{tens}\b(?:{words})\b)"
-        span = rf"(?: ?[-/] ?\d{{1,2}}\b| (?:to|or|and|a|y|o|bis|oder|und|ou|et|e) (?:\d{{1,2}}|{words})\b)"
-        return rf"(?:{one}{span}?)"
-
-    def whole(pieces: list[str]) -> regex.Pattern[str]:
-        text = "|".join(f"(?:{piece})" for piece in pieces)
-        text = text.replace("{N}{F}", "{M}{F}")
-        text = text.replace("{N}", number(1, 17, r"0?[1-9]|1[ .-]?[0-7]")).replace(
-            "{M}", number(3, 17, r"[3-9]|1[0-7]")
-        )
-        text = text.replace("{W}", rf"(?:{'|'.join(spellings[12:])})\b").replace("{F}", _FOLLOW).replace("{Y}", _YEAR)
-        return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{text})(?![\p{{L}}])")
-
+    digits = r"(?<!\d)(?<!\d[.,:/])(?P<digits>0?[1-9]|1[ .-]?[0-7])(?!\d|[.,:/]\d|(?:st|nd|rd|th|º|°)\b)"
+    numbered = [piece for piece in language["ages"] if "{N}" in piece or "{W}" in piece]
     return _Language(
-        whole(language["words"]),
-        whole(language["ages"]),
-        whole(language["births"]),
+        words=_whole(language["words"]),
+        numbers=regex.compile(rf"{digits}|{tens}\b(?:{named})\b(?!-(?:sept|huit|neuf)\b)"),
+        values={spelling.replace("-", " "): value for spelling, value in spellings.items()},
+        ages=(_whole([piece for piece in language["ages"] if piece not in numbered]), _whole(numbered)),
+        births=_whole(language["births"]),
     )
+
+
+def _whole(pieces: list[str]) -> regex.Pattern[str]:
+    """One rule of many pieces. {N} is any number from 1 to 17, before {F} from 3; {W} a word from 13 to 17."""
+    text = "|".join(f"(?:{piece})" for piece in pieces) or r"\b\B"
+    span = r"(?: ?[-/] ?(?:\d{1,2}\b|[\uE001-\uE111])| (?:to|or|and|a|y|o|bis|oder|und|ou|et|e) (?:\d{1,2}\b|[\uE001-\uE111]))?"
+    text = text.replace("{N}{F}", "{M}{F}").replace("{N}\\b", "{N}(?!\\w)")
+    text = text.replace("{N}", rf"[\uE001-\uE011\uE101-\uE111]{span}")
+    text = text.replace("{M}", rf"[\uE003-\uE011\uE103-\uE111]{span}").replace("{W}", r"[\uE10D-\uE111]")
+    text = text.replace("{F}", _FOLLOW).replace("{Y}", _YEAR)
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}])(?:{text})(?![\p{{L}}])")
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from personas.languages import language_name
+from personas.minors import minor_in
 from personas.places import timezone_of
 from storage.names import name_key, plain_name
 from storage.tables import Appearance, Persona, Personality, PersonaStatus, Rating, Style
@@ -158,6 +159,13 @@ class _Sheet(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _adult(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+    """What pictures are made with never puts somebody under 18 into them."""
+    if found := minor_in(value if isinstance(value, str) else ", ".join(value), year=None):
+        raise ValueError(f"pictures show adults only, and {found.words!r} is {found.why}")
+    return value
+
+
 class PersonalitySheet(_Sheet):
     """Five traits from 0 to 1, and how the persona speaks."""
 
@@ -194,6 +202,19 @@ class AppearanceSheet(_Sheet):
     negative_prompt: Line1000 = ""
     prompt_prefix: Line500 = ""
 
+    _shows_adults = field_validator(
+        "presents_as",
+        "hair",
+        "eyes",
+        "skin",
+        "body_type",
+        "age_range",
+        "clothing",
+        "colours",
+        "keywords",
+        "prompt_prefix",
+    )(_adult)
+
 
 class StyleSheet(_Sheet):
     """A named look: words around the prompt, and overrides of how it is generated."""
@@ -213,6 +234,8 @@ class StyleSheet(_Sheet):
     keywords: Words = ()
     is_active: bool = True
     is_default: bool = False
+
+    _shows_adults = field_validator("name", "description", "prompt_prefix", "prompt_suffix", "keywords")(_adult)
 
 
 class PersonaSheet(_Sheet):
