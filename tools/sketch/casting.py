@@ -91,6 +91,9 @@ def cast(s: Stage, place: Place) -> Placed:
     wind = 0.6 if s.scene.weather in ("wind", "storm") else 0.22 if place.barefoot else 0.0
     if nth == 2:
         pose = _close(pose)
+    if nth == 0 and place.is_seated:
+        legs = POSES["sit"]
+        pose = replace(pose, left_leg=legs.left_leg, right_leg=legs.right_leg, leg_lengths=legs.leg_lengths, seat=legs.seat)
     if nth == 0:
         return _wide(s, place, pose, mirror, wind)
     head = _HEAD_MEDIUM if nth == 1 else _HEAD_CLOSE

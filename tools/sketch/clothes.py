@@ -553,7 +553,7 @@ def _sleeve(w: Wearer) -> tuple[Colour, float, float] | None:
     """Colour, looseness and reach of the sleeve; None for bare arms."""
     outfit = w.look.outfit
     if outfit.layer and outfit.layer != "vest":
-        grow = {"puffer": 0.1, "coat": 0.075, "leather": 0.055, "blazer": 0.055}.get(outfit.layer, 0.06)
+        grow = {"puffer": 0.085, "coat": 0.06, "leather": 0.04, "blazer": 0.04}.get(outfit.layer, 0.045)
         return w.light.person(outfit.layer_colour), grow, 0.97
     top = w.light.person(outfit.top_colour)
     if outfit.top in ("tank", "dress", "swimsuit", "bare", "gown") or (
@@ -566,7 +566,7 @@ def _sleeve(w: Wearer) -> tuple[Colour, float, float] | None:
         return top, 0.012, 0.97
     if outfit.top == "shirt" and w.look.presents == "man":
         return top, 0.045, 0.66  # rolled up
-    return top, {"hoodie": 0.075, "sweater": 0.07, "blouse": 0.06}.get(outfit.top, 0.045), 0.97
+    return top, {"hoodie": 0.06, "sweater": 0.055, "blouse": 0.05}.get(outfit.top, 0.045), 0.97
 
 
 def draw_scarf(c: Canvas, w: Wearer) -> None:

@@ -56,7 +56,7 @@ def mug(c: Canvas, w: Wearer) -> None:
     )
     c.draw(at.shape(ellipse(0, -0.25, 0.235, 0.06)), w.light.person((92, 56, 34)))
     c.draw(at.shape(rect(-0.235, -0.08, 0.235, 0.04)), w.light.person((205, 92, 70)), alpha=0.85)
-    if w.at.scale * c.scale > 40:
+    if w.at.scale < 240:  # nearer, it would veil the face
         x, y = at.point((0, -0.34))
         steam(c, x, y, 0.34 * w.at.scale)
 

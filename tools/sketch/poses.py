@@ -117,7 +117,7 @@ class Build:
 def build_of(look: Look, view: str) -> Build:
     shoulder, chest, waist, hip, arm = {
         "woman": (0.69, 0.54, 0.42, 0.59, 0.8),
-        "man": (0.9, 0.7, 0.56, 0.53, 1.08),
+        "man": (0.85, 0.67, 0.54, 0.52, 1.0),
     }.get(look.presents, (0.8, 0.62, 0.485, 0.555, 0.92))
     leg = 0.96 if look.presents != "man" else 1.04
     if look.build == "slim":

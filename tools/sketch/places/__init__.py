@@ -26,4 +26,5 @@ class Place:
     wears: str = ""  # swim, sport, coat
     is_indoors: bool = False
     x: tuple[float, float] = (0.1, 0.2)  # how far from the middle, of the half width
+    is_seated: bool = False  # in a wide shot people sit, at what `front` draws
     seat: str = ""  # the pose when seated behind what `front` draws

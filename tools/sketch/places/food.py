@@ -112,12 +112,11 @@ def cafe_front(s: Stage) -> None:
     y = {"wide": s.tall * 0.845, "medium": s.tall * 0.835, "close": s.tall * 0.93}[s.shot]
     side = 1 if s.chance("cup").random() < 0.5 else -1
     if s.shot == "wide":
-        x = s.person_x
-        room.round_table(s, x, s.tall * 0.955, 108, 92, colour=WOOD)
-        room.cup(s, x + side * 26, s.tall * 0.955 - 94, 17)
-        croissant(s, x - side * 42, s.tall * 0.955 - 92, 22)
-        x0, y0 = x + side * 26, s.tall * 0.955 - 114
-        steam(s.c, x0, y0, 24)
+        x, y = s.person_x, s.tall * 0.985
+        room.round_table(s, x, y, 150, 150, colour=WOOD)
+        room.cup(s, x + side * 56, y - 152, 22)
+        croissant(s, x - side * 62, y - 148, 27)
+        steam(s.c, x + side * 56, y - 180, 30)
         return
     room.table_edge(s, y, WOOD)
     r = 42 if s.shot == "medium" else 52
@@ -343,7 +342,7 @@ def restaurant_front(s: Stage) -> None:
     c = s.c
     y = {"wide": s.tall * 0.83, "medium": s.tall * 0.83, "close": s.tall * 0.935}[s.shot]
     if s.shot == "wide":
-        laid_table(s, s.person_x, s.tall * 0.97, 1.15, guests=0)
+        laid_table(s, s.person_x, s.tall * 0.99, 1.5, guests=0)
         return
     room.table_edge(s, y, (244, 236, 226), cloth=True)
     side = 1 if s.chance("plate").random() < 0.5 else -1
@@ -509,8 +508,8 @@ def stall(s: Stage, x: float, y: float, w: float, colour: Colour, dice: int) -> 
             s.lamp(x + dx * w, y - h * 0.7, w * 0.5, (255, 180, 90))
 
 
-CAFE = Place(draw=cafe, horizon=0.6, ground=0.93, head=54, front=cafe_front, zoom=(1.15, 1.5), eye=(0.7, 0.82), blur=(1.2, 3.5), poses=("drink", "stand"), away=(), is_indoors=True, seat="drink", x=(0.0, 0.1))
-KITCHEN = Place(draw=kitchen, horizon=0.66, ground=0.99, head=54, front=kitchen_front, zoom=(1.15, 1.5), eye=(0.78, 0.9), blur=(1.0, 3.0), poses=("cook", "drink"), away=(), is_indoors=True, seat="cook", x=(0.05, 0.2))
-RESTAURANT = Place(draw=restaurant, horizon=0.62, ground=0.95, head=54, front=restaurant_front, zoom=(1.15, 1.5), eye=(0.72, 0.84), blur=(1.2, 3.5), poses=("toast", "stand"), away=(), is_indoors=True, seat="toast", x=(0.0, 0.08))
-BAR = Place(draw=bar, horizon=0.62, ground=0.9, head=54, front=bar_front, zoom=(1.12, 1.45), eye=(0.74, 0.86), blur=(1.0, 3.0), poses=("toast", "stand", "hip"), away=(), is_indoors=True, x=(0.0, 0.1))
+CAFE = Place(draw=cafe, horizon=0.6, ground=0.965, head=76, is_seated=True, front=cafe_front, zoom=(1.15, 1.5), eye=(0.7, 0.82), blur=(1.2, 3.5), poses=("drink", "stand"), away=(), is_indoors=True, seat="drink", x=(0.0, 0.1))
+KITCHEN = Place(draw=kitchen, horizon=0.66, ground=1.07, head=76, front=kitchen_front, zoom=(1.15, 1.5), eye=(0.78, 0.9), blur=(1.0, 3.0), poses=("cook", "drink"), away=(), is_indoors=True, seat="cook", x=(0.05, 0.2))
+RESTAURANT = Place(draw=restaurant, horizon=0.62, ground=0.97, head=74, is_seated=True, front=restaurant_front, zoom=(1.15, 1.5), eye=(0.72, 0.84), blur=(1.2, 3.5), poses=("toast", "stand"), away=(), is_indoors=True, seat="toast", x=(0.0, 0.08))
+BAR = Place(draw=bar, horizon=0.62, ground=0.93, head=62, front=bar_front, zoom=(1.12, 1.45), eye=(0.74, 0.86), blur=(1.0, 3.0), poses=("toast", "stand", "hip"), away=(), is_indoors=True, x=(0.0, 0.1))
 MARKET = Place(draw=market, horizon=0.54, ground=0.86, head=48, zoom=(1.3, 1.6), eye=(0.6, 0.66), blur=(0.6, 3.0), poses=("basket", "walk towards", "stand"), away=("look", "walk away"), x=(0.0, 0.12))
