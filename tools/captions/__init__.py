@@ -1,11 +1,12 @@
 """Captions in a persona's voice: the parts, who writes them, and how they become one text that a platform takes."""
 
 from tools.captions.compose import compose, valid_hashtags, with_ai_line
-from tools.captions.grammar import GrammarWriter, hook_text, write_text
+from tools.captions.grammar import GrammarWriter, hook_text
 from tools.captions.model import ModelWriter
 from tools.captions.parts import CaptionParts, CaptionRequest, Part, Writer
 from tools.captions.redo import redo
 from tools.captions.source import theme_of
+from tools.captions.texts import write_text
 
 __all__ = [
     "CaptionParts", "CaptionRequest", "GrammarWriter", "ModelWriter", "Part", "Writer", "compose", "hook_text", "redo", "theme_of",

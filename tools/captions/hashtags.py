@@ -9,9 +9,11 @@ from personas.folding import fold
 from tools.captions.compose import valid_hashtags
 from tools.captions.parts import MOST_HASHTAGS, CaptionRequest
 from tools.captions.phrasebook import book_for, topics_in
-from tools.captions.theme import _ARTICLES, _MARKED, _PREPOSITIONS, subject_of
+from tools.captions.reading import known, small_words
+from tools.captions.theme import subject_of
 from tools.platforms import platform
 
+LONGEST = 24  # letters of a tag made of several words
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -21,34 +23,33 @@ def hashtags_for(request: CaptionRequest) -> tuple[str, ...]:
     wanted = platform(request.platform).hashtags_recommended if count is None else max(0, min(MOST_HASHTAGS, count))
     book = book_for(request.language)
     persona = request.persona
-    chance = random.Random(f"{request.seed}:tags".encode())  # noqa: S311 - variety, not secrecy
+    chance = random.Random(f"{request.seed}:tags")  # noqa: S311 - variety, not secrecy
     words = subject_of(request.theme, language=book.code, persona=persona).words
     topics = [book.topics[name] for name in topics_in(words) if name in book.topics] if words else []
-    topical = list(chain.from_iterable(chance.sample(topic.tags, len(topic.tags)) for topic in topics))
-    own = list(persona.hashtags or ()) if persona is not None else []
-    chance.shuffle(own)
-    said = _from_words(request.theme, words, book.code, request)
-    first = [tag for group in zip_longest(said[:2], own[:2], topical[:2]) for tag in group if tag]
+    topical = list(chain.from_iterable(zip_longest(*(chance.sample(topic.tags, len(topic.tags)) for topic in topics))))
+    own = chance.sample(list(persona.hashtags or ()), len(persona.hashtags or ())) if persona is not None else []
+    said = _from_words(request, book.code)
+    first = chain.from_iterable(zip_longest(said[:1], own[:1], topical[:1], said[1:2], topical[1:2], own[1:2]))
     interests = [str(one) for one in persona.interests or ()] if persona is not None else []
-    rest = [*topical, *own, *said, *interests, *_place(request), *chance.sample(book.tags, len(book.tags))]
-    return valid_hashtags([*first, *rest], most=wanted)
+    places = [persona.location.split(",")[0]] if persona is not None and persona.location else []
+    general = chance.sample(book.tags, len(book.tags))
+    rest = [*topical, *own, *said, *interests, *places, *general]
+    return valid_hashtags((tag for tag in [*first, *rest] if tag), most=wanted)
 
 
-def _from_words(theme: str, words: str, code: str, request: CaptionRequest) -> list[str]:
-    """Return tags of the theme: its hashtags, the phrase in one word where it is short, its longer words."""
-    written = regex.findall(r"#([\p{L}\p{M}\p{N}_]+)", theme[:600])
-    phrase = subject_of(theme, language=code, persona=request.persona).text
-    small = _ARTICLES | _PREPOSITIONS | frozenset().union(*_MARKED.values())
-    plain = [word for word in _WORD.findall(phrase) if fold(word) not in _ARTICLES]
-    whole = "".join(plain)
-    single = [word for word in _WORD.findall(words)[:12] if len(word) > 3 and fold(word) not in small]
-    return [
-        *written,
-        *([whole.casefold()] if 3 <= len(whole) <= 20 and len(plain) <= 3 else []),
-        *(word.casefold() for word in single),
-    ]
+def _from_words(request: CaptionRequest, code: str) -> list[str]:
+    """Return tags of the theme: its own hashtags, then its phrases between small words, each in one word.
 
-
-def _place(request: CaptionRequest) -> list[str]:
-    location = request.persona.location if request.persona is not None else ""
-    return [location.split(",")[0]] if location else []
+    "vintage market in Lisbon" gives "vintagemarket" and "lisbon".
+    """
+    written = regex.findall(r"#([\p{L}\p{M}\p{N}_]+)", request.theme[:600])
+    phrase = subject_of(request.theme, language=code, persona=request.persona).text
+    dropped = small_words() | known("english", "sentence")
+    groups: list[list[str]] = [[]]
+    for word in _WORD.findall(phrase):
+        if fold(word) in dropped:
+            groups.append([])
+        else:
+            groups[-1].append(word.casefold())
+    joined = ["".join(group[-3:]) for group in groups if group]
+    return [*written, *(tag for tag in joined if 3 <= len(tag) <= LONGEST)]

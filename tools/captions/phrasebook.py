@@ -2,7 +2,7 @@
 
 A line is "letters|text". The letters say whose voice it is (see `voice`), "s" that it suits sad news too, "*" anyone.
 Slots: {theme} and {Theme} in the middle and at the start of a sentence, {noun} and {Noun} with its article (English),
-{count} how many words the theme has.
+{count} how many words the theme has, {place} the persona's own city where the theme names it.
 """
 
 import tomllib
@@ -51,7 +51,7 @@ class Line:
             return False
         if "count" in needs and not 1 < subject.word_count <= len(numbers):
             return False
-        return "theme" not in needs or bool(subject.text)
+        return ("theme" not in needs or bool(subject.text)) and ("place" not in needs or bool(subject.place))
 
     def said(self, subject: Subject, numbers: tuple[str, ...]) -> str:
         count = numbers[subject.word_count - 1] if 0 < subject.word_count <= len(numbers) else ""
@@ -62,8 +62,10 @@ class Line:
             "Noun": capital(subject.noun),
             "count": count,
             "Count": capital(count),
+            "place": subject.place,
+            "Place": capital(subject.place),
         }
-        return _SLOT.sub(lambda match: values[match.group(1)], self.text)
+        return str(_SLOT.sub(lambda match: values[match.group(1)], self.text))
 
     @cached_property
     def _pattern(self) -> Any:
@@ -108,7 +110,12 @@ class PhraseBook:
     numbers: tuple[str, ...]  # how many words: one, two, three, four
     hooks: tuple[Line, ...]
     lines: tuple[Line, ...]
+    codas: tuple[Line, ...]  # short sentences that may follow any of `lines`
     calls: tuple[Line, ...]
+    fan_hooks: tuple[Line, ...]  # for what the persona is known to love
+    fan_lines: tuple[Line, ...]
+    home_hooks: tuple[Line, ...]  # for the persona's own city
+    home_lines: tuple[Line, ...]
     bios: tuple[Line, ...]
     greetings: tuple[Line, ...]
     tags: tuple[str, ...]
@@ -124,17 +131,13 @@ def book_for(language: str) -> PhraseBook:
 @lru_cache(maxsize=len(LANGUAGES))
 def _book(code: str) -> PhraseBook:
     data = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
-    topics = {name: _topic(name, values) for name, values in data["topics"].items()}
+    sections = ("hooks", "lines", "codas", "calls", "fan_hooks", "fan_lines", "home_hooks", "home_lines", "bios", "greetings")
     return PhraseBook(
         code=code,
         numbers=tuple(data["numbers"]),
-        hooks=_lines(data["hooks"]),
-        lines=_lines(data["lines"]),
-        calls=_lines(data["calls"]),
-        bios=_lines(data["bios"]),
-        greetings=_lines(data["greetings"]),
         tags=tuple(data["tags"]),
-        topics=topics,
+        topics={name: _topic(name, values) for name, values in data["topics"].items()},
+        **{section: _lines(data[section]) for section in sections},
     )
 
 
