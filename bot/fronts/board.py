@@ -44,6 +44,10 @@ class Wall(Protocol):
 
     async def change(self, chat: str, shown: Shown, view: View) -> Shown: ...
 
+    async def remove(self, chat: str, shown: Shown) -> None:
+        """Take a message away; one that cannot be taken away stays."""
+        ...
+
     def edit_every(self, chat: str) -> timedelta: ...
 
 
@@ -57,6 +61,8 @@ class _Place:
     is_known: bool = False  # the database was asked what is there
     wanted: View | None = None
     number: int = 0  # of the latest wanted view
+    is_asked_anew: bool = False  # it is to stand at the end of the chat
+    older: Shown | None = None  # goes when the new message is there
     not_before: float = 0.0
     pump: asyncio.Task[None] | None = None
     waiting: list[tuple[int, asyncio.Future[None]]] = field(default_factory=list)
@@ -119,7 +125,8 @@ class Board:
         place = self._places.setdefault((chat, view.key), _Place(chat=chat, key=view.key))
         place.wanted = view
         place.number += 1
-        is_first = not place.is_known or place.shown is None
+        place.is_asked_anew |= view.at_the_end
+        is_first = not place.is_known or place.shown is None or view.at_the_end
         if not (is_first or view.is_final):
             self._start(place)
             return
@@ -216,7 +223,10 @@ class Board:
             card = await self._cards.get(self._front, place.chat, place.key)
             place.shown = Shown(ref=card.message_ref, shape=card.shape) if card and card.message_ref else None
             place.is_known = True
-        replaced = ""
+        if place.is_asked_anew and place.shown is not None:
+            place.older, place.shown = place.shown, None
+        place.is_asked_anew = False
+        replaced = place.older.ref if place.older else ""
         if place.shown is not None:
             try:
                 place.shown = await self._wall.change(place.chat, place.shown, view)
@@ -233,6 +243,9 @@ class Board:
             is_final=view.is_final,
             now=self._clock(),
         )
+        if place.older is not None:
+            older, place.older = place.older, None
+            await self._wall.remove(place.chat, older)
 
 
 def _nonce(place: _Place, replaced: str) -> str:

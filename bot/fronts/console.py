@@ -72,7 +72,8 @@ class ConsoleFront:
             self._running[key] = view
         else:
             self._running.pop(key, None)
-            if before is None or before.progress is not None or _seen(before) != _seen(view):
+            is_news = before is None or before.progress is not None or _seen(before) != _seen(view)
+            if is_news or view.at_the_end:
                 self._screen.cards(self._running, self._numbered)
                 self._screen.print(*self._drawn(view))
         self._screen.cards(self._running, self._numbered)

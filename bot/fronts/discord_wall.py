@@ -149,7 +149,7 @@ class DiscordWall:
         spans = _words(view, notes)
         if discord_size(spans) > self._limits.max_text or len(files) > FILES:
             replacement = await self.put(chat, view, nonce=hashlib.sha256(shown.ref.encode()).hexdigest()[:20])
-            await self._delete(chat, shown)
+            await self.remove(chat, shown)
             return replacement
         shape = _shape(files) if files else shown.shape
         changed: dict[str, Any] = {} if shape == shown.shape else {"attachments": await _opened(files)}
@@ -203,7 +203,7 @@ class DiscordWall:
                     await message.edit(content=content or None, view=buttons)
                 return str(message.id)
 
-    async def _delete(self, chat: str, shown: Shown) -> None:
+    async def remove(self, chat: str, shown: Shown) -> None:
         try:
             with translated():
                 await self._channel(chat).get_partial_message(int(shown.ref)).delete()

@@ -107,6 +107,7 @@ class View:
     media: tuple[Media, ...] = ()
     progress: Progress | None = None
     is_final: bool = False  # a final state must arrive, whatever the rate limit
+    at_the_end: bool = False  # as a new message that the person sees now; the older one of this key goes
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ here, and the offset moves only past those that `answer` has taken.
 """
 
 import asyncio
+import hashlib
 import logging
 import re
 import uuid
@@ -210,12 +211,11 @@ class TelegramFront:
         return True
 
     async def _read(self, bot: Bot, update: Update) -> Inbound | None:
-        # The bot's own number keeps updates apart when another bot takes over the same database.
-        key = f"{bot.id}:{update.update_id}"
         if update.callback_query:
+            key = _key(bot, update, f"{update.callback_query.id} {update.callback_query.data}")
             return await self._pressed(update.callback_query, key)
         if update.message:
-            return await self._written(bot, update.message, key)
+            return await self._written(bot, update.message, _key(bot, update, str(update.message.date.timestamp())))
         return None
 
     async def _pressed(self, query: CallbackQuery, key: str) -> Inbound | None:
@@ -327,6 +327,13 @@ class TelegramFront:
             await self.show(origin.chat, View(key=f"notice:{key}", text=text, is_final=True))
         except TroupeError as error:
             logger.info("A notice was not shown", extra={"action": "notice_lost", "error": error.message})
+
+
+def _key(bot: Bot, update: Update, about: str) -> str:
+    """What recognises an update that comes again. Its number alone would not: after a quiet week, Telegram begins
+    elsewhere, and another bot may take over the same database.
+    """
+    return f"{bot.id}:{update.update_id}:{hashlib.sha256(about.encode()).hexdigest()[:12]}"
 
 
 def _is_content(message: Message) -> bool:

@@ -184,7 +184,7 @@ class TelegramWall:
             except Refused as error:
                 logger.info("An edit becomes a new message", extra={"action": "card_replaced", "error": error.message})
         replacement = await self.put(chat, view, nonce=f"{shown.ref} {lot.digest}")
-        await self._delete(chat, shown)
+        await self.remove(chat, shown)
         return replacement
 
     # Sending
@@ -291,7 +291,7 @@ class TelegramWall:
                 self._remember(media, _kind(media), message)
         return Shown(ref=shown.ref, shape=f"media:{lot.digest}")
 
-    async def _delete(self, chat: str, shown: Shown) -> None:
+    async def remove(self, chat: str, shown: Shown) -> None:
         try:
             with translated(is_safe_to_repeat=True):
                 await self._ready().delete_message(chat_id=_chat_id(chat), message_id=int(shown.ref))

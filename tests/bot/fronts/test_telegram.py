@@ -439,6 +439,17 @@ class TestOut:
         assert [post.text for post in self.olga.chat.posts] == ["ready"]
         assert len(telegram.called("sendMessage")) == 2
 
+    async def test_a_card_that_is_asked_for_again_moves_to_the_end(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        await front.show("4242", View(key="job:5", text="running"))
+        await front.show("4242", View(key="", text="something else"))
+        telegram.fault("sendMessage", Fault.status(429, retry_after=0.05))
+        await front.show("4242", View(key="job:5", text="running", at_the_end=True))
+        await front.show("4242", View(key="job:5", text="ready", is_final=True))
+
+        assert [post.text for post in self.olga.chat.posts] == ["something else", "ready"]
+
     async def test_after_a_restart_the_card_is_edited_and_not_sent_again(
         self,
         telegram: TelegramEmulator,
