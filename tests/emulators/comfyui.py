@@ -49,6 +49,7 @@ class ComfyUIEmulator:
         self.combo_shape = 1  # 1: [["a", "b"], {}]   3: ["COMBO", {"options": ["a", "b"]}]
         self.has_jobs_api = True
         self.step_seconds = 0.0
+        self.takes_prompts_after = 0.0  # seconds between a prompt's arrival and its place in the queue
         self.history_delay = 0.0  # between execution_success and the entry in the history
         self.sockets = "fine"  # or "deaf", "refuse", "close", "garbage"
         self.keeps_files = True  # False: a written file is gone at once
@@ -164,6 +165,9 @@ class ComfyUIEmulator:
         body = await request.json()
         graph, prompt_id = body["prompt"], body.get("prompt_id", str(uuid.uuid4()))
         self.submitted.append(body)
+        self.changes.notify()
+        if self.takes_prompts_after:
+            await asyncio.sleep(self.takes_prompts_after)
         if prompt_id != str(uuid.UUID(prompt_id)):
             return _error("invalid_prompt_id", "prompt_id must be a canonical UUID")
         for number, node in graph.items():
@@ -299,6 +303,7 @@ class ComfyUIEmulator:
         while True:
             while self.pending:
                 self.running = self.pending.pop(0)
+                self.changes.notify()
                 await self._status()
                 await self._run(self.running)
                 self.running = None

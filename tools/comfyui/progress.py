@@ -32,7 +32,7 @@ SAMPLER_WEIGHT = 20  # of a node that samples, against 1 of any other: that is w
 
 
 class Watch:
-    """How far one job is, from its frames. Fractions never go back, whatever the frames say."""
+    """How far one job is, from its frames. No node goes back, whatever the frames say, so the whole never does."""
 
     def __init__(self, graph: Graph, prompt_id: str) -> None:
         self.prompt_id = prompt_id
@@ -41,7 +41,6 @@ class Watch:
             number: SAMPLER_WEIGHT if "sampler" in name.lower() else 1 for number, name in self._classes.items()
         }
         self._done: dict[str, float] = {}
-        self._fraction = 0.0
         self._stage = "painting"
 
     def text(self, frame: str) -> tuple[PaintProgress | None, bool]:
@@ -104,8 +103,7 @@ class Watch:
     def now(self, preview: bytes | None = None) -> PaintProgress:
         whole = sum(self._weights.values()) or 1
         done = sum(weight * self._done.get(node, 0.0) for node, weight in self._weights.items()) / whole
-        self._fraction = max(self._fraction, min(done, 1.0))
-        return PaintProgress(fraction=self._fraction, stage=self._stage, preview=preview)
+        return PaintProgress(fraction=min(done, 1.0), stage=self._stage, preview=preview)
 
 
 def _ratio(told: dict[str, Any]) -> float:

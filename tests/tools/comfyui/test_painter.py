@@ -102,8 +102,12 @@ async def test_no_request_names_an_origin_or_goes_through_a_proxy(
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "WS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
 
-    await paint(painter, a_request(), to)
+    comfyui.step_seconds = 0.03
+    seen = Seen()
 
+    await painter.paint(a_request(), to, progress=seen)
+
+    assert any(step.preview for step in seen.steps)
     assert not any({"Origin", "Referer", "Cookie"} & set(headers) for headers in comfyui.headers)
 
 
@@ -238,10 +242,7 @@ async def test_a_job_that_is_lost_twice_is_given_up_with_one_line(
     painting = asyncio.create_task(paint(painter, a_request(), to))
     for times in (1, 2):
         await comfyui.until_submitted(times)
-        job = await comfyui.until_running()
-        comfyui._forget_everything()
-        job.stopped.set()
-        comfyui.pending, comfyui.running = [], None
+        await comfyui.until_running()
         await comfyui.stop()
         await comfyui.start()
 
@@ -671,8 +672,7 @@ async def test_cancelling_a_waiting_job_takes_it_out_of_the_queue(
 async def test_cancelling_while_the_submission_is_on_its_way_leaves_no_job_behind(
     comfyui: ComfyUIEmulator, painter: ComfyPainter, a_request: ARequest, to: Path
 ) -> None:
-    comfyui.step_seconds = 60
-    comfyui.script.add("POST /prompt", Fault.delay(5))
+    comfyui.step_seconds, comfyui.takes_prompts_after = 60, 0.15
     painting = asyncio.create_task(paint(painter, a_request(), to))
     await comfyui.until_submitted()
 
@@ -680,8 +680,9 @@ async def test_cancelling_while_the_submission_is_on_its_way_leaves_no_job_behin
     with pytest.raises(asyncio.CancelledError):
         await painting
 
-    await comfyui.changes.until(lambda: comfyui.running is None, what=lambda: "it still runs")
-    assert not comfyui.pending
+    await asyncio.sleep(0.2)
+    assert comfyui.pending == []
+    assert comfyui.running is None
     assert not comfyui.executed
 
 

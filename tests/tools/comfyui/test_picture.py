@@ -32,6 +32,19 @@ def test_the_workflow_and_the_prompt_are_gone(tmp_path: Path) -> None:
         assert (opened.mode, opened.size, opened.info) == ("RGB", (64, 64), {})
 
 
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_profile_and_camera_notes_are_gone(kind: str, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "the hidden prompt"
+    data = encoded(Image.new("RGB", (64, 64)), kind, exif=exif, icc_profile=b"the hidden prompt" * 10)
+
+    picture.rebuild(data, tmp_path / "out.png", width=64, height=64)
+
+    chunks = (tmp_path / "out.png").read_bytes()
+    assert b"iCCP" not in chunks
+    assert b"eXIf" not in chunks
+
+
 @pytest.mark.parametrize(
     ("size", "asked"), [((64, 96), (64, 96)), ((64, 96), (120, 120)), ((96, 64), (32, 64)), ((512, 768), (108, 192))]
 )
