@@ -26,6 +26,8 @@ LOOKS = re.compile(
     r"|EAA[A-Za-z0-9]{20,}|IG[A-Za-z0-9_-]{30,}"  # Instagram, Facebook
 )
 
+QUOTE = r"\\{0,4}[\"']?"  # JSON inside JSON has backslashes before its quotes
+
 # What stands before a secret: the lead-in is kept, the rest hidden.
 LEADS = [
     re.compile(lead, re.IGNORECASE)
@@ -35,11 +37,13 @@ LEADS = [
         r"(/interactions/\d+/)[^/?\s\"'\\]+",
         r"(hooks\.slack\.com/services/)[^\s\"'\\]+",
         r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'\\]{0,100}:)[^\s\"'\\]*(?=@)",  # scheme://user:password@
-        r"(\bauthorization[\"']?[\]\)]?\s{0,3}[:=,]\s{0,3}(?:b(?=[\"']))?[\"']?(?:(?:bearer|bot|basic|token)\s{1,3})?)[^\s\"',}\]\)\\]+",
+        rf"(\bauthorization{QUOTE}[\]\)]?\s{{0,3}}[:=,]\s{{0,3}}(?:b(?=\\{{0,4}}[\"']))?{QUOTE}"
+        r"(?:(?:bearer|bot|basic|token)\s{1,3})?)[^\s\"',}\]\)\\]+",
         r"(\b(?:bearer|basic)\s{1,3})(?=\S{0,200}[\d=])[A-Za-z0-9._~+/=-]{8,}",
         r"([?&;](?:[a-z_-]{0,30}(?:token|secret|password|passwd|signature|key)|sig|code)=)[^&;\s\"'\\]+",
         # token=…, "api_key": "…": only with a digit in it, so that "telegram.token: not set" stays readable
-        r"([a-z_.-]{0,30}(?:token|secret|password|passwd|passphrase|api_?key)[\"']?\s{0,3}[:=]\s{0,3}(?:b(?=[\"']))?[\"']?)"
+        rf"([a-z_.-]{{0,30}}(?:token|secret|password|passwd|passphrase|api_?key){QUOTE}\s{{0,3}}[:=]\s{{0,3}}"
+        rf"(?:b(?=\\{{0,4}}[\"']))?{QUOTE})"
         r"(?=[^\s\"',}\\]{0,200}\d)[^\s\"',}\\]{6,}",
     )
 ]

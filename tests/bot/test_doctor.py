@@ -208,6 +208,7 @@ def make_database(folder: Path, version: str | None) -> Path:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("CREATE TABLE posts (id INTEGER PRIMARY KEY, text TEXT)")
         connection.executemany("INSERT INTO posts (text) VALUES (?)", [(f"post {n} " * 50,) for n in range(500)])
+        connection.execute("CREATE INDEX by_text ON posts (text)")
         if version is not None:
             connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
             connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
@@ -245,7 +246,7 @@ async def test_a_database_of_a_newer_program_is_a_problem(configured: Configured
     assert (item.state, "9999" in item.line) == ("problem", True)
 
 
-@pytest.mark.parametrize("damage", ["no database at all", "a page of zeros"])
+@pytest.mark.parametrize("damage", ["no database at all", "a page of zeros", "a changed word"])
 async def test_a_damaged_database_is_a_problem_with_the_way_back(
     damage: str, configured: Configured, tmp_path: Path
 ) -> None:
@@ -254,6 +255,8 @@ async def test_a_damaged_database_is_a_problem_with_the_way_back(
         data = bytearray(file.read_bytes())
         data[4096 * 5 : 4096 * 6] = bytes(4096)
         file.write_bytes(data)
+    elif damage == "a changed word":  # every page is whole, but the index tells another story
+        file.write_bytes(file.read_bytes().replace(b"post 100 ", b"post 1OO ", 1))
     else:
         file.write_bytes(b"this is no database, it is a letter. " * 200)
 

@@ -49,6 +49,7 @@ SECRETS = {
     "api key": f"https://x.example/?api_key={WORD}&q=1",
     "assignment": f"api_key = '{WORD}'",
     "json": f'{{"refresh_token": "{WORD}", "ok": true}}',
+    "python": f"{{'headers': {{'Authorization': 'Bearer {WORD}'}}, \"password\": b'{WORD}'}}",
     "instagram": f"EAAB{WORD}{WORD}",
     "json web token": f"eyJhbGciOiJIUzI1.eyJzdWIiOiI.{WORD}",
     "bytes": f"{{b'authorization': b'Bearer {WORD}'}}",
@@ -81,6 +82,10 @@ def in_arguments(logger: logging.Logger, secret: str) -> None:
 
 def in_extra(logger: logging.Logger, secret: str) -> None:
     logger.warning("Sending failed", extra={"url": secret, "tries": [{"to": secret}], "thing": Thing(secret), "n": 3})
+
+
+def in_a_body(logger: logging.Logger, secret: str) -> None:
+    logger.warning("Answer: %s", json.dumps({"echo": secret}))
 
 
 def in_fix(logger: logging.Logger, secret: str) -> None:
@@ -123,6 +128,7 @@ WAYS: list[Callable[[logging.Logger, str], None]] = [
     in_message,
     in_arguments,
     in_extra,
+    in_a_body,
     in_fix,
     in_traceback,
     in_chained_traceback,
