@@ -39,12 +39,20 @@ def plain(text: str) -> str:
     return re.sub(r"([*`\\])", r"\\\1", text)
 
 
+def whole(text: str) -> str:
+    """`text` without halves of characters, which no platform takes: a model or a broken client may write them."""
+    if not any("\ud800" <= character <= "\udfff" for character in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def parse(text: str) -> Spans:
     """Read the marks of a view's text. A mark that is never closed is text.
 
     >>> [(span.text, span.mark) for span in parse("a **b** `c`")]
     [('a ', ''), ('b', 'bold'), (' ', ''), ('c', 'code')]
     """
+    text = whole(text)
     spans: list[Span] = []
     at = 0
     for found in MARKS.finditer(text):

@@ -22,6 +22,7 @@ from bot.fronts.markup import (
     telegram_size,
     text_of,
     units,
+    whole,
 )
 from tests.emulators.telegram_markup import parse_html
 
@@ -53,7 +54,11 @@ def test_marks_are_read(text: str, spans: list[tuple[str, str]]) -> None:
 @given(TEXTS)
 def test_somebody_elses_text_carries_no_mark(text: str) -> None:
     assert all(not span.mark for span in parse(plain(text)))
-    assert shown(plain(text)) == text
+    assert shown(plain(text)) == whole(text)
+
+
+def test_half_a_character_becomes_a_sign_that_says_so_and_two_halves_become_one() -> None:
+    assert shown("a\ud83c b \ud83c\udfd6") == "a� b 🏖"
 
 
 @given(TEXTS)
