@@ -261,6 +261,15 @@ def test_the_table_has_a_row_for_every_key() -> None:
     assert all(row.count("|") == 6 for row in rows)
 
 
+def test_the_readme_has_the_table_as_it_is() -> None:
+    """To write it anew: put what `settings.settings_table()` gives between the two marks."""
+    readme = (settings.ROOT / "README.md").read_text(encoding="utf-8")
+
+    written = readme.partition("<!-- settings -->\n")[2].partition("<!-- /settings -->")[0]
+
+    assert written == settings.settings_table()
+
+
 def test_settings_made_in_code_fill_in_the_same_defaults(tmp_path: Path) -> None:
     made = Settings(data_dir=tmp_path)
 
