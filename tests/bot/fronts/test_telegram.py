@@ -3,6 +3,7 @@
 import asyncio
 import io
 import logging
+import random
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -329,6 +330,20 @@ class TestGate:
         assert telegram.downloads == []
         assert not telegram.called("sendMessage", "getFile", "sendChatAction")
 
+    async def test_whatever_people_without_a_role_send_nothing_happens(
+        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], access: Access, heard: Heard
+    ) -> None:
+        rng = random.Random(20261123)
+        telegram.store("document", b"virus")
+        for number in range(500):
+            telegram.push(*_anything(rng, number))
+        async with serving(make_front(may_answer=access.admits), heard):
+            await eventually(lambda: len(telegram.confirmed) == 500, timeout=20)
+
+        assert heard.inbounds == []
+        assert telegram.downloads == []
+        assert {call.method for call in telegram.calls} == {"getMe", "deleteWebhook", "setMyCommands", "getUpdates"}
+
     async def test_a_button_is_checked_again_when_it_is_pressed(
         self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], access: Access, heard: Heard
     ) -> None:
@@ -342,6 +357,37 @@ class TestGate:
 
         assert heard.inbounds == []
         assert not press.is_answered
+
+
+def _anything(rng: random.Random, number: int) -> tuple[str, dict[str, object]]:
+    """One update of somebody without a role: any kind, from anywhere, whole or with pieces missing."""
+    person = {"id": rng.choice([666, 777, -5, 2**40]), "is_bot": rng.random() < 0.2, "first_name": "Eve"}
+    kind = rng.choice(["private", "group", "supergroup", "channel"])
+    chat: dict[str, object] = {"id": rng.choice([666, -100]), "type": kind, "title": "x", "first_name": "x"}
+    file = {"file_id": "FILE000001", "file_unique_id": "u", "file_size": rng.choice([1, 10**10])}
+    content: list[dict[str, object]] = [
+        {"text": rng.choice(["hi", "/start", "/reel Ava", "/start AAAAA-AAAAA", "x" * 4096, "🙈", "\x00"])},
+        {"document": file | {"file_name": "../../x.sh"}, "caption": "/use this"},
+        {"photo": [file | {"width": 1, "height": 1}]},
+        {"voice": file | {"duration": 1}},
+        {"new_chat_members": [person]},
+        {"contact": {"phone_number": "1", "first_name": "x"}},
+        {"forward_origin": {"type": "hidden_user", "sender_user_name": "x", "date": 1}, "text": "/delete"},
+        {"sender_chat": chat, "text": "/help"},
+    ]
+    message = {"message_id": number, "date": 1, "chat": chat, "from": person} | rng.choice(content)
+    for key in rng.sample(sorted(message), rng.choice([0, 0, 0, 1, 2])):
+        del message[key]
+    if rng.random() < 0.2:
+        data = rng.choice(["tok1", "", "x" * 64])
+        return "callback_query", {
+            "id": str(number),
+            "from": person,
+            "chat_instance": "1",
+            "data": data,
+            "message": message,
+        }
+    return "message", message
 
 
 class TestOut:
