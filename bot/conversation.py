@@ -16,7 +16,7 @@ from bot.fronts.front import Attachment, Inbound, Origin
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
 from storage.tables import PendingAction, Persona, Rating, Role
-from tools.context import Studio, ToolContext
+from tools.context import Outcome, Studio, ToolContext
 from tools.errors import InvalidRequest, Refused, TroupeError
 from tools.toolbox import Toolbox
 
@@ -114,7 +114,7 @@ class Core:
                 "Storage failed in a turn", extra={"action": "turn_storage_failed", "fix": error.fix}, exc_info=error
             )
             note = _lines(error.message, error.fix)
-        said = await self._desk.reply(context, note)
+        said = await self._desk.reply(context, note, collapsed=turn.collapsed)
         if said:
             await self._studio.conversations.say(conversation.id, "bot", said, now=now)
 
@@ -171,7 +171,8 @@ class Core:
         parsed = parse(words, await self._parse_context(context))
         if question and not (parsed.complete and parsed.calls and not _fits(question, parsed)):
             return cut + await self._answered(question, words, turn)
-        if parsed.complete or self._mind is None:
+        # What the parser read whole, it does; talk and what it could not read is for the model, where there is one.
+        if self._mind is None or parsed.intent in {"refuse", "help"} or (parsed.complete and parsed.calls):
             return cut + await self._act(parsed, turn)
         said = await self._mind.turn(context, await self._persona(context), parsed, turn.run)
         if not context.outcomes and not said.prose:
@@ -218,9 +219,11 @@ class Core:
         except TroupeError:
             await self._studio.pending.reopen(token, now=context.now)
             raise
-        outcome = context.outcomes[-1].text if context.outcomes else "see above"
-        await self._studio.pending.finish(token, outcome)
-        await self._desk.collapse(pending, outcome, context)
+        if context.outcomes:
+            outcome = context.outcomes[-1]
+            await self._studio.pending.finish(token, outcome.text)
+            if await self._desk.collapse(pending, outcome, context):
+                turn.collapsed.append(outcome)
         return ""
 
     async def _persona(self, context: ToolContext) -> Persona | None:
@@ -252,6 +255,7 @@ class _Turn:
         self._core = core
         self.context = context
         self.done = done
+        self.collapsed: list[Outcome] = []
         self._step = 0
 
     async def run(self, call: Call) -> None:

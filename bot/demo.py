@@ -16,6 +16,7 @@ from bot.settings import Settings
 from personas.templates import load_template
 from storage.tables import Delivery, DeliveryState, Job, JobState
 from tools.approval import report_lines
+from tools.production.progress import stage_words
 
 REQUEST = "a beach reel for Ava, 15 seconds"
 PATIENCE = 600.0  # seconds that the whole demo may take on a slow machine
@@ -130,6 +131,5 @@ async def summary(app: App, job: Job, delivery: Delivery) -> Table:
     table.add_row("validation report", "\n".join(report), f"{post}/post.json")
     late = (delivery.posted_at - delivery.due_at).total_seconds() if delivery.posted_at else 0
     table.add_row("post", f"{delivery.handle}, posted {late:.1f} s after its time", post)
-    timings = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in job.timings.items())
-    table.caption = timings
+    table.caption = stage_words(job.timings)
     return table

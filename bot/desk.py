@@ -80,12 +80,14 @@ class Desk:
 
     # Replies
 
-    async def reply(self, context: ToolContext, note: str) -> str:
+    async def reply(self, context: ToolContext, note: str, *, collapsed: Sequence[Outcome] = ()) -> str:
         """Show what a turn did and what is to be said about it; return the words."""
         said: list[str] = []
         started = [outcome for outcome in context.outcomes if outcome.effect == "started"]
         for index, outcome in enumerate(context.outcomes):
             said.append(outcome.text)
+            if outcome in collapsed:
+                continue  # it stands where the question stood
             if outcome.object_kind == "job" and (outcome.effect == "started" or outcome.effect == "found"):
                 continue  # its card says it
             if outcome.object_kind == "delivery" and outcome.effect == "proposed" and not outcome.offers and started:
@@ -120,18 +122,17 @@ class Desk:
         view = View(key=key, text=outcome.text, media=(*media, *files), buttons=buttons, is_final=True)
         await self.show(context.front, context.chat, view)
 
-    async def collapse(self, pending: PendingAction, outcome: str, context: ToolContext) -> None:
-        """Turn an answered question into a line of the record, without its buttons."""
+    async def collapse(self, pending: PendingAction, outcome: Outcome, context: ToolContext) -> bool:
+        """Turn an answered question into a line of the record, without its buttons; whether that says all there is to say."""
         if not pending.group or pending.reusable:
-            return
-        self._tokens = {place: made for place, made in self._tokens.items() if place[2] != pending.group}
-        first = pending.shown.split("\n\n", 1)[0]
-        text = (
-            first
-            if outcome.split("\n", 1)[0] in first
-            else f"{first}\n{outcome.splitlines()[0] if outcome else 'done'}"
-        )
-        await self.show(pending.front, pending.chat, View(key=pending.group, text=text, is_final=True))
+            return False
+        place = (pending.front, pending.chat, pending.group)
+        self._tokens.pop(place, None)
+        says_all = not (outcome.offers or outcome.assets or outcome.files) and outcome.object_kind != "job"
+        asked = pending.shown.split("\n", 1)[0]
+        said = outcome.text if says_all else outcome.text.split("\n", 1)[0]
+        await self.show(pending.front, pending.chat, View(key=pending.group, text=f"{asked}\n{said}", is_final=True))
+        return says_all and (pending.front, pending.chat) == (context.front, context.chat)
 
     async def _buttons(
         self,
@@ -396,7 +397,8 @@ def _what(job: Job) -> str:
     params = job.params
     match job.kind:
         case "reel":
-            return f"{float(params.get('duration_s', 0)):.0f}-second reel: {params.get('theme', '')}"
+            again = f", from J{params['based_on']}" if params.get("based_on") else ""
+            return f"{float(params.get('duration_s', 0)):.0f}-second reel{again}: {params.get('theme', '')}"
         case "images":
             count = int(params.get("count", 1))
             return f"{'a picture' if count == 1 else f'{count} pictures'}: {params.get('prompt', '')}"

@@ -13,6 +13,7 @@ from bot.settings import Settings
 from storage.tables import Job, JobState
 from tools.errors import InvalidRequest, TroupeError
 from tools.ffmpeg.probe import probe
+from tools.production.progress import stage_words
 from tools.production import Asker, ImagesParams, ReelParams
 
 PATIENCE = 900.0  # seconds for one job: a GPU may load a model first
@@ -97,8 +98,7 @@ async def _reel(app: App) -> str:
     path = await app.studio.blobs.verify(asset.sha256, asset.suffix)
     info = await probe(path)
     assert info.has_video, "the reel has no picture"
-    stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in job.timings.items())
-    return f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {path}\n{stages}"
+    return f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {path}\n{stage_words(job.timings)}"
 
 
 async def _invalid(app: App) -> str:

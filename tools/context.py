@@ -125,7 +125,7 @@ class ToolContext:
             conversation_id=self.conversation_id,
             turn=self.turn,
             tool=tool,
-            args={name: value for name, value in args.items() if value not in ("", 0, [], None)},
+            args={name: value for name, value in args.items() if value not in ("", 0, -1, [], None)},
             effect=outcome.effect,
             object_kind=outcome.object_kind,
             object_id=outcome.object_id,

@@ -1,5 +1,6 @@
 """Tools that make things: pictures, reels, edits, variants. Each starts a durable job and says so; its card tells the rest."""
 
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 from storage.tables import AssetType, Job, JobState, Persona, PersonaStatus
@@ -10,6 +11,7 @@ from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
 from tools.production import Asker, EditParams, ImagesParams, ReelParams
 from tools.toolbox import tool
+from tools.when import duration_s as duration_of
 
 Size = Literal["", "1:1", "4:5", "9:16", "16:9"]
 Operation = Literal[
@@ -71,11 +73,11 @@ async def make_reel(
     persona: PersonaName = "",
     theme: Annotated[str, "Topic or scene of the video."],
     platform: PlatformName = "",
-    duration_s: Annotated[int, "Length in seconds. 1 minute = 60."] = 0,
+    duration_s: Annotated[int, "Length in seconds. 1 minute = 60. Leave it out for the usual length."] = -1,
 ) -> Outcome:
     """Create a new short video (reel, short, clip, TikTok) of a persona about a theme."""
     row = await somebody(context, persona, theme)
-    seconds = float(duration_s or context.studio.default_duration_s)
+    seconds = float(duration_s if duration_s >= 0 else context.studio.default_duration_s)
     storyboard = await context.studio.preferences.get("storyboard", context.studio.storyboard)
     params = ReelParams(
         theme=theme,
@@ -140,11 +142,9 @@ def read_again(params: ReelParams | ImagesParams | EditParams, change: str) -> d
     """Read a change into new parameters: a length, else words that join the theme."""
     words = change.strip().strip(".!")
     if isinstance(params, ReelParams):
-        from tools.when import duration_s as read_duration
-
-        seconds = read_duration(words)
-        if seconds:
-            return {"duration_s": float(seconds)}
+        if any(character.isdigit() for character in words):
+            with suppress(InvalidRequest):  # a change may have digits and be no length: "with 3 friends"
+                return {"duration_s": float(duration_of(words))}
         if words.lower() in {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}:
             return {"duration_s": max(3.0, round(params.duration_s * 2 / 3))}
         if words.lower() in {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}:

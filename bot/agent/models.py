@@ -54,7 +54,8 @@ class Chosen:
                 num_ctx=self.num_ctx,
                 reasoning=False,
                 temperature=0.2,
-                client_kwargs={"timeout": TALK},
+                # A connection for each request: the client has no way to be closed, and turns are minutes apart.
+                client_kwargs={"timeout": TALK, "limits": httpx.Limits(max_keepalive_connections=0)},
             )
         from langchain.chat_models import init_chat_model
 

@@ -13,24 +13,35 @@ import tempfile
 import time
 from pathlib import Path
 
+from tools.production.progress import stage_seconds
+
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {"TROUPE_DEMO_DIR": folder}
         start = time.monotonic()
-        process = subprocess.Popen([sys.executable, "-m", "bot", "demo", *sys.argv[1:]], env=environment, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "demo", *sys.argv[1:]], env=environment, stdout=subprocess.DEVNULL
+        )
         peak = 0.0
         while process.poll() is None:
             peak = max(peak, memory_of_tree(process.pid))
             time.sleep(0.1)
         wall = time.monotonic() - start
         with sqlite3.connect(Path(folder) / "troupe.db") as database:
-            row = database.execute("SELECT timings, started_at, finished_at FROM jobs ORDER BY id DESC LIMIT 1").fetchone()
+            row = database.execute(
+                "SELECT timings, started_at, finished_at FROM jobs ORDER BY id DESC LIMIT 1"
+            ).fetchone()
         timings = json.loads(row[0])
-        made = sum(timings.values())
-        print(f"exit {process.returncode}, wall {wall:.1f} s (of it up to 60 s wait for the post's time), peak {peak:.0f} MB in all processes")
-        for stage, seconds in timings.items():
-            print(f"  {stage:<12} {seconds:6.1f} s  {seconds / made:5.0%}")
+        stages = stage_seconds(timings)
+        print(
+            f"exit {process.returncode}, wall {wall:.1f} s (of it up to 60 s wait for the post's time), peak {peak:.0f} MB in all processes"
+        )
+        for stage, seconds in stages.items():
+            print(
+                f"  {stage:<12} {seconds:6.1f} s  {seconds / timings['total']:5.0%} of the job's {timings['total']:.1f} s"
+            )
+        print(f"  rendering ran beside painting for {timings['overlap']:.1f} s")
 
 
 def memory_of_tree(root: int) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from bot.app import App, opened
 from bot.fronts.front import Attachment, Button, Caps, Inbound, Origin, View
@@ -57,6 +58,11 @@ class Screen:
         return [view.text for view in self.views.values()]
 
     def button(self, label: str) -> Button:
+        found = self.find(label)
+        assert found is not None, f"no button {label!r} in {self.texts}"
+        return found
+
+    def find(self, label: str) -> Button | None:
         """Return the newest button of this label."""
         for view in reversed(self.history):
             if self.views.get(view.key) is not view:
@@ -65,7 +71,7 @@ class Screen:
                 for button in row:
                     if button.label == label:
                         return button
-        raise AssertionError(f"no button {label!r} in {self.texts}")
+        return None
 
 
 @dataclass
@@ -74,7 +80,6 @@ class Room:
 
     app: App
     screen: Screen
-    number: int = 0
 
     async def say(
         self, text: str = "", *, command: str = "", attachments: tuple[Attachment, ...] = (), user: str = "console"
@@ -83,13 +88,17 @@ class Room:
         return await self.send(text=text, command=command, attachments=attachments, user=user)
 
     async def press(self, label: str) -> str:
-        return await self.send(press=self.screen.button(label).token)
+        """Press the newest button of this label, as soon as it is there."""
+
+        async def there() -> Button | None:
+            return self.screen.find(label)
+
+        return await self.send(press=(await self.until(there)).token)
 
     async def send(self, *, user: str = "console", key: str = "", **what: Any) -> str:
-        self.number += 1
         origin = Origin(front="console", chat=CHAT, user=user, name="Olga")
         before = len(self.screen.history)
-        await self.app.intake.answer(Inbound(origin=origin, key=key or f"k{self.number}", **what))
+        await self.app.intake.answer(Inbound(origin=origin, key=key or uuid4().hex, **what))
         await self.app.intake.idle()
         return "\n".join(view.text for view in self.screen.history[before:])
 

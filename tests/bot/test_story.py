@@ -47,10 +47,13 @@ async def test_a_message_becomes_a_posted_reel(tmp_path: Path) -> None:
         assert post["caption"] == text.strip() or post["caption"] in text
         media = [path for path in caption.parent.iterdir() if path.suffix == ".mp4"]
         assert len(media) == 1
-        used = await studio.assets.get(reel.id)
-        assert used is not None
-        assert used.times_used == 1
-        await person.until(lambda: _says(person, "posted"))
+
+        async def used() -> bool:
+            row = await studio.assets.get(reel.id)
+            return row is not None and row.times_used == 1
+
+        await person.until(used)
+        await person.until(lambda: _says(person, "P1 is up"))
 
 
 async def _says(person: object, words: str) -> bool:

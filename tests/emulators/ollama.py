@@ -57,7 +57,9 @@ class OllamaEmulator:
         self.url = f"http://{host}:{port}"
         return self
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         assert self._runner is not None
         await self._runner.cleanup()
 
@@ -65,13 +67,17 @@ class OllamaEmulator:
         return web.json_response({"version": "0.17.5"})
 
     async def _tags(self, request: web.Request) -> web.Response:
-        return web.json_response({"models": [{"name": name, "model": name, "size": 6_600_000_000} for name in self.models]})
+        return web.json_response(
+            {"models": [{"name": name, "model": name, "size": 6_600_000_000} for name in self.models]}
+        )
 
     async def _show(self, request: web.Request) -> web.Response:
         name = (await request.json()).get("model")
         if name not in self.models:
             return web.json_response({"error": f"model '{name}' not found"}, status=404)
-        return web.json_response({"capabilities": list(self.capabilities), "model_info": {"general.parameter_count": self.parameters}})
+        return web.json_response(
+            {"capabilities": list(self.capabilities), "model_info": {"general.parameter_count": self.parameters}}
+        )
 
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
@@ -99,8 +105,15 @@ class OllamaEmulator:
             return response
         if reply.calls:
             calls = [{"function": {"name": name, "arguments": arguments}} for name, arguments in reply.calls]
-            await response.write(_line({**head, "message": {"role": "assistant", "content": "", "tool_calls": calls}, "done": False}))
-        end = {"done": True, "done_reason": reply.done_reason, "prompt_eval_count": reply.prompt_eval_count, "eval_count": 20}
+            await response.write(
+                _line({**head, "message": {"role": "assistant", "content": "", "tool_calls": calls}, "done": False})
+            )
+        end = {
+            "done": True,
+            "done_reason": reply.done_reason,
+            "prompt_eval_count": reply.prompt_eval_count,
+            "eval_count": 20,
+        }
         await response.write(_line({**head, "message": {"role": "assistant", "content": ""}, **end}))
         await response.write_eof()
         return response

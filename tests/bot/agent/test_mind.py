@@ -57,9 +57,8 @@ async def test_an_honest_word_of_the_model_is_shown(person: Room, ollama: Ollama
         Reply(text="half of", drop=True),
         Reply(error="out of memory"),
         Reply(raw="<html>not json</html>"),
-        Reply(raw=""),
     ],
-    ids=["500", "503", "404", "dropped", "error line", "html", "nothing"],
+    ids=["500", "503", "404", "dropped", "error line", "html"],
 )
 async def test_a_model_that_fails_is_said_so_and_the_parser_answers(
     person: Room, ollama: OllamaEmulator, reply: Reply
@@ -69,6 +68,12 @@ async def test_a_model_that_fails_is_said_so_and_the_parser_answers(
 
     assert "did not answer" in said
     assert "Ava" in await person.send(command="personas")
+
+
+async def test_a_model_that_says_nothing_leaves_the_word_to_the_parser(person: Room, ollama: OllamaEmulator) -> None:
+    ollama.will(*[Reply(text="")] * 4)
+
+    assert (await person.say(ODD)).strip()
 
 
 @pytest.mark.parametrize(
