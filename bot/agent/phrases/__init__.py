@@ -4,7 +4,7 @@
 """
 
 from bot.agent.phrases.overlay import overlay, read_slots
-from bot.agent.phrases.parse import Parsed, parse
+from bot.agent.phrases.understanding import Parsed, parse
 from bot.agent.phrases.slots import Slots
 from bot.agent.phrases.talk import ParseContext
 

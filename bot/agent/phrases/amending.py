@@ -5,7 +5,7 @@ import re
 from bot.agent.phrases import editing, posting
 from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.talk import Draft, Talk
-from tools.tokens import fold
+from tools.tokens import fold, one_of
 
 _MAKE_IT = re.compile(
     r"^(?:please |and |also |but |just )*(?:make|keep|have|do|turn|set) (?:it|them|that|this|those|one|both|her|him|the (?:caption|reel|photo|picture|video|text|tone|music|vibe|mood|pictures|photos))\b\s*(?P<how>.*)$|^(?:please )?(?:something|nothing too|with a|with an|in a|in an|hacedlo|mach es|fais-le|fallo) (?P<manner>.+)$"
@@ -16,13 +16,17 @@ _SOFT = frozenset({"make", "want", "do", "have", "get", "give", "keep", "love", 
 def amend(clause: Clause, talk: Talk) -> bool:
     """Fill the previous draft with what the clause adds. False where the clause asks for something of its own."""
     draft = talk.previous
-    if draft is None or clause.of("asset", "post"):
+    if draft is None or clause.of("asset", "post") or clause.small("if"):
         return False
     if draft.name == "make_again" and clause.joint in {"but", ","}:
         change = str(draft.args["change"])
         draft.args["change"] = clause.text if change == "another version" else f"{change}, {clause.text}"
         return True
-    if draft.name == "generate_image" and [item.canon for item in clause.core] in (["take", "a", "image"], ["take", "the", "image"], ["take", "it"]):
+    if draft.name == "generate_image" and [item.canon for item in clause.core] in (
+        ["take", "a", "image"],
+        ["take", "the", "image"],
+        ["take", "it"],
+    ):
         return True
     if clause.line.folded[clause.start : clause.end].startswith("post"):
         return False
@@ -85,9 +89,17 @@ def _content(clause: Clause, draft: Draft) -> bool:
     return True
 
 
-_ASIDE = frozenset(
-    ["would", "do", "fine", "works", "ok", "okay", "great", "max", "maximum", "only", "about", "around", "enough", "be", "is", "good", "perfect", "format", "long", "at", "most", "or", "so", "less", "tops", "seconds", "i", "think", "like"]
+_ASIDE = one_of(
+    "would do fine works ok okay great max maximum only about around enough be is good perfect format long at most or so less "
+    "tops seconds i think like sorry mean meant rather actually no wait make that correction instead love scratch"
 )
+
+
+def _corrects(clause: Clause) -> bool:
+    """ "Sorry, I mean Facebook": what follows replaces what was said."""
+    return clause.says(
+        r"\b(?:sorry|i mean|i meant|rather|actually|instead|no wait|make that|correction|scratch that)\b"
+    )
 
 
 def _caption(clause: Clause, talk: Talk) -> bool:
@@ -137,7 +149,11 @@ def _edit(clause: Clause, draft: Draft) -> bool:
 def _post(clause: Clause, talk: Talk) -> bool:
     """ "…, tomorrow at noon", "…, on tiktok", "caption: hello"."""
     only = all(
-        item.kind in {"platform", "quote"} or item.in_time or item.sort == "small" or item.canon == "caption"
+        item.kind in {"platform", "quote"}
+        or item.in_time
+        or item.sort == "small"
+        or item.canon == "caption"
+        or (_corrects(clause) and fold(item.text) in _ASIDE)
         for item in clause.core
     )
     if not only or not (clause.of("platform", "quote") or clause.times):
@@ -151,6 +167,6 @@ def _post(clause: Clause, talk: Talk) -> bool:
                 draft.args["timezone"] = zone
             if clause.of("quote"):
                 draft.args["caption"] = str(clause.of("quote")[0].value)
-            if clause.of("platform") and not draft.args.get("platform"):
+            if clause.of("platform") and (not draft.args.get("platform") or _corrects(clause)):
                 draft.args["platform"] = clause.values("platform")[0]
     return True

@@ -4,6 +4,7 @@ import re
 
 from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.making import _with_preposition
+from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk
 from tools.tokens import fold, one_of
 
@@ -19,10 +20,10 @@ _IDIOMS = re.compile(
     r"(?:still |all |back |doing |going |running |feeling |holding )*(?:up|alive|ok(?:ay)?|running|working|online|awake|healthy|there|on|green|go|good(?: to go)?|fine|smooth(?:ly)?|well|over there|stable|operational|up and running|in (?:good )?order|in good shape|breathing|dead|down|up there|nominal)"
     r"(?: ok| okay| fine| well| smoothly| or what| over there| there| right now| today| now| atm| so far| still)*"
     r"|health ?check|(?:system |bot )?status(?: (?:report|check|please|update|pls))?|(?:give me |show |run )?(?:a |the )?(?:full |quick )?(?:system|health|status) (?:status|check|report|overview|update)|ping|diagnostics?|run diagnostics|vitals|sitrep|"
-    r"how(?:'s| is| are) (?:everything|things|the (?:system|box|machine|bot|rig|setup|studio|pc)) (?:running|doing|holding up|looking|going|over there|performing)?.*|"
+    r"how(?:'s| is| are|s) (?:everything|things|(?:the|our|my|that|this)(?: \w+)? (?:system|box|machine|bot|rig|setup|studio|pc|beast|contraption|thing|computer|server farm|systems))(?: (?:running|doing|alive|holding|looking|going|over there|performing|bearing|ticking|keeping up|getting on|feeling|today|now|behaving|coping)\b.*)?|"
     r"(?:everything|all|all systems) (?:ok(?:ay)?|good|fine|running|working|up|green|go)\b.*|"
     r"(?:is|are) (?:everything|all (?:systems|services)|the (?:system|systems|box|machine|bot|rig|lights|setup|studio|pc)) .*|"
-    r"esta todo (?:bien|ok|funcionando)|todo (?:bien|ok|funciona\w*)(?: por ahi)?|funciona todo|como va todo|lauft alles|alles (?:ok|okay|gut|in ordnung|lauft)|geht alles|tout (?:va bien|marche|fonctionne)|est-ce que tout (?:va|marche|fonctionne).*|tutto (?:bene|ok|funziona)|funziona tutto|tudo (?:bem|certo|ok|funcionando)(?: por ai)?|esta tudo .*|werkt alles|alles goed|draait alles.*|estado del sistema|systemstatus|etat du systeme|stato del sistema|estado do sistema|systeemstatus"
+    r"(?:esta|va) todo (?:bien|ok|funcionando)|todo va bien|todo (?:bien|ok|funciona\w*)(?: por ahi)?|funciona todo|como va todo|lauft alles|alles (?:ok|okay|gut|in ordnung|lauft)|geht alles|tout (?:va bien|marche|fonctionne)|est-ce que tout (?:va|marche|fonctionne).*|tutto (?:bene|ok|funziona)|funziona tutto|tudo (?:bem|certo|ok|funcionando)(?: por ai)?|esta tudo .*|werkt alles|alles goed|draait alles.*|estado del sistema|systemstatus|etat du systeme|stato del sistema|estado do sistema|systeemstatus"
     r")\s*\??$"
 )
 _CONCERN = re.compile(
@@ -33,11 +34,8 @@ _CONCERN = re.compile(
 
 def status(clause: Clause, talk: Talk) -> list[Draft]:
     """How the machine is, or one part of it."""
-    if (
-        clause.of("asset", "post", "persona", "platform", "quote")
-        or (clause.times
-        and not clause.is_question
-        and not clause.small("how", "what"))
+    if clause.of("asset", "post", "persona", "platform", "quote") or (
+        clause.times and not clause.is_question and not clause.small("how", "what")
     ):
         if not clause.nouns("gpu", "disk", "queue"):
             return []
@@ -102,8 +100,11 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
     """Looking for what exists."""
     if clause.of("asset", "post"):
         return []
-    finds = clause.verbs("find") or clause.says(
-        r"^(?:please )?(?:search|find|such|suche|busca|cherche|cerca|procura|zoek)\w*\b"
+    shelf = clause.head is not None and clause.head.noun("library") and not clause.verbs() and len(clause.core) > 1
+    finds = (
+        clause.verbs("find")
+        or shelf
+        or clause.says(r"^(?:please )?(?:search|find|such|suche|busca|cherche|cerca|procura|zoek)\w*\b")
     )
     nouns = clause.nouns("image", "video", "library")
     has = is_asked_for(clause)
@@ -111,8 +112,12 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
     wants_old = (
         clause.verbs("give", "get", "want", "show", "have")
         and nouns
-        and clause.says(
-            r"\b(?:old|existing|previous|earlier|from last (?:week|month|year)|last (?:week|month|year)'s|all (?:the |my |our )?|every|that (?:one )?(?:photo|pic|shot|reel|clip|picture|video|image)|the (?:photo|pic|shot|reel|clip|picture|video|image)s?|those|we (?:made|shot|took|have))\b"
+        and (
+            clause.verbs("get", "give")
+            and is_definite(clause, nouns)
+            or clause.says(
+                r"\b(?:old|existing|previous|earlier|from last (?:week|month|year)|last (?:week|month|year)'s|all (?:the |my |our )?|every|that (?:one )?(?:photo|pic|shot|reel|clip|picture|video|image)|the (?:photo|pic|shot|reel|clip|picture|video|image)s?|those|we (?:made|shot|took|have))\b"
+            )
         )
     )
     tagged = re.search(r"\b(?:tagged|tag|labell?ed|con la etiqueta|mit dem tag)(?: with| as)?\s+", clause.folded)
@@ -140,6 +145,8 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
     if clause.small("planned") or (clause.nouns("schedule", "error", "job", "persona") and not finds):
         return []
     query, tags = _query(clause, tagged)
+    if query.lower() in {"", "it", "that", "them"} and talk.remark is not None and not clause.of("persona") and finds:
+        query, tags = _query(talk.remark, None)
     persona = next(iter(clause.values("persona")), "")
     if not persona and talk.persona and clause.says(r"\b(?:her|him|his|she|he)\b"):
         persona = talk.persona
@@ -149,6 +156,16 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
     if not query:
         return []
     return [Draft("search_library", {"query": query, "persona": persona, "tags": tags}, clause)]
+
+
+def is_definite(clause: Clause, nouns: list[Item]) -> bool:
+    """ "the sunset photos": they exist already."""
+    for item in reversed(clause.core[: clause.index(nouns[0])]):
+        if item.canon in {"the", "my"}:
+            return True
+        if item.canon in {"a", "new"} or item.sort == "verb":
+            return False
+    return False
 
 
 def _counted(clause: Clause) -> bool:
@@ -190,10 +207,8 @@ def _query(clause: Clause, tagged: re.Match[str] | None) -> tuple[str, list[str]
         item
         for item in clause.items
         if item.canon in {"please", "hello"}
-        or (item.canon == "find"
-        and item.sort == "verb")
-        or (item.canon in {"show"}
-        and item.sort == "verb")
+        or (item.canon == "find" and item.sort == "verb")
+        or (item.canon in {"show"} and item.sort == "verb")
     ]
     words = clause.rest(gone).split()
     while words and fold(words[0]).strip(",.?!'") in _QUERY_EMPTY:

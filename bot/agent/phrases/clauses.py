@@ -5,9 +5,10 @@ jumping", "Ava and Kai").
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from bot.agent.phrases.reading import Item, Line
 from tools.timescan import Reading, TimeSpan
@@ -23,12 +24,15 @@ _OBJECTS = frozenset({"it", "me", "a", "the", "my", "on", "to", "for", "all", "a
                       "as", "by", "now", "last"})  # fmt: skip
 _POLITE = frozenset({"please", "pls", "plz", "pleas", "thanks", "thank you", "thx", "ty", "cheers", "for me", "for us", "por favor",
                      "bitte", "s'il te plait", "per favore", "alsjeblieft", "kindly", "if possible", "mal", "also", "auch"})  # fmt: skip
+_TELLERS = frozenset({"i", "we", "you", "they", "he", "she", "people", "it", "everyone", "who", "that", "which", "u"})
 _BEFORE_ORDER = frozenset({"and", "then", "to", "not", "but", "could", "should", "you", "or", "u", "i", "we"})
 _SAID = frozenset({"said", "says", "say", "told", "asked", "wrote", "tells", "thinks", "wants", "wanted"})
 _QUESTIONS = frozenset({"what", "how", "when", "where", "who"})
 _FIELDS = frozenset({"bio", "voice", "appearance", "timezone", "language", "hashtag", "negative_prompt", "name"})
+_PLACES = frozenset({"on", "to", "at", "for", "in"})
+_MACHINE = frozenset({"gpu", "queue", "disk", "backend", "model", "system"})
 _MADE = frozenset({"image", "video"})
-_SIGNS_END = frozenset({".", "!", "?", ";", "…", "¿", "¡", "•", "|"})
+_SIGNS_END = frozenset({".", "!", "?", ";", "…", "¿", "¡", "•"})
 _LEFT_OVER = re.compile(r"^[\s,;:.\-–—!?&+*/=→>)]+|[\s,;:.\-–—!?&+*/=→<(]+$")
 
 
@@ -45,9 +49,15 @@ class Clause:
 
     def __post_init__(self) -> None:
         _unmask_greetings(self.items)
-        core = [item for item in self.items if item.kind != "sign" and item.canon not in {"please", "hello"}]
+        core = [
+            item
+            for item in self.items
+            if item.kind not in {"mention", "url"}
+            and item.canon not in {"please", "hello"}
+            and (item.kind != "sign" or item.sort)
+        ]
         self.core = _without_denied(core)
-        _settle(self.core)
+        _settle(self.core, {id(item) for item, after in pairwise(self.items) if after.text in {",", "!"}})
 
     @property
     def start(self) -> int:
@@ -69,6 +79,10 @@ class Clause:
     def is_question(self) -> bool:
         return self.ended_by == "?"
 
+    def as_order(self) -> "Clause":
+        """The clause taken as an order: what was asked or remarked shall be done."""
+        return Clause(self.line, self.items, self.joint)
+
     @property
     def is_asked(self) -> bool:
         """Whether it is put as a request: please, could you, I need to."""
@@ -87,6 +101,26 @@ class Clause:
 
     def verbs(self, *canons: str) -> list[Item]:
         return [item for item in self.core if item.sort == "verb" and (not canons or item.canon in canons)]
+
+    def bids(self, *canons: str) -> list[Item]:
+        """The verbs that ask for something to be done, not those that tell what was or is done."""
+        return [verb for verb in self.verbs(*canons) if self._is_bid(verb)]
+
+    def _is_bid(self, verb: Item) -> bool:
+        index = self.index(verb)
+        before = self.core[index - 1] if index else None
+        said = fold(before.text) if before is not None else ""
+        if verb.form == "base":
+            return said not in _TELLERS or verb.canon == "want"
+        if verb.form == "s":
+            return verb.canon == "want"
+        if index == 0 and self.is_asked:
+            return True
+        if verb.form == "ing":
+            return index == 0 or said in {"mind", "start", "try", "needs", "need", "wants", "requires"}
+        return said in {"be", "get", "gets", "to be", "have"} or any(
+            item.canon in {"should", "want"} for item in self.core[:index]
+        )
 
     def nouns(self, *canons: str) -> list[Item]:
         return [item for item in self.core if item.sort == "noun" and (not canons or item.canon in canons)]
@@ -226,14 +260,23 @@ def _without_denied(core: list[Item]) -> list[Item]:
     return [item for item in core if id(item) not in denied]
 
 
-def _settle(core: Sequence[Item]) -> None:
+def _settle(core: Sequence[Item], closed: Container[int] = frozenset()) -> None:
     """Decide, for the words that are verb and thing, which they are here; a mended verb counts only where an order stands."""
     for index, item in enumerate(core):
-        if item.is_mended and item.sort in {"verb", "both"} and index > 0 and core[index - 1].canon not in _BEFORE_ORDER:
+        is_misplaced = core[index - 1].canon not in _BEFORE_ORDER if index else id(item) in closed
+        if item.is_mended and item.sort in {"verb", "both"} and is_misplaced:
             if item.other:
                 item.sort, item.canon, item.other = "noun", item.other, ""
             else:
                 item.sort, item.canon, item.form = "", fold(item.text), "base"
+            continue
+        following = fold(core[index + 1].text) if index + 1 < len(core) else ""
+        if (
+            item.sort in {"noun", "both"}
+            and fold(item.text) in {"film", "movie", "story"}
+            and following in {"style", "look", "grain", "noir", "still", "feel"}
+        ):
+            item.sort, item.canon = "", fold(item.text)
             continue
         if item.text.lower() == "short" and not _is_a_short(core, index):
             item.sort, item.canon = "", "short"
@@ -251,13 +294,30 @@ def _is_a_short(core: Sequence[Item], index: int) -> bool:
     """Whether "short" is the video, not the adjective: "a 20s short for youtube", but "a short caption", "short and black"."""
     before = core[index - 1] if index else None
     after = core[index + 1] if index + 1 < len(core) else None
-    if any(item.canon in {"image", "video", "caption", "hair"} or item.canon == "appearance" for item in core[index + 1 : index + 4]):
+    if any(
+        item.canon in {"image", "video", "caption", "hair"} or item.canon == "appearance"
+        for item in core[index + 1 : index + 4]
+    ):
         return False
     if after is not None and after.canon in {"and", "hair"}:
         return False
-    if before is None or before.canon in {"a", "new", "youtube", "the", "my"} or before.kind in {"duration", "number", "persona", "platform", "times"}:
+    if (
+        before is None
+        or before.canon in {"a", "new", "youtube", "the", "my"}
+        or before.kind in {"duration", "number", "persona", "platform", "times"}
+    ):
         return True
-    return (after is None or after.canon in {"of", "for", "about", "with", "on"}) and before.canon not in {"is", "now", "it", "keep", "make", "more", "very", "too", "so"}
+    return (after is None or after.canon in {"of", "for", "about", "with", "on"}) and before.canon not in {
+        "is",
+        "now",
+        "it",
+        "keep",
+        "make",
+        "more",
+        "very",
+        "too",
+        "so",
+    }
 
 
 def _is_verb(item: Item, before: Item | None, after: Item | None) -> bool:
@@ -319,6 +379,10 @@ def clauses(line: Line) -> list[Clause]:
             close(".")
             index += skip
             continue
+        if item.text == ":" and _is_announcement(current):
+            current = []
+            index += 1
+            continue
         if item.kind == "sign" and item.text in _SIGNS_END and _ends_sentence(line, items, index):
             close(".", item.text)
             index += 1
@@ -327,7 +391,7 @@ def clauses(line: Line) -> list[Clause]:
             close("then")
             index += 1
             continue
-        if item.canon == "but" and current:
+        if item.canon == "but" and current and not all(part.kind in {"persona", "sign", "asset"} for part in current):
             close("but")
             index += 1
             continue
@@ -337,7 +401,9 @@ def clauses(line: Line) -> list[Clause]:
                 current.append(item)
                 index += 1
                 continue
-            if _opens(items, after, current) and not _is_value_open(current, items[after] if after < len(items) else None):
+            if _opens(items, after, current) and not _is_value_open(
+                current, items[after] if after < len(items) else None
+            ):
                 close("and" if item.canon == "and" else ",")
                 index += 1
                 continue
@@ -359,8 +425,33 @@ def clauses(line: Line) -> list[Clause]:
         current.append(item)
         index += 1
     close("")
+    found = _whole_fragments(found)
     _share_things(found)
     return _ordered(found)
+
+
+def _whole_fragments(found: list[Clause]) -> list[Clause]:
+    """ "Luna. Snowy forest. Three photos. Go.": fragments without a verb are one description."""
+    joined: list[Clause] = []
+    for clause in found:
+        previous = joined[-1] if joined else None
+        if previous is not None and clause.joint == "." and _is_fragment(previous) and _is_fragment(clause) and not (
+            previous.of("asset", "post") and clause.of("asset", "post")
+        ):  # fmt: skip
+            joined[-1] = Clause(previous.line, previous.items + clause.items, previous.joint, clause.ended_by)
+        elif clause.core and [fold(item.text) for item in clause.core] == ["go"] and previous is not None:
+            continue
+        else:
+            joined.append(clause)
+    return joined
+
+
+def _is_fragment(clause: Clause) -> bool:
+    if not clause.core or len(clause.core) > 6 or clause.verbs() or clause.is_question or clause.of("quote"):
+        return False
+    return not clause.small(
+        "is", "what", "how", "not", "could", "should", "when", "where", "who", "if", "it"
+    ) and not any(fold(item.text) in _TELLERS | {"my", "so"} for item in clause.core)
 
 
 def _share_things(found: Sequence[Clause]) -> None:
@@ -406,10 +497,19 @@ def _enumeration(items: Sequence[Item], index: int, current: Sequence[Item]) -> 
 
 def _ends_sentence(line: Line, items: Sequence[Item], index: int) -> bool:
     item = items[index]
-    if item.text in {".", "|"}:
+    if item.text == ".":
         following = line.text[item.end : item.end + 1]
         return following == "" or following.isspace()
     return True
+
+
+def _is_announcement(current: Sequence[Item]) -> bool:
+    """ "I need two things:" announces orders and is none."""
+    words = " ".join(fold(item.text) for item in current if item.kind != "sign")
+    return (
+        bool(re.search(r"\b(?:things?|steps|tasks|requests|the following|to-?do|jobs|favou?rs|orders|plan)$", words))
+        and len(current) <= 8
+    )
 
 
 def _is_then(items: Sequence[Item], index: int, current: Sequence[Item]) -> bool:
@@ -428,18 +528,26 @@ def _past_joints(items: Sequence[Item], index: int) -> int:
 
 def _shares_object(current: Sequence[Item], items: Sequence[Item], index: int) -> bool:
     """ "make and post a reel": two verbs with one object stay together."""
-    if index >= len(items) or items[index].canon not in {"post", "schedule"} or items[index].sort not in {"verb", "both"}:
+    if (
+        index >= len(items)
+        or items[index].canon not in {"post", "schedule"}
+        or items[index].sort not in {"verb", "both"}
+    ):
         return False
     return current[-1].sort == "verb" and current[-1].canon in {"make", "do", "get"}
 
 
 def _is_value_open(current: Sequence[Item], following: Item | None) -> bool:
     """Whether a value is being dictated, "new bio: sleep late, post later", so that its words are no orders."""
-    fields = [item for item in current if item.sort in {"noun", "both"} and item.canon in {"bio", "appearance", "voice"}]
+    fields = [
+        item for item in current if item.sort in {"noun", "both"} and item.canon in {"bio", "appearance", "voice"}
+    ]
     if not fields:
         return False
     signs = [item for item in current if item.kind == "sign" and item.text in ":=" and item.start >= fields[0].end]
-    return bool(signs) and (following is None or following.canon not in {"post", "schedule", "make"} or following.is_mended)
+    return bool(signs) and (
+        following is None or following.canon not in {"post", "schedule", "make"} or following.is_mended
+    )
 
 
 def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) -> bool:
@@ -473,12 +581,36 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
     if item.canon == "if" and after is not None and after.canon in {"it", "the"}:
         return True
     if item.canon == "is" and after is not None and (after.kind == "asset" or after.canon in {"it", "any", "the"}):
-        return item.text.lower() in {"is", "are"} and after.kind in {"asset"}
+        machine = any(later.canon in _MACHINE or later.other in _MACHINE for later in items[index + 1 : index + 4])
+        return item.text.lower() in {"is", "are"} and (after.kind == "asset" or machine)
     if item.kind == "persona" and after is not None:
         if after.sort == "verb" and after.canon == "want":
             return True
         if item.is_possessive and after.canon in _FIELDS and current is not None:
             return any(part.canon in _FIELDS for part in current)
+    if (
+        item.kind == "persona"
+        and item.is_possessive
+        and after is not None
+        and after.canon == "to"
+        and current is not None
+    ):
+        return any(part.canon in _FIELDS for part in current)
+    if (
+        item.kind == "asset"
+        and current is not None
+        and after is not None
+        and (after.canon in _PLACES or after.kind == "platform" or after.in_time)
+    ):
+        verbs = [
+            part for part in current if part.sort in {"verb", "both"} and part.canon in {"post", "schedule", "put"}
+        ]
+        placed = any(part.kind == "platform" or part.in_time for part in current)
+        return bool(verbs) and placed and any(part.kind == "asset" for part in current)
+    if item.canon in {"a", "new", "some"} and any(
+        later.canon == "caption" or later.other == "caption" for later in items[index + 1 : index + 3]
+    ):
+        return any(later.kind == "asset" for later in items[index + 1 : index + 7])
     if item.text.lower() in {"her", "his", "their", "its"} and after is not None and after.canon in _FIELDS:
         return True
     if item.canon == "any" and after is not None and after.canon == "planned":
@@ -509,7 +641,8 @@ def _is_another_thing(items: Sequence[Item], index: int) -> bool:
             return True
         if ahead.canon == "of":
             following = items[items.index(ahead) + 1] if items.index(ahead) + 1 < len(items) else None
-            return following is not None and following.kind == "persona" and count.canon != "a"
+            is_counted = count.canon not in {"a", "new"} or fold(count.text) in {"another", "one"}
+            return following is not None and following.kind == "persona" and is_counted
     return False
 
 

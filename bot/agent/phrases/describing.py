@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.agent.phrases import lexicon
 from bot.agent.phrases.clauses import Clause, fillers, tidy
 from bot.agent.phrases.reading import Item
 from tools.timewords import NUMBERS
@@ -59,10 +60,15 @@ def describe(clause: Clause, used: Sequence[Item], nouns: Sequence[Item], start:
     first = nouns[0]
     in_front = _trimmed(clause.rest([*gone, *nouns], start=start, end=first.start))
     behind = _trimmed(clause.rest([*gone, *nouns], start=first.end))
-    telling = " ".join(item.text for item in nouns if _SAYS_SOMETHING.search(fold(item.text)))
+    telling = " ".join(item.text for item in nouns if _says_something(item))
     in_front = " ".join(word for word in in_front.split() if fold(word).strip(",") not in _EMPTY).strip(" ,")
     head = f"{telling} {behind}".strip() if telling else behind
     return tidy(", ".join(part for part in (head, in_front) if part))
+
+
+def _says_something(item: Item) -> bool:
+    """Whether the word for a picture tells what is in it: a selfie, a Strandfoto."""
+    return bool(_SAYS_SOMETHING.search(fold(item.text))) or not lexicon.is_known(fold(item.text).split()[0])
 
 
 def _trimmed(text: str) -> str:

@@ -63,13 +63,19 @@ def language_in(text: str) -> str:
 
 def edit(clause: Clause, talk: Talk) -> list[Draft]:
     """A change to a video that exists: by its id, or "it"."""
+    if (
+        clause.is_question
+        and not clause.is_asked
+        and clause.says(r"^(?:would|should|is|are|does|do|did|was|will|has|have|why|how|what)\b")
+    ):
+        return []
     assets = clause.values("asset")
     refers = (
         bool(clause.small("it"))
         or bool(_PRONOUNS.search(clause.folded))
         or bool(clause.nouns("video") and clause.small("the", "last"))
     )
-    follows = talk.previous is not None and clause.joint in {"and", "then", ","}
+    follows = bool(talk.previous or (talk.asset and talk.remark)) and clause.joint in {"and", "then", ","}
     found = _operation(clause, bool(assets), refers or follows)
     if found is None:
         return []
@@ -128,6 +134,17 @@ def _operation(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | N
         "find",
         "compare",
     )
+    span = re.search(
+        r"\b(?:first|last|opening|final|initial) (?:[\w.,-]+[ -])?(?:s|secs?|seconds?|minutes?|half)\b|\b(?:intro|outro|beginning|ending)\b",
+        folded,
+    )
+    if (
+        span
+        and clause.bids("remove", "put", "kill", "delete", "trim", "take")
+        and (named or refers)
+        and not clause.of("persona")
+    ):
+        return "trim", _trim_value(clause) or span.group()
     subtitles = clause.nouns("subtitle") or re.search(r"\bsub(?:title|tittle)s?\b|captions? burned", folded)
     if (
         subtitles
@@ -138,23 +155,23 @@ def _operation(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | N
     if re.search(r"^(?:please )?(?:subtitle|untertitle|sous-titre|subtitula)\b", folded):
         return "add_subtitles", _subtitle_value(clause)
     if clause.nouns("sound", "music") and (
-        (clause.verbs("remove", "kill", "delete", "trim", "mute") and not _swaps(folded)) or re.search(r"\b(?:without|no|ohne|sin|sans|senza|sem|zonder|turn off|switch off|drop|take) (?:the |any |its |el |la |le |il |o |den |out the |all )?(?:\w+ )?(?:sound|audio|music|ton|sonido|son|audio|som|geluid|volume)\b", folded)
+        (clause.bids("remove", "kill", "delete", "trim", "mute") and not _swaps(folded)) or re.search(r"\b(?:without|no|ohne|sin|sans|senza|sem|zonder|turn off|switch off|drop|take) (?:the |any |its |el |la |le |il |o |den |out the |all )?(?:\w+ )?(?:sound|audio|music|ton|sonido|son|audio|som|geluid|volume)\b", folded)
     ):  # fmt: skip
         return "mute", ""
     if re.search(r"\b(?:silent|silence|mute|muted|soundless|sin sonido|ohne ton|sans son)\b", folded) and (
-        clause.verbs("mute", "make", "want", "get") or named or refers
+        clause.bids("mute", "make", "want", "get") or named or refers
     ):
         return "mute", ""
     if re.search(
         r"\b(?:sideways|upside ?down|wrong way up|on its side|rotated|tilted|crooked|90 ?(?:deg|°)|180 ?(?:deg|°)|kopfuber|al reves y girado)\b",
         folded,
-    ) or clause.verbs("rotate"):
+    ) or clause.bids("rotate"):
         return "rotate", _rotation(clause)
-    if clause.verbs("reverse") or re.search(
+    if clause.bids("reverse") or re.search(
         r"\b(?:backwards?|in reverse|reversed|ruckwarts|hacia atras|a l'envers|al contrario|achteruit)\b", folded
     ):
         return "reverse", ""
-    if clause.verbs("merge") or (
+    if clause.bids("merge") or (
         len(clause.values("asset")) > 1
         and re.search(
             r"\b(?:together|into one|onto|one after (?:the other|another)|back to back|with each other)\b", folded
@@ -167,27 +184,29 @@ def _operation(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | N
     speed = _speed(clause, named, refers)
     if speed is not None:
         return speed
-    if clause.verbs("upscale") or re.search(
-        r"\b(?:higher res\w*|hi-?res|sharper|better quality|in (?:4k|uhd|hd)|(?:to|make it|into|up to) (?:4k|uhd)|more resolution)\b",
+    if clause.bids("upscale") or re.search(
+        r"\b(?:4k|uhd|8k|hd|full hd|high[- ]res\w*) (?:version|copy|export|quality|file|render)\b|\b(?:higher res\w*|hi-?res|sharper|better quality|in (?:4k|uhd|hd)|(?:to|make it|into|up to) (?:4k|uhd)|more resolution)\b",
         folded,
     ):
         match = re.search(r"\b(?:4k|8k|2k|uhd|full hd|fhd|hd|1080p?|2160p?|1440p?|\d ?x)\b", folded)
         return "upscale", match.group() if match else ""
-    if clause.verbs("loop") or re.search(
+    if clause.bids("loop") or re.search(
         r"\b(?:on (?:a |an endless )?loop|loop(?:s|ing|ed)?|endless(?:ly)?|boomerang)\b", folded
     ):
         return "loop", _times_value(clause)
     pixels = re.search(r"\b\d{3,4} ?[x×] ?\d{3,4}\b|\b(?:480|540|720|1080|1440|2160)p\b|\b\d{2,3} ?%", folded)
-    if clause.verbs("resize") or (pixels and (named or refers or changes) and not clause.verbs("crop", "trim")):
+    if clause.bids("resize") or (pixels and (named or refers or changes) and not clause.verbs("crop", "trim")):
         size = next((str(item.value) for item in clause.of("size")), "")
         return "resize", pixels.group().replace(" ", "") if pixels else size or _numbers_text(clause)
-    if clause.verbs("crop") or re.search(r"\bcrop\b", folded):
+    if clause.bids("crop") or re.search(r"\bcrop\b", folded):
         return "crop", _crop_value(clause)
-    trims = clause.verbs("trim") or re.search(
-        r"\b(?:shorter|too long|longer than|drags on|shortened|kurzer|mas corto|plus court|piu corto|mais curto|korter)\b",
+    trims = clause.bids("trim") or re.search(
+        r"\b(?:shorter|more short|less long|too long|longer than|drags on|shortened|kurzer|mas corto|plus court|piu corto|mais curto|korter)\b",
         folded,
     )
-    if (trims and not clause.of("persona") and not clause.is_question) or (clause.verbs("trim") and named):
+    if (trims and not clause.of("persona") and (not clause.is_question or clause.is_asked)) or (
+        clause.verbs("trim") and named
+    ):
         return "trim", _trim_value(clause)
     if (
         clause.of("size")
@@ -197,11 +216,11 @@ def _operation(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | N
         return "crop", str(clause.of("size")[0].value)
     if (named or refers) and clause.verbs("grade"):
         return "color_grade", _look_value(clause)
-    if (named or (refers and clause.verbs("make", "give", "add", "change", "put"))) and _LOOK.search(folded) and not clause.nouns("caption") and (
+    if (named or (refers and clause.bids("make", "give", "add", "change", "put"))) and _LOOK.search(folded) and not clause.nouns("caption") and (
         changes or re.search(r"\b(?:too|bit|look|looks|looking|more|less|apply|colou?rs|needs|is|feels|very|so)\b", folded)
     ) and not clause.is_question and not clause.of("platform"):  # fmt: skip
         return "color_grade", _look_value(clause)
-    if durations and (named or (refers and clause.verbs("make", "get", "have", "keep", "take"))) and not clause.of("platform") and not clause.is_question and (
+    if durations and (named or (refers and clause.bids("make", "get", "have", "keep", "take"))) and not clause.of("platform") and not clause.is_question and (
         clause.verbs("make", "get", "take", "want", "keep", "have", "do") or clause.small("should", "to") or re.search(r"\b(?:max|only|just|first|last|down to|needs?|long)\b", folded) or len(clause.core) <= 3
     ):  # fmt: skip
         return "trim", _trim_value(clause)
@@ -242,8 +261,10 @@ def _music(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | None:
         if clause.of("persona") and not named:
             return None
         return "add_music", _music_value(clause)
+    tells = re.search(r"\b(?:is|are|was|were|sounds?|feels?)\b", folded)
     if (
         noun
+        and not tells
         and re.search(r"\b(?:under|behind|over|underneath|on|to|for) (?:it|<|the|[a-z]+_\d)", folded)
         and (named or refers)
     ):
@@ -259,7 +280,7 @@ def _music(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | None:
     if silent and (named or refers):
         return "add_music", ""
     if (
-        clause.verbs("put", "add")
+        clause.bids("put", "add")
         and named
         and not clause.of("platform", "size", "duration", "persona")
         and re.search(r"\b(?:on|to|onto|under|over)\b[^,]*$", folded)
@@ -309,11 +330,21 @@ def _rotation(clause: Clause) -> str:
     return direction.group() if direction else ""
 
 
+_PACES = {"double": "2x", "twice": "2x", "halve": "0.5x", "triple": "3x", "slower": "slower", "lowere": "slower",
+          "lower": "slower", "reduce": "slower"}  # fmt: skip
+
+
 def _speed(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | None:
     folded = clause.folded
     factor = re.search(r"(?<![\w.])(?:x ?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)? ?[x×]|\d{2,3} ?%)(?![\w])", folded)
     words = re.search(r"\b(?:half (?:the )?speed|double (?:the )?speed|twice (?:as|the)? ?(?:fast|speed)?|half as fast|slow[- ]?mo(?:tion)?|time-?lapse|hyper-?lapse|faster|slower|quicker|a bit faster|"
                       r"mas rapido|mas lento|plus vite|plus lent|schneller|langsamer|piu veloce|piu lento|mais rapido|mais devagar|sneller|langzamer|doppelt so schnell|doble)\b", folded)  # fmt: skip
+    paced = re.search(
+        r"\b(?:tempo|pace|speed|playback)\b.*\b(?P<how>doubled?|halved?|tripled?|increased?|raised?|lowered?|reduced?|twice|faster|slower)\b",
+        folded,
+    )
+    if paced and not factor and (named or refers):
+        return "speed", _PACES.get(paced["how"].rstrip("d"), "faster")
     sluggish = re.search(
         r"\b(?:too (?:slow|fast)|drags?|sluggish|so slow|way too slow|bit slow|zu langsam|zu schnell)\b", folded
     )
@@ -325,14 +356,7 @@ def _speed(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | None:
             return None
         value = (factor or words).group() if (factor or words) else ""  # type: ignore[union-attr]
         if not value and sluggish:
-            value = (
-                "faster"
-                if "slow" in sluggish.group()
-                or "drag" in sluggish.group()
-                or "slugg" in sluggish.group()
-                or "langsam" in sluggish.group()
-                else "slower"
-            )
+            value = "faster" if re.search(r"slow|drag|slugg|langsam", sluggish.group()) else "slower"
         if not value:
             number = re.search(r"(?<![\w.])\d(?:[.,]\d+)?(?![\w.])", re.sub(r"[a-z]+_\d+", " ", folded))
             value = (
@@ -418,7 +442,7 @@ def _look_value(clause: Clause) -> str:
 def caption(clause: Clause, talk: Talk) -> list[Draft]:
     """A caption or hashtags to be written for an asset."""
     nouns = clause.nouns("caption", "hashtag")
-    verbs = clause.verbs("caption")
+    verbs = clause.bids("caption")
     if not nouns and not verbs:
         return []
     first = (nouns or verbs)[0]
@@ -427,12 +451,23 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     if clause.verbs("post") and clause.of("quote"):
         return []
-    missing = clause.says(
+    if (
+        clause.of("quote")
+        and not verbs
+        and not clause.of("asset")
+        and (clause.verbs("put", "add", "make", "change", "have", "keep", "do") or clause.says(r"\buse\b"))
+    ):
+        talk.mentioned = {**talk.mentioned, "caption": [str(clause.of("quote")[0].value)]}
+        previous = talk.previous
+        if previous is not None and previous.name == "schedule_post":
+            previous.args["caption"] = str(clause.of("quote")[0].value)
+        return []
+    missing = clause.says(r"\b(?:wanted|needed|required|please)\b") or clause.says(
         r"\b(?:no|without|lacks?|missing|has(?:n't| no| not)|still (?:has|needs)|ohne|sin|sans|needs?|could use|empty|want|wants)\b"
     )
     assets = clause.values("asset")
     writes = (
-        clause.verbs("write", "make", "give", "get", "add", "want", "put", "do", "find", "change", "redo", "have")
+        clause.bids("write", "make", "give", "get", "add", "want", "put", "do", "find", "change", "redo", "have")
         or verbs
     )
     if not (writes or (assets and (missing or _is_terse(clause)))):
@@ -519,6 +554,12 @@ def _hashtags(clause: Clause) -> int | None:
     return None
 
 
+_ACTS = (
+    "post", "schedule", "make", "write", "trim", "crop", "add", "put", "caption", "cancel", "find", "show", "speed", "mute",
+    "change",
+)  # fmt: skip
+
+
 def validate(clause: Clause, talk: Talk) -> list[Draft]:
     """Whether an asset meets a platform's rules."""
     assets = clause.values("asset")
@@ -536,7 +577,7 @@ def validate(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     checks = clause.verbs("check") or clause.nouns("rule") or (clause.verbs("approve") and clause.is_question)
     fits = re.search(
-        r"\b(?:ok|okay|good|fine|fit|fits|suitable|allowed|accept\w*|pass|passes|meet|meets|meeting|comply|complies|compliant|valid|legal|within|too (?:long|big|large|short|small|wide|heavy|tall)|work|works|right|"
+        r"\b(?:ok|okay|good|fine|let me post|let us post|allow (?:me|us) to|passe|passa|fit|fits|suitable|allowed|accept\w*|pass|passes|meet|meets|meeting|comply|complies|compliant|valid|legal|within|too (?:long|big|large|short|small|wide|heavy|tall)|work|works|right|"
         r"ready|allowed|permitted|satisf\w*|qualif\w*|conform\w*|eligible|acceptable|vale|valid[oa]|sirve|cumple|geeignet|passt|erlaubt|convient|conforme|respecte|va bene|adatt[oa]|geschikt|serve|apto|appropriate|in spec|reject\w*|take|takes|like|complain|safe|sized|length|format|resolution|crop|play\w*|support\w*|exceed\w*|over the limit|break\w*|violat\w*|go through|get through|correct|alright|enough|in order|up to)\b",
         clause.folded,
     )
@@ -547,38 +588,25 @@ def validate(clause: Clause, talk: Talk) -> list[Draft]:
         or clause.small("if")
         or clause.says(r"\b(?:hope|wonder|sure|curious|know if|worried)\b")
     )
+    goes = (
+        clause.is_question
+        and assets
+        and platforms
+        and not clause.times
+        and clause.says(
+            r"^(?:can|could|may|does|do|will|would) \S+(?: \S+)? (?:go|run|be (?:posted|used|uploaded|put|published|shared)|play)\b"
+        )
+    )
     terse = assets and platforms and fits and len(clause.core) <= 6
-    if not (checks or (fits and (asks or terse))):
+    if not (checks or goes or (fits and (asks or terse))):
         return []
     if not checks and not platforms and not (assets and clause.is_question) and not clause.nouns("rule"):
         return []
-    if (
-        any(
-            verb.canon
-            in {
-                "post",
-                "schedule",
-                "make",
-                "write",
-                "trim",
-                "crop",
-                "add",
-                "put",
-                "caption",
-                "cancel",
-                "find",
-                "show",
-                "speed",
-                "mute",
-                "change",
-            }
-            and verb.form == "base"
-            for verb in clause.verbs()
-        )
-        and not clause.verbs("check")
-        and not clause.small("to")
-        and not clause.nouns("rule")
-    ):
+    acts = [verb for verb in clause.verbs(*_ACTS) if verb.form == "base"]
+    spared = (
+        clause.verbs("check") or clause.small("to") or clause.nouns("rule") or clause.says(r"\blet (?:me|us) post\b")
+    )
+    if acts and not spared:
         return []
     targets = assets or [talk.it]
     return [
@@ -599,8 +627,11 @@ _AND = re.compile(r"\s*(?:,?\s+\b(?:and|with|und|y|et|e|en|con|mit|avec|or|to)\b
 def compare(clause: Clause, talk: Talk) -> list[Draft]:
     """An A/B test of two or more variants."""
     quotes = [str(item.value) for item in clause.of("quote")]
-    ab = clause.nouns("ab") or clause.says(r"\ba ?/ ?b\b|\bab[- ]test|\bsplit[- ]test|\ba-b test")
-    tests = clause.verbs("compare") or ab
+    ab = clause.nouns("ab") or clause.says(
+        r"\ba ?/ ?b\b|\bab[- ]test|\bsplit[- ]test|\ba-b test|\ba (?:vs\.?|versus|or|against) b\b"
+    )
+    between = _VERSUS.search(clause.text[clause.of("quote")[0].end - clause.start :][:14]) if len(quotes) > 1 else None
+    tests = clause.verbs("compare") or ab or between
     judged = clause.says(
         r"\b(?:better|best|wins?|winner|stronger|works|performs?|suits?|beats?|prefer\w*|outperforms?|more (?:likes|clicks|views)|nicer|hits harder|does well|besser|mejor|mieux|meglio|melhor|beter)\b"
     )
@@ -654,9 +685,9 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
     assets = clause.values("asset")
     if not assets:
         return []
-    if clause.verbs("approve") and not clause.is_question:
+    if clause.bids("approve") and not clause.is_question:
         return [Draft("approve_assets", {"assets": assets}, clause)]
-    if clause.verbs("reject"):
+    if clause.bids("reject"):
         return [Draft("reject_assets", {"assets": assets, "reason": _behind_assets(clause)}, clause)]
     if clause.verbs("tag") or clause.says(r"\b(?:un)?tag(?:s|ged)?\b"):
         tags = [tag.strip(" #.") for tag in re.split(r",|\band\b", _behind_assets(clause)) if tag.strip(" #.")]
@@ -664,15 +695,27 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
         removes = clause.says(r"\b(?:untag|remove)\b")
         return [Draft("tag_assets", {"assets": assets, "remove" if removes else "add": tags}, clause)] if tags else []
     if (
-        clause.verbs("delete", "kill", "remove")
+        clause.bids("delete", "kill", "remove")
         and not clause.nouns("music", "sound", "subtitle", "caption")
         and len(clause.verbs()) == 1
         and not clause.of("duration")
     ):
         return [Draft("delete_assets", {"assets": assets}, clause)]
     shown = clause.verbs("show", "find", "give", "get") or len(clause.core) == 1
-    others = [item for item in clause.core if item.kind != "asset" and item.canon not in {"me", "the", "and", "my", "show", "find", "give", "get", "again", "all", "full", "image", "video"}]
-    if shown and len(others) <= 1 and not clause.of("platform", "duration", "size") and not clause.nouns("caption") and not clause.small("without", "of"):
+    others = [
+        item
+        for item in clause.core
+        if item.kind != "asset"
+        and item.canon
+        not in {"me", "the", "and", "my", "show", "find", "give", "get", "again", "all", "full", "image", "video"}
+    ]
+    if (
+        shown
+        and len(others) <= 1
+        and not clause.of("platform", "duration", "size")
+        and not clause.nouns("caption")
+        and not clause.small("without", "of")
+    ):
         return [Draft("show_asset", {"asset": asset}, clause) for asset in assets]
     return []
 

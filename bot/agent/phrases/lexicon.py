@@ -7,49 +7,50 @@ A meaning is written as an English word, so that the rules are written once. Ver
 from dataclasses import dataclass
 from functools import cache
 
+from bot.agent.phrases.plainwords import is_plain
 from tools.tokens import PhraseTable, fold
 
 LANGUAGES = ("en", "es", "de", "fr", "it", "pt", "nl")
 
 VERBS = {
     "en": """
-make: make|create|generate|produce|render|craft|design|draw|paint|whip up|knock out|knock up|cook up|crank out|bang out
+make: make|gen|create|generate|produce|render|craft|design|draw|paint|whip up|knock out|knock up|cook up|crank out|bang out
 make: churn out|spin up|throw together|put together|come up with|rustle up|mock up|pump out|dream up|conjure up|shoot
 make: film|snap|photograph|record|capture|sketch|illustrate|animate|picture me|cobble together|fire up|spit out|craft up
 make: put out a new|do me|prepare|fix me up with|sort me out with|get me|hit me with|hook me up with|set me up with|imagine up
-make: make up|whip me up|cook me up|knock me up|whip us up|rustle me up|draw up|pull together|knock together|crank me out
+make: register|onboard|enroll|make up|whip me up|cook me up|knock me up|whip us up|rustle me up|draw up|pull together|knock together|crank me out
 take: take
 do: do
 get: get|grab|fetch
-give: give
+give: give|provide
 have: have
 want: want|need|fancy|require|wish for|would like|would love|'d like|'d love|could use|could do with|am after|'m after
-want: kill for|die for|crave|deserve|in the mood for|would kill for|'d kill for|would appreciate|'d appreciate|gotta have
+want: should like|ask for|request|requesting|kill for|die for|crave|deserve|in the mood for|would kill for|'d kill for|would appreciate|'d appreciate|gotta have
 want: wanna see|want to see|am dying for|'m dying for|long for|could really use|would really like|'d really like|lack|are after
 want: could really do with|would really love|'d really love|'re after|is due|are due|'s due|is overdue|wanna have|desire
 find: find|search|look for|look up|locate|dig up|dig out|hunt down|hunt for|track down|pull up|browse|retrieve|seek|scan for
 find: searching for|looking for|bring up|dig through|rummage|filter|go find|search for|search through|look through|dig into
-show: show|display|list|view|see|tell|let me know|fill me in on|remind me|run me through|walk me through|give me a rundown of
+show: show|ls|display|list|see|tell|let me know|fill me in on|remind me|run me through|walk me through|give me a rundown of
 show: give me an overview of|catch me up on|pull up the list of|brief me on|read me|lemme see|let me see|check on|peek at
 show: give me the rundown on|give me a summary of|summarize|summarise|outline|report|report on|update me on|break down
 post: post|publish|share|upload|release|tweet|air|broadcast|push live|put live|go live|send out|push out|ship|repost
 post: make public|put online|post up|pop up|set live|take live|launch|crosspost|cross-post|be live|get live|get it out
 post: go out|get out there|put up|blast out|go up|fire off|send live|stick up|chuck up|throw up
 schedule: schedule|plan|queue up|line up|queue|slot in|set to go out|pencil in|program|book in|book|line it up|slate
-cancel: cancel|call off|unschedule|scrap|axe|drop post|withdraw|abort|scratch|unqueue|dequeue|revoke|yank|nix|take down
-cancel: cancel out|pull the plug on|pull down|pull back|call back|unpublish|strike|void|undo post|take off the schedule|yeet
+cancel: cancel|❌|✖|🚫|🗑|call off|unschedule|scrap|axe|drop post|withdraw|abort|scratch|unqueue|dequeue|revoke|yank|nix|take down
+cancel: removal of|cancellation of|cancelation of|deletion of|cancel out|pull the plug on|pull down|pull back|call back|unpublish|strike|void|undo post|take off the schedule|yeet
 cancel: take off the calendar|remove from the queue|remove from the schedule|stand down|kick out|get rid of|do away with|quash
-delete: delete|erase|trash|bin|wipe|purge|destroy|throw away|discard
+delete: delete|rm|del|erase|trash|bin|wipe|purge|destroy|throw away|discard
 kill: kill|nuke|stop|pull|halt|ditch|lose|dump|forget about|toss|zap
 remove: remove|take out|take off|strip|get rid|eliminate|take away|clear
 write: write|compose|draft|suggest|pen|word|phrase|jot|brainstorm|propose|think of|think up
 check: check|validate|verify|inspect|vet|examine|review|make sure|ensure|confirm|test if|see if|see whether|find out if|double check
 check: double-check|sanity check|tell me if|tell me whether|find out whether|know if|know whether|evaluate|assess|audit
-trim: trim|shorten|cut down|cut|clip down|snip|chop|chop off|shave|cut off|cut out|truncate|shave off|tighten|condense|chop down
+trim: trim|✂|shorten|cut down|cut|clip down|snip|chop|chop off|shave|cut off|cut out|truncate|shave off|tighten|condense|chop down
 trim: lop off|cut back|slice|boil down|get down to|bring down to|reduce to|cap at|cap|limit to|clip to|keep only|keep just
 crop: crop|reframe|recrop
 speed: speed up|fasten|accelerate|hasten|hurry up|slow down|slow|speed|decelerate|slo-mo|slow-mo|timelapse|time-lapse|sped up
-mute: mute|silence|unsound|go silent|quieten
+mute: mute|🔇|silence|unsound|go silent|quieten
 loop: loop|repeat
 resize: resize|scale|rescale|downscale|downsize|make bigger|make smaller|enlarge|shrink
 rotate: rotate|turn around|turn|flip|tilt|straighten|spin
@@ -68,7 +69,7 @@ compare: ab-test|try out|weigh|put head to head|face off|run an experiment|exper
 move: move|reschedule|postpone|delay|push back|shift|bring forward|bump|rebook|put off|push to
 pause: pause|freeze|suspend|put on hold|give a break|retire|rest
 resume: resume|unpause|unfreeze|reactivate|wake|bring back
-approve: approve|accept|ok|greenlight|green light|sign off on|sign off|okay
+approve: approve|accept|greenlight|green light|sign off on|sign off
 reject: reject|decline|turn down|refuse|veto
 tag: tag|label|untag
 redo: redo|retake|reshoot|regenerate|again|re-do|re-shoot|remake|reroll|re-roll|try again|redraw|another take
@@ -79,18 +80,18 @@ love: love|like|adore|enjoy|prefer|hate|dislike|wonder|think|guess|believe|hope|
 """,
     "es": """
 make: haz|hazme|hacer|crea|crear|creame|genera|generar|generame|produce|dibuja|dibujame|saca|sacame|graba|filma|prepara|monta
-make: haznos|haceme|hace|fabrica|podrias hacer|puedes hacer|me haces|me creas|preparame|grabame|arma|armame|tira una foto
+make: sacar|dibujar|grabar|filmar|preparar|montar|haznos|haceme|hace|fabrica|podrias hacer|puedes hacer|me haces|me creas|preparame|grabame|arma|armame|tira una foto
 want: quiero|necesito|quisiera|me gustaria|queremos|necesitamos|me hace falta|nos hace falta|hace falta|falta|necesita|nos falta
 want: me encantaria|querria|me apetece|le falta|podria tener|me vendria bien|nos vendria bien|le vendria bien
 give: dame|danos|ponme|pasame|dale
 find: busca|buscar|buscame|encuentra|encuentrame|localiza|encontrar|busco|estoy buscando
 show: muestra|muestrame|ensename|lista|dime|ver|enseña|mostrar|cuentame|quiero ver|listame
-post: publica|publicar|publicalo|publicala|sube|subelo|subela|subir|comparte|compartelo|postea|postealo|lanza|cuelga|cuelgalo
+post: subir|compartir|colgar|publica|publicar|publicalo|publicala|sube|subelo|subela|subir|comparte|compartelo|postea|postealo|lanza|cuelga|cuelgalo
 schedule: programa|programar|programalo|programala|agenda|agendalo|agendar|planifica|prograMa
 cancel: cancela|cancelar|cancelame|anula|anular|suspende|cancelalo|desprograma
 delete: borra|borrar|elimina|eliminar
-remove: quita|quitale|quitar|saca el|retira|sacale
-write: escribe|escribir|escribeme|redacta|sugiere|propon|escribele|redactame
+remove: eliminar|retirar|quita|quitale|quitar|saca el|retira|sacale
+write: redactar|sugerir|escribe|escribir|escribeme|redacta|sugiere|propon|escribele|redactame
 check: comprueba|revisa|verifica|valida|comprobar|revisar|mira si|checa|verificar|chequea
 trim: recorta|recortar|corta|cortar|acorta|cortalo|recortalo|acortar|acortalo|reduce
 crop: encuadra|reencuadra
@@ -164,7 +165,7 @@ reverse: inverse|a l'envers|mets a l'envers
 merge: assemble|fusionne|combine|colle|joins
 add: ajoute|ajouter|ajoute-lui|rajoute|mets de la|rajoute-lui
 put: mets|mettre|place
-change: change|modifie|remplace|mets a jour|changer|passe
+change: change|modifie|remplace|mets a jour|changer
 rename: renomme|appelle
 compare: compare|teste|tester|comparer|test a/b
 move: deplace|reporte|decale
@@ -256,7 +257,7 @@ compare: vergelijk|test
 
 NOUNS = {
     "en": """
-image: photo|picture|pic|image|shot|selfie|portrait|photograph|headshot|still|snapshot|img|foto|drawing|photoshoot|pix|closeup
+image: photo|picture|pic|image|shot|selfie|portrait|photograph|headshot|stills|snapshot|img|foto|drawing|photoshoot|pix|closeup
 image: close-up|illustration|frame|wallpaper|poster|thumbnail|profile pic|snap|profile picture|pfp|story|photo shoot|painting|visual
 image: mugshot|image set|carousel|polaroid|picture set|photo set|fullbody|full body shot|avatar|piccy|photie|glamour shot|sketch
 video: reel|video|clip|short|vid|tiktok|tik tok|film|footage|movie|vlog|animation|reelz|clipje|montage|teaser|trailer|short video
@@ -270,7 +271,7 @@ schedule: schedule|calendar|plan|agenda|pipeline|lineup|line-up|planner|posting 
 schedule: publishing plan|roster|planning
 music: music|soundtrack|song|track|beat|tune|audio track|score|melody|bgm|background music|musik|sound track|backing track|instrumental
 music: lofi|lo-fi|lo fi|jazz|techno|piano|guitar|synthwave|drum|trap|hip hop|hip-hop|house|ambient|bass|violin|edm|pop|rock|reggae
-music: tunes|beats|salsa music|bossa nova|funk|disco|classical|orchestra|string|ukulele|saxophone|flute|r&b|rnb|folk|acoustic
+music: phonk|afrobeats|k-pop|kpop|metal|blues|soul|country music|samba|cumbia|rap|dubstep|garage beat|tunes|beats|salsa music|bossa nova|funk|disco|classical|orchestra|string|ukulele|saxophone|flute|r&b|rnb|folk|acoustic
 sound: sound|audio|voice track|noise|volume
 subtitle: subtitle|closed caption|burned-in caption|captions burned in|burned in captions|subs|cc|sub title|burnt-in caption|on-screen text
 bio: bio|biography|tagline bio|about text|about me|backstory|profile text
@@ -293,7 +294,7 @@ job: job|render|generation|task
 error: error|failure|warning|crash|log
 rule: rule|requirement|limit|spec|guideline|specs|standard|restriction|format rule|policy|criteria|limits|regs|size limit
 ab: a/b test|ab test|split test|a/b-test|split-test|ab-test|a-b test|experiment|a/b
-version: version|variant|option|alternative
+version: version|variant|option|alternative|take|iteration
 """,
     "es": """
 image: foto|fotos|fotografia|imagen|imagenes|selfie|retrato|retratos|selfies|fotito|fotitos|dibujo
@@ -405,7 +406,7 @@ persona: persona|personagem|perfil
 schedule: agenda|calendario|programacao|agendamento
 music: musica|cancao|trilha
 sound: som|audio
-subtitle: legendas|legenda
+subtitle: subtitulos|subtitulo
 bio: bio|biografia
 voice: voz
 appearance: cabelo|olhos|aparencia
@@ -487,9 +488,11 @@ please: i have to|i've got to|we've got to|you need to|you have to|why don't you
 please: may i|could i|can i|might i|could we|can we|may we|shall we|i'd love to|we'd like to|we'd love to|don't forget to|remember to|be sure to
 please: do not forget to|please don't forget to|can you just|could you just|just|quickly|also|now please|asap please|when you can|whenever you can
 please: it would be lovely if you could|it'd be nice if you could|would be nice if you could|help me|help me to|go|please go|please do|need to|want you to
+hello: bestie|ngl|tbh|lol|lmao|omg|sis|boss|chief|hun|babe|darling|sweetie|pal|assistant|computer|troupe|imo|yo yo|friends
 hello: my dear|dear bot|bot|dude|bro|mate|buddy|man|fam|hey bot|listen
 please: real quick|if you will|if u can|could ya|can ya|would ya|wld you|go on and
-please: maybe|perhaps|kinda|sort of|really|actually|simply|literally|basically|finally|well|so|oh|oh and|and please|if at all possible|think you could
+please: if you get a minute|if you get a chance|if you have a minute|if you have time|if you've got a sec|if you've got a minute|if you get a sec|no rush but|when you're free|if you're free
+please: no hurry but|if you find the time|when you find time|if you have a sec|if you have a moment|if you get a moment|if you wouldn't mind|if you don't mind|it is possible to|it's possible to|while you're at it|while you are at it|while at it|while ur at it|maybe|perhaps|kinda|sort of|really|actually|simply|literally|basically|finally|well|so|oh|oh and|and please|if at all possible|think you could
 please: do you think you could|you think you could|i'd be happy if you|i'd be happy if you could|it'd be cool if you|it would be cool if you could
 hello: hi|hello|hey|heya|hiya|yo|howdy|good morning|good evening|good afternoon|morning|greetings|sup|hi there|hey there|hello there|good day
 hello: hope you're well|hope you are well|hope all is well|hope you're good|ok|okay|alright|right|cool|great|nice|perfect|awesome|sure|yes|yeah|yep|yup
@@ -498,13 +501,13 @@ not: not|don't|dont|do not|never|no|won't|can't|cannot|shouldn't|should not|does
 not: hold off|hold off on|refrain from|avoid|wait before|wait with|leave it|stop short of|please don't|must not|wouldn't|couldn't|never mind|nevermind
 what: what|what's|whats|wat|wats|which|whatcha|wot|wots|what are|what is
 how: how|how's|hows|how is|how are|howz
-when: when|when's|when is
+when: when|when's|whens|when is
 where: where|where's|where are|where is
 who: who|who's
 why: why|why's
 is: is|are|'s|am|be|was|were|been|being|'re|'m|r
 if: if|whether|in case|suppose|supposing|imagine|assuming|what if
-should: should|must|shall|ought|has to|have to|'d better|had better|needs to|ought to|need to be|needs|'ll need|could use
+should: should|must|shall|ought|has to|have to|'d better|had better|needs to|ought to|need to be|could use
 could: could|would|can|might|may|will|'ll|'d
 planned: planned|scheduled|queued|lined up|coming up|in the pipeline|upcoming|slated|booked|on the calendar|in the queue to post|programmed|planed
 planned: going out|going live|dropping|due out|pending|on deck|on the docket|in store|in line|queued up|set to go|on the schedule|on the agenda|on the books
@@ -725,6 +728,7 @@ versus: tegen|versus|of
 """,
 }
 
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What a word stands for. `sort` is verb, noun, both or small; `form` is base, s, past or ing (English verbs)."""
@@ -835,6 +839,45 @@ def entry(language: str, word: str) -> Meaning:
 
 
 @cache
+def _foreign() -> dict[str, Meaning]:
+    """Verbs and things of the other tongues, for lines that mix them."""
+    found: dict[str, Meaning] = {}
+    for language in LANGUAGES[1:]:
+        for texts, sort in ((NOUNS, "noun"), (VERBS, "verb")):
+            for canon, phrase in _lines(texts[language]):
+                if phrase.isalpha() and len(phrase) >= 4:
+                    found.setdefault(phrase, Meaning(canon, sort))
+    return found
+
+
+_ENCLITICS = {
+    "es": ("melo", "melos", "selo", "noslo", "me", "le", "les", "lo", "la", "los", "las", "nos", "te"),
+    "it": ("melo", "mela", "glielo", "mi", "gli", "lo", "la", "li", "le", "ci"),
+    "pt": ("me", "lhe", "lo", "la", "nos"),
+}
+_COMPOUNDS = {"de": ("foto", "fotos", "bild", "bilder", "video", "videos", "musik", "reel", "clip", "portrat", "selfie"),
+              "nl": ("foto", "foto's", "filmpje", "video", "muziek", "portret", "reel", "selfie")}  # fmt: skip
+
+
+def stem(language: str, word: str) -> Meaning | None:
+    """The meaning of a verb with pronouns behind it (publicalo) or of a compound (Strandfoto); None for other words."""
+    entries = _entries(language)
+    for ending in _ENCLITICS.get(language, ()):
+        base = entries.get(word[: -len(ending)]) if word.endswith(ending) and len(word) - len(ending) >= 3 else None
+        if base is not None and base.sort in {"verb", "both"}:
+            return Meaning(base.canon, "verb")
+    for ending in _COMPOUNDS.get(language, ()):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return Meaning(entries[ending].noun or entries[ending].canon, "noun")
+    return None
+
+
+def foreign(word: str) -> Meaning | None:
+    """The meaning of a word of some other language, where it can only be that."""
+    return None if is_plain(word) else _foreign().get(word)
+
+
+@cache
 def _known() -> frozenset[str]:
     return frozenset(key for language in LANGUAGES for key in _entries(language) if " " not in key)
 
@@ -846,13 +889,28 @@ def is_known(word: str) -> bool:
 
 # Words of days and hours and little words that the lexicon has no use for, but that give a language away.
 _TELLING = {
-    "en": "the tomorrow today tonight with for and of is are this that my me you please now next week what how",
-    "es": "mañana hoy viernes lunes martes miércoles jueves sábado domingo las el una ahora noche tarde qué está y muy playa",
-    "de": "morgen heute freitag montag dienstag mittwoch donnerstag samstag sonntag uhr und der die das ein eine ist jetzt am im bitte nicht mit",
-    "fr": "demain aujourd'hui vendredi lundi mardi mercredi jeudi samedi dimanche le la les une est maintenant à du au ce soir avec dans",
-    "it": "domani oggi venerdì lunedì martedì mercoledì giovedì sabato domenica il una è adesso alle della nel con gli stasera",
-    "pt": "amanhã hoje sexta segunda terça quarta quinta sábado domingo às o uma agora noite tarde não você com em da do na",
-    "nl": "morgen vandaag vrijdag maandag dinsdag woensdag donderdag zaterdag zondag uur het een is nu om en met van niet",
+    "en": "the tomorrow today tonight with for and of is are this that my me you please now next week what how can could would "
+    "i it her his him she he we they on at to up out not do does did have has been there then so but from about into",
+    "es": "mañana hoy viernes lunes martes miércoles jueves sábado domingo las el una ahora noche tarde qué está y muy playa "
+    "los del con para por pero puedes tienes hay esta este cómo quién cuál dónde también todavía aún más algo nada sobre ya "
+    "semana próxima segundos quiero necesito hazme haz una foto unas fotos su mi tu nos le les se al sin vertical",
+    "de": "morgen heute freitag montag dienstag mittwoch donnerstag samstag sonntag uhr und der die das ein eine ist jetzt am im "
+    "bitte nicht mit von für auf zu zum zur vom dem den des mir mich uns ich du er sie wir ihr kannst könntest machst mach noch "
+    "nur auch aber oder wenn wie was wer wo warum gibt sind wird werden soll sekunden woche nächste drei zwei einen einem einer "
+    "neue neues neuen bei beim nach aus über unter gut mal wieder schon sehr brauche brauchen möchte",
+    "fr": "demain aujourd'hui vendredi lundi mardi mercredi jeudi samedi dimanche le la les une est maintenant à du au ce soir "
+    "avec dans peux peut faire fais moi toi je tu il elle nous vous ils on des sur sous pour pas ne que qui quoi où et ou mais "
+    "cette ces mon ma mes ton ta son sa ses besoin veux voudrais plage neige secondes semaine prochaine deux trois chez sans très "
+    "aux en y c'est j'ai qu'est d'une d'un l' d' s'il te plaît merci bonjour",
+    "it": "domani oggi venerdì lunedì martedì mercoledì giovedì sabato domenica il una è adesso alle della nel con gli stasera "
+    "che di del dei delle allo alla agli un uno lo i mi ti ci si non per più sono hai ho puoi fammi fai cosa come dove quando "
+    "secondi settimana prossima tre due questo questa anche ancora al dal sul nella foto degli perché quale ha bisogno e",
+    "pt": "amanhã hoje sexta segunda terça quarta quinta sábado domingo às o uma agora noite tarde não você com em da do na no "
+    "os as um para pra pro por pelo que e ou mas está tem tens preciso quero faz faça foto fotos segundos semana próxima dois "
+    "três meu minha seu sua isso este esta ao aos das dos se já ainda muito também à",
+    "nl": "morgen vandaag vrijdag maandag dinsdag woensdag donderdag zaterdag zondag uur het een is nu om en met van niet de in "
+    "op voor naar aan bij uit over maar ook nog wel geen wat wie hoe waar kun kan kunt je jij ik wij we ons mij me zijn heb hebben "
+    "maak graag alsjeblieft seconden week volgende drie twee deze dit die dat er staat",
 }
 
 
@@ -862,20 +920,27 @@ def _telling(language: str) -> frozenset[str]:
 
 
 @cache
-def own_words(language: str) -> frozenset[str]:
-    """The words that only this language has: they tell which one a person writes."""
-    mine = {key for key in _own(language) if " " not in key} | _telling(language)
-    return frozenset(mine - {key for other in LANGUAGES if other != language for key in _own(other) | _telling(other)})
+def _tongues() -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for language in LANGUAGES:
+        for word in {key for key in _own(language) if " " not in key} | _telling(language):
+            found.setdefault(word, []).append(language)
+    return {word: tuple(languages) for word, languages in found.items()}
 
 
-@cache
-def shared_words(language: str) -> frozenset[str]:
-    """The words of a language that some other, but not English, has too: "de", "la", "para"."""
-    mine = {key for key in _own(language) if " " not in key} | _telling(language)
-    return frozenset(mine - _own("en") - _telling("en") - own_words(language))
+def tongues_of(word: str) -> tuple[str, ...]:
+    """The languages that have a word."""
+    return _tongues().get(word, ())
+
+
+def weight_of(word: str) -> float:
+    """How much a word tells about the language of a line: the fewer languages have it, the more."""
+    return (0.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.0)[len(tongues_of(word))]
 
 
 @cache
 def _own(language: str) -> frozenset[str]:
+    if language == "en":
+        return frozenset(_entries("en"))
     texts = (VERBS[language], NOUNS[language], SMALL[language])
     return frozenset(phrase for text in texts for _, phrase in _lines(text))

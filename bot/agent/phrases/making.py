@@ -28,6 +28,8 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
         return _of_remark(clause, talk)
     personas = clause.of("persona")
     makers = _makers_in_front(clause, nouns, personas)
+    if not is_sure and not _is_wished(clause, nouns, kind):
+        return []
     start = _behind_request(clause, makers, nouns)
     subjects = _subjects(clause, personas, nouns)
     used: list[Item] = [*makers, *_with_preposition(clause, clause.of("size"), {"in", "as", "at", "for"})]
@@ -80,17 +82,55 @@ def _kind(clause: Clause, nouns: list[Item], *, is_sure: bool) -> str | None:
             return "video"
         kinds = [item.canon for item in nouns]
         return "video" if "video" in kinds and (kinds[-1] == "video" or len(kinds) == 1) else "image"
-    makes = [verb for verb in clause.verbs("make", "get", "put", "do", "want", "show", "give", "take") if verb.form in {"base", "s"}]
-    terse = not clause.verbs() and clause.of("persona") and clause.of("times", "size", "duration") and not clause.is_question
+    makes = [
+        verb
+        for verb in clause.verbs("make", "get", "put", "do", "want", "show", "give", "take")
+        if verb.form in {"base", "s"}
+    ]
+    terse = (
+        not clause.verbs()
+        and clause.of("persona")
+        and clause.of("times", "size", "duration")
+        and not clause.is_question
+    )
     if not (makes or is_sure or terse):
         return None
     if clause.of("duration") or any(_FILMING.match(fold(item.text)) for item in clause.verbs("make")):
         return "video" if clause.of("persona") or clause.verbs("make", "do", "want") else None
     if clause.of("size") and (clause.verbs("make", "do", "get", "want") or clause.of("persona")):
         return "image"
-    if clause.of("persona"):
-        return "image"
-    return None
+    return "image" if _is_scene_of_persona(clause, is_sure=is_sure) else None
+
+
+def _is_scene_of_persona(clause: Clause, *, is_sure: bool) -> bool:
+    """ "Let's get Noor on a camel", "draw Ava as an elf"; not "Marcus needs glasses"."""
+    people = clause.of("persona")
+    if not people:
+        return False
+    after = clause.after(people[0])
+    verb = next((verb for verb in clause.verbs() if verb.start < people[0].start), None)
+    if is_sure or verb is None:
+        return is_sure
+    before = clause.before(people[0])
+    if verb.canon == "put" and before is not None and before.canon == "on":
+        return True
+    placed = after is not None and (
+        after.canon in {"on", "in", "at", "with", "as", "by"} or after.form == "ing" or fold(after.text).endswith("ing")
+        or fold(after.text) in {"under", "near", "behind", "over", "wearing", "beside", "inside", "outside", "among", "eating", "dressed", "next", "holding"}
+    )  # fmt: skip
+    drawn = verb.canon == "make" and fold(verb.text) in {
+        "draw",
+        "paint",
+        "sketch",
+        "photograph",
+        "shoot",
+        "snap",
+        "capture",
+        "render",
+        "illustrate",
+        "generate",
+    }
+    return placed or drawn
 
 
 def _same_kind(clause: Clause, talk: Talk) -> str | None:
@@ -100,7 +140,7 @@ def _same_kind(clause: Clause, talk: Talk) -> str | None:
     if clause.verbs() or clause.joint not in {"and", ",", "then", "."}:
         return None
     head = clause.head
-    if head is None or (number_of(head) is None and head.kind != "persona" and head.canon not in {"a", "for"}):
+    if head is None or (number_of(head) is None and head.kind != "persona" and head.canon not in {"a", "for", "new"}):
         return None
     return "video" if talk.previous.name == "make_reel" else "image"
 
@@ -131,8 +171,76 @@ def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
     return made
 
 
+_WISHED = re.compile(
+    r"\b(?:how about|what about|ages since|long time since|been a while|overdue|due for|in the mood|time for|fancy|any chance of|chance of|let's (?:see|have|get|go with|try)|(?:would|could|will|'d) (?:\w+ )?(?:fix|do|help|be (?:nice|great|good|cool|lovely|perfect|awesome|sweet|amazing)|go down well|work|solve|suit|look (?:good|great|nice) on (?:her|his|the) (?:feed|page|profile|grid))|"
+    r"(?:has|have)(?:n't| not) had a|never had a|(?:missing|lacking|lacks?|short of|low on|short on|out of|wish list|wishlist|craving|begging for|crying out for|calls for|requires?|deserves?|next up|up next|request|order)|que tal|wie ware es mit|que dirais-tu|che ne dici)\b"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|am|did|does|do|has|had|have|'s been|isn't|aren't|wasn't|weren't|didn't|doesn't|will|would|can|could|should|loved|liked|hated|got|went|made|looks|looked|seems|became|said)\b|'re\b|'m\b"
+)
+
+
+def _is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
+    """Whether the clause asks for what it describes: by an order, a wish, or by being nothing but the description."""
+    orders = [
+        verb
+        for verb in clause.verbs("make", "get", "do", "have", "want", "give", "take", "put", "show", "redo")
+        if verb.form in {"base", "s"} or (verb.form == "ing" and clause.is_asked)
+    ]
+    orders += [
+        verb
+        for verb in clause.verbs("make", "do", "get", "give")
+        if verb.form == "past" and clause.is_asked and clause.head is verb
+    ]
+    if any(
+        clause.index(verb) == 0 or clause.is_asked or verb.canon == "want" or _follows_subject(clause, verb)
+        for verb in orders
+    ):
+        return True
+    if _WISHED.search(clause.folded):
+        return True
+    if clause.is_question and not clause.is_asked:
+        return bool(re.match(r"^(?:another|one more|some|maybe|a |an |\d|more |new )", clause.folded)) and bool(
+            clause.of("persona")
+        )
+    before = clause.line.folded[clause.start : nouns[0].start] if nouns else clause.folded
+    if _FINITE.search(before):
+        return False
+    if nouns and re.match(
+        r"\s*(?:is|are|was|were|did|does|has|had|looks?|got|went|seems?|sucks?|rocks?|isn't|wasn't)\b",
+        clause.line.folded[nouns[-1].end : clause.end],
+    ):
+        return False
+    if clause.verbs() and any(verb.start < (nouns[0].start if nouns else clause.end) for verb in clause.verbs()):
+        return False
+    described = clause.of("persona", "duration", "size", "times") or any(number_of(item) for item in clause.core)
+    return bool(described) or (
+        clause.head is not None
+        and (clause.head.canon in {"new", "a"} or clause.head in nouns)
+        and len(clause.core) >= 3
+    )
+
+
+def _follows_subject(clause: Clause, verb: Item) -> bool:
+    before = clause.before(verb)
+    if (
+        clause.head is not None
+        and clause.head.canon in {"could", "should"}
+        and before is not None
+        and before.kind == "persona"
+    ):
+        return True
+    return before is not None and (
+        before.canon in {"and", "then", "should", "to", "could", "but"}
+        or before.kind == "persona"
+        and verb.canon == "want"
+    )
+
+
 # "We're out of Luna pics" tells what is lacking; an order may follow.
-_ONLY_TOLD = re.compile(r"^(?:(?:and|so|but|well|hmm|hey|ok) )*(?:we|i|they|there|you)(?:'re|'ve|'m| are| is| have| has| had| haven't| hasn't| don't| do not| got| never)\b(?!.*\b(?:ages since|overdue|due for|in the mood|after a|need|want)\b)")
+_ONLY_TOLD = re.compile(
+    r"^(?:(?:and|so|but|well|hmm|hey|ok) )*(?:we|i|they|there|you)(?:'re|'ve|'m| are| is| have| has| had| haven't| hasn't| don't| do not| got| never)\b(?!.*\b(?:ages since|overdue|due for|in the mood|after a|need|want)\b)"
+)
 _REMARKED = re.compile(
     r"^(?:.*\b(?:out of|run out of|anything|nothing|none|no more|any|look(?:s|ing)? (?:so |really |very )?(?:great|good|amazing|nice|cool|lovely|fantastic|awesome|stunning|gorgeous|better|perfect|killer)))(?: with| of)?\b\s*|"
     r"\b(?:yet|anymore|any more|so far|lately|in ages|for ages|these days)\b|^(?:we|we're|we are|we've|i'm|it's|there's|there is|i)\b(?: (?:out|low|short)(?: of| on)?)?\s*",
@@ -263,7 +371,7 @@ def _images(
     if count:
         index = clause.items.index(count[1])
         following = clause.items[index + 1 : index + 2]
-        used += [item for item in following if item.canon in {"of", "x"} and item.kind != "sign"]
+        used += [item for item in following if item.canon in {"of", "x", "version"} and item.kind != "sign"]
     size = next((str(item.value) for item in clause.of("size")), "")
     drafts = []
     for group in subjects or [[]]:
@@ -286,7 +394,13 @@ def _count(clause: Clause, nouns: list[Item]) -> tuple[int, Item] | None:
     for item in clause.of("times"):
         if isinstance(item.value, int) and 0 <= item.value <= _LONGEST_COUNTED:
             return item.value, item
+    versions = [item for item in clause.core if item.canon == "version"]
     noun = nouns[0] if nouns else None
+    for version in versions:
+        before_version = clause.before(version)
+        number = number_of(before_version) if before_version is not None else None
+        if number is not None and before_version is not None and not before_version.in_time:
+            return number, before_version
     for index, item in enumerate(clause.core):
         number = number_of(item)
         if number is None or item.in_time or number > _LONGEST_COUNTED or _is_age(clause, item):

@@ -11,11 +11,146 @@ from tools.tokens import Token, fold, tokens
 
 _POSSESSIVE = re.compile(r"(?:'s|s'|'|s)(?!\w)")
 _LEADS = frozenset(
-    ["of", "for", "with", "by", "from", "featuring", "starring", "di", "de", "von", "fur", "para", "pour", "per", "voor", "van", "do", "da", "d", "persona", "as"]
+    [
+        "of",
+        "for",
+        "with",
+        "by",
+        "from",
+        "featuring",
+        "starring",
+        "di",
+        "de",
+        "von",
+        "fur",
+        "para",
+        "pour",
+        "per",
+        "voor",
+        "van",
+        "do",
+        "da",
+        "d",
+        "persona",
+        "as",
+    ]
 )
 # Words of the language that are also names: they count as a name only where the text shows it.
 _WORDY = frozenset(
-    ["will", "max", "sky", "rose", "summer", "mark", "art", "may", "june", "april", "august", "grace", "hope", "joy", "faith", "ray", "drew", "jack", "bill", "rob", "sue", "chase", "dawn", "ivy", "lily", "daisy", "ruby", "amber", "crystal", "jade", "pearl", "olive", "sage", "willow", "autumn", "winter", "river", "storm", "rain", "star", "angel", "chance", "miles", "frank", "earnest", "guy", "dean", "earl", "duke", "king", "prince", "victor", "page", "paige", "penny", "robin", "wren", "brook", "cliff", "dale", "glen", "heath", "reed", "wade", "lance", "pat", "nick", "bob", "josh", "skip", "buck", "cash", "colt", "hunter", "mason", "tanner", "taylor", "carter", "cooper", "parker", "archer", "post", "story", "reel", "clip", "short", "photo", "gray", "grey", "brown", "white", "black", "green", "blue", "sunny", "honey", "bunny", "candy", "ginger", "iris", "violet", "holly", "hazel", "melody", "harmony", "destiny", "trinity", "serenity", "luna", "sol", "mia", "kai"]
+    [
+        "will",
+        "max",
+        "sky",
+        "rose",
+        "summer",
+        "mark",
+        "art",
+        "may",
+        "june",
+        "april",
+        "august",
+        "grace",
+        "hope",
+        "joy",
+        "faith",
+        "ray",
+        "drew",
+        "jack",
+        "bill",
+        "rob",
+        "sue",
+        "chase",
+        "dawn",
+        "ivy",
+        "lily",
+        "daisy",
+        "ruby",
+        "amber",
+        "crystal",
+        "jade",
+        "pearl",
+        "olive",
+        "sage",
+        "willow",
+        "autumn",
+        "winter",
+        "river",
+        "storm",
+        "rain",
+        "star",
+        "angel",
+        "chance",
+        "miles",
+        "frank",
+        "earnest",
+        "guy",
+        "dean",
+        "earl",
+        "duke",
+        "king",
+        "prince",
+        "victor",
+        "page",
+        "paige",
+        "penny",
+        "robin",
+        "wren",
+        "brook",
+        "cliff",
+        "dale",
+        "glen",
+        "heath",
+        "reed",
+        "wade",
+        "lance",
+        "pat",
+        "nick",
+        "bob",
+        "josh",
+        "skip",
+        "buck",
+        "cash",
+        "colt",
+        "hunter",
+        "mason",
+        "tanner",
+        "taylor",
+        "carter",
+        "cooper",
+        "parker",
+        "archer",
+        "post",
+        "story",
+        "reel",
+        "clip",
+        "short",
+        "photo",
+        "gray",
+        "grey",
+        "brown",
+        "white",
+        "black",
+        "green",
+        "blue",
+        "sunny",
+        "honey",
+        "bunny",
+        "candy",
+        "ginger",
+        "iris",
+        "violet",
+        "holly",
+        "hazel",
+        "melody",
+        "harmony",
+        "destiny",
+        "trinity",
+        "serenity",
+        "luna",
+        "sol",
+        "mia",
+        "kai",
+    ]
 ) - {"luna", "mia", "kai", "sol", "iris"}
 
 
@@ -68,6 +203,10 @@ class Names:
                     return persona, len(words), False
         if word in self._first and self._is_name(text, sequence, index):
             return self._first[word], 1, False
+        for words, persona in self._whole:
+            run = tuple(token.text for token in sequence[index : index + len(words)])
+            if len(words) > 1 and run[:-1] == words[:-1] and run[-1:] == (words[-1] + "s",):
+                return persona, len(words), True
         if len(word) > 3 and word.endswith("s") and word[:-1] in self._starts and not self._is_wordy(word[:-1]):
             for words, persona in self._whole:
                 if word[:-1] in {words[0], *(() if len(words) > 1 else words)} and (
@@ -113,7 +252,8 @@ class Names:
             "short",
             "portrait",
         }
-        return is_capital or before in _LEADS or (index == 0 and is_noun_next)
+        is_placed = index == 0 and after in {"at", "in", "on", "with", "by", "wearing", "as"}
+        return is_capital or before in _LEADS or (index == 0 and is_noun_next) or is_placed
 
     def suggestions(self, name: str) -> list[str]:
         """The personas most like a name, best first."""

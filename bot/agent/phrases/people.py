@@ -33,7 +33,7 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
     """A new persona with a name."""
     nouns = clause.nouns("persona")
     starts = (
-        clause.verbs("make", "add", "want", "do", "get", "change", "keep", "give", "take", "post")
+        clause.bids("make", "add", "want", "do", "get", "change", "keep", "give", "take", "post")
         or clause.small("new")
         or clause.says(
             r"\b(?:set up|new|introducing|introduce|meet|welcome|nueva|neue|nouvelle|nuova|nova|nieuwe|join(?:s|ing)?)\b"
@@ -46,6 +46,15 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
             return []
         if clause.of("persona") and not clause.says(r"\b(?:new|called|named)\b"):
             return []
+        named = re.match(
+            r"(?:.*?\b(?:add|create|make|register|introduce)\s+)(?P<name>"
+            + _NAME
+            + r"(?: [A-Z][\w'’-]*)?)\s*,\s*(?P<about>.+?),?\s+as (?:a |our |my |the )?(?:\w+ )?(?:persona|character|face|influencer)\b",
+            clause.text,
+            re.IGNORECASE,
+        )
+        if named and fold(named["name"]) not in _NOT_NAMES:
+            return [Draft("create_persona", {"name": named["name"], "description": tidy(named["about"])}, clause)]
         if clause.says(r"\bas an? (?:\w+ )?(?:character|persona)\b"):
             return []
         found = _name_near(clause, nouns[-1])
@@ -56,7 +65,7 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
                 )
             return []
         return [_created(clause, talk, *found)]
-    made = [item for item in clause.verbs("make", "add")] or clause.verbs("want")
+    made = [item for item in clause.bids("make", "add")] or clause.verbs("want")
     if (not nouns and made and clause.head is made[0]) or clause.says(r"^(?:meet|introducing|introduce|welcome) "):
         return _bare_creation(clause, talk, made)
     return []
@@ -153,9 +162,28 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     if nouns:
         return _field_changed(clause, talk, persona, nouns)
+    previous = talk.previous
+    if (
+        previous is not None
+        and previous.name == "edit_persona"
+        and any(person.is_possessive for person in clause.of("persona"))
+    ):
+        same = re.match(
+            r"\s*(?:to|:|=|is|should be|into|as|→|->|,)\s*(?P<value>.+)$",
+            clause.line.text[clause.of("persona")[0].end : clause.end],
+        )
+        if same:
+            value = str(clause.of("quote")[0].value) if clause.of("quote") else tidy(same["value"])
+            return [
+                Draft("edit_persona", {"persona": persona, "field": previous.args["field"], "value": value}, clause)
+            ]
     field = next(iter(talk.mentioned.get("field", ())), "")
     if field and clause.of("quote") and clause.verbs("make", "change", "put", "write"):
-        return [Draft("edit_persona", {"persona": persona, "field": field, "value": str(clause.of("quote")[0].value)}, clause)]
+        return [
+            Draft(
+                "edit_persona", {"persona": persona, "field": field, "value": str(clause.of("quote")[0].value)}, clause
+            )
+        ]
     return _told_change(clause, persona)
 
 
@@ -199,7 +227,7 @@ def _renamed(clause: Clause, persona: str) -> Draft | None:
 def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) -> list[Draft]:
     item = next((noun for noun in nouns if noun.canon == "negative_prompt"), nouns[0])
     field = _FIELDS[item.canon]
-    changes = clause.verbs(
+    changes = clause.bids(
         "change", "make", "add", "give", "put", "write", "get", "remove", "rename", "move", "do", "mute", "grade"
     )
     behind = clause.line.text[item.end : clause.end]
@@ -234,6 +262,12 @@ def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) 
     value = _value(clause, field, item, cue, behind, quotes)
     if not value and field == "timezone":
         value = next(iter(talk.mentioned.get("place", ())), "")
+    if not value and talk.remark is not None and field in {"appearance", "voice", "bio"}:
+        told = re.search(
+            r"\b(?:should have|should be|has|have|needs|wears|wearing|got|gets|is|with|now)\b (?:now )?(?P<what>.+)$",
+            talk.remark.folded,
+        )
+        value = tidy(talk.remark.text[told.start("what") :]) if told else ""
     if not value:
         if changes or clause.small("new"):
             raise Unclear(f"What shall {persona}'s {field.replace('_', ' ')} be?")
@@ -482,11 +516,11 @@ def manage(clause: Clause, talk: Talk) -> list[Draft]:
         }
     ]
     if personas:
-        if clause.verbs("pause") and len(plain) <= 3:
+        if clause.bids("pause") and len(plain) <= 3:
             return [Draft("pause_persona", {"persona": persona}, clause) for persona in personas]
-        if clause.verbs("resume") and len(plain) <= 3:
+        if clause.bids("resume") and len(plain) <= 3:
             return [Draft("resume_persona", {"persona": persona}, clause) for persona in personas]
-        erases = clause.verbs("delete", "remove", "kill")
+        erases = clause.bids("delete", "remove", "kill")
         if erases and len(plain) <= 1 and not any(person.is_possessive for person in clause.of("persona")):
             return [Draft("delete_persona", {"persona": persona}, clause) for persona in personas]
         if (
@@ -503,7 +537,9 @@ def manage(clause: Clause, talk: Talk) -> list[Draft]:
         and not clause.verbs("make", "add")
         and (clause.verbs("show", "find") or clause.small("what", "who", "how"))
     ) and clause.says(r"\b(?:personas|characters|personajes|figuren|personnages|personaggi|personagens|influencers)\b"):
-        if clause.says(r"^(?:what (?:is|are)|how do|explain)"):
+        if clause.says(
+            r"^(?:what (?:is|are)|how do|explain|which of|who of)|\b(?:oldest|youngest|best|favou?rite|prettiest|most)\b"
+        ):
             return []
         return [Draft("list_personas", {}, clause)]
     if clause.says(r"^who (?:do|all do) (?:i|we) have\b|^who(?:'s| is) (?:on|in) (?:the|my|our) (?:team|roster|cast)"):

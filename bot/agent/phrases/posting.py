@@ -79,7 +79,9 @@ def _is_order(clause: Clause, verb: Item) -> bool:
     if verb.form == "past" and clause.head is verb and clause.is_asked:
         return True
     if verb.form == "past":
-        return bool(clause.verbs("want", "get", "have") or clause.small("should")) and bool(clause.of("asset") or clause.small("it"))
+        return bool(clause.verbs("want", "get", "have") or clause.small("should")) and bool(
+            clause.of("asset") or clause.small("it")
+        )
     return clause.head is verb or clause.is_asked and not clause.of("persona")
 
 
@@ -87,6 +89,11 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     """Publishing of an asset, now or later; of new content, which is made first."""
     posts_out = _posts_out(clause)
     assets = clause.values("asset")
+    if clause.head is not None and clause.head.canon in {"what", "when", "who", "where", "how"} and not clause.is_asked:
+        return []
+    previous = talk.previous
+    if not posts_out and previous is not None and previous.name == "schedule_post" and clause.joint in {"and", ","}:
+        posts_out = bool(assets and clause.of("platform")) and not clause.verbs()
     if not posts_out and not _is_terse(clause, assets):
         return []
     if clause.of("post") and not assets:
@@ -100,21 +107,27 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
         nouns = [item for item in clause.nouns("image", "video")]
         if nouns and not refers and is_new(clause, nouns[0]):
             drafts = _made(clause, talk, verbs)
-        elif (clause.verbs("schedule") and not (refers or nouns or clause.times or clause.of("platform", "quote"))) or (clause.verbs("schedule") and not refers and not nouns and _is_listing(clause)) or not (
-            refers
-            or nouns
-            or clause.of("platform")
-            or clause.times
-            or talk.asset
-            or clause.joint in {"and", "then", ","}
+        elif (
+            (clause.verbs("schedule") and not (refers or nouns or clause.times or clause.of("platform", "quote")))
+            or (clause.verbs("schedule") and not refers and not nouns and _is_listing(clause))
+            or not (
+                refers
+                or nouns
+                or clause.of("platform")
+                or clause.times
+                or talk.asset
+                or clause.joint in {"and", "then", ","}
+            )
         ):
             return []
     zone, when = zone_and_times(clause)
+    if not when and previous is not None and previous.name == "schedule_post" and not clause.verbs():
+        when = str(previous.args["when"])
     targets = assets or (["last"] if drafts else [talk.it if refers or not clause.nouns("image", "video") else "last"])
     platforms = clause.values("platform") or (
         [talk.platform] if talk.platform and (clause.says(r"\bthere\b") or talk.drafts) and not assets else []
     )
-    caption = _caption(clause)
+    caption = _caption(clause) or next(iter(talk.mentioned.get("caption", ())), "")
     result = list(drafts)
     for asset in targets:
         for platform in platforms or [""]:
@@ -208,9 +221,9 @@ def existing(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     folded = clause.folded
     unwanted = clause.says(r"(?:\bnot|n't|\bno|\bdont|\bnever)\b.*\b(?:need|want|require|go out|run|publish|go live|be posted|air)\b|\bno need\b|\bno longer\b|\bneeds? to (?:go\b(?! (?:out|live|up))|die|disappear|be (?:cancel|pull|scrap|drop|delet|remov))|"
-                           r"\bget rid of\b|\bshould(?: not|n't)\b|\bis off\b|\bchanged my mind\b|\blet .* go\b|\bgotta go\b|\bhas to go\b|\bmust go\b|\bout of the (?:queue|schedule)\b|\boff the (?:schedule|calendar|queue)\b|\braus\b|\bweg\b|\bfuera\b")  # fmt: skip
+                           r"\bget rid of\b|\bout of its misery\b|\bshould(?: not|n't)\b|\bis off\b|\bchanged my mind\b|\blet .* go\b|\bgotta go\b|\bhas to go\b|\bmust go\b|\bout of the (?:queue|schedule)\b|\boff the (?:schedule|calendar|queue)\b|\braus\b|\bweg\b|\bfuera\b")  # fmt: skip
     if (
-        clause.verbs(*_GONE)
+        clause.bids(*_GONE)
         or (
             clause.verbs("put", "take")
             and clause.says(r"\b(?:drop|toss|take .* (?:down|off)|pull)\b")
@@ -236,7 +249,7 @@ def existing(clause: Clause, talk: Talk) -> list[Draft]:
             Draft("move_post", {"id": post, "when": f"{when} {zone} time".strip() if zone else when}, clause)
             for post in posts
         ]
-    if clause.verbs("approve"):
+    if clause.bids("approve"):
         return [Draft("approve_post", {"id": post}, clause) for post in posts]
     if (
         clause.verbs("show", "find")
@@ -251,7 +264,7 @@ def existing(clause: Clause, talk: Talk) -> list[Draft]:
 
 def _bare_numbers(clause: Clause) -> list[str]:
     """ "cancel 88", "cancel P1, P2 and 3": numbers that only a word of cancelling makes ids."""
-    if not clause.verbs("cancel") and not (clause.of("post") and clause.verbs(*_GONE)):
+    if not clause.bids("cancel") and not (clause.of("post") and clause.verbs(*_GONE)):
         return []
     if clause.nouns("job", "image", "video"):
         return []
@@ -261,7 +274,7 @@ def _bare_numbers(clause: Clause) -> list[str]:
 
 def cancel_it(clause: Clause, talk: Talk) -> list[Draft]:
     """ "cancel that", where an earlier clause or the conversation has named the post."""
-    if not clause.verbs("cancel", "kill", "delete", "remove") or clause.of("asset", "persona", "number"):
+    if not clause.bids("cancel", "kill", "delete", "remove") or clause.of("asset", "persona", "number"):
         return []
     if not (clause.small("it", "the") or clause.nouns("post") or len(clause.core) == 1):
         return []
@@ -348,12 +361,22 @@ def listing(clause: Clause, talk: Talk) -> list[Draft]:
     persona = next(iter(clause.values("persona")), "")
     if not persona and talk.persona and clause.says(r"\b(?:her|him|his|she|he)\b"):
         persona = talk.persona
+    if not persona and talk.remark is not None and not talk.drafts:
+        persona = talk.persona  # "Luna's been quiet. Anything scheduled?"
     period = re.sub(r"^(?:for|on|at|in|the) ", "", period)
+    there = [talk.platform] if talk.platform and clause.says(r"\bthere\b") else [""]
     return [Draft("list_schedule", {"persona": persona, "platform": platform, "period": period}, clause)
-            for platform in clause.values("platform") or [""]]  # fmt: skip
+            for platform in clause.values("platform") or there]  # fmt: skip
 
 
 def _asks_for_plan(clause: Clause) -> bool:
+    if clause.says(r"^(?:is there |got )?(?:anything|something|nothing) (?:for|on|with|from|by|up for|on for)\b") and (
+        clause.of("persona", "platform") and (clause.times or clause.is_question)
+    ):
+        return not clause.nouns("image", "video", "library")
+    plural = clause.says(r"\bposts\b") and not [verb for verb in clause.verbs() if verb.canon != "post"]
+    if plural and (clause.times or clause.is_question) and any(item.is_possessive for item in clause.of("persona")):
+        return True
     if clause.of("asset") or clause.of("post"):
         return False
     planned = clause.small("planned") or clause.nouns("schedule")
@@ -361,14 +384,17 @@ def _asks_for_plan(clause: Clause) -> bool:
         bool(clause.small("what", "when", "how", "any", "who", "where"))
         or clause.is_question
         or bool(clause.verbs("show", "find", "have"))
+        or clause.says(r"\b(?:overview|summary|rundown|list) of\b")
     )
-    if clause.nouns("queue", "job") and not (clause.of("persona", "platform") or clause.times or clause.nouns("post")):
+    dated = [span for span in clause.times if not span.reading.is_now]
+    if clause.nouns("queue", "job") and not (clause.of("persona", "platform") or dated or clause.nouns("post")):
         return False
     if planned and (asks or (len(clause.core) <= 6 and not clause.verbs("make", "post", "change", "add", "put"))):
         if clause.verbs("make", "write", "trim", "put", "change", "cancel"):
             return False
         return not (clause.small("is") and not asks)
-    if clause.nouns("queue") and asks and (clause.of("persona", "platform") or clause.times):
+    about = clause.of("persona", "platform") or [span for span in clause.times if not span.reading.is_now]
+    if clause.nouns("queue") and asks and about:
         return True
     if clause.nouns("post") and clause.verbs("show", "find") and not clause.nouns("image", "video", "caption"):
         return True
@@ -384,12 +410,35 @@ def _asks_for_plan(clause: Clause) -> bool:
         return clause.small("what", "when", "any", "how", "where") != [] or clause.says(
             r"\b(?:do we have|are there|have we|is there)\b"
         )
+    if (
+        clause.nouns("post")
+        and clause.times
+        and not clause.verbs()
+        and any(item.is_possessive for item in clause.of("persona"))
+    ):
+        return True
+    wondering = (
+        clause.small("what")
+        and (clause.times or _PERIOD.search(clause.folded))
+        and not clause.of("quote")
+        and not clause.nouns("image", "video", "caption")
+    )
+    if (
+        wondering
+        and clause.says(
+            r"\b(?:what(?:'s| is| are| has| have)?|whats)\b.*\b(?:left|on|up|happening|coming|going on|got on|doing|next|in store|out)\b"
+        )
+        and not clause.verbs("make", "write", "think", "love", "change")
+    ):
+        return True
     head = clause.head
     if head is not None and head.canon == "schedule" and not clause.of("asset") and clause.times:
         reading = clause.reading()
         return (
             not clause.small("it") and not clause.nouns("image", "video") and (reading is None or reading.clock is None)
         )
+    if clause.small("who", "when") and clause.verbs("post") and not clause.small("it"):
+        return bool(clause.times or clause.of("platform", "persona") or clause.small("new", "last"))
     if (
         clause.small("what", "any")
         and clause.verbs("post")

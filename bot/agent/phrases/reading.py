@@ -87,7 +87,7 @@ _SIZES: tuple[tuple[str, str], ...] = (
     (r"9 ?[:x×] ?16|vertical(?:ly)?(?: (?:format|video|shot|mode))?|portrait (?:format|mode|orientation|size|ratio|aspect)|"
      r"(?:story|stories) (?:format|size|mode)|hochformat|hochkant|verticale?s?|tall|in vertical(?:e)?|format portrait|"
      r"upright|full ?screen phone|phone format|formato vertical|staand|vertikal", "9:16"),
-    (r"16 ?[:x×] ?9|landscape (?:format|mode|orientation|size|ratio|aspect|shots?|photos?|pics?|pictures?|images?)|"
+    (r"16 ?[:x×] ?9|landscape (?:format|mode|orientation|size|ratio|aspect|(?:shot|photo|pic|picture|image|photograph|portrait|version)s?)|"
      r"in landscape|wide ?screen|wide(?: format| shots?|-angle)?|horizontal(?:ly|e|es)?|querformat|format paysage|"
      r"(?:as|a) landscape(?! of| with)|landscape(?=\s*(?:,|\.|$|please))|apaisado|panoramic|panorama|breitbild|liggend", "16:9"),
     (r"4 ?[:x×] ?5|portrait feed|feed (?:format|size)|insta portrait", "4:5"),
@@ -106,16 +106,16 @@ _QUOTES = re.compile(
 )
 _URL = re.compile(r"https?://\S+|www\.\S+")
 _FILE = re.compile(r"(?<![\w/])[\w-]+\.(?:mp4|mov|webm|mkv|avi|m4v|png|jpe?g|webp|gif|mp3|wav)(?!\w)")
-_ASSET = re.compile(r"(?<![\w#])([a-z]{2,12})[_-](\d{1,7})(?![\w:])")
+_ASSET = re.compile(r"(?<![\w#])([a-z]{2,12})[_-](\d{1,7})(?!\w|:\d)")
 _ASSET_SPOKEN = re.compile(
     r"(?<![\w])(img|image|images|photo|photos|picture|pic|reel|reels|vid|video|videos|clip|clips|foto|imagen|bild|imagem|"
-    r"immagine) ?(?:number |no\.? ?|nr\.? ?|#)?(\d{1,6})(?![\w:%/]|[.,]\d| ?(?:x|s|sec\w*|seg\w*|sek\w*|min\w*|hours?|"
+    r"immagine) ?(?:number |no\.? ?|nr\.? ?|#)?(\d{1,6})(?![\w%/]|:\d|[.,]\d| ?(?:x|s|sec\w*|seg\w*|sek\w*|min\w*|hours?|"
     r"photos?|pics?|pictures?|images?|videos?|reels?|fotos?|people|persons|variants?|versions?|times|hashtags?)\b)"
 )
 _POST = re.compile(
-    r"(?<![\w#])#?p ?[-#]? ?(\d{1,6})(?![\w:]| ?(?:am|pm)\b)|"
+    r"(?<![\w#])#?p ?[-#]? ?(\d{1,6})(?!\w|:\d| ?(?:am|pm)\b)|"
     r"(?<![\w])(?:posts?|publication|publicacion|publicaciones|publicacao|beitrag|bericht|pubblicazione|entry|slot|delivery)"
-    r"(?: (?:number|num|numero|nummer|no\.?|nr\.?|id|with id|n°))? ?#? ?(p?\d{1,6})(?![\w:]|[.,]\d| ?(?:x|s|sec\w*|am|pm|"
+    r"(?: (?:number|num|numero|nummer|no\.?|nr\.?|id|with id|n°))? ?#? ?(p?\d{1,6})(?!\w|:\d|[.,]\d| ?(?:x|s|sec\w*|am|pm|"
     r"photos?|pics?|pictures?|images?|videos?|reels?|fotos?|times|more|new|of)\b)"
 )
 _HASH_NUMBER = re.compile(r"(?<![\w#])#(\d{1,6})(?!\w)")
@@ -127,7 +127,7 @@ _DURATION = re.compile(
     r"segundos|sekunden|secondes|secondi|seconden|minutes?|minutos?|minuten?|minuti)\b|(?:a|one) (?:minute|min)\b|"
     r"halbe minute|medio minuto|meio minuto|mezzo minuto|demi-minute)(?: and a half\b)?"
 )
-_TIMES_OF = re.compile(r"(?<![\w.])(?:x ?(\d{1,3})|(\d{1,3}) ?[x×])(?![\w.])")
+_TIMES_OF = re.compile(r"(?<![\w.])(?:(?:x|n ?=|count ?=) ?(\d{1,3})|(\d{1,3}) ?[x×])(?![\w.])")
 _CLEAN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
 
 
@@ -141,15 +141,19 @@ def cleaned(text: str) -> str:
     return _CLEAN.sub("", unicodedata.normalize("NFC", text[: LONGEST * 2]).replace("\r\n", "\n"))[:LONGEST]
 
 
-def language_of(sequence: Sequence[Token]) -> str:
+# Letters and signs that one language writes.
+_LETTERS = {"ñ": "es", "¿": "es", "¡": "es", "ß": "de", "ä": "de", "ö": "de", "ü": "de", "œ": "fr", "ê": "fr", "è": "fr",
+            "û": "fr", "î": "fr", "ã": "pt", "õ": "pt", "ò": "it", "ù": "it", "ì": "it"}  # fmt: skip
+
+
+def language_of(sequence: Sequence[Token], text: str = "") -> str:
     """The language whose own words are most; English where none stands out."""
     scores = dict.fromkeys(lexicon.LANGUAGES, 0.0)
+    for letter in set(text.lower()) & _LETTERS.keys():
+        scores[_LETTERS[letter]] += 0.7
     for token in sequence:
-        for language in lexicon.LANGUAGES:
-            if token.text in lexicon.own_words(language):
-                scores[language] += 1.0
-            elif token.text in lexicon.shared_words(language):
-                scores[language] += 0.3
+        for language in lexicon.tongues_of(token.text):
+            scores[language] += lexicon.weight_of(token.text)
     best = max(scores, key=lambda language: (scores[language], language == "en"))
     return best if scores[best] > scores["en"] and scores[best] >= 0.6 else "en"
 
@@ -195,7 +199,16 @@ class _Reader:
             self.take("asset", match.start(), match.end(), f"{_STEMS[match[1]]}_{match[2]}", sort=_STEMS[match[1]])
         for match in _HASH_NUMBER.finditer(self.folded):
             self.take("post", match.start(), match.end(), match[1], sort="bare")
+        mention = re.match(r"\s*@[\w.]+[:,]?\s", self.folded)
+        if mention:
+            self.take("mention", mention.start(), mention.end() - 1, mention.group())
         for match in _HASHTAG.finditer(self.folded):
+            if match.group()[1:] in _PLATFORMS and self.folded[: match.start()].rstrip().rpartition(" ")[2] in {
+                "on",
+                "to",
+                "for",
+            }:
+                self.take("platform", match.start(), match.end(), _PLATFORMS[match.group()[1:]])
             self.take("hashtag", match.start(), match.end(), self.text[match.start() : match.end()])
         self._sizes()
         for start, end, name, possessive in self.names.find(self.text, self.open_text()):
@@ -283,13 +296,17 @@ def read_line(text: str, names: Names, language: str = "") -> Line:
     reader.lengths(times)
     sequence = tokens(reader.open_text("\u00a4"))
     sequence = [token for token in sequence if token.text != "¤"]
-    tongue = language_of(sequence) if language not in lexicon.LANGUAGES or language == "en" else language
+    tongue = language_of(sequence, text) if language not in lexicon.LANGUAGES or language == "en" else language
     items = reader.items + list(_words(text, sequence, tongue))
     items.sort(key=lambda item: item.start)
     for item in items:
         item.in_time = any(span.start <= item.start and item.end <= span.end for span in times)
     quotes = [str(item.value) for item in items if item.kind == "quote"]
     return Line(text=text, folded=reader.folded, items=items, times=times, language=tongue, quotes=quotes)
+
+
+_PLEASE = Meaning("please", "small")
+_DRAWN_OUT = re.compile(r"pl+[sz]+|ple+a+s+e+|tha+nks+|thx+|ple+a*z+e*")
 
 
 def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item]:
@@ -305,8 +322,11 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
         meaning, length = found or (None, 1)
         is_mended = False
         if meaning is None and token.text.isalpha():
-            meaning = _mended(token.text, language)
-            is_mended = meaning is not None
+            meaning = _PLEASE if _DRAWN_OUT.fullmatch(token.text) else lexicon.stem(language, token.text)
+            meaning = meaning or lexicon.foreign(token.text)
+            if meaning is None:
+                meaning = _mended(token.text, language)
+                is_mended = meaning is not None
         end = sequence[index + length - 1].end
         kind = "number" if token.text.isdigit() else "word" if token.text[0].isalnum() else "sign"
         if meaning is not None:
@@ -321,7 +341,8 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
 
 
 # Too short to be mended by likeness.
-_SLIPS = {"mak": "make", "mke": "make", "mk": "make", "pst": "post", "rel": "reel", "fnd": "find", "cpation": "caption", "pci": "pic", "vdi": "vid", "shw": "show", "wnat": "want", "ned": "need",
+_SLIPS = {"waht": "what", "wath": "what", "whta": "what", "hwo": "how", "teh": "the", "hte": "the", "adn": "and",
+          "mak": "make", "mke": "make", "mk": "make", "pst": "post", "rel": "reel", "fnd": "find", "cpation": "caption", "pci": "pic", "vdi": "vid", "shw": "show", "wnat": "want", "ned": "need",
           "gimmie": "get me", "gimme": "get me", "gime": "get me", "gimmi": "get me", "rele": "reel", "reell": "reel"}  # fmt: skip
 
 _mend_memory: dict[tuple[str, str], Meaning | None] = {}
@@ -331,7 +352,13 @@ def _mended(word: str, language: str) -> Meaning | None:
     """The meaning that a misspelt word was to have: one or two slips away from a word of the lexicon."""
     if word in _SLIPS:
         return lexicon.entry("en", _SLIPS[word])
-    if len(word) < 4 or is_plain(word) or word in timewords.NUMBERS or word in timewords.DAYS or word in timewords.WEEKDAYS:
+    if (
+        len(word) < 4
+        or is_plain(word)
+        or word in timewords.NUMBERS
+        or word in timewords.DAYS
+        or word in timewords.WEEKDAYS
+    ):
         return None
     key = (word, language)
     if key not in _mend_memory:
@@ -350,7 +377,7 @@ def _mend(word: str, language: str) -> Meaning | None:
         if abs(len(candidate) - len(word)) > slips or not _starts_alike(word, candidate):
             continue
         distance = OSA.distance(word, candidate, score_cutoff=slips)
-        if distance > slips and len(word) >= 5 and sorted(word) == sorted(candidate):
+        if distance > slips and len(word) >= 4 and sorted(word) == sorted(candidate):
             distance = slips  # the right letters in a wrong order
         if distance <= slips and (best is None or distance < best[0]):
             best = (distance, candidate)

@@ -86,3 +86,5 @@ class Talk:
             self.asset = assets[0] if assets else self.asset
             self.post = posts[0] if posts else self.post
             self.persona = personas[0] if personas else self.persona
+            platforms = clause.values("platform")
+            self.platform = platforms[0] if platforms else self.platform

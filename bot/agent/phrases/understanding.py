@@ -1,5 +1,6 @@
 """Reads a request: clause by clause, each by the first rule that fits, and only whole."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -107,7 +108,7 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
     place = people.place_told(clause)
     if place:
         talk.mentioned = {**talk.mentioned, "place": [place]}
-    if not drafts and stance in {"order", "remembered", "supposed"}:
+    if not drafts and stance in {"order", "remembered", "supposed", "explained"}:
         talk.remark = clause
     talk.note(clause, drafts)
 
@@ -120,6 +121,8 @@ def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
             if drafts:
                 return drafts, "order"
         return [], stance
+    if _DO_THAT.match(clause.masked) and (talk.drafts or talk.remark is not None):
+        return ([] if talk.drafts or talk.remark is None else editing.edit(talk.remark.as_order(), talk)), "amended"
     moved = people.moved_home(clause, talk)
     if moved:
         return moved, stance
@@ -140,6 +143,11 @@ def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
     return [], stance
 
 
+_DO_THAT = re.compile(
+    r"^(?:(?:yes|ok|please|so|then|and|can you|could you) )*(?:make it so|do (?:it|that|so)|go (?:ahead|for it)|fix (?:it|that|this)|sort (?:it|that) out)(?: please| then)?$"
+)
+
+
 def _is_new_content(clause: Clause) -> bool:
     """Whether something yet unmade is described, so that "cinematic" or "slow motion" is part of it and no edit."""
     if clause.of("asset") or clause.verbs("find", "show"):
@@ -147,8 +155,12 @@ def _is_new_content(clause: Clause) -> bool:
     nouns = clause.nouns("image", "video")
     if not nouns or asking.is_asked_for(clause):
         return False
+    if clause.verbs("get", "give") and not clause.verbs("make") and asking.is_definite(clause, nouns):
+        return False
     makes = [verb for verb in clause.verbs("make", "want", "give", "get", "do", "take") if verb.form in {"base", "s"}]
-    return bool(makes) and (posting.is_new(clause, nouns[0]) or (bool(clause.of("persona")) and not clause.small("any")))
+    return bool(makes) and (
+        posting.is_new(clause, nouns[0]) or (bool(clause.of("persona")) and not clause.small("any"))
+    )
 
 
 def _judged(talk: Talk, outcome: _Outcome, slots: Slots, language: str) -> Parsed:
