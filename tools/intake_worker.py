@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe_worker import inspect
 from tools.processes import Limits
-from tools.workers import Answer, Progress, serve
+from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=60, file_size=2 * 2**30)
 LONGEST_SIDE = 4096  # pixels that are kept: more helps no reel and no post

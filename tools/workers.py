@@ -1,30 +1,21 @@
 """Our own child processes: Pillow, NumPy and PyAV run there, never in the bot. One line of JSON in, lines out.
 
-`ask` is the bot's half, `serve` the child's. A child answers one request with any number of progress lines and one
+`ask` is the bot's half, `tools.working` the child's. A child answers one request with any number of progress lines and one
 last line, a result or an error of `tools.errors`, then ends. It also ends, with all that it started, when the process
 that asked is gone.
 """
 
 import asyncio
-import errno
 import json
-import queue
 import sys
-import threading
-from collections.abc import Callable
 from typing import Any
 
 from tools import errors
-from tools.processes import Limits, end_own_group, limit_self
 from tools.programs import follow, started
-
-Progress = Callable[[float], None]  # 0 to 1
-Answer = dict[str, Any]
+from tools.working import Progress
 
 # NumPy's own threads would only fight with the encoder's, and with the other workers.
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
-
-DISK_FULL = errors.Unavailable("The disk is full.", fix="Free some space, then try again: nothing was lost.")
 
 
 class WorkerDied(errors.Unavailable):
@@ -61,38 +52,3 @@ async def ask(
         raise WorkerDied(f"{module} ended without an answer: {said[0]}", fix="Try again.")
     result: dict[str, Any] = answer["result"]
     return result
-
-
-def serve(answer: Callable[[Answer, Progress], Answer], *, limits: Limits | None = None) -> None:
-    """Answer the one request on standard input by `answer`, then end this process."""
-    limit_self(limits or Limits())
-    lines: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=_listen, args=(lines,), daemon=True).start()
-    request = json.loads(lines.get())
-    try:
-        _say(result=answer(request, lambda fraction: _say(progress=round(fraction, 4))))
-    except errors.TroupeError as error:
-        _say(error=_kind(error), message=error.message, fix=error.fix)
-    except MemoryError:
-        _say(error="Unavailable", message="There is not enough memory for this.", fix="Close other programs.")
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
-            raise
-        _say(error="Unavailable", message=DISK_FULL.message, fix=DISK_FULL.fix)
-
-
-def _listen(lines: queue.Queue[str]) -> None:
-    while line := sys.stdin.readline():
-        lines.put(line)
-    end_own_group()  # nobody is there to hear the answer
-
-
-def _say(**said: object) -> None:
-    sys.stdout.write(json.dumps(said) + "\n")
-    sys.stdout.flush()
-
-
-def _kind(error: errors.TroupeError) -> str:
-    """The nearest class that `ask` can raise again from a message and a fix."""
-    known = ("InvalidRequest", "Unavailable", "OutcomeUnknown", "Refused", "NotAuthorized")
-    return next(kind.__name__ for kind in type(error).__mro__ if kind.__name__ in known)

@@ -9,7 +9,7 @@ from tools.editing.requests import Source, read_edit
 from tools.editing.stills import edited
 from tools.errors import InvalidRequest
 from tools.processes import Limits
-from tools.workers import Answer, Progress, serve
+from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=3 * 2**30, cpu=300)
 

@@ -11,7 +11,7 @@ from av.container import InputContainer
 from tools.errors import InvalidRequest
 from tools.ffmpeg.label import AI_LABEL
 from tools.processes import Limits
-from tools.workers import Answer, Progress, serve
+from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=20)
 MOST_PIXELS = 8192 * 8192

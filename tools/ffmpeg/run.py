@@ -6,7 +6,7 @@ from pathlib import Path
 from tools.errors import Unavailable
 from tools.processes import Limits
 from tools.programs import run as run_program
-from tools.workers import DISK_FULL
+from tools.working import DISK_FULL
 
 
 class FFmpegFailed(Unavailable):

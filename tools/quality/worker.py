@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from tools.errors import InvalidRequest
 from tools.processes import Limits
 from tools.quality.measures import measured, opened, perceptual_hash
-from tools.workers import Answer, Progress, serve
+from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=120)
 SAMPLES = 8  # frames of a clip that are looked at

@@ -3,18 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.reel.hook import RISE, Hook, set_hook, strength_at
 from tools.reel.motion import box_at
 from tools.reel.picture import Planes, load
-from tools.reel.resample import Plane, Resampler
+from tools.reel.resample import PART, Look, Plane
 from tools.reel.spec import HookPosition, Layer
 
-Frame = tuple[Plane, Plane, Plane]
+if TYPE_CHECKING:
+    from tools.reel.hook import Hook, Shown
+
 Buffer = NDArray[np.uint8]
+
+HIGHEST = (235.5, 240.5)  # luma, chroma: planes are half a level up, so that cutting rounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,16 +46,19 @@ class Shot:
         self.frame = (drawing.width, drawing.height)
         self.planes: Planes = load(Path(layer.image), frame=self.frame)
 
-    def draw(self, index: int, luma: Resampler, chroma: Resampler, out: Frame) -> None:
-        """Fill `out` with frame `index` of the segment."""
+    def looks(self, index: int) -> tuple[Look, Look]:
+        """Luma and chroma as frame `index` of the segment sees them."""
         progress = (self.layer.played + index + 0.5) / self.layer.life
         box = box_at(self.layer.move, progress, picture=self.planes.size, frame=self.frame)
-        luma.draw([self.planes.y], box.left, box.top, box.right, box.bottom, outs=out[:1])
         # A chroma sample of H.264 sits on the left one of its two luma samples, not between them.
         left = (box.right - box.left) / self.frame[0] / 2
         scale = self.planes.chroma_scale
         edges = ((box.left - left) / scale, box.top / scale, (box.right - left) / scale, box.bottom / scale)
-        chroma.draw([self.planes.u, self.planes.v], *edges, outs=out[1:])
+        half = (self.frame[0] // 2, self.frame[1] // 2)
+        return (
+            Look(self.planes.luma, self.frame, box.left, box.top, box.right, box.bottom),
+            Look(self.planes.chroma, half, *edges),
+        )
 
 
 def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
@@ -59,50 +66,65 @@ def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
 
     Ends early when `buffers` ends.
     """
-    width, height = drawing.width, drawing.height
-    luma, chroma = Resampler(width, height), Resampler(width // 2, height // 2)
     shot = Shot(drawing.layer, drawing)
     following = Shot(drawing.following, drawing) if drawing.following else None
     hook = _hook_of(drawing)
-    one, two = _canvas(width, height), _canvas(width, height)
+    canvas = _Canvas(drawing.width, drawing.height)
     fade_from = drawing.frames - drawing.crossfade_frames
     for index in range(drawing.frames):
-        shot.draw(index, luma, chroma, one)
+        looks = [shot.looks(index)]
+        share = 0.0
         if following and index >= fade_from:
-            following.draw(index - fade_from, luma, chroma, two)
+            looks.append(following.looks(index - fade_from))
             share = (index - fade_from + 1) / (drawing.crossfade_frames + 1)
-            for plane, other in zip(one, two, strict=True):
-                other -= plane
-                other *= share
-                plane += other
-        if hook and (at := drawing.first_frame + index) < drawing.hook_frames:
-            strength = strength_at(at, frames=drawing.hook_frames, fps=drawing.fps)
-            risen = round((1 - min(1.0, strength_at(at, frames=10**9, fps=drawing.fps)) ** 0.5) * height * RISE)
-            hook.blend(one, strength=strength, rise=risen // 2 * 2)
+        shown = hook.at(drawing.first_frame + index, frames=drawing.hook_frames, fps=drawing.fps) if hook else None
         buffer = next(buffers, None)
         if buffer is None:  # nobody takes them any more
             return
-        _pack(one, buffer)
+        canvas.draw(looks, share, shown, buffer)
         yield buffer
 
 
-def _hook_of(drawing: Drawing) -> Hook | None:
+class _Canvas:
+    """Where parts of a frame are drawn, faded, lettered and cut into bytes, one after the other."""
+
+    def __init__(self, width: int, height: int) -> None:
+        self.sizes = ((width, height, 1), (width // 2, height // 2, 2))
+        self.drawn = [np.empty((PART, layers, wide), np.float32) for wide, _, layers in self.sizes]
+        self.faded = [np.empty_like(plane) for plane in self.drawn]
+        self.scratch: dict[tuple[int, int], Plane] = {}
+
+    def draw(self, looks: list[tuple[Look, Look]], share: float, hook: "Shown | None", buffer: Buffer) -> None:
+        """Fill `buffer` with the first of `looks`, `share` of the way faded into the second, under `hook`."""
+        start = 0
+        for kind, (width, height, layers) in enumerate(self.sizes):
+            planes = buffer[start : start + width * height * layers].reshape(layers, height, width)
+            start += planes.size
+            for part, first in enumerate(range(0, height, PART)):
+                rows = min(PART, height - first)
+                drawn = self._part(looks[0][kind], part, self.drawn[kind])[:rows]
+                if len(looks) > 1:
+                    other = self._part(looks[1][kind], part, self.faded[kind])[:rows]
+                    other -= drawn
+                    other *= share
+                    drawn += other
+                if hook:
+                    hook.lay_over(kind, drawn, first)
+                # Video has a range of its own, and Lanczos overshoots at hard edges.
+                np.clip(drawn, 16, HIGHEST[kind], out=drawn)
+                np.copyto(planes[:, first : first + rows], drawn.transpose(1, 0, 2), casting="unsafe")
+
+    def _part(self, look: Look, part: int, out: Plane) -> Plane:
+        size = (look.layers, look.width)
+        if size not in self.scratch:
+            self.scratch[size] = np.empty((PART, *size), np.float32)
+        look.draw(part, self.scratch[size], out)
+        return out
+
+
+def _hook_of(drawing: Drawing) -> "Hook | None":
     if not drawing.hook or drawing.first_frame >= drawing.hook_frames:
         return None
+    from tools.reel.hook import set_hook  # late: most segments have no text
+
     return set_hook(drawing.hook, drawing.hook_position, drawing.width, drawing.height)
-
-
-def _canvas(width: int, height: int) -> Frame:
-    half = (height // 2, width // 2)
-    return np.empty((height, width), np.float32), np.empty(half, np.float32), np.empty(half, np.float32)
-
-
-def _pack(planes: Frame, buffer: Buffer) -> None:
-    """Round into `buffer`, within the range that video allows: Lanczos overshoots at hard edges."""
-    start = 0
-    for plane, highest in zip(planes, (235, 240, 240), strict=True):
-        np.rint(plane, out=plane)
-        np.clip(plane, 16, highest, out=plane)
-        view = buffer[start : start + plane.size].reshape(plane.shape)
-        np.copyto(view, plane, casting="unsafe")
-        start += plane.size

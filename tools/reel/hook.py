@@ -29,18 +29,40 @@ class Hook:
     chroma: tuple[NDArray[np.float32], NDArray[np.float32]]
     alpha: NDArray[np.float32]
     chroma_alpha: NDArray[np.float32]
+    rise: int  # pixels that it comes up while it fades in
 
-    def blend(self, planes: tuple[NDArray[np.float32], ...], *, strength: float, rise: int) -> None:
-        """Lay it over the Y, U and V `planes`, in its box only."""
-        for plane, colour, alpha, half in (
-            (planes[0], self.luma, self.alpha, 1),
-            (planes[1], self.chroma[0], self.chroma_alpha, 2),
-            (planes[2], self.chroma[1], self.chroma_alpha, 2),
-        ):
-            top, left = (self.top + rise) // half, self.left // half
-            view = plane[top : top + alpha.shape[0], left : left + alpha.shape[1]]
-            view *= 1 - strength * alpha
-            view += strength * colour
+    def at(self, frame: int, *, frames: int, fps: int) -> "Shown | None":
+        """How it shows in `frame` of the reel, when it stands for `frames`; None when it is gone."""
+        if frame >= frames:
+            return None
+        fade = max(1, round(FADE * fps))
+        appeared = min(1.0, (frame + 1) / fade)
+        # It rises into its place, by whole chroma pixels, and only fades when it goes.
+        below = round((1 - appeared**0.5) * self.rise) // 2 * 2
+        return Shown(hook=self, strength=min(appeared, (frames - frame) / fade), top=self.top + below)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The hook in one frame."""
+
+    hook: Hook
+    strength: float
+    top: int
+
+    def lay_over(self, kind: int, rows: NDArray[np.float32], first: int) -> None:
+        """Lay it over `rows` of luma (`kind` 0) or chroma (1), which begin at row `first` of their plane."""
+        hook, half = self.hook, kind + 1
+        alpha = hook.chroma_alpha if kind else hook.alpha
+        top, left = self.top // half, hook.left // half
+        begin, end = max(top, first), min(top + alpha.shape[0], first + rows.shape[0])
+        if begin >= end:
+            return
+        part = slice(begin - top, end - top)
+        view = rows[begin - first : end - first, :, left : left + alpha.shape[1]]
+        view *= 1 - self.strength * alpha[part, None]
+        for layer, colour in enumerate(hook.chroma if kind else (hook.luma,)):
+            view[:, layer] += self.strength * colour[part]
 
 
 def set_hook(text: str, position: HookPosition, width: int, height: int) -> Hook | None:
@@ -72,7 +94,7 @@ def _placed(image: Image.Image, *, left: int, top: int, size: tuple[int, int]) -
     canvas.paste(image, (left - canvas_left, top - canvas_top))
     pixels = np.asarray(canvas, np.float32)
     alpha = pixels[..., 3] * np.float32(1 / 255)
-    y, u, v = to_yuv(pixels[..., :3])
+    y, u, v = to_yuv(*np.moveaxis(pixels[..., :3], 2, 0))
     small = halved(alpha)
     return Hook(
         left=canvas_left,
@@ -81,10 +103,5 @@ def _placed(image: Image.Image, *, left: int, top: int, size: tuple[int, int]) -
         chroma=(halved(u * alpha), halved(v * alpha)),
         alpha=alpha,
         chroma_alpha=small,
+        rise=round(size[1] * RISE),
     )
-
-
-def strength_at(frame: int, *, frames: int, fps: int) -> float:
-    """How much of the hook shows at `frame` of the reel, when it stands for `frames`: 0 to 1."""
-    fade = max(1, round(FADE * fps))
-    return max(0.0, min(1.0, (frame + 1) / fade, (frames - frame) / fade))

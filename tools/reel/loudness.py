@@ -4,6 +4,8 @@ Measured as ITU-R BS.1770-4 says (K-weighting, gates, four-fold true peak), then
 few peaks that would come too high: unlike a dynamic normaliser this does not pump.
 """
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -20,11 +22,15 @@ Samples = NDArray[np.float32]
 def mastered(mix: Stereo, *, ceiling: float = CEILING) -> Stereo:
     """`mix` at -14 LUFS with its true peak under `ceiling` (dBTP); silence stays silence."""
     mix = mix - mix.mean(axis=0, dtype=np.float64).astype(np.float32)
-    for _ in range(4):  # limiting takes a little loudness: measure again
+    for _ in range(3):
         loudness = integrated(mix)
-        if loudness < SILENCE or (abs(loudness - TARGET) < CLOSE and true_peak(mix) <= ceiling + 0.01):
+        if loudness < SILENCE:
+            return mix
+        louder = mix * np.float32(10 ** ((TARGET - loudness) / 20))
+        mix = limited(louder, 10 ** (ceiling / 20))
+        if mix is louder or abs(loudness - TARGET) < CLOSE:
             break
-        mix = limited(mix * np.float32(10 ** ((TARGET - loudness) / 20)), 10 ** (ceiling / 20))
+        # Limiting took a little loudness: once more.
     return mix
 
 
@@ -51,22 +57,29 @@ def _block_power(weighted: Stereo) -> NDArray[np.float64]:
     hops = len(weighted) // hop
     if hops < 4:
         return np.array([np.mean(np.square(weighted, dtype=np.float64)) * 2])
-    squares = np.square(weighted[: hops * hop], dtype=np.float64).reshape(hops, hop, 2).sum(axis=(1, 2))
+    ears = (weighted[: hops * hop, ear].reshape(hops, hop) for ear in (0, 1))
+    squares = np.sum([np.einsum("bs,bs->b", blocks, blocks) for blocks in ears], axis=0, dtype=np.float64)
     return np.convolve(squares, np.ones(4), "valid") / (4 * hop)
 
 
 def _k_weighted(mix: Stereo) -> Stereo:
     """The two filters of the standard at 48 kHz, applied to the spectrum at once."""
+    size = 1 << int(np.ceil(np.log2(len(mix) + RATE // 2)))
+    spectrum = np.fft.rfft(np.ascontiguousarray(mix.T), size, axis=1)  # of 32 bits, as the samples are
+    spectrum *= _response(size)
+    return np.fft.irfft(spectrum, size, axis=1)[:, : len(mix)].T.astype(np.float32, copy=False)
+
+
+@lru_cache(maxsize=2)
+def _response(size: int) -> NDArray[np.complex64]:
     shelf = ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
     highpass = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))
-    size = 1 << int(np.ceil(np.log2(len(mix) + RATE // 2)))
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     response = np.ones_like(z)
     for up, down in (shelf, highpass):
         response *= (up[0] + up[1] * z + up[2] * z * z) / (down[0] + down[1] * z + down[2] * z * z)
-    ears = [np.fft.irfft(np.fft.rfft(mix[:, ear], size) * response, size)[: len(mix)] for ear in (0, 1)]
-    weighted: Stereo = np.stack(ears, axis=1).astype(np.float32)
-    return weighted
+    narrow: NDArray[np.complex64] = response.astype(np.complex64)
+    return narrow
 
 
 def _phases() -> list[Samples]:

@@ -141,9 +141,9 @@ def softened(mix: Stereo, *, rise: float = 0.05, fall: float = 1.2) -> Stereo:
 
 def _drums(mix: Stereo, style: Style, at: float, beat: float, chance: np.random.Generator) -> None:
     for when in style.kick:
-        _add(mix, _kick(), at + when * beat, 0.5 * style.beat, 0.0)
+        _add(mix, _kick(), at + when * beat, 0.36 * style.beat, 0.0)
     for when in style.clap:
-        _add(mix, _clap(chance), at + when * beat, 0.16 * style.beat, 0.1)
+        _add(mix, _clap(chance), at + when * beat, 0.13 * style.beat, 0.1)
     for when in style.hats:
         _add(mix, _hat(chance), at + when * beat, 0.07 * style.beat * float(chance.uniform(0.7, 1.1)), 0.3)
 

@@ -18,14 +18,13 @@ LARGEST = 50_000_000  # pixels: pictures come from our own painters, or through 
 class Planes:
     """A picture ready to be drawn from. Chroma may be kept at half the size."""
 
-    y: Plane
-    u: Plane
-    v: Plane
+    luma: Plane  # (row, 1, column)
+    chroma: Plane  # (row, 2, column): U and V
     chroma_scale: int  # 1 or 2: luma pixels per chroma pixel
 
     @property
     def size(self) -> tuple[int, int]:
-        return self.y.shape[1], self.y.shape[0]
+        return self.luma.shape[2], self.luma.shape[0]
 
 
 def load(path: Path, *, frame: tuple[int, int]) -> Planes:
@@ -44,20 +43,22 @@ def load(path: Path, *, frame: tuple[int, int]) -> Planes:
     if factor < 0.66:
         smaller = (round(rgb.width * factor), round(rgb.height * factor))
         rgb = rgb.resize(smaller, Image.Resampling.LANCZOS, reducing_gap=3)
-    y, u, v = to_yuv(np.asarray(rgb, np.float32))
-    if rgb.width < frame[0]:  # it will be enlarged: every bit of colour it has is wanted
-        return Planes(y, u, v, 1)
-    return Planes(y, halved(u), halved(v), 2)
+    y, u, v = to_yuv(*(np.asarray(band, np.float32) for band in rgb.split()))
+    is_small = rgb.width < frame[0]  # it will be enlarged: every bit of colour it has is wanted
+    chroma = (u, v) if is_small else (halved(u), halved(v))
+    return Planes(y[:, None], np.stack(chroma, axis=1), 1 if is_small else 2)
 
 
-def to_yuv(rgb: NDArray[np.float32]) -> tuple[Plane, Plane, Plane]:
-    """RGB of 0 to 255 as BT.709 luma and chroma of limited range."""
-    red, green, blue = rgb[..., 0], rgb[..., 1], rgb[..., 2]
+def to_yuv(red: Plane, green: Plane, blue: Plane) -> tuple[Plane, Plane, Plane]:
+    """RGB of 0 to 255 as BT.709 luma and chroma of limited range, each half a level up: cutting to bytes then rounds.
+
+    Resampling, fading and laying over are weighted means, so the half comes through them all.
+    """
     luma = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    u = (blue - luma) * (224 / 255 / 1.8556) + 128
-    v = (red - luma) * (224 / 255 / 1.5748) + 128
+    u = (blue - luma) * (224 / 255 / 1.8556) + 128.5
+    v = (red - luma) * (224 / 255 / 1.5748) + 128.5
     luma *= 219 / 255
-    luma += 16
+    luma += 16.5
     return luma, u, v
 
 

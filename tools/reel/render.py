@@ -50,7 +50,7 @@ class Renderer:
             request = {
                 "task": "segment",
                 "command": [str(self.ffmpeg), *arguments],
-                "drawing": _drawing(spec, segment),
+                "drawing": drawing_of(spec, segment),
             }
             await ask(
                 "tools.reel.worker",
@@ -117,7 +117,7 @@ def _decoding(source: Path, seconds: float) -> list[str]:
     return recipes.sound_to_samples(source, seconds=seconds)
 
 
-def _drawing(spec: ReelSpec, segment: Segment) -> dict[str, object]:
+def drawing_of(spec: ReelSpec, segment: Segment) -> dict[str, object]:
     """What `draw.Drawing` is built from, as JSON."""
 
     def layer(which: str) -> dict[str, object] | None:

@@ -8,12 +8,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tools.ffmpeg.run import raise_for
 from tools.reel.draw import Buffer, Drawing, frames
-from tools.reel.music import compose
-from tools.reel.sound import of_person, to_aac
 from tools.reel.spec import Layer
-from tools.workers import Answer, Progress, serve
+from tools.working import Answer, Progress, serve
 
 AHEAD = 3  # frames drawn before the encoder has taken the first of them
 
@@ -21,7 +18,7 @@ AHEAD = 3  # frames drawn before the encoder has taken the first of them
 def answer(request: Answer, progress: Progress) -> Answer:
     match request.pop("task"):
         case "segment":
-            return segment(request["command"], _drawing(request["drawing"]), progress)
+            return segment(request["command"], drawing_from(request["drawing"]), progress)
         case "sound":
             return sound(request)
         case task:
@@ -48,12 +45,18 @@ def segment(command: list[str], drawing: Drawing, progress: Progress) -> Answer:
             progress(index / drawing.frames)
     drawn.put(None)
     said = encoder.stderr.read().decode(errors="replace")
-    raise_for(encoder.wait(), said)
+    if encoder.wait():
+        from tools.ffmpeg.run import raise_for
+
+        raise_for(encoder.returncode, said)
     return {"frames": drawing.frames}
 
 
 def sound(request: Answer) -> Answer:
     """Make the sound of a reel: a person's, or a bed."""
+    from tools.reel.music import compose  # late, like what draws no frames at all
+    from tools.reel.sound import of_person, to_aac
+
     seconds = request["seconds"]
     if request["source"]:
         mix = of_person(request["source"], seconds)
@@ -81,7 +84,7 @@ def _taken(free: "queue.Queue[Buffer]") -> Iterator[Buffer]:
         yield buffer
 
 
-def _drawing(data: Answer) -> Drawing:
+def drawing_from(data: Answer) -> Drawing:
     layer, following = _layer(data.pop("layer")), data.pop("following")
     return Drawing(layer=layer, following=_layer(following) if following else None, **data)
 
