@@ -16,6 +16,7 @@ from tools.captions.voice import Voice, voice_of
 REMEMBERED = 30  # captions that are looked back on
 LONGEST_LOOK = 800  # characters of an earlier caption that are looked at
 _LIKED = 0.42  # lines that sound less like the persona are left to others
+_TOPICAL, _PERSONAL = 5.0, 4.0  # how much rather a line about this topic, or this persona, than one about anything
 _ENOUGH = 6  # lines to choose among; with fewer, less fitting ones come in
 
 
@@ -35,7 +36,7 @@ class Matter:
         return line.said(self.subject, self.book.numbers)
 
     def can_say(self, line: Line) -> bool:
-        return line.suits(self.subject, self.book.numbers) and not (self.is_sad and line.letters & {"h", "f"})
+        return line.suits(self.subject, self.book.numbers)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def write(request: CaptionRequest) -> CaptionParts:
     mains = _said([parts.main for parts in recent])
     line = _pick(matter, _lines(matter, hook), mains, chance)
     main = matter.say(line)
-    if chance.random() < (0.25 if matter.voice.is_brief else 0.45) and len(main) < 110:
+    if not matter.is_sad and chance.random() < 0.25 and len(main) < 100 and main.count(". ") == 0:
         coda = _coda(matter, mains, chance)
         main = f"{main} {matter.say(coda)}" if coda is not None else main
     if matter.emoji and not matter.is_sad and chance.random() < matter.voice.emoji:
@@ -97,10 +98,12 @@ def matter_of(request: CaptionRequest, *, longest: int = LONGEST_PHRASE) -> Matt
 
 def _hooks(matter: Matter) -> list[_Choice]:
     book = matter.book
+    if matter.is_sad:
+        return _sober(book.sad_hooks, book.hooks)
     return [
-        *(_Choice(line, 3.0) for topic in matter.topics for line in topic.hooks),
-        *(_Choice(line, 2.0) for line in book.fan_hooks if matter.is_loved),
-        *(_Choice(line, 4.0) for line in book.home_hooks),
+        *(_Choice(line, _TOPICAL) for topic in matter.topics for line in topic.hooks),
+        *(_Choice(line, _PERSONAL) for line in book.fan_hooks if matter.is_loved),
+        *(_Choice(line, _PERSONAL) for line in book.home_hooks),
         *(_Choice(line) for line in book.hooks),
     ]
 
@@ -108,11 +111,13 @@ def _hooks(matter: Matter) -> list[_Choice]:
 def _lines(matter: Matter, hook: Line) -> list[_Choice]:
     """Return what may follow `hook`: one of the two is about the theme, and the theme is named once at most."""
     book = matter.book
-    topical = [_Choice(line, 3.0) for topic in matter.topics for line in topic.lines]
+    if matter.is_sad:
+        return [one for one in _sober(book.sad_lines, book.lines) if not (hook.slots and one.line.slots)]
+    topical = [_Choice(line, 2 * _TOPICAL) for topic in matter.topics for line in topic.lines]
     named = [
         *(_Choice(line) for line in book.lines if line.slots),
-        *(_Choice(line, 2.0) for line in book.fan_lines if matter.is_loved),
-        *(_Choice(line, 4.0) for line in book.home_lines),
+        *(_Choice(line, _PERSONAL) for line in book.fan_lines if matter.is_loved),
+        *(_Choice(line, _PERSONAL) for line in book.home_lines),
     ]
     general = [_Choice(line) for line in book.lines if not line.slots]
     if hook.slots:
@@ -122,18 +127,25 @@ def _lines(matter: Matter, hook: Line) -> list[_Choice]:
 
 
 def _coda(matter: Matter, mains: Sequence[str], chance: random.Random) -> Line | None:
+    """Return a few words to end on, where there are some that were not said lately."""
     fresh = [_Choice(line) for line in matter.book.codas if _age(line, mains, whole=False) is None]
     liked = [one for one in fresh if matter.can_say(one.line) and matter.voice.liking(one.line.letters) >= _LIKED]
-    if matter.is_sad:
-        liked = [one for one in liked if "s" in one.line.letters]
     return _pick(matter, liked, (), chance) if liked else None
 
 
 def _call(matter: Matter, earlier: Sequence[str], chance: random.Random, *, may_ask: bool) -> Line:
     asks = chance.random() < matter.voice.asks and may_ask
-    lines = [*(line for topic in matter.topics for line in topic.calls), *matter.book.calls]
-    pool = [_Choice(line, 2.0 if line.topic else 1.0) for line in lines if line.is_question == asks]
-    return _pick(matter, pool, earlier, chance, whole=True)
+    book = matter.book
+    own = [_Choice(line, 2.0) for topic in matter.topics for line in topic.calls]
+    pool = [one for one in [*own, *(_Choice(line) for line in book.calls)] if one.line.is_question == asks]
+    return _pick(matter, _sober(book.sad_calls, book.calls) if matter.is_sad else pool, earlier, chance, whole=True)
+
+
+def _sober(first: Sequence[Line], others: Sequence[Line]) -> list[_Choice]:
+    """Return what can be said of sad news: what was written for it, then what suits it too, then the quiet rest."""
+    suiting = [_Choice(line, 0.01) for line in others if "s" in line.letters]
+    quiet = [_Choice(line, 1e-6) for line in others if "s" not in line.letters and not line.letters & set("hfec")]
+    return [*(_Choice(line) for line in first), *suiting, *quiet]
 
 
 def _pick(
@@ -148,8 +160,7 @@ def _pick(
     if not fresh:
         return max(fitting, key=lambda one: _age(one.line, earlier, whole=whole) or 0).line
     if matter.is_sad:
-        quiet = [one for one in fresh if one.line.letters & {"s", "i"} and not one.line.letters & {"e", "c"}]
-        fresh = [one for one in fresh if "s" in one.line.letters] or quiet or fresh
+        return chance.choices(fresh, [one.weight for one in fresh])[0].line
     ranked = sorted(fresh, key=lambda one: matter.voice.liking(one.line.letters), reverse=True)
     liked = [one for one in ranked if matter.voice.liking(one.line.letters) >= _LIKED]
     chosen = liked if len(liked) >= _ENOUGH else ranked[:_ENOUGH]

@@ -146,7 +146,8 @@ def clean_lines(text: str) -> str:
     kept = "".join(
         char if char == "\n" or char.isprintable() or char in "\u200d\ufe0f" else " " for char in text[:8000]
     )
-    return regex.sub(r"\n{2,}", "\n", "\n".join(" ".join(line.split()) for line in kept.splitlines())).strip()
+    tidied = "\n".join(" ".join(line.split()) for line in kept.splitlines())
+    return str(regex.sub(r"\n{2,}", "\n", tidied)).strip()
 
 
 def _shortened(text: str, longest: int) -> str:

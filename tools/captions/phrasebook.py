@@ -19,7 +19,7 @@ from tools.captions.theme import Subject, capital
 from tools.scenes import plain, read_scene
 
 _FOLDER = Path(__file__).with_name("words")
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "es")
 _SLOT = regex.compile(r"\{(\w+)\}")
 _EDGES = " \t\n.!?…“”«»„\"'"
 
@@ -116,6 +116,9 @@ class PhraseBook:
     fan_lines: tuple[Line, ...]
     home_hooks: tuple[Line, ...]  # for the persona's own city
     home_lines: tuple[Line, ...]
+    sad_hooks: tuple[Line, ...]  # for news that nobody jokes about
+    sad_lines: tuple[Line, ...]
+    sad_calls: tuple[Line, ...]
     bios: tuple[Line, ...]
     greetings: tuple[Line, ...]
     tags: tuple[str, ...]
@@ -131,7 +134,10 @@ def book_for(language: str) -> PhraseBook:
 @lru_cache(maxsize=len(LANGUAGES))
 def _book(code: str) -> PhraseBook:
     data = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
-    sections = ("hooks", "lines", "codas", "calls", "fan_hooks", "fan_lines", "home_hooks", "home_lines", "bios", "greetings")
+    sections = (
+        "hooks", "lines", "codas", "calls", "fan_hooks", "fan_lines", "home_hooks", "home_lines", "sad_hooks", "sad_lines", "sad_calls",
+        "bios", "greetings",
+    )  # fmt: skip
     return PhraseBook(
         code=code,
         numbers=tuple(data["numbers"]),

@@ -85,7 +85,7 @@ def noun_of(phrase: str) -> str:
         return ""
     if words[0] in known("english", "articles") or is_doing(words[0]) or words[0].endswith("'s"):
         return phrase
-    if len(words) == 1 and words[0] in known("english", "with_the"):
+    if (len(words) == 1 and words[0] in known("english", "with_the")) or words[0] in known("english", "ordinals"):
         return f"the {phrase}"
     prepositions = known("english", "prepositions")
     head = next((words[place - 1] for place, word in enumerate(words) if place and word in prepositions), words[-1])

@@ -76,7 +76,7 @@ def subject_of(
     >>> subject_of("'; DROP TABLE users").text, subject_of("how to rest").text
     ('DROP TABLE users', '“how to rest”')
     """
-    cleaned = clean(theme)
+    cleaned = "" if is_file_name(theme) and not _EMOJI.search(theme) else clean(theme)
     found = _EMOJI.search(cleaned)
     emoji = found.group() if found else ""
     words = " ".join(regex.sub(r"[\u200d\ufe0f]", "", _EMOJI.sub(" ", cleaned)).split())
@@ -146,8 +146,8 @@ def _as_own(phrase: str) -> str:
     """Return what was said of the persona as they say it: "walks her dog" is "walking my dog"."""
     phrase = str(regex.sub(r"\b(?:her|his|their)\b(?=\s+\p{L})", "my", phrase, flags=regex.IGNORECASE))
     first, _, rest = phrase.partition(" ")
-    if first.islower() and first.endswith("s") and len(first) > 3 and not first.endswith(("ss", "us", "'s")) and rest:
-        return f"{doing_of(first)} {rest}"
+    if first in known("english", "third_person"):
+        return f"{doing_of(first)} {rest}".rstrip()
     if fold(first) in known("english", "opening") and rest:
         return rest
     return phrase
@@ -177,6 +177,7 @@ def _is_plain(phrase: str) -> bool:
         and _PLAIN.fullmatch(phrase) is not None
         and words[0] not in known("english", "sentence")
         and not {"is", "are", "was", "were", "am"} & set(words)
+        and not set(words[1:2]) & known("english", "third_person")
     )
 
 

@@ -112,7 +112,7 @@ def _habit(words: list[str], names: tuple[str, ...], *, usual: float) -> float:
     """Return how often they do it: their style says so, says rarely, or says nothing about it."""
     for place, word in enumerate(words):
         if word in names:
-            return 0.1 if _NEGATIONS & set(words[max(0, place - 3) : place]) else max(usual, 0.75)
+            return usual * 0.3 if _NEGATIONS & set(words[max(0, place - 3) : place]) else max(usual, 0.75)
     return usual
 
 
