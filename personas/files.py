@@ -87,8 +87,7 @@ def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, str):
-        # A JSON string is a TOML string, but for DEL and what JSON does not have to escape.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        return json.dumps(value, ensure_ascii=False)  # also a TOML string: a sheet holds no control characters
     if isinstance(value, Sequence):
         return f"[{', '.join(_toml(one) for one in value)}]"
     return repr(value)

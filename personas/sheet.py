@@ -47,8 +47,10 @@ def _plain(value: object, *, longest: int, lines: bool = False) -> str:
     if not isinstance(value, str):
         raise ValueError(f"{value!r} is not a text")
     text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if not lines:
+        text = text.replace("\n", " ")
     kept = "".join(
-        char for char in text if (char == "\n" and lines) or unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"}
+        char for char in text if char.isspace() or unicodedata.category(char) not in {"Cc", "Cs", "Co", "Cn"}
     )
     kept = "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
     if len(kept) > longest:
@@ -88,6 +90,7 @@ def _name(value: object) -> str:
     if value is not None and not isinstance(value, str):
         raise ValueError(f"{value!r} is not a text")
     name = "".join(char for char in plain_name(value or "") if unicodedata.category(char) not in {"Cs", "Co", "Cn"})
+    name = " ".join(name.split())
     if not any(unicodedata.category(char)[0] in "LNPS" for char in name):
         raise ValueError("a name is needed")
     if len(name) > 60:
