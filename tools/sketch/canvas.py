@@ -348,6 +348,8 @@ class Canvas:
         """Write one line, about `size` units high; `anchor` as Pillow's. Never mirrored with the view."""
         face = font_of(font, max(4, round(size * self.scale)), "" if words.isascii() else words)
         px, py = self.pixel((x, y))
+        if self.frame.mirror:
+            anchor = {"l": "r", "r": "l"}.get(anchor[0], anchor[0]) + anchor[1:]
         if spacing:
             words = "\u200a".join(words) if spacing < 0.12 else "\u2009".join(words)
         left, top, right, bottom = (int(v) for v in face.getbbox(words, anchor=anchor))

@@ -100,8 +100,6 @@ def cast(s: Stage, place: Place) -> Placed:
     top = 0.245 if nth == 1 else 0.2
     if pose.held == "umbrella":
         head, top = head * 0.86, top + 0.085
-    if s.look is not None and pose.held in ("barbell",) and nth == 1:
-        head, top = head * 0.86, top + 0.09
     raised = (
         max(abs(pose.left_arm[1]), abs(pose.right_arm[1])) > 150
         and nth == 1
@@ -198,14 +196,17 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
             outfit = replace(
                 outfit, top="swimsuit", top_colour=own, layer="", bottom="none", pattern="", scarf=None, hat=""
             )
-    elif (s.scene.activity in _SPORTS or place.wears == "sport") and outfit.top not in (
-        "sports",
-        "tank",
-        "tshirt",
-        "hoodie",
-    ):
-        outfit = replace(outfit, top="sports", top_colour=own, layer="", bottom="shorts" if look.presents == "man" else "leggings",
-                         bottom_colour=hexed("#2c2e3a"), pattern="", scarf=None)  # fmt: skip
+    elif s.scene.activity in _SPORTS or place.wears == "sport":
+        keeps = outfit.top in ("sports", "tank", "tshirt", "hoodie") and not outfit.layer
+        outfit = replace(
+            outfit,
+            top=outfit.top if keeps else "sports",
+            top_colour=outfit.top_colour if keeps else own,
+            layer="",
+            bottom="shorts" if look.presents == "man" else "leggings",
+            bottom_colour=hexed("#2c2e3a"),
+            scarf=None,
+        )
     cold = s.scene.weather == "snow" or place.wears == "coat"
     if cold and outfit.top not in ("wetsuit", "swimsuit") and not place.is_indoors:
         outfit = replace(

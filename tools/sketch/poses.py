@@ -64,7 +64,7 @@ POSES: dict[str, Pose] = {
     "eat": Pose(left_to=(-0.3, -0.86), right_to=(0.46, -1.95), right_hand="grip", held="fork", turn=-0.1, smile=0.7, right_over=True, arm_lengths=(1, 0.95, 0.92, 0.92)),
     "toast": Pose(left_arm=(-12, 2), right_arm=(24, 0), right_to=(0.98, -1.98), right_hand="grip", held="glass", turn=0.25, smile=0.85),
     "cook": Pose(left_arm=(-10, 0), right_arm=(16, 0), left_to=(0.3, -0.92), right_to=(0.74, -0.72), left_hand="grip", right_hand="grip", held="pan", turn=0.3, looks_down=True),
-    "lift": Pose(left_arm=(-62, -176), right_arm=(62, 176), left_hand="grip", right_hand="grip", held="barbell", left_leg=(-14, -3), right_leg=(14, 3), turn=0.0, smile=0.25, left_over=True, right_over=True),
+    "lift": Pose(left_arm=(-132, -172), right_arm=(132, 172), left_hand="grip", right_hand="grip", held="barbell", left_leg=(-14, -3), right_leg=(14, 3), turn=0.0, smile=0.25, left_over=True, right_over=True),
     "curl": Pose(left_arm=(-11, -3), right_arm=(16, 0), right_to=(0.86, -1.62), left_hand="grip", right_hand="grip", held="dumbbells", left_leg=(-10, -3), right_leg=(11, 3), turn=0.25, smile=0.3, right_over=True),
     "yoga": Pose(left_arm=(-158, 164), right_arm=(158, -164), left_leg=(0, 0), right_leg=(58, -66), turn=0.0, closed=True, smile=0.5, left_over=True, right_over=True),
     "meditate": Pose(left_arm=(-20, 0), right_arm=(20, 0), left_to=(-0.95, 0.0), right_to=(0.95, 0.0), left_leg=(-74, 76), right_leg=(74, -76), leg_lengths=(0.82, 0.72, 0.82, 0.72), turn=0.0, closed=True, seat=0.42),

@@ -1,6 +1,6 @@
 """Every place that can be drawn, by the name that `tools.scenes` gives it."""
 
-from tools.sketch.places import Place, food, shore, studios, town, wild, work
+from tools.sketch.places import Place, culture, food, home, shore, studios, town, transit, wild, work
 
 PLACES: dict[str, Place] = {
     "beach": shore.BEACH,
@@ -24,6 +24,20 @@ PLACES: dict[str, Place] = {
     "gym": studios.GYM,
     "salon": studios.SALON,
     "spa": studios.SPA,
+    "bedroom": home.BEDROOM,
+    "living_room": home.LIVING_ROOM,
+    "station": transit.STATION,
+    "train": transit.TRAIN,
+    "airport": transit.AIRPORT,
+    "road": transit.ROAD,
+    "stage": culture.STAGE,
+    "nightclub": culture.NIGHTCLUB,
+    "museum": culture.MUSEUM,
+    "boutique": culture.BOUTIQUE,
+    "fair": culture.FAIR,
+    "stadium": culture.STADIUM,
+    "court": culture.COURT,
+    "skatepark": culture.SKATEPARK,
     "forest": wild.FOREST,
     "mountain": wild.MOUNTAIN,
     "desert": wild.DESERT,

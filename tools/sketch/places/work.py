@@ -102,20 +102,25 @@ def office_chair(s: Stage, x: float, y: float, h: float) -> None:
 
 
 def office_front(s: Stage) -> None:
-    y = {"wide": s.tall * 0.82, "medium": s.tall * 0.82, "close": s.tall * 0.94}[s.shot]
+    """The person's desk; with a laptop on it, it comes up to the hands."""
+    types = s.scene.activity in ("laptop", "")
+    low = {"wide": 0.83, "medium": 0.83, "close": 0.95}
+    y = s.tall * ({"wide": 0.8, "medium": 0.68, "close": 0.95}[s.shot] if types else low[s.shot])
     room.table_edge(s, y, (222, 190, 150))
-    side = 1 if s.chance("desk").random() < 0.5 else -1
-    if s.shot == "wide" and s.scene.activity not in ("laptop", ""):
+    if s.shot == "close":
         return
-    k = {"wide": 0.62, "medium": 1.0, "close": 1.0}[s.shot]
-    if s.shot != "close":
-        room.cup(s, side * s.half * 0.66, y + 44 * k, 34 * k)
+    side = 1 if s.chance("desk").random() < 0.5 else -1
+    k = 0.62 if s.shot == "wide" else 1.0
+    room.cup(s, side * s.half * 0.66, y + 62 * k, 36 * k)
+    if not types:
         keyboard(s, s.person_x * 0.6, y + 66 * k, 250 * k)
-        note = polygon([(-side * s.half * 0.5 - 60 * k, y + 34 * k), (-side * s.half * 0.5 + 50 * k, y + 26 * k), (-side * s.half * 0.5 + 70 * k, y + 96 * k), (-side * s.half * 0.5 - 50 * k, y + 106 * k)])
-        s.c.draw(note, s.light.bright((250, 246, 232), 0, 0.2), inner=Inner(0, -3, s.shade((210, 200, 180), 0, 0.4), 0.6, 2))
-        for i in range(4):
-            nx = -side * s.half * 0.5
-            s.c.draw(stroke([(nx - 40 * k, y + (48 + 12 * i) * k), (nx + 42 * k, y + (43 + 12 * i) * k)], 2), s.colour((120, 140, 180)))
+    nx, ny = -side * s.half * 0.5, y + 30 * k
+    note = polygon([(nx - 64 * k, ny + 8 * k), (nx + 50 * k, ny), (nx + 76 * k, ny + 84 * k), (nx - 54 * k, ny + 94 * k)])
+    s.c.draw(note.moved(3, 5), s.shade(WOOD), alpha=0.3, soft=3)
+    s.c.draw(note, s.light.bright((250, 246, 232), 0, 0.2), inner=Inner(0, -3, s.shade((210, 200, 180), 0, 0.4), 0.6, 2))
+    for i in range(4):
+        s.c.draw(stroke([(nx - 42 * k, ny + (26 + 14 * i) * k), (nx + 44 * k, ny + (20 + 14 * i) * k)], 2), s.colour((120, 140, 180)))
+    s.c.draw(stroke([(nx + 60 * k, ny + 70 * k), (nx + 104 * k, ny + 16 * k)], 7 * k), s.colour((214, 92, 66)))
 
 
 def library(s: Stage) -> None:
@@ -385,7 +390,7 @@ def cabinet(s: Stage, x: float, y: float, h: float, colour: Colour, dice: int) -
     s.lamp(x, y - h * 0.68, w * 1.3, colour)
 
 
-OFFICE = Place(draw=office, horizon=0.62, ground=1.0, head=70, front=office_front, zoom=(1.15, 1.45), eye=(0.74, 0.86), blur=(1.0, 3.0), poses=("laptop", "stand"), away=(), is_indoors=True, seat="laptop", x=(0.02, 0.12))
+OFFICE = Place(draw=office, horizon=0.62, ground=1.12, head=72, front=office_front, zoom=(1.15, 1.45), eye=(0.74, 0.86), blur=(1.0, 3.0), poses=("laptop", "stand"), away=(), is_indoors=True, seat="laptop", x=(0.02, 0.12))
 LIBRARY = Place(draw=library, horizon=0.66, ground=0.92, head=58, front=library_front, zoom=(1.12, 1.4), eye=(0.78, 0.9), blur=(0.8, 2.6), poses=("read", "stand"), away=("look",), is_indoors=True, seat="read", x=(0.0, 0.14))
 CLASSROOM = Place(draw=classroom, horizon=0.6, ground=0.8, head=46, zoom=(1.12, 1.4), eye=(0.72, 0.84), blur=(0.8, 2.6), poses=("point", "stand"), away=("look",), is_indoors=True, x=(0.0, 0.1))
 WORKSHOP = Place(draw=workshop, horizon=0.66, ground=0.92, head=58, zoom=(1.12, 1.4), eye=(0.78, 0.9), blur=(0.8, 2.6), poses=("stand", "hip"), away=("look",), is_indoors=True, x=(0.0, 0.14))
