@@ -11,9 +11,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from tools.captions import GrammarWriter, ModelWriter, Writer
-from tools.sketch.painter import SketchPainter
-
 from bot.access import Access
 from bot.commands import help_text, menu
 from bot.conversation import Core, Mind
@@ -47,6 +44,7 @@ from storage.receipts import Receipts
 from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
+from tools.captions import GrammarWriter, ModelWriter, Writer
 from tools.context import Studio
 from tools.errors import TroupeError
 from tools.ffmpeg.binary import locate
@@ -62,6 +60,7 @@ from tools.publishers.publisher import Publisher
 from tools.publishers.telegram import TelegramPublisher
 from tools.publishing import Publishing
 from tools.reel.render import Renderer
+from tools.sketch.painter import SketchPainter
 from tools.tools import ACTIONS, TOOLS
 
 logger = logging.getLogger(__name__)

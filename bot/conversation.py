@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from personas.gate import Refusal, may_ask
-
 from bot.agent.calls import Call
 from bot.agent.phrases import ParseContext, Parsed, parse
 from bot.commands import COMMANDS, Command, find_command
 from bot.desk import Desk
 from bot.fronts.front import Attachment, Inbound, Origin
+from personas.gate import Refusal, may_ask
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
 from storage.tables import PendingAction, Persona, Rating, Role

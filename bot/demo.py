@@ -5,7 +5,6 @@ import re
 from collections.abc import AsyncIterator
 from uuid import uuid4
 
-from personas.sheet import new_persona
 from rich.console import Console
 from rich.table import Table
 
@@ -13,6 +12,7 @@ from bot.agent.phrases import ParseContext, parse
 from bot.app import App, opened
 from bot.fronts.console import ConsoleFront
 from bot.settings import Settings
+from personas.sheet import new_persona
 from personas.templates import load_template
 from storage.tables import Delivery, DeliveryState, Job, JobState
 from tools.approval import report_lines

@@ -13,8 +13,8 @@ from bot.settings import Settings
 from storage.tables import Job, JobState
 from tools.errors import InvalidRequest, TroupeError
 from tools.ffmpeg.probe import probe
-from tools.production.progress import stage_words
 from tools.production import Asker, ImagesParams, ReelParams
+from tools.production.progress import stage_words
 
 PATIENCE = 900.0  # seconds for one job: a GPU may load a model first
 

@@ -72,7 +72,9 @@ OPINION = re.compile(
     re.IGNORECASE,
 )
 
-CONDITION = re.compile(r"\s*(?:if|once|when|whenever|as soon as|unless|wenn|falls|sobald|si|cuando|quand|dès|se|quando)\b", re.IGNORECASE)
+CONDITION = re.compile(
+    r"\s*(?:if|once|when|whenever|as soon as|unless|wenn|falls|sobald|si|cuando|quand|dès|se|quando)\b", re.IGNORECASE
+)
 CLAUSE = re.compile(r"(?<=[,;:])\s+(?=(?:i|and|but|so|it|ich|und|ya|y|et|e)\b)", re.IGNORECASE)
 
 

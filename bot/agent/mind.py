@@ -5,8 +5,6 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from personas.prompts import estimate_tokens
-
 from bot.agent.calls import Call
 from bot.agent.claims import claim_in
 from bot.agent.models import Chosen
@@ -14,6 +12,7 @@ from bot.agent.phrases import ParseContext, Parsed, overlay
 from bot.agent.prompt import compact, history, system_prompt
 from bot.agent.repair import calls_in, calls_of_plan
 from bot.conversation import Run, Said
+from personas.prompts import estimate_tokens
 from storage.tables import Persona
 from tools.context import ToolContext
 from tools.errors import InvalidRequest, TroupeError

@@ -1,0 +1,136 @@
+"""The same story from a phone: the real Telegram Application and the real Discord Client over sockets, end to end."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.app import App, opened
+from bot.fronts.supervise import supervise
+from bot.serve import fronts_of
+from storage.tables import DeliveryState, Role
+from tests.bot.rooms import SHORT, settings_in
+from tests.emulators.discord import DiscordEmulator
+from tests.emulators.telegram import TelegramEmulator
+
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+LONG = 90.0  # seconds that a reel may take on a busy machine
+
+
+@asynccontextmanager
+async def served(folder: Path, **overrides: Any) -> AsyncIterator[App]:
+    """Run the studio with the fronts that the settings name, as `./troupe run` does."""
+    async with opened(settings_in(folder, **overrides), command="run") as app:
+        stop = asyncio.Event()
+        fronts = fronts_of(app)
+        app.open_fronts(fronts)
+        intake = app.tasks.create_task(app.intake.run())
+        serving = app.tasks.create_task(
+            supervise(list(fronts.values()), app.intake.answer, stop=stop, say=lambda line: None)
+        )
+        await app.desk.reopen_cards()
+        try:
+            yield app
+        finally:
+            stop.set()
+            await serving
+            intake.cancel()
+            await app.desk.close()
+
+
+def telegram_settings(telegram: TelegramEmulator, channel: str = "") -> dict[str, Any]:
+    return {
+        "telegram.token": telegram.token,
+        "telegram.base_url": telegram.base_url,
+        "telegram.base_file_url": telegram.base_file_url,
+        "telegram.channel": channel,
+    }
+
+
+async def test_from_telegram_a_line_becomes_a_post_in_the_channel(tmp_path: Path) -> None:
+    async with TelegramEmulator() as telegram:
+        owner = telegram.person("Olga", id=4242)
+        channel = telegram.channel("@studio", id=-100123)
+        async with served(tmp_path, **telegram_settings(telegram, "@studio")) as app:
+            await app.people.add(front="telegram", user="4242", name="Olga", role=Role.OWNER, now=NOW)
+            await app.people.set_private_chat("telegram", "4242", "4242")
+            owner.say(f"{SHORT} and post it on telegram now")
+            await owner.sees("Approve" if False else "Made with AI", timeout=LONG)
+            assert channel.posts == []
+
+            owner.press("Approve")
+            await owner.sees("is up", timeout=LONG)
+
+            (post,) = channel.posts
+            assert "Made with AI" in post.caption
+            assert any(message.media for message in owner.chat.messages)
+            delivery = await app.studio.deliveries.get(1)
+            assert delivery is not None
+            assert delivery.state is DeliveryState.POSTED
+
+
+async def test_a_stranger_on_telegram_hears_nothing(tmp_path: Path) -> None:
+    async with TelegramEmulator() as telegram:
+        stranger = telegram.person("Mallory", id=666)
+        owner = telegram.person("Olga", id=4242)
+        async with served(tmp_path, **telegram_settings(telegram)) as app:
+            await app.people.add(front="telegram", user="4242", name="Olga", role=Role.OWNER, now=NOW)
+            stranger.say(SHORT)
+            stranger.say("/status")
+            owner.say("/personas")
+            await owner.sees("Ava")
+
+            assert [
+                message for message in stranger.chat.messages if message.sender != 666
+            ] == [] or stranger.chat.messages == []
+            assert await app.studio.jobs.list() == []
+
+
+async def test_pairing_makes_the_owner_and_nobody_else(tmp_path: Path) -> None:
+    async with TelegramEmulator() as telegram:
+        owner = telegram.person("Olga", id=4242)
+        async with served(tmp_path, **telegram_settings(telegram)) as app:
+            asked: list[tuple[str, str, str]] = []
+
+            async def confirm(front: str, user: str, name: str) -> bool:
+                asked.append((front, user, name))
+                return True
+
+            async def welcome(origin: Any) -> None:
+                return None
+
+            pairing = app.tasks.create_task(app.access.pair(confirm, welcome))
+            code = app.access.new_code()
+            owner.say("wrong-code")
+            owner.say(code)
+            async with asyncio.timeout(10):
+                while await app.people.owner(front="telegram") is None:
+                    await asyncio.sleep(0.05)
+            owner.say("/personas")
+            await owner.sees("Ava")
+            pairing.cancel()
+
+            assert asked == [("telegram", "4242", "Olga")]
+
+
+async def test_from_discord_a_line_becomes_a_post_in_the_folder(tmp_path: Path) -> None:
+    async with DiscordEmulator() as discord:
+        owner = discord.person("olga")
+        settings = {
+            "discord.token": discord.token,
+            "discord.api_base": discord.api_base,
+            "discord.gateway": discord.gateway,
+        }
+        async with served(tmp_path, **settings) as app:
+            await app.people.add(front="discord", user=str(owner.id), name="olga", role=Role.OWNER, now=NOW)
+            owner.say(f"{SHORT} and post it now")
+            await owner.sees("Made with AI", timeout=LONG)
+            owner.press("Approve")
+            await owner.sees("is up", timeout=LONG)
+
+            delivery = await app.studio.deliveries.get(1)
+            assert delivery is not None
+            assert delivery.state is DeliveryState.POSTED
+            assert len(list(app.settings.posts_folder.rglob("caption.txt"))) == 1
