@@ -93,7 +93,9 @@ def cast(s: Stage, place: Place) -> Placed:
         pose = _close(pose)
     if nth == 0 and place.is_seated:
         legs = POSES["sit"]
-        pose = replace(pose, left_leg=legs.left_leg, right_leg=legs.right_leg, leg_lengths=legs.leg_lengths, seat=legs.seat)
+        pose = replace(
+            pose, left_leg=legs.left_leg, right_leg=legs.right_leg, leg_lengths=legs.leg_lengths, seat=legs.seat
+        )
     if nth == 0:
         return _wide(s, place, pose, mirror, wind)
     head = _HEAD_MEDIUM if nth == 1 else _HEAD_CLOSE

@@ -193,7 +193,9 @@ def draw_trunk(c: Canvas, w: Wearer) -> None:
     if bare:
         s = up.scale
         c.draw(
-            up.shape(body.trunk(b, bottom=-0.1)), w.tones.skin, inner=Inner(w.lit * 0.13 * s, 0, w.tones.skin_dark, 0.55, 0.06 * s)
+            up.shape(body.trunk(b, bottom=-0.1)),
+            w.tones.skin,
+            inner=Inner(w.lit * 0.13 * s, 0, w.tones.skin_dark, 0.55, 0.06 * s),
         )
         _collarbones(c, w)
     if outfit.bottom in ("trousers", "jeans", "leggings", "shorts") and outfit.top not in (
@@ -520,7 +522,9 @@ def draw_arm(c: Canvas, w: Wearer, side: int) -> None:
         return
     kind = w.pose.left_hand if side == 0 else w.pose.right_hand
     palm, lines = body.hand(s, side, kind, 0.92 + 0.1 * (b.arm - 0.9))
-    c.draw(w.at.shape(palm), skin, inner=Inner(w.lit * 0.05 * w.at.scale, 0, w.tones.skin_dark, 0.5, 0.025 * w.at.scale))
+    c.draw(
+        w.at.shape(palm), skin, inner=Inner(w.lit * 0.05 * w.at.scale, 0, w.tones.skin_dark, 0.5, 0.025 * w.at.scale)
+    )
     if w.at.scale * c.scale > 60:
         for line in lines:
             c.draw(w.at.shape(line), w.tones.skin_dark, alpha=0.7)

@@ -12,7 +12,16 @@ DARK_WOOD: Colour = (106, 72, 54)
 STEEL: Colour = (176, 182, 190)
 IRON: Colour = (52, 52, 60)
 CREAM: Colour = (240, 230, 212)
-BOOKS: tuple[Colour, ...] = ((176, 62, 54), (44, 94, 116), (214, 164, 66), (78, 112, 78), (118, 72, 96), (226, 214, 190), (60, 62, 84), (196, 118, 72))
+BOOKS: tuple[Colour, ...] = (
+    (176, 62, 54),
+    (44, 94, 116),
+    (214, 164, 66),
+    (78, 112, 78),
+    (118, 72, 96),
+    (226, 214, 190),
+    (60, 62, 84),
+    (196, 118, 72),
+)
 
 
 def wide(s: Stage) -> float:
@@ -20,7 +29,9 @@ def wide(s: Stage) -> float:
     return s.half * 2 + 500
 
 
-def wall(s: Stage, colour: Colour, *, top: Colour | None = None, low: Colour | None = None, low_from: float = 0.72) -> None:
+def wall(
+    s: Stage, colour: Colour, *, top: Colour | None = None, low: Colour | None = None, low_from: float = 0.72
+) -> None:
     """The back wall down to the floor line, perhaps with a panelled lower part."""
     c, y, w = s.c, s.level, wide(s)
     upper = s.colour(top or colour)
@@ -84,7 +95,10 @@ def tiles(s: Stage, x0: float, y0: float, x1: float, y1: float, colour: Colour, 
 def planks(s: Stage, colour: Colour = WOOD, *, gloss: float = 0.0) -> None:
     """A floor of boards that run away from us."""
     c, y, w = s.c, s.level, wide(s)
-    c.draw(rect(-w, y, w, s.tall + 500), down(y, s.tall, s.light.bright(colour, 0.12, 0.12), s.colour(colour), s.shade(colour, 0, 0.4)))
+    c.draw(
+        rect(-w, y, w, s.tall + 500),
+        down(y, s.tall, s.light.bright(colour, 0.12, 0.12), s.colour(colour), s.shade(colour, 0, 0.4)),
+    )
     deep = s.tall - y
     seams = Shape()
     for i in range(-26, 27):
@@ -112,7 +126,9 @@ def checks(s: Stage, light: Colour, dark: Colour, *, gloss: float = 0.0, columns
         k0, k1 = 1 + 1.7 * (y0 - y) / deep, 1 + 1.7 * (y1 - y) / deep
         for i in range(-columns, columns):
             if (i + r) % 2:
-                field = field + polygon([(i * 44 * k0, y0), ((i + 1) * 44 * k0, y0), ((i + 1) * 44 * k1, y1), (i * 44 * k1, y1)])
+                field = field + polygon(
+                    [(i * 44 * k0, y0), ((i + 1) * 44 * k0, y0), ((i + 1) * 44 * k1, y1), (i * 44 * k1, y1)]
+                )
     c.draw(field, down(y, s.tall, s.colour(dark, 0.1), s.shade(dark, 0, 0.3)))
     if gloss > 0:
         c.reflect(y, s.tall, strength=gloss, ripple=0.5, stretch=1.0, tint=s.colour(light), fade=0.2)
@@ -120,23 +136,56 @@ def checks(s: Stage, light: Colour, dark: Colour, *, gloss: float = 0.0, columns
 
 def plain_floor(s: Stage, colour: Colour, *, gloss: float = 0.0) -> None:
     c, y, w = s.c, s.level, wide(s)
-    c.draw(rect(-w, y, w, s.tall + 500), down(y, s.tall, s.light.bright(colour, 0.1, 0.15), s.colour(colour), s.shade(colour, 0, 0.35)))
+    c.draw(
+        rect(-w, y, w, s.tall + 500),
+        down(y, s.tall, s.light.bright(colour, 0.1, 0.15), s.colour(colour), s.shade(colour, 0, 0.35)),
+    )
     if gloss > 0:
         c.reflect(y, s.tall, strength=gloss, ripple=0.7, stretch=1.0, tint=s.colour(colour), fade=0.15)
 
 
-def window(s: Stage, x: float, y: float, w: float, h: float, *, view: str = "city", panes: tuple[int, int] = (2, 2), frame: Colour = CREAM, arch: bool = False) -> None:
+def window(
+    s: Stage,
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    *,
+    view: str = "city",
+    panes: tuple[int, int] = (2, 2),
+    frame: Colour = CREAM,
+    arch: bool = False,
+) -> None:
     """A window from (x, y), with the hour and the weather outside; `view` is city, garden, hills, sea or sky."""
     c, outside = s.c, s.outside
     opening = rect(x, y, x + w, y + h)
     if arch:
-        opening = polygon([(x, y + h), *curve([(x, y + w * 0.42), (x + w * 0.14, y + w * 0.12), (x + w * 0.5, y), (x + w * 0.86, y + w * 0.12), (x + w, y + w * 0.42)], steps=8), (x + w, y + h)])
+        opening = polygon(
+            [
+                (x, y + h),
+                *curve(
+                    [
+                        (x, y + w * 0.42),
+                        (x + w * 0.14, y + w * 0.12),
+                        (x + w * 0.5, y),
+                        (x + w * 0.86, y + w * 0.12),
+                        (x + w, y + w * 0.42),
+                    ],
+                    steps=8,
+                ),
+                (x + w, y + h),
+            ]
+        )
     c.draw(opening.moved(0, 5), s.shade(CREAM, 0, 0.6), alpha=0.5, soft=4)
     stops = tuple((i / (len(outside.sky) - 1), colour) for i, colour in enumerate(outside.sky))
     with c.clip(opening):
         c.draw(opening, down(y, y + h, *(along(stops, 0.15 + 0.85 * i / 8) for i in range(9))))
         _view(s, x, y, w, h, view)
-        c.draw(polygon([(x + w * 0.1, y), (x + w * 0.34, y), (x - w * 0.05, y + h), (x - w * 0.29, y + h)]), (255, 255, 255), alpha=0.1)
+        c.draw(
+            polygon([(x + w * 0.1, y), (x + w * 0.34, y), (x - w * 0.05, y + h), (x - w * 0.29, y + h)]),
+            (255, 255, 255),
+            alpha=0.1,
+        )
         if s.scene.weather in ("rain", "storm"):
             _pane_rain(s, x, y, w, h)
     bar = max(3.0, min(w, h) * 0.035)
@@ -181,19 +230,52 @@ def _view(s: Stage, x: float, y: float, w: float, h: float, view: str) -> None:
                 for r in range(int(bh / 11)):
                     for k in range(3):
                         if chance.random() < (0.5 if outside.is_dark else 0.3):
-                            panes = panes + rect(bx + step * (0.14 + 0.25 * k), base - bh + 5 + r * 11, bx + step * (0.28 + 0.25 * k), base - bh + 10 + r * 11)
-                c.draw(panes, (255, 214, 130) if outside.is_dark else outside.local((206, 222, 236), depth), alpha=0.9 if outside.is_dark else 0.5)
+                            panes = panes + rect(
+                                bx + step * (0.14 + 0.25 * k),
+                                base - bh + 5 + r * 11,
+                                bx + step * (0.28 + 0.25 * k),
+                                base - bh + 10 + r * 11,
+                            )
+                c.draw(
+                    panes,
+                    (255, 214, 130) if outside.is_dark else outside.local((206, 222, 236), depth),
+                    alpha=0.9 if outside.is_dark else 0.5,
+                )
     elif view in ("garden", "hills"):
         green = (106, 148, 84) if s.scene.weather != "snow" else (232, 238, 246)
-        c.draw(blob([(x - w, base), (x, base - h * 0.3), (x + w * 0.4, base - h * 0.2), (x + w * 0.8, base - h * 0.34), (x + w * 2, base), (x + w, base + 40), (x, base + 40)]), outside.local(green, 0.4))
+        c.draw(
+            blob(
+                [
+                    (x - w, base),
+                    (x, base - h * 0.3),
+                    (x + w * 0.4, base - h * 0.2),
+                    (x + w * 0.8, base - h * 0.34),
+                    (x + w * 2, base),
+                    (x + w, base + 40),
+                    (x, base + 40),
+                ]
+            ),
+            outside.local(green, 0.4),
+        )
         for i in range(5):
             tx, r = x + w * (0.06 + 0.23 * i) + chance.uniform(-6, 6), w * chance.uniform(0.1, 0.17)
             c.draw(rect(tx - r * 0.12, base - h * 0.22, tx + r * 0.12, base), outside.local((96, 70, 56), 0.2))
             for k in (-0.5, 0.5, 0.0):
-                c.draw(ellipse(tx + k * r, base - h * 0.24 - r * (0.9 if k == 0.0 else 0.3), r), outside.local(mix(green, (70, 120, 70), chance.random()), 0.16))
+                c.draw(
+                    ellipse(tx + k * r, base - h * 0.24 - r * (0.9 if k == 0.0 else 0.3), r),
+                    outside.local(mix(green, (70, 120, 70), chance.random()), 0.16),
+                )
         c.draw(rect(x, base - h * 0.07, x + w, base), outside.local(green, 0.05))
     elif view == "sea":
-        c.draw(rect(x, base - h * 0.34, x + w, base), down(base - h * 0.34, base, mix(outside.sky[-1], outside.local((28, 134, 158)), 0.5), outside.local((28, 134, 158))))
+        c.draw(
+            rect(x, base - h * 0.34, x + w, base),
+            down(
+                base - h * 0.34,
+                base,
+                mix(outside.sky[-1], outside.local((28, 134, 158)), 0.5),
+                outside.local((28, 134, 158)),
+            ),
+        )
 
 
 def _pane_rain(s: Stage, x: float, y: float, w: float, h: float) -> None:
@@ -217,7 +299,14 @@ def sunbeam(s: Stage, x: float, y: float, w: float, h: float, *, reach: float = 
     foot = s.level + (s.tall - s.level) * 0.46 * reach
     beam = polygon([(x, y), (x + w, y), (x + w + slant, foot), (x + slant * 1.25, foot)])
     c.light(beam, fading((x, y), (x + slant, foot), s.outside.key, (0.26, 0.02)), soft=4)
-    patch = polygon([(x + slant * 0.72, s.level + 8), (x + w + slant * 0.55, s.level + 8), (x + w + slant * 1.1, foot), (x + slant * 1.35, foot)])
+    patch = polygon(
+        [
+            (x + slant * 0.72, s.level + 8),
+            (x + w + slant * 0.55, s.level + 8),
+            (x + w + slant * 1.1, foot),
+            (x + slant * 1.35, foot),
+        ]
+    )
     c.light(patch, s.outside.key, strength=0.24, soft=4)
 
 
@@ -229,7 +318,21 @@ def pendant(s: Stage, x: float, y: float, r: float, *, colour: Colour = IRON, ki
         c.draw(rect(x - r * 0.14, y - r * 0.75, x + r * 0.14, y - r * 0.4), s.colour((150, 112, 60)))
         c.draw(ellipse(x, y - r * 0.1, r * 0.34, r * 0.42), (255, 226, 150))
     else:
-        shade = polygon([*curve([(x - r, y), (x - r * 0.8, y - r * 0.45), (x - r * 0.22, y - r * 0.74), (x + r * 0.22, y - r * 0.74), (x + r * 0.8, y - r * 0.45), (x + r, y)], steps=6)])
+        shade = polygon(
+            [
+                *curve(
+                    [
+                        (x - r, y),
+                        (x - r * 0.8, y - r * 0.45),
+                        (x - r * 0.22, y - r * 0.74),
+                        (x + r * 0.22, y - r * 0.74),
+                        (x + r * 0.8, y - r * 0.45),
+                        (x + r, y),
+                    ],
+                    steps=6,
+                )
+            ]
+        )
         c.draw(shade, s.colour(colour), inner=Inner(s.lit * r * 0.3, -r * 0.1, s.shade(colour, 0, 0.6), 0.6, r * 0.1))
         c.draw(ellipse(x, y, r * 0.98, r * 0.13), (255, 238, 190))
     s.lamp(x, y, r * 3.4, (255, 198, 120))
@@ -241,7 +344,9 @@ def pendant(s: Stage, x: float, y: float, r: float, *, colour: Colour = IRON, ki
 def shelf(s: Stage, x0: float, x1: float, y: float, *, colour: Colour = WOOD, thick: float = 7) -> None:
     c = s.c
     c.draw(rect(x0, y + thick, x1, y + thick + 9), s.shade(colour, 0, 0.7), alpha=0.35, soft=3)
-    c.draw(rect(x0, y, x1, y + thick, 1.5), s.colour(colour), inner=Inner(0, -thick * 0.4, s.shade(colour, 0, 0.5), 0.6, 1))
+    c.draw(
+        rect(x0, y, x1, y + thick, 1.5), s.colour(colour), inner=Inner(0, -thick * 0.4, s.shade(colour, 0, 0.5), 0.6, 1)
+    )
 
 
 def books(s: Stage, x0: float, x1: float, y: float, high: float, *, about: str = "books", upright: float = 0.9) -> None:
@@ -255,10 +360,17 @@ def books(s: Stage, x0: float, x1: float, y: float, high: float, *, about: str =
             break
         tone = BOOKS[chance.randrange(len(BOOKS))]
         if chance.random() > upright and x + w * 3 < x1:  # one leans
-            c.draw(polygon([(x, y), (x + w, y), (x + w + h * 0.24, y - h * 0.94), (x + h * 0.24, y - h * 0.97)]), s.colour(tone))
+            c.draw(
+                polygon([(x, y), (x + w, y), (x + w + h * 0.24, y - h * 0.94), (x + h * 0.24, y - h * 0.97)]),
+                s.colour(tone),
+            )
             x += w + h * 0.25
             continue
-        c.draw(rect(x, y - h, x + w, y), s.colour(tone), inner=Inner(w * 0.2 * s.lit, 0, s.shade(tone, 0, 0.55), 0.6, w * 0.08))
+        c.draw(
+            rect(x, y - h, x + w, y),
+            s.colour(tone),
+            inner=Inner(w * 0.2 * s.lit, 0, s.shade(tone, 0, 0.55), 0.6, w * 0.08),
+        )
         band = mix(tone, (255, 240, 200), 0.55)
         c.draw(rect(x + w * 0.16, y - h * 0.82, x + w * 0.84, y - h * 0.76), s.colour(band))
         if w > high * 0.13:
@@ -274,17 +386,38 @@ def plant(s: Stage, x: float, y: float, h: float, *, pot: Colour = (214, 140, 10
             a = math.radians(angle)
             r = h * (0.62 + 0.12 * (i % 3))
             tip = (x + r * 0.72 * math.cos(a), y - h * 0.26 + r * math.sin(a) * 0.86)
-            c.draw(stroke(curve([(x, y - h * 0.24), ((x + tip[0]) / 2, tip[1] + h * 0.2), tip], steps=5), h * 0.016), s.shade(green, 0, 0.3))
-            leaf = blob([(tip[0], tip[1] + h * 0.08), (tip[0] - h * 0.13, tip[1] + h * 0.02), (tip[0] - h * 0.11, tip[1] - h * 0.11), (tip[0], tip[1] - h * 0.17), (tip[0] + h * 0.11, tip[1] - h * 0.11), (tip[0] + h * 0.13, tip[1] + h * 0.02)])
+            c.draw(
+                stroke(curve([(x, y - h * 0.24), ((x + tip[0]) / 2, tip[1] + h * 0.2), tip], steps=5), h * 0.016),
+                s.shade(green, 0, 0.3),
+            )
+            leaf = blob(
+                [
+                    (tip[0], tip[1] + h * 0.08),
+                    (tip[0] - h * 0.13, tip[1] + h * 0.02),
+                    (tip[0] - h * 0.11, tip[1] - h * 0.11),
+                    (tip[0], tip[1] - h * 0.17),
+                    (tip[0] + h * 0.11, tip[1] - h * 0.11),
+                    (tip[0] + h * 0.13, tip[1] + h * 0.02),
+                ]
+            )
             c.draw(leaf, s.colour(green) if i % 2 else s.shade(green, 0, 0.32))
-            c.draw(stroke([(tip[0], tip[1] + h * 0.07), (tip[0], tip[1] - h * 0.14)], h * 0.008), s.light.bright(green, 0, 0.4))
+            c.draw(
+                stroke([(tip[0], tip[1] + h * 0.07), (tip[0], tip[1] - h * 0.14)], h * 0.008),
+                s.light.bright(green, 0, 0.4),
+            )
     else:
         for i in range(11):
             a = math.radians(-165 + i * 15)
             r = h * (0.66 + 0.14 * ((i * 7) % 3))
             tip = (x + r * 0.62 * math.cos(a), y - h * 0.24 + r * 0.94 * math.sin(a))
-            leaf = curve([(x, y - h * 0.24), ((x * 1.2 + tip[0] * 0.8) / 2, (y - h * 0.24 + tip[1]) / 2 - h * 0.05), tip], steps=6)
-            c.draw(stroke(leaf, [h * 0.03, h * 0.075, 0.6]), s.colour(mix(green, (126, 164, 84), (i % 4) / 5)) if i % 2 else s.shade(green, 0, 0.35))
+            leaf = curve(
+                [(x, y - h * 0.24), ((x * 1.2 + tip[0] * 0.8) / 2, (y - h * 0.24 + tip[1]) / 2 - h * 0.05), tip],
+                steps=6,
+            )
+            c.draw(
+                stroke(leaf, [h * 0.03, h * 0.075, 0.6]),
+                s.colour(mix(green, (126, 164, 84), (i % 4) / 5)) if i % 2 else s.shade(green, 0, 0.35),
+            )
     c.draw(ellipse(x, y, h * 0.24, h * 0.03), s.shade(DARK_WOOD, 0, 0.6), alpha=0.5, soft=2)
     body = polygon([(x - h * 0.19, y - h * 0.27), (x + h * 0.19, y - h * 0.27), (x + h * 0.145, y), (x - h * 0.145, y)])
     c.draw(body, s.colour(pot), inner=Inner(s.lit * h * 0.09, 0, s.shade(pot, 0, 0.5), 0.6, h * 0.03))
@@ -296,23 +429,63 @@ def picture(s: Stage, x: float, y: float, w: float, h: float, *, about: str = "a
     c, chance = s.c, s.chance(f"{about}{x:.0f}")
     b = max(4.0, min(w, h) * 0.06)
     c.draw(rect(x - b, y - b + 5, x + w + b, y + h + b + 7), s.shade(CREAM, 0, 0.8), alpha=0.35, soft=5)
-    c.draw(rect(x - b, y - b, x + w + b, y + h + b), s.colour(frame), inner=Inner(s.lit * b * 0.4, b * 0.4, s.shade(frame, 0, 0.6), 0.6, 1))
+    c.draw(
+        rect(x - b, y - b, x + w + b, y + h + b),
+        s.colour(frame),
+        inner=Inner(s.lit * b * 0.4, b * 0.4, s.shade(frame, 0, 0.6), 0.6, 1),
+    )
     inside = rect(x, y, x + w, y + h)
-    scheme = (((244, 210, 150), (226, 120, 84), (64, 84, 112)), ((206, 224, 226), (96, 150, 148), (236, 188, 92)), ((246, 226, 214), (214, 104, 116), (92, 74, 120)), ((232, 228, 214), (40, 62, 92), (206, 92, 62)))[chance.randrange(4)]
+    scheme = (
+        ((244, 210, 150), (226, 120, 84), (64, 84, 112)),
+        ((206, 224, 226), (96, 150, 148), (236, 188, 92)),
+        ((246, 226, 214), (214, 104, 116), (92, 74, 120)),
+        ((232, 228, 214), (40, 62, 92), (206, 92, 62)),
+    )[chance.randrange(4)]
     with c.clip(inside):
         c.draw(inside, s.colour(scheme[0]))
         kind = chance.randrange(3)
         if kind == 0:
             c.draw(ellipse(x + w * 0.62, y + h * 0.36, min(w, h) * 0.2), s.colour(scheme[2]))
-            c.draw(blob([(x - 10, y + h * 0.7), (x + w * 0.3, y + h * 0.52), (x + w * 0.7, y + h * 0.72), (x + w + 10, y + h * 0.55), (x + w + 10, y + h + 20), (x - 10, y + h + 20)]), s.colour(scheme[1]))
+            c.draw(
+                blob(
+                    [
+                        (x - 10, y + h * 0.7),
+                        (x + w * 0.3, y + h * 0.52),
+                        (x + w * 0.7, y + h * 0.72),
+                        (x + w + 10, y + h * 0.55),
+                        (x + w + 10, y + h + 20),
+                        (x - 10, y + h + 20),
+                    ]
+                ),
+                s.colour(scheme[1]),
+            )
         elif kind == 1:
             for k in range(5):
-                c.draw(blob([(x + w * chance.random(), y + h * chance.random()) for _ in range(4)]), s.colour(scheme[1 + k % 2]), alpha=0.85)
+                c.draw(
+                    blob([(x + w * chance.random(), y + h * chance.random()) for _ in range(4)]),
+                    s.colour(scheme[1 + k % 2]),
+                    alpha=0.85,
+                )
         else:
-            c.draw(stroke(curve([(x + w * 0.5, y + h), (x + w * 0.46, y + h * 0.6), (x + w * 0.56, y + h * 0.3)], steps=6), w * 0.03), s.colour(scheme[2]))
+            c.draw(
+                stroke(
+                    curve([(x + w * 0.5, y + h), (x + w * 0.46, y + h * 0.6), (x + w * 0.56, y + h * 0.3)], steps=6),
+                    w * 0.03,
+                ),
+                s.colour(scheme[2]),
+            )
             for k in range(6):
                 a = math.radians(-170 + 32 * k)
-                c.draw(ellipse(x + w * 0.52 + w * 0.2 * math.cos(a), y + h * 0.4 + h * 0.16 * math.sin(a), w * 0.12, h * 0.05, angle=math.degrees(a)), s.colour(scheme[1]))
+                c.draw(
+                    ellipse(
+                        x + w * 0.52 + w * 0.2 * math.cos(a),
+                        y + h * 0.4 + h * 0.16 * math.sin(a),
+                        w * 0.12,
+                        h * 0.05,
+                        angle=math.degrees(a),
+                    ),
+                    s.colour(scheme[1]),
+                )
 
 
 def chair(s: Stage, x: float, y: float, h: float, *, colour: Colour = WOOD, facing: int = 1) -> None:
@@ -325,8 +498,20 @@ def chair(s: Stage, x: float, y: float, h: float, *, colour: Colour = WOOD, faci
     c.draw(stroke([(x + facing * w * 0.4, y - h * 0.02), (x + facing * w * 0.36, y - h * 0.48)], h * 0.035), dark)
     c.draw(stroke([(back, y), (back - facing * w * 0.08, y - h)], h * 0.04), tone)
     c.draw(stroke([(x + facing * w * 0.5, y), (x + facing * w * 0.46, y - h * 0.48)], h * 0.038), tone)
-    c.draw(rect(min(back, x + facing * w * 0.54), y - h * 0.53, max(back, x + facing * w * 0.54), y - h * 0.46, h * 0.02), s.light.bright(colour, 0, 0.2))
-    c.draw(rect(min(back - facing * w * 0.12, back + facing * w * 0.02), y - h, max(back - facing * w * 0.12, back + facing * w * 0.02), y - h * 0.68, h * 0.02), tone)
+    c.draw(
+        rect(min(back, x + facing * w * 0.54), y - h * 0.53, max(back, x + facing * w * 0.54), y - h * 0.46, h * 0.02),
+        s.light.bright(colour, 0, 0.2),
+    )
+    c.draw(
+        rect(
+            min(back - facing * w * 0.12, back + facing * w * 0.02),
+            y - h,
+            max(back - facing * w * 0.12, back + facing * w * 0.02),
+            y - h * 0.68,
+            h * 0.02,
+        ),
+        tone,
+    )
 
 
 def round_table(s: Stage, x: float, y: float, r: float, h: float, *, colour: Colour = WOOD) -> None:
@@ -343,24 +528,51 @@ def table_edge(s: Stage, y: float, colour: Colour = WOOD, *, cloth: bool = False
     """A table between us and the person: its top from y to the lower edge of the frame."""
     c, w = s.c, wide(s)
     c.draw(rect(-w, y - 6, w, y + 8), s.shade(colour, 0, 0.7), alpha=0.35, soft=6)
-    c.draw(rect(-w, y, w, s.tall + 60), down(y, s.tall, s.light.bright(colour, 0, 0.24), s.colour(colour), s.shade(colour, 0, 0.35)))
+    c.draw(
+        rect(-w, y, w, s.tall + 60),
+        down(y, s.tall, s.light.bright(colour, 0, 0.24), s.colour(colour), s.shade(colour, 0, 0.35)),
+    )
     c.draw(rect(-w, y, w, y + 3.5), s.light.bright(colour, 0, 0.5), alpha=0.8)
     if not cloth:
         for k in range(5):
             gy = y + (s.tall - y) * (0.14 + 0.2 * k)
-            grain = curve([(-s.half * 1.1, gy), (-s.half * 0.3, gy + 5), (s.half * 0.4, gy - 4), (s.half * 1.1, gy + 3)], steps=8)
+            grain = curve(
+                [(-s.half * 1.1, gy), (-s.half * 0.3, gy + 5), (s.half * 0.4, gy - 4), (s.half * 1.1, gy + 3)], steps=8
+            )
             c.draw(stroke(grain, [0.6, 1.8, 0.6]), s.shade(colour, 0, 0.5), alpha=0.5)
 
 
-def cup(s: Stage, x: float, y: float, r: float, *, colour: Colour = (248, 244, 236), saucer: bool = True, art: bool = True) -> None:
+def cup(
+    s: Stage, x: float, y: float, r: float, *, colour: Colour = (248, 244, 236), saucer: bool = True, art: bool = True
+) -> None:
     """A cup on its saucer, seen from slightly above; y is where it stands."""
     c = s.c
     if saucer:
         c.draw(ellipse(x, y + r * 0.08, r * 1.75, r * 0.42), s.shade((60, 44, 40)), alpha=0.35, soft=r * 0.1)
-        c.draw(ellipse(x, y, r * 1.65, r * 0.4), s.colour(colour), inner=Inner(0, -r * 0.1, s.shade(colour, 0, 0.4), 0.6, r * 0.06))
-    ear = ellipse(x + r * 1.08, y - r * 0.5, r * 0.36, r * 0.34) - polygon(ellipse(x + r * 1.08, y - r * 0.5, r * 0.2, r * 0.19).polygons[0])
+        c.draw(
+            ellipse(x, y, r * 1.65, r * 0.4),
+            s.colour(colour),
+            inner=Inner(0, -r * 0.1, s.shade(colour, 0, 0.4), 0.6, r * 0.06),
+        )
+    ear = ellipse(x + r * 1.08, y - r * 0.5, r * 0.36, r * 0.34) - polygon(
+        ellipse(x + r * 1.08, y - r * 0.5, r * 0.2, r * 0.19).polygons[0]
+    )
     c.draw(ear, s.colour(colour))
-    body = polygon([*curve([(x - r, y - r * 0.95), (x - r * 0.94, y - r * 0.4), (x - r * 0.5, y + r * 0.06), (x + r * 0.5, y + r * 0.06), (x + r * 0.94, y - r * 0.4), (x + r, y - r * 0.95)], steps=6)])
+    body = polygon(
+        [
+            *curve(
+                [
+                    (x - r, y - r * 0.95),
+                    (x - r * 0.94, y - r * 0.4),
+                    (x - r * 0.5, y + r * 0.06),
+                    (x + r * 0.5, y + r * 0.06),
+                    (x + r * 0.94, y - r * 0.4),
+                    (x + r, y - r * 0.95),
+                ],
+                steps=6,
+            )
+        ]
+    )
     c.draw(body, s.colour(colour), inner=Inner(s.lit * r * 0.36, 0, s.shade(colour, 0, 0.45), 0.6, r * 0.16))
     c.draw(ellipse(x, y - r * 0.95, r, r * 0.3), s.light.bright(colour, 0, 0.3))
     c.draw(ellipse(x, y - r * 0.93, r * 0.88, r * 0.24), s.colour((112, 70, 42)))
@@ -372,4 +584,15 @@ def cup(s: Stage, x: float, y: float, r: float, *, colour: Colour = (248, 244, 2
 def steel(s: Stage, shape: Shape, x0: float, x1: float, colour: Colour = STEEL) -> None:
     """Brushed metal."""
     tone = s.colour(colour)
-    s.c.draw(shape, across(x0, x1, s.shade(colour, 0, 0.4), s.light.bright(colour, 0, 0.5), tone, s.light.bright(colour, 0, 0.3), s.shade(colour, 0, 0.35)))
+    s.c.draw(
+        shape,
+        across(
+            x0,
+            x1,
+            s.shade(colour, 0, 0.4),
+            s.light.bright(colour, 0, 0.5),
+            tone,
+            s.light.bright(colour, 0, 0.3),
+            s.shade(colour, 0, 0.35),
+        ),
+    )

@@ -12,20 +12,52 @@ from tools.sketch.stage import Stage
 
 def curtain(s: Stage, x: float, y0: float, y1: float, w: float, colour: Colour, side: int) -> None:
     c = s.c
-    cloth = polygon([(x, y0), (x + side * w, y0), (x + side * w * 1.15, (y0 + y1) / 2), (x + side * w * 1.05, y1), (x - side * w * 0.05, y1)])
+    cloth = polygon(
+        [
+            (x, y0),
+            (x + side * w, y0),
+            (x + side * w * 1.15, (y0 + y1) / 2),
+            (x + side * w * 1.05, y1),
+            (x - side * w * 0.05, y1),
+        ]
+    )
     c.draw(cloth, s.colour(colour), inner=Inner(s.lit * w * 0.2, 0, s.shade(colour, 0, 0.5), 0.5, w * 0.1))
     for k in (0.25, 0.5, 0.75):
-        c.draw(stroke([(x + side * w * k, y0), (x + side * w * (k + 0.06), y1)], [2, 5]), s.shade(colour, 0, 0.4), alpha=0.5)
+        c.draw(
+            stroke([(x + side * w * k, y0), (x + side * w * (k + 0.06), y1)], [2, 5]),
+            s.shade(colour, 0, 0.4),
+            alpha=0.5,
+        )
 
 
 def bedside(s: Stage, x: float, y: float, k: float) -> None:
     """A night stand with a lamp; y is the floor."""
     c = s.c
-    c.draw(rect(x - 46 * k, y - 92 * k, x + 46 * k, y, 4), s.colour(WOOD), inner=Inner(s.lit * 8, -4, s.shade(WOOD, 0, 0.5), 0.6, 4))
+    c.draw(
+        rect(x - 46 * k, y - 92 * k, x + 46 * k, y, 4),
+        s.colour(WOOD),
+        inner=Inner(s.lit * 8, -4, s.shade(WOOD, 0, 0.5), 0.6, 4),
+    )
     c.draw(rect(x - 38 * k, y - 82 * k, x + 38 * k, y - 50 * k, 3), s.shade(WOOD, 0, 0.15))
     c.draw(ellipse(x, y - 66 * k, 5 * k), s.colour((214, 176, 104)))
-    c.draw(blob([(x - 10 * k, y - 92 * k), (x - 16 * k, y - 112 * k), (x, y - 128 * k), (x + 16 * k, y - 112 * k), (x + 10 * k, y - 92 * k)]), s.colour((206, 120, 96)))
-    c.draw(polygon([(x - 40 * k, y - 126 * k), (x - 26 * k, y - 180 * k), (x + 26 * k, y - 180 * k), (x + 40 * k, y - 126 * k)]), (255, 232, 186) if s.outside.is_dark else s.light.bright((250, 238, 214), 0, 0.2))
+    c.draw(
+        blob(
+            [
+                (x - 10 * k, y - 92 * k),
+                (x - 16 * k, y - 112 * k),
+                (x, y - 128 * k),
+                (x + 16 * k, y - 112 * k),
+                (x + 10 * k, y - 92 * k),
+            ]
+        ),
+        s.colour((206, 120, 96)),
+    )
+    c.draw(
+        polygon(
+            [(x - 40 * k, y - 126 * k), (x - 26 * k, y - 180 * k), (x + 26 * k, y - 180 * k), (x + 40 * k, y - 126 * k)]
+        ),
+        (255, 232, 186) if s.outside.is_dark else s.light.bright((250, 238, 214), 0, 0.2),
+    )
     s.lamp(x, y - 150 * k, 190 * k, (255, 190, 110))
 
 
@@ -42,15 +74,33 @@ def bedroom(s: Stage) -> None:
     room.picture(s, half * 0.62, y * 0.14, 96, 120, about="b2", frame=WOOD)
     bx0, bx1 = half * -0.04, half * 1.02
     by = y + 30
-    c.draw(rect(bx0 - 14, y * 0.5, bx1 + 14, by, 26), s.colour((150, 108, 84)), inner=Inner(0, -12, s.shade(WOOD, 0, 0.5), 0.5, 8))
+    c.draw(
+        rect(bx0 - 14, y * 0.5, bx1 + 14, by, 26),
+        s.colour((150, 108, 84)),
+        inner=Inner(0, -12, s.shade(WOOD, 0, 0.5), 0.5, 8),
+    )
     for k in range(1, 6):
         x = bx0 + (bx1 - bx0) * k / 6
         c.draw(stroke([(x, y * 0.53), (x, by)], 2.4), s.shade(WOOD, 0, 0.5), alpha=0.6)
-    for dx, tone, k in ((0.26, (250, 248, 244), 1.0), (0.74, (250, 248, 244), 1.0), (0.4, (214, 150, 136), 0.72), (0.62, (120, 150, 168), 0.72)):
+    for dx, tone, k in (
+        (0.26, (250, 248, 244), 1.0),
+        (0.74, (250, 248, 244), 1.0),
+        (0.4, (214, 150, 136), 0.72),
+        (0.62, (120, 150, 168), 0.72),
+    ):
         x = bx0 + (bx1 - bx0) * dx
         w, h = (bx1 - bx0) * 0.22 * k, 48 * k
         top = by - 78 + (1 - k) * 90
-        pillow = blob([(x - w, top - h * 0.4), (x, top - h * 0.62), (x + w, top - h * 0.4), (x + w * 0.9, top + h * 0.5), (x, top + h * 0.62), (x - w * 0.9, top + h * 0.5)])
+        pillow = blob(
+            [
+                (x - w, top - h * 0.4),
+                (x, top - h * 0.62),
+                (x + w, top - h * 0.4),
+                (x + w * 0.9, top + h * 0.5),
+                (x, top + h * 0.62),
+                (x - w * 0.9, top + h * 0.5),
+            ]
+        )
         c.draw(pillow, s.colour(tone), inner=Inner(s.lit * 10, -8, s.shade(tone, 0, 0.4), 0.5, 8))
     wide = 1.22
     cx = (bx0 + bx1) / 2
@@ -59,12 +109,39 @@ def bedroom(s: Stage) -> None:
     sheet = polygon([(bx0, by - 44), (bx1, by - 44), (cx + hw * wide, low), (cx - hw * wide, low)])
     c.draw(rect(cx - hw * wide, low - 4, cx + hw * wide, low + 40, 6), s.shade((120, 84, 64), 0, 0.3))
     c.draw(sheet, s.light.bright((250, 248, 244), 0, 0.15))
-    quilt = polygon([*curve([(bx0 - 10, by + 8), (cx - hw * 0.3, by - 4), (cx + hw * 0.4, by + 12), (bx1 + 12, by - 2)], steps=6), (cx + hw * wide + 12, low + 22), *curve([(cx + hw * wide + 12, low + 22), (cx + hw * 0.4, low + 34), (cx - hw * 0.4, low + 22), (cx - hw * wide - 12, low + 34)], steps=6)])
-    c.draw(quilt, down(by, low, s.colour((104, 136, 158)), s.shade((104, 136, 158), 0, 0.3)), inner=Inner(s.lit * 18, -8, s.shade((70, 96, 120), 0, 0.4), 0.5, 10))
+    quilt = polygon(
+        [
+            *curve(
+                [(bx0 - 10, by + 8), (cx - hw * 0.3, by - 4), (cx + hw * 0.4, by + 12), (bx1 + 12, by - 2)], steps=6
+            ),
+            (cx + hw * wide + 12, low + 22),
+            *curve(
+                [
+                    (cx + hw * wide + 12, low + 22),
+                    (cx + hw * 0.4, low + 34),
+                    (cx - hw * 0.4, low + 22),
+                    (cx - hw * wide - 12, low + 34),
+                ],
+                steps=6,
+            ),
+        ]
+    )
+    c.draw(
+        quilt,
+        down(by, low, s.colour((104, 136, 158)), s.shade((104, 136, 158), 0, 0.3)),
+        inner=Inner(s.lit * 18, -8, s.shade((70, 96, 120), 0, 0.4), 0.5, 10),
+    )
     with c.clip(quilt):
         for k in range(6):
             fx = cx + hw * (-1 + 0.4 * k)
-            c.draw(stroke(curve([(fx * 0.9 + cx * 0.1, by), (fx + 12, (by + low) / 2), (fx * 1.12, low + 30)], steps=6), [3, 9, 4]), s.shade((80, 108, 132), 0, 0.4), alpha=0.4)
+            c.draw(
+                stroke(
+                    curve([(fx * 0.9 + cx * 0.1, by), (fx + 12, (by + low) / 2), (fx * 1.12, low + 30)], steps=6),
+                    [3, 9, 4],
+                ),
+                s.shade((80, 108, 132), 0, 0.4),
+                alpha=0.4,
+            )
         fold = polygon([(bx0 - 20, by - 10), (bx1 + 20, by - 20), (bx1 + 30, by + 26), (bx0 - 30, by + 36)])
         c.draw(fold, s.light.bright((244, 240, 232), 0, 0.15))
     bedside(s, bx0 - 74, y + 42, 0.95)
@@ -80,13 +157,31 @@ def bedroom_front(s: Stage) -> None:
     c = s.c
     y = s.tall * (0.8 if s.shot == "medium" else 0.92)
     tone = (104, 136, 158)
-    hill = blob([(-s.half * 1.4, y + 40), (-s.half * 0.5, y - 14), (s.half * 0.1, y + 10), (s.half * 0.7, y - 22), (s.half * 1.5, y + 30), (s.half * 1.5, s.tall + 200), (-s.half * 1.4, s.tall + 200)])
-    c.draw(hill.moved(0, -7), s.light.bright((246, 242, 236), 0, 0.15), inner=Inner(0, -5, s.shade((200, 196, 190), 0, 0.3), 0.5, 4))
+    hill = blob(
+        [
+            (-s.half * 1.4, y + 40),
+            (-s.half * 0.5, y - 14),
+            (s.half * 0.1, y + 10),
+            (s.half * 0.7, y - 22),
+            (s.half * 1.5, y + 30),
+            (s.half * 1.5, s.tall + 200),
+            (-s.half * 1.4, s.tall + 200),
+        ]
+    )
+    c.draw(
+        hill.moved(0, -7),
+        s.light.bright((246, 242, 236), 0, 0.15),
+        inner=Inner(0, -5, s.shade((200, 196, 190), 0, 0.3), 0.5, 4),
+    )
     c.draw(hill.moved(0, 16), down(y, s.tall, s.colour(tone), s.shade(tone, 0, 0.35)))
     with c.clip(hill.moved(0, 16)):
         for k in range(5):
             x = s.half * (-0.8 + 0.42 * k)
-            c.draw(stroke(curve([(x, y), (x + 40, y + 80), (x + 10, s.tall + 20)], steps=6), [3, 14, 6]), s.shade(tone, 0, 0.5), alpha=0.4)
+            c.draw(
+                stroke(curve([(x, y), (x + 40, y + 80), (x + 10, s.tall + 20)], steps=6), [3, 14, 6]),
+                s.shade(tone, 0, 0.5),
+                alpha=0.4,
+            )
 
 
 def sofa(s: Stage, x: float, y: float, w: float, colour: Colour) -> None:
@@ -95,30 +190,71 @@ def sofa(s: Stage, x: float, y: float, w: float, colour: Colour) -> None:
     c.draw(ellipse(x, y + 6, w * 0.54, 13), s.shade(DARK_WOOD), alpha=0.5, soft=5)
     for dx in (-0.44, 0.44):
         c.draw(stroke([(x + dx * w, y - 16), (x + dx * w * 1.02, y + 4)], 8), s.shade(WOOD, 0, 0.3))
-    c.draw(rect(x - w * 0.46, y - h * 1.22, x + w * 0.46, y - h * 0.3, w * 0.06), s.colour(colour), inner=Inner(s.lit * 16, -12, s.shade(colour, 0, 0.55), 0.55, 9))
+    c.draw(
+        rect(x - w * 0.46, y - h * 1.22, x + w * 0.46, y - h * 0.3, w * 0.06),
+        s.colour(colour),
+        inner=Inner(s.lit * 16, -12, s.shade(colour, 0, 0.55), 0.55, 9),
+    )
     for k in (-1, 1):
-        c.draw(rect(x + k * w * 0.215 - w * 0.21, y - h * 0.62, x + k * w * 0.215 + w * 0.21, y - h * 0.22, w * 0.04), s.light.bright(colour, 0, 0.14), inner=Inner(s.lit * 8, -12, s.shade(colour, 0, 0.5), 0.55, 7))
+        c.draw(
+            rect(x + k * w * 0.215 - w * 0.21, y - h * 0.62, x + k * w * 0.215 + w * 0.21, y - h * 0.22, w * 0.04),
+            s.light.bright(colour, 0, 0.14),
+            inner=Inner(s.lit * 8, -12, s.shade(colour, 0, 0.5), 0.55, 7),
+        )
     c.draw(rect(x - w * 0.47, y - h * 0.28, x + w * 0.47, y - 8, w * 0.02), s.shade(colour, 0, 0.25))
     for side in (-1, 1):
-        c.draw(rect(x + side * w * 0.46 - w * 0.05, y - h * 0.88, x + side * w * 0.46 + w * 0.05, y - 8, w * 0.04), s.light.bright(colour, 0, 0.08), inner=Inner(s.lit * 8, -6, s.shade(colour, 0, 0.55), 0.6, 5))
+        c.draw(
+            rect(x + side * w * 0.46 - w * 0.05, y - h * 0.88, x + side * w * 0.46 + w * 0.05, y - 8, w * 0.04),
+            s.light.bright(colour, 0, 0.08),
+            inner=Inner(s.lit * 8, -6, s.shade(colour, 0, 0.55), 0.6, 5),
+        )
     for dx, tone in ((-0.33, (236, 180, 84)), (0.34, (214, 104, 80)), (0.24, (240, 230, 212))):
         px = x + dx * w
-        c.draw(blob([(px - 38, y - h * 0.96), (px + 38, y - h * 1.0), (px + 42, y - h * 0.5), (px - 36, y - h * 0.46)], tension=0.25), s.colour(tone), inner=Inner(s.lit * 8, -6, s.shade(tone, 0, 0.5), 0.55, 6))
+        c.draw(
+            blob(
+                [(px - 38, y - h * 0.96), (px + 38, y - h * 1.0), (px + 42, y - h * 0.5), (px - 36, y - h * 0.46)],
+                tension=0.25,
+            ),
+            s.colour(tone),
+            inner=Inner(s.lit * 8, -6, s.shade(tone, 0, 0.5), 0.55, 6),
+        )
 
 
 def living_room(s: Stage) -> None:
     c, y, half = s.c, s.level, min(s.half, 420)
     room.wall(s, (222, 204, 182))
     room.planks(s, (170, 122, 86))
-    room.window(s, -half * 0.98, y * 0.1, half * 0.74, y * 0.62, view="garden" if s.scene.weather == "snow" else "city", panes=(2, 2))
+    room.window(
+        s,
+        -half * 0.98,
+        y * 0.1,
+        half * 0.74,
+        y * 0.62,
+        view="garden" if s.scene.weather == "snow" else "city",
+        panes=(2, 2),
+    )
     room.sunbeam(s, -half * 0.98, y * 0.1, half * 0.74, y * 0.62)
     curtain(s, -half * 0.2, y * 0.07, y * 0.98, 46, (126, 146, 136), -1)
     room.picture(s, half * 0.0, y * 0.16, 120, 150, about="l1", frame=WOOD)
     # Fireplace with a shelf above.
     fx = half * 0.68
     room.bricks(s, y * 0.42, y + 20, (176, 104, 84), x0=fx - 128, x1=fx + 128)
-    c.draw(rect(fx - 148, y * 0.4, fx + 148, y * 0.44, 3), s.light.bright(WOOD, 0, 0.2), inner=Inner(0, -5, s.shade(WOOD, 0, 0.5), 0.6, 2))
-    c.draw(polygon([(fx - 78, y + 20), (fx - 78, y * 0.66), *curve([(fx - 78, y * 0.66), (fx, y * 0.57), (fx + 78, y * 0.66)], steps=8), (fx + 78, y + 20)]), s.shade(IRON, 0, 0.5))
+    c.draw(
+        rect(fx - 148, y * 0.4, fx + 148, y * 0.44, 3),
+        s.light.bright(WOOD, 0, 0.2),
+        inner=Inner(0, -5, s.shade(WOOD, 0, 0.5), 0.6, 2),
+    )
+    c.draw(
+        polygon(
+            [
+                (fx - 78, y + 20),
+                (fx - 78, y * 0.66),
+                *curve([(fx - 78, y * 0.66), (fx, y * 0.57), (fx + 78, y * 0.66)], steps=8),
+                (fx + 78, y + 20),
+            ]
+        ),
+        s.shade(IRON, 0, 0.5),
+    )
     fire(s, fx, y + 6, 34)
     s.lamp(fx, y - 10, 250, (255, 150, 70))
     room.books(s, fx - 120, fx - 40, y * 0.4, 46)
@@ -126,26 +262,77 @@ def living_room(s: Stage) -> None:
     c.draw(ellipse(fx + 20, y * 0.4 - 26, 25), s.colour((236, 200, 120)))
     room.shelf(s, half * 0.42, half * 1.1, y * 0.22)
     room.books(s, half * 0.46, half * 0.86, y * 0.22, 52)
-    rug = polygon([(-half * 0.86, y + (s.tall - y) * 0.3), (half * 0.5, y + (s.tall - y) * 0.3), (half * 0.72, y + (s.tall - y) * 0.62), (-half * 1.1, y + (s.tall - y) * 0.62)])
+    rug = polygon(
+        [
+            (-half * 0.86, y + (s.tall - y) * 0.3),
+            (half * 0.5, y + (s.tall - y) * 0.3),
+            (half * 0.72, y + (s.tall - y) * 0.62),
+            (-half * 1.1, y + (s.tall - y) * 0.62),
+        ]
+    )
     c.draw(rug, s.colour((206, 120, 96)), inner=Inner(0, -5, s.shade((150, 80, 64), 0, 0.4), 0.5, 2))
     with c.clip(rug):
         for k in range(8):
             x = half * (-0.94 + 0.22 * k)
-            c.draw(polygon([(x, y + (s.tall - y) * 0.46), (x + 26, y + (s.tall - y) * 0.4), (x + 52, y + (s.tall - y) * 0.46), (x + 26, y + (s.tall - y) * 0.52)]), s.colour((244, 224, 190)))
+            c.draw(
+                polygon(
+                    [
+                        (x, y + (s.tall - y) * 0.46),
+                        (x + 26, y + (s.tall - y) * 0.4),
+                        (x + 52, y + (s.tall - y) * 0.46),
+                        (x + 26, y + (s.tall - y) * 0.52),
+                    ]
+                ),
+                s.colour((244, 224, 190)),
+            )
     sofa(s, -half * 0.26, y + (s.tall - y) * 0.3, min(430.0, half * 1.4), (78, 118, 122))
     lx = -half * 0.98
     c.draw(stroke([(lx, y + 70), (lx, y * 0.42)], 6), s.shade(IRON, 0, 0.2))
     c.draw(ellipse(lx, y + 70, 30, 7), s.shade(IRON, 0, 0.2))
-    c.draw(polygon([(lx - 48, y * 0.46), (lx - 30, y * 0.33), (lx + 30, y * 0.33), (lx + 48, y * 0.46)]), (255, 230, 180) if s.outside.is_dark else s.light.bright((250, 236, 208), 0, 0.2))
+    c.draw(
+        polygon([(lx - 48, y * 0.46), (lx - 30, y * 0.33), (lx + 30, y * 0.33), (lx + 48, y * 0.46)]),
+        (255, 230, 180) if s.outside.is_dark else s.light.bright((250, 236, 208), 0, 0.2),
+    )
     s.lamp(lx, y * 0.4, 240, (255, 190, 110))
     room.plant(s, half * 0.98, y + 70, 190, kind="monstera")
     tx, ty = -half * 0.2, y + (s.tall - y) * 0.53
-    c.draw(ellipse(tx, ty - 44, 104, 22), s.light.bright(WOOD, 0, 0.25), inner=Inner(0, -5, s.shade(WOOD, 0, 0.5), 0.6, 2))
+    c.draw(
+        ellipse(tx, ty - 44, 104, 22), s.light.bright(WOOD, 0, 0.25), inner=Inner(0, -5, s.shade(WOOD, 0, 0.5), 0.6, 2)
+    )
     for dx in (-0.7, 0.7):
         c.draw(stroke([(tx + dx * 96, ty - 40), (tx + dx * 110, ty + 14)], 7), s.shade(WOOD, 0, 0.3))
     room.cup(s, tx - 40, ty - 46, 13)
-    c.draw(polygon([(tx + 6, ty - 52), (tx + 70, ty - 56), (tx + 78, ty - 42), (tx + 12, ty - 38)]), s.colour((226, 176, 84)))
+    c.draw(
+        polygon([(tx + 6, ty - 52), (tx + 70, ty - 56), (tx + 78, ty - 42), (tx + 12, ty - 38)]),
+        s.colour((226, 176, 84)),
+    )
 
 
-BEDROOM = Place(draw=bedroom, horizon=0.6, ground=0.93, head=60, front=bedroom_front, zoom=(1.15, 1.45), eye=(0.72, 0.84), blur=(0.8, 2.6), poses=("drink", "stand"), away=("look",), is_indoors=True, barefoot=True, x=(0.3, 0.5))
-LIVING_ROOM = Place(draw=living_room, horizon=0.6, ground=0.94, head=62, zoom=(1.15, 1.45), eye=(0.72, 0.84), blur=(0.8, 2.6), poses=("drink", "read", "stand"), away=("look",), is_indoors=True, x=(0.1, 0.3))
+BEDROOM = Place(
+    draw=bedroom,
+    horizon=0.6,
+    ground=0.93,
+    head=60,
+    front=bedroom_front,
+    zoom=(1.15, 1.45),
+    eye=(0.72, 0.84),
+    blur=(0.8, 2.6),
+    poses=("drink", "stand"),
+    away=("look",),
+    is_indoors=True,
+    barefoot=True,
+    x=(0.3, 0.5),
+)
+LIVING_ROOM = Place(
+    draw=living_room,
+    horizon=0.6,
+    ground=0.94,
+    head=62,
+    zoom=(1.15, 1.45),
+    eye=(0.72, 0.84),
+    blur=(0.8, 2.6),
+    poses=("drink", "read", "stand"),
+    away=("look",),
+    is_indoors=True,
+    x=(0.1, 0.3),
+)

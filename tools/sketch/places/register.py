@@ -1,6 +1,6 @@
 """Every place that can be drawn, by the name that `tools.scenes` gives it."""
 
-from tools.sketch.places import Place, culture, food, home, shore, studios, town, transit, wild, work
+from tools.sketch.places import Place, culture, food, home, land, shore, studios, town, transit, water, wild, work
 
 PLACES: dict[str, Place] = {
     "beach": shore.BEACH,
@@ -38,6 +38,22 @@ PLACES: dict[str, Place] = {
     "stadium": culture.STADIUM,
     "court": culture.COURT,
     "skatepark": culture.SKATEPARK,
+    "park": land.PARK,
+    "garden": land.GARDEN,
+    "field": land.FIELD,
+    "farm": land.FARM,
+    "vineyard": land.VINEYARD,
+    "temple": land.TEMPLE,
+    "castle": land.CASTLE,
+    "balloon": land.BALLOON,
+    "lake": water.LAKE,
+    "surf": water.SURF,
+    "boat": water.BOAT,
+    "pool": water.POOL,
+    "harbour": water.HARBOUR,
+    "bridge": water.BRIDGE,
+    "underwater": water.UNDERWATER,
+    "space": water.SPACE,
     "forest": wild.FOREST,
     "mountain": wild.MOUNTAIN,
     "desert": wild.DESERT,

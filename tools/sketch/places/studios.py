@@ -23,9 +23,25 @@ def studio(s: Stage) -> None:
     roll = polygon([(-w, y * 0.1), (w, y * 0.1), (w, y * 0.86), *curve([(w, y * 0.86), (w * 1.03, y * 1.02), (w * 1.25, s.tall * 0.86), (w * 1.5, s.tall + 60)], steps=8),
                     *curve([(-w * 1.5, s.tall + 60), (-w * 1.25, s.tall * 0.86), (-w * 1.03, y * 1.02), (-w, y * 0.86)], steps=8)])  # fmt: skip
     tone = s.colour(paper)
-    c.draw(roll, down(y * 0.1, s.tall, mix(tone, s.shade(paper), 0.35), tone, mix(tone, (255, 255, 255), 0.22), tone, s.shade(paper, 0, 0.22)), inner=Inner(0, 0, s.shade(paper), 0.2, 6))
+    c.draw(
+        roll,
+        down(
+            y * 0.1,
+            s.tall,
+            mix(tone, s.shade(paper), 0.35),
+            tone,
+            mix(tone, (255, 255, 255), 0.22),
+            tone,
+            s.shade(paper, 0, 0.22),
+        ),
+        inner=Inner(0, 0, s.shade(paper), 0.2, 6),
+    )
     c.glow(0, y * 0.62, w * 1.5, mix(paper, (255, 250, 240), 0.5), 0.4)
-    c.draw(rect(-w - 22, y * 0.075, w + 22, y * 0.115, 8), s.light.bright(paper, 0, 0.2), inner=Inner(0, -8, s.shade(paper, 0, 0.5), 0.6, 4))
+    c.draw(
+        rect(-w - 22, y * 0.075, w + 22, y * 0.115, 8),
+        s.light.bright(paper, 0, 0.2),
+        inner=Inner(0, -8, s.shade(paper, 0, 0.5), 0.6, 4),
+    )
     for sign in (-1, 1):
         c.draw(stroke([(sign * (w + 26), y * 0.06), (sign * (w + 26), y + 12)], 6), s.shade(IRON, 0, 0.2))
         for dx in (-24, 24):
@@ -43,11 +59,47 @@ def softbox(s: Stage, x: float, y: float, h: float, facing: int) -> None:
     c.draw(stroke([(x, y + h * 0.1), (x, s.level + 70)], 6), s.shade(IRON, 0, 0.2))
     for dx in (-38, 0, 38):
         c.draw(stroke([(x, s.level + 24), (x + dx, s.level + 84)], 4.5), s.shade(IRON, 0, 0.2))
-    c.draw(polygon([(x - facing * h * 0.34, y - h * 0.12), (x - facing * h * 0.34, y + h * 0.14), (x + facing * h * 0.16, y + h * 0.56), (x + facing * h * 0.16, y - h * 0.56)]), s.shade(IRON, 0, 0.3))
-    face = polygon([(x + facing * h * 0.12, y - h * 0.58), (x + facing * h * 0.36, y - h * 0.5), (x + facing * h * 0.36, y + h * 0.5), (x + facing * h * 0.12, y + h * 0.58)])
+    c.draw(
+        polygon(
+            [
+                (x - facing * h * 0.34, y - h * 0.12),
+                (x - facing * h * 0.34, y + h * 0.14),
+                (x + facing * h * 0.16, y + h * 0.56),
+                (x + facing * h * 0.16, y - h * 0.56),
+            ]
+        ),
+        s.shade(IRON, 0, 0.3),
+    )
+    face = polygon(
+        [
+            (x + facing * h * 0.12, y - h * 0.58),
+            (x + facing * h * 0.36, y - h * 0.5),
+            (x + facing * h * 0.36, y + h * 0.5),
+            (x + facing * h * 0.12, y + h * 0.58),
+        ]
+    )
     c.draw(face, (255, 250, 238))
-    c.draw(stroke([(x + facing * h * 0.12, y - h * 0.58), (x + facing * h * 0.36, y - h * 0.5), (x + facing * h * 0.36, y + h * 0.5), (x + facing * h * 0.12, y + h * 0.58), (x + facing * h * 0.12, y - h * 0.58)], 4), s.shade(IRON))
-    beam = polygon([(x + facing * h * 0.36, y - h * 0.5), (x + facing * h * 2.6, y - h * 0.2), (x + facing * h * 2.6, y + h * 1.9), (x + facing * h * 0.36, y + h * 0.5)])
+    c.draw(
+        stroke(
+            [
+                (x + facing * h * 0.12, y - h * 0.58),
+                (x + facing * h * 0.36, y - h * 0.5),
+                (x + facing * h * 0.36, y + h * 0.5),
+                (x + facing * h * 0.12, y + h * 0.58),
+                (x + facing * h * 0.12, y - h * 0.58),
+            ],
+            4,
+        ),
+        s.shade(IRON),
+    )
+    beam = polygon(
+        [
+            (x + facing * h * 0.36, y - h * 0.5),
+            (x + facing * h * 2.6, y - h * 0.2),
+            (x + facing * h * 2.6, y + h * 1.9),
+            (x + facing * h * 0.36, y + h * 0.5),
+        ]
+    )
     c.light(beam, fading((x + facing * h * 0.3, 0), (x + facing * h * 2.6, 0), (255, 246, 226), (0.3, 0.0)), soft=8)
     s.lamp(x + facing * h * 0.3, y, h * 1.1, (255, 240, 210))
 
@@ -66,7 +118,11 @@ def tripod(s: Stage, x: float, y: float, h: float) -> None:
     for dx in (-0.26, 0.26, 0.03):
         c.draw(stroke([(x, y - h * 0.66), (x + dx * h, y)], [h * 0.032, h * 0.022]), s.shade(IRON))
     c.draw(rect(x - h * 0.04, y - h * 0.74, x + h * 0.04, y - h * 0.62, 2), s.shade(IRON))
-    c.draw(rect(x - h * 0.2, y - h * 0.98, x + h * 0.2, y - h * 0.74, h * 0.03), s.shade((44, 44, 52), 0, 0.1), inner=Inner(s.lit * 5, -4, (14, 14, 20), 0.6, 3))
+    c.draw(
+        rect(x - h * 0.2, y - h * 0.98, x + h * 0.2, y - h * 0.74, h * 0.03),
+        s.shade((44, 44, 52), 0, 0.1),
+        inner=Inner(s.lit * 5, -4, (14, 14, 20), 0.6, 3),
+    )
     c.draw(rect(x - h * 0.08, y - h * 1.05, x + h * 0.08, y - h * 0.96, h * 0.02), s.shade((44, 44, 52), 0, 0.1))
     c.draw(rect(x - h * 0.15, y - h * 0.94, x + h * 0.08, y - h * 0.79, 2), (110, 150, 176))
     c.draw(ellipse(x + h * 0.14, y - h * 0.92, h * 0.016), (255, 60, 50))
@@ -83,15 +139,28 @@ def art_studio(s: Stage) -> None:
     for i in range(9):
         x = half * 0.2 + i * half * 0.11
         tone = hued(i / 9, 0.66, 0.86)
-        c.draw(rect(x - 9, y * 0.34 - 30, x + 9, y * 0.34, 3), s.colour(tone), inner=Inner(s.lit * 4, 0, s.shade(tone, 0, 0.5), 0.6, 2))
+        c.draw(
+            rect(x - 9, y * 0.34 - 30, x + 9, y * 0.34, 3),
+            s.colour(tone),
+            inner=Inner(s.lit * 4, 0, s.shade(tone, 0, 0.5), 0.6, 2),
+        )
         c.draw(rect(x - 10, y * 0.34 - 37, x + 10, y * 0.34 - 29, 2), s.colour((246, 244, 238)))
     room.picture(s, half * 0.2, y * 0.08, 76, 90, about="as1", frame=WOOD)
     room.picture(s, half * 0.6, y * 0.06, 110, 96, about="as2", frame=WOOD)
     for i, (dx, hgt) in enumerate(((0.5, 190), (0.74, 150), (0.94, 210))):  # canvases against the wall
         x = dx * half
         tone = ((236, 180, 90), (90, 140, 170), (214, 110, 96))[i]
-        c.draw(polygon([(x - 56, y + 16), (x - 48, y - hgt), (x + 62, y - hgt + 8), (x + 58, y + 18)]), s.colour((246, 242, 232)), inner=Inner(4, -4, s.shade(WOOD, 0, 0.4), 0.5, 2))
-        c.draw(blob([(x - 34, y - hgt * 0.3), (x - 10, y - hgt * 0.76), (x + 40, y - hgt * 0.6), (x + 30, y - hgt * 0.24)]), s.colour(tone))
+        c.draw(
+            polygon([(x - 56, y + 16), (x - 48, y - hgt), (x + 62, y - hgt + 8), (x + 58, y + 18)]),
+            s.colour((246, 242, 232)),
+            inner=Inner(4, -4, s.shade(WOOD, 0, 0.4), 0.5, 2),
+        )
+        c.draw(
+            blob(
+                [(x - 34, y - hgt * 0.3), (x - 10, y - hgt * 0.76), (x + 40, y - hgt * 0.6), (x + 30, y - hgt * 0.24)]
+            ),
+            s.colour(tone),
+        )
     easel(s, -half * 0.26 * s.lit, y + (s.tall - y) * 0.5, 470)
     trolley = half * 0.66 * s.lit
     ty = y + (s.tall - y) * 0.56
@@ -102,7 +171,10 @@ def art_studio(s: Stage) -> None:
     palette(s, trolley - 16, ty - 132, 46)
     jar_x = trolley + 50
     for k in range(6):
-        c.draw(stroke([(jar_x + (k - 2.5) * 4, ty - 150), (jar_x + (k - 2.5) * 10, ty - 200 - 8 * (k % 3))], 3), s.colour((206, 160, 104)))
+        c.draw(
+            stroke([(jar_x + (k - 2.5) * 4, ty - 150), (jar_x + (k - 2.5) * 10, ty - 200 - 8 * (k % 3))], 3),
+            s.colour((206, 160, 104)),
+        )
         c.draw(ellipse(jar_x + (k - 2.5) * 10, ty - 206 - 8 * (k % 3), 4, 8), s.colour(hued(k / 6, 0.6, 0.8)))
     c.draw(rect(jar_x - 17, ty - 166, jar_x + 17, ty - 128, 3), s.light.bright((206, 224, 226), 0, 0.2), alpha=0.85)
 
@@ -120,17 +192,52 @@ def easel(s: Stage, x: float, y: float, h: float) -> None:
     with c.clip(rect(bx0 + 8, by0 + 8, bx1 - 8, by1 - 8)):
         c.draw(board, down(by0, by1, s.colour((130, 180, 214)), s.colour((250, 214, 170))))
         c.draw(ellipse(x + h * 0.08, by0 + h * 0.2, h * 0.045), s.colour((250, 236, 190)))
-        c.draw(blob([(bx0 - 20, y - h * 0.52), (x - h * 0.06, y - h * 0.64), (x + h * 0.1, y - h * 0.55), (bx1 + 20, y - h * 0.62), (bx1 + 20, by1 + 20), (bx0 - 20, by1 + 20)]), s.colour((96, 140, 130)))
-        c.draw(blob([(bx0 - 20, y - h * 0.44), (x, y - h * 0.52), (bx1 + 20, y - h * 0.42), (bx1 + 20, by1 + 20), (bx0 - 20, by1 + 20)]), s.colour((214, 120, 80)))
+        c.draw(
+            blob(
+                [
+                    (bx0 - 20, y - h * 0.52),
+                    (x - h * 0.06, y - h * 0.64),
+                    (x + h * 0.1, y - h * 0.55),
+                    (bx1 + 20, y - h * 0.62),
+                    (bx1 + 20, by1 + 20),
+                    (bx0 - 20, by1 + 20),
+                ]
+            ),
+            s.colour((96, 140, 130)),
+        )
+        c.draw(
+            blob(
+                [
+                    (bx0 - 20, y - h * 0.44),
+                    (x, y - h * 0.52),
+                    (bx1 + 20, y - h * 0.42),
+                    (bx1 + 20, by1 + 20),
+                    (bx0 - 20, by1 + 20),
+                ]
+            ),
+            s.colour((214, 120, 80)),
+        )
 
 
 def palette(s: Stage, x: float, y: float, r: float) -> None:
     c = s.c
-    shape = blob([(x - r, y), (x - r * 0.6, y - r * 0.4), (x + r * 0.4, y - r * 0.46), (x + r, y - r * 0.1), (x + r * 0.5, y + r * 0.22), (x - r * 0.3, y + r * 0.26)])
+    shape = blob(
+        [
+            (x - r, y),
+            (x - r * 0.6, y - r * 0.4),
+            (x + r * 0.4, y - r * 0.46),
+            (x + r, y - r * 0.1),
+            (x + r * 0.5, y + r * 0.22),
+            (x - r * 0.3, y + r * 0.26),
+        ]
+    )
     c.draw(shape, s.light.bright((206, 156, 104), 0, 0.2))
     for i, tone in enumerate(((220, 60, 50), (246, 190, 60), (60, 130, 190), (90, 160, 90), (250, 246, 240))):
         a = math.radians(200 + i * 33)
-        c.draw(ellipse(x + r * 0.62 * math.cos(a), y - r * 0.08 + r * 0.28 * math.sin(a), r * 0.13, r * 0.09), s.colour(tone))
+        c.draw(
+            ellipse(x + r * 0.62 * math.cos(a), y - r * 0.08 + r * 0.28 * math.sin(a), r * 0.13, r * 0.09),
+            s.colour(tone),
+        )
 
 
 def recording(s: Stage) -> None:
@@ -157,17 +264,36 @@ def recording(s: Stage) -> None:
     with c.clip(glass):
         c.draw(rect(gx, gy + y * 0.24, gx + half, gy + y * 0.4), (40, 38, 50))
         for k in range(22):
-            c.draw(rect(gx + 8 + k * 11, gy + y * 0.26, gx + 12 + k * 11, gy + y * 0.26 + 4), ((110, 255, 150), (255, 206, 90), (255, 90, 80))[k % 3])
+            c.draw(
+                rect(gx + 8 + k * 11, gy + y * 0.26, gx + 12 + k * 11, gy + y * 0.26 + 4),
+                ((110, 255, 150), (255, 206, 90), (255, 90, 80))[k % 3],
+            )
         c.draw(ellipse(gx + half * 0.42, gy + y * 0.16, 20), (60, 46, 56))
-        c.draw(blob([(gx + half * 0.42 - 46, gy + y * 0.3), (gx + half * 0.42 - 34, gy + y * 0.22), (gx + half * 0.42 + 34, gy + y * 0.22), (gx + half * 0.42 + 46, gy + y * 0.3)]), (60, 46, 56))
+        c.draw(
+            blob(
+                [
+                    (gx + half * 0.42 - 46, gy + y * 0.3),
+                    (gx + half * 0.42 - 34, gy + y * 0.22),
+                    (gx + half * 0.42 + 34, gy + y * 0.22),
+                    (gx + half * 0.42 + 46, gy + y * 0.3),
+                ]
+            ),
+            (60, 46, 56),
+        )
     c.draw(rect(-half * 0.5, y * 0.12, -half * 0.02, y * 0.12 + 52, 8), (46, 12, 18))
     c.text("ON AIR", -half * 0.26, y * 0.12 + 26, 34, (255, 84, 74))
     s.lamp(-half * 0.26, y * 0.12 + 26, 190, (255, 50, 50))
     for side in (-1,):  # a loudspeaker and a keyboard
         speaker(s, side * half * 0.86, y + 20, 92, 190)
     ky = y + 30
-    c.draw(polygon([(half * 0.16, ky - 96), (half * 1.04, ky - 96), (half * 1.1, ky - 70), (half * 0.1, ky - 70)]), s.shade(IRON))
-    c.draw(polygon([(half * 0.18, ky - 90), (half * 1.02, ky - 90), (half * 1.06, ky - 74), (half * 0.14, ky - 74)]), (246, 246, 242))
+    c.draw(
+        polygon([(half * 0.16, ky - 96), (half * 1.04, ky - 96), (half * 1.1, ky - 70), (half * 0.1, ky - 70)]),
+        s.shade(IRON),
+    )
+    c.draw(
+        polygon([(half * 0.18, ky - 90), (half * 1.02, ky - 90), (half * 1.06, ky - 74), (half * 0.14, ky - 74)]),
+        (246, 246, 242),
+    )
     for k in range(18):
         kx = half * (0.19 + 0.047 * k)
         if k % 7 not in (2, 6):
@@ -180,7 +306,10 @@ def recording(s: Stage) -> None:
 def studio_mic(s: Stage, x: float, y: float, k: float, side: int) -> None:
     """A large microphone with its pop filter on a boom arm."""
     c = s.c
-    c.draw(stroke([(x + side * 330 * k, y - 120 * k), (x + side * 40 * k, y - 60 * k), (x, y - 54 * k)], 9 * k), s.shade(IRON))
+    c.draw(
+        stroke([(x + side * 330 * k, y - 120 * k), (x + side * 40 * k, y - 60 * k), (x, y - 54 * k)], 9 * k),
+        s.shade(IRON),
+    )
     c.draw(stroke([(x + side * 330 * k, y - 120 * k), (x + side * 330 * k, y + 900)], 12 * k), s.shade(IRON))
     ring = ellipse(x, y, 60 * k, 84 * k) - polygon(ellipse(x, y, 53 * k, 77 * k).polygons[0])
     c.draw(ring, s.shade(IRON, 0, 0.1))
@@ -189,8 +318,16 @@ def studio_mic(s: Stage, x: float, y: float, k: float, side: int) -> None:
     c.draw(grille, s.shade((120, 124, 136), 0, 0.2))
     with c.clip(grille):
         for i in range(-8, 9):
-            c.draw(stroke([(x + i * 8 * k - 30 * k, y - 60 * k), (x + i * 8 * k + 30 * k, y + 14 * k)], 1.6 * k), s.light.bright(STEEL, 0, 0.3), alpha=0.8)
-            c.draw(stroke([(x + i * 8 * k + 30 * k, y - 60 * k), (x + i * 8 * k - 30 * k, y + 14 * k)], 1.6 * k), s.shade(IRON), alpha=0.6)
+            c.draw(
+                stroke([(x + i * 8 * k - 30 * k, y - 60 * k), (x + i * 8 * k + 30 * k, y + 14 * k)], 1.6 * k),
+                s.light.bright(STEEL, 0, 0.3),
+                alpha=0.8,
+            )
+            c.draw(
+                stroke([(x + i * 8 * k + 30 * k, y - 60 * k), (x + i * 8 * k - 30 * k, y + 14 * k)], 1.6 * k),
+                s.shade(IRON),
+                alpha=0.6,
+            )
     c.draw(rect(x - 33 * k, y + 10 * k, x + 33 * k, y + 18 * k), s.colour((206, 164, 84)))
 
 
@@ -206,7 +343,11 @@ def recording_front(s: Stage) -> None:
 
 def speaker(s: Stage, x: float, y: float, w: float, h: float) -> None:
     c = s.c
-    c.draw(rect(x - w / 2, y - h, x + w / 2, y, w * 0.06), s.shade((44, 42, 50), 0, 0.1), inner=Inner(s.lit * w * 0.08, 0, (14, 14, 20), 0.6, w * 0.04))
+    c.draw(
+        rect(x - w / 2, y - h, x + w / 2, y, w * 0.06),
+        s.shade((44, 42, 50), 0, 0.1),
+        inner=Inner(s.lit * w * 0.08, 0, (14, 14, 20), 0.6, w * 0.04),
+    )
     for dy, r in ((0.3, 0.36), (0.74, 0.22)):
         c.draw(ellipse(x, y - h * dy, w * r), (26, 26, 32))
         c.draw(ellipse(x, y - h * dy, w * r * 0.84), (70, 70, 80), inner=Inner(2, -3, (30, 30, 36), 0.8, 4))
@@ -237,25 +378,63 @@ def dance_studio(s: Stage) -> None:
     c.draw(mirror, down(y * 0.12, y * 0.9, s.colour((214, 226, 226)), s.colour((190, 206, 206))))
     with c.clip(mirror):
         c.draw(rect(mx0, y * 0.8, mx1, y), s.colour((206, 176, 140)))
-        c.draw(rect(half * 0.36, y * 0.2, half * 0.74, y * 0.66), mix(s.outside.sky[-1], (255, 255, 255), 0.3), alpha=0.8)
+        c.draw(
+            rect(half * 0.36, y * 0.2, half * 0.74, y * 0.66), mix(s.outside.sky[-1], (255, 255, 255), 0.3), alpha=0.8
+        )
         for k in range(3):
-            c.draw(polygon([(half * (0.1 + 0.4 * k), y * 0.1), (half * (0.2 + 0.4 * k), y * 0.1), (half * (-0.05 + 0.4 * k), y), (half * (-0.15 + 0.4 * k), y)]), (255, 255, 255), alpha=0.2)
+            c.draw(
+                polygon(
+                    [
+                        (half * (0.1 + 0.4 * k), y * 0.1),
+                        (half * (0.2 + 0.4 * k), y * 0.1),
+                        (half * (-0.05 + 0.4 * k), y),
+                        (half * (-0.15 + 0.4 * k), y),
+                    ]
+                ),
+                (255, 255, 255),
+                alpha=0.2,
+            )
         for k in range(1, 4):
             c.draw(rect(half * 0.42 * k, 0, half * 0.42 * k + 2.5, y), s.shade(STEEL, 0, 0.2))
-    c.draw(stroke([(mx0 - 10, y * 0.64), (mx1, y * 0.64)], 7), s.light.bright(WOOD, 0, 0.3), inner=Inner(0, -2, s.shade(WOOD, 0, 0.5), 0.6, 1))
+    c.draw(
+        stroke([(mx0 - 10, y * 0.64), (mx1, y * 0.64)], 7),
+        s.light.bright(WOOD, 0, 0.3),
+        inner=Inner(0, -2, s.shade(WOOD, 0, 0.5), 0.6, 1),
+    )
     for k in range(5):
-        c.draw(stroke([(half * (0.08 + 0.36 * k), y * 0.64), (half * (0.08 + 0.36 * k), y * 0.7)], 4), s.shade(IRON, 0, 0.1))
-    for x, fy, tone in ((-half * 0.62, y + (s.tall - y) * 0.3, (126, 170, 160)), (half * 0.66, y + (s.tall - y) * 0.3, (214, 150, 140))):
+        c.draw(
+            stroke([(half * (0.08 + 0.36 * k), y * 0.64), (half * (0.08 + 0.36 * k), y * 0.7)], 4),
+            s.shade(IRON, 0, 0.1),
+        )
+    for x, fy, tone in (
+        (-half * 0.62, y + (s.tall - y) * 0.3, (126, 170, 160)),
+        (half * 0.66, y + (s.tall - y) * 0.3, (214, 150, 140)),
+    ):
         yoga_mat(s, x, fy, 190, tone)
     yoga_mat(s, 0, s.tall * 0.905, 330, (140, 120, 176))
     room.plant(s, -half * 0.06, y + 30, 130, kind="monstera")
     for k, tone in enumerate(((236, 196, 120), (160, 190, 180), (214, 140, 120))):  # rolled mats
-        c.draw(rect(half * 0.86 + k * 22, y - 34, half * 0.9 + k * 22, y + 18, 8), s.colour(tone), inner=Inner(5, 0, s.shade(tone, 0, 0.5), 0.6, 3))
-    c.draw(ellipse(half * 0.4, y + 4, 42), s.colour((150, 176, 214)), inner=Inner(s.lit * 14, -10, s.shade((90, 110, 160), 0, 0.4), 0.6, 9))
+        c.draw(
+            rect(half * 0.86 + k * 22, y - 34, half * 0.9 + k * 22, y + 18, 8),
+            s.colour(tone),
+            inner=Inner(5, 0, s.shade(tone, 0, 0.5), 0.6, 3),
+        )
+    c.draw(
+        ellipse(half * 0.4, y + 4, 42),
+        s.colour((150, 176, 214)),
+        inner=Inner(s.lit * 14, -10, s.shade((90, 110, 160), 0, 0.4), 0.6, 9),
+    )
 
 
 def yoga_mat(s: Stage, x: float, y: float, w: float, colour: Colour) -> None:
-    shape = polygon([(x - w * 0.42, y - w * 0.1), (x + w * 0.42, y - w * 0.1), (x + w * 0.52, y + w * 0.1), (x - w * 0.52, y + w * 0.1)])
+    shape = polygon(
+        [
+            (x - w * 0.42, y - w * 0.1),
+            (x + w * 0.42, y - w * 0.1),
+            (x + w * 0.52, y + w * 0.1),
+            (x - w * 0.52, y + w * 0.1),
+        ]
+    )
     s.c.draw(shape.moved(0, 4), s.shade(WOOD), alpha=0.35, soft=3)
     s.c.draw(shape, s.colour(colour), inner=Inner(0, -3, s.shade(colour, 0, 0.5), 0.6, 1))
 
@@ -277,7 +456,18 @@ def gym(s: Stage) -> None:
     c.draw(mirror, down(y * 0.2, y * 0.86, s.colour((150, 164, 180)), s.colour((104, 114, 130))))
     with c.clip(mirror):
         for k in range(4):
-            c.draw(polygon([(half * (-0.9 + 0.34 * k), y * 0.2), (half * (-0.78 + 0.34 * k), y * 0.2), (half * (-1.0 + 0.34 * k), y * 0.9), (half * (-1.12 + 0.34 * k), y * 0.9)]), (255, 255, 255), alpha=0.1)
+            c.draw(
+                polygon(
+                    [
+                        (half * (-0.9 + 0.34 * k), y * 0.2),
+                        (half * (-0.78 + 0.34 * k), y * 0.2),
+                        (half * (-1.0 + 0.34 * k), y * 0.9),
+                        (half * (-1.12 + 0.34 * k), y * 0.9),
+                    ]
+                ),
+                (255, 255, 255),
+                alpha=0.1,
+            )
         c.draw(rect(-half, y * 0.08, half, y * 0.26), mix(accent, (90, 100, 116), 0.7), alpha=0.5)
         for k in (0.31, 0.62):
             c.draw(rect(half * (-0.98 + 1.22 * k), 0, half * (-0.98 + 1.22 * k) + 3, y), s.shade(STEEL, 0, 0.4))
@@ -286,7 +476,11 @@ def gym(s: Stage) -> None:
     squat_rack(s, half * 0.6, y + 46, half * 0.62, y * 0.66)
     bag_x = -half * 0.9
     c.draw(stroke([(bag_x, -40), (bag_x, y * 0.3)], 5), s.shade(IRON))
-    c.draw(rect(bag_x - 36, y * 0.3, bag_x + 36, y * 0.84, 24), s.colour((176, 46, 48)), inner=Inner(s.lit * 22, 0, s.shade((110, 24, 30), 0, 0.4), 0.6, 12))
+    c.draw(
+        rect(bag_x - 36, y * 0.3, bag_x + 36, y * 0.84, 24),
+        s.colour((176, 46, 48)),
+        inner=Inner(s.lit * 22, 0, s.shade((110, 24, 30), 0, 0.4), 0.6, 12),
+    )
     for dy in (0.36, 0.78):
         c.draw(rect(bag_x - 36, y * dy, bag_x + 36, y * dy + 7), s.shade(IRON, 0, 0.2))
     for i, r in enumerate((28, 24, 20)):
@@ -299,7 +493,10 @@ def gym(s: Stage) -> None:
 def dumbbell_rack(s: Stage, x: float, y: float, w: float) -> None:
     c = s.c
     for dx in (-0.48, 0.48):
-        c.draw(polygon([(x + dx * w - 8, y), (x + dx * w + 8, y), (x + dx * w + 5, y - 150), (x + dx * w - 5, y - 150)]), s.shade(IRON, 0, 0.1))
+        c.draw(
+            polygon([(x + dx * w - 8, y), (x + dx * w + 8, y), (x + dx * w + 5, y - 150), (x + dx * w - 5, y - 150)]),
+            s.shade(IRON, 0, 0.1),
+        )
     for row in range(3):
         ry = y - 26 - row * 50
         c.draw(rect(x - w * 0.5, ry, x + w * 0.5, ry + 8, 2), s.colour((110, 114, 124)))
@@ -310,14 +507,22 @@ def dumbbell_rack(s: Stage, x: float, y: float, w: float) -> None:
             tone = ((60, 62, 70), (60, 62, 70), (206, 70, 56))[row]
             c.draw(rect(dx - 17, ry - r * 0.5 - 3, dx + 17, ry - r * 0.5 + 3), s.colour(STEEL))
             for side in (-1, 1):
-                c.draw(rect(dx + side * 15 - 6, ry - r * 1.5, dx + side * 15 + 6, ry, 3), s.colour(tone), inner=Inner(3, -2, s.shade(tone, 0, 0.6), 0.6, 1.5))
+                c.draw(
+                    rect(dx + side * 15 - 6, ry - r * 1.5, dx + side * 15 + 6, ry, 3),
+                    s.colour(tone),
+                    inner=Inner(3, -2, s.shade(tone, 0, 0.6), 0.6, 1.5),
+                )
 
 
 def squat_rack(s: Stage, x: float, y: float, w: float, h: float) -> None:
     c = s.c
     frame = (206, 58, 50)
     for dx in (-0.36, 0.36):
-        c.draw(rect(x + dx * w - 8, y - h, x + dx * w + 8, y, 2), s.colour(frame), inner=Inner(s.lit * 5, 0, s.shade(frame, 0, 0.5), 0.6, 2))
+        c.draw(
+            rect(x + dx * w - 8, y - h, x + dx * w + 8, y, 2),
+            s.colour(frame),
+            inner=Inner(s.lit * 5, 0, s.shade(frame, 0, 0.5), 0.6, 2),
+        )
         c.draw(rect(x + dx * w - 40, y - 9, x + dx * w + 40, y, 3), s.shade(frame, 0, 0.2))
         for k in range(9):
             c.draw(ellipse(x + dx * w, y - h * 0.92 + k * h * 0.1, 2.4), s.shade(IRON))
@@ -327,14 +532,22 @@ def squat_rack(s: Stage, x: float, y: float, w: float, h: float) -> None:
     for sign in (-1, 1):
         for k, (r, tone) in enumerate(((58, (44, 46, 54)), (48, (60, 110, 180)), (36, (236, 184, 60)))):
             px = x + sign * (w * 0.5 + k * 14)
-            c.draw(rect(px - 6, by - r, px + 6, by + r, 5), s.colour(tone), inner=Inner(3, -4, s.shade(tone, 0, 0.6), 0.6, 2))
+            c.draw(
+                rect(px - 6, by - r, px + 6, by + r, 5),
+                s.colour(tone),
+                inner=Inner(3, -4, s.shade(tone, 0, 0.6), 0.6, 2),
+            )
 
 
 def kettlebell(s: Stage, x: float, y: float, r: float) -> None:
     c = s.c
     handle = polygon([*arc_points(x, y - r * 1.7, r * 0.62, r * 0.72, 150, 390, steps=16)])
     c.draw(stroke(list(handle.polygons[0]), r * 0.26), s.shade(IRON, 0, 0.1))
-    c.draw(ellipse(x, y - r * 0.8, r, r * 0.88), s.colour((56, 58, 68)), inner=Inner(s.lit * r * 0.4, -r * 0.2, s.shade((24, 24, 30), 0, 0.3), 0.7, r * 0.2))
+    c.draw(
+        ellipse(x, y - r * 0.8, r, r * 0.88),
+        s.colour((56, 58, 68)),
+        inner=Inner(s.lit * r * 0.4, -r * 0.2, s.shade((24, 24, 30), 0, 0.3), 0.7, r * 0.2),
+    )
     c.draw(ellipse(x, y - r * 0.8, r * 0.44), s.colour((236, 184, 60)))
 
 
@@ -343,7 +556,11 @@ def bench(s: Stage, x: float, y: float, w: float) -> None:
     for dx in (-0.36, 0.36):
         c.draw(stroke([(x + dx * w, y - w * 0.26), (x + dx * w, y)], w * 0.05), s.shade(IRON, 0, 0.1))
         c.draw(stroke([(x + dx * w - w * 0.12, y), (x + dx * w + w * 0.12, y)], w * 0.04), s.shade(IRON, 0, 0.1))
-    c.draw(rect(x - w * 0.5, y - w * 0.36, x + w * 0.5, y - w * 0.25, w * 0.05), s.colour((54, 56, 66)), inner=Inner(0, -6, (20, 20, 26), 0.6, 4))
+    c.draw(
+        rect(x - w * 0.5, y - w * 0.36, x + w * 0.5, y - w * 0.25, w * 0.05),
+        s.colour((54, 56, 66)),
+        inner=Inner(0, -6, (20, 20, 26), 0.6, 4),
+    )
 
 
 def salon(s: Stage) -> None:
@@ -353,9 +570,17 @@ def salon(s: Stage) -> None:
     for i in (-1, 0, 1):  # mirrors with bulbs
         x = i * half * 0.72
         w, top, low = half * 0.27, y * 0.16, y * 0.66
-        c.draw(rect(x - w - 16, top - 16, x + w + 16, low + 16, 14), s.colour((250, 244, 238)), inner=Inner(0, -5, s.shade((200, 180, 176), 0, 0.4), 0.6, 3))
+        c.draw(
+            rect(x - w - 16, top - 16, x + w + 16, low + 16, 14),
+            s.colour((250, 244, 238)),
+            inner=Inner(0, -5, s.shade((200, 180, 176), 0, 0.4), 0.6, 3),
+        )
         c.draw(rect(x - w, top, x + w, low, 8), down(top, low, s.colour((206, 222, 228)), s.colour((168, 190, 200))))
-        c.draw(polygon([(x - w * 0.3, top), (x + w * 0.2, top), (x - w * 0.5, low), (x - w, low)]), (255, 255, 255), alpha=0.25)
+        c.draw(
+            polygon([(x - w * 0.3, top), (x + w * 0.2, top), (x - w * 0.5, low), (x - w, low)]),
+            (255, 255, 255),
+            alpha=0.25,
+        )
         for k in range(7):
             by = top + (low - top) * k / 6
             for side in (-1, 1):
@@ -366,7 +591,9 @@ def salon(s: Stage) -> None:
         for k, tone in enumerate(((226, 110, 130), (120, 180, 180), (240, 196, 110), (176, 140, 200))):
             bx = x - w * 0.8 + k * w * 0.36
             c.draw(rect(bx - 7, y * 0.74 - 34 + 6 * (k % 2), bx + 7, y * 0.74, 3), s.colour(tone))
-            c.draw(rect(bx - 4, y * 0.74 - 42 + 6 * (k % 2), bx + 4, y * 0.74 - 33 + 6 * (k % 2)), s.shade(IRON, 0, 0.1))
+            c.draw(
+                rect(bx - 4, y * 0.74 - 42 + 6 * (k % 2), bx + 4, y * 0.74 - 33 + 6 * (k % 2)), s.shade(IRON, 0, 0.1)
+            )
         if i:
             barber_chair(s, x, y + 116, 210)
     px, py = half * 0.36, y * 0.28  # the striped pole
@@ -374,7 +601,17 @@ def salon(s: Stage) -> None:
     c.draw(pole, s.colour((250, 250, 250)))
     with c.clip(pole):
         for k in range(-2, 8):
-            c.draw(polygon([(px - 16, py + k * 30), (px + 16, py + k * 30 - 26), (px + 16, py + k * 30 - 14), (px - 16, py + k * 30 + 12)]), s.colour((214, 56, 60) if k % 2 else (50, 90, 170)))
+            c.draw(
+                polygon(
+                    [
+                        (px - 16, py + k * 30),
+                        (px + 16, py + k * 30 - 26),
+                        (px + 16, py + k * 30 - 14),
+                        (px - 16, py + k * 30 + 12),
+                    ]
+                ),
+                s.colour((214, 56, 60) if k % 2 else (50, 90, 170)),
+            )
     for dy in (-4, 120):
         c.draw(rect(px - 17, py + dy - 8, px + 17, py + dy + 6, 4), s.colour(STEEL))
 
@@ -384,11 +621,18 @@ def barber_chair(s: Stage, x: float, y: float, h: float) -> None:
     red = (176, 48, 56)
     c.draw(ellipse(x, y, h * 0.26, h * 0.05), s.colour(STEEL))
     c.draw(rect(x - h * 0.05, y - h * 0.34, x + h * 0.05, y, 2), s.colour(STEEL))
-    c.draw(rect(x - h * 0.24, y - h * 0.94, x + h * 0.24, y - h * 0.44, h * 0.07), s.colour(red), inner=Inner(s.lit * h * 0.08, -h * 0.04, s.shade(red, 0, 0.6), 0.6, h * 0.04))
+    c.draw(
+        rect(x - h * 0.24, y - h * 0.94, x + h * 0.24, y - h * 0.44, h * 0.07),
+        s.colour(red),
+        inner=Inner(s.lit * h * 0.08, -h * 0.04, s.shade(red, 0, 0.6), 0.6, h * 0.04),
+    )
     c.draw(rect(x - h * 0.13, y - h * 1.12, x + h * 0.13, y - h * 0.95, h * 0.05), s.colour(red))
     c.draw(rect(x - h * 0.28, y - h * 0.48, x + h * 0.28, y - h * 0.34, h * 0.05), s.light.bright(red, 0, 0.15))
     for dx in (-0.3, 0.3):
-        c.draw(rect(x + dx * h - h * 0.05, y - h * 0.62, x + dx * h + h * 0.05, y - h * 0.4, h * 0.03), s.shade(IRON, 0, 0.1))
+        c.draw(
+            rect(x + dx * h - h * 0.05, y - h * 0.62, x + dx * h + h * 0.05, y - h * 0.4, h * 0.03),
+            s.shade(IRON, 0, 0.1),
+        )
 
 
 def spa(s: Stage) -> None:
@@ -396,40 +640,179 @@ def spa(s: Stage) -> None:
     room.wall(s, (206, 222, 216))
     room.tiles(s, -room.wide(s), y * 0.5, room.wide(s), y, (158, 196, 190), 30)
     room.checks(s, (236, 234, 228), (200, 214, 210), gloss=0.2)
-    room.window(s, -half * 0.36, y * 0.1, half * 0.72, y * 0.38, view="garden", panes=(2, 1), frame=(250, 248, 244), arch=True)
+    room.window(
+        s, -half * 0.36, y * 0.1, half * 0.72, y * 0.38, view="garden", panes=(2, 1), frame=(250, 248, 244), arch=True
+    )
     room.sunbeam(s, -half * 0.36, y * 0.1, half * 0.72, y * 0.38)
     mx = -half * 0.78  # mirror and basin
     c.draw(ellipse(mx, y * 0.32, 58, 76), s.colour((206, 164, 100)))
     c.draw(ellipse(mx, y * 0.32, 51, 69), down(y * 0.2, y * 0.45, s.colour((226, 238, 240)), s.colour((180, 204, 208))))
     c.draw(rect(mx - 90, y * 0.68, mx + 70, y * 0.71, 3), s.light.bright(WOOD, 0, 0.2))
-    c.draw(blob([(mx - 52, y * 0.6), (mx + 52, y * 0.6), (mx + 36, y * 0.68), (mx - 36, y * 0.68)]), s.colour((252, 252, 250)), inner=Inner(s.lit * 10, 0, s.shade(STEEL, 0, 0.4), 0.5, 5))
-    c.draw(stroke([(mx, y * 0.6), (mx, y * 0.53), (mx + 22, y * 0.53), (mx + 22, y * 0.56)], 6), s.colour((206, 164, 100)))
+    c.draw(
+        blob([(mx - 52, y * 0.6), (mx + 52, y * 0.6), (mx + 36, y * 0.68), (mx - 36, y * 0.68)]),
+        s.colour((252, 252, 250)),
+        inner=Inner(s.lit * 10, 0, s.shade(STEEL, 0, 0.4), 0.5, 5),
+    )
+    c.draw(
+        stroke([(mx, y * 0.6), (mx, y * 0.53), (mx + 22, y * 0.53), (mx + 22, y * 0.56)], 6), s.colour((206, 164, 100))
+    )
     tx, ty = half * 0.28, y + 46  # the tub
-    tub = blob([(tx - 190, ty - 112), (tx + 190, ty - 112), (tx + 176, ty - 40), (tx + 120, ty), (tx - 120, ty), (tx - 176, ty - 40)], tension=0.35)
+    tub = blob(
+        [
+            (tx - 190, ty - 112),
+            (tx + 190, ty - 112),
+            (tx + 176, ty - 40),
+            (tx + 120, ty),
+            (tx - 120, ty),
+            (tx - 176, ty - 40),
+        ],
+        tension=0.35,
+    )
     c.draw(ellipse(tx, ty + 4, 150, 14), s.shade((110, 130, 130)), alpha=0.5, soft=5)
-    c.draw(tub, s.light.bright((250, 250, 248), 0, 0.15), inner=Inner(s.lit * 26, -18, s.shade((170, 186, 190), 0, 0.4), 0.55, 14))
-    c.draw(rect(tx - 202, ty - 122, tx + 202, ty - 106, 8), (255, 255, 255), inner=Inner(0, -5, s.shade(STEEL, 0, 0.3), 0.6, 2))
+    c.draw(
+        tub,
+        s.light.bright((250, 250, 248), 0, 0.15),
+        inner=Inner(s.lit * 26, -18, s.shade((170, 186, 190), 0, 0.4), 0.55, 14),
+    )
+    c.draw(
+        rect(tx - 202, ty - 122, tx + 202, ty - 106, 8),
+        (255, 255, 255),
+        inner=Inner(0, -5, s.shade(STEEL, 0, 0.3), 0.6, 2),
+    )
     chance = s.chance("bubbles")
-    foam = Shape(discs=tuple((tx + chance.uniform(-180, 180), ty - 122 - chance.uniform(0, 34) * (1 - (i % 5) / 9), chance.uniform(9, 25)) for i in range(40)))
-    c.draw(foam, s.light.bright((246, 250, 254), 0, 0.2), inner=Inner(s.lit * 6, -7, s.shade((190, 206, 220), 0, 0.3), 0.5, 4))
+    foam = Shape(
+        discs=tuple(
+            (
+                tx + chance.uniform(-180, 180),
+                ty - 122 - chance.uniform(0, 34) * (1 - (i % 5) / 9),
+                chance.uniform(9, 25),
+            )
+            for i in range(40)
+        )
+    )
+    c.draw(
+        foam,
+        s.light.bright((246, 250, 254), 0, 0.2),
+        inner=Inner(s.lit * 6, -7, s.shade((190, 206, 220), 0, 0.3), 0.5, 4),
+    )
     for _ in range(9):
         bx, by, r = tx + chance.uniform(-200, 200), ty - 170 - chance.uniform(0, 150), chance.uniform(5, 12)
         c.draw(ellipse(bx, by, r), (255, 255, 255), alpha=0.35)
         c.draw(ellipse(bx - r * 0.3, by - r * 0.3, r * 0.25), (255, 255, 255), alpha=0.9)
-    c.draw(stroke([(tx + 150, ty - 118), (tx + 150, ty - 210), (tx + 116, ty - 214), (tx + 116, ty - 196)], 8), s.colour((206, 164, 100)))
+    c.draw(
+        stroke([(tx + 150, ty - 118), (tx + 150, ty - 210), (tx + 116, ty - 214), (tx + 116, ty - 196)], 8),
+        s.colour((206, 164, 100)),
+    )
     rx = half * 0.82  # towels on a rail, candles
     c.draw(stroke([(rx - 60, y * 0.44), (rx + 70, y * 0.44)], 5), s.colour((206, 164, 100)))
-    c.draw(rect(rx - 46, y * 0.435, rx + 10, y * 0.7, 4), s.colour((250, 246, 240)), inner=Inner(s.lit * 8, 0, s.shade((200, 190, 184), 0, 0.4), 0.5, 5))
-    c.draw(rect(rx + 18, y * 0.435, rx + 62, y * 0.62, 4), s.colour((226, 160, 140)), inner=Inner(s.lit * 8, 0, s.shade((170, 100, 90), 0, 0.4), 0.5, 5))
+    c.draw(
+        rect(rx - 46, y * 0.435, rx + 10, y * 0.7, 4),
+        s.colour((250, 246, 240)),
+        inner=Inner(s.lit * 8, 0, s.shade((200, 190, 184), 0, 0.4), 0.5, 5),
+    )
+    c.draw(
+        rect(rx + 18, y * 0.435, rx + 62, y * 0.62, 4),
+        s.colour((226, 160, 140)),
+        inner=Inner(s.lit * 8, 0, s.shade((170, 100, 90), 0, 0.4), 0.5, 5),
+    )
     for dx, hgt in ((-0.56, 46), (-0.48, 32), (-0.4, 56)):
         candle(s, dx * half, y + 34, hgt)
     room.plant(s, -half * 0.94, y + 40, 150, kind="monstera")
 
 
-STUDIO = Place(draw=studio, horizon=0.68, ground=0.885, head=62, zoom=(1.15, 1.4), eye=(0.8, 0.92), blur=(0.6, 2.0), poses=("hip", "stand", "pockets"), away=(), is_indoors=True, x=(0.0, 0.05))
-ART_STUDIO = Place(draw=art_studio, horizon=0.66, ground=0.93, head=60, zoom=(1.12, 1.4), eye=(0.78, 0.9), blur=(0.8, 2.4), poses=("paint", "stand"), away=("look",), is_indoors=True, seat="", x=(0.16, 0.26))
-RECORDING = Place(draw=recording, horizon=0.68, ground=0.93, head=58, front=recording_front, zoom=(1.12, 1.4), eye=(0.8, 0.92), blur=(0.8, 2.4), poses=("stand", "hip"), away=(), is_indoors=True, x=(0.0, 0.1))
-DANCE_STUDIO = Place(draw=dance_studio, horizon=0.68, ground=0.915, head=60, zoom=(1.12, 1.4), eye=(0.8, 0.92), blur=(0.8, 2.4), poses=("yoga", "stretch", "dance"), away=(), is_indoors=True, wears="sport", barefoot=True, x=(0.0, 0.03))
-GYM = Place(draw=gym, horizon=0.66, ground=0.9, head=58, zoom=(1.12, 1.4), eye=(0.78, 0.9), blur=(0.8, 2.6), poses=("curl", "lift", "stand"), away=(), is_indoors=True, wears="sport", x=(0.0, 0.06))
-SALON = Place(draw=salon, horizon=0.66, ground=0.93, head=60, zoom=(1.12, 1.4), eye=(0.78, 0.9), blur=(0.8, 2.4), poses=("hip", "stand"), away=(), is_indoors=True, x=(0.0, 0.08))
-SPA = Place(draw=spa, horizon=0.64, ground=0.93, head=58, zoom=(1.12, 1.4), eye=(0.77, 0.88), blur=(0.8, 2.4), poses=("stand", "hip"), away=(), is_indoors=True, x=(0.25, 0.4))
+STUDIO = Place(
+    draw=studio,
+    horizon=0.68,
+    ground=0.885,
+    head=62,
+    zoom=(1.15, 1.4),
+    eye=(0.8, 0.92),
+    blur=(0.6, 2.0),
+    poses=("hip", "stand", "pockets"),
+    away=(),
+    is_indoors=True,
+    x=(0.0, 0.05),
+)
+ART_STUDIO = Place(
+    draw=art_studio,
+    horizon=0.66,
+    ground=0.93,
+    head=60,
+    zoom=(1.12, 1.4),
+    eye=(0.78, 0.9),
+    blur=(0.8, 2.4),
+    poses=("paint", "stand"),
+    away=("look",),
+    is_indoors=True,
+    seat="",
+    x=(0.16, 0.26),
+)
+RECORDING = Place(
+    draw=recording,
+    horizon=0.68,
+    ground=0.93,
+    head=58,
+    front=recording_front,
+    zoom=(1.12, 1.4),
+    eye=(0.8, 0.92),
+    blur=(0.8, 2.4),
+    poses=("stand", "hip"),
+    away=(),
+    is_indoors=True,
+    x=(0.0, 0.1),
+)
+DANCE_STUDIO = Place(
+    draw=dance_studio,
+    horizon=0.68,
+    ground=0.915,
+    head=60,
+    zoom=(1.12, 1.4),
+    eye=(0.8, 0.92),
+    blur=(0.8, 2.4),
+    poses=("yoga", "stretch", "dance"),
+    away=(),
+    is_indoors=True,
+    wears="sport",
+    barefoot=True,
+    x=(0.0, 0.03),
+)
+GYM = Place(
+    draw=gym,
+    horizon=0.66,
+    ground=0.9,
+    head=58,
+    zoom=(1.12, 1.4),
+    eye=(0.78, 0.9),
+    blur=(0.8, 2.6),
+    poses=("curl", "lift", "stand"),
+    away=(),
+    is_indoors=True,
+    wears="sport",
+    x=(0.0, 0.06),
+)
+SALON = Place(
+    draw=salon,
+    horizon=0.66,
+    ground=0.93,
+    head=60,
+    zoom=(1.12, 1.4),
+    eye=(0.78, 0.9),
+    blur=(0.8, 2.4),
+    poses=("hip", "stand"),
+    away=(),
+    is_indoors=True,
+    x=(0.0, 0.08),
+)
+SPA = Place(
+    draw=spa,
+    horizon=0.64,
+    ground=0.93,
+    head=58,
+    zoom=(1.12, 1.4),
+    eye=(0.77, 0.88),
+    blur=(0.8, 2.4),
+    poses=("stand", "hip"),
+    away=(),
+    is_indoors=True,
+    x=(0.25, 0.4),
+)
