@@ -233,7 +233,7 @@ class Desk:
     async def _job_view(self, job: Job, *, is_final: bool) -> View:
         key = f"job:{job.id}"
         persona = await self.studio.personas.get(job.persona_id) if job.persona_id else None
-        lines = [f"**{job.handle}** {_what(job)}{f' of {persona.name}' if persona else ''}"]
+        lines = [f"**{job.handle}** {_what(job, f' of {persona.name}' if persona else '')}"]
         deliveries = await self.studio.deliveries.of_job(job.id)
         offers: tuple[tuple[Offer, ...], ...] = ()
         media: tuple[Media, ...] = ()
@@ -393,15 +393,15 @@ class Desk:
         return key
 
 
-def _what(job: Job) -> str:
+def _what(job: Job, whom: str) -> str:
     params = job.params
     match job.kind:
         case "reel":
             again = f", from J{params['based_on']}" if params.get("based_on") else ""
-            return f"{float(params.get('duration_s', 0)):.0f}-second reel{again}: {params.get('theme', '')}"
+            return f"{float(params.get('duration_s', 0)):.0f}-second reel{whom}{again}: {params.get('theme', '')}"
         case "images":
             count = int(params.get("count", 1))
-            return f"{'a picture' if count == 1 else f'{count} pictures'}: {params.get('prompt', '')}"
+            return f"{'a picture' if count == 1 else f'{count} pictures'}{whom}: {params.get('prompt', '')}"
     return f"{params.get('operation', 'edit')} {params.get('value', '')}".replace("_", " ").strip()
 
 
