@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import cache
 
 from tools import timewords as vocabulary
-from tools.tokens import PhraseTable, fold, one_of, tokens
+from tools.tokens import PhraseTable, closest, fold, one_of, tokens
 
 FARTHEST = timedelta(days=5 * 366)  # nobody plans a post further ahead
 DAY = timedelta(days=1)
@@ -124,6 +124,7 @@ _AMOUNT = re.compile(r"\d{1,4}(?:[.,]\d)?(?![\d:])")
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:a-z])(?! ?[ap]m)")
 _UTC_OFFSET = re.compile(r"(?:utc|gmt) ?([+-]) ?(\d{1,2})(?![\d:])")
 
+_SPELLED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow")
 _ARTICLES = one_of("a an un una une ein eine einer einem um uma een eins")
 _DUTCH_HOURS = one_of("twee drie vijf zes zeven negen tien twaalf")
 _AFTER_HOUR = frozenset({"past", "after", "nach", "over"})
@@ -391,6 +392,8 @@ class _Scanner:
             return Reading(zone=str(city[0][1])), index + lead + city[1]
         found = _vocabulary().at(self.tokens, index)
         if found is None:
+            found = self._misspelt(index)
+        if found is None:
             return None
         (kind, value), length = found
         readers: dict[str, Callable[[int, int, object, Reading | None], Read | None]] = {
@@ -404,6 +407,15 @@ class _Scanner:
         if kind == "clock" and isinstance(value, tuple):
             return Reading(clock=Clock(hour=value[0], minute=value[1])), index + length
         return (Reading(span=kind), index + length) if kind in {"weekend", "month_end"} else None
+
+    def _misspelt(self, index: int) -> tuple[tuple[str, object], int] | None:
+        word = self.words[index]
+        if len(word) < 6 or not word.isascii() or not word.isalpha() or word in vocabulary.NUMBERS:
+            return None
+        meant = closest(word, _SPELLED)
+        if meant in vocabulary.WEEKDAYS:
+            return ("weekday", vocabulary.WEEKDAYS[meant]), 1
+        return (("day", vocabulary.DAYS[meant]), 1) if meant else None
 
     def _now(self, index: int, behind: int, value: object, current: Reading | None) -> Read | None:
         word = self.words[index]

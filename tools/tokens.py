@@ -53,6 +53,28 @@ def tokens(folded: str) -> list[Token]:
     return [Token(match.group(), match.start(), match.end()) for match in _WORD.finditer(folded)]
 
 
+@lru_cache(maxsize=8192)
+def closest(word: str, candidates: tuple[str, ...]) -> str:
+    """The candidate that `word` misspells: one slip away, two in a long word, or the same letters; else "".
+
+    >>> closest("satruday", ("saturday", "sunday"))
+    'saturday'
+    """
+    from rapidfuzz.distance import OSA  # late: only a misspelt word needs it
+
+    slips = 1 if len(word) <= 7 else 2
+    best, distance = "", slips + 1
+    for candidate in candidates:
+        if len(word) < 4 or not candidate or word[0] not in candidate[:2] or abs(len(candidate) - len(word)) > slips:
+            continue
+        away = OSA.distance(word, candidate, score_cutoff=slips)
+        if away > slips and sorted(word) == sorted(candidate):
+            away = slips
+        if away < distance:
+            best, distance = candidate, away
+    return best
+
+
 def one_of(words: str) -> frozenset[str]:
     """The words of a text as a set; phrases of several words are parted by | instead of spaces."""
     return frozenset(word.strip() for word in (words.split("|") if "|" in words else words.split()))

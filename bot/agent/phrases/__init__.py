@@ -4,8 +4,8 @@
 """
 
 from bot.agent.phrases.overlay import overlay, read_slots
-from bot.agent.phrases.understanding import Parsed, parse
 from bot.agent.phrases.slots import Slots
 from bot.agent.phrases.talk import ParseContext
+from bot.agent.phrases.understanding import Parsed, parse
 
 __all__ = ["ParseContext", "Parsed", "Slots", "overlay", "parse", "read_slots"]

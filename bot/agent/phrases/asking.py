@@ -27,8 +27,8 @@ _IDIOMS = re.compile(
     r")\s*\??$"
 )
 _CONCERN = re.compile(
-    r"\b(?:worried|running out|run out|out of|full|enough|left|free|low|hot|stuck|busy|overload\w*|overheat\w*|slow|burn\w*|on fire|melting|crash\w*|healthy|alive|up|down|running|loaded|available|installed|usage|used|use|load|temp\w*|status|"
-    r"health|check|doing|holding|good|ok|okay|fine|working|stressed|capacity|long|big|looking|cooking|room|remaining|state|responding|reachable|online|offline|dead|deep|clogged|backed up|moving|empty|lleno|libre|frei|voll|plein|libero|pieno|cheio|vol|vrij|queda|bien|gut|bene|bem|goed|frisst|genug|suficiente|assez|abbastanza|genoeg)\b"
+    r"\b(?:worried|running out|run out|out of|full|enough|left|free|low|hot|stuck|busy|overload\w*|overheat\w*|slow|burn\w*|on fire|melting|crash\w*|healthy|alive|up|down|running|loaded|length|depth|size|level|available|installed|usage|used|use|load|temp\w*|status|"
+    r"health|check|doing|holding|good|ok|okay|fine|working|stressed|capacity|long|big|looking|cooking|room|space|remaining|state|responding|reachable|online|offline|dead|deep|clogged|backed up|moving|empty|lleno|libre|frei|voll|plein|libero|pieno|cheio|vol|vrij|queda|bien|gut|bene|bem|goed|frisst|genug|suficiente|assez|abbastanza|genoeg)\b"
 )
 
 
@@ -48,6 +48,9 @@ def status(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     components = []
     for item in clause.nouns(*_COMPONENTS):
+        following = clause.after(item)
+        if following is not None and following.noun(*_COMPONENTS) and following.start - item.end <= 1:
+            continue  # "the server disk" is a disk
         sure = re.search(rf"\b(?:{_SURE[item.canon]})\b", fold(item.text)) is not None
         if sure or item.canon in {"gpu", "disk"}:
             components.append(item)
@@ -71,14 +74,14 @@ def _asks(clause: Clause, components: list[object]) -> bool:
         for item in clause.core
         if item not in components and item.canon not in {"the", "my", "and", "status", "system", "of", "is", "how", "a"}
     ]
-    if not others:
+    if not others or (len(clause.core) <= 3 and not clause.verbs() and _CONCERN.search(clause.folded)):
         return True
     asks = (
         clause.is_question
         or clause.small("how", "what", "any", "when", "where", "who")
         or clause.verbs("check", "show", "find", "give")
         or clause.says(
-            r"^(?:is|are|do|does|have|has|any|enough|hay|gibt|est|y a|ci sono|tem|esta|ist|is|are|queda|lauft|reicht|funziona)\b|\bstatus\b|\bhealth\b|\bworried\b|\brunning (?:out|low)\b|\bcurious\b|\bwonder\b|\bhope\b|\bknow\b|^(?:wassup|sup|wsup|what up|whats? up)\b"
+            r"^(?:is|are|do|does|have|has|any|enough|hay|gibt|est|y a|ci sono|tem|esta|ist|is|are|queda|lauft|reicht|funziona)\b|\bstatus\b|\bhealth\b|\bworried\b|\brunning (?:out|low)\b|\bcurious\b|\bwonder\w*\b|\bhope\b|\bknow\b|^(?:wassup|sup|wsup|what up|whats? up)\b"
         )
     )
     return bool(asks) and (bool(_CONCERN.search(clause.folded)) or len(others) <= 4)
@@ -113,8 +116,7 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
         clause.verbs("give", "get", "want", "show", "have")
         and nouns
         and (
-            clause.verbs("get", "give")
-            and is_definite(clause, nouns)
+            (clause.verbs("get", "give") and is_definite(clause, nouns))
             or clause.says(
                 r"\b(?:old|existing|previous|earlier|from last (?:week|month|year)|last (?:week|month|year)'s|all (?:the |my |our )?|every|that (?:one )?(?:photo|pic|shot|reel|clip|picture|video|image)|the (?:photo|pic|shot|reel|clip|picture|video|image)s?|those|we (?:made|shot|took|have))\b"
             )

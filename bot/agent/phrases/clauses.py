@@ -56,7 +56,7 @@ class Clause:
             and item.canon not in {"please", "hello"}
             and (item.kind != "sign" or item.sort)
         ]
-        self.core = _without_denied(core)
+        self.core = _without_denied(core, self.line.language)
         _settle(self.core, {id(item) for item, after in pairwise(self.items) if after.text in {",", "!"}})
 
     @property
@@ -246,12 +246,14 @@ def fillers(items: Sequence[Item]) -> list[Item]:
     return [item for item in polite if id(item) in edge or fold(item.text) in _POLITE]
 
 
-def _without_denied(core: list[Item]) -> list[Item]:
+def _without_denied(core: list[Item], language: str) -> list[Item]:
     """Without the things that are only named to rule them out: "trim reel_3, not reel_4", "not on tiktok"."""
     denied: set[int] = set()
     for index, item in enumerate(core[:-1]):
         if item.canon != "not" and item.text.lower() != "instead":
             continue
+        if language in {"es", "pt"} and item.text.lower() == "no" and core[index - 1].sort != "noun":
+            continue  # Portuguese "no" is "in the"
         reach = [core[index + 1]] if item.canon == "not" else []
         if index + 2 < len(core) and core[index + 1].canon in {"on", "to", "for", "of", "in"}:
             reach = core[index + 1 : index + 3]

@@ -82,6 +82,8 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
     operation, value = found
     if not assets and not refers and not follows and not _is_bare_order(clause):
         return []
+    if operation == "trim" and not value and talk.remark is not None and talk.remark.of("duration"):
+        value = talk.remark.of("duration")[-1].text
     if operation == "merge":
         first, others = (assets[0], assets[1:]) if assets else (talk.it, [])
         if talk.asset and len(assets) == 1 and refers:
@@ -158,7 +160,7 @@ def _operation(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | N
         (clause.bids("remove", "kill", "delete", "trim", "mute") and not _swaps(folded)) or re.search(r"\b(?:without|no|ohne|sin|sans|senza|sem|zonder|turn off|switch off|drop|take) (?:the |any |its |el |la |le |il |o |den |out the |all )?(?:\w+ )?(?:sound|audio|music|ton|sonido|son|audio|som|geluid|volume)\b", folded)
     ):  # fmt: skip
         return "mute", ""
-    if re.search(r"\b(?:silent|silence|mute|muted|soundless|sin sonido|ohne ton|sans son)\b", folded) and (
+    if re.search(r"\b(?:silent|mute|muted|soundless|sin sonido|ohne ton|sans son)\b", folded) and (
         clause.bids("mute", "make", "want", "get") or named or refers
     ):
         return "mute", ""
@@ -214,6 +216,9 @@ def _operation(clause: Clause, named: bool, refers: bool) -> tuple[str, str] | N
         and (changes or clause.small("should", "to", "into") or clause.verbs("love") or clause.says(r"\bneeds?\b"))
     ):
         return "crop", str(clause.of("size")[0].value)
+    terse = named and not clause.verbs() and len(clause.core) <= 5 and not clause.is_question
+    if terse and _LOOK.search(folded) and not clause.of("platform") and not clause.nouns("caption", "image", "video"):
+        return "color_grade", _look_value(clause)
     if (named or refers) and clause.verbs("grade"):
         return "color_grade", _look_value(clause)
     if (named or (refers and clause.bids("make", "give", "add", "change", "put"))) and _LOOK.search(folded) and not clause.nouns("caption") and (

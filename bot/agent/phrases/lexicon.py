@@ -43,7 +43,7 @@ cancel: take off the calendar|remove from the queue|remove from the schedule|sta
 delete: delete|rm|del|erase|trash|bin|wipe|purge|destroy|throw away|discard
 kill: kill|nuke|stop|pull|halt|ditch|lose|dump|forget about|toss|zap
 remove: remove|take out|take off|strip|get rid|eliminate|take away|clear
-write: write|compose|draft|suggest|pen|word|phrase|jot|brainstorm|propose|think of|think up
+write: write|compose|draft|suggest|jot|brainstorm|propose|think of|think up
 check: check|validate|verify|inspect|vet|examine|review|make sure|ensure|confirm|test if|see if|see whether|find out if|double check
 check: double-check|sanity check|tell me if|tell me whether|find out whether|know if|know whether|evaluate|assess|audit
 trim: trim|✂|shorten|cut down|cut|clip down|snip|chop|chop off|shave|cut off|cut out|truncate|shave off|tighten|condense|chop down
@@ -60,7 +60,7 @@ grade: grade|color grade|colour grade|brighten|darken|warm up|cool down|desatura
 grade: color correct|colour correct|color-grade|colour-grade|colorgrade|brighten up|pump up the colors|color-correct|color
 merge: merge|join|combine|stitch|concatenate|splice|glue|concat|fuse|put together with|tack|append|attach|stick together
 add: add|ad|include|insert|append|apply|overlay|burn|burn in|attach|lay|drop in|mix in|throw in|pop in|tack on|layer|bake in
-put: put|place|stick|slap|throw|chuck|pop|drop|whack|bung|blast|push|send|dress|toss up|plonk|run|set up on|fire
+put: put|place|stick|slap|throw|chuck|pop|drop|whack|bung|blast|push|send|dress|toss up|plonk|set up on
 change: change|set|update|switch|edit|modify|replace|adjust|tweak|alter|swap|make over|revise|turn into|convert|rewrite
 change: change up|amend|correct|overwrite|refresh|reset|fix
 rename: rename|call|rebrand
@@ -75,7 +75,7 @@ tag: tag|label|untag
 redo: redo|retake|reshoot|regenerate|again|re-do|re-shoot|remake|reroll|re-roll|try again|redraw|another take
 help: help|explain|teach
 caption: caption|subtitle this with text
-keep: keep|hold|reserve|save|block
+keep: keep|reserve
 love: love|like|adore|enjoy|prefer|hate|dislike|wonder|think|guess|believe|hope|feel|know|remember|mean|wish
 """,
     "es": """
@@ -491,7 +491,7 @@ please: it would be lovely if you could|it'd be nice if you could|would be nice 
 hello: bestie|ngl|tbh|lol|lmao|omg|sis|boss|chief|hun|babe|darling|sweetie|pal|assistant|computer|troupe|imo|yo yo|friends
 hello: my dear|dear bot|bot|dude|bro|mate|buddy|man|fam|hey bot|listen
 please: real quick|if you will|if u can|could ya|can ya|would ya|wld you|go on and
-please: if you get a minute|if you get a chance|if you have a minute|if you have time|if you've got a sec|if you've got a minute|if you get a sec|no rush but|when you're free|if you're free
+please: would it be okay to|would it be ok to|would it be alright to|would it be fine to|if you get a minute|if you get a chance|if you have a minute|if you have time|if you've got a sec|if you've got a minute|if you get a sec|no rush but|when you're free|if you're free
 please: no hurry but|if you find the time|when you find time|if you have a sec|if you have a moment|if you get a moment|if you wouldn't mind|if you don't mind|it is possible to|it's possible to|while you're at it|while you are at it|while at it|while ur at it|maybe|perhaps|kinda|sort of|really|actually|simply|literally|basically|finally|well|so|oh|oh and|and please|if at all possible|think you could
 please: do you think you could|you think you could|i'd be happy if you|i'd be happy if you could|it'd be cool if you|it would be cool if you could
 hello: hi|hello|hey|heya|hiya|yo|howdy|good morning|good evening|good afternoon|morning|greetings|sup|hi there|hey there|hello there|good day

@@ -6,10 +6,10 @@ from bot.agent.calls import PLATFORMS
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.describing import describe, number_of, style_of
 from bot.agent.phrases.reading import Item
-from bot.agent.phrases.talk import Draft, Talk, Unclear
+from bot.agent.phrases.talk import Draft, Talk
 from tools.tokens import fold
 
-_MAKERS = ("make", "want", "give", "do", "get", "take", "write", "add")
+_MAKERS = ("make", "want", "give", "do", "get", "take", "write", "add", "schedule")
 _FILMING = re.compile(r"^(?:film|filme|filma|record|vlog|animate|grava|tourne)\w*$")
 _TOGETHER = frozenset({"of", "with", "and", "in"})
 _LONGEST_COUNTED = 10_000
@@ -96,7 +96,7 @@ def _kind(clause: Clause, nouns: list[Item], *, is_sure: bool) -> str | None:
     if not (makes or is_sure or terse):
         return None
     if clause.of("duration") or any(_FILMING.match(fold(item.text)) for item in clause.verbs("make")):
-        return "video" if clause.of("persona") or clause.verbs("make", "do", "want") else None
+        return "video" if clause.of("persona") or clause.bids("make", "do") else None
     if clause.of("size") and (clause.verbs("make", "do", "get", "want") or clause.of("persona")):
         return "image"
     return "image" if _is_scene_of_persona(clause, is_sure=is_sure) else None
@@ -130,7 +130,14 @@ def _is_scene_of_persona(clause: Clause, *, is_sure: bool) -> bool:
         "illustrate",
         "generate",
     }
-    return placed or drawn
+    acts = (
+        verb.canon == "make"
+        and after is not None
+        and after.kind == "word"
+        and not after.sort
+        and len(clause.core) > clause.index(after) + 2
+    )
+    return placed or drawn or acts
 
 
 def _same_kind(clause: Clause, talk: Talk) -> str | None:
@@ -148,7 +155,7 @@ def _same_kind(clause: Clause, talk: Talk) -> str | None:
 def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
     """ "we're out of Luna pics, get me five": the remark before says what, this clause says how many."""
     remark = talk.remark
-    makers = clause.verbs("make", "get", "give", "do", "want", "show", "take", "add")
+    makers = clause.verbs("make", "get", "give", "do", "want", "show", "take", "add") or clause.nouns("image", "video")
     if remark is None or not makers or talk.drafts:
         return []
     slots = clause.of("size", "duration", "platform") or any(number_of(item) is not None for item in clause.core)
@@ -156,7 +163,7 @@ def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
     if not points or not (remark.of("persona") or remark.nouns("image", "video")):
         return []
     made = content(remark, talk, is_sure=True)
-    count = _count(clause, [])
+    count = _count(clause, clause.nouns("image"))
     for draft in made:
         key = "prompt" if draft.name == "generate_image" else "theme"
         scene = _REMARKED.sub("", str(draft.args[key])).strip(" ,")
@@ -173,7 +180,7 @@ def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
 
 _WISHED = re.compile(
     r"\b(?:how about|what about|ages since|long time since|been a while|overdue|due for|in the mood|time for|fancy|any chance of|chance of|let's (?:see|have|get|go with|try)|(?:would|could|will|'d) (?:\w+ )?(?:fix|do|help|be (?:nice|great|good|cool|lovely|perfect|awesome|sweet|amazing)|go down well|work|solve|suit|look (?:good|great|nice) on (?:her|his|the) (?:feed|page|profile|grid))|"
-    r"(?:has|have)(?:n't| not) had a|never had a|(?:missing|lacking|lacks?|short of|low on|short on|out of|wish list|wishlist|craving|begging for|crying out for|calls for|requires?|deserves?|next up|up next|request|order)|que tal|wie ware es mit|que dirais-tu|che ne dici)\b"
+    r"(?:obliged|grateful|thankful|glad) for|(?:delighted|happy|pleased) with|love to (?:have|see)|(?:has|have)(?:n't| not) had a|never had a|(?:missing|lacking|lacks?|short of|low on|short on|out of|wish list|wishlist|craving|begging for|crying out for|calls for|requires?|deserves?|next up|up next|request|order)|que tal|wie ware es mit|que dirais-tu|che ne dici)\b"
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|did|does|do|has|had|have|'s been|isn't|aren't|wasn't|weren't|didn't|doesn't|will|would|can|could|should|loved|liked|hated|got|went|made|looks|looked|seems|became|said)\b|'re\b|'m\b"
@@ -184,7 +191,7 @@ def _is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
     """Whether the clause asks for what it describes: by an order, a wish, or by being nothing but the description."""
     orders = [
         verb
-        for verb in clause.verbs("make", "get", "do", "have", "want", "give", "take", "put", "show", "redo")
+        for verb in clause.verbs("make", "get", "do", "have", "want", "give", "take", "put", "show", "redo", "write")
         if verb.form in {"base", "s"} or (verb.form == "ing" and clause.is_asked)
     ]
     orders += [
@@ -232,8 +239,7 @@ def _follows_subject(clause: Clause, verb: Item) -> bool:
         return True
     return before is not None and (
         before.canon in {"and", "then", "should", "to", "could", "but"}
-        or before.kind == "persona"
-        and verb.canon == "want"
+        or (before.kind == "persona" and verb.canon == "want")
     )
 
 
@@ -242,7 +248,7 @@ _ONLY_TOLD = re.compile(
     r"^(?:(?:and|so|but|well|hmm|hey|ok) )*(?:we|i|they|there|you)(?:'re|'ve|'m| are| is| have| has| had| haven't| hasn't| don't| do not| got| never)\b(?!.*\b(?:ages since|overdue|due for|in the mood|after a|need|want)\b)"
 )
 _REMARKED = re.compile(
-    r"^(?:.*\b(?:out of|run out of|anything|nothing|none|no more|any|look(?:s|ing)? (?:so |really |very )?(?:great|good|amazing|nice|cool|lovely|fantastic|awesome|stunning|gorgeous|better|perfect|killer)))(?: with| of)?\b\s*|"
+    r"^(?:.*\b(?:(?:has|have)(?:n't| not| never) (?:seen|had|posted|shown|done|got|tried)(?: <?persona>?)?|out of|run out of|anything|nothing|none|no more|any|look(?:s|ing)? (?:so |really |very )?(?:great|good|amazing|nice|cool|lovely|fantastic|awesome|stunning|gorgeous|better|perfect|killer)))(?: with| of)?\b\s*|"
     r"\b(?:yet|anymore|any more|so far|lately|in ages|for ages|these days)\b|^(?:we|we're|we are|we've|i'm|it's|there's|there is|i)\b(?: (?:out|low|short)(?: of| on)?)?\s*",
     re.IGNORECASE,
 )
@@ -374,6 +380,14 @@ def _images(
         used += [item for item in following if item.canon in {"of", "x", "version"} and item.kind != "sign"]
     size = next((str(item.value) for item in clause.of("size")), "")
     drafts = []
+    if (
+        not subjects
+        and talk.remark is not None
+        and not talk.drafts
+        and talk.remark.of("persona")
+        and not describe(clause, used, nouns, start)
+    ):
+        return _of_remark(clause, talk)
     for group in subjects or [[]]:
         others = [item for each in subjects if each is not group for item in each]
         prompt = describe(clause, [*used, *others, *_ands(clause, others)], nouns, start)

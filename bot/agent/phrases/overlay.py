@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bot.agent.calls import SIGNATURES, Call
 from bot.agent.phrases.names import Names
-from bot.agent.phrases.understanding import parse
 from bot.agent.phrases.reading import cleaned, read_line
 from bot.agent.phrases.slots import Slots, slots_of
 from bot.agent.phrases.talk import ParseContext
+from bot.agent.phrases.understanding import parse
 from tools.tokens import fold
 
 

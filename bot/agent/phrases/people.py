@@ -14,7 +14,7 @@ _FIELDS = {
     "hashtag": "hashtags", "negative_prompt": "negative_prompt", "name": "name",
 }  # fmt: skip
 _CALLED = re.compile(
-    r"\b(?:called|named|by the name of|name of|whose name is|name is|name's|name:|llamad[oa]|que se llama|namens|mit (?:dem )?namen|genannt|die heißt|der heißt|nomme[e]?|qui s'appelle|"
+    r"\b(?:call(?:ed|d)|cal+e?d|nam+e?d|called|named|by the name of|name of|whose name is|name is|name's|name:|llamad[oa]|que se llama|namens|mit (?:dem )?namen|genannt|die heißt|der heißt|nomme[e]?|qui s'appelle|"
     r"appele[e]?|chiamat[oa]|che si chiama|chamad[oa]|genaamd|met de naam|with the name|name)\s*[:=]?\s+",
 )
 _NAME = r"[^\W\d_][\w'’.-]*"
@@ -224,7 +224,18 @@ def _renamed(clause: Clause, persona: str) -> Draft | None:
     return Draft("edit_persona", {"persona": persona, "field": "name", "value": name}, clause)
 
 
+_DICTATED = re.compile(
+    r"['’]?s? (?:new )?(?:looks?|appearance|outfit|style|physical description)\s*[:=]\s*(?P<value>.{3,})$",
+    re.IGNORECASE,
+)
+
+
 def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) -> list[Draft]:
+    dictated = _DICTATED.search(clause.text)
+    if dictated and any(part.is_possessive for part in clause.of("persona")) and not clause.of("quote"):
+        return [
+            Draft("edit_persona", {"persona": persona, "field": "appearance", "value": tidy(dictated["value"])}, clause)
+        ]
     item = next((noun for noun in nouns if noun.canon == "negative_prompt"), nouns[0])
     field = _FIELDS[item.canon]
     changes = clause.bids(
@@ -252,8 +263,12 @@ def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) 
         return []
     possessive = any(part.is_possessive for part in clause.of("persona"))
     terse = not clause.verbs() and (possessive or clause.of("persona"))
+    wished = clause.small("could", "should") and clause.says(
+        r"\b(?:better with|could use|should have|could have|better off with|suits?)\b"
+    )
     if not (
-        changes
+        wished
+        or changes
         or (cue and (possessive or not copula))
         or quotes
         or (terse and field in {"language", "timezone", "bio", "hashtags"})

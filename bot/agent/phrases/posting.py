@@ -49,9 +49,24 @@ def _scheduled_times(clause: Clause) -> str:
     return zone_and_times(clause)[1]
 
 
+_GOES_OUT = re.compile(
+    r"<asset> (?:also |then |now |just )*(?:could|can|should|may|might|will|must|shall|ought to|needs to|has to|is ready to|is good to|to)(?: also| then| now)? (?:go|run|air|launch|drop)\b|<asset> (?:goes|drops|airs|launches)\b"
+)
+
+
 def _posts_out(clause: Clause) -> bool:
     """Whether the clause says to publish something."""
     if any(_is_order(clause, verb) for verb in clause.verbs("post", "schedule")):
+        return True
+    if (
+        clause.of("asset")
+        and _GOES_OUT.search(clause.masked)
+        and (clause.times or clause.of("platform"))
+        and not clause.is_question
+    ):
+        return True
+    a_post = [item for item in clause.nouns("post") if item.form != "s"]
+    if a_post and clause.of("asset") and clause.bids("make", "put", "want", "add", "get", "do", "change", "give"):
         return True
     moved = clause.verbs("put", "add")
     if not moved:
@@ -82,7 +97,7 @@ def _is_order(clause: Clause, verb: Item) -> bool:
         return bool(clause.verbs("want", "get", "have") or clause.small("should")) and bool(
             clause.of("asset") or clause.small("it")
         )
-    return clause.head is verb or clause.is_asked and not clause.of("persona")
+    return clause.head is verb or (clause.is_asked and not clause.of("persona"))
 
 
 def schedule(clause: Clause, talk: Talk) -> list[Draft]:
@@ -124,9 +139,9 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     if not when and previous is not None and previous.name == "schedule_post" and not clause.verbs():
         when = str(previous.args["when"])
     targets = assets or (["last"] if drafts else [talk.it if refers or not clause.nouns("image", "video") else "last"])
-    platforms = clause.values("platform") or (
-        [talk.platform] if talk.platform and (clause.says(r"\bthere\b") or talk.drafts) and not assets else []
-    )
+    platforms = clause.values("platform")
+    if not platforms and talk.platform and (clause.says(r"\bthere\b") or (talk.drafts and not assets)):
+        platforms = [talk.platform]
     caption = _caption(clause) or next(iter(talk.mentioned.get("caption", ())), "")
     result = list(drafts)
     for asset in targets:
@@ -374,6 +389,17 @@ def _asks_for_plan(clause: Clause) -> bool:
         clause.of("persona", "platform") and (clause.times or clause.is_question)
     ):
         return not clause.nouns("image", "video", "library")
+    if (
+        clause.of("persona", "platform")
+        and clause.times
+        and clause.is_question
+        and all(item.kind in {"persona", "platform"} or item.in_time for item in clause.core)
+    ):
+        return True
+    if clause.says(r"\bwhat(?:'s)? (?:remains|is left|else)\b|\bwhat(?:'s| is) still\b") and (
+        clause.times or _PERIOD.search(clause.folded)
+    ):
+        return True
     plural = clause.says(r"\bposts\b") and not [verb for verb in clause.verbs() if verb.canon != "post"]
     if plural and (clause.times or clause.is_question) and any(item.is_possessive for item in clause.of("persona")):
         return True

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
 from bot.agent.phrases import lexicon
 from bot.agent.phrases.lexicon import Meaning
@@ -16,7 +17,7 @@ from bot.agent.phrases.names import Names
 from bot.agent.phrases.plainwords import is_plain
 from tools import timewords
 from tools.timescan import TimeSpan, scan
-from tools.tokens import PhraseTable, Token, fold, tokens
+from tools.tokens import PhraseTable, Token, closest, fold, tokens
 from tools.when import duration_s
 
 LONGEST = 4_000  # characters of a line that are read
@@ -131,6 +132,15 @@ _TIMES_OF = re.compile(r"(?<![\w.])(?:(?:x|n ?=|count ?=) ?(\d{1,3})|(\d{1,3}) ?
 _CLEAN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
 
 
+_PLATFORM_NAMES = ("instagram", "tiktok", "youtube", "facebook", "threads", "pinterest", "telegram")
+_SIZE_WORDS = {"square": "1:1", "vertical": "9:16", "horizontal": "16:9", "landscape": "16:9"}
+_UNIT_WORDS = ("seconds", "second", "minutes", "minute")
+
+
+def _is_ordinary(word: str) -> bool:
+    return is_plain(word) or lexicon.is_known(word)
+
+
 @cache
 def _platform_table() -> PhraseTable[str]:
     return PhraseTable(_PLATFORMS)
@@ -236,12 +246,20 @@ class _Reader:
             if match.group()[0].isdigit() and ":" in match.group() and before in {"at", "@", "um", "alle", "om"}:
                 continue
             self.take("size", match.start(), match.end(), _SIZES[int(str(match.lastgroup)[1:])][1])
+        for token in tokens(self.open_text()):
+            if len(token.text) > 5 and token.text.isalpha() and not _is_ordinary(token.text):
+                meant = closest(token.text, tuple(_SIZE_WORDS))
+                if meant and meant != "landscape":
+                    self.take("size", token.start, token.end, _SIZE_WORDS[meant])
 
     def _platforms(self) -> None:
         sequence = tokens(self.open_text())
         for index, token in enumerate(sequence):
             found = _platform_table().at(sequence, index)
             before = sequence[index - 1].text if index else ""
+            if found is None and len(token.text) > 5 and token.text.isalpha() and not _is_ordinary(token.text):
+                meant = closest(token.text, _PLATFORM_NAMES)
+                found = (meant, 1) if meant else None
             if found is None:
                 if token.text == "x" and self._is_platform_x(sequence, index):
                     self.take("platform", token.start, token.end, "x")
@@ -274,6 +292,13 @@ class _Reader:
             seconds = seconds_of(match.group())
             if seconds is not None:
                 self.take("duration", match.start(), match.end(), seconds)
+        sequence = tokens(self.open_text())
+        for number, unit in pairwise(sequence):
+            if number.text.isdigit() and len(unit.text) > 4 and unit.text.isalpha() and not _is_ordinary(unit.text):
+                meant = closest(unit.text, _UNIT_WORDS)
+                if meant:
+                    seconds = int(number.text[:5]) * (60 if meant.startswith("minute") else 1)
+                    self.take("duration", number.start, unit.end, seconds)
         for match in _TIMES_OF.finditer(self.open_text()):
             if not any(start < match.end() and match.start() < end for start, end in blocked):
                 self.take("times", match.start(), match.end(), int(match[1] or match[2]), sort="x" if match[1] else "")
