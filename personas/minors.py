@@ -143,7 +143,7 @@ def _compiled(language: dict[str, list[str]], every_tens: Iterable[str]) -> _Lan
     named = "|".join(spelling.replace(" ", "[ -]") for spelling in sorted(spellings, key=len, reverse=True))
     tens = "".join(rf"(?<!\b{ten}[ -])" for ten in every_tens)
     digits = r"(?<!\d)(?<!\d[.,:/])(?P<digits>0?[1-9]|1[ .-]?[0-7])(?!\d|[.,:/]\d|(?:st|nd|rd|th|º|°)\b)"
-    numbered = [piece for piece in language["ages"] if "{N}" in piece or "{W}" in piece]
+    numbered = [piece for piece in language["ages"] if any(slot in piece for slot in ("{N}", "{M}", "{W}"))]
     return _Language(
         words=_whole(language["words"]),
         numbers=regex.compile(rf"{digits}|{tens}\b(?:{named})\b(?!-(?:sept|huit|neuf)\b)"),

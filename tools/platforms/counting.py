@@ -9,8 +9,10 @@ from tools.platforms.limits import Platform, platform
 
 GRAPHEME = regex.compile(r"\X")
 URL = regex.compile(r"https?://[^\s<>\"'）)\]]+", regex.IGNORECASE)
+# X links every domain, with or without a scheme, and knows all top-level domains. Counting anything that is spelled
+# like one as a link never counts too few.
 X_URL = regex.compile(
-    r"(?:https?://)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|me|app|dev|ai|tv|info|art|social|gg)(?:/[^\s]*)?",
+    r"(?<![@\p{L}\p{N}_.\-])(?:https?://)?(?:[\p{L}\p{N}](?:[\p{L}\p{N}\-]*[\p{L}\p{N}])?\.)+\p{L}{2,24}(?:/[a-z0-9!*';:=+,.$/%#\[\]\-_~@|&()?]*)?",
     regex.IGNORECASE,
 )
 EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]\uFE0F?\u20E3")
