@@ -24,7 +24,7 @@ class Look:
 def read_look(text: str) -> Look:
     """The look in `text`.
 
-    >>> read_look("green eyes, 172 cm, dyed her hair red").values
+    >>> read_look("green eyes, 172 cm, dyed the hair red").values
     {'hair': 'red hair', 'eyes': 'green eyes', 'height': '172 cm'}
     """
     rules, rest, values = _rules(), " ".join(text.split()), {}
