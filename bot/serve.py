@@ -8,7 +8,6 @@ from contextlib import suppress
 import click
 
 from bot.app import App, opened
-from bot.fronts.console import ConsoleFront
 from bot.fronts.front import Front, Origin
 from bot.fronts.supervise import supervise
 from bot.settings import Settings
@@ -52,6 +51,8 @@ def fronts_of(app: App) -> dict[str, Front]:
 async def chat(settings: Settings) -> int:
     """Talk in the terminal; returns when the person leaves."""
     async with opened(settings, command="chat") as app:
+        from bot.fronts.console import ConsoleFront  # late: a server has no use for the terminal's libraries
+
         front = ConsoleFront(idle=app.idle)
         app.open_fronts({"console": front})
         intake = app.tasks.create_task(app.intake.run())

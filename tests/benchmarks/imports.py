@@ -9,9 +9,13 @@ import statistics
 import subprocess
 import sys
 
-BOT = "import bot.app, bot.serve, bot.fronts.telegram, bot.fronts.discord"
+BOT = {
+    "Telegram": "import bot.app, bot.serve, bot.fronts.telegram",
+    "Discord": "import bot.app, bot.serve, bot.fronts.discord",
+    "both": "import bot.app, bot.serve, bot.fronts.telegram, bot.fronts.discord",
+}
 ALL = (
-    f"{BOT}, bot.agent.mind, langchain.agents, langchain.agents.middleware, langchain_ollama, langgraph, numpy, PIL.Image, "
+    f"{BOT['both']}, bot.fronts.console, bot.agent.mind, langchain.agents, langchain.agents.middleware, langchain_ollama, langgraph, numpy, PIL.Image, "
     "PIL.ImageFilter, av, tools.sketch.worker, tools.reel.worker, tools.quality.worker, dateparser"
 )
 PROBE = """
@@ -35,12 +39,17 @@ def measured(imports: str) -> dict[str, float | list[str]]:
 
 def main() -> None:
     measured(ALL)  # once, so that byte code is there
-    pairs = [(measured(BOT), measured(ALL)) for _ in range(RUNS)]
+    rounds = [
+        {"everything": measured(ALL), **{name: measured(imports) for name, imports in BOT.items()}} for _ in range(RUNS)
+    ]
     for figure, unit in (("cpu", "CPU s"), ("mb", "MB")):
-        bot = statistics.median(float(one[figure]) for one, _ in pairs)  # type: ignore[arg-type]
-        everything = statistics.median(float(other[figure]) for _, other in pairs)  # type: ignore[arg-type]
-        print(f"{figure:4} bot {bot:8.2f} {unit}   everything {everything:8.2f} {unit}   ratio {bot / everything:.2f}")
-    print(f"heavy modules in the bot before the first chat: {pairs[0][0]['heavy'] or 'none'}")
+        middle = {name: statistics.median(float(one[name][figure]) for one in rounds) for name in rounds[0]}  # type: ignore[arg-type]
+        print(f"everything imported: {middle['everything']:.2f} {unit}")
+        for name in BOT:
+            print(
+                f"  bot serving {name:<9} {middle[name]:8.2f} {unit}   ratio {middle[name] / middle['everything']:.2f}"
+            )
+    print(f"heavy modules in the bot before the first chat: {rounds[0]['both']['heavy'] or 'none'}")
 
 
 if __name__ == "__main__":
