@@ -29,6 +29,7 @@ AHEAD: Final = timedelta(days=14)  # how far occurrences of a schedule are writt
 JUMP: Final = timedelta(minutes=5)  # the wall clock against the other one: worth a word
 HOUSEKEEPING: Final = timedelta(hours=1)
 WATCHING: Final = timedelta(seconds=30)
+NUDGES: Final = 5  # sweeps in a row; more nudges than that wait for the next one
 
 Produce = Callable[[Delivery, Schedule], Awaitable[None]]
 FindDestination = Callable[[Schedule], Awaitable[Destination | None]]
@@ -66,6 +67,7 @@ class Scheduler:
         self._sweep_every = sweep
         self._clock: AsyncIOScheduler | None = None
         self._sweeping = asyncio.Lock()
+        self._is_nudged = False
         self._last_look: tuple[datetime, float] | None = None
 
     async def start(self) -> None:
@@ -95,25 +97,32 @@ class Scheduler:
             pass
 
     def nudge(self) -> None:
-        """Something has become due sooner than the clock knows: sweep at once. May be called from anywhere."""
-        if self._clock is not None:
-            self._clock.add_job(
-                self.sweep, DateTrigger(datetime.now(UTC), timezone=UTC), id="nudged", replace_existing=True
-            )
+        """Something has become due sooner than the clock knows: sweep at once, or once more if a sweep is under way."""
+        self._is_nudged = True
+        if self._clock is not None and not self._sweeping.locked():
+            at_once = DateTrigger(datetime.now(UTC), timezone=UTC)
+            self._clock.add_job(self.sweep, at_once, id="nudged", replace_existing=True)
 
     async def sweep(self) -> None:
         """Start what is due, and set timers for what is due before the next sweep but one."""
         async with self._sweeping:
-            try:
-                self._notice_jumps()
-                await self._materialise()
-                await self._begin_productions()
-                for row in await self._publishing.due():
-                    await self._enqueue_post(row.id, row.attempt)
-                await self._set_timers()
-            except Exception:
-                # The clock outlives any one sweep; the next one finds the same rows.
-                logger.exception("Sweep failed", extra={"action": "sweep_failed"})
+            for _ in range(NUDGES):
+                self._is_nudged = False
+                try:
+                    await self._look()
+                except Exception:
+                    # The clock outlives any one sweep; the next one finds the same rows.
+                    logger.exception("Sweep failed", extra={"action": "sweep_failed"})
+                if not self._is_nudged:
+                    return
+
+    async def _look(self) -> None:
+        self._notice_jumps()
+        await self._materialise()
+        await self._begin_productions()
+        for row in await self._publishing.due():
+            await self._enqueue_post(row.id, row.attempt)
+        await self._set_timers()
 
     async def _set_timers(self) -> None:
         now = self._now()

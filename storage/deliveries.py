@@ -18,6 +18,13 @@ from storage.tables import Delivery, DeliveryState, Destination, Schedule
 
 OPEN = (DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK)
 IN_FLIGHT = (DeliveryState.CLAIMED, DeliveryState.SENDING)
+SENT = (
+    DeliveryState.SENDING,
+    DeliveryState.POSTED,
+    DeliveryState.FAILED,
+    DeliveryState.UNKNOWN,
+    DeliveryState.ASK,
+)
 FINAL = (DeliveryState.POSTED, DeliveryState.FAILED, DeliveryState.CANCELLED)
 
 # What an UPDATE … RETURNING gives back is what the row is now.
@@ -128,9 +135,14 @@ class Deliveries:
         async with self._db.read() as session:
             return [(row[0], row[1]) for row in (await session.execute(query)).all()]
 
-    async def last_sent(self, destination_id: int) -> datetime | None:
-        """Return when something was last sent to this destination, whatever came of it."""
-        query = select(func.max(Delivery.sending_at)).where(Delivery.destination_id == destination_id)
+    async def last_sent(self, destination_id: int, *, since: datetime) -> datetime | None:
+        """Return when something was last sent to this destination, of what was due after `since`.
+
+        The bound keeps it a search in the index by state and due time, however long the history is.
+        """
+        query = select(func.max(Delivery.sending_at)).where(
+            Delivery.state.in_(SENT), Delivery.due_at >= since, Delivery.destination_id == destination_id
+        )
         async with self._db.read() as session:
             found: datetime | None = (await session.execute(query)).scalar_one_or_none()
             return found

@@ -8,7 +8,7 @@ import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -30,6 +30,7 @@ from tools.publishers.publisher import Publisher
 logger = logging.getLogger(__name__)
 
 EVERY_DAY: Final = "0123456"
+RECENT: Final = timedelta(days=1)  # what was due before does not count for the spacing of posts
 T = TypeVar("T")
 
 
@@ -327,7 +328,7 @@ class Publishing:
         if persona is not None and persona.status is PersonaStatus.PAUSED:
             await self._dispatch.later(row, self.policy.late_spacing, "paused", f"{persona.name} is paused")
             return Result.LATER
-        last = await self._deliveries.last_sent(row.destination_id) if row.destination_id else None
+        last = await self._deliveries.last_sent(row.destination_id, since=now - RECENT) if row.destination_id else None
         is_late = now - row.due_at > self.policy.late_spacing
         spacing = self.policy.late_spacing if is_late else self.policy.spacing
         if last is not None and now - last < spacing:

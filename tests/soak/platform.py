@@ -49,7 +49,10 @@ class Platform:
         await self._runner.cleanup()
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
-        form = await request.post()
+        try:
+            form = await request.post()
+        except ConnectionResetError:
+            return web.Response()  # the sender died while it was uploading: nothing has arrived
         found = MARK.search(str(form.get("caption", "")))
         mark = found[0] if found else "unmarked"
         if self.kill_next:

@@ -59,7 +59,8 @@ QUICK = Policy(
     spacing=timedelta(0),
     late_spacing=timedelta(0),
 )
-STUCK = 3.0  # seconds without anything moving: whoever was to go on has forgotten it
+STUCK = 90.0  # seconds without anything moving: whoever was to go on has forgotten it
+FORGOTTEN = 3.0  # the same for the control, which forgets a lot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -319,7 +320,7 @@ async def work(orders: Orders) -> None:
                             approved_by="owner",
                         )
                     )
-            await _until_over(job.id, jobs, deliveries)
+            await _until_over(job.id, jobs, deliveries, patience=STUCK if orders.is_durable else FORGOTTEN)
     finally:
         await scheduler.stop()
         await engine.stop()
@@ -327,7 +328,7 @@ async def work(orders: Orders) -> None:
         await database.close()
 
 
-async def _until_over(job_id: int, jobs: Jobs, deliveries: Deliveries) -> None:
+async def _until_over(job_id: int, jobs: Jobs, deliveries: Deliveries, *, patience: float) -> None:
     """Wait for the job and its posts; give up when nothing has moved for a while."""
     last: object = None
     still_since = time.monotonic()
@@ -342,7 +343,7 @@ async def _until_over(job_id: int, jobs: Jobs, deliveries: Deliveries) -> None:
             last, still_since = state, time.monotonic()
         if job.state not in LIVE and all(row.state is DeliveryState.SLOT for row in rows):
             return
-        if time.monotonic() - still_since > STUCK:
+        if time.monotonic() - still_since > patience:
             return
         await asyncio.sleep(0.05)
 

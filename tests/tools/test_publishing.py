@@ -629,6 +629,8 @@ async def test_a_rejected_picture_is_not_posted(studio, post, picture, channel) 
 
 
 async def test_a_caption_over_the_limit_fails_with_one_line(studio, picture, telegram, channel) -> None:
+    """Where our line is added, the text before it makes room; where it is not, nothing of it is cut."""
+    await studio.destinations.change(telegram.id, {"ai_line": False})
     post = await studio.publishing.plan(
         plan_of(studio, destination=telegram, asset_id=picture.id, caption="x" * 1025, approved_by="owner")
     )

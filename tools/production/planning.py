@@ -32,13 +32,14 @@ async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
     else:
         plan = await _plan(bench, params, persona, round_=0, changes=())
         await bench.jobs.keep(job_id, plan=plan.to_dict())
-    _count(bench, job_id, plan, film=True)
+    count(bench, job_id, plan)
     asks = params.storyboard == "on" or (params.storyboard == "auto" and bench.painter.uses_gpu)
     reused = all(shot.from_job is not None for shot in plan.shots)
     return {
         "shots": len(plan.shots),
         "asks": asks and not reused,
         "round": plan.round,
+        "film": [frames / plan.fps for frames in plan.frames],
         "seconds": round(bench.ticks() - started, 3),
     }
 
@@ -54,11 +55,12 @@ async def plan_again(bench: Bench, job_id: int, words: str) -> dict[str, Any]:
         persona = await gate(bench, params, [words])
         before = await _plan(bench, params, persona, round_=before.round + 1, changes=(*before.changes, words))
         await bench.jobs.keep(job_id, plan=before.to_dict())
-    _count(bench, job_id, before, film=True)
+    count(bench, job_id, before)
     return {
         "shots": len(before.shots),
         "asks": True,
         "round": before.round,
+        "film": [frames / before.fps for frames in before.frames],
         "seconds": round(bench.ticks() - started, 3),
     }
 
@@ -85,7 +87,7 @@ async def plan_images(bench: Bench, job_id: int) -> dict[str, Any]:
         await bench.jobs.keep(job_id, plan=plan.to_dict())
     else:
         plan = Plan.from_dict(job.plan)
-    _count(bench, job_id, plan, film=False)
+    count(bench, job_id, plan)
     return {"shots": len(plan.shots), "seconds": round(bench.ticks() - started, 3)}
 
 
@@ -206,13 +208,13 @@ def _painted_size(width: int, height: int, *, gpu: bool) -> tuple[int, int]:
     return max(STEP, round(width * scale / STEP) * STEP), max(STEP, round(height * scale / STEP) * STEP)
 
 
-def _count(bench: Bench, job_id: int, plan: Plan, *, film: bool) -> None:
+def count(bench: Bench, job_id: int, plan: Plan) -> None:
     """Tell the tracker how much there is to do."""
     tracker = bench.trackers.get(job_id)
     if tracker is None:
         return
     units: dict[str, float] = {"plan": 1.0, "picture": float(len(plan.shots)), "caption": 1.0}
-    if film:
+    if plan.frames:
         seconds = sum(plan.frames) / plan.fps
         units |= {"segment": seconds, "assemble": seconds, "validate": 1.0}
     tracker.plan(units)

@@ -4,10 +4,19 @@ It is named `post:<delivery>:<take-up>`. A delivery that was put back is a new t
 back from the dead finds that it is no longer the one.
 """
 
-from dbos import DBOS
+from dbos import DBOS, StepOptions
 
+from storage.errors import StorageError
 from tools.production.engine import MAX_RECOVERIES, POSTS, Crew, Engine
 from tools.publishing import Publishing, Result
+
+# A database that is busy is asked again. Nothing is sent twice by that: whoever has claimed a take-up claims it once.
+AGAIN: StepOptions = {
+    "retries_allowed": True,
+    "max_attempts": 4,
+    "interval_seconds": 0.5,
+    "should_retry": lambda error: isinstance(error, StorageError),
+}
 
 
 def post_workflow(delivery_id: int, attempt: int) -> str:
@@ -30,7 +39,7 @@ class PostRoom(Crew):
     @DBOS.workflow(name="post", max_recovery_attempts=MAX_RECOVERIES)
     async def post(self, delivery_id: int, attempt: int) -> str:
         with self._engine.present(post_workflow(delivery_id, attempt)):
-            result = await DBOS.run_step_async({"name": "deliver"}, self._deliver, delivery_id, attempt)
+            result = await DBOS.run_step_async(AGAIN | {"name": "deliver"}, self._deliver, delivery_id, attempt)
             await DBOS.run_step_async({"name": "report"}, self._report, delivery_id, result)
             return result
 

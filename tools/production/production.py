@@ -17,7 +17,7 @@ from storage.captions import Captions
 from storage.consents import Consents
 from storage.database import Database
 from storage.deliveries import Deliveries
-from storage.jobs import FINAL, Jobs, Shots
+from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Delivery, Job, JobState, Schedule
 from tools.captions import Writer
@@ -188,10 +188,10 @@ class Production:
         return from_dict(job.kind, job.params)
 
     def progress(self, job_id: int) -> JobProgress:
-        """Return how far a job is, from memory. One that is not being worked on here is asked about in its row."""
-        return self.bench.progress(job_id) or JobProgress(stage="", fraction=0.0)
+        """Return how far a job is that is being worked on here; for others ask `progress_of`, which looks at the row."""
+        return self.bench.progress(job_id) or JobProgress(stage="queued", fraction=0.0)
 
-    async def progress_of(self, job: Job) -> JobProgress:
+    def progress_of(self, job: Job) -> JobProgress:
         """Return how far a job is, from memory or else from its row."""
         return self.bench.progress(job.id) or JobProgress(stage=job.stage, fraction=job.fraction)
 
@@ -242,18 +242,17 @@ class Production:
     async def watch(self) -> Found:
         """Look after running work: revive what stopped, and end the jobs that nobody will finish."""
         found = await self._engine.look()
+        live = {job.id for job in await self.bench.jobs.unfinished()}
         for workflow_ids, why, fix in (
             (found.set_aside, SET_ASIDE, "say it again; if it happens again, the log has the details"),
             (found.stranded, "it was begun by another version of the program", "say it again"),
             (found.broken, "a fault in the program stopped it", "the log has the details"),
         ):
-            for job_id in {int(one[1]) for one in map(re.compile(r"job:(\d+)").match, workflow_ids) if one}:
-                job = await self.bench.jobs.get(job_id)
-                if job is not None and job.state not in FINAL:
-                    logger.warning("Job given up", extra={"action": "job_given_up", "job": job_id, "why": why})
-                    await self._engine.cancel(job_workflow(job_id))
-                    await outcome.fail(self.bench, job_id, why, fix)
-                    self.bench.heard(job_id)
+            for job_id in live & {int(one[1]) for one in map(re.compile(r"job:(\d+)").match, workflow_ids) if one}:
+                logger.warning("Job given up", extra={"action": "job_given_up", "job": job_id, "why": why})
+                await self._engine.cancel(job_workflow(job_id))
+                await outcome.fail(self.bench, job_id, why, fix)
+                self.bench.heard(job_id)
         return found
 
     async def housekeeping(self) -> None:

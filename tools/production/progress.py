@@ -74,24 +74,30 @@ class Tracker:
         self._done[stage, part] = 0.0
 
     def view(self) -> JobProgress:
-        total = sum(self._rates.seconds.get(stage, 0.0) * units for stage, units in self._units.items())
-        done = sum(
-            self._rates.seconds.get(stage, 0.0)
-            * min(self._units.get(stage, 0.0), sum(u for (s, _), u in self._done.items() if s == stage))
-            for stage in self._units
-        )
-        fraction = min(0.99, done / total) if total > 0 else 0.0
+        total = {stage: self._seconds(stage, units) for stage, units in self._units.items()}
+        done = {stage: self._seconds(stage, self._units_done(stage)) for stage in self._units}
+        left = {stage: max(0.0, total[stage] - done[stage]) for stage in total}
+        # Segments are rendered while pictures are painted: the longer of the two is what is waited for.
+        together = [left.pop(stage) for stage in ("picture", "segment") if stage in left]
+        whole = sum(total.values())
         return JobProgress(
             stage=self.stage,
-            fraction=fraction,
-            eta=timedelta(seconds=round(max(0.0, total - done), 1)) if total > 0 else None,
+            fraction=min(0.99, sum(done.values()) / whole) if whole > 0 else 0.0,
+            eta=timedelta(seconds=round(sum(left.values()) + max(together, default=0.0), 1)) if whole > 0 else None,
             preview=self.preview,
             detail=self.detail,
         )
 
+    def _units_done(self, stage: str) -> float:
+        done = sum(units for (of_stage, _), units in self._done.items() if of_stage == stage)
+        return min(self._units[stage], done)
+
+    def _seconds(self, stage: str, units: float) -> float:
+        return self._rates.seconds.get(stage, 0.0) * units
+
 
 def stage_seconds(timings: Mapping[str, Any]) -> dict[str, float]:
-    """Return how many seconds each stage of a finished job took; the spans of single pictures and segments are added up."""
+    """Return the seconds that each stage of a finished job took; spans of single pictures and segments are added up."""
     seconds: dict[str, float] = {}
     for stage, value in timings.items():
         if stage in {"rates", "overlap", "total"}:

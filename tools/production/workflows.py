@@ -20,6 +20,7 @@ from tools.errors import TroupeError
 from tools.production import edits, film, outcome, pictures, planning
 from tools.production.bench import Bench
 from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
+from tools.production.plan import Plan
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +101,8 @@ class Workshop(Crew):
             if job is None:
                 return "over"  # cancelled before it began
             async with self._bench.noting(job):
+                if job.plan.get("shots"):  # it goes on after a restart: the step that planned it is not done again
+                    planning.count(self._bench, job_id, Plan.from_dict(job.plan))
                 try:
                     timings = await stages(job_id)
                     await self._step("finish", outcome.finish, self._bench, job_id, timings)
@@ -135,6 +138,7 @@ class Workshop(Crew):
         painted = []
         for index in range(shots):
             painted.append(_value(await self._engine.result(painting[index])))
+            self._bench.advance(job_id, "picture", index, 1.0)  # after a restart it was painted before
             if index > 0:  # the crossfade into this picture ends the segment of the one before
                 rendering.append(
                     await self._engine.child(RENDER, self.segment, f"{workflow}/segment/{index - 1}", job_id, index - 1)
@@ -143,7 +147,10 @@ class Workshop(Crew):
             await self._engine.child(RENDER, self.segment, f"{workflow}/segment/{shots - 1}", job_id, shots - 1)
         )
         self._bench.at_stage(job_id, "rendering")
-        rendered = [_value(await self._engine.result(handle)) for handle in rendering]
+        rendered = []
+        for index, handle in enumerate(rendering):
+            rendered.append(_value(await self._engine.result(handle)))
+            self._bench.advance(job_id, "segment", index, planned["film"][index])
         scored = _value(await self._engine.result(sound))
         assembled = await self._timed_step("assemble", film.assemble, self._bench, job_id)
         captioned = await self._timed_step("caption", outcome.caption, self._bench, job_id)

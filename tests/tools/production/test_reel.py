@@ -12,6 +12,7 @@ from tests.tools.production.studio import (
     ScriptedPainter,
     open_studio,
     plan_of,
+    small_images,
     small_reel,
 )
 from tools.errors import InvalidRequest, Unavailable
@@ -54,7 +55,7 @@ async def test_a_request_becomes_a_reel_and_the_press_a_post(tmp_path) -> None:
         assert sorted(path.name for path in folder.iterdir()) == ["caption.txt", "post.json", f"{asset.handle}.mp4"]
 
         stages = [stage for number, stage in studio.seen if number == job.id]
-        assert [stage for index, stage in enumerate(stages) if stage not in stages[:index] and stage] == [
+        assert [stage for index, stage in enumerate(stages) if stage not in stages[:index] and stage != "queued"] == [
             "planning",
             "painting",
             "rendering",
@@ -279,7 +280,7 @@ async def test_a_painter_that_comes_back_is_waited_for(tmp_path) -> None:
     painter = ScriptedPainter(script=away_for_a_moment)
     limits = Limits(disk_floor=0, paint_patience=timedelta(seconds=20), paint_pause=timedelta(seconds=0.02))
     async with open_studio(tmp_path, painter=painter, limits=limits) as studio:
-        done = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
+        done = await studio.until_over(await studio.production.start_images(small_images(count=2), ASKER))
 
     assert (done.state, done.error) == (JobState.SUCCEEDED, "")
     assert len({request.prompt_id for request in painter.asked[1:]}) == 1  # always the same request
@@ -291,15 +292,15 @@ async def test_a_fault_in_the_program_ends_the_job_and_not_the_bot(tmp_path) -> 
 
     painter = ScriptedPainter(script=broken)
     async with open_studio(tmp_path, painter=painter) as studio:
-        first = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
+        first = await studio.until_over(await studio.production.start_images(small_images(), ASKER))
         assert first.state is JobState.FAILED
         assert "fault in the program" in first.error
-        second = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
+        second = await studio.until_over(await studio.production.start_images(small_images(), ASKER))
 
     assert second.state is JobState.SUCCEEDED
 
 
-async def test_a_writer_that_fails_costs_a_warning_and_not_the_reel(tmp_path) -> None:
+async def test_a_writer_that_fails_costs_a_warning_and_not_the_content(tmp_path) -> None:
     class NoWriter:
         name = "none"
 
@@ -307,10 +308,32 @@ async def test_a_writer_that_fails_costs_a_warning_and_not_the_reel(tmp_path) ->
             raise Unavailable("the model is away")
 
     async with open_studio(tmp_path, writer=NoWriter()) as studio:
-        done = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
+        job = await studio.production.start_images(small_images(), ASKER)
+        await studio.publishing.plan(plan_of(studio, job_id=job.id))
+        done = await studio.until_over(job)
 
     assert (done.state, done.error) == (JobState.SUCCEEDED, "")
     assert any("caption" in warning for warning in done.warnings)
+
+
+async def test_a_disk_that_fills_up_while_painting_ends_the_job_with_what_to_do(tmp_path) -> None:
+    painter = ScriptedPainter(seconds=0.3)
+    async with open_studio(tmp_path, painter=painter) as studio:
+        job = await studio.production.start_images(small_images(), ASKER)
+        async with asyncio.timeout(20):
+            while not painter.painting:
+                await asyncio.sleep(0.01)
+        studio.blobs.floor = 2**62  # from now on there is no room
+        failed = await studio.until_over(job)
+
+        assert failed.state is JobState.FAILED
+        assert "free" in failed.error
+        assert failed.fix
+        assert studio.leftovers() == []
+        studio.blobs.floor = 0
+        again = await studio.until_over(await studio.production.again(job.id, ASKER))
+
+    assert again.state is JobState.SUCCEEDED
 
 
 async def test_a_nearly_full_disk_refuses_new_work_and_goes_on_posting(tmp_path) -> None:
