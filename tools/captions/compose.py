@@ -115,7 +115,8 @@ def _without(text: str, line: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.strip().splitlines()).strip()
+    lines = (regex.sub(r"[ \t]+", " ", line).strip() for line in text.strip().splitlines())
+    return "\n".join(lines).strip()
 
 
 def _line(text: str) -> str:

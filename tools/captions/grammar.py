@@ -15,7 +15,7 @@ from tools.captions.voice import Voice, voice_of
 
 REMEMBERED = 30  # captions that are looked back on
 LONGEST_LOOK = 800  # characters of an earlier caption that are looked at
-_LIKED = 0.42  # lines that sound less like the persona are left to others
+_LIKED = 0.5  # lines that sound less like the persona are left to others
 _TOPICAL, _PERSONAL = 5.0, 4.0  # how much rather a line about this topic, or this persona, than one about anything
 _ENOUGH = 6  # lines to choose among; with fewer, less fitting ones come in
 
@@ -164,7 +164,7 @@ def _pick(
     ranked = sorted(fresh, key=lambda one: matter.voice.liking(one.line.letters), reverse=True)
     liked = [one for one in ranked if matter.voice.liking(one.line.letters) >= _LIKED]
     chosen = liked if len(liked) >= _ENOUGH else ranked[:_ENOUGH]
-    weights = [one.weight * max(matter.voice.liking(one.line.letters), 0.05) ** 3 for one in chosen]
+    weights = [one.weight * max(matter.voice.liking(one.line.letters), 0.05) ** 4 for one in chosen]
     return chance.choices(chosen, weights)[0].line
 
 

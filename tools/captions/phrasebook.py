@@ -19,8 +19,9 @@ from tools.captions.theme import Subject, capital
 from tools.scenes import plain, read_scene
 
 _FOLDER = Path(__file__).with_name("words")
-LANGUAGES = ("en", "es")
+LANGUAGES = ("en", "es", "de", "fr", "it", "pt")
 _SLOT = regex.compile(r"\{(\w+)\}")
+LONGEST_TWICE = 20  # letters of a theme that can be said twice in a line
 _EDGES = " \t\n.!?…“”«»„\"'"
 
 
@@ -47,6 +48,8 @@ class Line:
     def suits(self, subject: Subject, numbers: tuple[str, ...]) -> bool:
         """Whether every slot can be filled."""
         needs = {slot.casefold() for slot in self.slots}
+        if len(_SLOT.findall(self.text)) > 1 and len(subject.text) > LONGEST_TWICE:
+            return False
         if "noun" in needs and not subject.noun:
             return False
         if "count" in needs and not 1 < subject.word_count <= len(numbers):
@@ -69,7 +72,8 @@ class Line:
 
     @cached_property
     def _pattern(self) -> Any:
-        pieces = [regex.escape(piece) for piece in _SLOT.split(self.text.casefold().strip(_EDGES))[::2]]
+        text = " ".join(self.text.split()).casefold().strip(_EDGES)
+        pieces = [regex.escape(piece) for piece in _SLOT.split(text)[::2]]
         return regex.compile(r"(?<![\p{L}\p{N}])" + r".{1,80}?".join(pieces) + r"(?![\p{L}\p{N}])")
 
     def is_in(self, text: str) -> bool:
@@ -142,23 +146,32 @@ def _book(code: str) -> PhraseBook:
         code=code,
         numbers=tuple(data["numbers"]),
         tags=tuple(data["tags"]),
-        topics={name: _topic(name, values) for name, values in data["topics"].items()},
-        **{section: _lines(data[section]) for section in sections},
+        topics={name: _topic(name, values, code) for name, values in data["topics"].items()},
+        **{section: _lines(_spaced(data[section], code)) for section in sections},
     )
 
 
-def _topic(name: str, values: dict[str, Any]) -> Topic:
+def _spaced(entries: list[str], code: str) -> list[str]:
+    """Return the lines with the hard spaces that French sets before its marks."""
+    return (
+        [regex.sub(r" (?=[?!:;»])|(?<=«) ", "\N{NO-BREAK SPACE}", entry) for entry in entries]
+        if code == "fr"
+        else entries
+    )
+
+
+def _topic(name: str, values: dict[str, Any], code: str) -> Topic:
     return Topic(
         name=name,
         label=values.get("label", ""),
-        hooks=_lines(values["hooks"], name),
-        lines=_lines(values["lines"], name),
-        calls=_lines(values.get("calls", ()), name),
+        hooks=_lines(_spaced(values["hooks"], code), name),
+        lines=_lines(_spaced(values["lines"], code), name),
+        calls=_lines(_spaced(values["calls"], code), name),
         tags=tuple(values["tags"]),
     )
 
 
-def _lines(entries: list[str] | tuple[str, ...], topic: str = "") -> tuple[Line, ...]:
+def _lines(entries: list[str], topic: str = "") -> tuple[Line, ...]:
     found = []
     for entry in entries:
         letters, _, text = entry.partition("|")

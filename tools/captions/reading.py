@@ -83,6 +83,8 @@ def noun_of(phrase: str) -> str:
     words = fold(phrase).replace("’", "'").split()
     if not words or words[0] in known("english", "prepositions") or words[0] in known("english", "names"):
         return ""
+    if " ".join(words) in _data()["english"]["bare"].split(","):
+        return phrase
     if words[0] in known("english", "articles") or is_doing(words[0]) or words[0].endswith("'s"):
         return phrase
     if (len(words) == 1 and words[0] in known("english", "with_the")) or words[0] in known("english", "ordinals"):
