@@ -4,10 +4,9 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.agent.calls import Call
-from bot.agent.phrases import ParseContext, Parsed, parse
 from bot.commands import COMMANDS, Command, find_command
 from bot.desk import Desk
 from bot.fronts.front import Attachment, Inbound, Origin
@@ -18,6 +17,9 @@ from storage.tables import PendingAction, Persona, Rating, Role
 from tools.context import Outcome, Studio, ToolContext
 from tools.errors import InvalidRequest, Refused, TroupeError
 from tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from bot.agent.phrases import ParseContext, Parsed
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ class Said:
 class Mind(Protocol):
     """A language model behind the phrase parser; absent when only the offline parser is configured."""
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, run: "Run") -> Said:
+    async def turn(self, context: ToolContext, persona: Persona | None, parsed: "Parsed", run: "Run") -> Said:
         """Run one short turn. Each call that the model makes goes through `run`, which gates and receipts it."""
         ...
 
@@ -145,7 +147,7 @@ class Core:
         if command.phrase:
             # The words after the slash are read by the same parser as a chat line; no model sees them.
             return await self._act(
-                parse(f"{command.phrase} {words}".strip(), await self._parse_context(turn.context)), turn
+                _parse(f"{command.phrase} {words}".strip(), await self._parse_context(turn.context)), turn
             )
         assert command.calls is not None
         for call in command.calls(words):
@@ -167,7 +169,7 @@ class Core:
         verdict = may_ask(words, rating=Rating.ADULT, year=context.now.year)
         if isinstance(verdict, Refusal):
             raise Refused(verdict.reason, fix=verdict.fix)
-        parsed = parse(words, await self._parse_context(context))
+        parsed = _parse(words, await self._parse_context(context))
         if question and not (parsed.complete and parsed.calls and not _fits(question, parsed)):
             return cut + await self._answered(question, words, turn)
         # What the parser read whole, it does; talk and what it could not read is for the model, where there is one.
@@ -194,7 +196,7 @@ class Core:
             raise
         return ""
 
-    async def _act(self, parsed: Parsed, turn: "_Turn") -> str:
+    async def _act(self, parsed: "Parsed", turn: "_Turn") -> str:
         for call in parsed.calls:
             await turn.run(call)
         return parsed.question or ("" if parsed.calls else parsed.reply)
@@ -229,10 +231,12 @@ class Core:
         number = context.memory.get("persona")
         return await self._studio.personas.get(str(number)) if number else None
 
-    async def _parse_context(self, context: ToolContext) -> ParseContext:
+    async def _parse_context(self, context: ToolContext) -> "ParseContext":
         memory = context.memory
         persona = await self._persona(context)
         kind = "job" if memory.get("job") and not memory.get("asset") else str(memory.get("kind", ""))
+        from bot.agent.phrases import ParseContext  # late, as in _parse
+
         return ParseContext(
             now=context.now,
             timezone=persona.timezone if persona and persona.timezone else context.timezone,
@@ -274,6 +278,13 @@ class _Turn:
         await self._core.box(call.name).run(call.name, call.args, context)
 
 
+def _parse(text: str, context: "ParseContext") -> "Parsed":
+    """Read a request. The parser's tables load with the first message: a bot that only posts never needs them."""
+    from bot.agent.phrases import parse
+
+    return parse(text, context)
+
+
 def _texts(args: Mapping[str, Any]) -> list[str]:
     return [str(item) for value in args.values() for item in (value if isinstance(value, list) else [value])]
 
@@ -288,7 +299,7 @@ def _mine(action: PendingAction | None, context: ToolContext) -> bool:
     )
 
 
-def _fits(question: Mapping[str, Any], parsed: Parsed) -> bool:
+def _fits(question: Mapping[str, Any], parsed: "Parsed") -> bool:
     """Whether what looks like a request is really the answer: a time for "to when?", words for a caption."""
     return question["tool"] in {"caption_delivery", "reject_delivery", "answer_storyboard"} or (
         question["tool"] == "move_post" and [call.name for call in parsed.calls] == ["move_post"]
