@@ -61,3 +61,36 @@ def arguments_of(function: Function) -> type[BaseModel]:
     return arguments
 
 
+class Toolbox:
+    """All tools by name."""
+
+    def __init__(self, tools: Iterable[Tool]) -> None:
+        self.tools = {tool.name: tool for tool in tools}
+
+    def schemas(self, names: Iterable[str] | None = None) -> list[dict[str, Any]]:
+        chosen = self.tools if names is None else [name for name in names if name in self.tools]
+        return [self.tools[name].schema() for name in chosen]
+
+    def checked(self, name: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        """Return `arguments` validated and completed; raises InvalidRequest with one line that names each bad one."""
+        found = self.tools.get(name)
+        if found is None:
+            raise InvalidRequest(f"there is no tool called {name!r}", fix=f"use one of: {', '.join(self.tools)}")
+        try:
+            return dict(found.arguments.model_validate(dict(arguments)))
+        except ValidationError as error:
+            problems = "; ".join(
+                f"{'.'.join(map(str, problem['loc'])) or name}: {problem['msg']} (got {str(problem['input'])[:60]!r})"
+                for problem in error.errors()
+            )
+            raise InvalidRequest(f"{name}: {problems}", fix="change the named values and ask again") from error
+
+    async def run(self, name: str, arguments: Mapping[str, Any], context: ToolContext) -> Outcome:
+        """Run one tool and keep the receipt of what it did.
+
+        Raises the errors of `tools.errors`; InvalidRequest also for a tool or an argument that does not exist.
+        """
+        checked = self.checked(name, arguments)
+        outcome = await self.tools[name].function(context, **checked)
+        await context.keep(name, checked, outcome)
+        return outcome
