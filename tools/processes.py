@@ -61,6 +61,19 @@ def signal_group(leader: int, *, hard: bool) -> None:
         os.killpg(leader, signal.SIGKILL if hard else signal.SIGTERM)
 
 
+def group_is_gone(leader: int) -> bool:
+    """Whether nobody is left of the group that `leader` led. On Windows nobody can tell: taskkill has waited."""
+    if WINDOWS:
+        return True
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:  # the number belongs to somebody else by now
+        return True
+    return False
+
+
 def exit_code(returncode: int) -> int:
     """`returncode` of a child as an exit code: a signal becomes 128 + its number, as a shell says it."""
     return returncode if returncode >= 0 else 128 - returncode

@@ -14,12 +14,13 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.processes import WINDOWS, Limits, signal_group
+from tools.processes import WINDOWS, Limits, group_is_gone, signal_group
 
 ROOT = Path(__file__).resolve().parent.parent  # the checkout: where `-m tools...` is found
 TAIL = 60  # lines kept of what a program says on standard error
 LONGEST_LINE = 2**20  # bytes
 GRACE = 1.5  # seconds between asking a group to end and ending it
+GONE_TRIES = 100  # hundredths of a second that a killed group may take; one that nobody buries is left alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,3 +108,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     if process.stdin is not None:
         process.stdin.close()
     await process.wait()
+    for _ in range(GONE_TRIES):  # a killed one takes a moment to be gone, with all its files
+        if group_is_gone(process.pid):
+            return
+        await asyncio.sleep(0.01)

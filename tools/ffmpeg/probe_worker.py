@@ -84,6 +84,9 @@ def _level(context: Any) -> int:
 
 def _sound(container: InputContainer) -> Answer:
     stream = container.streams.audio[0]
+    if next(container.decode(stream), None) is None:
+        raise ValueError("no sound in the sound stream")
+    container.seek(0)
     return {
         "audio_codec": stream.codec_context.name,
         "audio_rate": stream.codec_context.sample_rate,

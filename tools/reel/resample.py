@@ -30,9 +30,11 @@ def taps(size: int, low: float, high: float, source: int) -> tuple[NDArray[np.in
     first = np.floor(centres - LOBES * width).astype(np.int64) + 1
     begin = np.pi / width * (first - centres)
     distance = begin[:, None] + np.pi / width * np.arange(count)
-    distance[np.abs(distance) < 1e-9] = 1e-9
+    is_centre = np.abs(distance) < 1e-6
+    distance[is_centre] = 1.0
     weights = _sines(begin, np.pi / width, count) * _sines(begin / LOBES, np.pi / width / LOBES, count)
     weights /= distance * distance
+    weights[is_centre] = 1 / LOBES  # what it goes towards
     indices = first[:, None] + np.arange(count)
     weights[(np.abs(distance) >= np.pi * LOBES) | (indices < 0) | (indices >= source)] = 0
     weights /= weights.sum(axis=1, keepdims=True)

@@ -1,0 +1,213 @@
+"""Frames as they go into the encoder: where things are, to a twentieth of a pixel, and where the words stand."""
+
+import itertools
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from tools.errors import InvalidRequest
+from tools.reel.draw import Drawing, frames
+from tools.reel.hook import SAFE_BOTTOM, SAFE_SIDE, SAFE_TOP, set_hook
+from tools.reel.motion import Box, box_at
+from tools.reel.picture import load, to_yuv
+from tools.reel.resample import Look, taps
+from tools.reel.spec import Layer, Move
+
+WIDTH, HEIGHT = 216, 384
+
+
+def resampled(plane: NDArray[np.float32], box: Box, size: tuple[int, int]) -> NDArray[np.float32]:
+    """All parts of a look, put together."""
+    from tools.reel.resample import PART
+
+    look = Look(plane[:, None], size, box.left, box.top, box.right, box.bottom)
+    out = np.empty((size[1], 1, size[0]), np.float32)
+    scratch = np.empty((PART, 1, plane.shape[1]), np.float32)
+    for part, first in enumerate(range(0, size[1], PART)):
+        whole = np.empty((PART, 1, size[0]), np.float32)
+        look.draw(part, scratch, whole)
+        out[first : first + PART] = whole[: min(PART, size[1] - first)]
+    return out[:, 0]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "source"), [(0, 100, 100), (3.3, 51.7, 100), (-0.25, 99.75, 100), (0, 400, 400)]
+)
+def test_weights_sum_to_one_and_stay_within_the_source(low: float, high: float, source: int) -> None:
+    first, weights = taps(100, low, high, source)
+
+    assert weights.sum(axis=1) == pytest.approx(np.ones(100), abs=1e-5)
+    indices = first[:, None] + np.arange(weights.shape[1])
+    assert np.all(weights[(indices < 0) | (indices >= source)] == 0)
+
+
+def test_the_whole_picture_at_its_own_size_is_itself() -> None:
+    plane = np.random.default_rng(1).uniform(16, 235, (300, 200)).astype(np.float32)
+
+    assert resampled(plane, Box(0, 0, 200, 300), (200, 300)) == pytest.approx(plane, abs=1e-3)
+
+
+def test_a_picture_made_much_smaller_does_not_alias() -> None:
+    stripes = np.tile(np.array([[0.0, 255.0]], np.float32), (400, 200))
+
+    small = resampled(stripes, Box(0, 0, 400, 400), (50, 50))
+
+    assert small[5:-5, 5:-5] == pytest.approx(np.full((40, 40), 127.5), abs=3)
+
+
+@pytest.mark.parametrize("move", ["zoom_in", "zoom_out", "pan_right", "pan_left", "pan_up", "pan_down"])
+def test_everything_is_where_it_belongs_to_a_twentieth_of_a_pixel(move: Move) -> None:
+    """A wave of known phase is filmed; the phase that is found in each frame says where it was drawn."""
+    picture, frame, period = (270, 480), (216, 384), 13.0
+    x, y = np.arange(picture[0]) + 0.5, np.arange(picture[1]) + 0.5
+    waves = {
+        "across": 125 + 80 * np.sin(2 * np.pi * x / period)[None, :] * np.ones((picture[1], 1)),
+        "down": 125 + 80 * np.sin(2 * np.pi * y / period)[:, None] * np.ones((1, picture[0])),
+    }
+    errors = []
+    for index in range(45):
+        box = box_at(move, (index + 0.5) / 45, picture=picture, frame=frame)
+        for way, wave in waves.items():
+            drawn = resampled(wave.astype(np.float32), box, frame)
+            axis = drawn.mean(axis=0) if way == "across" else drawn.mean(axis=1)
+            low, high = (box.left, box.right) if way == "across" else (box.top, box.bottom)
+            step = (high - low) / len(axis)
+            places = low + (np.arange(len(axis)) + 0.5) * step
+            inner = slice(8, -8)
+            angle = 2 * np.pi * places[inner] / period
+            basis = np.stack([np.sin(angle), np.cos(angle), np.ones_like(angle)], axis=1)
+            sine, cosine, _ = np.linalg.lstsq(basis, axis[inner].astype(float), rcond=None)[0]
+            errors.append(np.arctan2(cosine, sine) * period / (2 * np.pi) / step)  # pixels of the frame
+    jitter = np.diff(np.array(errors).reshape(-1, 2), axis=0)
+    assert float(np.sqrt(np.mean(np.square(errors)))) <= 0.05
+    assert float(np.sqrt(np.mean(np.square(jitter)))) <= 0.02
+
+
+@pytest.mark.parametrize(
+    ("rgb", "yuv"),
+    [
+        ((255, 255, 255), (235, 128, 128)),
+        ((0, 0, 0), (16, 128, 128)),
+        ((255, 0, 0), (63, 102, 240)),
+        ((0, 255, 0), (173, 42, 26)),
+        ((0, 0, 255), (32, 240, 118)),
+    ],
+)
+def test_colours_are_those_of_bt709(rgb: tuple[int, int, int], yuv: tuple[int, int, int]) -> None:
+    planes = to_yuv(*(np.full((1, 1), value, np.float32) for value in rgb))
+
+    assert tuple(int(plane[0, 0]) for plane in planes) == yuv
+
+
+def picture(path: Path, colour: tuple[int, int, int] = (120, 90, 60), size: tuple[int, int] = (WIDTH, HEIGHT)) -> Path:
+    Image.new("RGB", size, colour).save(path)
+    return path
+
+
+def drawing(image: Path, following: Path | None = None, **changes: Any) -> Drawing:
+    return replace(
+        Drawing(
+            width=WIDTH,
+            height=HEIGHT,
+            fps=30,
+            first_frame=0,
+            frames=40,
+            layer=Layer(image=image, move="zoom_in", life=40, played=0),
+            following=Layer(image=following, move="pan_right", life=40, played=0) if following else None,
+            crossfade_frames=10 if following else 0,
+            hook="",
+            hook_frames=0,
+            hook_position="top",
+        ),
+        **changes,
+    )
+
+
+def drawn(what: Drawing) -> list[NDArray[np.uint8]]:
+    buffers = (np.empty(what.width * what.height * 3 // 2, np.uint8) for _ in itertools.count())
+    return list(frames(what, buffers))
+
+
+def luma(frame: NDArray[np.uint8]) -> NDArray[np.int16]:
+    return frame[: WIDTH * HEIGHT].reshape(HEIGHT, WIDTH).astype(np.int16)
+
+
+def test_a_plain_picture_stays_plain_and_exact_in_every_frame(tmp_path: Path) -> None:
+    expected = [int(plane[0, 0]) for plane in to_yuv(*(np.full((1, 1), v, np.float32) for v in (120, 90, 60)))]
+
+    for frame in drawn(drawing(picture(tmp_path / "a.png"))):
+        y, u, v = np.split(frame, [WIDTH * HEIGHT, WIDTH * HEIGHT * 5 // 4])
+        assert (set(y.tolist()), set(u.tolist()), set(v.tolist())) == tuple({level} for level in expected)
+
+
+def test_a_crossfade_goes_evenly_from_one_to_the_other(tmp_path: Path) -> None:
+    dark, light = picture(tmp_path / "d.png", (20, 20, 20)), picture(tmp_path / "l.png", (220, 220, 220))
+
+    levels = [luma(frame).mean() for frame in drawn(drawing(dark, light))]
+
+    assert levels[:30] == pytest.approx([levels[0]] * 30)
+    steps = np.diff(levels[29:])
+    assert all(step > 0 for step in steps)
+    assert max(steps) - min(steps) < 1.1
+    assert levels[-1] < 220 * 219 / 255 + 16  # the next segment begins with it alone
+
+
+@pytest.mark.parametrize("position", ["top", "middle", "bottom"])
+@pytest.mark.parametrize(
+    "text", ["POV: the sea calls", "Word " * 40, "x" * 300, "שלום עולם", "Привет, мир!", "مرحبا بالعالم"]
+)
+def test_words_stay_inside_what_every_app_leaves_free(position: str, text: str, tmp_path: Path) -> None:
+    image = picture(tmp_path / "a.png")
+    without = drawn(drawing(image))
+    lettered = drawn(drawing(image, hook=text, hook_frames=30, hook_position=position))
+
+    for one, other in zip(without[:30], lettered[:30], strict=True):
+        changed = np.argwhere(np.abs(luma(one) - luma(other)) > 40)
+        if not len(changed):
+            continue  # still fading in
+        assert changed[:, 0].min() >= HEIGHT * SAFE_TOP - 2
+        assert changed[:, 0].max() <= HEIGHT * (1 - SAFE_BOTTOM) + 2
+        assert changed[:, 1].min() >= WIDTH * SAFE_SIDE - 2
+        assert changed[:, 1].max() <= WIDTH * (1 - SAFE_SIDE) + 2
+    assert np.abs(luma(without[15]) - luma(lettered[15])).max() > 100
+    assert all(np.array_equal(one, other) for one, other in zip(without[30:], lettered[30:], strict=True))
+
+
+def test_words_go_on_across_a_segment_boundary(tmp_path: Path) -> None:
+    image = picture(tmp_path / "a.png")
+
+    later = drawn(drawing(image, first_frame=20, hook="Hello", hook_frames=30))
+    plain = drawn(drawing(image))
+
+    shows = [np.abs(luma(one) - luma(other)).max() > 20 for one, other in zip(later, plain, strict=True)]
+    assert shows[:9] == [True] * 9
+    assert not any(shows[10:])
+
+
+@pytest.mark.parametrize("text", ["🌊🏖️", "日本語", "​‮", "   "])
+def test_text_without_a_letter_we_have_leaves_no_box(text: str) -> None:
+    assert set_hook(text, "top", 1080, 1920) is None
+
+
+def test_a_small_picture_fills_the_frame_and_a_huge_one_is_reduced_first(tmp_path: Path) -> None:
+    small = load(picture(tmp_path / "s.png", size=(64, 64)), frame=(WIDTH, HEIGHT))
+    huge = load(picture(tmp_path / "h.png", size=(3000, 3000)), frame=(WIDTH, HEIGHT))
+
+    assert small.size == (64, 64)
+    assert huge.size[0] < 600
+    assert len(drawn(drawing(tmp_path / "s.png"))) == 40
+
+
+@pytest.mark.parametrize("data", [b"", b"no picture", b"\x89PNG\r\n\x1a\n" + bytes(60)])
+def test_a_broken_picture_is_said_to_be_broken(data: bytes, tmp_path: Path) -> None:
+    (tmp_path / "x.png").write_bytes(data)
+
+    with pytest.raises(InvalidRequest) as refusal:
+        load(tmp_path / "x.png", frame=(WIDTH, HEIGHT))
+
+    assert refusal.value.fix
