@@ -20,6 +20,7 @@ from bot.health import Health
 from bot.inbox import Intake
 from bot.scheduler import Scheduler
 from bot.settings import Settings
+from personas.gate import warm_up
 from personas.sheet import new_persona
 from personas.templates import load_sample, samples
 from storage.assets import Assets
@@ -309,6 +310,8 @@ async def _start(
     await production.recover()
     await scheduler.start()
     stack.push_async_callback(scheduler.stop)
+    # The word rules compile once, a third of a second: now, beside everything, and not in the first answer.
+    tasks.create_task(asyncio.to_thread(warm_up), name="warm up")
     return App(
         settings=settings,
         database=database,
