@@ -27,11 +27,11 @@ from discord.http import Route
 from bot.fronts.board import Board
 from bot.fronts.discord_wall import MEGABYTE, PREFIX, DiscordLimits, DiscordWall, translated
 from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, MenuCommand, Origin, View
-from bot.fronts.markup import plain
 from bot.fronts.supervise import alone
 from bot.fronts.telling import command_of, suffix_of, utc_now
 from storage.cards import Cards, Cursors
 from tools.errors import NotAuthorized, TroupeError, Unavailable
+from tools.marks import plain
 
 logger = logging.getLogger(__name__)
 

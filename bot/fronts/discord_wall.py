@@ -14,8 +14,9 @@ import discord
 
 from bot.fronts.board import Gone, Shown
 from bot.fronts.front import Button, Media, View
-from bot.fronts.markup import Spans, discord_markdown, discord_size, parse, plain, split, text_of
+from bot.fronts.markup import Spans, discord_markdown, discord_size, parse, split, text_of
 from tools.errors import InvalidRequest, RateLimited, Refused, Unavailable
+from tools.marks import plain
 
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """The text of a view on each chat: Telegram's HTML, Discord's Markdown, the terminal.
 
 A view's text is plain, with **bold** and `code` as its only marks; a mark begins and ends on one line. A backslash
-before `*`, a backtick or a backslash takes it as it is: `plain` writes somebody else's text so that it carries no mark.
+before `*`, a backtick or a backslash takes it as it is: `tools.marks.plain` writes somebody else's text so that it carries no mark.
 """
 
 import html
@@ -28,15 +28,6 @@ class Span:
 
 
 Spans = tuple[Span, ...]
-
-
-def plain(text: str) -> str:
-    """Write `text` so that none of it is read as a mark.
-
-    >>> parse(plain("5 * 3 `x` **y**"))[0].text
-    '5 * 3 `x` **y**'
-    """
-    return re.sub(r"([*`\\])", r"\\\1", text)
 
 
 def whole(text: str) -> str:

@@ -22,12 +22,12 @@ from telegram.ext import Application, ApplicationBuilder
 
 from bot.fronts.board import Board, Gone
 from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, MenuCommand, Origin, View
-from bot.fronts.markup import plain
 from bot.fronts.supervise import alone
 from bot.fronts.telegram_wall import MEGABYTE, TelegramLimits, TelegramWall, translated
 from bot.fronts.telling import command_of, suffix_of, utc_now
 from storage.cards import Cards
 from tools.errors import NotAuthorized, RateLimited, TroupeError
+from tools.marks import plain
 
 logger = logging.getLogger(__name__)
 # Their lines hold addresses, and the token is in the address.

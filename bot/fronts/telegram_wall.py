@@ -28,8 +28,9 @@ from telegram import error as telegram_error
 
 from bot.fronts.board import Gone, Shown
 from bot.fronts.front import Button, Media, View
-from bot.fronts.markup import Spans, parse, plain, split, telegram_html, telegram_size, text_of
+from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_size, text_of
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+from tools.marks import plain
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,6 @@ from bot.fronts.markup import (
     discord_size,
     duration,
     parse,
-    plain,
     progress_line,
     rich_text,
     split,
@@ -25,6 +24,7 @@ from bot.fronts.markup import (
     whole,
 )
 from tests.emulators.telegram_markup import parse_html
+from tools.marks import plain
 
 TEXTS = st.text(st.one_of(st.sampled_from("ab *`\\_\n<>&#@🏖é👩‍👩‍👧e\u0301 ."), st.characters()), max_size=300)
 
