@@ -16,9 +16,9 @@ _SUFFIXES = {
 }  # fmt: skip
 _DEFAULT_TIMES = {
     "cafe": "morning", "forest": "morning", "rooftop": "golden", "desert": "golden", "vineyard": "golden", "field": "golden", "bridge": "dusk", "temple": "dawn",
-    "nightclub": "night", "stage": "night", "bar": "night", "camp": "night", "fair": "dusk", "restaurant": "dusk", "lake": "dawn", "boat": "golden", "kitchen": "morning",
-    "bedroom": "morning", "road": "golden", "castle": "golden", "harbour": "golden", "mountain": "morning", "space": "night", "arcade": "night", "balloon": "dawn",
-    "garden": "morning", "farm": "golden",
+    "nightclub": "night", "stage": "night", "bar": "night", "camp": "night", "fair": "dusk", "restaurant": "dusk", "lake": "dawn", "boat": "day", "kitchen": "morning",
+    "bedroom": "morning", "road": "golden", "castle": "day", "harbour": "morning", "mountain": "morning", "space": "night", "arcade": "night", "balloon": "dawn",
+    "garden": "morning", "farm": "morning",
 }  # fmt: skip
 INDOORS = frozenset(
     [

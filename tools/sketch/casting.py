@@ -87,7 +87,11 @@ def cast(s: Stage, place: Place) -> Placed:
     if rainy and activity in ("", "walk", "stand", "look", "umbrella", "photo"):
         names = (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",))[nth]
     pose = POSES[chance.choice(names or ("stand",))]
+    if place.wears == "spacesuit":
+        pose = replace(pose, held="helmet")
     mirror = chance.random() < 0.5
+    if place.side:
+        mirror = (place.side > 0) != s.mirrored
     wind = 0.6 if s.scene.weather in ("wind", "storm") else 0.22 if place.barefoot else 0.0
     if nth == 2:
         pose = _close(pose)
@@ -98,8 +102,10 @@ def cast(s: Stage, place: Place) -> Placed:
         )
     if nth == 0:
         return _wide(s, place, pose, mirror, wind)
-    head = _HEAD_MEDIUM if nth == 1 else _HEAD_CLOSE
+    head = (_HEAD_MEDIUM if nth == 1 else _HEAD_CLOSE) * chance.uniform(0.9, 1.03)
     top = 0.245 if nth == 1 else 0.2
+    if nth == 2:
+        pose = replace(pose, turn=chance.uniform(0.1, 0.55), tilt=chance.uniform(-5, 4), smile=chance.uniform(0.6, 1.0))
     if pose.held == "umbrella":
         head, top = head * 0.86, top + 0.085
     raised = (
@@ -109,14 +115,26 @@ def cast(s: Stage, place: Place) -> Placed:
     )
     if raised:
         head, top = head * 0.84, top + 0.1
-    x = chance.uniform(0.03, 0.12) * min(s.half, 420) * (1 if mirror else -1)
+    x = chance.uniform(0.06, 0.17) * min(s.half, 420) * (1 if mirror else -1)
     return _by_head(s, place, pose, x, top * s.tall + head * 0.5, head, mirror, wind)
 
 
 def _close(pose: Pose) -> Pose:
     """Near the lens a pose is calmer, and the face turns to us."""
     quiet = replace(pose, lean=pose.lean * 0.25, view="front", turn=pose.turn * 0.8)
-    if pose.held not in ("mug", "glass", "phone", "mic", "camera", "umbrella", "book", "gloves", "flowers", "fork"):
+    if pose.held not in (
+        "helmet",
+        "mug",
+        "glass",
+        "phone",
+        "mic",
+        "camera",
+        "umbrella",
+        "book",
+        "gloves",
+        "flowers",
+        "fork",
+    ):
         relaxed = POSES["stand"]
         quiet = replace(
             quiet,
@@ -140,7 +158,7 @@ def _wide(s: Stage, place: Place, pose: Pose, mirror: bool, wind: float) -> Plac
     low = s.light.sun_at[1] < 0.2 and not s.light.is_dark
     return Placed(
         x=x,
-        ground=place.ground * s.tall,
+        ground=(place.ground - (0.07 if s.scene.activity == "swim" else 0.0)) * s.tall,
         head=place.head * (s.look.stature if s.look else 1.0),
         pose=pose,
         mirror=mirror,
@@ -187,6 +205,20 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
             bottom="none",
             pattern="",
             scarf=None,
+            hat="",
+        )
+    elif place.wears == "spacesuit":
+        white = hexed("#eceef2")
+        outfit = replace(
+            outfit,
+            top="jumpsuit",
+            top_colour=white,
+            layer="puffer",
+            layer_colour=white,
+            bottom="none",
+            shoes=own,
+            pattern="",
+            scarf=own,
             hat="",
         )
     elif s.scene.activity == "swim" or place.wears == "swim":

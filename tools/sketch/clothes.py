@@ -141,7 +141,9 @@ def skirt_shape(w: Wearer, *, hem: float, flare: float) -> Shape:
         shape = body.pelvis(s, b, 0.07)
         for side in (0, 1):
             shape = shape + body.leg(s, b, side, 0.1, end=0.52)
-        return shape
+        (lx, ly), (rx, ry) = s.knees
+        lap = polygon([(-b.hip, 0.1), (lx - 0.2, ly), (lx, ly + 0.26), (rx, ry + 0.26), (rx + 0.2, ry), (b.hip, 0.1)])
+        return shape + lap if abs(ly - ry) < 0.9 else shape
     low = sum(knee[1] for knee in s.knees) / 2 * hem
     xs = [s.hips[i][0] + (s.knees[i][0] - s.hips[i][0]) * min(1.0, hem) for i in (0, 1)]
     if hem > 1.0:
@@ -198,6 +200,10 @@ def draw_trunk(c: Canvas, w: Wearer) -> None:
             inner=Inner(w.lit * 0.13 * s, 0, w.tones.skin_dark, 0.55, 0.06 * s),
         )
         _collarbones(c, w)
+    elif outfit.top != "turtleneck":  # what an open collar shows
+        chest = blob([(-0.3, -2.3), (0.3, -2.3), (0.36, -2.0), (0.0, -1.6), (-0.36, -2.0)])
+        c.draw(up.shape(chest), w.tones.skin)
+        c.draw(up.shape(ellipse(0.0, -2.2, 0.3, 0.16)), w.tones.skin_dark, alpha=0.5, soft=0.05 * up.scale)
     if outfit.bottom in ("trousers", "jeans", "leggings", "shorts") and outfit.top not in (
         "dress",
         "gown",
@@ -518,6 +524,8 @@ def draw_arm(c: Canvas, w: Wearer, side: int) -> None:
     sleeve = _sleeve(w)
     if sleeve is not None:
         _draw_sleeve(c, w, side, sleeve, is_far=is_far)
+    if not is_far and w.pose.view != "side" and (sleeve is not None or w.look.outfit.top == "bare"):
+        _soften_shoulder(c, w, side, skin if sleeve is None else sleeve[0])
     if w.pose.held == "gloves":
         return
     kind = w.pose.left_hand if side == 0 else w.pose.right_hand
@@ -528,6 +536,15 @@ def draw_arm(c: Canvas, w: Wearer, side: int) -> None:
     if w.at.scale * c.scale > 60:
         for line in lines:
             c.draw(w.at.shape(line), w.tones.skin_dark, alpha=0.7)
+
+
+def _soften_shoulder(c: Canvas, w: Wearer, side: int, colour: Colour) -> None:
+    """Arm and trunk are one: their seam at the joint disappears."""
+    x, y = w.bones.shoulders[side]
+    toward = 0.1 if side == 0 else -0.1
+    with c.clip(w.upright.shape(body.trunk(w.build, 0.06))):
+        patch = w.at.shape(ellipse(x + toward, y + 0.14, 0.17, 0.26))
+        c.draw(patch, colour, alpha=0.85, soft=0.07 * w.at.scale)
 
 
 def _draw_sleeve(c: Canvas, w: Wearer, side: int, sleeve: tuple[Colour, float, float], *, is_far: bool) -> None:

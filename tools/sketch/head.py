@@ -241,7 +241,7 @@ def _brow(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, side: int)
     t = face.turn
     thick = 0.031 if look.presents == "man" else 0.023 if look.presents == "woman" else 0.026
     lift = 0.004 if look.presents == "man" else 0.012
-    points = [(0.075, -0.078), (0.135, -0.1 - lift), (0.19, -0.1 - lift * 1.3), (0.245, -0.07)]
+    points = [(0.078, -0.09), (0.135, -0.102 - lift), (0.19, -0.1 - lift * 1.2), (0.243, -0.068)]
     line = curve([(across_face(side * x, t), y) for x, y in points], steps=6)
     pale = luma(look.hair) > 150
     colour = mix(tones.hair_dark, tones.skin_dark, 0.35) if pale else mix(tones.hair_dark, tones.line, 0.4)
@@ -253,8 +253,8 @@ def _brow(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, side: int)
 def _mouth(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face) -> None:
     t, s = face.turn, face.smile
     x, y = across_face(0.0, t) + t * 0.02, 0.325
-    w = (0.098 + 0.018 * s) * (1 - 0.15 * abs(t))
-    up = 0.018 * s
+    w = (0.1 + 0.026 * s) * (1 - 0.15 * abs(t))
+    up = 0.028 * s
     left, right = (x - w, y - up), (x + w, y - up)
     line = curve(
         [left, (x - w * 0.45, y + 0.004), (x, y + 0.004 + up * 0.35), (x + w * 0.45, y + 0.004), right], steps=6

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from tools.sketch import body
-from tools.sketch.canvas import Canvas, Inner, down
+from tools.sketch.canvas import Canvas, Inner, Radial, down
 from tools.sketch.clothes import Wearer, shade_of
 from tools.sketch.colours import Colour, mix
 from tools.sketch.shapes import Frame, Point, Shape, arc_points, blob, curve, ellipse, lerp, polygon, rect, stroke
@@ -174,7 +174,7 @@ def umbrella_canopy(c: Canvas, w: Wearer) -> None:
 def mic(c: Canvas, w: Wearer) -> None:
     hand = _hand(w, 1)
     head = w.bones.head
-    aim = lerp(hand, (head[0] + 0.05, head[1] + 0.42), 0.62)
+    aim = lerp(hand, (head[0] + 0.05, head[1] + 0.52), 0.5)
     at = w.at
     c.draw(at.shape(stroke([lerp(aim, hand, 1.45), aim], [0.08, 0.11])), (40, 40, 46))
     c.draw(
@@ -456,6 +456,30 @@ def laptop(c: Canvas, w: Wearer) -> None:
     c.draw(at.shape(ellipse(0, -0.3, 0.085)), w.light.person((240, 242, 246)), alpha=0.9)
 
 
+def helmet(c: Canvas, w: Wearer) -> None:
+    """A bubble of glass around the head, on a metal collar."""
+    head = w.bones.head
+    at = _at(w, (head[0], head[1] + 0.02))
+    s = at.scale
+    c.draw(
+        at.shape(ellipse(0, 0, 0.86, 0.84)),
+        Radial(at.point((0, 0)), 0.86 * s, ((0, (190, 220, 255)), (1, (220, 238, 255))), (0.02, 0.42)),
+    )
+    c.draw(
+        at.shape(ellipse(0, 0, 0.86, 0.84)) - at.shape(polygon(arc_points(0, 0, 0.82, 0.8, 0, 360))),
+        (236, 244, 255),
+        alpha=0.8,
+    )
+    c.draw(
+        at.shape(stroke(arc_points(0, 0, 0.68, 0.66, 200, 262, steps=14), [0.0, 0.1, 0.0])), (255, 255, 255), alpha=0.75
+    )
+    c.draw(
+        at.shape(blob([(-0.62, 0.66), (0.0, 0.82), (0.62, 0.66), (0.56, 0.86), (0.0, 1.0), (-0.56, 0.86)])),
+        w.light.person((206, 212, 222)),
+        inner=Inner(w.lit * 0.1 * s, -0.05 * s, (110, 118, 140), 0.6, 0.05 * s),
+    )
+
+
 UNDER: dict[str, Drawing] = {
     "pack": pack,
     "bike": bike,
@@ -470,7 +494,7 @@ IN_HAND: dict[str, Drawing] = {
     "mug": mug, "glass": glass, "fork": fork, "pan": pan, "book": book, "dumbbells": dumbbells, "barbell": barbell, "phone": phone, "mic": mic,
     "brush": brush, "camera": camera, "basket": basket, "oar": oar, "flowers": flowers,
 }  # fmt: skip
-OVER: dict[str, Drawing] = {"umbrella": umbrella_canopy, "gloves": gloves, "laptop": laptop}
+OVER: dict[str, Drawing] = {"helmet": helmet, "umbrella": umbrella_canopy, "gloves": gloves, "laptop": laptop}
 
 
 def glow_of_screen(c: Canvas, w: Wearer) -> None:

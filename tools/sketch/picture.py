@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 
 from tools.scenes import read_scene
-from tools.sketch import card, casting, finish, weather
+from tools.sketch import card, casting, details, finish, weather
 from tools.sketch.canvas import Canvas
 from tools.sketch.figure import draw_figure
 from tools.sketch.light import indoors, light_for
@@ -59,6 +59,11 @@ def _scene(s: Stage, place: Place) -> None:
         s.person_x = person.x
     if place.is_indoors:
         s.light = indoors(s.outside)
+    if person is None and s.shot != "wide":
+        details.draw(s, place)
+        if not place.is_indoors:
+            weather.before_person(s)
+        return
     backdrop(s, place)
     s.shine()
     if not place.is_indoors:
@@ -75,13 +80,13 @@ def _scene(s: Stage, place: Place) -> None:
 
 def backdrop(s: Stage, place: Place) -> None:
     """The place through the camera of this shot."""
-    mirror = s.chance("mirror").random() < 0.5
+    mirror = s.mirrored
     if s.shot == "wide":
         with s.camera(1.0, (0.0, s.level), (0.0, s.level), mirror=mirror):
             place.draw(s)
         return
     nth = 0 if s.shot == "medium" else 1
-    zoom = place.zoom[nth]
+    zoom = place.zoom[0] if nth == 0 else (place.zoom[0] + place.zoom[1]) / 2
     to = (0.0, place.eye[nth] * s.tall)
     slack = max(0.0, s.half * (zoom - 1) / zoom) * 0.6
     at = (s.chance("camera").uniform(-slack, slack), s.level)

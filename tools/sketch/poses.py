@@ -27,7 +27,7 @@ class Pose:
     view: str = "front"  # front, side, back
     turn: float = 0.15  # of the head
     tilt: float = 0.0
-    smile: float = 0.55
+    smile: float = 0.75
     closed: bool = False
     looks_down: bool = False
     held: str = ""  # what is in the hand, or with the person
@@ -95,6 +95,7 @@ POSES: dict[str, Pose] = {
     "ball": Pose(view="side", lean=6, left_arm=(-40, -10), right_arm=(34, 74), left_leg=(-18, -50), right_leg=(26, 6), turn=0.5, held="ball", foot=(-50, 4)),
     "board": Pose(left_arm=(-11, -5), right_arm=(26, -8), right_hand="grip", held="surfboard", turn=-0.2, left_leg=(-4, -2), right_leg=(9, 4)),
     "swim": Pose(left_arm=(-58, -30), right_arm=(58, 30), turn=0.15, smile=0.8),
+    "float": Pose(view="side", lean=64, left_arm=(112, 96), right_arm=(58, 34), left_leg=(-58, -84), right_leg=(-78, -66), turn=0.4, smile=0.6, foot=(-70, -60), seat=1.1),
     "row": Pose(view="side", lean=6, left_arm=(40, 84), right_arm=(30, 80), left_hand="grip", right_hand="grip", held="oar", left_leg=(84, 16), right_leg=(78, 8), turn=0.4, seat=0.9),
     "helm": Pose(view="side", lean=0, left_arm=(42, 86), right_arm=(34, 80), left_hand="grip", right_hand="grip", left_leg=(-9, -6), right_leg=(10, 4), turn=0.45),
     "flowers": Pose(left_to=(-0.1, -1.1), right_to=(0.26, -1.42), right_hand="grip", held="flowers", turn=-0.2, smile=0.7),

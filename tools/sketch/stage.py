@@ -31,6 +31,11 @@ class Stage:
         return random.Random(f"{self.seed}:{about}")  # noqa: S311 - variety, not secrecy
 
     @property
+    def mirrored(self) -> bool:
+        """Whether this picture shows its backdrop the other way round."""
+        return self.chance("mirror").random() < 0.5
+
+    @property
     def half(self) -> float:
         return self.c.half
 

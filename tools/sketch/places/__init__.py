@@ -25,6 +25,7 @@ class Place:
     barefoot: bool = False
     wears: str = ""  # swim, sport, coat
     is_indoors: bool = False
+    side: int = 0  # on which side of the unmirrored backdrop people stand; 0: either
     x: tuple[float, float] = (0.1, 0.2)  # how far from the middle, of the half width
     is_seated: bool = False  # in a wide shot people sit, at what `front` draws
     seat: str = ""  # the pose when seated behind what `front` draws

@@ -42,7 +42,16 @@ def truss(s: Stage, y: float) -> None:
     c.draw(stroke(line, 3, round_ends=False), (58, 58, 70))
 
 
-def crowd(s: Stage, y: float, *, size: float, tone: Colour, hands: float = 0.4, about: str = "crowd") -> None:
+def crowd(
+    s: Stage,
+    y: float,
+    *,
+    size: float,
+    tone: Colour,
+    hands: float = 0.4,
+    about: str = "crowd",
+    ends: float | None = None,
+) -> None:
     """Heads and raised hands, from behind."""
     c, chance = s.c, s.chance(about)
     shape = Shape()
@@ -73,7 +82,7 @@ def crowd(s: Stage, y: float, *, size: float, tone: Colour, hands: float = 0.4, 
             ]
             shape = shape + stroke(curve(arm, steps=5), [h * 0.22, h * 0.15, h * 0.13]) + ellipse(*arm[-1], h * 0.12)
         x += h * chance.uniform(0.75, 1.05)
-    c.draw(shape + rect(-s.half * 2, y + size * 1.2, s.half * 2, s.tall + 200), tone)
+    c.draw(shape + rect(-s.half * 2, y + size * 1.2, s.half * 2, ends or s.tall + 200), tone)
 
 
 def stage(s: Stage) -> None:
@@ -226,7 +235,7 @@ def nightclub(s: Stage) -> None:
         strength=0.4,
     )
     mirror_ball(s, 0, y * 0.3, 66)
-    crowd(s, y + 6, size=46, tone=(22, 10, 46), hands=0.5, about="dancers")
+    crowd(s, y + 6, size=46, tone=(22, 10, 46), hands=0.5, about="dancers", ends=y + 62)
 
 
 def mirror_ball(s: Stage, x: float, y: float, r: float) -> None:

@@ -737,7 +737,7 @@ def temple(s: Stage) -> None:
         lantern(s, side * half * 0.62, y + span * 0.5, 120)
     torii(s, 0, y + span * 0.42, half * 0.8, 420)
     for side in (-1, 1):
-        cherry(s, side * half * 0.98, y + span * 0.6, 470, side)
+        cherry(s, side * half * 1.12, y + span * 0.66, 430, side)
     petals = Shape()
     for _ in range(60):
         petals = petals + ellipse(

@@ -399,8 +399,8 @@ def pool(s: Stage) -> None:
     edge = [
         (-half * 1.8 - 200, y + span * 0.24),
         (half * 1.8 + 200, y + span * 0.24),
-        (half * 2.4 + 300, s.tall + 80),
-        (-half * 2.4 - 300, s.tall + 80),
+        (half * 2.2 + 260, y + span * 0.8),
+        (-half * 2.2 - 260, y + span * 0.8),
     ]
     c.draw(polygon([(px, py - 14) for px, py in edge]), s.light.bright((250, 246, 238), 0, 0.2))
     basin = polygon(edge)
@@ -410,13 +410,15 @@ def pool(s: Stage) -> None:
     )
     with c.clip(basin):
         for i in range(-14, 15):
-            c.draw(stroke([(i * 46, y + span * 0.24), (i * 116, s.tall + 60)], [0.6, 2.2]), (255, 255, 255), alpha=0.16)
+            c.draw(
+                stroke([(i * 46, y + span * 0.24), (i * 100, y + span * 0.82)], [0.6, 2.2]), (255, 255, 255), alpha=0.16
+            )
         for k in range(9):
-            yy = y + span * (0.24 + 0.8 * (k / 9) ** 1.5)
+            yy = y + span * (0.24 + 0.6 * (k / 9) ** 1.5)
             c.draw(stroke([(-room.wide(s), yy), (room.wide(s), yy)], 0.8 + 0.2 * k), (255, 255, 255), alpha=0.16)
         for _ in range(70):  # light nets on the floor
             t = chance.random()
-            x, yy, r = chance.uniform(-s.half * 1.1, s.half * 1.1), y + span * (0.27 + 0.74 * t), 10 + 34 * t
+            x, yy, r = chance.uniform(-s.half * 1.1, s.half * 1.1), y + span * (0.27 + 0.52 * t), 10 + 30 * t
             ring = curve(
                 [
                     (x - r, yy),
@@ -537,11 +539,11 @@ def pool_front(s: Stage) -> None:
         water = polygon(
             [
                 *curve([(x - 150, y + 8), (x - 60, y - 3), (x + 60, y - 3), (x + 150, y + 8)], steps=8),
-                (x + 170, s.tall),
-                (x - 170, s.tall),
+                (x + 160, s.tall * 0.885),
+                (x - 160, s.tall * 0.885),
             ]
         )
-        c.draw(water, fading((0, y), (0, s.tall), s.colour(blue), (0.94, 1.0)))
+        c.draw(water, fading((0, y), (0, s.tall * 0.885), s.colour(blue), (0.94, 0.5)))
         for k in range(4):
             c.draw(
                 ellipse(x, y + 6 + 9 * k, 66 + 34 * k, 7 + 4 * k)
@@ -1087,7 +1089,7 @@ def space(s: Stage) -> None:
             mix(ground, (255, 255, 255), 0.5),
             alpha=0.7,
         )
-    _rocket(s, -half * 0.62, y + span * 0.2, 250)
+    rocket(s, -half * 0.62, y + span * 0.2, 250)
     fx, fy = half * 0.56, y + span * 0.3
     c.draw(stroke([(fx, fy), (fx, fy - 130)], 5), (214, 218, 226))
     c.draw(
@@ -1099,7 +1101,7 @@ def space(s: Stage) -> None:
     )
 
 
-def _rocket(s: Stage, x: float, y: float, h: float) -> None:
+def rocket(s: Stage, x: float, y: float, h: float) -> None:
     c = s.c
     w = h * 0.3
     for side in (-1, 1):
@@ -1179,7 +1181,7 @@ BOAT = Place(
 POOL = Place(
     draw=pool,
     horizon=0.44,
-    ground=0.9,
+    ground=0.95,
     head=46,
     front=pool_front,
     poses=("hip", "stand"),

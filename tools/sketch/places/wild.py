@@ -709,6 +709,7 @@ WATERFALL = Place(
     x=(0.05, 0.16),
 )
 CAMP = Place(
+    side=-1,
     draw=camp,
     horizon=0.48,
     ground=0.85,
@@ -717,5 +718,5 @@ CAMP = Place(
     away=("look",),
     zoom=(1.3, 1.7),
     eye=(0.52, 0.58),
-    x=(0.12, 0.3),
+    x=(0.0, 0.1),
 )
