@@ -32,22 +32,50 @@ def font_for(text: str, weight: Weight = "display") -> Path:
     return max(candidates, key=lambda path: sum(ord(letter) in coverage(path) for letter in text))
 
 
+@lru_cache(maxsize=4096)
+def runs(word: str, weight: Weight = "display") -> tuple[tuple[str, Path], ...]:
+    """`word` in pieces with the font that has every letter of each: mostly one; a Hebrew word and its comma are two.
+
+    What no font has is left out.
+    """
+    best = font_for(word, weight)
+    pieces: list[tuple[str, Path]] = []
+    for letter in word:
+        fonts = (best, font_path(weight), *(FOLDER / name for name in _OTHERS))
+        font = next((path for path in fonts if ord(letter) in coverage(path)), None)
+        if font is None:
+            continue
+        if pieces and pieces[-1][1] == font:
+            pieces[-1] = (pieces[-1][0] + letter, font)
+        else:
+            pieces.append((letter, font))
+    return tuple(pieces)
+
+
 def drawable(text: str) -> str:
     """`text` without what no font here can draw (emoji, for one), its spaces tidied, its lines kept.
 
-    >>> drawable("beach day 🏖️  with  Zoë")
-    'beach day with Zoë'
+    Letters in fancy dress become plain ones where only those are there.
+
+    >>> drawable("beach day 🏖️  with  Zoë, 𝗯𝗼𝗹𝗱")
+    'beach day with Zoë, bold'
     """
     known = _everything()
     kept = "".join(
-        letter if letter == "\n" else " " if letter.isspace() else letter if _is_shown(letter, known) else ""
+        letter if letter == "\n" else " " if letter.isspace() else _shown(letter, known)
         for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     )
     return "\n".join(filter(None, (" ".join(line.split()) for line in kept.split("\n"))))
 
 
-def _is_shown(letter: str, known: frozenset[int]) -> bool:
-    return ord(letter) in known and unicodedata.category(letter)[0] != "C"
+def _shown(letter: str, known: frozenset[int]) -> str:
+    """`letter`, or the plain ones that it stands for, or nothing."""
+    if unicodedata.category(letter)[0] == "C":
+        return ""
+    if ord(letter) in known:
+        return letter
+    plain = unicodedata.normalize("NFKC", letter)
+    return plain if all(ord(one) in known and not one.isspace() for one in plain) else ""
 
 
 @lru_cache(maxsize=1)

@@ -1,16 +1,17 @@
 """Text as a picture with transparency: wrapped, centred, white on a soft dark box. Pillow only; worker processes.
 
-A line may mix scripts. Each word is set in the font that has its letters (Pillow's raqm shapes it), and words run
-from the right where the line begins with a right-to-left letter.
+A line may mix scripts. Each piece of a word is set in a font that has its letters (Pillow's raqm shapes it), and words
+run from the right where the text begins with a right-to-left letter.
 """
 
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont
 
-from tools.fonts import Weight, drawable, font_for, font_path
+from tools.fonts import Weight, drawable, font_path, runs
 
 MOST_LINES = 5
 
@@ -43,10 +44,10 @@ def letter(
             lines = [*lines[: most - 1], _clipped(lines[most - 1], size, width - 2 * pad, weight)]
             break
         size = max(smallest, round(size * 0.9))
-    return _drawn(lines, size, pad, leading, weight)
+    return _drawn(lines, size, pad, leading, weight, from_right=_is_rtl(text))
 
 
-def _drawn(lines: list[str], size: int, pad: int, leading: int, weight: Weight) -> Lettering:
+def _drawn(lines: list[str], size: int, pad: int, leading: int, weight: Weight, *, from_right: bool) -> Lettering:
     widths = [_length(line, size, weight) for line in lines]
     box = (round(max(widths)) + 2 * pad, leading * len(lines) + 2 * pad)
     margin = round(size * 0.5)
@@ -68,8 +69,8 @@ def _drawn(lines: list[str], size: int, pad: int, leading: int, weight: Weight) 
         left = margin + (box[0] - length) / 2
         # The baseline sits where capitals look centred in their line.
         baseline = margin + pad + leading * index + leading * 0.5 + size * 0.36
-        for word, at in _placed(line, size, weight):
-            pen.text((left + at, baseline), word, font=_font(word, size, weight), fill=255, anchor="ls")
+        for piece, font, at in _placed(line, size, weight, from_right=from_right):
+            pen.text((left + at, baseline), piece, font=_loaded(str(font), size), fill=255, anchor="ls")
     image.paste((255, 255, 255, 255), mask=ink)
     return Lettering(image=image, margin=margin)
 
@@ -117,16 +118,16 @@ def _clipped(line: str, size: int, width: int, weight: Weight) -> str:
     return line + "…"
 
 
-def _placed(line: str, size: int, weight: Weight) -> list[tuple[str, float]]:
-    """Each word of `line` with its left edge, in the order in which a reader of its script expects them."""
-    words = line.split(" ")
-    if _is_rtl(line):
-        words = _from_the_right(words)
+def _placed(line: str, size: int, weight: Weight, *, from_right: bool) -> list[tuple[str, Path, float]]:
+    """The pieces of `line` with their fonts and left edges, in the order in which its readers expect the words."""
     placed, at = [], 0.0
-    gap = _word_length(" ", size, weight)
-    for word in words:
-        placed.append((word, at))
-        at += _word_length(word, size, weight) + gap
+    words = line.split(" ")
+    for word in _from_the_right(words) if from_right else words:
+        pieces = runs(word, weight)
+        for piece, font in reversed(pieces) if _is_rtl(word) else pieces:
+            placed.append((piece, font, at))
+            at += float(_loaded(str(font), size).getlength(piece))
+        at += _word_length(" ", size, weight)
     return placed
 
 
@@ -147,17 +148,16 @@ def _is_rtl(text: str) -> bool:
 
 
 def _length(line: str, size: int, weight: Weight) -> float:
-    word, at = _placed(line, size, weight)[-1]
-    return at + _word_length(word, size, weight)
+    words = line.split(" ")
+    gaps = (len(words) - 1) * _word_length(" ", size, weight)
+    return sum(_word_length(word, size, weight) for word in words) + gaps
 
 
 @lru_cache(maxsize=4096)
 def _word_length(word: str, size: int, weight: Weight) -> float:
-    return float(_font(word, size, weight).getlength(word))
-
-
-def _font(word: str, size: int, weight: Weight) -> ImageFont.FreeTypeFont:
-    return _loaded(str(font_for(word, weight) if word.strip() else font_path(weight)), size)
+    if word == " ":
+        return float(_loaded(str(font_path(weight)), size).getlength(" "))
+    return sum(float(_loaded(str(font), size).getlength(piece)) for piece, font in runs(word, weight))
 
 
 @lru_cache(maxsize=64)
