@@ -2,9 +2,13 @@
 
 import re
 
-from bot.agent.phrases import editing, posting
+from bot.agent.phrases import posting
+from bot.agent.phrases.captioning import hashtags_in, tone_in
 from bot.agent.phrases.clauses import Clause, tidy
+from bot.agent.phrases.details import MUSIC, music_value, trim_value
+from bot.agent.phrases.editing import operation_in
 from bot.agent.phrases.talk import Draft, Talk
+from bot.agent.phrases.tongues import language_in
 from tools.tokens import fold, one_of
 
 _MAKE_IT = re.compile(
@@ -104,10 +108,10 @@ def _corrects(clause: Clause) -> bool:
 
 def _caption(clause: Clause, talk: Talk) -> bool:
     match = _MAKE_IT.match(clause.folded)
-    language = editing.language_in(clause.text)
-    tone = editing._tone(clause, None)
+    language = language_in(clause.text)
+    tone = tone_in(clause, None)
     platforms = clause.values("platform")
-    hashtags = editing._hashtags(clause)
+    hashtags = hashtags_in(clause)
     short = len(clause.core) <= 5
     if not (match or (short and (tone or language or platforms))):
         return False
@@ -131,19 +135,19 @@ def _edit(clause: Clause, draft: Draft) -> bool:
     if draft.args.get("value"):
         return False
     if operation == "trim" and clause.of("duration") and not clause.nouns("image", "video", "music"):
-        draft.args["value"] = editing._trim_value(clause)
+        draft.args["value"] = trim_value(clause)
         return True
-    if operation == "speed" and editing._speed(clause, True, True):
-        draft.args["value"] = editing._speed(clause, True, True)[1]  # type: ignore[index]
+    found = operation_in(clause)
+    if operation == "speed" and found is not None and found[0] == "speed":
+        draft.args["value"] = found[1]
         return True
-    if operation == "add_music" and (clause.nouns("music") or editing._MUSIC_STYLES.search(clause.folded)):
-        draft.args["value"] = editing._music_value(clause)
+    if operation == "add_music" and (clause.nouns("music") or MUSIC.search(clause.folded)):
+        draft.args["value"] = music_value(clause)
         return True
-    if operation in {"rotate", "color_grade"} and re.match(
-        r"^(?:please |can you |could you )?(?:fix|correct|sort|change) (?:it|that|this)\b", clause.folded
-    ):
-        return True
-    return False
+    return bool(
+        operation in {"rotate", "color_grade"}
+        and re.match(r"^(?:please |can you |could you )?(?:fix|correct|sort|change) (?:it|that|this)\b", clause.folded)
+    )
 
 
 def _post(clause: Clause, talk: Talk) -> bool:

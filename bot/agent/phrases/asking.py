@@ -46,6 +46,23 @@ def status(clause: Clause, talk: Talk) -> list[Draft]:
         and not clause.is_question
     ):
         return []
+    components = _component_items(clause)
+    if components and not clause.nouns("image", "video", "caption", "post") and _asks(clause, components):
+        return [Draft("system_status", {"component": name}, clause) for name in components_in(clause)]
+    if _IDIOMS.match(_bare(clause.masked)) or _IDIOMS.match(_bare(clause.folded)):
+        return [Draft("system_status", {}, clause)]
+    return []
+
+
+def components_in(clause: Clause) -> list[str]:
+    """The parts of the machine that a clause names."""
+    names = list(dict.fromkeys(_COMPONENTS[item.canon] for item in _component_items(clause)))
+    if "gpu" in names and "disk" in names and not clause.says(r"\b(?:and|,|und|y|et|e|en|&|\+)\b|,|&"):
+        names.remove("disk")  # the gpu's "space"
+    return names
+
+
+def _component_items(clause: Clause) -> list[Item]:
     components = []
     for item in clause.nouns(*_COMPONENTS):
         following = clause.after(item)
@@ -54,21 +71,14 @@ def status(clause: Clause, talk: Talk) -> list[Draft]:
         sure = re.search(rf"\b(?:{_SURE[item.canon]})\b", fold(item.text)) is not None
         if sure or item.canon in {"gpu", "disk"}:
             components.append(item)
-    if components and not clause.nouns("image", "video", "caption", "post") and _asks(clause, components):
-        names = list(dict.fromkeys(_COMPONENTS[item.canon] for item in components))
-        if "gpu" in names and "disk" in names and not clause.says(r"\b(?:and|,|und|y|et|e|en|&|\+)\b|,|&"):
-            names.remove("disk")
-        return [Draft("system_status", {"component": name}, clause) for name in names]
-    if _IDIOMS.match(_bare(clause.masked)) or _IDIOMS.match(_bare(clause.folded)):
-        return [Draft("system_status", {}, clause)]
-    return []
+    return components
 
 
 def _bare(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"[^\w\s'?<>]|\?", " ", text)).strip()
 
 
-def _asks(clause: Clause, components: list[object]) -> bool:
+def _asks(clause: Clause, components: list[Item]) -> bool:
     others = [
         item
         for item in clause.core
@@ -116,13 +126,13 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
         clause.verbs("give", "get", "want", "show", "have")
         and nouns
         and (
-            (clause.verbs("get", "give") and is_definite(clause, nouns))
+            (clause.verbs("get", "give", "want") and is_definite(clause, nouns))
             or clause.says(
                 r"\b(?:old|existing|previous|earlier|from last (?:week|month|year)|last (?:week|month|year)'s|all (?:the |my |our )?|every|that (?:one )?(?:photo|pic|shot|reel|clip|picture|video|image)|the (?:photo|pic|shot|reel|clip|picture|video|image)s?|those|we (?:made|shot|took|have))\b"
             )
         )
     )
-    tagged = re.search(r"\b(?:tagged|tag|labell?ed|con la etiqueta|mit dem tag)(?: with| as)?\s+", clause.folded)
+    tagged = _TAGGED.search(clause.folded)
     if (
         clause.verbs("make", "write", "post", "trim", "cancel")
         and not finds
@@ -139,15 +149,25 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
             has
             and clause.of("persona")
             and (clause.is_question or clause.says(r"^(?:got|any|do we|have we|is there|are there)\b"))
-            and not clause.small("planned")
+            and not clause.small("planned", "where", "who")
         )
         or (wants_old and not _made_new(clause))
     ):
         return []
     if clause.small("planned") or (clause.nouns("schedule", "error", "job", "persona") and not finds):
         return []
+    return found(clause, talk)
+
+
+_TAGGED = re.compile(r"\b(?:tagged|tag|labell?ed|con la etiqueta|mit dem tag)(?: with| as)?\s+")
+
+
+def found(clause: Clause, talk: Talk) -> list[Draft]:
+    """The search for what the clause describes; empty where it describes nothing."""
+    tagged = _TAGGED.search(clause.folded)
+    nouns = clause.nouns("image", "video", "library")
     query, tags = _query(clause, tagged)
-    if query.lower() in {"", "it", "that", "them"} and talk.remark is not None and not clause.of("persona") and finds:
+    if query.lower() in {"", "it", "that", "them"} and talk.remark is not None and not clause.of("persona"):
         query, tags = _query(talk.remark, None)
     persona = next(iter(clause.values("persona")), "")
     if not persona and talk.persona and clause.says(r"\b(?:her|him|his|she|he)\b"):

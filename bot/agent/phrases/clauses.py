@@ -56,6 +56,8 @@ class Clause:
             and item.canon not in {"please", "hello"}
             and (item.kind != "sign" or item.sort)
         ]
+        while core and core[0].canon in {"and", "then", "but"} and core[0].sort == "small":
+            core.pop(0)
         self.core = _without_denied(core, self.line.language)
         _settle(self.core, {id(item) for item, after in pairwise(self.items) if after.text in {",", "!"}})
 
@@ -458,7 +460,7 @@ def _is_fragment(clause: Clause) -> bool:
 
 def _share_things(found: Sequence[Clause]) -> None:
     """ "trim and mute reel_4": a lone verb takes the object of the next."""
-    for clause, following in zip(found, found[1:], strict=False):
+    for clause, following in pairwise(found):
         if len(clause.core) == 1 and clause.core[0].sort in {"verb", "both"} and following.joint == "and":
             things = [item for item in following.core if item.kind == "asset" or item.canon == "it"]
             if things and clause.core[0].canon in ORDERS:
@@ -569,9 +571,7 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
     if item.sort == "verb" and item.canon in ORDERS and item.form == "base":
         if item.is_mended and not asked and after is not None and after.kind == "sign":
             return False
-        if item.canon in {"do", "have", "keep", "want", "take", "get", "give"} and after is None:
-            return False
-        return True
+        return not (item.canon in {"do", "have", "keep", "want", "take", "get", "give"} and after is None)
     if item.sort == "both" and item.canon in ORDERS and item.form == "base":
         if after is None:
             return asked

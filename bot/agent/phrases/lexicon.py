@@ -64,7 +64,7 @@ put: put|place|stick|slap|throw|chuck|pop|drop|whack|bung|blast|push|send|dress|
 change: change|set|update|switch|edit|modify|replace|adjust|tweak|alter|swap|make over|revise|turn into|convert|rewrite
 change: change up|amend|correct|overwrite|refresh|reset|fix
 rename: rename|call|rebrand
-compare: compare|test|pit|a/b test|ab test|a/b|split test|split-test|a-b test|a/b-test|run a split test|weigh up|trial|ab
+compare: compare|test|pit|a/b test|ab test|a/b|split test|split-test|a-b test|a/b-test|run a split test|weigh up|trial
 compare: ab-test|try out|weigh|put head to head|face off|run an experiment|experiment with|battle|bake off
 move: move|reschedule|postpone|delay|push back|shift|bring forward|bump|rebook|put off|push to
 pause: pause|freeze|suspend|put on hold|give a break|retire|rest

@@ -218,6 +218,11 @@ def _is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
         clause.line.folded[nouns[-1].end : clause.end],
     ):
         return False
+    behind = clause.line.folded[nouns[-1].end : clause.end].partition(",")[0] if nouns else ""
+    if re.search(
+        r"(?<!that )(?<!which )(?<!who )(?<!where )\b(?:is|are|was|were|looks?|looked|isn't|wasn't)\b", behind
+    ):
+        return False
     if clause.verbs() and any(verb.start < (nouns[0].start if nouns else clause.end) for verb in clause.verbs()):
         return False
     described = clause.of("persona", "duration", "size", "times") or any(number_of(item) for item in clause.core)

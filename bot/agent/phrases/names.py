@@ -198,9 +198,9 @@ class Names:
         """The persona at a token, how many tokens it takes, and whether an "s" without apostrophe is in the last."""
         word = sequence[index].text
         for words, persona in self._whole:
-            if word == words[0] and tuple(token.text for token in sequence[index : index + len(words)]) == words:
-                if len(words) > 1 or self._is_name(text, sequence, index):
-                    return persona, len(words), False
+            stands = tuple(token.text for token in sequence[index : index + len(words)]) == words
+            if stands and (len(words) > 1 or self._is_name(text, sequence, index)):
+                return persona, len(words), False
         if word in self._first and self._is_name(text, sequence, index):
             return self._first[word], 1, False
         for words, persona in self._whole:

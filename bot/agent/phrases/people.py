@@ -4,9 +4,9 @@ import re
 
 from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.describing import number_of
-from bot.agent.phrases.editing import language_in
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk, Unclear
+from bot.agent.phrases.tongues import language_in
 from tools.tokens import fold, one_of
 
 _FIELDS = {
@@ -65,7 +65,7 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
                 )
             return []
         return [_created(clause, talk, *found)]
-    made = [item for item in clause.bids("make", "add")] or clause.verbs("want")
+    made = list(clause.bids("make", "add")) or clause.verbs("want")
     if (not nouns and made and clause.head is made[0]) or clause.says(r"^(?:meet|introducing|introduce|welcome) "):
         return _bare_creation(clause, talk, made)
     return []
@@ -153,7 +153,7 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
     renamed = _renamed(clause, persona)
     if renamed:
         return [renamed]
-    nouns = [item for item in clause.nouns(*_FIELDS)]
+    nouns = list(clause.nouns(*_FIELDS))
     if clause.nouns("image", "video", "caption") and not any(
         item.canon in {"bio", "negative_prompt", "hashtag", "timezone"} for item in nouns
     ):
@@ -178,12 +178,20 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
                 Draft("edit_persona", {"persona": persona, "field": previous.args["field"], "value": value}, clause)
             ]
     field = next(iter(talk.mentioned.get("field", ())), "")
-    if field and clause.of("quote") and clause.verbs("make", "change", "put", "write"):
-        return [
-            Draft(
-                "edit_persona", {"persona": persona, "field": field, "value": str(clause.of("quote")[0].value)}, clause
-            )
-        ]
+    if field and clause.verbs("make", "change", "put", "write"):
+        told = re.search(
+            r"\b(?:make|change|set|turn|put|switch|write) (?:it|that|her|him|them)(?: (?:to|into|as|more like))? (?P<value>.+)$",
+            clause.folded,
+        )
+        value = (
+            str(clause.of("quote")[0].value)
+            if clause.of("quote")
+            else tidy(clause.text[told.start("value") :])
+            if told
+            else ""
+        )
+        if value:
+            return [Draft("edit_persona", {"persona": persona, "field": field, "value": value}, clause)]
     return _told_change(clause, persona)
 
 
@@ -218,9 +226,8 @@ def _renamed(clause: Clause, persona: str) -> Draft | None:
         called.startswith(("call", "appel", "chiam", "llam", "chama", "nenn", "noem"))
         and not quote
         and not re.search(r"from now on|ab jetzt|desde ahora|instead", clause.folded)
-    ):
-        if not name[:1].isupper():
-            return None
+    ) and not name[:1].isupper():
+        return None
     return Draft("edit_persona", {"persona": persona, "field": "name", "value": name}, clause)
 
 
@@ -255,7 +262,9 @@ def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) 
     if clause.is_question and not clause.is_asked:
         return []
     if (
-        clause.says(r"\b(?:outdated|old|boring|wrong|stale|needs (?:a )?(?:change|refresh|update))\b")
+        clause.says(
+            r"\b(?:outdated|old|boring|wrong|stale|needs (?:a )?(?:change|refresh|update)|too \w+|isn't|not \w+ enough|doesn't)\b"
+        )
         and not quotes
         and not changes
     ):
@@ -384,7 +393,7 @@ def _in_front(clause: Clause, field: Item, people: list[Item]) -> str:
 
 
 _SPEAKS = re.compile(
-    r"\b(?:speak|speaks|talk|talks|write|writes|post|posts|switch|change|set|should|habla|hable|spricht|sprechen|parle|parler|parla|fala|spreekt|answer|captions?|in|to)\b"
+    r"\b(?:speak|speaks|talk|talks|write|writes|post|posts|switch|change|set|should|habla|hable|hablar|escrib\w*|schreib\w*|ecri\w*|scriv\w*|escrev\w*|schrijv\w*|spricht|sprechen|parle|parler|parla|fala|spreekt|answer|captions?|in|to)\b"
 )
 _SOUNDS = re.compile(
     r"\b(?:sound|sounds|talk|talks|speak|speaks|write|writes|come across|be|act|make|klingt|klingen|suena|sonar|habla)\b\s*(?:a bit |a little |way |much |more like |like |more |less )*(?P<how>(?:more |less |a bit |a little |like )*[\w ,'-]+)"
@@ -399,6 +408,12 @@ def _told_change(clause: Clause, persona: str) -> list[Draft]:
     """A change told without naming the field: "Luna should speak French", "Ava dyed her hair red", "no hats on Kai"."""
     folded = clause.folded
     language = language_in(clause.text)
+    tongue = re.search(
+        r"\b(?:speak|write|talk|post|answer|reply|chat)s? (?:only )?in (?P<name>[A-Z][\w-]+(?: [\w-]+)?)(?= from|[.!,]|$)",
+        clause.text,
+    )
+    if tongue and not language and clause.says(r"\b(?:let|should|must|make|have|from now on)\b"):
+        return [Draft("edit_persona", {"persona": persona, "field": "language", "value": tongue["name"]}, clause)]
     if clause.nouns("caption", "image", "video") or clause.of("platform"):
         return []
     if (

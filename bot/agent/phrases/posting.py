@@ -106,6 +106,8 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     assets = clause.values("asset")
     if clause.head is not None and clause.head.canon in {"what", "when", "who", "where", "how"} and not clause.is_asked:
         return []
+    if any(span.reading.day is not None and span.reading.day < 0 for span in clause.times):
+        return []  # what was posted yesterday
     previous = talk.previous
     if not posts_out and previous is not None and previous.name == "schedule_post" and clause.joint in {"and", ","}:
         posts_out = bool(assets and clause.of("platform")) and not clause.verbs()
@@ -119,7 +121,7 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
         r"\b(?:that|this|it|them|lo|la|es|das|ihn|le|ca|the (?:last|latest|newest|new|first|second)|result|both|-le|-la)\b"
     )
     if not assets:
-        nouns = [item for item in clause.nouns("image", "video")]
+        nouns = list(clause.nouns("image", "video"))
         if nouns and not refers and is_new(clause, nouns[0]):
             drafts = _made(clause, talk, verbs)
         elif (
@@ -143,6 +145,11 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     if not platforms and talk.platform and (clause.says(r"\bthere\b") or (talk.drafts and not assets)):
         platforms = [talk.platform]
     caption = _caption(clause) or next(iter(talk.mentioned.get("caption", ())), "")
+    if caption and previous is not None and previous.name == "write_caption" and previous.clause is not None:
+        if caption in (str(quote.value) for quote in previous.clause.of("quote")) and not clause.of("quote"):
+            talk.drafts.remove(
+                previous
+            )  # "caption it with '…' and post it": the words are given, none are to be written
     result = list(drafts)
     for asset in targets:
         for platform in platforms or [""]:
@@ -158,14 +165,10 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
 
 def _is_listing(clause: Clause) -> bool:
     """ "schedule this week": a noun, as long as nothing is named that could be planned."""
-    return (
-        clause.head is not None
-        and clause.head.canon == "schedule"
-        and not clause.is_asked
-        and clause.head.form == "base"
-        and clause.reading() is not None
-        and clause.reading().clock is None
-    )  # type: ignore[union-attr]
+    head, reading = clause.head, clause.reading()
+    if head is None or head.canon != "schedule" or head.form != "base" or clause.is_asked:
+        return False
+    return reading is not None and reading.clock is None
 
 
 def _is_terse(clause: Clause, assets: list[str]) -> bool:
@@ -306,7 +309,7 @@ def move_it(clause: Clause, talk: Talk) -> list[Draft]:
     post = talk.post or (talk.context.last_post if talk.context.last_kind == "post" else "")
     if not post or not clause.times or clause.of("asset", "post"):
         return []
-    moved = clause.verbs("move") or (
+    moved: object = clause.verbs("move") or (
         clause.says(r"\binstead\b|\brather\b") and clause.verbs("post", "schedule", "put", "make", "do")
     )
     moved = moved or (clause.verbs("put") and clause.says(r"\b(?:push|move|shift)\b"))
@@ -368,8 +371,11 @@ _PERIOD = re.compile(
 
 def listing(clause: Clause, talk: Talk) -> list[Draft]:
     """Questions for what is planned."""
-    if not _asks_for_plan(clause):
-        return []
+    return listed(clause, talk) if _asks_for_plan(clause) else []
+
+
+def listed(clause: Clause, talk: Talk) -> list[Draft]:
+    """The plan of whom, where and when the clause names."""
     spans = clause.times
     match = _PERIOD.search(clause.folded)
     period = clause.time_words(spans) if spans else clause.text[match.start() : match.end()] if match else ""
@@ -419,7 +425,7 @@ def _asks_for_plan(clause: Clause) -> bool:
         if clause.verbs("make", "write", "trim", "put", "change", "cancel"):
             return False
         return not (clause.small("is") and not asks)
-    about = clause.of("persona", "platform") or [span for span in clause.times if not span.reading.is_now]
+    about = bool(clause.of("persona", "platform") or dated)
     if clause.nouns("queue") and asks and about:
         return True
     if clause.nouns("post") and clause.verbs("show", "find") and not clause.nouns("image", "video", "caption"):

@@ -342,7 +342,7 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
         found = table.at(sequence, index)
         if found is not None and found[1] > 1:
             run = sequence[index : index + found[1]]  # a thing that stands between parts two words
-            if any(right.start - left.end > 1 for left, right in zip(run, run[1:], strict=False)):
+            if any(right.start - left.end > 1 for left, right in pairwise(run)):
                 found = table.at([*run[:1]], 0)
         meaning, length = found or (None, 1)
         is_mended = False

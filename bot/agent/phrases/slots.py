@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.agent.phrases.describing import number_of
-from bot.agent.phrases.editing import language_in
 from bot.agent.phrases.reading import Item, Line
+from bot.agent.phrases.tongues import language_in
 from tools.tokens import fold
 
 

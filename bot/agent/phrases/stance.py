@@ -41,6 +41,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:mi jefe|mein chef|mon chef|meu chefe|il mio capo|mijn baas)\b",
     ),
     "refused": (
+        r"^(?:can|could|can't|cannot|may|shall) (?:we|you|i|u) (?:please |just |maybe )*(?:not|stop|avoid|skip)\b",
         r"^(?:(?:ok|okay|so|and|but|well|no|please|oh|hey|wait|stop|also|just|hmm|actually|now|for now|<time>) )*(?:please )?(?:don't|dont|do not|never|let's not|lets not|let us not|we shouldn't|we should not|you shouldn't|you should not|i don't want (?:you )?to|i do not want (?:you )?to|i'd rather (?:you )?(?:didn't|not)|i would rather (?:you )?not|please refrain from|refrain from|hold off(?: on)?|avoid|not yet|wait (?:before|with|until)|hold on|don't you dare|under no circumstances|we won't|you must not|you mustn't|no need to|there's no need to|there is no need to|no longer|don´t|stop short of|leave|skip)\b(?! (?:forget|you think|hesitate to|need|want <post>|worry|let (?:<post>|it) go|love|like))",
         r"^no (?:publiques|hagas|crees|borres|canceles|programes|subas|generes|cambies|edites|lo|la|me|quiero que|postees|elimines|compartas|toques|cortes)\b",
         r"^(?:todavia|aun) no\b",
@@ -90,6 +91,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:do you know|any idea|got any tips|any tips|any advice|tips)\b",
     ),
     "able": (
+        r"^(?:just )?(?:cut it out|knock it off|give (?:me|us) a (?:break|minute|second|sec|moment)|make (?:up your mind|yourself|sense|me laugh)|get (?:lost|well|some)|take (?:care|it easy|your time)|have (?:fun|a (?:nice|good|great|lovely))|keep (?:it )?up|hang on|show off|post ?mortem)\b",
         r"^(?:so |and |but |hey |also )*(?:can|could|do|are|will) (?:you|u|it|this bot|the bot|troupe)(?: (?:also|even|actually|really|able to))* (?:\w+ )?(?:make|do|create|edit|generate|post|schedule|publish|write|handle|support|draw|cut|trim|crop|caption|speak|remember|see|connect|delete|cancel|read|manage|upscale|add|render|talk|animate|produce|understand|work)(?: (?:to|on|for|in|with))?(?: (?:videos?|reels?|images?|photos?|pictures?|pics|captions?|posts?|subtitles|music|personas?|<platform>|clips|shorts|things|stuff|languages|other \w+|spanish|french|german|<hashtag>|gifs?|selfies|(?:an )?a/b tests?|hashtags|it all|that|this|files|4k|comments|dms|stories))*(?: (?:too|as well|automatically|by yourself|for me|at all|yourself|or|and|also|videos|images|reels|on <platform>|to <platform>|in <platform>|there|now))*(?: \?)?$",
         r"^(?:what|which)(?: all| else| things| kinds? of things)? (?:can|could|are|do) (?:you|u|i)(?: able to)?(?: actually| even| also)? (?:do|make|offer|handle|ask|help|edit|create|support)\b",
         r"^(?:what are|tell me) your (?:features|abilities|skills|commands|capabilities|functions|options|limits)\b",

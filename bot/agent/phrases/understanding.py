@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from bot.agent.calls import SIGNATURES, Call, problems
-from bot.agent.phrases import asking, editing, making, people, posting, replies, strangers
+from bot.agent.phrases import (
+    asking,
+    captioning,
+    checking,
+    comparing,
+    editing,
+    guessing,
+    keeping,
+    making,
+    people,
+    posting,
+    replies,
+    strangers,
+)
 from bot.agent.phrases.amending import amend
 from bot.agent.phrases.clauses import Clause, clauses
 from bot.agent.phrases.names import Names
@@ -38,14 +51,14 @@ class Parsed:
 
 # Tried in this order on a clause that is put as an order, a wish or a question; the first that finds something decides.
 _RULES: tuple[Rule, ...] = (
-    posting.existing, posting.move_it, editing.compare, people.create, posting.recurring, posting.slot, people.edit,
-    people.manage, people.dyed, making.retake, making.again, asking.jobs, posting.cancel_it, editing.keep_or_throw,
-    asking.errors, posting.listing, editing.caption, posting.schedule, editing.validate,
+    posting.existing, posting.move_it, comparing.compare, people.create, posting.recurring, posting.slot, people.edit,
+    people.manage, people.dyed, making.retake, making.again, asking.jobs, posting.cancel_it, keeping.keep_or_throw,
+    asking.errors, posting.listing, captioning.caption, posting.schedule, checking.validate,
 )  # fmt: skip
 _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)
 # What may still be asked by a clause that explains, supposes or remembers.
 _IN_SPITE: dict[str, tuple[Rule, ...]] = {
-    "explained": (posting.listing, asking.status, editing.validate, asking.search),
+    "explained": (posting.listing, asking.status, checking.validate, asking.search),
     "remembered": (people.moved_home, people.dyed),
     "howto": (),
     "refused": (),
@@ -79,6 +92,7 @@ def parse(text: str, context: ParseContext) -> Parsed:
     outcome = _Outcome()
     for clause in found:
         _hear(clause, talk, outcome)
+    _guess_gaps(talk, outcome)
     return _judged(talk, outcome, slots, line.language)
 
 
@@ -88,6 +102,7 @@ class _Outcome:
     questions: list[str] = field(default_factory=list)
     unread: list[Clause] = field(default_factory=list)
     heard: list[Clause] = field(default_factory=list)
+    gaps: list[tuple[int, Clause]] = field(default_factory=list)  # clauses without calls, and where theirs would stand
 
 
 def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
@@ -100,6 +115,10 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
     except Unclear as question:
         outcome.questions.append(str(question))
         return
+    if drafts and stance == "order" and guessing.is_talk(clause, drafts):
+        drafts, stance = [], "remembered"
+    elif not drafts and stance == "order":
+        outcome.gaps.append((len(talk.drafts), clause))
     outcome.stances.append(stance)
     if drafts:
         talk.drafts.extend(drafts)
@@ -108,9 +127,19 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
     place = people.place_told(clause)
     if place:
         talk.mentioned = {**talk.mentioned, "place": [place]}
-    if not drafts and stance in {"order", "remembered", "supposed", "explained"}:
+    if not drafts and stance in {"order", "remembered", "supposed", "explained", "howto"}:
         talk.remark = clause
     talk.note(clause, drafts)
+
+
+def _guess_gaps(talk: Talk, outcome: _Outcome) -> None:
+    """Ask the trained judge about the clauses that the rules left: more of it where others were read."""
+    sure = guessing.SURE_BESIDE if talk.drafts else guessing.SURE
+    for place, clause in reversed(outcome.gaps):
+        drafts = guessing.guess(clause, talk, sure)
+        if drafts:
+            talk.drafts[place:place] = drafts
+            outcome.unread = [unread for unread in outcome.unread if unread is not clause]
 
 
 def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
@@ -155,7 +184,8 @@ def _is_new_content(clause: Clause) -> bool:
     nouns = clause.nouns("image", "video")
     if not nouns or asking.is_asked_for(clause):
         return False
-    if clause.verbs("get", "give") and not clause.verbs("make") and asking.is_definite(clause, nouns):
+    wanted = clause.verbs("get", "give", "want") and not clause.verbs("make", "do")
+    if wanted and asking.is_definite(clause, nouns) and not clause.of("duration", "size"):
         return False
     makes = [verb for verb in clause.verbs("make", "want", "give", "get", "do", "take") if verb.form in {"base", "s"}]
     return bool(makes) and (

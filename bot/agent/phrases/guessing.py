@@ -1,0 +1,99 @@
+"""What the trained judge may add where no rule speaks: the tool by likelihood, the arguments by what stands there.
+
+Only tools that show or make something are guessed; what acts in public, destroys or changes a persona is left to the
+rules, except where an id, a place and a time leave no doubt.
+"""
+
+from collections.abc import Callable
+
+from bot.agent.calls import SIGNATURES
+from bot.agent.phrases import asking, captioning, editing, making, model, posting
+from bot.agent.phrases.clauses import ORDERS, Clause
+from bot.agent.phrases.talk import Draft, Talk
+
+SURE = 0.5  # a guess needs this much, and little chance of mere talk
+SURE_BESIDE = 0.75  # the same beside clauses that were read: they may well be all of it
+MOST_TALK = 0.3
+VETO = 0.45  # how much likelier talk must be than what the rules read
+
+
+# The tools of which the judge has seen enough to doubt a rule.
+_JUDGED = frozenset(SIGNATURES) - {"list_errors", "list_jobs", "list_styles", "retake", "make_again", "create_style"}
+
+
+def is_talk(clause: Clause, drafts: list[Draft]) -> bool:
+    """Whether a clause that the rules took for an order is far likelier to be talk."""
+    head = clause.head
+    orders = ORDERS - {"do", "have", "get", "want", "give", "take"}
+    if clause.is_asked or (head is not None and head.sort == "verb" and head.form == "base" and head.canon in orders):
+        return False  # plainly an order
+    if all(draft.name not in _JUDGED for draft in drafts) or len(clause.of("quote")) > 1:
+        return False
+    chances = model.chances(clause)
+    tool = max(chances.get(draft.name, 1.0) for draft in drafts)
+    return chances[model.TALK] >= 0.5 and chances[model.TALK] - tool >= VETO
+
+
+def guess(clause: Clause, talk: Talk, sure: float = SURE) -> list[Draft]:
+    """The calls of the likeliest tool, where it is likely enough and finds its arguments."""
+    if not clause.core:
+        return []
+    chances = model.chances(clause)
+    tool = max(chances, key=lambda label: chances[label])
+    if tool not in _WAYS or chances[tool] < sure or chances[model.TALK] > MOST_TALK:
+        return []
+    return _WAYS[tool](clause, talk)
+
+
+def _status(clause: Clause, talk: Talk) -> list[Draft]:
+    names = asking.components_in(clause)
+    return [Draft("system_status", {"component": name}, clause) for name in names or [""]]
+
+
+def _edit(clause: Clause, talk: Talk) -> list[Draft]:
+    assets = clause.values("asset")
+    found = editing.operation_in(clause)
+    if found is None or not (assets or talk.asset or clause.small("it")):
+        return []
+    return editing.edits(clause, talk, *found)
+
+
+def _caption(clause: Clause, talk: Talk) -> list[Draft]:
+    if not (clause.of("asset") or talk.asset or clause.small("it")):
+        return []
+    return captioning.captions(clause, talk)
+
+
+def _validate(clause: Clause, talk: Talk) -> list[Draft]:
+    if not clause.of("asset"):
+        return []
+    return [
+        Draft("validate_media", {"asset": asset, "platform": platform}, clause)
+        for asset in clause.values("asset")
+        for platform in clause.values("platform") or [""]
+    ]
+
+
+def _content(clause: Clause, talk: Talk) -> list[Draft]:
+    described = clause.of("persona", "duration", "size") or clause.nouns("image", "video")
+    return making.content(clause, talk, is_sure=True) if described and not clause.of("asset", "post") else []
+
+
+def _search(clause: Clause, talk: Talk) -> list[Draft]:
+    return [] if clause.of("asset", "post") else asking.found(clause, talk)
+
+
+def _listing(clause: Clause, talk: Talk) -> list[Draft]:
+    return [] if clause.of("asset", "post") else posting.listed(clause, talk)
+
+
+_WAYS: dict[str, Callable[[Clause, Talk], list[Draft]]] = {
+    "system_status": _status,
+    "list_schedule": _listing,
+    "search_library": _search,
+    "validate_media": _validate,
+    "write_caption": _caption,
+    "edit_video": _edit,
+    "generate_image": _content,
+    "make_reel": _content,
+}
