@@ -188,7 +188,10 @@ class Deliveries:
         approved_by: str = "",
         expected_version: int | None = None,
     ) -> Delivery | None:
-        """Give it another time. An asked one is open again: approved already, or by `approved_by`, it is planned."""
+        """Give it another time. An asked one is open again: approved already, or by `approved_by`, it is planned.
+
+        Not one that may be there already: first somebody looks.
+        """
         approved = Delivery.approved_at.is_not(None) if not approved_by else true()
         values: dict[str, Any] = {
             "state": case(
@@ -207,7 +210,9 @@ class Deliveries:
         }
         if approved_by:
             values |= {"approved_at": func.coalesce(Delivery.approved_at, now), "approved_by": approved_by}
-        return await self._change(delivery_id, OPEN, now=now, version=expected_version, **values)
+        return await self._change(
+            delivery_id, OPEN, now=now, version=expected_version, not_asked=Question.UNKNOWN, **values
+        )
 
     async def change(
         self, delivery_id: int, *, now: datetime, expected_version: int | None = None, **values: Any
@@ -532,6 +537,7 @@ class Deliveries:
         attempt_is: int | None = None,
         holder: str | None = None,
         asked: Question | None = None,
+        not_asked: Question | None = None,
         **values: Any,
     ) -> Delivery | None:
         statement = update(Delivery).where(Delivery.id == delivery_id, Delivery.state.in_(list(states)))
@@ -543,6 +549,8 @@ class Deliveries:
             statement = statement.where(Delivery.claimed_by == holder)
         if asked is not None:
             statement = statement.where(Delivery.error_class == asked)
+        if not_asked is not None:
+            statement = statement.where(or_(Delivery.state != DeliveryState.ASK, Delivery.error_class != not_asked))
         statement = statement.values(updated_at=now, version=Delivery.version + 1, **values)
         async with self._db.write() as session:
             found = await session.scalars(statement.returning(Delivery), execution_options=FRESH)

@@ -249,3 +249,12 @@ async def test_posting_again_on_purpose_has_a_key_of_its_own(deliveries, folder)
     again = await deliveries.post_again(row.id, by="me", wall_time="2026-03-12T18:00:00", timezone="UTC", now=NOW)
 
     assert (again.state, again.key, again.attempt) == (DeliveryState.PLANNED, "", row.attempt + 1)
+
+
+async def test_one_that_may_be_there_is_not_moved_before_somebody_has_looked(deliveries, folder) -> None:
+    row = await deliveries.add(delivery(folder, state=DeliveryState.ASK, error_class=Question.UNKNOWN))
+    late = await deliveries.add(delivery(folder, state=DeliveryState.ASK, error_class=Question.LATE))
+    when = {"wall_time": "2026-03-13T18:00:00", "timezone": "UTC", "due_at": NOW, "now": NOW}
+
+    assert await deliveries.move(row.id, **when) is None
+    assert (await deliveries.move(late.id, **when)).state is not DeliveryState.ASK

@@ -51,6 +51,7 @@ class Bench:
     ticks: Callable[[], float]  # seconds of a clock that only goes forward
     on_progress: Callable[[int], None]
     trackers: dict[int, Tracker] = field(default_factory=dict)
+    at_the_painter: asyncio.Lock = field(default_factory=asyncio.Lock)  # one picture at a time
 
     def folder(self, job_id: int) -> Path:
         """Where a job's own files lie until it is over: segments, sound, drafts."""

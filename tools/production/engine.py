@@ -106,7 +106,8 @@ class Engine:
         # Not in a thread: DBOS adopts the loop that it is launched in, and runs every workflow on it.
         DBOS.launch()
         self._is_up = True
-        for name, at_once in ((GPU, 1), (RENDER, self._renderers), (POSTS, 8)):
+        # Two on the GPU queue: while one picture is checked the next is painted; the painter itself is held by one.
+        for name, at_once in ((GPU, 2), (RENDER, self._renderers), (POSTS, 8)):
             self._queues[name] = await DBOS.register_queue_async(
                 name, worker_concurrency=at_once, polling_interval_sec=self._polling, on_conflict="always_update"
             )

@@ -218,8 +218,8 @@ async def _patiently(
             bench.at_stage(job_id, "painting", f"waits behind {progress.queue_position} others at the painter")
 
     patience = bench.limits.paint_patience.total_seconds()
-    started = bench.ticks()
-    async with asyncio.timeout(bench.limits.step.total_seconds()):
+    async with bench.at_the_painter, asyncio.timeout(bench.limits.step.total_seconds()):
+        started = bench.ticks()
         while True:
             try:
                 return await painter.paint(request, file, progress=heard)

@@ -4,8 +4,8 @@ A workflow that was killed runs again from its beginning; a step that had ended 
 of steps is the same on every run, a step that was cut short does no harm when it is done again, and only ids and plain
 values go between them. A failure of the expected kinds is such a value too: it ends the job with its one clear line.
 
-Pictures are children on the GPU queue, one at a time; segments are children on the render queue. The parent hands out
-segment i as soon as pictures i and i+1 are there, while picture i+2 is being painted.
+Pictures are children on the GPU queue: one is painted while the one before is checked. Segments are children on the
+render queue. The parent hands out segment i as soon as pictures i and i+1 are there, while picture i+2 is painted.
 """
 
 import logging
