@@ -10,6 +10,7 @@ from tools.platforms.counting import GRAPHEME
 
 _ONLY_TAGS = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_]+\s*)+")
 _NOT_IN_TAG = regex.compile(r"[^\p{L}\p{M}\p{N}_]+")
+_AROUND = " \t.!*_~-–—|()[]"
 LONGEST_TAG = 30  # letters; longer ones are cut, and no platform links them
 
 
@@ -99,19 +100,20 @@ def _with_end(text: str, end: str, name: str, placement: str | None) -> str:
         space = max(cut.rfind(" "), cut.rfind("\n"))
         if space > len(cut) * 0.7:
             cut = cut[:space].rstrip()
-    cut = cut.rstrip(" ,;:-–—")
-    return f"{cut}…{behind}" if cut else end
+    shorter = f"{cut.rstrip(' ,;:-–—')}…{behind}"
+    whole = "".join(pieces[:low]).rstrip()
+    if not whole:
+        return end
+    # A link that is cut in two may count as more letters than the whole of it.
+    return shorter if cut and fits(shorter, name, placement) else f"{whole}…{behind}"
 
 
 def _without(text: str, line: str) -> str:
-    """Return `text` without the AI line at its end, however often it stands there."""
-    key = line.casefold()
-    while line:
-        body, _, last = text.rpartition("\n")
-        if last.strip().casefold() != key:
-            break
-        text = body.rstrip()
-    return text
+    """Return `text` without the lines that say nothing but the AI line."""
+    key = line.casefold().strip(_AROUND)
+    lines = text.split("\n")
+    kept = [one for one in lines if not key or one.casefold().strip(_AROUND) != key]
+    return text if len(kept) == len(lines) else regex.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
 
 
 def _tidy(text: str) -> str:

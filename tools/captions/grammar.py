@@ -8,13 +8,13 @@ from personas.folding import fold
 from storage.tables import Persona
 from tools.captions.hashtags import hashtags_for
 from tools.captions.parts import CaptionParts, CaptionRequest
-from tools.captions.phrasebook import Line, PhraseBook, Topic, book_for, finders, topics_in
+from tools.captions.phrasebook import CIRCUMSTANCES, Line, PhraseBook, Topic, book_for, finders, topics_in
 from tools.captions.reading import is_sad, small_words
-from tools.captions.theme import LONGEST_PHRASE, Subject, subject_of
+from tools.captions.remembering import Earlier
+from tools.captions.theme import LONGEST_PHRASE, Subject, keepable, subject_of
 from tools.captions.voice import Voice, voice_of
 
 REMEMBERED = 30  # captions that are looked back on
-LONGEST_LOOK = 800  # characters of an earlier caption that are looked at
 _LIKED = 0.5  # lines that sound less like the persona are left to others
 _TOPICAL, _PERSONAL = 5.0, 4.0  # how much rather a line about this topic, or this persona, than one about anything
 _ENOUGH = 6  # lines to choose among; with fewer, less fitting ones come in
@@ -57,13 +57,17 @@ class GrammarWriter:
 def write(request: CaptionRequest) -> CaptionParts:
     """Return a caption in the persona's voice; a person's exact words are kept as they are."""
     tags = hashtags_for(request)
-    if request.exact.strip():
-        return CaptionParts(main=request.exact.strip(), hashtags=tags if request.hashtag_count else ())
+    if exact := keepable(request.exact):
+        return CaptionParts(main=exact, hashtags=tags if request.hashtag_count else ())
     matter = matter_of(request)
     chance = _chance(request)
     recent = request.recent[:REMEMBERED]
-    hook = _pick(matter, _hooks(matter), _said([parts.hook for parts in recent]), chance, whole=True)
-    mains = _said([parts.main for parts in recent])
+    mains = Earlier((parts.main for parts in recent), alone=False)
+    hooks = _hooks(matter)
+    if all(mains.has(one.line) for one in _about(matter)):
+        # Every line about the theme was said lately: then it is the hook that names it, where there is one to name.
+        hooks = [one for one in hooks if one.line.is_themed and matter.can_say(one.line)] or hooks
+    hook = _pick(matter, hooks, Earlier((parts.hook for parts in recent), alone=True), chance)
     line = _pick(matter, _lines(matter, hook), mains, chance)
     main = matter.say(line)
     if not matter.is_sad and chance.random() < 0.25 and len(main) < 100 and main.count(". ") == 0:
@@ -72,7 +76,7 @@ def write(request: CaptionRequest) -> CaptionParts:
     if matter.emoji and not matter.is_sad and chance.random() < matter.voice.emoji:
         main = f"{main} {matter.emoji}"
     asked = line.is_question or hook.is_question
-    call = _call(matter, _said([parts.call_to_action for parts in recent]), chance, may_ask=not asked)
+    call = _call(matter, Earlier((parts.call_to_action for parts in recent), alone=True), chance, may_ask=not asked)
     return CaptionParts(hook=matter.say(hook), main=main, call_to_action=matter.say(call), hashtags=tags)
 
 
@@ -101,7 +105,7 @@ def _hooks(matter: Matter) -> list[_Choice]:
     if matter.is_sad:
         return _sober(book.sad_hooks, book.hooks)
     return [
-        *(_Choice(line, _TOPICAL) for topic in matter.topics for line in topic.hooks),
+        *(_Choice(line, _TOPICAL / place) for place, topic in enumerate(matter.topics, 1) for line in topic.hooks),
         *(_Choice(line, _PERSONAL) for line in book.fan_hooks if matter.is_loved),
         *(_Choice(line, _PERSONAL) for line in book.home_hooks),
         *(_Choice(line) for line in book.hooks),
@@ -113,32 +117,50 @@ def _lines(matter: Matter, hook: Line) -> list[_Choice]:
     book = matter.book
     if matter.is_sad:
         return [one for one in _sober(book.sad_lines, book.lines) if not (hook.slots and one.line.slots)]
-    topical = [_Choice(line, 2 * _TOPICAL) for topic in matter.topics for line in topic.lines]
-    named = [
-        *(_Choice(line) for line in book.lines if line.slots),
-        *(_Choice(line, _PERSONAL) for line in book.fan_lines if matter.is_loved),
-        *(_Choice(line, _PERSONAL) for line in book.home_lines),
-    ]
-    general = [_Choice(line) for line in book.lines if not line.slots]
+    about = _about(matter)
+    fond = book.fan_lines if matter.is_loved else ()
+    general = [*(_Choice(line, _PERSONAL) for line in fond if not line.slots), *(_Choice(line) for line in book.lines)]
+    general = [one for one in general if not one.line.slots]
     if hook.slots:
-        return [*topical, *general]
-    about = [one for one in [*topical, *named] if matter.can_say(one.line)]
+        return [*(one for one in about if not one.line.slots), *general]
     return [*about, *general] if hook.topic or not about else about
 
 
-def _coda(matter: Matter, mains: Sequence[str], chance: random.Random) -> Line | None:
-    """Return a few words to end on, where there are some that were not said lately."""
-    fresh = [_Choice(line) for line in matter.book.codas if _age(line, mains, whole=False) is None]
-    liked = [one for one in fresh if matter.can_say(one.line) and matter.voice.liking(one.line.letters) >= _LIKED]
-    return _pick(matter, liked, (), chance) if liked else None
-
-
-def _call(matter: Matter, earlier: Sequence[str], chance: random.Random, *, may_ask: bool) -> Line:
-    asks = chance.random() < matter.voice.asks and may_ask
+def _about(matter: Matter) -> list[_Choice]:
+    """Return the lines that can be said and say what the caption is about."""
     book = matter.book
+    fond = book.fan_lines if matter.is_loved else ()
+    lines = [
+        *(_Choice(line, 2 * _TOPICAL / place) for place, topic in enumerate(matter.topics, 1) for line in topic.lines),
+        *(_Choice(line, _PERSONAL) for line in (*fond, *book.home_lines) if line.slots),
+        *(_Choice(line) for line in book.lines if line.slots),
+    ]
+    return [one for one in lines if matter.can_say(one.line)]
+
+
+def _coda(matter: Matter, mains: Earlier, chance: random.Random) -> Line | None:
+    """Return a few words to end on, where there are some that were not said lately."""
+    fresh = [_Choice(line) for line in matter.book.codas if not mains.has(line)]
+    liked = [one for one in fresh if matter.can_say(one.line) and matter.voice.liking(one.line.letters) >= _LIKED]
+    return _pick(matter, liked, mains, chance) if liked else None
+
+
+def _call(matter: Matter, earlier: Earlier, chance: random.Random, *, may_ask: bool) -> Line:
+    """Return a question or an invitation, as the voice likes; the other where what it likes is used up."""
+    book = matter.book
+    if matter.is_sad:
+        return _pick(matter, _sober(book.sad_calls, book.calls), earlier, chance)
+    asks = chance.random() < matter.voice.asks and may_ask
     own = [_Choice(line, 2.0) for topic in matter.topics for line in topic.calls]
-    pool = [one for one in [*own, *(_Choice(line) for line in book.calls)] if one.line.is_question == asks]
-    return _pick(matter, _sober(book.sad_calls, book.calls) if matter.is_sad else pool, earlier, chance, whole=True)
+    pool = [one for one in [*own, *(_Choice(line) for line in book.calls)] if may_ask or not one.line.is_question]
+    right = [
+        one
+        for one in pool
+        if one.line.is_question == asks
+        and matter.voice.liking(one.line.letters) >= _LIKED
+        and not earlier.has(one.line)
+    ]
+    return _pick(matter, right or pool, earlier, chance)
 
 
 def _sober(first: Sequence[Line], others: Sequence[Line]) -> list[_Choice]:
@@ -148,17 +170,15 @@ def _sober(first: Sequence[Line], others: Sequence[Line]) -> list[_Choice]:
     return [*(_Choice(line) for line in first), *suiting, *quiet]
 
 
-def _pick(
-    matter: Matter, pool: Sequence[_Choice], earlier: Sequence[str], chance: random.Random, *, whole: bool = False
-) -> Line:
+def _pick(matter: Matter, pool: Sequence[_Choice], earlier: Earlier, chance: random.Random) -> Line:
     """Return one line of `pool`: it can be said of this theme, sounds like the voice, and was not said lately.
 
     Where every line was said lately, it is the one that was said longest ago.
     """
     fitting = [one for one in pool if matter.can_say(one.line)]
-    fresh = [one for one in fitting if _age(one.line, earlier, whole=whole) is None]
+    fresh = [one for one in fitting if not earlier.has(one.line)]
     if not fresh:
-        return max(fitting, key=lambda one: _age(one.line, earlier, whole=whole) or 0).line
+        return max(fitting, key=lambda one: earlier.age(one.line)).line
     if matter.is_sad:
         return chance.choices(fresh, [one.weight for one in fresh])[0].line
     ranked = sorted(fresh, key=lambda one: matter.voice.liking(one.line.letters), reverse=True)
@@ -166,16 +186,6 @@ def _pick(
     chosen = liked if len(liked) >= _ENOUGH else ranked[:_ENOUGH]
     weights = [one.weight * max(matter.voice.liking(one.line.letters), 0.05) ** 4 for one in chosen]
     return chance.choices(chosen, weights)[0].line
-
-
-def _said(texts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(" ".join(text[:LONGEST_LOOK].casefold().split()) for text in texts)
-
-
-def _age(line: Line, earlier: Sequence[str], *, whole: bool) -> int | None:
-    """Return how many captions ago `line` was said, None if it was not."""
-    said = line.is_whole if whole else line.is_in
-    return next((ago for ago, text in enumerate(earlier) if said(text)), None)
 
 
 def _chance(request: CaptionRequest) -> random.Random:
@@ -190,13 +200,16 @@ def _own_city(words: str, persona: Persona | None) -> str:
 
 
 def _is_loved(words: str, names: Sequence[str], persona: Persona | None) -> bool:
+    """Whether the persona is known to love this: every word of an interest is said, or its topic comes first."""
     mind = persona.personality if persona is not None else None
     loved = [
         *(persona.interests or () if persona is not None else ()),
         *((mind.preferred_topics or ()) if mind else ()),
     ]
-    said = set(fold(words).split()) - small_words()
-    return any(said & set(fold(str(one)).split()) or set(names[:1]) & set(topics_in(str(one))[:1]) for one in loved)
+    said = set(fold(words).split())
+    wanted = [set(fold(str(one)).split()) - small_words() for one in loved]
+    main = set(names[:1]) - CIRCUMSTANCES
+    return any(one and one <= said for one in wanted) or any(main & set(topics_in(str(one))[:1]) for one in loved)
 
 
 def hook_text(request: CaptionRequest, *, longest: int = 40) -> str:
@@ -204,5 +217,5 @@ def hook_text(request: CaptionRequest, *, longest: int = 40) -> str:
     matter = matter_of(request, longest=longest - 12)
     short = [one for one in _hooks(matter) if matter.can_say(one.line) and len(matter.say(one.line)) <= longest]
     about = [one for one in short if one.line.is_themed]
-    earlier = _said([parts.hook for parts in request.recent[:REMEMBERED]])
-    return matter.say(_pick(matter, about or short, earlier, _chance(request), whole=True))
+    earlier = Earlier((parts.hook for parts in request.recent[:REMEMBERED]), alone=True)
+    return matter.say(_pick(matter, about or short, earlier, _chance(request)))

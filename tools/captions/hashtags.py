@@ -13,7 +13,9 @@ from tools.captions.reading import known, small_words
 from tools.captions.theme import subject_of
 from tools.platforms import platform
 
+SHORT = 18  # letters of a phrase that is one tag as it stands
 LONGEST = 24  # letters of a tag made of several words
+LONG_WORD = 4  # letters; shorter words tell nothing alone
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -28,28 +30,34 @@ def hashtags_for(request: CaptionRequest) -> tuple[str, ...]:
     topics = [book.topics[name] for name in topics_in(words) if name in book.topics] if words else []
     topical = list(chain.from_iterable(zip_longest(*(chance.sample(topic.tags, len(topic.tags)) for topic in topics))))
     own = chance.sample(list(persona.hashtags or ()), len(persona.hashtags or ())) if persona is not None else []
-    said = _from_words(request, book.code)
+    said, single = _from_words(request, book.code)
     first = chain.from_iterable(zip_longest(said[:1], own[:1], topical[:1], said[1:2], topical[1:2], own[1:2]))
     interests = [str(one) for one in persona.interests or ()] if persona is not None else []
     places = [persona.location.split(",")[0]] if persona is not None and persona.location else []
     general = chance.sample(book.tags, len(book.tags))
-    rest = [*topical, *own, *said, *interests, *places, *general]
+    rest = [*topical, *own, *said, *single, *interests, *places, *general]
     return valid_hashtags((tag for tag in [*first, *rest] if tag), most=wanted)
 
 
-def _from_words(request: CaptionRequest, code: str) -> list[str]:
-    """Return tags of the theme: its own hashtags, then its phrases between small words, each in one word.
+def _from_words(request: CaptionRequest, code: str) -> tuple[list[str], list[str]]:
+    """Return tags of the theme that tell it, and single words of it that tell less.
 
-    "vintage market in Lisbon" gives "vintagemarket" and "lisbon".
+    A short phrase is one tag, whole: "diadeplaya". A longer one is cut at its small words: "vintage market in Lisbon"
+    gives "vintagemarket", and "lisbon" among the single words. Hashtags that stand in the theme come first.
     """
     written = regex.findall(r"#([\p{L}\p{M}\p{N}_]+)", request.theme[:600])
-    phrase = subject_of(request.theme, language=code, persona=request.persona).text
-    dropped = small_words() | known("english", "sentence")
+    words = _WORD.findall(subject_of(request.theme, language=code, persona=request.persona).text.casefold())
+    while len(words) > 1 and fold(words[0]) in known("leading", "words"):
+        words = words[1:]
+    whole = "".join(words)
+    if 3 <= len(whole) <= SHORT:
+        return [*written, whole], [word for word in words if len(word) > LONG_WORD]
     groups: list[list[str]] = [[]]
-    for word in _WORD.findall(phrase):
-        if fold(word) in dropped:
+    for word in words:
+        if fold(word) in small_words():
             groups.append([])
         else:
-            groups[-1].append(word.casefold())
-    joined = ["".join(group[-3:]) for group in groups if group]
-    return [*written, *(tag for tag in joined if 3 <= len(tag) <= LONGEST)]
+            groups[-1].append(word)
+    joined = ["".join(group[-3:]) for group in groups if len(group) > 1]
+    single = [word for word in words if len(word) > LONG_WORD and fold(word) not in small_words()]
+    return [*written, *(tag for tag in joined if len(tag) <= LONGEST)], single

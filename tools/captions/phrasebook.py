@@ -21,8 +21,9 @@ from tools.scenes import plain, read_scene
 _FOLDER = Path(__file__).with_name("words")
 LANGUAGES = ("en", "es", "de", "fr", "it", "pt")
 _SLOT = regex.compile(r"\{(\w+)\}")
+CIRCUMSTANCES = frozenset(["rain", "snow", "fog", "wind", "sunset", "morning", "night", "spring", "summer", "autumn", "winter", "weekend", "monday"])  # fmt: skip
 LONGEST_TWICE = 20  # letters of a theme that can be said twice in a line
-_EDGES = " \t\n.!?…“”«»„\"'"
+_EDGES = " .!?…“”«»„\"'"
 
 
 @dataclass(frozen=True)
@@ -71,18 +72,24 @@ class Line:
         return str(_SLOT.sub(lambda match: values[match.group(1)], self.text))
 
     @cached_property
-    def _pattern(self) -> Any:
+    def _inside(self) -> Any:
+        return regex.compile(rf"(?<![\p{{L}}\p{{N}}]){self._words}(?![\p{{L}}\p{{N}}])")
+
+    @cached_property
+    def _alone(self) -> Any:
+        return regex.compile(rf"(?m)^[{_EDGES}]*{self._words}[{_EDGES}]*$")
+
+    @cached_property
+    def _words(self) -> str:
         text = " ".join(self.text.split()).casefold().strip(_EDGES)
-        pieces = [regex.escape(piece) for piece in _SLOT.split(text)[::2]]
-        return regex.compile(r"(?<![\p{L}\p{N}])" + r".{1,80}?".join(pieces) + r"(?![\p{L}\p{N}])")
+        return ".{1,80}?".join(regex.escape(piece) for piece in _SLOT.split(text)[::2])
 
-    def is_in(self, text: str) -> bool:
-        """Whether `text`, in lower case, holds this line, whatever its slots were filled with."""
-        return self._pattern.search(text) is not None
+    def was_said(self, texts: str, *, alone: bool) -> bool:
+        """Whether this line stands in one of `texts` (in lower case, one a line), whatever was in its slots.
 
-    def is_whole(self, text: str) -> bool:
-        """Whether `text`, in lower case, is this line and nothing else."""
-        return self._pattern.fullmatch(text.strip(_EDGES)) is not None
+        `alone`: only as the whole of one.
+        """
+        return (self._alone if alone else self._inside).search(texts) is not None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,8 +210,7 @@ def topics_in(words: str) -> tuple[str, ...]:
     >>> topics_in("a rainy night walk on the beach")
     ('beach', 'rain', 'night', 'city')
     """
-    padded = f" {plain(words)} "
-    named = [finder.name for finder in finders() if any(f" {phrase} " in padded for phrase in finder.phrases)]
+    named = _named(f" {plain(words)} ")
     scene = read_scene(words)
     shown = [
         finder.name
@@ -213,3 +219,19 @@ def topics_in(words: str) -> tuple[str, ...]:
         or (scene.activity in finder.activities and not named)
     ]
     return tuple(dict.fromkeys([*named, *shown]))[:3]
+
+
+def _named(padded: str) -> list[str]:
+    """Return the topics whose phrases stand in a text between spaces; a longer phrase keeps its words for itself."""
+    found = set()
+    for phrase, name in _phrases():
+        if f" {phrase} " in padded:
+            found.add(name)
+            padded = padded.replace(f" {phrase} ", " | ")
+    return [finder.name for finder in finders() if finder.name in found]
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[tuple[str, str], ...]:
+    phrases = [(phrase, finder.name) for finder in finders() for phrase in finder.phrases]
+    return tuple(sorted(phrases, key=lambda one: -len(one[0])))

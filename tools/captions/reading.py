@@ -25,16 +25,8 @@ def known(section: str, name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def small_words() -> frozenset[str]:
-    """Return the short function words of all languages: what no shortened phrase should end on."""
-    found = set(known("english", "articles") | known("english", "prepositions"))
-    for code in _data()["markers"]:
-        found |= {word for word in known("markers", code) if len(word) <= 4}
-    return frozenset(
-        found
-        - known("english", "with_article")
-        - known("english", "without_article")
-        - {"day", "dog", "cat", "gym", "new", "old", "red", "blue", "book"}
-    )
+    """Return the function words of all languages: what no shortened phrase ends on."""
+    return frozenset().union(*(known("small", code) for code in _data()["small"]))
 
 
 def language_of(text: str) -> str:

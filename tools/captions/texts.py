@@ -9,8 +9,8 @@ from personas.folding import fold
 from storage.tables import Persona
 from tools.captions.grammar import write
 from tools.captions.parts import CaptionRequest
-from tools.captions.phrasebook import Line, book_for
-from tools.captions.theme import capital
+from tools.captions.phrasebook import Line, book_for, topics_in
+from tools.captions.theme import capital, subject_of
 from tools.captions.voice import voice_of
 
 _BIO = frozenset(
@@ -39,10 +39,10 @@ def write_text(persona: Persona | None, about: str, *, kind: str = "", seed: int
 
 def _filled(persona: Persona | None, language: str, lines: Sequence[Line], seed: int) -> str:
     """Return one of `lines`, with what is known of the persona in its slots."""
-    facts = _facts(persona)
+    facts = _facts(persona, language)
     usable = [line for line in lines if all(facts[slot.casefold()] for slot in line.slots)]
     voice = voice_of(persona)
-    weights = [max(voice.liking(line.letters), 0.05) ** 3 * (3 if line.slots else 1) for line in usable]
+    weights = [max(voice.liking(line.letters), 0.05) ** 3 * len(line.slots | {""}) for line in usable]
     chance = random.Random(f"{seed}:{facts['name']}:{language}")  # noqa: S311 - variety, not secrecy
     line = chance.choices(usable, weights)[0]
     text = line.text
@@ -51,10 +51,16 @@ def _filled(persona: Persona | None, language: str, lines: Sequence[Line], seed:
     return text
 
 
-def _facts(persona: Persona | None) -> dict[str, str]:
+def _facts(persona: Persona | None, language: str) -> dict[str, str]:
     if persona is None:
         return dict.fromkeys(("name", "place", "interest", "second", "interests"), "")
-    interests = [str(interest) for interest in persona.interests or ()]
+    book = book_for(language)
+    interests = []
+    for interest in persona.interests or ():
+        named = topics_in(str(interest))
+        label = book.topics[named[0]].label if named else ""
+        interests.append(subject_of(str(interest), language=book.code, label=label).text)
+    interests = list(dict.fromkeys(filter(None, interests)))
     return {
         "name": persona.name,
         "place": (persona.location or "").split(",")[0].strip(),

@@ -105,6 +105,12 @@ def clean(text: str) -> str:
     return " ".join(_URL.sub(" ", unicodedata.normalize("NFC", "".join(kept))).split())
 
 
+def keepable(text: str) -> str:
+    """Return a person's own words as they are, without what no database and no platform takes."""
+    kept = (char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
+    return "".join(kept).strip()
+
+
 def is_file_name(text: str) -> bool:
     """Whether `text` is what a camera or a phone called a file, and says nothing of what is in it."""
     return _FILE_NAME.match(clean(text)) is not None
@@ -176,7 +182,7 @@ def _is_plain(phrase: str) -> bool:
         and len(words) <= MOST_WORDS
         and _PLAIN.fullmatch(phrase) is not None
         and words[0] not in known("english", "sentence")
-        and not {"is", "are", "was", "were", "am"} & set(words)
+        and not {"is", "are", "were"} & set(words)
         and not set(words[1:2]) & known("english", "third_person")
     )
 
