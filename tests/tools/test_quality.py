@@ -22,7 +22,7 @@ Change = Callable[[Image.Image], Image.Image]
 
 
 def drawing() -> Image.Image:
-    """Flat art: a smooth sky, hard edges, few colours."""
+    """Flat art: a smooth sky, hard edges, few colours, the faintest grain."""
     sky = np.linspace(0, 1, 1920)[:, None, None] * np.array([90, 140, 220]) + np.linspace(1, 0, 1920)[
         :, None, None
     ] * np.array([250, 190, 140])
@@ -32,7 +32,8 @@ def drawing() -> Image.Image:
     pen.ellipse((400, 500, 680, 800), fill=(240, 200, 170))
     pen.rectangle((430, 800, 650, 1300), fill=(30, 90, 160))
     pen.ellipse((700, 200, 900, 400), fill=(255, 240, 180))
-    return image
+    grain = np.random.default_rng(2).normal(0, 0.9, (1920, 1080, 1))
+    return Image.fromarray(np.clip(np.asarray(image) + grain, 0, 255).astype(np.uint8))
 
 
 def photo() -> Image.Image:
@@ -91,22 +92,22 @@ def test_an_untouched_picture_passes_every_check(picture: Image.Image) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mild", "strong", "check"),
+    ("mild", "strong", "checks"),
     [
-        (blurred(1.5), blurred(4), "sharpness"),
-        (compressed(50), compressed(8), "blocks"),
-        (exposed(0.16), exposed(0.03), "brightness"),
+        (blurred(1.5), blurred(4), {"sharpness"}),
+        (compressed(50), compressed(20), {"blocks", "banding"}),  # where a ramp is, blocks show as steps
+        (exposed(0.16), exposed(0.03), {"brightness", "content"}),
     ],
     ids=["blur", "blocks", "dark"],
 )
 def test_a_worse_picture_scores_worse_and_says_why(
-    picture: Image.Image, mild: Change, strong: Change, check: str
+    picture: Image.Image, mild: Change, strong: Change, checks: set[str]
 ) -> None:
     whole, worse, worst = (report_of(change(picture)) for change in (lambda image: image, mild, strong))
 
     assert whole.score > worse.score > worst.score
-    assert check in worse.warnings + worse.failed
-    assert check in worst.failed or "content" in worst.failed
+    assert checks & {*worse.warnings, *worse.failed}
+    assert checks & {*worst.failed}
     assert worst.reasons
 
 

@@ -114,8 +114,8 @@ def blockiness(grey: Grey) -> float:
         phases = columns[:usable].reshape(-1, 8).mean(axis=0)
         at = int(phases.argmax())
         others = np.sort(np.delete(phases, at))
-        # A fifth of a level is added to both: less cannot be seen, and a smooth sky has its own few steps.
-        worst = max(worst, float((phases[at] + 0.2) / (others[-2] + 0.2)))
+        # Half a level is added to both: less cannot be seen, and a smooth sky has its own few steps.
+        worst = max(worst, float((phases[at] + 0.4) / (others[-2] + 0.4)))
     return worst
 
 
@@ -134,9 +134,9 @@ def banding(grey: Grey) -> float:
             & (gap >= 5)
             & (gap <= 160)
             & (np.abs(height[1:]) >= 2)
-            & (np.abs(height[1:]) <= 8)
+            & (np.abs(height[1:]) <= 14)
             & (np.abs(height[:-1]) >= 2)
-            & (np.abs(height[:-1]) <= 8)
+            & (np.abs(height[:-1]) <= 14)
             & (np.sign(height[1:]) == np.sign(height[:-1]))
         )
         found += int(stairs.sum())

@@ -1,10 +1,10 @@
 """What measures mean: each check passed, failed or warned about, in words, and one score. Pure.
 
-The limits were set on a dozen photographs and on flat drawings, each also blurred, enlarged, compressed and posterised:
-everything untouched passes, everything that a person would send back fails.
+The limits were set on a dozen photographs and on the sketch painter's drawings, each also blurred, enlarged, compressed
+and posterised: everything untouched passes, everything that a person would send back fails.
 
     sharpness    untouched 41 to 100, a blur of 1.5 pixels 8 to 40, of 3 pixels 1 to 18
-    blockiness   untouched 1.0 to 1.2, JPEG 75 1.0 to 1.6, JPEG 30 1.2 to 3.5, JPEG 10 1.2 to 5
+    blockiness   untouched 1.0 to 1.15, JPEG 75 1.0 to 1.7, JPEG 30 1.0 to 2.4, JPEG 10 1.0 to 3.4
     banding      untouched 0 to 0.5, a ramp cut into steps of four or eight levels 1 to 24
 """
 
@@ -99,7 +99,7 @@ def look_findings(measures: Mapping[str, float]) -> list[Finding]:
         Finding("sharpness", _rising(sharpness, 18, 38), 2.5, f"{soft}: sharpness {sharpness:.0f}, 38 is clear"),
         Finding(
             "blocks",
-            _falling(blockiness, 1.3, 1.8),
+            _falling(blockiness, 1.4, 2.0),
             1.5,
             f"squares from strong compression: edges between blocks {blockiness:.1f} times as steep as within them",
         ),
