@@ -108,7 +108,7 @@ def read_scene(words: str) -> Scene:
             activity=_activity([a for a in (rest.activity, theme.activity) if a]) or rest.activity,
             props=tuple(dict.fromkeys(rest.props + theme.props)),
             mood=theme.mood or rest.mood,
-            is_empty=theme.is_empty or own["size"] == "Detail",
+            is_empty=theme.is_empty or rest.is_empty or own["size"] == "Detail",
         )
     tokens = plain(words).split()
     places: list[tuple[int, int, str, str]] = []  # (breadth, position, place, phrase)

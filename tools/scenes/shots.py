@@ -1,6 +1,7 @@
 """Shot lists: the few pictures a director would tell a theme in, in an order that tells something."""
 
 import random
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -69,6 +70,8 @@ _MAKING = frozenset(
         "film",
     ]
 )
+# How long it runs and for whom it is made are no part of the picture.
+_ASIDES = re.compile(r"\b\d+[\s-]?(?:s|secs?|seconds?|min|minutes?)\b|\bfor [A-Z][\w'-]*")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +120,7 @@ def _text(part: str, subject: str, beat: str, scene: Scene, chance: random.Rando
 def _subject(theme: str) -> str:
     """The theme in its own words, on one line, without the talk of reels, not too long."""
     tidy = "".join(letter if letter.isprintable() else " " for letter in theme[: _THEME_LENGTH * 4])
-    words = [word for word in tidy.split() if plain(word) not in _MAKING]
+    words = [word for word in _ASIDES.sub(" ", tidy).split() if plain(word) not in _MAKING]
     text = ""
     for word in words:
         if len(text) + 1 + len(word) > _THEME_LENGTH:

@@ -104,7 +104,7 @@ PLACES: dict[str, str] = {
 BROAD: dict[str, int] = {
     "street": 1, "city": 0, "downtown": 0, "town": 0, "urban": 0, "ciudad": 0, "stadt": 0, "ville": 0, "citta": 0, "cidade": 0, "centro": 0, "via": 0, "square": 0,
     "sea": 0, "mar": 0, "mer": 0, "mare": 0, "ocean": 0, "meer": 1, "waves": 0, "wave": 0, "island": 0, "isla": 0, "insel": 0, "coast": 1, "costa": 0, "bay": 0, "tropical": 0,
-    "trees": 0, "wood": 0, "woods": 1, "hills": 0, "valley": 0, "campo": 0, "home": 0, "house": 0, "casa": 0, "apartment": 1, "lounge": 0, "desk": 0, "bed": 1, "auto": 0, "car": 0,
+    "trees": 0, "wood": 0, "woods": 1, "hills": 0, "valley": 0, "campo": 0, "home": 0, "at home": 0, "house": 0, "casa": 0, "apartment": 1, "lounge": 0, "desk": 0, "bed": 1, "auto": 0, "car": 0,
     "drive": 0, "driving": 0, "ice": 0, "snow": 0, "nieve": 0, "schnee": 0, "neige": 0, "neve": 0, "party": 0, "fiesta": 0, "fete": 0, "festa": 0, "feier": 0, "show": 0, "club": 1,
     "dinner": 0, "cena": 0, "abendessen": 0, "cocktail": 1, "cocktails": 1, "skyline": 0, "cityscape": 0, "horse": 1, "hay": 1, "flight": 1, "plane": 1, "gate": 0, "goal": 0,
     "shop": 0, "store": 0, "school": 1, "university": 1, "medieval": 0, "church": 1, "wedding": 0, "swimming": 0, "surfing": 1, "surf": 1, "sailing": 1, "backdrop": 0, "spotlight": 0,
@@ -167,9 +167,9 @@ ACTIVITIES: dict[str, str] = {
     "yoga": "yoga, pilates, tree pose, asana, sun salutation, yoga pose",
     "meditate": "meditate, meditates, meditating, meditation, mindfulness, breathing, breathwork, meditar, meditieren, mediter, meditare, lotus pose, zen",
     "stretch": "stretch, stretches, stretching, warm up, warmup, cool down, dehnen, estirar, ballet",
-    "read": "read, reads, reading, book, books, novel, magazine, leer, leyendo, libro, lesen, liest, buch, lire, livre, leggere, libro, ler, livro, lendo, studying, studies, study",
+    "read": "read, reads, reading, book, books, novel, magazine, notebook, leer, leyendo, libro, lesen, liest, buch, lire, livre, leggere, libro, ler, livro, lendo, studying, studies, study",
     "laptop": "laptop, computer, working, works, typing, coding, codes, programming, emails, zoom call, meeting, remote work, work, trabajar, trabajando, arbeiten, arbeitet, travailler, lavorare, "
-    "trabalhar, trabalhando, presentation, spreadsheet, writing, deadline, editing, notebook, designing, architect",
+    "trabalhar, trabalhando, presentation, spreadsheet, writing, deadline, editing, designing, architect",
     "dance": "dance, dances, dancing, dancer, bailar, bailando, tanzen, tanzt, danser, ballare, dancar, dancando, salsa, party, partying, dj set, rave, clubbing, spinning around, twirl, twirls, twirling",
     "sing": "sing, sings, singing, singer, vocals, microphone, karaoke, on stage, cantar, cantando, singen, singt, chanter, cantare, recording a song, podcast, rapping, rapper, stand up comedy",
     "guitar": "guitar, guitarist, plays guitar, playing guitar, guitarra, gitarre, guitare, chitarra, violao, ukulele, busking, strumming, plays music, band",
@@ -192,6 +192,8 @@ ACTIVITIES: dict[str, str] = {
     "look": "looking out, looks out, looking over, looks over, gazing, gazes, watching the sunset, watching the sunrise, staring, overlooking, admiring, admires, stargazing, contemplating, from behind, seen from behind, "
     "back to camera, back to the camera, looking at the view, sightseeing, views, view",
     "cheer": "cheering, celebrating, celebrates, celebration, arms up, jumping, jumps, jump, victory, birthday, new year, winning, success, arms raised, throws arms up, graduation, finish line",
+    "leave": "walking away, walks away, walk away, leaving, leaves the frame, getting small, gets small, getting tiny, walking out, paddling out, gliding away, rolling away, "
+    "walking out of the frame, skiing away",
     "arms wide": "arms wide, arms outstretched, arms spread, freedom, arms open, embracing the wind",
     "walk": "walk, walks, walking, stroll, strolls, strolling, wander, wanders, wandering, catwalk, runway walk, explore, explores, exploring, caminar, caminando, paseo, paseando, spazieren, spaziergang, spaziert, geht, gehen, "
     "bummel, marcher, promenade, marche a pied, se promener, balade, camminare, passeggiata, passeggiare, caminhar, caminhada, caminhando, passeio, steps, stepping, commute, crossing, barefoot, dog walk, night out, tour",

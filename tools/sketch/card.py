@@ -1,12 +1,14 @@
 """A scene that the painter does not know, drawn honestly: its own words on a storyboard card."""
 
+import unicodedata
+
 from tools import fonts
-from tools.sketch.canvas import Radial, down
+from tools.sketch.canvas import Radial, down, fading
 from tools.sketch.casting import cast, dressed
 from tools.sketch.colours import hued, mix
 from tools.sketch.figure import Placed, draw_figure
 from tools.sketch.places import Place
-from tools.sketch.shapes import curve, ellipse, polygon, rect, stroke
+from tools.sketch.shapes import arc_points, ellipse, polygon, rect, stroke
 from tools.sketch.stage import Stage
 
 _MOST_LINES = 5
@@ -29,23 +31,17 @@ def _abstract(s: Stage) -> None:
         x, y, r = chance.uniform(-s.half, s.half), chance.uniform(0, s.tall * 0.8), chance.uniform(120, 300)
         tone = mix(hued(hue + 0.08 * i, 0.45, 0.95 if not light.is_dark else 0.5), light.haze, 0.35)
         c.draw(ellipse(x, y, r), Radial((x, y), r, ((0, tone), (1, tone)), (0.75, 0.0)), grain=0.7)
-    for i in range(3):
-        y = s.tall * (0.66 + 0.12 * i)
-        line = curve(
-            [
-                (-s.half * 1.1, y + chance.uniform(-20, 20)),
-                (-s.half * 0.4, y - chance.uniform(0, 60)),
-                (s.half * 0.3, y + chance.uniform(0, 50)),
-                (s.half * 1.1, y - 20),
-            ],
-            steps=10,
-        )
-        tone = mix(light.local(hued(hue + 0.5, 0.3, 0.75)), light.shade, 0.16 * i)
-        c.draw(
-            polygon([*line, (s.half * 1.2, s.tall + 50), (-s.half * 1.2, s.tall + 50)]),
-            down(y - 60, y + 220, tone, mix(tone, light.shade, 0.3)),
-            alpha=0.85,
-        )
+    for i in range(4):  # rings and discs, as of a poster that says nothing yet
+        x, y, r = chance.uniform(-s.half, s.half), chance.uniform(s.tall * 0.05, s.tall * 0.95), chance.uniform(60, 190)
+        tone = mix(hued(hue + 0.5 + 0.06 * i, 0.35, 0.95 if not light.is_dark else 0.55), light.haze, 0.25)
+        if i % 2:
+            c.draw(ellipse(x, y, r), tone, alpha=0.3)
+        else:
+            c.draw(stroke(arc_points(x, y, r, r, 0, 360, steps=72), r * 0.07), tone, alpha=0.6)
+    c.draw(
+        rect(-s.half * 1.2, s.tall * 0.84, s.half * 1.2, s.tall + 20),
+        fading((0, s.tall * 0.84), (0, s.tall), light.shade, (0.0, 0.3)),
+    )
 
 
 def _person(s: Stage) -> None:
@@ -76,7 +72,7 @@ def _words(s: Stage, words: str) -> None:
     # The card hangs above the head in wide and medium shots, and over the chest in a close one.
     top = s.tall * (0.16 if s.shot == "wide" else 0.6 if s.look is not None and not s.scene.is_empty else 0.36)
     if s.shot != "wide" and s.look is not None:
-        top = min(top, s.tall * 0.715 - height)
+        top = min(top, s.tall * 0.685 - height)
     plate = rect(x0, top, x0 + wide, top + height, 10)
     c.draw(plate.moved(4, 8), (10, 10, 20), alpha=0.35, soft=10)
     c.draw(plate, (250, 246, 236), alpha=0.96)
@@ -91,8 +87,14 @@ def _words(s: Stage, words: str) -> None:
             )
     c.draw(stroke([(x0, top + size * 0.62), (x0 + wide, top + size * 0.62)], 1.5), (34, 34, 42))
     y = top + size * 1.3 + step / 2
+    reads_left = sum(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words) * 2 > len(
+        words.replace(" ", "")
+    )
     for line in lines:
-        c.text(line, x0 + size * 0.8, y, size, (34, 32, 40), anchor="lm", font="bold")
+        if reads_left:
+            c.text(line, x0 + wide - size * 0.8, y, size, (34, 32, 40), anchor="rm")
+        else:
+            c.text(line, x0 + size * 0.8, y, size, (34, 32, 40), anchor="lm")
         y += step
 
 

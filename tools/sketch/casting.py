@@ -47,6 +47,7 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "row": (("row",), ("row",), ("row",)),
     "helm": (("helm",), ("helm",), ("stand",)),
     "look": (("look", "look away"), ("look",), ("stand",)),
+    "leave": (("walk away",), ("walk away",), ("stand",)),
     "cheer": (("cheer",), ("cheer",), ("cheer",)),
     "arms wide": (("arms wide",), ("arms wide",), ("cheer",)),
     "stand": (("stand", "hip"), ("stand", "hip", "pockets"), ("stand",)),
@@ -84,7 +85,7 @@ def cast(s: Stage, place: Place) -> Placed:
     else:
         names = tuple(name for name in place.poses if name not in ("walk", "run", "hike")) if nth == 1 else ("stand",)
     rainy = s.scene.weather in ("rain", "storm") and not place.is_indoors
-    if rainy and activity in ("", "walk", "stand", "look", "umbrella", "photo"):
+    if rainy and activity in ("", "walk", "stand", "look", "umbrella", "photo", "sit", "leave", "phone"):
         names = (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",))[nth]
     pose = POSES[chance.choice(names or ("stand",))]
     if place.wears == "spacesuit":
@@ -239,6 +240,7 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
             layer="",
             bottom="shorts" if look.presents == "man" else "leggings",
             bottom_colour=hexed("#2c2e3a"),
+            pattern=outfit.pattern if keeps else "",
             scarf=None,
         )
     cold = s.scene.weather == "snow" or place.wears == "coat"

@@ -170,8 +170,8 @@ def _cast_shadow(picture: Image.Image, silhouette: Image.Image, c: Canvas, w: We
             (1, -skew, skew * ground, 0, -1 / flat, ground + ground / flat),
             Image.Resampling.BILINEAR,
         )
-        shadow.paste(0, (0, 0, shadow.width, min(shadow.height, ground - max(2, round(0.05 * placed.head * c.unit)))))
-        shadow = blurred(shadow, max(1.0, 0.035 * placed.head * c.unit))
+        shadow.paste(0, (0, 0, shadow.width, min(shadow.height, ground - max(2, round(0.05 * placed.head * c.scale)))))
+        shadow = blurred(shadow, max(1.0, 0.035 * placed.head * c.scale))
     tone = w.light.shade
     dark = Image.new("RGB", picture.size, tone)
     strength = placed.shadow
@@ -181,9 +181,9 @@ def _cast_shadow(picture: Image.Image, silhouette: Image.Image, c: Canvas, w: We
     x1, _ = c.pixel((max(feet) + 0.5 * placed.head, 0))
     if x1 > x0:
         under = Image.new("L", picture.size)
-        height = 0.12 * placed.head * c.unit
+        height = 0.12 * placed.head * c.scale
         ImageDraw.Draw(under).ellipse((x0, ground - height, x1, ground + height), fill=255)
-        under = blurred(under, max(1.0, 0.07 * placed.head * c.unit))
+        under = blurred(under, max(1.0, 0.07 * placed.head * c.scale))
         out = Image.composite(dark, out, under.point([round(v * min(1.0, strength * 1.3)) for v in range(256)]))
     return out
 

@@ -141,8 +141,8 @@ def light_for(time: str, weather: str) -> Light:
     if weather == "fog":
         foggy = _overcast(light, 0.6, dim=1.0)
         haze = mix(saturated(foggy.haze, 0.55), hexed("#e4e8ea"), 0.1 if light.is_dark else 0.4)
-        sky = tuple(mix(colour, haze, 0.5 + 0.45 * i / len(foggy.sky)) for i, colour in enumerate(foggy.sky))
-        return replace(foggy, haze=haze, sky=sky, fog=0.75, vivid=0.8, stars=0.0)
+        sky = tuple(mix(colour, haze, 0.35 + 0.5 * i / len(foggy.sky)) for i, colour in enumerate(foggy.sky))
+        return replace(foggy, haze=haze, sky=sky, fog=0.5, vivid=0.85, stars=0.0)
     return light
 
 

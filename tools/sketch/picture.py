@@ -14,6 +14,7 @@ from tools.sketch.light import indoors, light_for
 from tools.sketch.look import read_look
 from tools.sketch.places import Place
 from tools.sketch.places.register import PLACES
+from tools.sketch.shapes import Frame
 from tools.sketch.stage import Stage
 
 SMALLEST, LARGEST = 256, 4096
@@ -41,7 +42,7 @@ def paint(wish: Wish) -> Image.Image:
     c = Canvas(wish.width, wish.height, wish.seed % 2**32)
     light = light_for(scene.time, scene.weather)
     shot = wish.shot if wish.shot in ("wide", "medium", "close") else "medium"
-    look = None if wish.appearance is None else read_look(wish.appearance, wish.scene)
+    look = None if wish.appearance is None else read_look(wish.appearance, scene.words)
     s = Stage(c=c, scene=scene, light=light, outside=light, shot=shot, seed=wish.seed, look=look)
     place = PLACES.get(scene.place)
     if place is None:
@@ -68,21 +69,31 @@ def _scene(s: Stage, place: Place) -> None:
     s.shine()
     if not place.is_indoors:
         weather.behind_person(s)
-    if person is not None and s.look is not None:
-        dressed = casting.dressed(s.look, s, place)
-        draw_figure(s.c, person, dressed, s.light, lit=s.lit)
-    if place.front is not None:
-        place.front(s)
-        s.shine()
+    with s.camera(*_wide_camera(s)) if s.shot == "wide" else s.c.view(Frame()):
+        if person is not None and s.look is not None:
+            dressed = casting.dressed(s.look, s, place)
+            draw_figure(s.c, person, dressed, s.light, lit=s.lit)
+        if place.front is not None:
+            place.front(s)
+            s.shine()
     if not place.is_indoors:
         weather.before_person(s)
+
+
+def _wide_camera(s: Stage) -> tuple[float, tuple[float, float], tuple[float, float]]:
+    """No two wide shots of a reel are taken from quite the same spot."""
+    chance = s.chance("wide camera")
+    zoom = chance.uniform(1.0, 1.14)
+    pan = chance.uniform(-1, 1) * s.half * (zoom - 1) * 0.7
+    lift = chance.uniform(-0.012, 0.016) * s.tall
+    return zoom, (0.0, s.level), (pan, s.level + lift)
 
 
 def backdrop(s: Stage, place: Place) -> None:
     """The place through the camera of this shot."""
     mirror = s.mirrored
     if s.shot == "wide":
-        with s.camera(1.0, (0.0, s.level), (0.0, s.level), mirror=mirror):
+        with s.camera(*_wide_camera(s), mirror=mirror):
             place.draw(s)
         return
     nth = 0 if s.shot == "medium" else 1

@@ -258,11 +258,11 @@ def _view(s: Stage, x: float, y: float, w: float, h: float, view: str) -> None:
             outside.local(green, 0.4),
         )
         for i in range(5):
-            tx, r = x + w * (0.06 + 0.23 * i) + chance.uniform(-6, 6), w * chance.uniform(0.1, 0.17)
-            c.draw(rect(tx - r * 0.12, base - h * 0.22, tx + r * 0.12, base), outside.local((96, 70, 56), 0.2))
-            for k in (-0.5, 0.5, 0.0):
+            tx, crown = x + w * (0.06 + 0.23 * i) + chance.uniform(-6, 6), w * chance.uniform(0.1, 0.17)
+            c.draw(rect(tx - crown * 0.12, base - h * 0.22, tx + crown * 0.12, base), outside.local((96, 70, 56), 0.2))
+            for offset in (-0.5, 0.5, 0.0):
                 c.draw(
-                    ellipse(tx + k * r, base - h * 0.24 - r * (0.9 if k == 0.0 else 0.3), r),
+                    ellipse(tx + offset * crown, base - h * 0.24 - crown * (0.9 if offset == 0.0 else 0.3), crown),
                     outside.local(mix(green, (70, 120, 70), chance.random()), 0.16),
                 )
         c.draw(rect(x, base - h * 0.07, x + w, base), outside.local(green, 0.05))
@@ -410,12 +410,12 @@ def plant(s: Stage, x: float, y: float, h: float, *, pot: Colour = (214, 140, 10
             a = math.radians(-165 + i * 15)
             r = h * (0.66 + 0.14 * ((i * 7) % 3))
             tip = (x + r * 0.62 * math.cos(a), y - h * 0.24 + r * 0.94 * math.sin(a))
-            leaf = curve(
+            blade = curve(
                 [(x, y - h * 0.24), ((x * 1.2 + tip[0] * 0.8) / 2, (y - h * 0.24 + tip[1]) / 2 - h * 0.05), tip],
                 steps=6,
             )
             c.draw(
-                stroke(leaf, [h * 0.03, h * 0.075, 0.6]),
+                stroke(blade, [h * 0.03, h * 0.075, 0.6]),
                 s.colour(mix(green, (126, 164, 84), (i % 4) / 5)) if i % 2 else s.shade(green, 0, 0.35),
             )
     c.draw(ellipse(x, y, h * 0.24, h * 0.03), s.shade(DARK_WOOD, 0, 0.6), alpha=0.5, soft=2)

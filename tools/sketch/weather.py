@@ -12,7 +12,7 @@ def behind_person(s: Stage) -> None:
     """What lies between the backdrop and the person."""
     if s.scene.weather == "fog":
         tone = s.light.haze
-        s.c.cover(fading((0, s.tall * 0.15), (0, s.tall * 0.75), tone, (0.2, 0.5)))
+        s.c.cover(fading((0, s.tall * 0.15), (0, s.tall * 0.75), tone, (0.08, 0.3)))
         chance = s.chance("fog")
         for i in range(7):
             y = s.tall * (0.3 + 0.09 * i + chance.uniform(-0.02, 0.02))
@@ -34,7 +34,7 @@ def before_person(s: Stage) -> None:
     elif s.scene.weather == "wind":
         _wind(s)
     elif s.scene.weather == "fog":
-        s.c.cover(fading((0, s.tall * 0.7), (0, s.tall), s.light.haze, (0.0, 0.45)))
+        s.c.cover(fading((0, s.tall * 0.7), (0, s.tall), s.light.haze, (0.0, 0.3)))
 
 
 def _rain(s: Stage, near: float, count: int) -> None:

@@ -760,19 +760,19 @@ def market(s: Stage) -> None:
     chance = s.chance("cobbles")
     for _ in range(90):
         t = chance.random()
-        cx, cy, r = chance.uniform(-s.half, s.half), y + (s.tall - y) * t, 5 + 15 * t
-        c.draw(ellipse(cx, cy, r, r * 0.34), s.shade(stone, 0, 0.2), alpha=0.4)
+        cx, cy, cobble = chance.uniform(-s.half, s.half), y + (s.tall - y) * t, 5 + 15 * t
+        c.draw(ellipse(cx, cy, cobble, cobble * 0.34), s.shade(stone, 0, 0.2), alpha=0.4)
 
     string_lights(s, y * 0.5, 60)
-    for k, fy, side in ((0.56, y + 34, -1), (0.56, y + 34, 1), (0.86, y + 128, -1), (0.86, y + 128, 1)):
-        x = side * half * (0.44 if k < 0.6 else 0.86)
+    for size, fy, side in ((0.56, y + 34, -1), (0.56, y + 34, 1), (0.86, y + 128, -1), (0.86, y + 128, 1)):
+        x = side * half * (0.44 if size < 0.6 else 0.86)
         stall(
             s,
             x,
             fy,
-            330 * k,
-            ((214, 66, 56), (44, 124, 108), (236, 168, 56), (60, 100, 160))[(k > 0.6) * 2 + (side > 0)],
-            side + 2 + int(k * 10),
+            330 * size,
+            ((214, 66, 56), (44, 124, 108), (236, 168, 56), (60, 100, 160))[(size > 0.6) * 2 + (side > 0)],
+            side + 2 + int(size * 10),
         )
 
 

@@ -82,15 +82,15 @@ def bedroom(s: Stage) -> None:
     for k in range(1, 6):
         x = bx0 + (bx1 - bx0) * k / 6
         c.draw(stroke([(x, y * 0.53), (x, by)], 2.4), s.shade(WOOD, 0, 0.5), alpha=0.6)
-    for dx, tone, k in (
+    for dx, tone, size in (
         (0.26, (250, 248, 244), 1.0),
         (0.74, (250, 248, 244), 1.0),
         (0.4, (214, 150, 136), 0.72),
         (0.62, (120, 150, 168), 0.72),
     ):
         x = bx0 + (bx1 - bx0) * dx
-        w, h = (bx1 - bx0) * 0.22 * k, 48 * k
-        top = by - 78 + (1 - k) * 90
+        w, h = (bx1 - bx0) * 0.22 * size, 48 * size
+        top = by - 78 + (1 - size) * 90
         pillow = blob(
             [
                 (x - w, top - h * 0.4),

@@ -425,12 +425,12 @@ def farm(s: Stage) -> None:
                 s.light.bright((246, 240, 228), 0, 0.1),
                 inner=Inner(0, -2, s.shade(WOOD, 0, 0.4), 0.5, 1),
             )
-    for x, fy, r in (
+    for hay_x, fy, bale in (
         (half * 0.74, y + span * 0.36, 54),
         (half * 0.44, y + span * 0.3, 40),
         (-half * 0.86, y + span * 0.48, 62),
     ):
-        hay(s, x, fy, r)
+        hay(s, hay_x, fy, bale)
     cow(s, half * 0.28, y + span * 0.15, 84)
     nature.grass(s, y + 80, s.tall, nature.ground_colour(s), 110, height=17)
     for _ in range(5):

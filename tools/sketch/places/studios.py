@@ -469,8 +469,8 @@ def gym(s: Stage) -> None:
                 alpha=0.1,
             )
         c.draw(rect(-half, y * 0.08, half, y * 0.26), mix(accent, (90, 100, 116), 0.7), alpha=0.5)
-        for k in (0.31, 0.62):
-            c.draw(rect(half * (-0.98 + 1.22 * k), 0, half * (-0.98 + 1.22 * k) + 3, y), s.shade(STEEL, 0, 0.4))
+        for share in (0.31, 0.62):
+            c.draw(rect(half * (-0.98 + 1.22 * share), 0, half * (-0.98 + 1.22 * share) + 3, y), s.shade(STEEL, 0, 0.4))
     c.text("NO LIMITS", half * 0.66, y * 0.24, 44, accent)
     dumbbell_rack(s, -half * 0.52, y + 26, half * 0.8)
     squat_rack(s, half * 0.6, y + 46, half * 0.62, y * 0.66)

@@ -44,7 +44,9 @@ def street(s: Stage) -> None:
     skyline(s, "street far", y + 4, y * 0.42, 0.66, width=34)
     if s.scene.landmark:
         landmark(s, s.scene.landmark, chance.uniform(-20, 20), y + 4, y * 0.62, 0.5)
-    v = Vista(x=chance.uniform(-24, 24), y=y, half=min(s.half, 400) * 0.92 + 30, drop=s.tall - y + 30)
+    v = Vista(
+        x=chance.uniform(-24, 24), y=y, half=max(min(s.half, 400) * 0.92 + 30, s.half * 0.7), drop=s.tall - y + 30
+    )
     _ground(s, v)
     for side in (-1, 1):
         _row(s, v, side)
@@ -67,10 +69,13 @@ def street(s: Stage) -> None:
 
 def _ground(s: Stage, v: Vista) -> None:
     c = s.c
-    road = mix(s.colour(ASPHALT), s.light.sky[-1], 0.12)
+    snowy = s.scene.weather == "snow"
+    asphalt = mix(ASPHALT, (226, 230, 238), 0.45) if snowy else ASPHALT
+    paved = (236, 240, 246) if snowy else (172, 164, 160)
+    road = mix(s.colour(asphalt), s.light.sky[-1], 0.12)
     c.draw(
         rect(-s.half * 3 - 600, v.y, s.half * 3 + 600, s.tall + 500),
-        down(v.y, s.tall, mix(road, s.light.haze, 0.55), road, s.shade(ASPHALT, 0, 0.45)),
+        down(v.y, s.tall, mix(road, s.light.haze, 0.55), road, s.shade(asphalt, 0, 0.45)),
     )
     for side in (-1, 1):
         pavement = [
@@ -79,7 +84,7 @@ def _ground(s: Stage, v: Vista) -> None:
             v.at(side * 1.6, 0, 0.72),
             v.at(side * 0.58, 0, 0.72),
         ]
-        c.draw(polygon(pavement), down(v.y, s.tall, s.colour((176, 168, 164), 0.5), s.colour((172, 164, 160))))
+        c.draw(polygon(pavement), down(v.y, s.tall, s.colour(paved, 0.5), s.colour(paved)))
         kerb = [
             v.at(side * 0.58, 0, 40),
             v.at(side * 0.605, 0, 40),
@@ -357,7 +362,7 @@ def rooftop(s: Stage) -> None:
     _water_tower(s, -s.lit * min(s.half * 0.66, 250), y + 44, 150)
     # The deck: boards towards the horizon, a parapet and a rail of glass.
     edge = y + span * 0.2
-    boards = (176, 126, 88)
+    boards = mix((176, 126, 88), (240, 243, 248), 0.75 if s.scene.weather == "snow" else 0.0)
     c.draw(
         rect(-s.half * 3 - 600, edge, s.half * 3 + 600, s.tall + 500),
         down(edge, s.tall, s.light.bright(boards, 0.1, 0.2), s.colour(boards), s.shade(boards, 0, 0.4)),

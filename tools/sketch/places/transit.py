@@ -340,8 +340,8 @@ def airport(s: Stage) -> None:
     c.draw(rect(-half * 0.92, y * 0.09, -half * 0.34, y * 0.17, 5), s.colour((250, 200, 60)))
     c.text("GATE 12", -half * 0.63, y * 0.13, 36, (36, 34, 40))
     room.plain_floor(s, (206, 208, 212), gloss=0.3)
-    for x, k in ((-half * 0.72, 0.9), (half * 0.72, 0.9)):
-        _seats(s, x, y + 74, k)
+    for x, size in ((-half * 0.72, 0.9), (half * 0.72, 0.9)):
+        _seats(s, x, y + 74, size)
 
 
 def plane(s: Stage, x: float, y: float, w: float) -> None:

@@ -660,8 +660,8 @@ def lighthouse(s: Stage, x: float, y: float, h: float) -> None:
         inner=Inner(s.lit * h * 0.04, 0, s.shade((190, 186, 186), 0, 0.4), 0.6, h * 0.02),
     )
     with c.clip(body):
-        for k in (0.16, 0.44, 0.72):
-            c.draw(rect(x - h * 0.2, y - h * (k + 0.13), x + h * 0.2, y - h * k), s.colour((208, 56, 52), 0.04))
+        for share in (0.16, 0.44, 0.72):
+            c.draw(rect(x - h * 0.2, y - h * (share + 0.13), x + h * 0.2, y - h * share), s.colour((208, 56, 52), 0.04))
     c.draw(rect(x - h * 0.1, y - h * 0.8, x + h * 0.1, y - h * 0.775), s.shade(IRON, 0, 0.2))
     c.draw(rect(x - h * 0.055, y - h * 0.89, x + h * 0.055, y - h * 0.8), (255, 238, 170))
     c.draw(

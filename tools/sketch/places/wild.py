@@ -461,8 +461,11 @@ def fire(s: Stage, x: float, y: float, r: float) -> None:
     for k in range(7):
         a = math.pi * 2 * k / 7
         nature.rock(s, x + r * 1.15 * math.cos(a), y + r * 0.34 * math.sin(a) + 7, r * 0.46, dice=k / 7)
-    for a, b in (((-0.8, 0.12), (0.7, -0.2)), ((0.8, 0.14), (-0.7, -0.22)), ((-0.5, 0.2), (0.55, 0.1))):
-        c.draw(stroke([(x + a[0] * r, y + a[1] * r), (x + b[0] * r, y + b[1] * r)], r * 0.2), s.colour((98, 64, 46)))
+    for start, end in (((-0.8, 0.12), (0.7, -0.2)), ((0.8, 0.14), (-0.7, -0.22)), ((-0.5, 0.2), (0.55, 0.1))):
+        c.draw(
+            stroke([(x + start[0] * r, y + start[1] * r), (x + end[0] * r, y + end[1] * r)], r * 0.2),
+            s.colour((98, 64, 46)),
+        )
     for scale, colour in ((1.0, (244, 92, 34)), (0.72, (255, 158, 48)), (0.44, (255, 224, 120))):
         w, h = r * 0.62 * scale, r * 2.0 * scale
         flame = blob([(x - w, y - h * 0.16), (x - w * 0.72, y - h * 0.52), (x - w * 0.3, y - h * 0.62), (x + w * 0.06, y - h), (x + w * 0.38, y - h * 0.62), (x + w * 0.8, y - h * 0.46),
@@ -536,8 +539,8 @@ def snow(s: Stage) -> None:
                 )
             c.draw(stroke(curve(line, steps=6), [1.5, 9]), s.shade(white, 0, 0.4), alpha=0.55)
             c.draw(stroke([(px + 3, py + 2) for px, py in curve(line, steps=6)], [0.6, 3]), (255, 255, 255), alpha=0.7)
-    for side, h, k in ((-1, 330, 1.0), (1, 250, 1.05), (-1, 180, 0.72)):
-        nature.pine(s, side * s.half * k, y + span * 0.62, h, dice=k)
+    for side, h, spot in ((-1, 330, 1.0), (1, 250, 1.05), (-1, 180, 0.72)):
+        nature.pine(s, side * s.half * spot, y + span * 0.62, h, dice=spot)
     for px, tone in ((-0.42, (216, 54, 56)), (0.5, (40, 96, 190))):  # gates
         x, gy = px * s.half, y + span * (0.46 if px < 0 else 0.4)
         c.draw(stroke([(x, gy), (x, gy - 66)], 3), s.colour(tone))

@@ -129,8 +129,8 @@ def office(s: Stage) -> None:
             (255, 250, 236),
         )
         s.lamp(i * 150, y * 0.05, 120, (255, 240, 214))
-    for x, k in ((-half * 0.7, 0.74), (-half * 0.02, 0.7), (half * 0.74, 0.78)):
-        desk(s, x, y + 60 * k, k)
+    for x, size in ((-half * 0.7, 0.74), (-half * 0.02, 0.7), (half * 0.74, 0.78)):
+        desk(s, x, y + 60 * size, size)
     room.plant(s, half * 0.36, y + 42, 150, kind="monstera")
 
 
@@ -271,8 +271,8 @@ def library(s: Stage) -> None:
     open_book(s, tx - 40, ty - 104, 64)
     for i, tone in enumerate(room.BOOKS[:4]):
         c.draw(rect(tx - 140 + i * 3, ty - 112 - i * 12, tx - 76 + i * 2, ty - 101 - i * 12, 2), s.colour(tone))
-    for dx in (-0.5, 0.5):
-        room.pendant(s, dx * half, y * 0.12, 26, colour=(196, 150, 80))
+    for across in (-0.5, 0.5):
+        room.pendant(s, across * half, y * 0.12, 26, colour=(196, 150, 80))
 
 
 def green_lamp(s: Stage, x: float, y: float, h: float) -> None:
