@@ -353,7 +353,7 @@ class Publishing:
         return job is not None and job.state in LIVE
 
     async def _free(self, *, held_before: datetime | None) -> None:
-        freed, unknown = await self._deliveries.take_over(
+        freed, unknown = await self._deliveries.flights.take_over(
             self._host, me=self.me, now=self._now(), held_before=held_before
         )
         for row in (*freed, *unknown):

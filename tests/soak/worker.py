@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries, Question
 from storage.destinations import Destinations
 from storage.files import files_in_use
+from storage.flights import Flights
 from storage.jobs import LIVE, Jobs, Shots
 from storage.personas import Personas
 from storage.schedules import Schedules
@@ -124,7 +125,7 @@ class Killer:
             self._after(name, {"claim": "claimed"}.get(name, name))
 
     def _after(self, method: str, point: str) -> None:
-        real = getattr(Deliveries, method)
+        real = getattr(Flights, method)
 
         async def watched(*args: Any, **named: Any) -> Delivery | None:
             row: Delivery | None = await real(*args, **named)
@@ -132,7 +133,7 @@ class Killer:
                 self.pass_(point)
             return row
 
-        setattr(Deliveries, method, watched)
+        setattr(Flights, method, watched)
 
 
 class Forgetful(Engine):

@@ -49,7 +49,7 @@ async def test_of_two_that_claim_the_same_row_one_gets_it(deliveries, folder) ->
     row = await deliveries.add(delivery(folder))
 
     claims = await asyncio.gather(
-        *(deliveries.claim(row.id, attempt=0, by=f"local/{name}", now=NOW) for name in "abcdefgh")
+        *(deliveries.flights.claim(row.id, attempt=0, by=f"local/{name}", now=NOW) for name in "abcdefgh")
     )
 
     assert len([claim for claim in claims if claim is not None]) == 1
@@ -57,38 +57,40 @@ async def test_of_two_that_claim_the_same_row_one_gets_it(deliveries, folder) ->
 
 async def test_a_destination_has_one_post_in_flight(deliveries, folder) -> None:
     first, second = [await deliveries.add(delivery(folder)) for _ in range(2)]
-    await deliveries.claim(first.id, attempt=0, by="local/a", now=NOW)
+    await deliveries.flights.claim(first.id, attempt=0, by="local/a", now=NOW)
 
-    assert await deliveries.claim(second.id, attempt=0, by="local/a", now=NOW) is None
+    assert await deliveries.flights.claim(second.id, attempt=0, by="local/a", now=NOW) is None
     assert (await deliveries.get(second.id)).state is DeliveryState.PLANNED
 
 
 async def test_a_take_up_that_is_no_longer_the_one_claims_nothing(deliveries, folder) -> None:
     row = await deliveries.add(delivery(folder))
-    await deliveries.claim(row.id, attempt=0, by="local/a", now=NOW)
-    back = await deliveries.put_back(
+    await deliveries.flights.claim(row.id, attempt=0, by="local/a", now=NOW)
+    back = await deliveries.flights.put_back(
         row.id, by="local/a", retry_at=NOW, error_class="Unavailable", error="away", now=NOW
     )
 
     assert back.attempt == 1
-    assert await deliveries.claim(row.id, attempt=0, by="local/a", now=NOW) is None
-    assert await deliveries.claim(row.id, attempt=1, by="local/a", now=NOW) is not None
+    assert await deliveries.flights.claim(row.id, attempt=0, by="local/a", now=NOW) is None
+    assert await deliveries.flights.claim(row.id, attempt=1, by="local/a", now=NOW) is not None
 
 
 async def test_only_who_holds_a_post_ends_it(deliveries, folder) -> None:
     row = await deliveries.add(delivery(folder))
-    await deliveries.claim(row.id, attempt=0, by="local/a", now=NOW)
+    await deliveries.flights.claim(row.id, attempt=0, by="local/a", now=NOW)
 
-    assert await deliveries.sending(row.id, by="local/b", key="k", baseline="", settings={}, now=NOW) is None
-    assert await deliveries.sending(row.id, by="local/a", key="k", baseline="", settings={}, now=NOW) is not None
-    assert await deliveries.posted(row.id, by="local/b", remote_id="1", permalink="", now=NOW) is None
-    assert await deliveries.posted(row.id, by="local/a", remote_id="1", permalink="", now=NOW) is not None
+    assert await deliveries.flights.sending(row.id, by="local/b", key="k", baseline="", settings={}, now=NOW) is None
+    assert (
+        await deliveries.flights.sending(row.id, by="local/a", key="k", baseline="", settings={}, now=NOW) is not None
+    )
+    assert await deliveries.flights.posted(row.id, by="local/b", remote_id="1", permalink="", now=NOW) is None
+    assert await deliveries.flights.posted(row.id, by="local/a", remote_id="1", permalink="", now=NOW) is not None
 
 
 async def test_nothing_is_sent_from_a_row_that_was_not_claimed(deliveries, folder) -> None:
     row = await deliveries.add(delivery(folder))
 
-    assert await deliveries.sending(row.id, by="local/a", key="k", baseline="", settings={}, now=NOW) is None
+    assert await deliveries.flights.sending(row.id, by="local/a", key="k", baseline="", settings={}, now=NOW) is None
 
 
 @pytest.mark.parametrize("state", [DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.POSTED])
@@ -124,7 +126,7 @@ async def test_a_restart_frees_what_was_claimed_and_doubts_what_was_being_sent(d
     sending = await deliveries.add(delivery(other, state=DeliveryState.SENDING, claimed_by="local/old", sending_at=NOW))
     elsewhere = await deliveries.add(delivery(third, state=DeliveryState.SENDING, claimed_by="other-host/1"))
 
-    freed, unknown = await deliveries.take_over("local", me="local/new", now=NOW)
+    freed, unknown = await deliveries.flights.take_over("local", me="local/new", now=NOW)
 
     assert [row.id for row in freed] == [claimed.id]
     assert [row.id for row in unknown] == [sending.id]

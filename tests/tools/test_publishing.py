@@ -683,8 +683,8 @@ async def test_after_a_restart_open_questions_are_told_again_in_one_message(stud
 
 
 async def test_what_was_being_sent_when_the_process_died_is_asked_or_found(studio, post, channel) -> None:
-    claimed = await studio.deliveries.claim(post.id, attempt=0, by="local/dead", now=NOON)
-    await studio.deliveries.sending(claimed.id, by="local/dead", key="k", baseline="", settings={}, now=NOON)
+    claimed = await studio.deliveries.flights.claim(post.id, attempt=0, by="local/dead", now=NOON)
+    await studio.deliveries.flights.sending(claimed.id, by="local/dead", key="k", baseline="", settings={}, now=NOON)
 
     await studio.publishing.take_over()
     studio.clock.forward(2 * MINUTE)
@@ -697,7 +697,7 @@ async def test_what_was_being_sent_when_the_process_died_is_asked_or_found(studi
 
 
 async def test_what_this_process_forgot_is_freed(studio, post) -> None:
-    await studio.deliveries.claim(post.id, attempt=0, by=studio.publishing.me, now=NOON)
+    await studio.deliveries.flights.claim(post.id, attempt=0, by=studio.publishing.me, now=NOON)
     studio.clock.forward(timedelta(minutes=13))
 
     [row] = await studio.publishing.due()

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from personas.disclosure import ai_line
-
 from personas.gate import Refusal, may_publish, uses_real_face
 from storage.assets import Assets
 from storage.blobs import Blobs
@@ -94,7 +93,7 @@ class Dispatch:
 
     async def send(self, row: Delivery) -> Result:
         """Take up a due delivery and bring it as far as it goes."""
-        claimed = await self._deliveries.claim(row.id, attempt=row.attempt, by=self._me, now=self._now())
+        claimed = await self._deliveries.flights.claim(row.id, attempt=row.attempt, by=self._me, now=self._now())
         if claimed is None:
             await self.later(row, self._policy.spacing, "busy", "another post is on its way to the same destination")
             return Result.LATER
@@ -133,12 +132,12 @@ class Dispatch:
             return Result.ASKED
         now = self._now()
         if found is None:
-            await self._deliveries.put_back(
+            await self._deliveries.flights.put_back(
                 row.id, by=None, retry_at=now, error_class="absent", error="it had not arrived", now=now
             )
             self._nudge()
             return Result.LATER
-        posted = await self._deliveries.posted(
+        posted = await self._deliveries.flights.posted(
             row.id, by=None, remote_id=found.remote_id, permalink=found.permalink, now=now
         )
         if posted is None:
@@ -149,7 +148,7 @@ class Dispatch:
     async def later(self, row: Delivery, wait: timedelta, error_class: str, why: str) -> None:
         """Put a delivery off that nobody has taken up."""
         now = self._now()
-        await self._deliveries.wait_until(
+        await self._deliveries.flights.wait_until(
             row.id, attempt=row.attempt, retry_at=now + wait, error_class=error_class, error=why, now=now
         )
         self._nudge()
@@ -207,7 +206,7 @@ class Dispatch:
 
     async def _send(self, row: Delivery, ready: _Ready) -> Result:
         armed_at = self._boottime()  # before the commit: a freeze within it counts as well
-        sending = await self._deliveries.sending(
+        sending = await self._deliveries.flights.sending(
             row.id,
             by=self._me,
             key=ready.parcel.key,
@@ -248,9 +247,9 @@ class Dispatch:
     async def _arrived(self, row: Delivery, ready: _Ready, sent: Sent) -> Result:
         now = self._now()
         if sent.is_handed:
-            handed = await self._deliveries.handed(row.id, by=self._me, remote_id=sent.remote_id, now=now)
+            handed = await self._deliveries.flights.handed(row.id, by=self._me, remote_id=sent.remote_id, now=now)
             return Result.HANDED if handed else Result.GONE
-        posted = await self._deliveries.posted(
+        posted = await self._deliveries.flights.posted(
             row.id, by=self._me, remote_id=sent.remote_id, permalink=sent.permalink, now=now
         )
         if posted is None:
@@ -272,11 +271,11 @@ class Dispatch:
             logger.info("No link", extra={"action": "no_link", "post": row.id, "why": str(error)})
             return
         if link:
-            await self._deliveries.set_permalink(row.id, permalink=link, now=self._now())
+            await self._deliveries.flights.set_permalink(row.id, permalink=link, now=self._now())
 
     async def _back(self, row: Delivery, error: Exception, wait: timedelta) -> Result:
         now = self._now()
-        back = await self._deliveries.put_back(
+        back = await self._deliveries.flights.put_back(
             row.id, by=self._me, retry_at=now + wait, error_class=type(error).__name__, error=_words(error), now=now
         )
         logger.info("Post put back", extra={"action": "post_put_back", "post": row.id, "delay": wait.total_seconds()})
@@ -284,7 +283,7 @@ class Dispatch:
         return Result.LATER if back else Result.GONE
 
     async def _fail(self, row: Delivery, error: TroupeError | StorageError) -> Result:
-        failed = await self._deliveries.failed(
+        failed = await self._deliveries.flights.failed(
             row.id, by=self._me, error_class=type(error).__name__, error=_words(error), now=self._now()
         )
         logger.warning("Post failed", extra={"action": "post_failed", "post": row.id, "why": error.message})
@@ -297,7 +296,7 @@ class Dispatch:
         return Result.PAUSED if await self._fail(row, error) is Result.FAILED else Result.GONE
 
     async def _lost(self, row: Delivery, why: str) -> Result:
-        unknown = await self._deliveries.unknown(row.id, by=self._me, error=why, now=self._now())
+        unknown = await self._deliveries.flights.unknown(row.id, by=self._me, error=why, now=self._now())
         logger.warning("Post unknown", extra={"action": "post_unknown", "post": row.id, "why": why})
         return Result.UNKNOWN if unknown else Result.GONE
 

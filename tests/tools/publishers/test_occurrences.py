@@ -78,6 +78,13 @@ def test_only_the_named_weekdays_are_due() -> None:
     assert [one.local_date.weekday() for one in found] == [4, 4, 4]
 
 
+def test_looking_again_at_the_very_instant_finds_the_next_one() -> None:
+    first = next_occurrence("0123456", "18:00", "UTC", after=datetime(2026, 3, 9, tzinfo=UTC))
+    again = next_occurrence("0123456", "18:00", "UTC", after=first.due_at)
+
+    assert again.due_at - first.due_at == timedelta(days=1)
+
+
 def test_no_weekday_is_never() -> None:
     assert next_occurrence("", "18:00", "UTC", after=datetime(2026, 3, 9, tzinfo=UTC)) is None
 
