@@ -24,10 +24,17 @@ _TONES = one_of(
 )
 
 
+_WORDS_FOR = re.compile(
+    r"\b(?:line|words|text|one-liner|something (?:to say|clever|witty|nice|funny)) (?:for|to go (?:with|under)|under|on|about) <asset>|<asset> needs? (?:some |a few )?(?:words|text)\b"
+)
+
+
 def caption(clause: Clause, talk: Talk) -> list[Draft]:
     """A caption or hashtags to be written for an asset."""
     nouns = clause.nouns("caption", "hashtag")
     verbs = clause.bids("caption")
+    if clause.of("asset") and not nouns and _WORDS_FOR.search(clause.masked):
+        return captions(clause, talk)
     if not nouns and not verbs:
         told = talk.remark
         again = (
@@ -66,7 +73,8 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
         clause.bids("write", "make", "give", "get", "add", "want", "put", "do", "find", "change", "redo", "have")
         or verbs
     )
-    if not (writes or (assets and (missing or _is_terse(clause)))):
+    made = talk.previous is not None and talk.previous.name in {"make_reel", "generate_image", "edit_video"}
+    if not (writes or ((assets or made) and (missing or _is_terse(clause)))):
         return []
     if (
         clause.is_question

@@ -13,7 +13,7 @@ PRONOUNS = re.compile(
 
 
 MUSIC = re.compile(
-    r"\b(?:lo-?fi|lo fi|jazz\w*|techno|piano|guitar\w*|synth\w*|drum\w*|trap|hip[- ]?hop|house|ambient|bass|violin|edm|pop|rock|reggae\w*|"
+    r"\b(?:lo-?fi|lo fi|jazz?\w*|techno|piano|guitar\w*|synth\w*|drum\w*|trap|hip[- ]?hop|house|ambient|bass|violin|edm|pop|rock|reggae\w*|"
     r"beats?|tunes?|music\w*|musik|song|track|soundtrack|melody|bgm|score|funk|disco|classical|orchestra\w*|strings|ukulele|sax\w*|"
     r"flute|r&b|rnb|folk|acoustic|salsa|bossa|samba|cumbia|afrobeats?|k-?pop|metal|blues|soul|country|chill\w*|phonk|musica|musique|muziek|"
     r"cancion|canzone|chanson|audio|sound ?bed|bell|choir)\b"

@@ -52,6 +52,12 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
     )
     follows = bool(talk.previous or (talk.asset and talk.remark)) and clause.joint in {"and", "then", ",", "."}
     found = operation_in(clause, named=bool(assets), refers=refers or follows)
+    remark = talk.remark
+    kills = (
+        not assets and clause.small("it") and clause.bids("kill", "remove", "delete", "mute") and len(clause.core) <= 3
+    )
+    if kills and remark is not None and remark.nouns("sound", "music") and remark.of("asset"):
+        found = ("mute", "")  # "the audio on clip_4 is horrible, kill it"
     if found is None or not (assets or refers or follows or _is_bare_order(clause)):
         return []
     return edits(clause, talk, *found, refers=refers)
@@ -121,7 +127,7 @@ def operation_in(clause: Clause, *, named: bool = True, refers: bool = True) -> 
 
 
 _PART = re.compile(
-    r"\b(?:first|last|opening|final|initial) (?:[\w.,-]+[ -])?(?:s|secs?|seconds?|minutes?|half)\b|\b(?:intro|outro|beginning|ending)\b"
+    r"\beverything (?:after|before|past|beyond|from|until)\b|\b(?:first|last|opening|final|initial|middle) (?:[\w.,-]+[ -])?(?:s|secs?|seconds?|minutes?|half)\b|\b(?:intro|outro|beginning|ending)\b"
 )
 
 
@@ -283,6 +289,8 @@ def _resize(sight: Sight) -> str | None:
 
 
 def _crop(sight: Sight) -> str | None:
+    if sight.clause.of("duration") and not sight.clause.of("size"):
+        return None  # "crop it to ten seconds" is about its length
     return crop_value(sight.clause) if sight.clause.bids("crop") or sight.says(r"\bcrop\b") else None
 
 
@@ -291,7 +299,11 @@ def _trim(sight: Sight) -> str | None:
     short = sight.says(
         r"\b(?:shorter|more short|less long|too long|longer than|drags on|shortened|kurzer|mas corto|plus court|piu corto|mais curto|korter)\b"
     )
-    wanted = (clause.bids("trim") or short) and not clause.of("persona") and (not clause.is_question or clause.is_asked)
+    wanted = (
+        (clause.bids("trim") or short or (clause.bids("crop") and clause.of("duration")))
+        and not clause.of("persona")
+        and (not clause.is_question or clause.is_asked)
+    )
     return trim_value(clause) if wanted or (clause.verbs("trim") and sight.named) else None
 
 
@@ -302,7 +314,7 @@ def _shape(sight: Sight) -> str | None:
         return None
     asked = sight.changes or clause.small("should", "to", "into") or clause.verbs("love") or clause.says(r"\bneeds?\b")
     terse = sight.named and not clause.verbs() and not clause.nouns("caption") and not clause.is_question
-    return str(clause.of("size")[0].value) if asked or terse else None
+    return str(clause.of("size")[-1].value) if asked or terse else None
 
 
 def _grade(sight: Sight) -> str | None:

@@ -7,7 +7,7 @@ rules, except where an id, a place and a time leave no doubt.
 from collections.abc import Callable
 
 from bot.agent.calls import SIGNATURES
-from bot.agent.phrases import asking, captioning, editing, making, model, posting
+from bot.agent.phrases import asking, captioning, editing, listing, making, model
 from bot.agent.phrases.clauses import ORDERS, Clause
 from bot.agent.phrases.talk import Draft, Talk
 
@@ -25,7 +25,11 @@ def is_talk(clause: Clause, drafts: list[Draft]) -> bool:
     """Whether a clause that the rules took for an order is far likelier to be talk."""
     head = clause.head
     orders = ORDERS - {"do", "have", "get", "want", "give", "take"}
-    if clause.is_asked or (head is not None and head.sort == "verb" and head.form == "base" and head.canon in orders):
+    if (
+        clause.is_asked
+        or (head is not None and head.canon == "if")
+        or (head is not None and head.sort == "verb" and head.form == "base" and head.canon in orders)
+    ):
         return False  # plainly an order
     if all(draft.name not in _JUDGED for draft in drafts) or len(clause.of("quote")) > 1:
         return False
@@ -84,7 +88,7 @@ def _search(clause: Clause, talk: Talk) -> list[Draft]:
 
 
 def _listing(clause: Clause, talk: Talk) -> list[Draft]:
-    return [] if clause.of("asset", "post") else posting.listed(clause, talk)
+    return [] if clause.of("asset", "post") else listing.listed(clause, talk)
 
 
 _WAYS: dict[str, Callable[[Clause, Talk], list[Draft]]] = {

@@ -13,7 +13,7 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     if clause.bids("approve") and not clause.is_question:
         return [Draft("approve_assets", {"assets": assets}, clause)]
-    if clause.bids("reject"):
+    if clause.bids("reject") and not clause.is_question:
         return [Draft("reject_assets", {"assets": assets, "reason": _behind_assets(clause)}, clause)]
     if clause.verbs("tag") or clause.says(r"\b(?:un)?tag(?:s|ged)?\b"):
         tags = [tag.strip(" #.") for tag in re.split(r",|\band\b", _behind_assets(clause)) if tag.strip(" #.")]
@@ -23,6 +23,7 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
     if (
         clause.bids("delete", "kill", "remove")
         and not clause.nouns("music", "sound", "subtitle", "caption")
+        and len(clause.core) <= len(assets) + 4
         and len(clause.verbs()) == 1
         and not clause.of("duration")
     ):

@@ -18,10 +18,10 @@ make: make|gen|create|generate|produce|render|craft|design|draw|paint|whip up|kn
 make: churn out|spin up|throw together|put together|come up with|rustle up|mock up|pump out|dream up|conjure up|shoot
 make: film|snap|photograph|record|capture|sketch|illustrate|animate|picture me|cobble together|fire up|spit out|craft up
 make: put out a new|do me|prepare|fix me up with|sort me out with|get me|hit me with|hook me up with|set me up with|imagine up
-make: register|onboard|enroll|make up|whip me up|cook me up|knock me up|whip us up|rustle me up|draw up|pull together|knock together|crank me out
+make: invent|start|mint|deliver|supply|serve up|conjure|register|onboard|enroll|make up|whip me up|cook me up|knock me up|whip us up|rustle me up|draw up|pull together|knock together|crank me out
 take: take
 do: do
-get: get|grab|fetch
+get: get|grab|fetch|bring
 give: give|provide
 have: have
 want: want|need|fancy|require|wish for|would like|would love|'d like|'d love|could use|could do with|am after|'m after
@@ -34,11 +34,11 @@ show: show|ls|display|list|see|tell|let me know|fill me in on|remind me|run me t
 show: give me an overview of|catch me up on|pull up the list of|brief me on|read me|lemme see|let me see|check on|peek at
 show: give me the rundown on|give me a summary of|summarize|summarise|outline|report|report on|update me on|break down
 post: post|publish|share|upload|release|tweet|air|broadcast|push live|put live|go live|send out|push out|ship|repost
-post: make public|put online|post up|pop up|set live|take live|launch|crosspost|cross-post|be live|get live|get it out
+post: pin|roll out|debut|premiere|unleash|ship out|get up on|push onto|make public|put online|post up|pop up|set live|take live|launch|crosspost|cross-post|be live|get live|get it out
 post: go out|get out there|put up|blast out|go up|fire off|send live|stick up|chuck up|throw up
 schedule: schedule|plan|queue up|line up|queue|slot in|set to go out|pencil in|program|book in|book|line it up|slate
 cancel: cancel|❌|✖|🚫|🗑|call off|unschedule|scrap|axe|drop post|withdraw|abort|scratch|unqueue|dequeue|revoke|yank|nix|take down
-cancel: removal of|cancellation of|cancelation of|deletion of|cancel out|pull the plug on|pull down|pull back|call back|unpublish|strike|void|undo post|take off the schedule|yeet
+cancel: retract|rescind|recall|discontinue|deschedule|unpost|removal of|cancellation of|cancelation of|deletion of|cancel out|pull the plug on|pull down|pull back|call back|unpublish|strike|void|undo post|take off the schedule|yeet
 cancel: take off the calendar|remove from the queue|remove from the schedule|stand down|kick out|get rid of|do away with|quash
 delete: delete|rm|del|erase|trash|bin|wipe|purge|destroy|throw away|discard
 kill: kill|nuke|stop|pull|halt|ditch|lose|dump|forget about|toss|zap
@@ -46,10 +46,10 @@ remove: remove|take out|take off|strip|get rid|eliminate|take away|clear
 write: write|compose|draft|suggest|jot|brainstorm|propose|think of|think up
 check: check|validate|verify|inspect|vet|examine|review|make sure|ensure|confirm|test if|see if|see whether|find out if|double check
 check: double-check|sanity check|tell me if|tell me whether|find out whether|know if|know whether|evaluate|assess|audit
-trim: trim|✂|shorten|cut down|cut|clip down|snip|chop|chop off|shave|cut off|cut out|truncate|shave off|tighten|condense|chop down
+trim: trim|✂|get under|bring under|shorten|cut down|cut|clip down|snip|chop|chop off|shave|cut off|cut out|truncate|shave off|tighten|condense|chop down
 trim: lop off|cut back|slice|boil down|get down to|bring down to|reduce to|cap at|cap|limit to|clip to|keep only|keep just
 crop: crop|reframe|recrop
-speed: speed up|fasten|accelerate|hasten|hurry up|slow down|slow|speed|decelerate|slo-mo|slow-mo|timelapse|time-lapse|sped up
+speed: quicken|pick up the pace|speed up|fasten|accelerate|hasten|hurry up|slow down|slow|speed|decelerate|slo-mo|slow-mo|timelapse|time-lapse|sped up
 mute: mute|🔇|silence|unsound|go silent|quieten
 loop: loop|repeat
 resize: resize|scale|rescale|downscale|downsize|make bigger|make smaller|enlarge|shrink

@@ -1,4 +1,4 @@
-"""Reads orders for new content: pictures, reels, once more, another take."""
+"""Reads orders for new content: pictures and reels."""
 
 import re
 
@@ -10,14 +10,24 @@ from bot.agent.phrases.talk import Draft, Talk
 from tools.tokens import fold
 
 _MAKERS = ("make", "want", "give", "do", "get", "take", "write", "add", "schedule")
+
+
 _FILMING = re.compile(r"^(?:film|filme|filma|record|vlog|animate|grava|tourne)\w*$")
+
+
 _TOGETHER = frozenset({"of", "with", "and", "in"})
+
+
 _LONGEST_COUNTED = 10_000
+
+
 _VIDEO_FIRST = frozenset({"video", "reel", "clip"})
 
 
 def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]:
     """The calls that make what a clause describes; an empty list where it describes nothing to be made."""
+    if clause.of("asset", "post") and not is_sure:
+        return []
     nouns = _content_nouns(clause)
     if not is_sure and _ONLY_TOLD.search(clause.masked) and not clause.verbs("want") and not clause.is_asked:
         return []
@@ -182,6 +192,8 @@ _WISHED = re.compile(
     r"\b(?:how about|what about|ages since|long time since|been a while|overdue|due for|in the mood|time for|fancy|any chance of|chance of|let's (?:see|have|get|go with|try)|(?:would|could|will|'d) (?:\w+ )?(?:fix|do|help|be (?:nice|great|good|cool|lovely|perfect|awesome|sweet|amazing)|go down well|work|solve|suit|look (?:good|great|nice) on (?:her|his|the) (?:feed|page|profile|grid))|"
     r"(?:obliged|grateful|thankful|glad) for|(?:delighted|happy|pleased) with|love to (?:have|see)|(?:has|have)(?:n't| not) had a|never had a|(?:missing|lacking|lacks?|short of|low on|short on|out of|wish list|wishlist|craving|begging for|crying out for|calls for|requires?|deserves?|next up|up next|request|order)|que tal|wie ware es mit|que dirais-tu|che ne dici)\b"
 )
+
+
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|am|did|does|do|has|had|have|'s been|isn't|aren't|wasn't|weren't|didn't|doesn't|will|would|can|could|should|loved|liked|hated|got|went|made|looks|looked|seems|became|said)\b|'re\b|'m\b"
 )
@@ -252,6 +264,8 @@ def _follows_subject(clause: Clause, verb: Item) -> bool:
 _ONLY_TOLD = re.compile(
     r"^(?:(?:and|so|but|well|hmm|hey|ok) )*(?:we|i|they|there|you)(?:'re|'ve|'m| are| is| have| has| had| haven't| hasn't| don't| do not| got| never)\b(?!.*\b(?:ages since|overdue|due for|in the mood|after a|need|want)\b)"
 )
+
+
 _REMARKED = re.compile(
     r"^(?:.*\b(?:(?:has|have)(?:n't| not| never) (?:seen|had|posted|shown|done|got|tried)(?: <?persona>?)?|out of|run out of|anything|nothing|none|no more|any|look(?:s|ing)? (?:so |really |very )?(?:great|good|amazing|nice|cool|lovely|fantastic|awesome|stunning|gorgeous|better|perfect|killer)))(?: with| of)?\b\s*|"
     r"\b(?:yet|anymore|any more|so far|lately|in ages|for ages|these days)\b|^(?:we|we're|we are|we've|i'm|it's|there's|there is|i)\b(?: (?:out|low|short)(?: of| on)?)?\s*",
@@ -474,39 +488,3 @@ def _is_age(clause: Clause, item: Item) -> bool:
         "degrees",
         "hashtags",
     }
-
-
-def retake(clause: Clause, talk: Talk) -> list[Draft]:
-    """ "replace shot 3", "redo shot 2 with more rain", "shot 4 again, closer"."""
-    match = re.search(
-        r"\b(?:shot|scene|take|plan|toma|einstellung|inquadratura)\s*(?:number |no\.? ?|#)?(\d{1,2})\b", clause.folded
-    )
-    if match is None:
-        return []
-    asks = clause.verbs("redo", "change", "make", "remove", "do", "kill", "take") or clause.says(
-        r"\bagain\b|\breplace\b|\banother\b|\bnew\b|\bnochmal\b|\botra vez\b"
-    )
-    if not asks:
-        return []
-    change = clause.text[match.end() :].strip(" ,.:;-")
-    change = re.sub(
-        r"^(?:please|pls|again|with|so that|by|but|to be|to|and)\b[\s,]*", "", change, flags=re.IGNORECASE
-    ).strip(" ,.")
-    return [Draft("retake", {"shot": int(match[1]), "change": change}, clause)]
-
-
-_AGAIN = re.compile(
-    r"^(?:(?:the |do |make |give me |now |ok |and |one more |please )*)(?:same(?: thing| one| again| reel| photo| picture| video| but| as before)*|again|once more|another (?:one|version|take)|one more(?: time)?|"
-    r"lo mismo|otra vez|nochmal|noch einmal|das gleiche|la meme chose|encore(?: une fois)?|lo stesso|ancora|di nuovo|o mesmo|de novo|hetzelfde|redo (?:it|that)|try (?:it |that )?again)\b[\s,]*(?:but|only|just|pero|aber|mais|ma|mas|maar|with)?\b"
-)
-
-
-def again(clause: Clause, talk: Talk) -> list[Draft]:
-    """ "same but at night", "again, in winter": what was made last, with a change."""
-    if clause.of("asset", "post", "persona") and not clause.says(r"^(?:the )?same"):
-        return []
-    match = _AGAIN.match(clause.folded)
-    if match is None:
-        return []
-    change = re.sub(r"^(?:but|only|just|with)\b\s*", "", clause.text[match.end() :].strip(" ,.!?:;-"))
-    return [Draft("make_again", {"change": change or "another version"}, clause)]

@@ -90,7 +90,7 @@ _SIZES: tuple[tuple[str, str], ...] = (
      r"upright|full ?screen phone|phone format|formato vertical|staand|vertikal", "9:16"),
     (r"16 ?[:x×] ?9|landscape (?:format|mode|orientation|size|ratio|aspect|(?:shot|photo|pic|picture|image|photograph|portrait|version)s?)|"
      r"in landscape|wide ?screen|wide(?: format| shots?|-angle)?|horizontal(?:ly|e|es)?|querformat|format paysage|"
-     r"(?:as|a) landscape(?! of| with)|landscape(?=\s*(?:,|\.|$|please))|apaisado|panoramic|panorama|breitbild|liggend", "16:9"),
+     r"(?:as|a) landscape(?! of| with)|landscape(?=\s*(?:,|\.|$|please|but))|apaisado|panoramic|panorama|breitbild|liggend", "16:9"),
     (r"4 ?[:x×] ?5|portrait feed|feed (?:format|size)|insta portrait", "4:5"),
     (r"1 ?[:x×] ?1|squared?(?: format)?|quadratisch(?:e[nsr]?)?|cuadrad[oa]s?|carree?s?|quadrat[oiae]|quadrad[oa]s?|"
      r"vierkant(?:e)?|im quadrat", "1:1"),
@@ -282,7 +282,8 @@ class _Reader:
             return False
         if before is not None and before.text.isdigit():
             return False
-        return before is not None and (before.text in _TO_PLACE or before.text in {"¤", ",", "tweet"})
+        asks = before is not None and before.text in {"if", "whether", "will", "would", "does", "can"}
+        return before is not None and (before.text in _TO_PLACE or before.text in {"¤", ",", "tweet"} or asks)
 
     def lengths(self, times: list[TimeSpan]) -> None:
         blocked = [(span.start, span.end) for span in times]

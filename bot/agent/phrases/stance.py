@@ -59,7 +59,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
     ),
     "howto": (
         r"^(?:and |so |hey |ok )*(?:what (?:do|would|did) you (?:think|reckon|say|make of|recommend|suggest|prefer|feel|advise)|what(?:'s| is| are) your (?:take|thoughts?|view|opinion|advice|favou?rite|name|guess)|any (?:thoughts|opinions?|ideas|advice|tips) (?:on|about|for)|thoughts on|how do you feel|do you (?:think|reckon|believe|feel|fancy it)|opinion on|your opinion)\b",
-        r"^(?:and |so |but |hey |ok |please )*(?:how (?:do|does|did|can|could|should|would|to|come|many|much|often|long)\b)(?! (?:you feel about|about))(?!.*\b(?:queue|disk|disc|storage|space|vram|gpu|free|left|planned|scheduled|queued|lined up|waiting|backlog|posts (?:are|do we|have we)))",
+        r"^(?:and |so |but |hey |ok |please )*(?:how (?:do|does|did|can|could|should|would|to|come|many|much|often|long)\b)(?! (?:you feel about|about|things look|it look|does the (?:week|plan|schedule|calendar) look))(?! (?:things|the \w+|we|it) (?:look|looking))(?!.*\b(?:queue|disk|disc|storage|space|vram|gpu|free|left|planned|scheduled|queued|lined up|waiting|backlog|posts (?:are|do we|have we)))",
         r"^(?:and |so |but )*why\b(?! (?:don't (?:you|we)|not)\b)",
         r"^(?:can|could|would) you (?:please )?(?:explain|teach|describe how|walk me through|tell me (?:how (?:to|do|does|you|i)|why|what (?:a|an|the difference)|about (?:how|yourself)|more about (?:how|the a)))\b",
         r"^(?:explain|teach|describe how|walk me through how|tell me (?:how|why) (?!the |things|everything|is|are|much|many|it))\b",

@@ -7,24 +7,29 @@ from functools import lru_cache
 
 from bot.agent.calls import SIGNATURES, Call, problems
 from bot.agent.phrases import (
+    again,
     asking,
     captioning,
+    changes,
     checking,
     comparing,
     editing,
     guessing,
     keeping,
+    listing,
     making,
     people,
+    planned,
     posting,
     replies,
     strangers,
 )
 from bot.agent.phrases.amending import amend
-from bot.agent.phrases.clauses import Clause, clauses
+from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.names import Names
 from bot.agent.phrases.reading import LONGEST, cleaned, read_line
 from bot.agent.phrases.slots import Slots, slots_of
+from bot.agent.phrases.splitting import clauses
 from bot.agent.phrases.stance import stance_of, wants_something
 from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
 
@@ -51,15 +56,15 @@ class Parsed:
 
 # Tried in this order on a clause that is put as an order, a wish or a question; the first that finds something decides.
 _RULES: tuple[Rule, ...] = (
-    posting.existing, posting.move_it, comparing.compare, people.create, posting.recurring, posting.slot, people.edit,
-    people.manage, people.dyed, making.retake, making.again, asking.jobs, posting.cancel_it, keeping.keep_or_throw,
-    asking.errors, posting.listing, captioning.caption, posting.schedule, checking.validate,
+    planned.existing, planned.move_it, comparing.compare, people.create, planned.recurring, planned.slot, changes.edit,
+    people.manage, changes.dyed, again.retake, again.again, asking.jobs, planned.cancel_it, keeping.keep_or_throw,
+    asking.errors, listing.listing, captioning.caption, posting.schedule, checking.validate,
 )  # fmt: skip
 _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)
 # What may still be asked by a clause that explains, supposes or remembers.
 _IN_SPITE: dict[str, tuple[Rule, ...]] = {
-    "explained": (posting.listing, asking.status, checking.validate, asking.search),
-    "remembered": (people.moved_home, people.dyed),
+    "explained": (listing.listing, asking.status, checking.validate, asking.search),
+    "remembered": (changes.moved_home, changes.dyed),
     "howto": (),
     "refused": (),
     "able": (),
@@ -124,7 +129,7 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
         talk.drafts.extend(drafts)
     elif stance == "order" and wants_something(clause):
         outcome.unread.append(clause)
-    place = people.place_told(clause)
+    place = changes.place_told(clause)
     if place:
         talk.mentioned = {**talk.mentioned, "place": [place]}
     if not drafts and stance in {"order", "remembered", "supposed", "explained", "howto"}:
@@ -152,7 +157,7 @@ def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
         return [], stance
     if _DO_THAT.match(clause.masked) and (talk.drafts or talk.remark is not None):
         return ([] if talk.drafts or talk.remark is None else editing.edit(talk.remark.as_order(), talk)), "amended"
-    moved = people.moved_home(clause, talk)
+    moved = changes.moved_home(clause, talk)
     if moved:
         return moved, stance
     if talk.drafts and amend(clause, talk):
@@ -182,7 +187,7 @@ def _is_new_content(clause: Clause) -> bool:
     if clause.of("asset") or clause.verbs("find", "show"):
         return False
     nouns = clause.nouns("image", "video")
-    if not nouns or asking.is_asked_for(clause):
+    if not nouns or asking.is_asked_for(clause) or (clause.small("all") and not clause.verbs("make")):
         return False
     wanted = clause.verbs("get", "give", "want") and not clause.verbs("make", "do")
     if wanted and asking.is_definite(clause, nouns) and not clause.of("duration", "size"):
