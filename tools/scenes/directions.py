@@ -286,7 +286,7 @@ C seen from behind on the crest, arms wide
 C footprints filling with sand
 """,
     "snow": """
-E a white slope, pines and the lift, a small figure in bright clothes
+E a white slope, pines and the chairlift, a small figure in bright clothes
 E fresh tracks drawn down the hill
 A skiing a wide turn, snow flying
 A trudging uphill, poles in hand

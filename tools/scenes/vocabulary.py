@@ -42,7 +42,7 @@ PLACES: dict[str, str] = {
     "boat": "boat, sailing, sailboat, yacht, at sea, ship, open sea, cruise, catamaran, regatta, barco, velero, boot, segelboot, segeln, schiff, bateau, voilier, "
     "barca, nave, veleiro, deck of a boat, speedboat, ferry",
     "pool": "pool, swimming pool, poolside, infinity pool, water park, piscina, schwimmbad, freibad, piscine, pool party, sun lounger, hotel pool, swimming",
-    "snow": "snow, ski, skiing, ski slope, slopes, ski resort, snowboard, snowboarding, chairlift, piste, snowfield, glacier, ice, nieve, schnee, skipiste, "
+    "snow": "snow, ski, skiing, ski slope, ski lift, chair lift, slopes, ski resort, snowboard, snowboarding, chairlift, piste, snowfield, glacier, ice, nieve, schnee, skipiste, "
     "neige, neve, arctic, sledding, igloo, estacion de esqui, winter wonderland, pista de esqui, apres ski",
     "library": "library, bookshop, bookstore, book store, book shop, bookshelves, bookshelf, reading room, biblioteca, libreria, bibliothek, buchladen, buchhandlung, "
     "bibliotheque, librairie, livraria, archive, study hall",
@@ -57,7 +57,7 @@ PLACES: dict[str, str] = {
     "bar": "bar, cocktail bar, pub, speakeasy, wine bar, tavern, cocktails, cocktail, jazz bar, kneipe, taberna, brewery, beer garden, biergarten, boteco, cerveceria",
     "station": "station, train station, railway station, subway, subway station, metro, metro station, underground, tube, platform, railway, tram, tram stop, bus stop, "
     "estacion, estacion de tren, bahnhof, bahnsteig, haltestelle, gare, quai, stazione, binario, estacao, plataforma, u bahn, grand central",
-    "train": "train, train ride, train window, on a train, tren, zug, im zug, treno, trem, train compartment, railway carriage, orient express, bus, bus ride",
+    "train": "train, train ride, train trip, train journey, train window, on a train, tren, zug, im zug, treno, trem, train compartment, railway carriage, orient express, bus, bus ride",
     "airport": "airport, airplane, aeroplane, plane, flight, terminal, departure gate, boarding, departures, runway, jet, aeropuerto, avion, vuelo, flughafen, flugzeug, "
     "flug, aeroport, aeroporto, aereo, volo, aviao, voo, jet lag, private jet, gate",
     "road": "road, road trip, roadtrip, highway, car, drive, driving, open road, route 66, convertible, cabriolet, carretera, coche, autobahn, landstrasse, auto, route, "
@@ -104,7 +104,7 @@ PLACES: dict[str, str] = {
 BROAD: dict[str, int] = {
     "street": 1, "city": 0, "downtown": 0, "town": 0, "urban": 0, "ciudad": 0, "stadt": 0, "ville": 0, "citta": 0, "cidade": 0, "centro": 0, "via": 0, "square": 0,
     "sea": 0, "mar": 0, "mer": 0, "mare": 0, "ocean": 0, "meer": 1, "waves": 0, "wave": 0, "island": 0, "isla": 0, "insel": 0, "coast": 1, "costa": 0, "bay": 0, "tropical": 0,
-    "trees": 0, "wood": 0, "woods": 1, "hills": 0, "valley": 0, "campo": 0, "home": 0, "at home": 0, "house": 0, "casa": 0, "apartment": 1, "lounge": 0, "desk": 0, "bed": 1, "auto": 0, "car": 0,
+    "trees": 0, "wood": 0, "woods": 1, "hills": 0, "valley": 0, "campo": 0, "home": 0, "at home": 0, "alps": 1, "alpes": 1, "alpi": 1, "alpine": 1, "mountain": 1, "montana": 1, "berge": 1, "bergen": 1, "montagne": 1, "montagna": 1, "valley ": 0, "house": 0, "casa": 0, "apartment": 1, "lounge": 0, "desk": 0, "bed": 1, "auto": 0, "car": 0,
     "drive": 0, "driving": 0, "ice": 0, "snow": 0, "nieve": 0, "schnee": 0, "neige": 0, "neve": 0, "party": 0, "fiesta": 0, "fete": 0, "festa": 0, "feier": 0, "show": 0, "club": 1,
     "dinner": 0, "cena": 0, "abendessen": 0, "cocktail": 1, "cocktails": 1, "skyline": 0, "cityscape": 0, "horse": 1, "hay": 1, "flight": 1, "plane": 1, "gate": 0, "goal": 0,
     "shop": 0, "store": 0, "school": 1, "university": 1, "medieval": 0, "church": 1, "wedding": 0, "swimming": 0, "surfing": 1, "surf": 1, "sailing": 1, "backdrop": 0, "spotlight": 0,

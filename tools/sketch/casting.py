@@ -12,9 +12,9 @@ from tools.sketch.stage import Stage
 
 # By doing: poses for a wide, a medium and a close shot.
 _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
-    "walk": (("walk", "walk towards", "walk away"), ("walk towards", "walk", "hip"), ("stand", "walk towards")),
-    "run": (("run",), ("run",), ("run",)),
-    "hike": (("hike", "hike away"), ("hike",), ("stand", "hike")),
+    "walk": (("walk", "walk towards", "walk away"), ("walk towards", "hip"), ("stand", "walk towards")),
+    "run": (("run", "run towards"), ("run towards",), ("stand",)),
+    "hike": (("hike", "hike away"), ("hike stand",), ("hike stand",)),
     "cycle": (("cycle",), ("cycle",), ("stand",)),
     "surf": (("surf",), ("board",), ("stand",)),
     "swim": (("swim",), ("swim",), ("swim",)),
@@ -38,12 +38,12 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "phone": (("phone",), ("phone",), ("phone",)),
     "umbrella": (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",)),
     "ski": (("ski",), ("ski",), ("stand",)),
-    "shop": (("shop",), ("shop", "hip"), ("stand",)),
-    "luggage": (("luggage",), ("luggage", "stand"), ("stand",)),
+    "shop": (("shop",), ("shop stand",), ("stand",)),
+    "luggage": (("luggage",), ("stand", "hip"), ("stand",)),
     "basket": (("basket",), ("basket",), ("basket", "stand")),
     "flowers": (("flowers",), ("flowers",), ("flowers",)),
     "skate": (("skate",), ("skate",), ("stand",)),
-    "ball": (("ball",), ("ball",), ("stand",)),
+    "ball": (("ball",), ("hip", "cheer"), ("stand",)),
     "row": (("row",), ("row",), ("row",)),
     "helm": (("helm",), ("helm",), ("stand",)),
     "look": (("look", "look away"), ("look",), ("stand",)),
@@ -53,6 +53,7 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "stand": (("stand", "hip"), ("stand", "hip", "pockets"), ("stand",)),
 }
 _SPORTS = frozenset({"run", "lift", "curl", "box", "yoga", "stretch", "meditate"})
+_AT_TABLE = frozenset({"restaurant", "kitchen", "cafe", "bar", "train", "living_room", "office"})
 _HEAD_MEDIUM, _HEAD_CLOSE = 158.0, 315.0
 
 
@@ -74,6 +75,8 @@ def cast(s: Stage, place: Place) -> Placed:
     chance = s.chance("pose")
     nth = ("wide", "medium", "close").index(s.shot)
     activity = s.scene.activity
+    if s.scene.place == "museum" and activity == "paint":
+        activity = "look"  # the paintings hang there already
     if activity in ("sit", "") and place.seat:
         names: tuple[str, ...] = (place.seat,)
     elif activity == "sit":
@@ -88,6 +91,8 @@ def cast(s: Stage, place: Place) -> Placed:
     if rainy and activity in ("", "walk", "stand", "look", "umbrella", "photo", "sit", "leave", "phone"):
         names = (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",))[nth]
     pose = POSES[chance.choice(names or ("stand",))]
+    if pose.held == "fork" and not (_AT_TABLE & {s.scene.place}):
+        pose = replace(pose, held="cone")
     if place.wears == "spacesuit":
         pose = replace(pose, held="helmet")
     mirror = chance.random() < 0.5
@@ -135,6 +140,7 @@ def _close(pose: Pose) -> Pose:
         "gloves",
         "flowers",
         "fork",
+        "cone",
     ):
         relaxed = POSES["stand"]
         quiet = replace(

@@ -139,6 +139,7 @@ def _arm_with(c: Canvas, w: Wearer, side: int) -> None:
             "basket",
             "brush",
             "fork",
+            "cone",
             "mic",
             "phone",
             "pan",

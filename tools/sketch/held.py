@@ -57,8 +57,8 @@ def mug(c: Canvas, w: Wearer) -> None:
     c.draw(at.shape(ellipse(0, -0.25, 0.235, 0.06)), w.light.person((92, 56, 34)))
     c.draw(at.shape(rect(-0.235, -0.08, 0.235, 0.04)), w.light.person((205, 92, 70)), alpha=0.85)
     if w.at.scale < 240:  # nearer, it would veil the face
-        x, y = at.point((0, -0.34))
-        steam(c, x, y, 0.34 * w.at.scale)
+        x, y = at.point((0.16, -0.34))
+        steam(c, x, y, 0.3 * w.at.scale, alpha=0.26)
 
 
 def glass(c: Canvas, w: Wearer) -> None:
@@ -78,6 +78,17 @@ def fork(c: Canvas, w: Wearer) -> None:
     c.draw(at.shape(stroke([(0, 0.3), (0, -0.5)], 0.035)), (214, 218, 224))
     for x in (-0.05, 0.0, 0.05):
         c.draw(at.shape(stroke([(x, -0.46), (x, -0.66)], 0.022)), (214, 218, 224))
+
+
+def cone(c: Canvas, w: Wearer) -> None:
+    """Ice cream."""
+    at = _at(w, _hand(w, 1), 0, 1.15)
+    c.draw(at.shape(polygon([(-0.15, -0.3), (0.15, -0.3), (0.02, 0.3), (-0.02, 0.3)])), w.light.person((222, 168, 96)))
+    for k in (-0.08, 0.0, 0.08):
+        c.draw(at.shape(stroke([(k - 0.05, -0.28), (k * 0.4 + 0.05, 0.1)], 0.014)), w.light.person((160, 106, 52)), alpha=0.7)
+    for x, y, r, colour in ((-0.09, -0.38, 0.13, (250, 214, 180)), (0.09, -0.38, 0.13, (244, 150, 170)), (0.0, -0.54, 0.14, (246, 238, 220))):
+        _solid(c, w, at, ellipse(x, y, r), colour, 0.05)
+    c.draw(at.shape(ellipse(0.0, -0.69, 0.045)), w.light.person((206, 40, 50)))
 
 
 def pan(c: Canvas, w: Wearer) -> None:
@@ -491,7 +502,8 @@ UNDER: dict[str, Drawing] = {
 }
 BEFORE_ARMS: dict[str, Drawing] = {"guitar": guitar, "pack": pack_straps, "bags": bags, "umbrella": umbrella}
 IN_HAND: dict[str, Drawing] = {
-    "mug": mug, "glass": glass, "fork": fork, "pan": pan, "book": book, "dumbbells": dumbbells, "barbell": barbell, "phone": phone, "mic": mic,
+    "mug": mug, "glass": glass, "fork": fork,
+    "cone": cone, "pan": pan, "book": book, "dumbbells": dumbbells, "barbell": barbell, "phone": phone, "mic": mic,
     "brush": brush, "camera": camera, "basket": basket, "oar": oar, "flowers": flowers,
 }  # fmt: skip
 OVER: dict[str, Drawing] = {"helmet": helmet, "umbrella": umbrella_canopy, "gloves": gloves, "laptop": laptop}

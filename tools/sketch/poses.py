@@ -89,6 +89,7 @@ POSES: dict[str, Pose] = {
     "ski": Pose(view="side", lean=18, left_arm=(42, 84), right_arm=(14, 62), left_hand="grip", right_hand="grip", held="skis", left_leg=(34, -20), right_leg=(42, -14), turn=0.55, foot=(0, 0)),
     "luggage": Pose(view="side", lean=2, left_arm=(22, 34), right_arm=(-34, -24), right_hand="grip", held="suitcase", left_leg=(-16, -32), right_leg=(20, 8), turn=0.5, foot=(-30, 6)),
     "shop": Pose(view="side", lean=1, left_arm=(12, 30), right_arm=(-10, 6), right_hand="grip", held="bags", left_leg=(-14, -28), right_leg=(18, 8), turn=0.4, foot=(-28, 6)),
+    "shop stand": Pose(left_arm=(-10, -3), right_arm=(22, 0), right_to=(0.82, -1.0), right_hand="grip", held="bags", turn=0.2, smile=0.9),
     "box": Pose(lean=4, left_to=(-0.42, -2.0), right_to=(0.5, -2.12), left_hand="grip", right_hand="grip", held="gloves", turn=0.3, left_leg=(-16, -6), right_leg=(16, 10), smile=0.1, left_over=True, right_over=True, arm_lengths=(0.9, 0.9, 0.9, 0.9)),
     "basket": Pose(left_arm=(-11, -4), right_to=(0.72, -0.62), right_hand="grip", held="basket", turn=0.3, left_leg=(-4, -2), right_leg=(9, 4)),
     "skate": Pose(view="side", lean=10, left_arm=(-50, -70), right_arm=(44, 66), left_leg=(-20, 4), right_leg=(38, -6), turn=0.5, smile=0.7, held="board", foot=(0, 0)),
