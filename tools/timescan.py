@@ -248,7 +248,7 @@ class _Scanner:
             smaller = vocabulary.UNITS.get(self._word_at(more[1]), unit) if more else unit
             if more and smaller < unit:
                 seconds, behind = seconds + more[0] * smaller, more[1] + 1
-            elif more and unit == 3600 and self.words[at].isdigit() and at == behind:
+            elif more and unit == 3600 and self.words[at].isdecimal() and at == behind:
                 seconds, behind = seconds + more[0] * 60, more[1]
         return timedelta(seconds=seconds), behind
 
@@ -263,7 +263,7 @@ class _Scanner:
 
     def _numeric(self, index: int, current: Reading | None) -> Read | None:
         place = self.starts[index]
-        if not self.folded[place].isdigit() or (place and self.folded[place - 1] in "_.:/#"):
+        if not self.folded[place].isdecimal() or (place and self.folded[place - 1] in "_.:/#"):
             return None
         after_at = self._is_after_at(index) or (current is not None and current.says_day)
         for pattern, build in _NUMERIC:
@@ -277,7 +277,7 @@ class _Scanner:
 
     def _day_or_hour(self, index: int, current: Reading | None, after_at: bool) -> Read | None:
         """A day beside its month, or an hour that only its neighbours make an hour."""
-        if not self.words[index].isdigit() or len(self.words[index]) > 2:
+        if not self.words[index].isdecimal() or len(self.words[index]) > 2:
             return None
         number, behind = int(self.words[index]), index + 1
         ordinal = self._word_at(behind) in {"st", "nd", "rd", "th"} and self.starts[behind] == self.tokens[index].end

@@ -168,6 +168,9 @@ def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) 
         )
         value = tidy(talk.remark.text[told.start("what") :]) if told else ""
     if not value:
+        previous = talk.previous
+        if previous is not None and previous.args.get("persona") == persona and previous.args.get("field") == field:
+            return []  # "…, put that in her negative prompt": said already
         if changes or clause.small("new"):
             raise Unclear(f"What shall {persona}'s {field.replace('_', ' ')} be?")
         return []
@@ -283,6 +286,21 @@ _HUMOUR = one_of(
 )
 
 
+_FORBIDDEN = re.compile(
+    r"^(?:never|no|don't ever|do not ever|stop)(?: (?:show(?:ing)?|draw(?:ing)?|put(?:ting)?|give|use|render|include|any|more))* (?P<what>[\w ,-]+?) (?:on|for|with|in|when) <?"
+)
+
+
+def forbidden(clause: Clause, talk: Talk) -> list[Draft]:
+    """ "Never show tattoos on Luna": what pictures of a persona shall not show."""
+    match = _FORBIDDEN.search(clause.folded)
+    persona = next(iter(clause.values("persona")), "")
+    if match is None or not persona or clause.verbs("post", "make", "cancel", "delete", "schedule"):
+        return []
+    what = clause.text[match.start("what") : match.end("what")]
+    return [Draft("edit_persona", {"persona": persona, "field": "negative_prompt", "value": what}, clause)]
+
+
 def _told_change(clause: Clause, persona: str) -> list[Draft]:
     """A change told without naming the field: "Luna should speak French", "Ava dyed her hair red", "no hats on Kai"."""
     folded = clause.folded
@@ -307,18 +325,6 @@ def _told_change(clause: Clause, persona: str) -> list[Draft]:
         return [Draft("edit_persona", {"persona": persona, "field": "language", "value": language}, clause)]
     if clause.is_question and not clause.is_asked:
         return []
-    negative = re.search(
-        r"^(?:never|no|don't ever|do not ever|stop)(?: (?:show(?:ing)?|draw(?:ing)?|put(?:ting)?|give|use|render|include|any))* (?P<what>[\w ,-]+?) (?:on|for|with|in|when) <?",
-        folded,
-    )
-    if (
-        negative
-        and clause.of("persona")
-        and (clause.small("not") or folded.startswith("no "))
-        and not clause.verbs("post", "make", "cancel")
-    ):
-        what = clause.text[negative.start("what") : negative.end("what")]
-        return [Draft("edit_persona", {"persona": persona, "field": "negative_prompt", "value": what}, clause)]
     sounds = re.search(r"\b(?:should|must|needs? to|has to|make|let|want|have)\b", folded) and _SOUNDS.search(folded)
     if sounds:
         how = clause.text[sounds.start("how") : sounds.end("how")]

@@ -99,7 +99,7 @@ def trim_value(clause: Clause) -> str:
     if span and re.search(r"\d.*\d", span.group()):
         return clause.text[span.start() : span.end()].strip()
     phrase = re.search(
-        r"(?:(?:the )?(?:first|last|final|opening|initial|primeros?|ultimos?|ersten|letzten|premieres?|dernieres?|primi|ultimi|primeiros?|eerste|laatste) )(?:half|(?:[\w.,-]+[ -]?(?:s|secs?|seconds?|segundos|sekunden|secondes|secondi|seconden|minutes?)?))",
+        r"(?:(?:the )?(?:first|last|final|opening|initial|primeros?|ultimos?|ersten|letzten|premieres?|dernieres?|primi|ultimi|primeiros?|eerste|laatste) )(?:half|(?:[\w.,-]+?[ -]?(?:seconds?|segundos|sekunden|secondes|secondi|seconden|minutes?|secs?|s)\b|[\w.,-]+))",
         folded,
     )
     durations = clause.of("duration")

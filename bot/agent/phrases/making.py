@@ -267,6 +267,7 @@ _ONLY_TOLD = re.compile(
 
 
 _REMARKED = re.compile(
+    r"^(?:(?:we|i|they)?['’]?(?: ?(?:re|m|ve|are|am|have|is))?\b(?: (?:running|completely|all|almost|nearly))*(?: (?:out|low|short))(?: of| on)?)$|"
     r"^(?:.*\b(?:(?:has|have)(?:n't| not| never) (?:seen|had|posted|shown|done|got|tried)(?: <?persona>?)?|out of|run out of|anything|nothing|none|no more|any|look(?:s|ing)? (?:so |really |very )?(?:great|good|amazing|nice|cool|lovely|fantastic|awesome|stunning|gorgeous|better|perfect|killer)))(?: with| of)?\b\s*|"
     r"\b(?:yet|anymore|any more|so far|lately|in ages|for ages|these days)\b|^(?:we|we're|we are|we've|i'm|it's|there's|there is|i)\b(?: (?:out|low|short)(?: of| on)?)?\s*",
     re.IGNORECASE,

@@ -25,11 +25,25 @@ def overlay(calls: Sequence[Call], text: str, context: ParseContext) -> tuple[Ca
     parsed = parse(text, context)
     if parsed.calls and [call.name for call in parsed.calls] == [call.name for call in calls]:
         return tuple(
-            Call(name=model.name, args={**_known(model), **read.args})
+            _without_foreign_zone(
+                Call(name=model.name, args={**_known(model), **_said(read, model, text)}), parsed.slots
+            )
             for model, read in zip(calls, parsed.calls, strict=True)
         )
     slots = parsed.slots if parsed.slots != Slots() else read_slots(text, context)
     return tuple(_corrected(call, calls, slots) for call in calls)
+
+
+def _said(read: Call, model: Call, text: str) -> dict[str, object]:
+    """What the parser read, without the description that it had to make up where the text gave none."""
+    words = fold(text)
+    return {
+        key: value
+        for key, value in read.args.items()
+        if key not in {"theme", "prompt"}
+        or key not in model.args
+        or all(word in words for word in fold(str(value)).split())
+    }
 
 
 def _known(call: Call) -> dict[str, object]:
@@ -58,9 +72,14 @@ def _corrected(call: Call, calls: Sequence[Call], slots: Slots) -> Call:
         args[name] = fact
     if "persona" in args and slots.personas and args["persona"] not in slots.personas and call.name != "create_persona":
         args["persona"] = slots.personas[0]
-    if "timezone" in args and not slots.timezone and call.name == "schedule_post":
-        del args["timezone"]
-    return Call(name=call.name, args=args)
+    return _without_foreign_zone(Call(name=call.name, args=args), slots)
+
+
+def _without_foreign_zone(call: Call, slots: Slots) -> Call:
+    """The call without a zone that the text does not name: models add one out of habit."""
+    if call.name != "schedule_post" or slots.timezone:
+        return call
+    return Call(name=call.name, args={key: value for key, value in call.args.items() if key != "timezone"})
 
 
 def _one(values: Sequence[str]) -> str | None:

@@ -243,7 +243,7 @@ class _Reader:
     def _sizes(self) -> None:
         for match in _SIZE.finditer(self.open_text()):
             before = self.folded[: match.start()].rstrip().rpartition(" ")[2]
-            if match.group()[0].isdigit() and ":" in match.group() and before in {"at", "@", "um", "alle", "om"}:
+            if match.group()[0].isdecimal() and ":" in match.group() and before in {"at", "@", "um", "alle", "om"}:
                 continue
             self.take("size", match.start(), match.end(), _SIZES[int(str(match.lastgroup)[1:])][1])
         for token in tokens(self.open_text()):
@@ -276,11 +276,11 @@ class _Reader:
         token = sequence[index]
         before = sequence[index - 1] if index else None
         after = sequence[index + 1] if index + 1 < len(sequence) else None
-        if before is not None and before.end == token.start and (before.text.isdigit() or before.text in {"/", "-"}):
+        if before is not None and before.end == token.start and (before.text.isdecimal() or before.text in {"/", "-"}):
             return False
-        if after is not None and after.start == token.end and after.text.isdigit():
+        if after is not None and after.start == token.end and after.text.isdecimal():
             return False
-        if before is not None and before.text.isdigit():
+        if before is not None and before.text.isdecimal():
             return False
         asks = before is not None and before.text in {"if", "whether", "will", "would", "does", "can"}
         return before is not None and (before.text in _TO_PLACE or before.text in {"¤", ",", "tweet"} or asks)
@@ -295,7 +295,7 @@ class _Reader:
                 self.take("duration", match.start(), match.end(), seconds)
         sequence = tokens(self.open_text())
         for number, unit in pairwise(sequence):
-            if number.text.isdigit() and len(unit.text) > 4 and unit.text.isalpha() and not _is_ordinary(unit.text):
+            if number.text.isdecimal() and len(unit.text) > 4 and unit.text.isalpha() and not _is_ordinary(unit.text):
                 meant = closest(unit.text, _UNIT_WORDS)
                 if meant:
                     seconds = int(number.text[:5]) * (60 if meant.startswith("minute") else 1)
@@ -354,7 +354,7 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
                 meaning = _mended(token.text, language)
                 is_mended = meaning is not None
         end = sequence[index + length - 1].end
-        kind = "number" if token.text.isdigit() else "word" if token.text[0].isalnum() else "sign"
+        kind = "number" if token.text.isdecimal() else "word" if token.text[0].isalnum() else "sign"
         if meaning is not None:
             kind = "word"
         yield Item(

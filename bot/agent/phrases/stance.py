@@ -20,7 +20,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:and |so |but |well )*what (?:if|would|happens?|will happen|could|might)\b(?!.*\b(?:look like for|be posted|go out|go live))",
         r"^(?:imagine|suppose|supposing|assuming|say) (?:if |that |i |we |you |she |he |they |<persona>)",
         r"^(?:so |and |then )*you (?:just |only |always |usually |never |then )*(?:post|make|delete|cancel|create|schedule|write|publish|edit|keep)\b",
-        r"^(?:and |so |but |ok |okay |hmm |well |like )*if (?:i|we|you|he|she|they|it|only|<persona>|<asset>|<post>|someone|the)\b(?!'s (?:good|ok|okay|fine|allowed|alright|valid|within|compliant|accepted)| (?:can|could|do|does|is good|is valid|is allowed|is within|meets|have time|want|don't mind|is ok|is fine|passes|fits|is good|is okay|isn|is not|meets|'s|works|get|have|find|wouldn't|want|would|could|can|feel like|say so))",
+        r"^(?:and |so |but |ok |okay |hmm |well |like )*if (?:i|we|you|he|she|they|it|only|<persona>|<asset>|<post>|someone|the)\b(?!'s (?:good|ok|okay|fine|allowed|alright|valid|within|compliant|accepted)| (?:can|could|do|does|is good|is valid|is allowed|is within|meets|have time|want|don't mind|is ok|is fine|passes|fits|is good|is okay|isn|is not|meets|'s|works|get|have|find|wouldn't|want|would|could|can|feel like|say so)\b)",
         r"^(?:i|we) (?:would|might|could|may|'d) (?:maybe |perhaps |probably |even )?(?:make|post|create|do|cancel|delete|generate|schedule|try|publish|have)\b.*\b(?:if|someday|one day|some day|sometime|eventually)\b",
         r"\b(?:someday|some day|one day|in theory|theoretically|hypothetically|in another life)\b",
         r"^(?:should|shall|would|do you think) (?!it be (?:possible|ok|okay|alright|fine) to\b)(?:i|we|it|she|he|they|<persona>|you recommend)\b.*",

@@ -57,6 +57,7 @@ class Parsed:
 # Tried in this order on a clause that is put as an order, a wish or a question; the first that finds something decides.
 _RULES: tuple[Rule, ...] = (
     planned.existing, planned.move_it, comparing.compare, people.create, planned.recurring, planned.slot, changes.edit,
+    changes.forbidden,
     people.manage, changes.dyed, again.retake, again.again, asking.jobs, planned.cancel_it, keeping.keep_or_throw,
     asking.errors, listing.listing, captioning.caption, posting.schedule, checking.validate,
 )  # fmt: skip
@@ -66,7 +67,7 @@ _IN_SPITE: dict[str, tuple[Rule, ...]] = {
     "explained": (listing.listing, asking.status, checking.validate, asking.search),
     "remembered": (changes.moved_home, changes.dyed),
     "howto": (),
-    "refused": (),
+    "refused": (changes.forbidden,),
     "able": (),
     "supposed": (),
     "told": (),
@@ -153,7 +154,7 @@ def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
         for rule in _IN_SPITE[stance]:
             drafts = rule(clause, talk)
             if drafts:
-                return drafts, "order"
+                return drafts, "order" if stance == "explained" else "told in spite"
         return [], stance
     if _DO_THAT.match(clause.masked) and (talk.drafts or talk.remark is not None):
         return ([] if talk.drafts or talk.remark is None else editing.edit(talk.remark.as_order(), talk)), "amended"
