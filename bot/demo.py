@@ -22,9 +22,9 @@ REQUEST = "a beach reel for Ava, 15 seconds"
 PATIENCE = 600.0  # seconds that the whole demo may take on a slow machine
 
 
-async def play(settings: Settings, words: str) -> int:
+async def play(settings: Settings, words: str, *, console: Console | None = None) -> int:
     """Play the demo for `words`; the exit code says whether a post came out."""
-    console = Console()
+    console = console or Console()
     async with opened(settings, command="demo") as app:
         line = await request_line(app, words or REQUEST)
         seen = {job.id for job in await app.studio.jobs.list(limit=200)}

@@ -1,0 +1,88 @@
+"""Make the pictures of the README: a conversation as the terminal showed it, and frames of reels for ten themes.
+
+`python -m tests.benchmarks.pictures [FOLDER]` (default docs/images). Both come out of the product as it is: the
+conversation is the demo's, the frames are taken from the middle of finished reels.
+"""
+
+import asyncio
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from rich.console import Console
+
+from bot import demo
+from bot.app import App, opened
+from storage.tables import JobState
+from tests.bot.rooms import settings_in
+from tools.ffmpeg.binary import locate
+from tools.production import Asker, ReelParams
+
+THEMES = (
+    ("Ava", "beach at sunset"),
+    ("Kai", "a rainy night walk"),
+    ("Ava", "coffee in a small cafe"),
+    ("Kai", "hiking in the mountains"),
+    ("Ava", "yoga in the morning park"),
+    ("Kai", "workout in the gym"),
+    ("Ava", "cooking in the kitchen"),
+    ("Kai", "rooftop at night"),
+    ("Ava", "reading in the library"),
+    ("Kai", "skiing in the snow"),
+)
+TILE = (270, 480)
+
+
+async def conversation(folder: Path, to: Path) -> None:
+    """Play the demo into a recording console and save it as SVG."""
+    console = Console(record=True, width=92, force_terminal=False, file=sys.stderr)
+    await demo.play(settings_in(folder), "a rainy night walk for Kai, 12 seconds", console=console)
+    console.save_svg(str(to / "conversation.svg"), title="./troupe demo")
+
+
+async def contact_sheet(folder: Path, to: Path) -> None:
+    """Make ten reels and lay a frame of each beside the others."""
+    sheet = Image.new("RGB", (TILE[0] * 5, TILE[1] * 2))
+    async with opened(settings_in(folder), command="pictures") as app:
+        for index, (name, theme) in enumerate(THEMES):
+            reel = await made(app, name, theme)
+            frame = folder / f"frame-{index}.png"
+            command = [str(locate()), "-v", "error", "-ss", "2.6", "-i", str(reel), "-frames:v", "1", "-y", str(frame)]
+            subprocess.run(command, check=True)
+            with Image.open(frame) as picture:
+                tile = picture.convert("RGB").resize(TILE, Image.Resampling.LANCZOS)
+            sheet.paste(tile, (TILE[0] * (index % 5), TILE[1] * (index // 5)))
+        await app.desk.close()
+    sheet.quantize(256).save(to / "contact-sheet.png", optimize=True)
+
+
+async def made(app: App, name: str, theme: str) -> Path:
+    persona = await app.studio.personas.find(name)
+    assert persona is not None
+    params = ReelParams(theme=theme, persona_id=persona.id, duration_s=5.0, storyboard="off", seed=7)
+    job = await app.studio.production.start_reel(params, Asker())
+    while True:
+        await asyncio.sleep(0.2)
+        now = await app.studio.jobs.get(job.id)
+        assert now is not None
+        assert now.state is not JobState.FAILED, now.error
+        if now.state is JobState.SUCCEEDED:
+            break
+    asset = await app.studio.assets.get(int(now.result["asset"]))
+    assert asset is not None
+    return app.studio.blobs.path(asset.sha256, asset.suffix)
+
+
+async def main() -> None:
+    to = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")
+    to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        await conversation(Path(folder) / "talk", to)
+        (Path(folder) / "reels").mkdir()
+        await contact_sheet(Path(folder) / "reels", to)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
