@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable
 
-from tools.sketch import nature, room
+from tools.sketch import furniture, nature, room
 from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import Colour
 from tools.sketch.held import steam
@@ -45,7 +45,7 @@ def _surface(s: Stage, y: float, kind: str) -> None:
     if kind in ("", "none"):
         return
     if kind == "table":
-        room.table_edge(s, y, WOOD)
+        furniture.table_edge(s, y, WOOD)
         return
     tone = tones[kind]
     c.draw(
@@ -74,7 +74,7 @@ def _shadow(s: Stage, w: float, x: float = 0.0, y: float = 4.0) -> None:
 
 
 def coffee(s: Stage) -> None:
-    room.cup(s, 30, 0, 74)
+    furniture.cup(s, 30, 0, 74)
     steam(s.c, 30, -92, 90)
     food.croissant(s, -118, 58, 58)
     _spoon(s, 130, 24)
@@ -88,7 +88,7 @@ def _spoon(s: Stage, x: float, y: float) -> None:
 def vegetables(s: Stage) -> None:
     food.chopping_board(s, 0, 6, 1.25)
     food.oil(s, 128, -28, 150)
-    room.plant(s, -132, 2, 150, pot=(240, 236, 226))
+    furniture.plant(s, -132, 2, 150, pot=(240, 236, 226))
 
 
 def dinner(s: Stage) -> None:
@@ -142,12 +142,12 @@ def fruit(s: Stage) -> None:
 def desk(s: Stage) -> None:
     work.screen(s, -20, -6, 270, 164)
     work.keyboard(s, -20, 44, 210)
-    room.cup(s, 146, 40, 30)
+    furniture.cup(s, 146, 40, 30)
 
 
 def reading(s: Stage) -> None:
     work.green_lamp(s, 118, -6, 190)
-    for i, tone in enumerate(room.BOOKS[:3]):
+    for i, tone in enumerate(furniture.BOOKS[:3]):
         s.c.draw(
             rect(-168 + i * 6, -22 - 24 * i, -30 - i * 4, 2 - 24 * i, 3),
             s.colour(tone),
@@ -219,7 +219,7 @@ def breakfast(s: Stage) -> None:
         s.light.bright(WOOD, 0, 0.2),
         inner=Inner(0, -9, s.shade(WOOD, 0, 0.5), 0.6, 4),
     )
-    room.cup(s, 66, 30, 46)
+    furniture.cup(s, 66, 30, 46)
     steam(c, 66, -30, 56)
     food.croissant(s, -62, 34, 46)
     c.draw(rect(-150, -86, -124, 4, 5), s.light.bright((214, 232, 234), 0, 0.2), alpha=0.85)
@@ -331,7 +331,7 @@ def skateboard(s: Stage) -> None:
 
 def globe(s: Stage) -> None:
     work.globe(s, -30, -110, 110)
-    for i, tone in enumerate(room.BOOKS[:4]):
+    for i, tone in enumerate(furniture.BOOKS[:4]):
         s.c.draw(rect(94 + i * 3, -20 - 22 * i, 190 - i * 4, 2 - 22 * i, 3), s.colour(tone))
 
 

@@ -2,7 +2,7 @@
 
 import math
 
-from tools.sketch import nature, room
+from tools.sketch import furniture, nature, room
 from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import Colour, hued, mix
 from tools.sketch.places import Place
@@ -10,7 +10,8 @@ from tools.sketch.places.studios import speaker
 from tools.sketch.places.town import NEON, string_lights
 from tools.sketch.room import DARK_WOOD, IRON, STEEL
 from tools.sketch.shapes import Point, Shape, arc_points, blob, curve, ellipse, polygon, rect, stroke
-from tools.sketch.sky import haze_band, sky, skyline
+from tools.sketch.sky import haze_band, sky
+from tools.sketch.skyline import skyline
 from tools.sketch.stage import Stage
 
 
@@ -283,8 +284,8 @@ def museum(s: Stage) -> None:
     )
     c.draw(rect(-room.wide(s), y * 0.1, room.wide(s), y * 0.116), s.light.bright((250, 248, 244), 0, 0.2))
     _big_picture(s, -half * 0.28, y * 0.24, half * 0.56, y * 0.46)
-    room.picture(s, -half * 0.88, y * 0.3, half * 0.36, y * 0.28, about="m1", frame=(196, 156, 84))
-    room.picture(s, half * 0.54, y * 0.28, half * 0.34, y * 0.36, about="m2", frame=(196, 156, 84))
+    furniture.picture(s, -half * 0.88, y * 0.3, half * 0.36, y * 0.28, about="m1", frame=(196, 156, 84))
+    furniture.picture(s, half * 0.54, y * 0.28, half * 0.34, y * 0.36, about="m2", frame=(196, 156, 84))
     for x, tone in ((-half * 0.7, 0), (0, 1), (half * 0.71, 2)):
         c.draw(rect(x - 4, y * 0.116, x + 4, y * 0.15), s.shade(IRON, 0, 0.2))
         c.draw(
@@ -443,8 +444,8 @@ def boutique(s: Stage) -> None:
     ):
         rail(s, side * half * 0.66, y + 36, half * 0.62, tones)
     mannequin(s, 0, y + 40, 300, (196, 70, 84))
-    room.shelf(s, -half * 1.0, -half * 0.4, y * 0.3)
-    room.shelf(s, half * 0.4, half * 1.0, y * 0.3)
+    furniture.shelf(s, -half * 1.0, -half * 0.4, y * 0.3)
+    furniture.shelf(s, half * 0.4, half * 1.0, y * 0.3)
     for i, tone in enumerate(((214, 110, 90), (90, 120, 150), (236, 196, 120))):
         bag(s, -half * 0.86 + i * 66, y * 0.3, 52, tone)
     for i, tone in enumerate(((40, 40, 50), (196, 60, 70), (226, 190, 150))):
@@ -458,7 +459,7 @@ def boutique(s: Stage) -> None:
                 down(y * 0.28, y * 0.44, s.colour((230, 238, 240)), s.colour((196, 210, 214))),
             )
     for dx in (-0.62, 0.0, 0.62):
-        room.pendant(s, dx * half, y * 0.07, 28, colour=(226, 180, 110))
+        furniture.pendant(s, dx * half, y * 0.07, 28, colour=(226, 180, 110))
     c.draw(
         ellipse(0, y + (s.tall - y) * 0.4, half * 0.56, 46),
         s.colour((226, 196, 190)),

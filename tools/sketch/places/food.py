@@ -2,7 +2,7 @@
 
 import math
 
-from tools.sketch import room
+from tools.sketch import furniture, room
 from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import Colour, mix
 from tools.sketch.held import steam
@@ -40,8 +40,8 @@ def chalkboard(
 def espresso_machine(s: Stage, x: float, y: float, w: float) -> None:
     c = s.c
     h = w * 0.62
-    room.steel(s, rect(x - w / 2, y - h, x + w / 2, y - h * 0.45, w * 0.04), x - w / 2, x + w / 2)
-    room.steel(s, rect(x - w * 0.46, y - h * 0.1, x + w * 0.46, y, w * 0.02), x - w / 2, x + w / 2)
+    furniture.steel(s, rect(x - w / 2, y - h, x + w / 2, y - h * 0.45, w * 0.04), x - w / 2, x + w / 2)
+    furniture.steel(s, rect(x - w * 0.46, y - h * 0.1, x + w * 0.46, y, w * 0.02), x - w / 2, x + w / 2)
     c.draw(rect(x - w * 0.4, y - h * 0.5, x + w * 0.4, y - h * 0.08), s.shade(IRON, 0, 0.2))
     c.draw(rect(x - w / 2, y - h * 0.62, x + w / 2, y - h * 0.54), s.colour((196, 66, 54)))
     for dx in (-0.2, 0.2):
@@ -57,9 +57,9 @@ def espresso_machine(s: Stage, x: float, y: float, w: float) -> None:
             ),
             s.shade(IRON),
         )
-        room.cup(s, x + dx * w, y - h * 0.1, w * 0.045, saucer=False, art=False)
+        furniture.cup(s, x + dx * w, y - h * 0.1, w * 0.045, saucer=False, art=False)
     for i in range(6):
-        room.cup(s, x - w * 0.38 + i * w * 0.15, y - h, w * 0.05, saucer=False, art=False)
+        furniture.cup(s, x - w * 0.38 + i * w * 0.15, y - h, w * 0.05, saucer=False, art=False)
     c.draw(ellipse(x, y - h * 0.78, w * 0.06), s.colour((250, 246, 236)))
     c.draw(stroke([(x, y - h * 0.78), (x + w * 0.03, y - h * 0.81)], w * 0.012), s.colour((196, 60, 50)))
 
@@ -147,9 +147,9 @@ def cafe(s: Stage) -> None:
         "TODAY",
         (("croissant", "2.4"), ("carrot cake", "3.9"), ("bagel", "4.5"), ("cookies", "1.9")),
     )
-    room.shelf(s, half * 0.06, half * 1.0, y * 0.56)
+    furniture.shelf(s, half * 0.06, half * 1.0, y * 0.56)
     for i in range(7):
-        room.cup(
+        furniture.cup(
             s,
             half * (0.12 + 0.085 * i),
             y * 0.56 - 1,
@@ -158,7 +158,7 @@ def cafe(s: Stage) -> None:
             art=False,
             colour=((248, 244, 236), (206, 98, 74), (46, 92, 98))[i % 3],
         )
-    room.plant(s, half * 0.84, y * 0.56, 50)
+    furniture.plant(s, half * 0.84, y * 0.56, 50)
     top = y * 0.86
     espresso_machine(s, half * 0.3, top, half * 0.46)
     cake_case(s, half * 0.6, top, half * 0.46, 58)
@@ -175,12 +175,12 @@ def cafe(s: Stage) -> None:
         inner=Inner(0, -5, s.shade(WOOD, 0, 0.5), 0.6, 2),
     )
     for i, dx in enumerate((-0.62, -0.1, 0.34, 0.8)):
-        room.pendant(s, dx * half, y * (0.13 + 0.03 * (i % 2)), 25, colour=(196, 92, 60))
-    room.chair(s, -half * 0.98, y + (s.tall - y) * 0.36, 150, colour=DARK_WOOD, facing=1)
-    room.round_table(s, -half * 0.66, y + (s.tall - y) * 0.38, 70, 96, colour=WOOD)
-    room.cup(s, -half * 0.7, y + (s.tall - y) * 0.38 - 98, 11)
-    room.chair(s, -half * 0.3, y + (s.tall - y) * 0.4, 150, colour=DARK_WOOD, facing=-1)
-    room.plant(s, -half * 0.03, y + 40, 120, kind="monstera")
+        furniture.pendant(s, dx * half, y * (0.13 + 0.03 * (i % 2)), 25, colour=(196, 92, 60))
+    furniture.chair(s, -half * 0.98, y + (s.tall - y) * 0.36, 150, colour=DARK_WOOD, facing=1)
+    furniture.round_table(s, -half * 0.66, y + (s.tall - y) * 0.38, 70, 96, colour=WOOD)
+    furniture.cup(s, -half * 0.7, y + (s.tall - y) * 0.38 - 98, 11)
+    furniture.chair(s, -half * 0.3, y + (s.tall - y) * 0.4, 150, colour=DARK_WOOD, facing=-1)
+    furniture.plant(s, -half * 0.03, y + 40, 120, kind="monstera")
 
 
 def cafe_front(s: Stage) -> None:
@@ -189,14 +189,14 @@ def cafe_front(s: Stage) -> None:
     side = 1 if s.chance("cup").random() < 0.5 else -1
     if s.shot == "wide":
         x, y = s.person_x, s.tall * 0.985
-        room.round_table(s, x, y, 150, 150, colour=WOOD)
-        room.cup(s, x + side * 56, y - 152, 22)
+        furniture.round_table(s, x, y, 150, 150, colour=WOOD)
+        furniture.cup(s, x + side * 56, y - 152, 22)
         croissant(s, x - side * 62, y - 148, 27)
         steam(s.c, x + side * 56, y - 180, 30)
         return
-    room.table_edge(s, y, WOOD)
+    furniture.table_edge(s, y, WOOD)
     r = 42 if s.shot == "medium" else 52
-    room.cup(s, side * s.half * 0.42, y + r * 1.6, r)
+    furniture.cup(s, side * s.half * 0.42, y + r * 1.6, r)
     steam(s.c, side * s.half * 0.42, y + r * 0.5, r * 1.2)
     croissant(s, -side * s.half * 0.34, y + r * 2.0, r * 1.2)
 
@@ -252,7 +252,7 @@ def kitchen(s: Stage) -> None:
             )
             c.draw(ellipse(dx + (12 if x0 > 0 else (x1 - x0) / 6 - 12), y * 0.31, 3.2), s.colour((222, 182, 110)))
     hx = -half * 0.16
-    room.steel(
+    furniture.steel(
         s,
         polygon(
             [
@@ -313,10 +313,10 @@ def kitchen(s: Stage) -> None:
     steam(c, hx + 46, top - 52, 26)
     fruit_bowl(s, half * 0.42, top - 8, 44)
     _jars(s, -half * 0.92, top - 8)
-    room.plant(s, half * 0.66, top - 8, 62)
+    furniture.plant(s, half * 0.66, top - 8, 62)
     _fridge(s, half * 0.84, y, half * 0.5)
     for dx in (-0.5, 0.34):
-        room.pendant(s, dx * half, y * 0.2, 30, colour=(226, 176, 84))
+        furniture.pendant(s, dx * half, y * 0.2, 30, colour=(226, 176, 84))
 
 
 def pot(s: Stage, x: float, y: float, r: float, colour: Colour) -> None:
@@ -395,7 +395,7 @@ def kitchen_front(s: Stage) -> None:
                 inner=Inner(-2, -2, (255, 255, 255), 0.4, 1),
             )
     else:
-        room.table_edge(s, y, WOOD)
+        furniture.table_edge(s, y, WOOD)
     side = -1 if s.chance("board").random() < 0.5 else 1
     chopping_board(s, side * s.half * 0.4, y + 22 * k, k)
     if s.shot != "close":
@@ -447,7 +447,7 @@ def tomato(s: Stage, x: float, y: float, r: float) -> None:
 
 
 def herbs(s: Stage, x: float, y: float, h: float) -> None:
-    room.plant(s, x, y + h * 0.3, h * 1.3, pot=(240, 236, 226))
+    furniture.plant(s, x, y + h * 0.3, h * 1.3, pot=(240, 236, 226))
 
 
 def oil(s: Stage, x: float, y: float, h: float) -> None:
@@ -482,7 +482,7 @@ def restaurant(s: Stage) -> None:
         s, -half * 0.34, y * 0.14, half * 0.68, y * 0.6, view="city", panes=(3, 2), frame=(196, 156, 96), arch=True
     )
     for side in (-1, 1):
-        room.picture(s, side * half * 0.72 - 52, y * 0.24, 104, 130, frame=(206, 164, 96), about=f"rest{side}")
+        furniture.picture(s, side * half * 0.72 - 52, y * 0.24, 104, 130, frame=(206, 164, 96), about=f"rest{side}")
         _sconce(s, side * half * 0.46, y * 0.34)
     for side in (-1, 1):  # curtains
         x = side * half * 0.36
@@ -502,7 +502,7 @@ def restaurant(s: Stage) -> None:
     for x, fy, k in ((-half * 0.78, y + 40, 0.6), (half * 0.8, y + 44, 0.62), (half * 0.08, y + 24, 0.5)):
         laid_table(s, x, fy + 60 * k, k, guests=2)
     for dx in (-0.55, 0.0, 0.55):
-        room.pendant(s, dx * half, y * 0.09, 30, colour=(206, 164, 96))
+        furniture.pendant(s, dx * half, y * 0.09, 30, colour=(206, 164, 96))
 
 
 def _sconce(s: Stage, x: float, y: float) -> None:
@@ -516,7 +516,7 @@ def laid_table(s: Stage, x: float, y: float, k: float, *, guests: int) -> None:
     """A table with a white cloth, glasses and a candle; y is the floor."""
     c = s.c
     for side in (-1, 1)[:guests]:
-        room.chair(s, x + side * 118 * k, y, 190 * k, colour=DARK_WOOD, facing=-side)
+        furniture.chair(s, x + side * 118 * k, y, 190 * k, colour=DARK_WOOD, facing=-side)
     cloth = polygon(
         [
             (x - 100 * k, y - 104 * k),
@@ -586,7 +586,7 @@ def restaurant_front(s: Stage) -> None:
     if s.shot == "wide":
         laid_table(s, s.person_x, s.tall * 0.99, 1.5, guests=0)
         return
-    room.table_edge(s, y, (244, 236, 226), cloth=True)
+    furniture.table_edge(s, y, (244, 236, 226), cloth=True)
     side = 1 if s.chance("plate").random() < 0.5 else -1
     px = -side * s.half * 0.1
     c.draw(ellipse(px, y + 74, 138, 34), s.shade((236, 230, 222), 0, 0.3), alpha=0.7, soft=4)
@@ -662,7 +662,7 @@ def bar(s: Stage) -> None:
     for dx, tone in ((-0.5, (236, 96, 70)), (0.1, (246, 190, 70)), (0.56, (96, 190, 170))):
         cocktail(s, dx * half, top - 2, 46, tone)
     for dx in (-0.6, -0.2, 0.2, 0.6):
-        room.pendant(s, dx * half, y * 0.13, 20, kind="bulb")
+        furniture.pendant(s, dx * half, y * 0.13, 20, kind="bulb")
 
 
 def bottle(s: Stage, x: float, y: float, h: float, colour: Colour, kind: int) -> None:
@@ -717,7 +717,7 @@ def bar_front(s: Stage) -> None:
     if s.shot == "wide":
         return
     y = s.tall * (0.85 if s.shot == "medium" else 0.945)
-    room.table_edge(s, y, DARK_WOOD)
+    furniture.table_edge(s, y, DARK_WOOD)
     side = 1 if s.chance("drinks").random() < 0.5 else -1
     cocktail(s, side * s.half * 0.56, y + 74, 132, (236, 110, 70))
     if s.shot == "medium":

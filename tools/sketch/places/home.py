@@ -1,6 +1,6 @@
 """At home: bedroom and living room."""
 
-from tools.sketch import room
+from tools.sketch import furniture, room
 from tools.sketch.canvas import Inner, down
 from tools.sketch.colours import Colour
 from tools.sketch.places import Place
@@ -70,8 +70,8 @@ def bedroom(s: Stage) -> None:
     c.draw(stroke([(-half * 1.06, y * 0.07), (-half * 0.1, y * 0.07)], 6), s.colour((206, 164, 104)))
     curtain(s, -half * 1.04, y * 0.07, y * 0.98, 60, (240, 214, 196), 1)
     curtain(s, -half * 0.12, y * 0.07, y * 0.98, 60, (240, 214, 196), -1)
-    room.picture(s, half * 0.16, y * 0.14, 96, 120, about="b1", frame=WOOD)
-    room.picture(s, half * 0.62, y * 0.14, 96, 120, about="b2", frame=WOOD)
+    furniture.picture(s, half * 0.16, y * 0.14, 96, 120, about="b1", frame=WOOD)
+    furniture.picture(s, half * 0.62, y * 0.14, 96, 120, about="b2", frame=WOOD)
     bx0, bx1 = half * -0.04, half * 1.02
     by = y + 30
     c.draw(
@@ -145,7 +145,7 @@ def bedroom(s: Stage) -> None:
         fold = polygon([(bx0 - 20, by - 10), (bx1 + 20, by - 20), (bx1 + 30, by + 26), (bx0 - 30, by + 36)])
         c.draw(fold, s.light.bright((244, 240, 232), 0, 0.15))
     bedside(s, bx0 - 74, y + 42, 0.95)
-    room.plant(s, -half * 0.9, y + 50, 150)
+    furniture.plant(s, -half * 0.9, y + 50, 150)
     rug = ellipse(-half * 0.5, y + (s.tall - y) * 0.62, half * 0.5, 40)
     c.draw(rug, s.colour((236, 222, 200)), inner=Inner(0, -5, s.shade(WOOD, 0, 0.3), 0.4, 3))
 
@@ -235,7 +235,7 @@ def living_room(s: Stage) -> None:
     )
     room.sunbeam(s, -half * 0.98, y * 0.1, half * 0.74, y * 0.62)
     curtain(s, -half * 0.2, y * 0.07, y * 0.98, 46, (126, 146, 136), -1)
-    room.picture(s, half * 0.0, y * 0.16, 120, 150, about="l1", frame=WOOD)
+    furniture.picture(s, half * 0.0, y * 0.16, 120, 150, about="l1", frame=WOOD)
     # Fireplace with a shelf above.
     fx = half * 0.68
     room.bricks(s, y * 0.42, y + 20, (176, 104, 84), x0=fx - 128, x1=fx + 128)
@@ -257,11 +257,11 @@ def living_room(s: Stage) -> None:
     )
     fire(s, fx, y + 6, 34)
     s.lamp(fx, y - 10, 250, (255, 150, 70))
-    room.books(s, fx - 120, fx - 40, y * 0.4, 46)
-    room.plant(s, fx + 96, y * 0.4, 66)
+    furniture.books(s, fx - 120, fx - 40, y * 0.4, 46)
+    furniture.plant(s, fx + 96, y * 0.4, 66)
     c.draw(ellipse(fx + 20, y * 0.4 - 26, 25), s.colour((236, 200, 120)))
-    room.shelf(s, half * 0.42, half * 1.1, y * 0.22)
-    room.books(s, half * 0.46, half * 0.86, y * 0.22, 52)
+    furniture.shelf(s, half * 0.42, half * 1.1, y * 0.22)
+    furniture.books(s, half * 0.46, half * 0.86, y * 0.22, 52)
     rug = polygon(
         [
             (-half * 0.86, y + (s.tall - y) * 0.3),
@@ -294,14 +294,14 @@ def living_room(s: Stage) -> None:
         (255, 230, 180) if s.outside.is_dark else s.light.bright((250, 236, 208), 0, 0.2),
     )
     s.lamp(lx, y * 0.4, 240, (255, 190, 110))
-    room.plant(s, half * 0.98, y + 70, 190, kind="monstera")
+    furniture.plant(s, half * 0.98, y + 70, 190, kind="monstera")
     tx, ty = -half * 0.2, y + (s.tall - y) * 0.53
     c.draw(
         ellipse(tx, ty - 44, 104, 22), s.light.bright(WOOD, 0, 0.25), inner=Inner(0, -5, s.shade(WOOD, 0, 0.5), 0.6, 2)
     )
     for dx in (-0.7, 0.7):
         c.draw(stroke([(tx + dx * 96, ty - 40), (tx + dx * 110, ty + 14)], 7), s.shade(WOOD, 0, 0.3))
-    room.cup(s, tx - 40, ty - 46, 13)
+    furniture.cup(s, tx - 40, ty - 46, 13)
     c.draw(
         polygon([(tx + 6, ty - 52), (tx + 70, ty - 56), (tx + 78, ty - 42), (tx + 12, ty - 38)]),
         s.colour((226, 176, 84)),

@@ -10,7 +10,8 @@ from tools.sketch.places import Place
 from tools.sketch.places.wild import path
 from tools.sketch.room import IRON, WOOD
 from tools.sketch.shapes import Shape, arc_points, blob, curve, ellipse, polygon, rect, stroke
-from tools.sketch.sky import haze_band, hills, peaks, sky, skyline
+from tools.sketch.sky import haze_band, hills, peaks, sky
+from tools.sketch.skyline import skyline
 from tools.sketch.stage import Stage
 
 

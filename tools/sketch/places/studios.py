@@ -2,7 +2,7 @@
 
 import math
 
-from tools.sketch import room
+from tools.sketch import furniture, room
 from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import Colour, hued, mix
 from tools.sketch.places import Place
@@ -135,7 +135,7 @@ def art_studio(s: Stage) -> None:
     room.planks(s, (190, 150, 110))
     room.window(s, -half * 0.96, y * 0.1, half * 0.86, y * 0.62, view="garden", panes=(4, 4), frame=(70, 72, 78))
     room.sunbeam(s, -half * 0.96, y * 0.1, half * 0.86, y * 0.62)
-    room.shelf(s, half * 0.14, half * 1.2, y * 0.34)
+    furniture.shelf(s, half * 0.14, half * 1.2, y * 0.34)
     for i in range(9):
         x = half * 0.2 + i * half * 0.11
         tone = hued(i / 9, 0.66, 0.86)
@@ -145,8 +145,8 @@ def art_studio(s: Stage) -> None:
             inner=Inner(s.lit * 4, 0, s.shade(tone, 0, 0.5), 0.6, 2),
         )
         c.draw(rect(x - 10, y * 0.34 - 37, x + 10, y * 0.34 - 29, 2), s.colour((246, 244, 238)))
-    room.picture(s, half * 0.2, y * 0.08, 76, 90, about="as1", frame=WOOD)
-    room.picture(s, half * 0.6, y * 0.06, 110, 96, about="as2", frame=WOOD)
+    furniture.picture(s, half * 0.2, y * 0.08, 76, 90, about="as1", frame=WOOD)
+    furniture.picture(s, half * 0.6, y * 0.06, 110, 96, about="as2", frame=WOOD)
     for i, (dx, hgt) in enumerate(((0.5, 190), (0.74, 150), (0.94, 210))):  # canvases against the wall
         x = dx * half
         tone = ((236, 180, 90), (90, 140, 170), (214, 110, 96))[i]
@@ -313,7 +313,9 @@ def studio_mic(s: Stage, x: float, y: float, k: float, side: int) -> None:
     c.draw(stroke([(x + side * 330 * k, y - 120 * k), (x + side * 330 * k, y + 900)], 12 * k), s.shade(IRON))
     ring = ellipse(x, y, 60 * k, 84 * k) - polygon(ellipse(x, y, 53 * k, 77 * k).polygons[0])
     c.draw(ring, s.shade(IRON, 0, 0.1))
-    room.steel(s, rect(x - 33 * k, y - 62 * k, x + 33 * k, y + 70 * k, 33 * k), x - 33 * k, x + 33 * k, (160, 164, 176))
+    furniture.steel(
+        s, rect(x - 33 * k, y - 62 * k, x + 33 * k, y + 70 * k, 33 * k), x - 33 * k, x + 33 * k, (160, 164, 176)
+    )
     grille = rect(x - 29 * k, y - 56 * k, x + 29 * k, y + 12 * k, 28 * k)
     c.draw(grille, s.shade((120, 124, 136), 0, 0.2))
     with c.clip(grille):
@@ -412,7 +414,7 @@ def dance_studio(s: Stage) -> None:
     ):
         yoga_mat(s, x, fy, 190, tone)
     yoga_mat(s, 0, s.tall * 0.905, 330, (140, 120, 176))
-    room.plant(s, -half * 0.06, y + 30, 130, kind="monstera")
+    furniture.plant(s, -half * 0.06, y + 30, 130, kind="monstera")
     for k, tone in enumerate(((236, 196, 120), (160, 190, 180), (214, 140, 120))):  # rolled mats
         c.draw(
             rect(half * 0.86 + k * 22, y - 34, half * 0.9 + k * 22, y + 18, 8),
@@ -487,7 +489,7 @@ def gym(s: Stage) -> None:
         kettlebell(s, half * 0.2 + i * 62, y + (s.tall - y) * 0.3, r)
     bench(s, -half * 0.62, y + (s.tall - y) * 0.46, 200)
     for dx in (-0.55, 0.05, 0.6):
-        room.pendant(s, dx * half, y * 0.06, 26, colour=(60, 62, 70))
+        furniture.pendant(s, dx * half, y * 0.06, 26, colour=(60, 62, 70))
 
 
 def dumbbell_rack(s: Stage, x: float, y: float, w: float) -> None:
@@ -717,7 +719,7 @@ def spa(s: Stage) -> None:
     )
     for dx, hgt in ((-0.56, 46), (-0.48, 32), (-0.4, 56)):
         candle(s, dx * half, y + 34, hgt)
-    room.plant(s, -half * 0.94, y + 40, 150, kind="monstera")
+    furniture.plant(s, -half * 0.94, y + 40, 150, kind="monstera")
 
 
 STUDIO = Place(

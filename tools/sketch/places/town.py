@@ -8,7 +8,8 @@ from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import Colour, hexed, mix
 from tools.sketch.places import Place
 from tools.sketch.shapes import Point, Shape, blob, curve, ellipse, polygon, rect, stroke
-from tools.sketch.sky import haze_band, landmark, sky, skyline
+from tools.sketch.sky import haze_band, sky
+from tools.sketch.skyline import landmark, skyline
 from tools.sketch.stage import Stage
 from tools.sketch.weather import splashes
 

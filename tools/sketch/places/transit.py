@@ -3,7 +3,7 @@
 import itertools
 import math
 
-from tools.sketch import nature, room
+from tools.sketch import furniture, nature, room
 from tools.sketch.canvas import Inner, down
 from tools.sketch.colours import Colour, along, mix
 from tools.sketch.places import Place
@@ -278,7 +278,7 @@ def train(s: Stage) -> None:
     c.draw(polygon([(-90, y * 0.84), (90, y * 0.84), (112, y * 0.88), (-112, y * 0.88)]), s.light.bright(WOOD, 0, 0.3))
     c.draw(rect(-112, y * 0.88, 112, y * 0.895), s.shade(WOOD, 0, 0.4))
     c.draw(stroke([(0, y * 0.89), (0, y + 70)], 11), s.shade(STEEL, 0, 0.3))
-    room.cup(s, 40, y * 0.862, 15)
+    furniture.cup(s, 40, y * 0.862, 15)
 
 
 def airport(s: Stage) -> None:

@@ -10,7 +10,8 @@ from tools.sketch.places.shore import SEA, parasol, sail
 from tools.sketch.places.town import WALLS
 from tools.sketch.room import IRON, STEEL, WOOD
 from tools.sketch.shapes import Shape, arc_points, blob, curve, ellipse, polygon, rect, stroke
-from tools.sketch.sky import haze_band, hills, landmark, peaks, sky, skyline, sun_position
+from tools.sketch.sky import haze_band, hills, peaks, sky, sun_position
+from tools.sketch.skyline import landmark, skyline
 from tools.sketch.stage import Stage
 
 

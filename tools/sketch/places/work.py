@@ -2,7 +2,7 @@
 
 import math
 
-from tools.sketch import room
+from tools.sketch import furniture, room
 from tools.sketch.canvas import Inner, down
 from tools.sketch.colours import Colour, mix
 from tools.sketch.places import Place
@@ -131,7 +131,7 @@ def office(s: Stage) -> None:
         s.lamp(i * 150, y * 0.05, 120, (255, 240, 214))
     for x, size in ((-half * 0.7, 0.74), (-half * 0.02, 0.7), (half * 0.74, 0.78)):
         desk(s, x, y + 60 * size, size)
-    room.plant(s, half * 0.36, y + 42, 150, kind="monstera")
+    furniture.plant(s, half * 0.36, y + 42, 150, kind="monstera")
 
 
 def desk(s: Stage, x: float, y: float, k: float) -> None:
@@ -163,7 +163,7 @@ def desk(s: Stage, x: float, y: float, k: float) -> None:
         s.colour((226, 96, 70)),
     )
     c.draw(rect(x + 40 * k, top - 11 * k, x + 66 * k, top, 1), s.colour((206, 92, 70)))
-    room.cup(s, x - 96 * k, top - 1, 8 * k, saucer=False, art=False)
+    furniture.cup(s, x - 96 * k, top - 1, 8 * k, saucer=False, art=False)
 
 
 def office_chair(s: Stage, x: float, y: float, h: float) -> None:
@@ -185,12 +185,12 @@ def office_front(s: Stage) -> None:
     types = s.scene.activity in ("laptop", "")
     low = {"wide": 0.83, "medium": 0.83, "close": 0.95}
     y = s.tall * ({"wide": 0.8, "medium": 0.68, "close": 0.95}[s.shot] if types else low[s.shot])
-    room.table_edge(s, y, (222, 190, 150))
+    furniture.table_edge(s, y, (222, 190, 150))
     if s.shot == "close":
         return
     side = 1 if s.chance("desk").random() < 0.5 else -1
     k = 0.62 if s.shot == "wide" else 1.0
-    room.cup(s, side * s.half * 0.66, y + 62 * k, 36 * k)
+    furniture.cup(s, side * s.half * 0.66, y + 62 * k, 36 * k)
     if not types:
         keyboard(s, s.person_x * 0.6, y + 66 * k, 250 * k)
     nx, ny = -side * s.half * 0.5, y + 30 * k
@@ -225,7 +225,7 @@ def library(s: Stage) -> None:
             step = 150
             x = x0
             while x < x1:
-                room.books(s, x + 4, min(x + step, x1) - 4, sy, y * 0.128, about=f"lib{r}")
+                furniture.books(s, x + 4, min(x + step, x1) - 4, sy, y * 0.128, about=f"lib{r}")
                 x += step
             c.draw(
                 rect(x0, sy, x1, sy + 8),
@@ -269,10 +269,10 @@ def library(s: Stage) -> None:
         c.draw(rect(tx + dx - 6, ty - 86, tx + dx + 6, ty), s.shade(WOOD, 0, 0.4))
     green_lamp(s, tx + 70, ty - 100, 64)
     open_book(s, tx - 40, ty - 104, 64)
-    for i, tone in enumerate(room.BOOKS[:4]):
+    for i, tone in enumerate(furniture.BOOKS[:4]):
         c.draw(rect(tx - 140 + i * 3, ty - 112 - i * 12, tx - 76 + i * 2, ty - 101 - i * 12, 2), s.colour(tone))
     for across in (-0.5, 0.5):
-        room.pendant(s, across * half, y * 0.12, 26, colour=(196, 150, 80))
+        furniture.pendant(s, across * half, y * 0.12, 26, colour=(196, 150, 80))
 
 
 def green_lamp(s: Stage, x: float, y: float, h: float) -> None:
@@ -328,7 +328,7 @@ def library_front(s: Stage) -> None:
     if s.shot == "wide":
         return
     y = s.tall * (0.86 if s.shot == "medium" else 0.95)
-    room.table_edge(s, y, DARK_WOOD)
+    furniture.table_edge(s, y, DARK_WOOD)
     if s.shot == "medium":
         side = 1 if s.chance("lamp").random() < 0.5 else -1
         green_lamp(s, side * s.half * 0.7, y + 26, 160)
@@ -424,7 +424,7 @@ def globe(s: Stage, x: float, y: float, r: float) -> None:
 
 def _pupil_desk(s: Stage, x: float, y: float, k: float) -> None:
     c = s.c
-    room.chair(s, x + 6 * k, y + 24 * k, 108 * k, colour=(206, 92, 64), facing=-1)
+    furniture.chair(s, x + 6 * k, y + 24 * k, 108 * k, colour=(206, 92, 64), facing=-1)
     c.draw(
         polygon(
             [(x - 66 * k, y - 62 * k), (x + 66 * k, y - 62 * k), (x + 76 * k, y - 44 * k), (x - 76 * k, y - 44 * k)]
@@ -523,7 +523,7 @@ def workshop(s: Stage) -> None:
             s.light.bright((222, 176, 120), 0, 0.1 * i),
         )
     for dx in (-0.4, 0.4):
-        room.pendant(s, dx * half, y * 0.11, 34, colour=(70, 100, 96))
+        furniture.pendant(s, dx * half, y * 0.11, 34, colour=(70, 100, 96))
 
 
 def hospital(s: Stage) -> None:
