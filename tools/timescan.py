@@ -7,85 +7,15 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
 
 from tools import timewords as vocabulary
+from tools.timeforms import DOT_CLOCK, MILITARY, WRITTEN, on_the_dial
+from tools.timereading import FARTHEST, Clock, Reading, TimeSpan
 from tools.tokens import PhraseTable, closest, fold, one_of, tokens
 
-FARTHEST = timedelta(days=5 * 366)  # nobody plans a post further ahead
-DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Clock:
-    """A time of day. `style` is how sure the half of the day is: exact (6 pm, 18h, noon), colon (6:30), bare (six)."""
-
-    hour: int
-    minute: int = 0
-    style: str = "exact"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """What one run of time words says; what it does not mention is None."""
-
-    is_now: bool | None = None
-    offset: timedelta | None = None
-    day: int | None = None  # days from today
-    weekday: int | None = None  # Monday is 0
-    which: str | None = None  # next, coming, this
-    span: str | None = None  # week, weekend, month, month_end
-    date: tuple[int | None, int, int] | None = None  # year, month, day
-    month: int | None = None
-    clock: Clock | None = None
-    part: str | None = None  # morning, evening ...
-    zone: str | None = None  # IANA
-
-    def merged(self, other: "Reading") -> "Reading | None":
-        """Both readings as one, or None where they contradict each other."""
-        result = self
-        for name in _FIELDS:
-            value = getattr(other, name)
-            mine = getattr(result, name)
-            if value is None or mine == value:
-                continue
-            if mine is not None:
-                return None
-            result = replace(result, **{name: value})
-        return None if result._clashes() else result
-
-    def _clashes(self) -> bool:
-        days = sum(value is not None for value in (self.day, self.weekday, self.date))
-        timed = self.clock is not None or self.part is not None
-        if self.is_now and (days or timed or self.offset or self.span):
-            return True
-        if self.offset is not None and ((timed and self.offset < DAY) or days):
-            return True
-        return days > 1 and (self.day is not None or self.weekday is None)
-
-    @property
-    def says_day(self) -> bool:
-        return any(value is not None for value in (self.day, self.weekday, self.span, self.date, self.month))
-
-    @property
-    def says_when(self) -> bool:
-        """Whether an instant can be told from it; a zone alone says none."""
-        return self.says_day or any(value is not None for value in (self.is_now, self.offset, self.clock, self.part))
-
-
-_FIELDS = tuple(Reading.__dataclass_fields__)
 Read = tuple[Reading, int]  # what was read, and the index of the token behind it
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TimeSpan:
-    """Time words at their place in a text."""
-
-    start: int
-    end: int
-    reading: Reading
 
 
 @cache
@@ -112,33 +42,54 @@ def _phrases(name: str) -> PhraseTable[int]:
     return PhraseTable(words if isinstance(words, dict) else dict.fromkeys(words, 1))
 
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:(?:t| +|, ?)(\d{1,2}):(\d{2})(?::\d{2})?)?(?!\d)")
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?(?!\d)")
-_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?![\d/])")
-_AMPM = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))?(?: ?(a\.m\.?|p\.m\.?|am|pm)|([ap]))(?![a-z\d])")
-_COLON = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?(?! ?[ap]\.?m)(?: ?(?:uhr|h|hrs|hours|uur))?(?![\w:])")
-_HOUR = re.compile(r"(\d{1,2})(?: ?h| heures?| uhr| uur)(?: ?(\d{2}))?(?![a-z\d])")
-_DOT_CLOCK = re.compile(r"(\d{1,2})\.(\d{2})(?: ?(?:uhr|uur|h))?(?![\d.])")
-_MILITARY = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?: ?(?:h|hrs|hours))?(?![\w:.-])")
 _AMOUNT = re.compile(r"\d{1,4}(?:[.,]\d)?(?![\d:])")
+
+
 _MONTH_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?(?![\d:a-z])(?! ?[ap]m)")
+
+
 _UTC_OFFSET = re.compile(r"(?:utc|gmt) ?([+-]) ?(\d{1,2})(?![\d:])")
 
+
 _SPELLED = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow")
+
+
 _ARTICLES = one_of("a an un una une ein eine einer einem um uma een eins")
+
+
 _DUTCH_HOURS = one_of("twee drie vijf zes zeven negen tien twaalf")
+
+
 _AFTER_HOUR = frozenset({"past", "after", "nach", "over"})
+
+
 _BEFORE_HOUR = frozenset({"to", "vor", "voor", "til", "till", "before"})
+
+
 _HOUR_LEADS = one_of("las la a alle all as le um at")
+
+
 _NEAREST = frozenset({"proximo", "proxima", "prossimo", "prossima", "kommenden", "kommende", "the coming",
                       "aankomende", "upcoming", "siguiente"})  # fmt: skip
+
+
 _PARTS_ALONE = frozenset({"in the morning", "in the afternoon", "in the evening", "first thing",
                           "first thing in the morning",
                           "por la tarde", "por la noche", "por la manana", "lunchtime", "abends"})  # fmt: skip
+
+
 _MONTHS_LIKE_WORDS = one_of("march may mar mars jan sept mai dec nov jun dic mei jul")
+
+
 _MONTH_LEADS = one_of("in for of en im fur para per voor next this until all")
+
+
 _SURE_ZONES = frozenset({"pst", "pdt", "edt", "cest", "utc", "gmt", "jst", "cet", "aest"})
+
+
 _OCLOCK: tuple[tuple[str, ...], ...] = (("o", "'", "clock"), ("oclock",), ("en", "punto"), ("uhr",), ("uur",))
+
+
 _TAILS: dict[tuple[str, ...], int] = {
     ("y", "media"): 30, ("y", "cuarto"): 15, ("menos", "cuarto"): -15, ("e", "mezza"): 30, ("e", "mezzo"): 30,
     ("e", "un", "quarto"): 15, ("e", "meia"): 30, ("et", "demie"): 30, ("et", "quart"): 15,
@@ -266,9 +217,9 @@ class _Scanner:
         if not self.folded[place].isdecimal() or (place and self.folded[place - 1] in "_.:/#"):
             return None
         after_at = self._is_after_at(index) or (current is not None and current.says_day)
-        for pattern, build in _NUMERIC:
+        for pattern, build in WRITTEN:
             match = pattern.match(self.folded, place)
-            if match is None or (pattern in {_DOT_CLOCK, _MILITARY} and not after_at):
+            if match is None or (pattern in {DOT_CLOCK, MILITARY} and not after_at):
                 continue
             reading = build(match)
             if reading is not None:
@@ -327,13 +278,13 @@ class _Scanner:
                 and self._word_at(hour[1]) not in vocabulary.UNITS
             ):
                 earlier = word == "halb" or self._word_at(at) in _DUTCH_HOURS
-                return _bare(hour[0] * 60 + (-30 if earlier else 30)), hour[1]
+                return on_the_dial(hour[0] * 60 + (-30 if earlier else 30)), hour[1]
         minutes = self._minutes_beside_hour(index)
         if minutes and self._word_at(minutes[1]) in _AFTER_HOUR | _BEFORE_HOUR:
             sign = 1 if self.words[minutes[1]] in _AFTER_HOUR else -1
             hour = self._hour_number(minutes[1] + 1, 12)
             if hour and hour[0] and self._word_at(hour[1]) not in vocabulary.UNITS:
-                return _bare(hour[0] * 60 + sign * minutes[0]), hour[1]
+                return on_the_dial(hour[0] * 60 + sign * minutes[0]), hour[1]
         hour = self._hour_number(index)
         if hour is None:
             return None
@@ -345,7 +296,7 @@ class _Scanner:
                 return Reading(clock=clock), hour[1] + len(tail)
         for tail, minute in _TAILS.items():
             if rest[: len(tail)] == tail and self._word_at(index - 1) in _HOUR_LEADS:
-                return _bare(hour[0] * 60 + minute), hour[1] + len(tail)
+                return on_the_dial(hour[0] * 60 + minute), hour[1] + len(tail)
         return None
 
     def _minutes_beside_hour(self, index: int) -> tuple[int, int] | None:
@@ -495,60 +446,3 @@ class _Scanner:
         if not (names_time or clocked or word in _SURE_ZONES):
             return None
         return Reading(zone=str(value)), behind + names_time
-
-
-def _bare(minutes: int) -> Reading:
-    """An hour of the twelve on the dial, from minutes since twelve."""
-    hour, minute = divmod(minutes % 720, 60)
-    return Reading(clock=Clock(hour=hour or 12, minute=minute, style="bare"))
-
-
-def _clock(hour: str | int, minute: str | int | None, style: str = "exact") -> Reading | None:
-    hours, minutes = int(hour) % 24 if int(hour) <= 24 else 99, int(minute or 0)
-    return Reading(clock=Clock(hour=hours, minute=minutes, style=style)) if hours < 24 and minutes < 60 else None
-
-
-def _read_ampm(match: re.Match[str]) -> Reading | None:
-    hour = int(match[1])
-    if not 1 <= hour <= 12:
-        return _clock(hour, match[2])
-    return _clock(hour % 12 + (12 if (match[3] or match[4])[0] == "p" else 0), match[2])
-
-
-def _read_colon(match: re.Match[str]) -> Reading | None:
-    is_open = 1 <= int(match[1]) <= 12 and not match[1].startswith("0") and match.end() == match.end(2)
-    return _clock(match[1], match[2], "colon" if is_open else "exact")
-
-
-def _read_iso(match: re.Match[str]) -> Reading | None:
-    clock = _clock(match[4], match[5]) if match[4] else Reading()
-    date = _date(match[1], match[2], match[3])
-    return replace(clock, date=date) if clock and date else None
-
-
-def _date(year: str | None, month: str, day: str) -> tuple[int | None, int, int] | None:
-    full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
-    return (full, int(month), int(day)) if 1 <= int(month) <= 12 and 1 <= int(day) <= 31 else None
-
-
-def _read_dotted(match: re.Match[str]) -> Reading | None:
-    date = _date(match[3], match[2], match[1])
-    return Reading(date=date) if date else None
-
-
-def _read_slashed(match: re.Match[str]) -> Reading | None:
-    """Day first, as most of the world writes; month first where only that can be meant."""
-    date = _date(match[3], match[2], match[1]) or _date(match[3], match[1], match[2])
-    return Reading(date=date) if date else None
-
-
-_NUMERIC: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Reading | None]], ...] = (
-    (_ISO, _read_iso),
-    (_DOTTED, _read_dotted),
-    (_SLASHED, _read_slashed),
-    (_AMPM, _read_ampm),
-    (_COLON, _read_colon),
-    (_HOUR, lambda match: _clock(match[1], match[2])),
-    (_DOT_CLOCK, lambda match: _clock(match[1], match[2])),
-    (_MILITARY, lambda match: _clock(match[1], match[2])),
-)

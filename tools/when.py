@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tools import timewords as vocabulary
 from tools.errors import InvalidRequest
-from tools.timescan import DAY, FARTHEST, Clock, Reading, TimeSpan, scan
+from tools.timereading import DAY, FARTHEST, Clock, Reading, TimeSpan
+from tools.timescan import scan
 from tools.tokens import PhraseTable, fold, one_of, tokens
 
 DEFAULT_HOUR = 9  # for a day that was named without an hour

@@ -179,16 +179,16 @@ def test_minutes_from_now_are_counted_across_any_clock_change(now: datetime, zon
 )
 def test_what_is_resolved_is_never_past(now: datetime, zone: str, words: str) -> None:
     aware = now.replace(tzinfo=UTC)
-    try:
+    moment = None
+    with contextlib.suppress(InvalidRequest):  # an hour that the clocks skip
         moment = resolve(words, now=aware, timezone=zone)
-    except InvalidRequest:
-        assume(False)
-        return
+    assume(moment is not None)
+    assert moment is not None
 
     assert aware - timedelta(minutes=1) <= moment.at <= aware + timedelta(days=15)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_gives_a_moment_or_a_question(text: str) -> None:
     scan(text)

@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from bot.agent.phrases.reading import Item, Line
-from tools.timescan import Reading, TimeSpan
+from tools.timereading import Reading, TimeSpan
 from tools.tokens import fold
 
 ORDERS = frozenset({

@@ -6,7 +6,7 @@ from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.making import content
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk
-from tools.timescan import TimeSpan
+from tools.timereading import TimeSpan
 from tools.timewords import ZONES
 from tools.tokens import fold
 

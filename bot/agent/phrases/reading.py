@@ -16,7 +16,8 @@ from bot.agent.phrases.lexicon import Meaning
 from bot.agent.phrases.names import Names
 from bot.agent.phrases.plainwords import is_plain
 from tools import timewords
-from tools.timescan import TimeSpan, scan
+from tools.timereading import TimeSpan
+from tools.timescan import scan
 from tools.tokens import PhraseTable, Token, closest, fold, tokens
 from tools.when import duration_s
 
