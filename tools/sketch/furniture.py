@@ -306,3 +306,23 @@ def steel(s: Stage, shape: Shape, x0: float, x1: float, colour: Colour = STEEL) 
             s.shade(colour, 0, 0.35),
         ),
     )
+
+
+def curtain(s: Stage, x: float, y0: float, y1: float, w: float, colour: Colour, side: int) -> None:
+    c = s.c
+    cloth = polygon(
+        [
+            (x, y0),
+            (x + side * w, y0),
+            (x + side * w * 1.15, (y0 + y1) / 2),
+            (x + side * w * 1.05, y1),
+            (x - side * w * 0.05, y1),
+        ]
+    )
+    c.draw(cloth, s.colour(colour), inner=Inner(s.lit * w * 0.2, 0, s.shade(colour, 0, 0.5), 0.5, w * 0.1))
+    for k in (0.25, 0.5, 0.75):
+        c.draw(
+            stroke([(x + side * w * k, y0), (x + side * w * (k + 0.06), y1)], [2, 5]),
+            s.shade(colour, 0, 0.4),
+            alpha=0.5,
+        )

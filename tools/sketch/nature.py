@@ -415,3 +415,14 @@ def ground_shade(s: Stage, y0: float, y1: float, colour: Colour, strength: float
     """Darkening towards the lower edge of the frame, which holds the eye in the picture."""
     wide = s.half * 2 + 700
     s.c.draw(rect(-wide, y0, wide, y1 + 300), fading((0, y0), (0, y1), colour, (0.0, strength)), grain=0.55)
+
+
+def butterfly(s: Stage, x: float, y: float, r: float, colour: Colour) -> None:
+    c = s.c
+    for side in (-1, 1):
+        c.draw(ellipse(x + side * r * 0.6, y - r * 0.4, r * 0.66, r * 0.5, angle=side * -30), s.colour(colour))
+        c.draw(
+            ellipse(x + side * r * 0.45, y + r * 0.4, r * 0.45, r * 0.36, angle=side * 30),
+            s.light.bright(colour, 0, 0.3),
+        )
+    c.draw(stroke([(x, y - r * 0.6), (x, y + r * 0.6)], r * 0.18), s.shade((52, 52, 60)))

@@ -29,3 +29,5 @@ class Place:
     x: tuple[float, float] = (0.1, 0.2)  # how far from the middle, of the half width
     is_seated: bool = False  # in a wide shot people sit, at what `front` draws
     seat: str = ""  # the pose when seated behind what `front` draws
+    hero: Drawing | None = None  # the thing that stands for it in pictures without a person
+    surface: str = ""  # what the hero stands on; see `details`

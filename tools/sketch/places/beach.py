@@ -1,86 +1,16 @@
-"""By the water: beach, surf, lake, harbour."""
+"""Sand, surf, a parasol and a palm; shells on the sand."""
 
 import math
 
 from tools.sketch import nature
-from tools.sketch.canvas import Inner, down
+from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import mix
 from tools.sketch.nature import SAND
 from tools.sketch.places import Place
+from tools.sketch.props.seaside import SEA, parasol, sail
 from tools.sketch.shapes import Shape, blob, curve, ellipse, polygon, stroke
 from tools.sketch.sky import haze_band, sky, sun_position
 from tools.sketch.stage import Stage
-
-SEA = (28, 134, 158)
-
-
-def sail(s: Stage, x: float, y: float, h: float, depth: float = 0.25) -> None:
-    c = s.c
-    c.draw(
-        polygon(
-            [
-                (x - h * 0.34, y - h * 0.07),
-                (x + h * 0.36, y - h * 0.07),
-                (x + h * 0.24, y + h * 0.05),
-                (x - h * 0.24, y + h * 0.05),
-            ]
-        ),
-        s.colour((120, 62, 50), depth),
-    )
-    c.draw(
-        polygon(
-            [
-                *curve([(x + h * 0.03, y - h), (x + h * 0.34, y - h * 0.35), (x + h * 0.36, y - h * 0.12)], steps=5),
-                (x + h * 0.03, y - h * 0.12),
-            ]
-        ),
-        s.light.bright((252, 247, 236), depth, 0.3),
-    )
-    c.draw(
-        polygon([(x - h * 0.01, y - h * 0.9), (x - h * 0.01, y - h * 0.12), (x - h * 0.3, y - h * 0.12)]),
-        s.shade((252, 240, 226), depth, 0.22),
-    )
-
-
-def parasol(s: Stage, x: float, y: float, h: float, colours: tuple[tuple[int, int, int], tuple[int, int, int]]) -> None:
-    c = s.c
-    top = (x + h * 0.12, y - h)
-    c.draw(stroke([(x, y), top], h * 0.025), s.colour((240, 232, 216)))
-    r = h * 0.62
-    dome = curve(
-        [(-r, 0.0), (-r * 0.8, -r * 0.36), (-r * 0.3, -r * 0.6), (r * 0.3, -r * 0.6), (r * 0.8, -r * 0.36), (r, 0.0)],
-        steps=8,
-    )
-    edge = [(r - 2 * r * i / 12, 0.0 if i % 2 == 0 else -r * 0.07) for i in range(1, 12)]
-    canopy = polygon([(top[0] + px, top[1] + h * 0.1 + py + px * 0.12) for px, py in dome + edge])
-    c.draw(
-        canopy,
-        s.colour(colours[0]),
-        inner=Inner(s.lit * r * 0.2, r * 0.05, s.shade(colours[0], 0, 0.6), 0.55, r * 0.08),
-    )
-    with c.clip(canopy):
-        for i in (-2, 0, 2):
-            a, b = r * (i - 0.5) / 2.6, r * (i + 0.5) / 2.6
-            wedge = polygon(
-                [
-                    (top[0], top[1] - r * 0.55),
-                    (top[0] + a, top[1] + h * 0.12 + a * 0.12),
-                    (top[0] + b, top[1] + h * 0.12 + b * 0.12),
-                ]
-            )
-            c.draw(wedge, s.colour(colours[1]), alpha=0.92)
-        c.draw(
-            polygon(
-                [
-                    (top[0] - s.lit * r * 0.2, top[1] - r),
-                    (top[0] - s.lit * r * 1.2, top[1] - r),
-                    (top[0] - s.lit * r * 1.2, top[1] + r),
-                ]
-            ),
-            s.shade(colours[0], 0, 0.7),
-            alpha=0.3,
-        )
-    c.draw(ellipse(top[0], top[1] - r * 0.5, h * 0.02), s.colour((240, 232, 216)))
 
 
 def towel(s: Stage, x: float, y: float, w: float, colour: tuple[int, int, int]) -> None:
@@ -282,7 +212,17 @@ def beach_front(s: Stage) -> None:
     )
 
 
-BEACH = Place(
+def hero(s: Stage) -> None:
+    shell(s, -70, -10, 84, 0.2)
+    shell(s, 84, -4, 70, 0.6)
+    shell(s, 20, 70, 44, 0.9)
+    white = s.light.bright((255, 255, 255), 0, 0.1)
+    line = curve([(-300, 110), (-120, 132), (60, 112), (300, 140)], steps=8)
+    s.c.draw(stroke(line, 15), white, alpha=0.85)
+    s.c.draw(polygon([*line, (320, 400), (-320, 400)]), fading((0, 110), (0, 260), s.colour(SEA), (0.4, 0.8)))
+
+
+PLACE = Place(
     draw=beach,
     horizon=0.43,
     ground=0.83,
@@ -293,4 +233,6 @@ BEACH = Place(
     barefoot=True,
     zoom=(1.5, 1.9),
     eye=(0.5, 0.57),
+    hero=hero,
+    surface="sand",
 )
