@@ -4,9 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
-from tools.scenes import vocabulary
+from tools.scenes.vocabulary import CITIES, IMPLIED_BY_ACTIVITY, LANDMARK_PLACES, Meaning, vocabulary
 
 LONGEST = 2000  # letters that are looked at; nobody describes one picture in more
 _SUFFIXES = {
@@ -110,11 +109,12 @@ def read_scene(words: str) -> Scene:
             mood=theme.mood or rest.mood,
             is_empty=theme.is_empty or rest.is_empty or own["size"] == "Detail",
         )
+    words_known = vocabulary()
     tokens = plain(words).split()
     places: list[tuple[int, int, str, str]] = []  # (breadth, position, place, phrase)
     times: list[str] = []
     weathers: list[str] = []
-    found: dict[str, list[str]] = {"season": [], "activity": [], "mood": [], "landmark": [], "nobody": []}
+    found: dict[str, list[str]] = {"season": [], "activity": [], "mood": [], "landmark": [], "other": []}
     props: list[str] = []
     unknown: list[str] = []
     for position, phrase, meanings in _phrases(tokens):
@@ -124,12 +124,12 @@ def read_scene(words: str) -> Scene:
             )
             if suffix is not None:
                 places.append((-2, position, suffix, phrase))
-            elif phrase not in vocabulary.SILENT and not phrase.isdigit():
+            elif phrase not in words_known.silent and not phrase.isdigit():
                 unknown.append(phrase)
             continue
         for kind, value in meanings:
             if kind == "place":
-                places.append((-vocabulary.BROAD.get(phrase, 2), position, value, phrase))
+                places.append((-words_known.breadth.get(phrase, 2), position, value, phrase))
             elif kind == "time":
                 times.append(value)
             elif kind == "weather":
@@ -155,14 +155,14 @@ def read_scene(words: str) -> Scene:
         props=tuple(dict.fromkeys(props)),
         mood=found["mood"][0] if found["mood"] else "",
         landmark=landmark,
-        is_empty=bool(found["nobody"]),
+        is_empty="nobody" in found["other"],
         unknown_words=tuple(dict.fromkeys(unknown)),
     )
 
 
-def _phrases(tokens: list[str]) -> Iterator[tuple[int, str, tuple[tuple[str, str], ...]]]:
+def _phrases(tokens: list[str]) -> Iterator[tuple[int, str, tuple[Meaning, ...]]]:
     """The text cut into the longest phrases that mean something, and single words that do not."""
-    table = _table()
+    table = vocabulary().meanings
     i = 0
     while i < len(tokens):
         for length in range(min(4, len(tokens) - i), 0, -1):
@@ -177,34 +177,10 @@ def _phrases(tokens: list[str]) -> Iterator[tuple[int, str, tuple[tuple[str, str
             i += 1
 
 
-def _singular(phrase: str, table: dict[str, tuple[tuple[str, str], ...]]) -> tuple[tuple[str, str], ...]:
-    if len(phrase) > 4 and phrase.endswith("s") and phrase not in vocabulary.SILENT:
+def _singular(phrase: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:
+    if len(phrase) > 4 and phrase.endswith("s") and phrase not in vocabulary().silent:
         return table.get(phrase[:-1]) or (table.get(phrase[:-2]) if phrase.endswith("es") else None) or ()
     return ()
-
-
-@cache
-def _table() -> dict[str, tuple[tuple[str, str], ...]]:
-    table: dict[str, list[tuple[str, str]]] = {}
-    kinds = {
-        "place": vocabulary.PLACES,
-        "time": vocabulary.TIMES,
-        "weather": vocabulary.WEATHERS,
-        "season": vocabulary.SEASONS,
-        "activity": vocabulary.ACTIVITIES,
-        "landmark": vocabulary.LANDMARKS,
-        "mood": vocabulary.MOODS,
-        "nobody": {"nobody": vocabulary.NOBODY},
-    }
-    for kind, words in kinds.items():
-        for value, phrases in words.items():
-            for phrase in phrases.split(","):
-                meaning = (kind, value)
-                known = table.setdefault(phrase.strip(), [])
-                # One phrase may name a place and a doing ("surfing"), but not two places.
-                if phrase.strip() and not any(other == kind for other, _ in known):
-                    known.append(meaning)
-    return {phrase: tuple(meanings) for phrase, meanings in table.items()}
 
 
 def _activity(found: list[str]) -> str:
@@ -224,13 +200,9 @@ def _place(
             others = [entry for entry in places if entry[2] != "snow"]
             if others:
                 return min(others)[2], False
-            if activity in ("walk", "umbrella", "shop") or landmark in vocabulary.CITIES:
+            if activity in ("walk", "umbrella", "shop") or landmark in CITIES:
                 return "street", True
-        if (
-            breadth == 0
-            and activity in vocabulary.IMPLIED_BY_ACTIVITY
-            and place in ("living_room", "boutique", "nightclub")
-        ):
+        if breadth == 0 and activity in IMPLIED_BY_ACTIVITY and place in ("living_room", "boutique", "nightclub"):
             home = {
                 "cook": "kitchen",
                 "read": "living_room",
@@ -241,20 +213,20 @@ def _place(
             if place == "living_room" and activity in home:
                 return home[activity], True
         return place, False
-    if landmark in vocabulary.LANDMARK_PLACES:
-        return vocabulary.LANDMARK_PLACES[landmark], True
-    if landmark in vocabulary.CITIES and activity not in _INDOOR_DOINGS:
+    if landmark in LANDMARK_PLACES:
+        return LANDMARK_PLACES[landmark], True
+    if landmark in CITIES and activity not in _INDOOR_DOINGS:
         return "street", True
     if activity in ("hike", "ski"):
-        return vocabulary.IMPLIED_BY_ACTIVITY[activity], True
+        return IMPLIED_BY_ACTIVITY[activity], True
     if (
         weathers
         and weathers[0] in ("rain", "storm")
         and activity in ("", "walk", "umbrella", "look", "run", "stand", "dance")
     ):
         return "street", True
-    if activity in vocabulary.IMPLIED_BY_ACTIVITY:
-        return vocabulary.IMPLIED_BY_ACTIVITY[activity], True
+    if activity in IMPLIED_BY_ACTIVITY:
+        return IMPLIED_BY_ACTIVITY[activity], True
     if activity == "walk":
         night = bool(times) and times[0] in ("night", "dusk")
         return ("street" if night or "snow" in weathers else "park"), True

@@ -2,37 +2,30 @@
 
 import random
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from tools.scenes import directions
 from tools.scenes.reading import Scene, plain, read_scene
 
 MOST = 12
 _THEME_LENGTH = 140
 _TEXT_LENGTH = 400
-_PARTS = {"E": "wide", "A": "medium", "D": "close", "P": "close", "C": "wide"}
+_DIRECTIONS = Path(__file__).with_name("directions.toml")
+_PARTS = {"establish": "wide", "action": "medium", "detail": "close", "portrait": "close", "closing": "wide"}
 # What a list of that many shots is made of; the story always opens wide and ends by letting go.
 _ORDERS = {
-    1: ("A",),
-    2: ("E", "P"),
-    3: ("E", "A", "P"),
-    4: ("E", "A", "P", "C"),
-    5: ("E", "A", "D", "P", "C"),
-    6: ("E", "A", "D", "A", "P", "C"),
-    7: ("E", "A", "D", "A", "P", "A", "C"),
-    8: ("E", "A", "D", "A", "P", "D", "A", "C"),
-    9: ("E", "A", "D", "A", "P", "E", "A", "P", "C"),
-    10: ("E", "A", "D", "A", "P", "E", "A", "D", "P", "C"),
-    11: ("E", "A", "D", "A", "P", "E", "A", "D", "A", "P", "C"),
-    12: ("E", "A", "D", "A", "P", "C", "E", "A", "D", "A", "P", "C"),
-}
+    1: "A", 2: "EP", 3: "EAP", 4: "EAPC", 5: "EADPC", 6: "EADAPC", 7: "EADAPAC", 8: "EADAPDAC", 9: "EADAPEAPC",
+    10: "EADAPEADPC", 11: "EADAPEADAPC", 12: "EADAPCEADAPC",
+}  # fmt: skip
+_BY_LETTER = {part[0].upper(): part for part in _PARTS}
 _MOVES = {
-    "E": ("in", "right", "left", "up"),
-    "A": ("left", "right", "in"),
-    "D": ("in", "down", "still"),
-    "P": ("in", "still", "up"),
-    "C": ("out", "up", "out"),
+    "establish": ("in", "right", "left", "up"),
+    "action": ("left", "right", "in"),
+    "detail": ("in", "down", "still"),
+    "portrait": ("in", "still", "up"),
+    "closing": ("out", "up", "out"),
 }
 _SIZES = {"wide": "Wide shot", "medium": "Medium shot", "close": "Close shot"}
 _LIGHTS = {
@@ -97,7 +90,8 @@ def shot_list(theme: str, count: int, seed: int) -> list[ShotIdea]:
     ideas: list[ShotIdea] = []
     used = dict.fromkeys(decks, 0)
     last_move = ""
-    for part in _ORDERS[count]:
+    for letter in _ORDERS[count]:
+        part = _BY_LETTER[letter]
         beat = decks[part][used[part] % len(decks[part])]
         used[part] += 1
         moves = [move for move in _MOVES[part] if move != last_move]
@@ -107,7 +101,7 @@ def shot_list(theme: str, count: int, seed: int) -> list[ShotIdea]:
 
 
 def _text(part: str, subject: str, beat: str, scene: Scene, chance: random.Random) -> str:
-    size = "Detail" if part == "D" else _SIZES[_PARTS[part]]
+    size = "Detail" if part == "detail" else _SIZES[_PARTS[part]]
     light = chance.choice(_LIGHTS[scene.time])
     weather = _WEATHER.get(scene.weather, "")
     text = f"{size}, {subject}: {beat}" if subject else f"{size}: {beat}"
@@ -128,16 +122,16 @@ def _subject(theme: str) -> str:
         text = f"{text} {word}".strip()
     if not text and words:
         text = words[0][:_THEME_LENGTH]
-    return text.strip(" ,.;:!?-")
+    # A colon would end the theme in the text of a shot.
+    return text.replace(":", ",").strip(" ,.;!?-")
 
 
 @cache
+def _directions() -> dict[str, dict[str, list[str]]]:
+    with _DIRECTIONS.open("rb") as file:
+        return tomllib.load(file)
+
+
 def _beats(place: str) -> dict[str, list[str]]:
-    lines: dict[str, list[str]] = {part: [] for part in _PARTS}
-    for text in (directions.BY_PLACE.get(place, ""), directions.GENERIC):
-        for line in text.strip().splitlines():
-            part, beat = line[0], line[2:]
-            lines[part].append(beat)
-        if all(lines.values()):
-            break
-    return lines
+    directions = _directions()
+    return directions.get(place) or directions["any"]
