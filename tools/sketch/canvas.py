@@ -113,9 +113,6 @@ class Canvas:
         """Pixels per unit, as drawn now."""
         return self.unit * self.frame.scale
 
-    def visible(self) -> Box:
-        return (0, 0, self.width, self.height)
-
     # -- masks -----------------------------------------------------------------------------------------------
 
     def mask(self, shape: Shape, margin: float = 0.0) -> tuple[Image.Image, Box] | None:

@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops, ImageDraw
 
-from tools.sketch import body, hair, held
+from tools.sketch import body, carried, hair, held
 from tools.sketch.canvas import Canvas, blurred
-from tools.sketch.clothes import Wearer, draw_arm, draw_leg, draw_scarf, draw_trunk, skin_fill
+from tools.sketch.clothes import Wearer, draw_arm, draw_leg, draw_scarf, skin_fill
 from tools.sketch.colours import Colour
 from tools.sketch.head import Face, Tones, draw_head, neck_shadow
 from tools.sketch.light import Light
 from tools.sketch.look import Look
-from tools.sketch.poses import POSES, Pose, build_of, skeleton
+from tools.sketch.poses import Pose, build_of, skeleton
 from tools.sketch.shapes import Frame
+from tools.sketch.tops import draw_trunk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,13 +49,6 @@ def wearer(placed: Placed, look: Look, light: Light, lit: float) -> Wearer:
     )
 
 
-def head_position(placed: Placed, look: Look) -> tuple[float, float]:
-    """Where the middle of the head comes to lie, in units."""
-    bones = skeleton(placed.pose, build_of(look, placed.pose.view))
-    at = Frame(placed.x, placed.ground - bones.ground * placed.head, placed.head, 0.0, placed.mirror)
-    return at.point(bones.head)
-
-
 def draw_figure(
     c: Canvas, placed: Placed, look: Look, light: Light, *, lit: float, rim: Colour | None = None
 ) -> Image.Image:
@@ -88,8 +82,8 @@ def _draw(c: Canvas, w: Wearer) -> None:
     thing = pose.held
     if not w.is_back:
         hair.behind(c, head, w.look, w.tones, face, w.wind)
-    if thing in held.UNDER and not (thing == "pack" and w.is_back):
-        held.UNDER[thing](c, w)
+    if thing in carried.UNDER and not (thing == "pack" and w.is_back):
+        carried.UNDER[thing](c, w)
     is_side = pose.view == "side"
     if is_side:
         draw_arm(c, w, 0)
@@ -101,8 +95,8 @@ def _draw(c: Canvas, w: Wearer) -> None:
         neck_shadow(c, head, w.tones, face, w.at.shape(neck))
     draw_trunk(c, w)
     draw_scarf(c, w)
-    if thing in held.BEFORE_ARMS:
-        held.BEFORE_ARMS[thing](c, w)
+    if thing in carried.BEFORE_ARMS:
+        carried.BEFORE_ARMS[thing](c, w)
     if w.is_back:
         draw_arm(c, w, 0)
         draw_arm(c, w, 1)
@@ -112,7 +106,7 @@ def _draw(c: Canvas, w: Wearer) -> None:
         if w.look.hair_style in ("long", "wavy", "lob", "bob", "curly", "afro", "locs", "scarf"):
             hair.behind(c, head, w.look, w.tones, replace(face, is_back=True), w.wind)
         if thing == "pack":
-            held.UNDER[thing](c, w)
+            carried.UNDER[thing](c, w)
         return
     raised = (pose.left_over, pose.right_over)
     for side in (0, 1):
@@ -123,8 +117,8 @@ def _draw(c: Canvas, w: Wearer) -> None:
     for side in (0, 1):
         if raised[side] and not (is_side and side == 0):
             _arm_with(c, w, side)
-    if thing in held.OVER:
-        held.OVER[thing](c, w)
+    if thing in carried.OVER:
+        carried.OVER[thing](c, w)
 
 
 def _arm_with(c: Canvas, w: Wearer, side: int) -> None:
@@ -202,7 +196,3 @@ def _rim(c: Canvas, silhouette: Image.Image, w: Wearer, colour: Colour, strength
     lit = Image.new("RGB", silhouette.size)
     lit.paste(colour, (0, 0, *silhouette.size), edge)
     c.image = ImageChops.screen(c.image, lit)
-
-
-def pose_named(name: str) -> Pose:
-    return POSES.get(name, POSES["stand"])

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from tools.sketch.colours import Colour, hexed, luma, mix, saturated, scaled
+from tools.sketch.colours import Colour, hexed, mix, saturated, scaled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,14 +166,6 @@ def _overcast(light: Light, amount: float, *, dim: float, wet: bool = False) -> 
         cloud=amount,
         wet=wet,
     )
-
-
-def contrast_to(colour: Colour, behind: Colour, least: float = 40) -> Colour:
-    """`colour`, moved away from `behind` until it can be told from it."""
-    gap = luma(colour) - luma(behind)
-    if abs(gap) >= least:
-        return colour
-    return mix(colour, (255, 255, 255) if gap >= 0 else (0, 0, 0), (least - abs(gap)) / 255 + 0.08)
 
 
 def indoors(light: Light) -> Light:

@@ -136,15 +136,6 @@ def blob(points: Sequence[Point], *, steps: int = 10, tension: float = 0.5) -> S
     return polygon(curve(points, closed=True, steps=steps, tension=tension))
 
 
-def bezier(p0: Point, p1: Point, p2: Point, p3: Point, steps: int = 16) -> list[Point]:
-    points = []
-    for step in range(steps + 1):
-        t = step / steps
-        a, b, c, d = (1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t**3
-        points.append((a * p0[0] + b * p1[0] + c * p2[0] + d * p3[0], a * p0[1] + b * p1[1] + c * p2[1] + d * p3[1]))
-    return points
-
-
 def stroke(points: Sequence[Point], widths: float | Sequence[float], *, round_ends: bool = True) -> Shape:
     """A line with a width that may change along it (half-widths are interpolated by point)."""
     if isinstance(widths, int | float):

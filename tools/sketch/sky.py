@@ -3,7 +3,7 @@
 import math
 from collections.abc import Sequence
 
-from tools.sketch.canvas import Inner, Radial, down, fading
+from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import Colour, along, mix
 from tools.sketch.shapes import Point, Shape, curve, ellipse, polygon, rect
 from tools.sketch.stage import Stage
@@ -291,7 +291,3 @@ def shafts(
         far = math.radians(a)
         end = (x + length * math.sin(far), y + length * math.cos(far))
         s.c.light(polygon(points), fading((x, y), end, tone, (strength, 0.0)), soft=5)
-
-
-def radial_glow(s: Stage, x: float, y: float, r: float, colour: Colour, strength: float) -> None:
-    s.c.draw(ellipse(x, y, r), Radial((x, y), r, ((0, colour), (1, colour)), (strength, 0.0)))

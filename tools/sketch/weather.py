@@ -4,7 +4,7 @@ import math
 
 from tools.sketch.canvas import fading
 from tools.sketch.colours import mix
-from tools.sketch.shapes import Shape, curve, ellipse, polygon, rect, stroke
+from tools.sketch.shapes import Shape, curve, ellipse, polygon, stroke
 from tools.sketch.stage import Stage
 
 
@@ -133,14 +133,3 @@ def _lightning(s: Stage) -> None:
     fork = points[len(points) // 2]
     branch = [fork, (fork[0] + 34, fork[1] + 40), (fork[0] + 28, fork[1] + 84), (fork[0] + 62, fork[1] + 130)]
     c.draw(stroke(branch, [2.2, 0.5]), (245, 245, 255), alpha=0.9)
-
-
-def window_rain(s: Stage, x0: float, y0: float, x1: float, y1: float) -> None:
-    """Drops running down a pane."""
-    chance, c = s.chance(f"pane{x0:.0f}"), s.c
-    with c.clip(rect(x0, y0, x1, y1)):
-        for _ in range(34):
-            x, y, r = chance.uniform(x0, x1), chance.uniform(y0, y1), chance.uniform(1.0, 2.6)
-            length = chance.uniform(0, 46)
-            c.draw(stroke([(x, y - length), (x, y)], [0.4, r]), (235, 243, 255), alpha=0.35)
-            c.draw(ellipse(x, y, r), (240, 247, 255), alpha=0.6)
