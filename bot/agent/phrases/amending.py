@@ -22,6 +22,10 @@ def amend(clause: Clause, talk: Talk) -> bool:
     draft = talk.previous
     if draft is None or clause.of("asset", "post") or clause.small("if"):
         return False
+    if draft.name == "edit_persona" and not clause.of("quote") and len(clause.core) <= 5:
+        field = str(draft.args["field"])
+        if clause.bids("change", "put", "add", "make") and clause.nouns("hashtag" if field == "hashtags" else field):
+            return not clause.says(r"\b(?:to|into|as)\b|[:=]")  # "…, update her appearance"
     if draft.name == "make_again" and clause.joint in {"but", ","}:
         change = str(draft.args["change"])
         draft.args["change"] = clause.text if change == "another version" else f"{change}, {clause.text}"

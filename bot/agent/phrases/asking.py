@@ -120,6 +120,7 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
         or clause.says(r"^(?:please )?(?:search|find|such|suche|busca|cherche|cerca|procura|zoek)\w*\b")
     )
     nouns = clause.nouns("image", "video", "library")
+    finds = finds or (nouns and clause.says(r"^(?:please |can you |could you )?pull\b"))
     has = is_asked_for(clause)
     shows = clause.verbs("show") and nouns and not _counted(clause) and not clause.of("duration", "size")
     wants_old = (
@@ -272,6 +273,8 @@ def errors(clause: Clause, talk: Talk) -> list[Draft]:
 def jobs(clause: Clause, talk: Talk) -> list[Draft]:
     """What is being made, and stopping it."""
     if clause.of("asset", "post", "platform"):
+        return []
+    if clause.nouns("queue"):
         return []
     job = re.search(r"\b(?:job|render|task|generation)s?\s*(?:number |no\.? ?|#|j)?(\d{1,6})?\b", clause.folded)
     stops = clause.verbs("cancel", "kill", "delete", "remove") or clause.says(r"\b(?:stop|abort)\b")

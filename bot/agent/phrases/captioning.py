@@ -86,13 +86,25 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
     return captions(clause, talk)
 
 
+_ASKED = re.compile(
+    r"\bwhat (?:should|could|would|can|might) (?:the |a |be the |be a |make a )?(?:\w+ )?caption\b.*<asset>|\bhow (?:should|would) (?:you|we|i) caption <asset>"
+)
+
+
+def asked(clause: Clause, talk: Talk) -> list[Draft]:
+    """ "What should the caption for reel_5 be?" asks for one to be written."""
+    return captions(clause, talk) if _ASKED.search(clause.masked) else []
+
+
 def captions(clause: Clause, talk: Talk) -> list[Draft]:
     """A caption for each asset of the clause, in each language it names, or for what "it" is."""
     nouns = clause.nouns("caption", "hashtag")
     assets = clause.values("asset")
+    told = talk.remark
+    place = talk.platform if told is not None and told.of("asset") and told.of("platform") and not talk.drafts else ""
     args: dict[str, object] = {
         "persona": next(iter(clause.values("persona")), ""),
-        "platform": next(iter(clause.values("platform")), ""),
+        "platform": next(iter(clause.values("platform")), "") or place,
         "tone": tone_in(clause, nouns[0] if nouns else None),
     }
     tongues = languages_in(_without_quotes(clause)) or [""]

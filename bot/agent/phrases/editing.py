@@ -205,7 +205,9 @@ def _music(sight: Sight) -> str | None:
         return None if clause.of("persona") and not sight.named else music_value(clause)
     told = sight.says(r"\b(?:is|are|was|were|sounds?|feels?)\b")
     beside = sight.says(r"\b(?:under|behind|over|underneath|on|to|for) (?:it|<|the|[a-z]+_\d)") and not told
-    wished = sight.says(r"\b(?:would be (?:nice|great|good|better|cool|perfect|lovely)|could use|would fit|please)\b")
+    wished = sight.says(
+        r"\b(?:would be (?:nice|great|good|better|cool|perfect|lovely)|could use|would fit|benefit from|do with|deserves?|calls for|goes? well|please)\b"
+    )
     if noun and sight.pointed and (beside or wished):
         return music_value(clause)
     quiet = sight.says(r"\b(?:quiet|silent|no (?:music|sound)|can't hear|cannot hear|soundless|mute)\b")

@@ -66,6 +66,7 @@ def _asks_for_plan(clause: Clause) -> bool:
         bool(clause.small("what", "when", "how", "any", "who", "where"))
         or clause.is_question
         or bool(clause.verbs("show", "find", "have"))
+        or bool(clause.bids("give") and clause.nouns("schedule"))
         or clause.says(r"\b(?:overview|summary|rundown|list) of\b")
     )
     dated = [span for span in clause.times if not span.reading.is_now]

@@ -34,13 +34,17 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
     kind = _kind(clause, nouns, is_sure=is_sure) or _same_kind(clause, talk)
     if kind is None:
         return _of_remark(clause, talk)
-    if not nouns and not clause.of("persona", "duration", "size") and not is_sure:
+    ones = any(fold(item.text) in {"one", "ones", "another one"} for item in clause.core)
+    if not nouns and not clause.of("persona", "duration", "size") and not is_sure and not (ones and talk.drafts):
         return _of_remark(clause, talk)
     personas = clause.of("persona")
     makers = _makers_in_front(clause, nouns, personas)
     if not is_sure and not _is_wished(clause, nouns, kind):
         return []
     start = _behind_request(clause, makers, nouns)
+    looks = re.search(r"\b(?:look like|look)\b", clause.folded) if _WOULD_LOOK.search(clause.masked) else None
+    if looks:
+        start = clause.start + looks.end()
     subjects = _subjects(clause, personas, nouns)
     used: list[Item] = [*makers, *_with_preposition(clause, clause.of("size"), {"in", "as", "at", "for"})]
     used += [item for item in clause.items if item.end <= start]
@@ -92,6 +96,8 @@ def _kind(clause: Clause, nouns: list[Item], *, is_sure: bool) -> str | None:
             return "video"
         kinds = [item.canon for item in nouns]
         return "video" if "video" in kinds and (kinds[-1] == "video" or len(kinds) == 1) else "image"
+    if _WOULD_LOOK.search(clause.masked):
+        return "image"
     makes = [
         verb
         for verb in clause.verbs("make", "get", "put", "do", "want", "show", "give", "take")
@@ -152,6 +158,11 @@ def _is_scene_of_persona(clause: Clause, *, is_sure: bool) -> bool:
 
 def _same_kind(clause: Clause, talk: Talk) -> str | None:
     """ "and three of Kai in the city": of the same kind as what was asked for just before."""
+    previous = talk.previous
+    ones = any(fold(item.text) in {"one", "ones", "another one", "a new one"} for item in clause.core)
+    if previous is not None and ones and clause.bids("make", "do", "get", "want", "give", "take"):
+        reel = previous.name == "make_reel" or (previous.clause is not None and previous.clause.nouns("video"))
+        return "video" if reel else "image"
     if talk.previous is None or talk.previous.name not in {"generate_image", "make_reel"} or not clause.of("persona"):
         return None
     if clause.verbs() or clause.joint not in {"and", ",", "then", "."}:
@@ -188,6 +199,9 @@ def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
     return made
 
 
+_WOULD_LOOK = re.compile(
+    r"\bwhat <persona> (?:would|could|might) look like\b|\bhow <persona> (?:would|could|might) look\b"
+)
 _WISHED = re.compile(
     r"\b(?:how about|what about|ages since|long time since|been a while|overdue|due for|in the mood|time for|fancy|any chance of|chance of|let's (?:see|have|get|go with|try)|(?:would|could|will|'d) (?:\w+ )?(?:fix|do|help|be (?:nice|great|good|cool|lovely|perfect|awesome|sweet|amazing)|go down well|work|solve|suit|look (?:good|great|nice) on (?:her|his|the) (?:feed|page|profile|grid))|"
     r"(?:obliged|grateful|thankful|glad) for|(?:delighted|happy|pleased) with|love to (?:have|see)|(?:has|have)(?:n't| not) had a|never had a|(?:missing|lacking|lacks?|short of|low on|short on|out of|wish list|wishlist|craving|begging for|crying out for|calls for|requires?|deserves?|next up|up next|request|order)|que tal|wie ware es mit|que dirais-tu|che ne dici)\b"
@@ -211,6 +225,8 @@ def _is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
         for verb in clause.verbs("make", "do", "get", "give")
         if verb.form == "past" and clause.is_asked and clause.head is verb
     ]
+    if _WOULD_LOOK.search(clause.masked):
+        return True
     if any(
         clause.index(verb) == 0 or clause.is_asked or verb.canon == "want" or _follows_subject(clause, verb)
         for verb in orders
@@ -332,6 +348,9 @@ def _persona(group: list[Item], talk: Talk, clause: Clause) -> str:
         return str(group[0].value)
     if talk.persona and clause.says(r"\b(?:her|him|his|she|he|them|their|the same)\b"):
         return talk.persona
+    told = talk.remark
+    if told is not None and not talk.drafts and told.of("persona") and clause.says(r"\b(?:that|it|this|one|some|so)\b"):
+        return talk.persona
     return ""
 
 
@@ -354,7 +373,11 @@ def _reels(
         others = [item for each in subjects if each is not group for item in each]
         theme = describe(clause, [*used, *others, *_ands(clause, others)], seen, _from(start, group, seen))
         persona = _persona(group, talk, clause)
-        args: dict[str, object] = {"persona": persona, "theme": theme or _anything(persona), "platform": platform}
+        args: dict[str, object] = {
+            "persona": persona,
+            "theme": theme or _told(talk, clause) or _anything(persona),
+            "platform": platform,
+        }
         if duration is not None:
             args["duration_s"] = duration
         drafts.append(Draft("make_reel", args, clause))
@@ -382,6 +405,14 @@ def _ands(clause: Clause, things: list[Item]) -> list[Item]:
             if 0 <= neighbour < len(clause.items) and clause.items[neighbour].canon in {"and", ","}:
                 found.append(clause.items[neighbour])
     return found
+
+
+def _told(talk: Talk, clause: Clause) -> str:
+    """The scene of the remark before, where this clause only points at it: "…, make that a reel"."""
+    told = talk.remark
+    if told is None or talk.drafts or not told.of("persona") or not clause.says(r"\b(?:that|it|this|so)\b"):
+        return ""
+    return _REMARKED.sub("", told.rest(told.of("persona"))).strip(" ,")
 
 
 def _anything(persona: str) -> str:
@@ -412,7 +443,10 @@ def _images(
         others = [item for each in subjects if each is not group for item in each]
         prompt = describe(clause, [*used, *others, *_ands(clause, others)], nouns, start)
         persona = _persona(group, talk, clause)
-        args: dict[str, object] = {"persona": persona, "prompt": prompt or style or _noun(nouns, persona)}
+        args: dict[str, object] = {
+            "persona": persona,
+            "prompt": prompt or _told(talk, clause) or style or _noun(nouns, persona),
+        }
         if count:
             args["count"] = count[0]
         drafts.append(Draft("generate_image", {**args, "style": style, "size": size}, clause))

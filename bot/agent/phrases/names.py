@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from bot.agent.phrases import lexicon
+from bot.agent.phrases.givennames import GIVEN
 from bot.agent.phrases.plainwords import is_plain
 from tools import timewords
 from tools.tokens import Token, fold, tokens
@@ -218,6 +219,8 @@ class Names:
     def _misspelt(self, word: str) -> tuple[str, int, bool] | None:
         if len(word) < 4 or not word.isalpha() or is_plain(word) or lexicon.is_known(word):
             return None
+        if word in GIVEN:
+            return None  # somebody else's name
         if word in timewords.WEEKDAYS or word in timewords.MONTHS or word in timewords.DAYS or word in timewords.UNITS:
             return None
         return _closest(word, tuple(sorted(self._starts)), tuple(self._whole), tuple(self._first.items()))
@@ -276,8 +279,11 @@ def _closest(
     for start in starts:
         for candidate, is_bare in ((start, False), (start + "s", True)):
             slips = 1 if len(candidate) < 7 else 2
-            if len(candidate) < 4 or candidate[0] != word[0]:
+            drawn_out = len(candidate) == 3 and word == candidate + candidate[-1]
+            if (len(candidate) < 4 and not drawn_out) or candidate[0] != word[0]:
                 continue
+            if len(candidate) == len(word) <= 4 and sorted(candidate) != sorted(word):
+                continue  # so short a name with another letter is another name
             distance = OSA.distance(word, candidate, score_cutoff=slips)
             if 0 < distance <= slips and (best is None or distance < best[0]):
                 best = (distance, start, is_bare)

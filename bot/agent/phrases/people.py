@@ -35,6 +35,14 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
     )
     if clause.of("asset", "post") or (clause.nouns("image", "video") and not nouns):
         return []
+    someone_called = re.search(
+        r"\b(?:someone|somebody|a (?:\w+ )?(?:girl|guy|woman|man|person|lady|dude))\b[^,.]{0,30}?\b(?:called|named)\s+",
+        clause.folded,
+    )
+    if not nouns and someone_called and clause.bids("make", "add", "want", "get") and not clause.of("persona"):
+        called = _names_from(clause.text, someone_called.end())
+        if called:
+            return [_created(clause, talk, called[0], someone_called.start(), called[1])]
     someone = re.search(
         r"\b(?:someone|somebody|a person|a guy|a woman|a man|a girl)\b(?: new)?\s*[:–—-]+\s*",
         clause.text,

@@ -26,7 +26,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:should|shall|would|do you think) (?!it be (?:possible|ok|okay|alright|fine) to\b)(?:i|we|it|she|he|they|<persona>|you recommend)\b.*",
         r"^(?:y |e |und |et |en )?(?:que pasaria si|was ware wenn|was passiert wenn|und wenn|et si|e se|wat als|que se passe-t-il si|cosa succede se|o que acontece se|que pasa si)\b",
         r"^(?:hmm |so |well |ok |i'm |i am |we're |we are |was |just |been |i've been |i was )*(?:thinking (?:about|of|that|maybe)|toying with|considering|pondering|wondering about|daydreaming|dreaming of|debating)\b",
-        r"^(?:i|we|<persona>) (?:may|might|could|will probably|would probably|'ll probably|probably|possibly|may not|might not|will maybe) (?:\w+ )?(?:need|want|make|post|do|use|have|get|try|ask|schedule|cancel|delete|create|change)\b(?!.*\b(?:now|please|today)\b)(?! (?:really )?(?:do with|use))",
+        r"^(?:i|we|<persona>) (?!could (?:really |also |definitely )?(?:use|do with))(?:may|might|could|will probably|would probably|'ll probably|probably|possibly|may not|might not|will maybe) (?:\w+ )?(?:need|want|make|post|do|use|have|get|try|ask|schedule|cancel|delete|create|change)\b(?!.*\b(?:now|please|today)\b)(?! (?:really )?(?:do with|use))",
         r"^(?:i was|we were|i'm|i am) (?:going to|about to|thinking of|thinking about|considering|wondering about|tempted to|planning to)\b",
         r"^maybe (?:we|i) (?:should|could|will|can)\b.*\b(?:later|another time|next time|some time)\b",
         r"\bwould (?:it|that) be (?:better|worse|smart|wise|weird|too|a good|crazy|worth|ok|okay|bad)\b(?!.*<(?:asset|post)>)",

@@ -64,9 +64,9 @@ _RULES: tuple[Rule, ...] = (
 _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)
 # What may still be asked by a clause that explains, supposes or remembers.
 _IN_SPITE: dict[str, tuple[Rule, ...]] = {
-    "explained": (listing.listing, asking.status, checking.validate, asking.search),
+    "explained": (captioning.asked, listing.listing, asking.status, checking.validate, asking.search),
     "remembered": (changes.moved_home, changes.dyed),
-    "howto": (),
+    "howto": (captioning.asked,),
     "refused": (changes.forbidden,),
     "able": (),
     "supposed": (),
@@ -142,6 +142,8 @@ def _guess_gaps(talk: Talk, outcome: _Outcome) -> None:
     """Ask the trained judge about the clauses that the rules left: more of it where others were read."""
     sure = guessing.SURE_BESIDE if talk.drafts else guessing.SURE
     for place, clause in reversed(outcome.gaps):
+        if not any(item.kind == "word" and item.sort != "small" and not item.in_time for item in clause.core):
+            continue  # "img_18 for instagram": what the other clauses are about
         drafts = guessing.guess(clause, talk, sure)
         if drafts:
             talk.drafts[place:place] = drafts
@@ -154,7 +156,8 @@ def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
         for rule in _IN_SPITE[stance]:
             drafts = rule(clause, talk)
             if drafts:
-                return drafts, "order" if stance == "explained" else "told in spite"
+                doubted = stance == "explained" and not clause.of("asset")
+                return drafts, "order" if doubted else "told in spite"
         return [], stance
     if _DO_THAT.match(clause.masked) and (talk.drafts or talk.remark is not None):
         return ([] if talk.drafts or talk.remark is None else editing.edit(talk.remark.as_order(), talk)), "amended"
