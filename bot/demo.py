@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import uuid4
 
 from rich.console import Console
@@ -11,7 +12,7 @@ from rich.table import Table
 from bot.agent.phrases import ParseContext, parse
 from bot.app import App, opened
 from bot.fronts.console import ConsoleFront
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from personas.sheet import new_persona
 from personas.templates import load_template
 from storage.tables import Delivery, DeliveryState, Job, JobState
@@ -117,19 +118,22 @@ async def summary(app: App, job: Job, delivery: Delivery) -> Table:
     """Return the table of what was made and where it lies."""
     asset = await app.studio.assets.get(int(job.result["asset"]))
     assert asset is not None
-    post = delivery.permalink.removeprefix("file://")
-    table = Table(title="What was made", show_lines=True)
-    table.add_column("what", style="bold")
+    post = Path(delivery.permalink.removeprefix("file://"))
+    table = Table(title="What was made", show_lines=True, caption=stage_words(job.timings), caption_justify="left")
+    table.add_column("what", style="bold", no_wrap=True)
     table.add_column("result", overflow="fold")
     table.add_column("where", overflow="fold")
-    reel = app.studio.blobs.path(asset.sha256, asset.suffix)
-    table.add_row(
-        "reel", f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {asset.file_size / 1e6:.1f} MB", str(reel)
-    )
-    table.add_row("caption", delivery.caption, f"{post}/caption.txt")
+    reel = next(iter(post.glob("*.mp4")), app.studio.blobs.path(asset.sha256, asset.suffix))
+    facts = f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {asset.file_size / 1e6:.1f} MB"
+    table.add_row("reel", facts, short(reel))
+    table.add_row("caption", delivery.caption, short(post / "caption.txt"))
     report = [*report_lines(asset, delivery.platform), *(f"⚠️ {line}" for line in job.warnings)]
-    table.add_row("validation report", "\n".join(report), f"{post}/post.json")
+    table.add_row("validation report", "\n".join(report), short(post / "post.json"))
     late = (delivery.posted_at - delivery.due_at).total_seconds() if delivery.posted_at else 0
-    table.add_row("post", f"{delivery.handle}, posted {late:.1f} s after its time", post)
-    table.caption = stage_words(job.timings)
+    table.add_row("post", f"{delivery.handle}, posted {late:.1f} s after its time", short(post))
     return table
+
+
+def short(path: Path) -> str:
+    """Return a path as the person sees it from the program's folder."""
+    return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
