@@ -50,6 +50,28 @@ INDOORS = frozenset(
         "space",
     ]
 )
+_MEALS = frozenset(
+    (
+        "breakfast",
+        "brunch",
+        "lunch",
+        "lunchtime",
+        "fruhstuck",
+        "desayuno",
+        "petit dejeuner",
+        "colazione",
+        "cafe da manha",
+    )
+)
+_NOT = frozenset(
+    ("no", "not", "without", "never", "ohne", "kein", "keine", "nicht", "sin", "sans", "pas", "senza", "sem", "nao")
+)
+# What comes after such a word corrects what stands before it: "a beach at sunset, but in the forest".
+_BUT = re.compile(r"\b(?:but|instead|rather|now|pero|aber|sondern|mais|invece|mas)\b", re.IGNORECASE)
+_INSTEAD_OF = re.compile(
+    r"\b(?:instead of|rather than|en vez de|anstatt|statt|au lieu de|invece di|em vez de)\s+(?:\w+\s*){1,3}",
+    re.IGNORECASE,
+)
 _INDOOR_DOINGS = frozenset(["drink", "eat", "toast", "dance", "laptop", "cook", "lift", "curl", "box", "yoga", "swim"])
 _SHOT_TEXT = re.compile(
     r"(?P<size>Wide shot|Medium shot|Close shot|Detail)(?:, (?P<theme>[^\n]*?))?: (?P<beat>[^\n]*)\Z"
@@ -109,16 +131,28 @@ def read_scene(words: str) -> Scene:
             mood=theme.mood or rest.mood,
             is_empty=theme.is_empty or rest.is_empty or own["size"] == "Detail",
         )
+    text = _INSTEAD_OF.sub(" ", str(words)[:LONGEST])
+    parts = _BUT.split(text)
+    if len(parts) > 1:
+        return _corrected(read_scene(parts[0]), [read_scene(part) for part in parts[1:]], words)
     words_known = vocabulary()
-    tokens = plain(words).split()
+    tokens = plain(text).split()
     places: list[tuple[int, int, str, str]] = []  # (breadth, position, place, phrase)
     times: list[str] = []
+    meals: list[str] = []
     weathers: list[str] = []
     found: dict[str, list[str]] = {"season": [], "activity": [], "mood": [], "landmark": [], "other": []}
     props: list[str] = []
     unknown: list[str] = []
     for position, phrase, meanings in _phrases(tokens):
+        if meanings and position and tokens[position - 1] in _NOT:
+            continue  # "no rain", "not at night"
         if not meanings:
+            if phrase.startswith("regen"):
+                weathers.append("rain")
+            if phrase.endswith(("nacht", "abend")) and len(phrase) > 6:
+                times.append("night" if phrase.endswith("nacht") else "dusk")
+                continue
             suffix = next(
                 (place for end, place in _SUFFIXES.items() if phrase.endswith(end) and len(phrase) > len(end) + 2), None
             )
@@ -131,13 +165,15 @@ def read_scene(words: str) -> Scene:
             if kind == "place":
                 places.append((-words_known.breadth.get(phrase, 2), position, value, phrase))
             elif kind == "time":
-                times.append(value)
+                (meals if phrase in _MEALS else times).append(value)
             elif kind == "weather":
                 weathers.append(value)
             elif value not in found[kind]:
                 found[kind].append(value)
             if kind == "activity":
                 props.append(phrase)
+    # The last hour said is the one that holds: "a beach at sunset, at night" has been changed. Meals only hint at one.
+    times = (times or meals)[::-1]
     activity = _activity(found["activity"])
     landmark = found["landmark"][0] if found["landmark"] else ""
     place, implied = _place(places, activity, landmark, times, weathers)
@@ -158,6 +194,29 @@ def read_scene(words: str) -> Scene:
         is_empty="nobody" in found["other"],
         unknown_words=tuple(dict.fromkeys(unknown)),
     )
+
+
+def _corrected(scene: Scene, changes: list[Scene], words: str) -> Scene:
+    """A scene with what is said after a "but"."""
+    for change in changes:
+        snows = change.place == "snow" and scene.place != ""  # "make it snow" is weather there
+        moves = change.place and not snows and (not change.is_implied or not scene.place)
+        scene = replace(
+            scene,
+            place=change.place if moves else scene.place,
+            is_implied=scene.is_implied if scene.place else change.is_implied,
+            time=change.time if change.has_time or not scene.place else scene.time,
+            has_time=scene.has_time or change.has_time,
+            weather="snow" if snows else change.weather if change.weather != "clear" else scene.weather,
+            season=change.season or scene.season,
+            activity=change.activity or scene.activity,
+            props=scene.props + change.props,
+            mood=change.mood or scene.mood,
+            landmark=change.landmark or scene.landmark,
+            is_empty=scene.is_empty or change.is_empty,
+            unknown_words=scene.unknown_words + change.unknown_words,
+        )
+    return replace(scene, words=" ".join(str(words)[:LONGEST].split()))
 
 
 def _phrases(tokens: list[str]) -> Iterator[tuple[int, str, tuple[Meaning, ...]]]:
