@@ -26,8 +26,10 @@ async def caption(bench: Bench, job_id: int) -> int | None:
     job = await bench.job(job_id)
     params = from_dict(job.kind, job.params)
     waiting = await bench.deliveries.of_job(job_id)
-    wanted = bool(waiting) or (isinstance(params, ReelParams) and params.writes_caption)
-    if not wanted or not isinstance(params, ReelParams | ImagesParams):
+    if not isinstance(params, ReelParams | ImagesParams):
+        return None
+    by_itself = params.writes_caption if isinstance(params, ReelParams) else bool(params.settings.get("with_caption"))
+    if not waiting and not by_itself:
         return None
     bench.at_stage(job_id, "caption")
     asset = await _made(bench, job)

@@ -6,7 +6,7 @@ crash asks for the same picture: a painter that knows it already has it.
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -52,19 +52,19 @@ async def gate(bench: Bench, params: ReelParams | ImagesParams, words: Sequence[
 
 
 async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str, Any]:
-    """Paint and check one attempt at one shot; return its asset, score and whether it is good enough.
+    """Paint one attempt at one shot and keep it; return its asset.
 
-    A shot that takes over an earlier job's picture is not painted.
+    A shot that takes over an earlier job's picture is not painted; then `reused` says so.
     """
     job = await bench.job(job_id)
     plan = Plan.from_dict(job.plan)
     shot = plan.shots[index]
     if attempt == 0 and (taken := await _taken_over(bench, job, index, shot)):
-        return taken
+        return {"asset": taken.id, "reused": True}
     seed = (shot.seed + attempt * ANOTHER_SEED) % 2**32
     row = await bench.shots.open(job_id, index, attempt, prompt_id=str(uuid4()), seed=seed, now=bench.now())
-    if row.asset_id is not None and (asset := await bench.assets.get(row.asset_id)) is not None:
-        return _result(asset, is_good=is_good(asset.quality))
+    if row.asset_id is not None and await bench.assets.get(row.asset_id) is not None:
+        return {"asset": row.asset_id, "reused": False}
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams | ImagesParams)
     persona = await gate(bench, params, [shot.scene])
@@ -72,40 +72,50 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     file = bench.folder(job_id) / f"shot-{index}-{attempt}.png"
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     try:
-        painted = await _patiently(bench, bench.painter, request, file, job_id, index)
-        report = await _look_at(bench, file, job, shot)
-        blob = await bench.blobs.put_file(file)
-        asset = Asset(
-            persona_id=job.persona_id,
-            job_id=job_id,
-            shot_index=index,
-            type=AssetType.IMAGE,
-            category="shot" if job.kind == "reel" else params.category if isinstance(params, ImagesParams) else "post",
-            sha256=blob.sha256,
-            suffix=blob.suffix,
-            mime="image/png",
-            file_size=blob.size,
-            width=painted.width,
-            height=painted.height,
-            title=shot.scene[:200],
-            prompt=request.prompt,
-            negative_prompt=request.negative,
-            seed=row.seed,
-            generation_settings={**painted.settings, "shot": shot.shot, **_labels(params)},
-            generation_time_seconds=round(painted.seconds, 3),
-            rating=params.rating,
-            quality_score=report.score,
-            quality=report.as_dict(),
-            phash=report.phash,
-        )
-        async with bench.database.write():
-            asset = await bench.assets.add(asset, now=bench.now())
-            await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=report.score)
+        # Kept before the next one is begun: what a power cut costs is one picture at most.
+        async with bench.at_the_painter:
+            painted = await _patiently(bench, bench.painter, request, file, job_id, index)
+            blob = await bench.blobs.put_file(file)
+            asset = Asset(
+                persona_id=job.persona_id,
+                job_id=job_id,
+                shot_index=index,
+                type=AssetType.IMAGE,
+                category=params.category if isinstance(params, ImagesParams) else "shot",
+                sha256=blob.sha256,
+                suffix=blob.suffix,
+                mime="image/png",
+                file_size=blob.size,
+                width=painted.width,
+                height=painted.height,
+                title=shot.scene[:200],
+                prompt=request.prompt,
+                negative_prompt=request.negative,
+                seed=row.seed,
+                generation_settings={**painted.settings, "shot": shot.shot, **_labels(params)},
+                generation_time_seconds=round(painted.seconds, 3),
+                rating=params.rating,
+            )
+            async with bench.database.write():
+                asset = await bench.assets.add(asset, now=bench.now())
+                await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=None)
     finally:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)
-    bench.advance(job_id, "picture", index, 1.0)
-    return _result(asset, is_good=is_good(report.as_dict()))
+    return {"asset": asset.id, "reused": False}
+
+
+async def check(bench: Bench, job_id: int, index: int, attempt: int, asset_id: int) -> dict[str, Any]:
+    """Check a painted attempt; return whether it is good enough. By now the next picture is being painted."""
+    job = await bench.job(job_id)
+    asset = await bench.assets.get(asset_id)
+    if asset is None:
+        raise InvalidRequest(f"the picture of shot {index + 1} was deleted", fix="make it again")
+    report = await _look_at(bench, job, asset, Plan.from_dict(job.plan).shots[index])
+    async with bench.database.write():
+        await bench.assets.set_quality(asset_id, report.score, report.as_dict(), phash=report.phash)
+        await bench.shots.painted(job_id, index, attempt, asset_id=asset_id, quality_score=report.score)
+    return {"asset": asset_id, "score": report.score, "good": is_good(report), "reasons": list(report.reasons)}
 
 
 async def choose(bench: Bench, job_id: int, index: int) -> dict[str, Any]:
@@ -113,11 +123,8 @@ async def choose(bench: Bench, job_id: int, index: int) -> dict[str, Any]:
     attempts = [shot for shot in await bench.shots.of(job_id) if shot.index == index and shot.asset_id is not None]
     best = max(attempts, key=lambda shot: (shot.quality_score or 0.0, -shot.attempt))
     await bench.shots.choose(job_id, index, best.attempt)
-    assert best.asset_id is not None
-    asset = await bench.assets.get(best.asset_id)
-    if asset is None:
-        raise InvalidRequest(f"the picture of shot {index + 1} was deleted", fix="make it again")
-    return _result(asset, is_good=True)
+    bench.advance(job_id, "picture", index, 1.0)
+    return {"asset": best.asset_id, "score": best.quality_score}
 
 
 async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
@@ -188,23 +195,23 @@ def request_for(
     )
 
 
-async def _look_at(bench: Bench, file: Path, job: Job, shot: PlannedShot) -> QualityReport:
-    """Check a picture. The checks advise: when they cannot be done, the job goes on with a warning."""
+async def _look_at(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> QualityReport:
+    """The checks advise: when they cannot be done, the job goes on with a warning."""
     others: dict[str, str] = {}
     if job.kind == "images":
         hashes = await bench.assets.hashes(persona_id=job.persona_id, limit=COMPARED)
-        others = {f"img_{number}": phash for number, phash in hashes}
+        others = {f"img_{number}": phash for number, phash in hashes if number != asset.id}
     elif shot.replaces is not None and (before := await bench.assets.get(shot.replaces)) and before.phash:
         others = {before.handle: before.phash}
     try:
-        return await check_image(file, others=others)
+        return await check_image(bench.blobs.path(asset.sha256, asset.suffix), others=others)
     except Unavailable as error:
         return QualityReport(score=0.5, status="warning", reasons=(f"it could not be checked: {error.message}",))
 
 
-def is_good(quality: Mapping[str, Any]) -> bool:
+def is_good(report: QualityReport) -> bool:
     """Whether a picture need not be painted again: its size is as it was asked for, and another try cannot mend it."""
-    return not quality.get("errors") and not set(quality.get("failed", ())) - {"resolution"}
+    return not report.errors and not set(report.failed) - {"resolution"}
 
 
 async def _patiently(
@@ -218,7 +225,7 @@ async def _patiently(
             bench.at_stage(job_id, "painting", f"waits behind {progress.queue_position} others at the painter")
 
     patience = bench.limits.paint_patience.total_seconds()
-    async with bench.at_the_painter, asyncio.timeout(bench.limits.step.total_seconds()):
+    async with asyncio.timeout(bench.limits.step.total_seconds()):
         started = bench.ticks()
         while True:
             try:
@@ -230,7 +237,7 @@ async def _patiently(
                 await asyncio.sleep(bench.limits.paint_pause.total_seconds())
 
 
-async def _taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot) -> dict[str, Any] | None:
+async def _taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot) -> Asset | None:
     """Take over the picture of an earlier job's shot, if it is still there."""
     if shot.from_job is None:
         return None
@@ -239,18 +246,8 @@ async def _taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot) -> 
             asset = await bench.assets.get(before.asset_id)
             if asset is not None and bench.blobs.path(asset.sha256, asset.suffix).is_file():
                 await bench.shots.reuse(job.id, index, before, now=bench.now())
-                bench.advance(job.id, "picture", index, 1.0)
-                return _result(asset, is_good=True) | {"reused": True}
+                return asset
     return None
-
-
-def _result(asset: Asset, *, is_good: bool) -> dict[str, Any]:
-    return {
-        "asset": asset.id,
-        "score": asset.quality_score,
-        "good": is_good,
-        "reasons": list(asset.quality.get("reasons", [])),
-    }
 
 
 def _labels(params: ReelParams | ImagesParams) -> dict[str, Any]:

@@ -70,17 +70,18 @@ class Workshop(Crew):
         with self._engine.present(f"{job_workflow(job_id)}/picture/{index}"):
             started = await self._try("clock", self._clock)
             for attempt in range(1 + self._bench.limits.rerolls):
-                painted = await self._try(f"paint {attempt}", pictures.paint, self._bench, job_id, index, attempt)
-                if "failed" in painted or painted["value"]["good"]:
+                told = await self._try(f"paint {attempt}", pictures.paint, self._bench, job_id, index, attempt)
+                if "failed" in told or told["value"]["reused"]:
+                    break
+                asset = told["value"]["asset"]
+                told = await self._try(f"check {attempt}", pictures.check, self._bench, job_id, index, attempt, asset)
+                if "failed" in told or told["value"]["good"]:
                     break
             # A picture that was not finished leaves the earlier ones, if there are any, to choose from.
-            if "failed" not in painted or attempt > 0:
-                reused = "failed" not in painted and painted["value"].get("reused", False)
-                painted = await self._try("choose", pictures.choose, self._bench, job_id, index)
-                if "failed" not in painted:
-                    painted["value"] |= {"attempts": 0 if reused else attempt + 1}
+            if "failed" not in told or attempt > 0:
+                told = await self._try("choose", pictures.choose, self._bench, job_id, index)
             ended = await self._try("clock", self._clock)
-            return {**painted, "started": started["value"], "ended": ended["value"]}
+            return {**told, "started": started["value"], "ended": ended["value"]}
 
     @DBOS.workflow(name="segment", max_recovery_attempts=MAX_RECOVERIES)
     async def segment(self, job_id: int, index: int) -> dict[str, Any]:
