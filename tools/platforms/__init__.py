@@ -2,9 +2,9 @@
 
 from tools.platforms.counting import caption_limit, clip, count, fits
 from tools.platforms.limits import PLATFORMS, Placement, Platform, platform, platform_id
-from tools.platforms.media import Issue, MediaInfo, check_media
+from tools.platforms.media import Issue, MediaInfo, check_media, media_of
 
 __all__ = [
-    "PLATFORMS", "Issue", "MediaInfo", "Placement", "Platform", "caption_limit", "check_media", "clip", "count", "fits", "platform",
+    "PLATFORMS", "Issue", "MediaInfo", "Placement", "Platform", "caption_limit", "check_media", "clip", "count", "fits", "media_of", "platform",
     "platform_id",
 ]  # fmt: skip

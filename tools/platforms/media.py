@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from storage.tables import Asset
 from tools.platforms.limits import Placement, platform
 
 
@@ -30,6 +31,23 @@ class Issue:
     code: str
     message: str
     fix: str = ""
+
+
+def media_of(asset: Asset) -> MediaInfo:
+    """Return what the platform rules need to know of an asset."""
+    settings = asset.generation_settings
+    return MediaInfo(
+        kind=asset.type.value,
+        width=asset.width,
+        height=asset.height,
+        duration_s=asset.duration_s,
+        fps=settings.get("fps"),
+        video_codec=settings.get("video_codec"),
+        audio_codec=settings.get("audio_codec"),
+        container=asset.suffix.lstrip("."),
+        pixel_format=settings.get("pixel_format"),
+        size=asset.file_size,
+    )
 
 
 def check_media(info: MediaInfo, name: str, placement: str | None = None) -> list[Issue]:

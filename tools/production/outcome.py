@@ -4,10 +4,9 @@ from typing import Any
 
 from storage.errors import StorageError
 from storage.tables import Asset, AssetType, Caption, Job, JobState
-from tools.approval import media_of
 from tools.captions import CaptionParts, CaptionRequest, compose
 from tools.errors import InvalidRequest, TroupeError, Unavailable
-from tools.platforms import check_media, platform_id
+from tools.platforms import check_media, media_of, platform_id
 from tools.production.bench import Bench
 from tools.production.film import profile
 from tools.production.params import ImagesParams, ReelParams, from_dict

@@ -23,10 +23,9 @@ from storage.destinations import Destinations
 from storage.errors import StorageError
 from storage.personas import Personas
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating
-from tools.approval import media_of
 from tools.captions import with_ai_line
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
-from tools.platforms import check_media, fits, platform
+from tools.platforms import check_media, fits, media_of, platform
 from tools.publishers.events import Result
 from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
 
