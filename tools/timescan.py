@@ -361,7 +361,7 @@ class _Scanner:
 
     def _misspelt(self, index: int) -> tuple[tuple[str, object], int] | None:
         word = self.words[index]
-        if len(word) < 6 or not word.isascii() or not word.isalpha() or word in vocabulary.NUMBERS:
+        if len(word) < 5 or not word.isascii() or not word.isalpha() or word in vocabulary.NUMBERS:
             return None
         meant = closest(word, _SPELLED)
         if meant in vocabulary.WEEKDAYS:

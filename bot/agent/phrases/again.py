@@ -35,6 +35,8 @@ def again(clause: Clause, talk: Talk) -> list[Draft]:
     """ "same but at night", "again, in winter": what was made last, with a change."""
     if clause.of("asset", "post", "persona") and not clause.says(r"^(?:the )?same"):
         return []
+    if talk.previous is not None and talk.previous.name == "schedule_post":
+        return []
     match = _AGAIN.match(clause.folded)
     if match is None:
         return []

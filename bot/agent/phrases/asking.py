@@ -99,7 +99,7 @@ def _asks(clause: Clause, components: list[Item]) -> bool:
 
 _HAVE = re.compile(
     r"\b(?:do(?:es)?(?:n't)? (?:we|i|you|he|she|<persona>|\w+) (?:still |already |even |not )?(?:have|got|own)|did(?:n't)? (?:we|i|you) (?:not )?(?:have|make|shoot|take|do|get|save|keep)|have(?:n't)? (?:we|you|i) (?:got|made|any|shot|done)|(?:we|i|you) (?:have|got|'ve got)\b.*\?|(?:is|are|were|was)(?:n't)? there|"
-    r"got any|any(?:thing)? (?:photos?|pics?|pictures?|reels?|videos?|clips?|shots?|images?|selfies?|footage|stuff|of|with|from|where)|where(?:'s| is| are| did)|what .* (?:exist|do (?:we|i|you) have|have (?:we|i|you)|are there|we have|we got)|"
+    r"(?:swear|sure|thought|think|remember|believe|know) (?:that )?(?:we|i|you|there) (?:had|have|made|shot|took|was|were)|got any|any(?:thing)? (?:photos?|pics?|pictures?|reels?|videos?|clips?|shots?|images?|selfies?|footage|stuff|of|with|from|where)|where(?:'s| is| are| did)|what .* (?:exist|do (?:we|i|you) have|have (?:we|i|you)|are there|we have|we got)|"
     r"which .* (?:have|has|show|are|feature|were)|tenemos|hay (?:alguna|fotos|videos|algun)|haben wir|gibt es|avons-nous|y a-t-il|on a des|abbiamo|ci sono|temos|tem alguma|hebben we|zijn er)\b"
 )
 

@@ -33,6 +33,8 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
     """A caption or hashtags to be written for an asset."""
     nouns = clause.nouns("caption", "hashtag")
     verbs = clause.bids("caption")
+    if clause.says(r"\blegendas\b") and clause.bids("add", "put"):
+        return []  # those on the picture
     if clause.of("asset") and not nouns and _WORDS_FOR.search(clause.masked):
         return captions(clause, talk)
     if not nouns and not verbs:

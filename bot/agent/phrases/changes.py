@@ -5,7 +5,7 @@ import re
 from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk, Unclear
-from bot.agent.phrases.tongues import language_in
+from bot.agent.phrases.tongues import language_in, languages_in
 from tools.tokens import fold, one_of
 
 _FIELDS = {
@@ -20,8 +20,8 @@ _OPINION = re.compile(
 )
 
 
-def edit(clause: Clause, talk: Talk) -> list[Draft]:
-    """A change to a field of a persona."""
+def edit(clause: Clause, talk: Talk, is_sure: bool = False) -> list[Draft]:
+    """A change to a field of a persona; `is_sure` where something else tells that a change is meant."""
     persona = _whom(clause, talk)
     if not persona or clause.of("asset", "post"):
         return []
@@ -36,7 +36,7 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
     if nouns and clause.nouns("hashtag") and clause.verbs("write") and not clause.of("quote"):
         return []
     if nouns:
-        return _field_changed(clause, talk, persona, nouns)
+        return _field_changed(clause, talk, persona, nouns, is_sure=is_sure)
     previous = talk.previous
     if (
         previous is not None
@@ -44,7 +44,7 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
         and any(person.is_possessive for person in clause.of("persona"))
     ):
         same = re.match(
-            r"\s*(?:to|:|=|is|should be|into|as|→|->|,)\s*(?P<value>.+)$",
+            r"\s*(?:(?:to|is|should be|into|as)\b|:|=|→|->|,)\s*(?P<value>.+)$",
             clause.line.text[clause.of("persona")[0].end : clause.end],
         )
         if same:
@@ -86,7 +86,7 @@ def _renamed(clause: Clause, persona: str) -> Draft | None:
         return None
     behind = clause.line.text[person[0].end : clause.end]
     match = re.match(
-        r"\s*(?:to|as|into|a|zu|in|en|auf|por|para|naar|,|->|→|=)?\s*[\"“'‘«]?(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?)",
+        r"\s*(?:(?:to|as|into|a|zu|in|en|auf|por|para|naar)(?=\s)|,|->|→|=)?\s*[\"“'‘«]?(?P<name>[^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*)?)",
         behind,
     )
     if match is None:
@@ -112,7 +112,9 @@ _DICTATED = re.compile(
 )
 
 
-def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) -> list[Draft]:
+def _field_changed(
+    clause: Clause, talk: Talk, persona: str, nouns: list[Item], *, is_sure: bool = False
+) -> list[Draft]:
     dictated = _DICTATED.search(clause.text)
     if dictated and any(part.is_possessive for part in clause.of("persona")) and not clause.of("quote"):
         return [
@@ -126,7 +128,7 @@ def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) 
     behind = clause.line.text[item.end : clause.end]
     cue = re.match(
         r"\s*(?:\(.*?\))?\s*(?P<cue>:|=|->|=>|→|-|–|(?:should|must|needs? to|has to|ought to|will|is going to) (?:now )?(?:be|become|read|say|sound)(?: more| like)?|(?:to|into|as|with)(?: be| read| say)?\b|is now|are now|(?:is|are)\b|"
-        r"so (?:that )?it (?:reads|says)|reads|says|now|zu|auf|in|en|a|à|su|por|para|naar|,)\s*",
+        r"so (?:that )?it (?:reads|says)|reads|says|now|(?:zu|auf|in|en|a|à|su|por|para|naar)(?=\s)|,)\s*",
         behind,
         re.IGNORECASE,
     )
@@ -146,12 +148,14 @@ def _field_changed(clause: Clause, talk: Talk, persona: str, nouns: list[Item]) 
         talk.mentioned = {**talk.mentioned, "field": [field]}
         return []
     possessive = any(part.is_possessive for part in clause.of("persona"))
-    terse = not clause.verbs() and (possessive or clause.of("persona"))
+    follows = talk.previous is not None and talk.previous.name == "edit_persona" and clause.joint in {",", "and"}
+    terse = not clause.verbs() and (possessive or clause.of("persona") or follows)
     wished = clause.small("could", "should") and clause.says(
         r"\b(?:better with|could use|should have|could have|better off with|suits?)\b"
     )
     if not (
         wished
+        or is_sure
         or changes
         or (cue and (possessive or not copula))
         or quotes
@@ -196,7 +200,7 @@ def _value(clause: Clause, field: str, item: Item, cue: re.Match[str] | None, be
         person = next(person for person in people if person.start >= item.end)
         tail = clause.line.text[person.end : clause.end]
         match = re.match(
-            r"\s*(?:to|into|as|:|=|is|should be|→|->|zu|auf|in|en|a|à|por|para|su|naar|with|,)?\s*(?P<value>.*)$",
+            r"\s*(?:(?:to|into|as|is|should be|zu|auf|in|en|a|à|por|para|su|naar|with)(?=\s)|:|=|→|->|,)?\s*(?P<value>.*)$",
             tail,
             re.DOTALL | re.IGNORECASE,
         )
@@ -313,6 +317,11 @@ def _told_change(clause: Clause, persona: str) -> list[Draft]:
         return [Draft("edit_persona", {"persona": persona, "field": "language", "value": tongue["name"]}, clause)]
     if clause.nouns("caption", "image", "video") or clause.of("platform"):
         return []
+    if language and re.search(
+        r"\b(?:from now on|ab jetzt|ab sofort|desde ahora|a partir de|desormais|d'ora in poi|vanaf nu)\b", folded
+    ):
+        language = languages_in(clause.text)[-1]  # "English doesn't suit her, Portuguese from now on"
+        return [Draft("edit_persona", {"persona": persona, "field": "language", "value": language}, clause)]
     if (
         language
         and _SPEAKS.search(folded)

@@ -43,7 +43,7 @@ def compare(clause: Clause, talk: Talk) -> list[Draft]:
     if clause.of("asset") and not quotes and not ab:
         return []
     persona = next(iter(clause.values("persona")), "") or (talk.persona if clause.says(r"\b(?:her|his|him)\b") else "")
-    variants = quotes if len(quotes) >= 2 else _plain_variants(clause)
+    variants = variants_in(clause)
     told = talk.remark
     if len(variants) < 2 and told is not None and tests and len(clause.core) <= 4:
         variants = [str(item.value) for item in told.of("quote")]  # "'neon' or 'pastel'? let's test"
@@ -52,6 +52,12 @@ def compare(clause: Clause, talk: Talk) -> list[Draft]:
     if len(variants) < 2:
         return []
     return [Draft("ab_test", {"persona": persona, "variants": variants}, clause)]
+
+
+def variants_in(clause: Clause) -> list[str]:
+    """What a clause sets against each other: its quotes, else what "vs", "or" and commas part."""
+    quotes = [str(item.value) for item in clause.of("quote")]
+    return quotes if len(quotes) >= 2 else _plain_variants(clause)
 
 
 def _plain_variants(clause: Clause) -> list[str]:

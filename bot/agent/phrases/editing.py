@@ -148,7 +148,7 @@ def _subtitles(sight: Sight) -> str | None:
     if sight.says(r"^(?:please )?(?:subtitle|untertitle|sous-titre|subtitula)\b"):
         return subtitle_value(clause)
     named = clause.nouns("subtitle") or sight.says(r"\bsub(?:title|tittle)s?\b|captions? burned")
-    dubbed = clause.line.language == "pt" and sight.says(r"\blegendas\b") and clause.bids("add", "put")
+    dubbed = sight.says(r"\blegendas\b") and clause.bids("add", "put")
     if not (named or dubbed) or clause.verbs("remove", "delete"):
         return None
     orders = clause.verbs() or clause.small("with", "should", "without") or sight.named

@@ -7,7 +7,7 @@ rules, except where an id, a place and a time leave no doubt.
 from collections.abc import Callable
 
 from bot.agent.calls import SIGNATURES
-from bot.agent.phrases import asking, captioning, editing, listing, making, model
+from bot.agent.phrases import asking, captioning, changes, comparing, editing, listing, making, model, posting
 from bot.agent.phrases.clauses import ORDERS, Clause
 from bot.agent.phrases.talk import Draft, Talk
 
@@ -26,7 +26,7 @@ def is_talk(clause: Clause, drafts: list[Draft]) -> bool:
     head = clause.head
     orders = ORDERS - {"do", "have", "get", "want", "give", "take"}
     if (
-        clause.is_asked
+        (clause.is_asked and not (head is not None and head.canon in {"what", "where", "how", "when", "who"}))
         or (head is not None and head.canon == "if")
         or (head is not None and head.sort == "verb" and head.form == "base" and head.canon in orders)
     ):
@@ -44,7 +44,7 @@ def guess(clause: Clause, talk: Talk, sure: float = SURE) -> list[Draft]:
         return []
     chances = model.chances(clause)
     tool = max(chances, key=lambda label: chances[label])
-    if tool not in _WAYS or chances[tool] < sure or chances[model.TALK] > MOST_TALK:
+    if tool not in _WAYS or chances[tool] < max(sure, _SURER.get(tool, 0.0)) or chances[model.TALK] > MOST_TALK:
         return []
     return _WAYS[tool](clause, talk)
 
@@ -91,6 +91,30 @@ def _listing(clause: Clause, talk: Talk) -> list[Draft]:
     return [] if clause.of("asset", "post") else listing.listed(clause, talk)
 
 
+def _compare(clause: Clause, talk: Talk) -> list[Draft]:
+    variants = comparing.variants_in(clause)
+    persona = next(iter(clause.values("persona")), "")
+    return [Draft("ab_test", {"persona": persona, "variants": variants}, clause)] if len(variants) > 1 else []
+
+
+def _schedule(clause: Clause, talk: Talk) -> list[Draft]:
+    if not clause.of("asset") or not (clause.times or clause.of("platform")):
+        return []
+    return posting.published(clause, talk)
+
+
+def _cancel(clause: Clause, talk: Talk) -> list[Draft]:
+    if clause.of("asset", "persona") or clause.is_question:
+        return []
+    return [Draft("cancel_post", {"id": post}, clause) for post in clause.values("post")]
+
+
+def _persona_change(clause: Clause, talk: Talk) -> list[Draft]:
+    return changes.edit(clause, talk, is_sure=True) if clause.of("persona") and not clause.is_question else []
+
+
+# What acts in public or changes something needs more than a likeliness: this much of it, and its facts.
+_SURER = {"schedule_post": 0.75, "cancel_post": 0.75, "edit_persona": 0.85}
 _WAYS: dict[str, Callable[[Clause, Talk], list[Draft]]] = {
     "system_status": _status,
     "list_schedule": _listing,
@@ -100,4 +124,8 @@ _WAYS: dict[str, Callable[[Clause, Talk], list[Draft]]] = {
     "edit_video": _edit,
     "generate_image": _content,
     "make_reel": _content,
+    "ab_test": _compare,
+    "schedule_post": _schedule,
+    "cancel_post": _cancel,
+    "edit_persona": _persona_change,
 }

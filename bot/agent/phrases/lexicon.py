@@ -288,7 +288,7 @@ disk: disk|disc|storage|disk space|hard drive|drive|ssd|hdd|space|free space|dis
 model: model|checkpoint|lora|llm|models
 backend: backend|comfyui|comfy|server|ollama|service|backend service|worker|engine
 system: system|everything|box|machine|bot|rig|setup|all systems|status|health|things|pc|computer|stack|platform status
-library: library|archive|media|asset|file|folder|collection|gallery|stash|footage|material|vault
+library: library|lib|archive|media|asset|file|folder|collection|gallery|stash|footage|material|vault
 style: style|look preset|preset
 job: job|render|generation|task
 error: error|failure|warning|crash|log
@@ -491,7 +491,7 @@ please: it would be lovely if you could|it'd be nice if you could|would be nice 
 hello: bestie|ngl|tbh|lol|lmao|omg|sis|boss|chief|hun|babe|darling|sweetie|pal|assistant|computer|troupe|imo|yo yo|friends
 hello: my dear|dear bot|bot|dude|bro|mate|buddy|man|fam|hey bot|listen
 please: real quick|if you will|if u can|could ya|can ya|would ya|wld you|go on and
-please: would it be okay to|would it be ok to|would it be alright to|would it be fine to|if you get a minute|if you get a chance|if you have a minute|if you have time|if you've got a sec|if you've got a minute|if you get a sec|no rush but|when you're free|if you're free
+please: see to it that|see that|thank you in advance for|thanks in advance for|would it be okay to|would it be ok to|would it be alright to|would it be fine to|if you get a minute|if you get a chance|if you have a minute|if you have time|if you've got a sec|if you've got a minute|if you get a sec|no rush but|when you're free|if you're free
 please: no hurry but|if you find the time|when you find time|if you have a sec|if you have a moment|if you get a moment|if you wouldn't mind|if you don't mind|it is possible to|it's possible to|while you're at it|while you are at it|while at it|while ur at it|maybe|perhaps|kinda|sort of|really|actually|simply|literally|basically|finally|well|so|oh|oh and|and please|if at all possible|think you could
 please: do you think you could|you think you could|i'd be happy if you|i'd be happy if you could|it'd be cool if you|it would be cool if you could
 hello: hi|hello|hey|heya|hiya|yo|howdy|good morning|good evening|good afternoon|morning|greetings|sup|hi there|hey there|hello there|good day

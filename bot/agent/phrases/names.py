@@ -217,6 +217,18 @@ class Names:
         return self._misspelt(word)
 
     def _misspelt(self, word: str) -> tuple[str, int, bool] | None:
+        if (
+            len(word) == 3
+            and word.isalpha()
+            and not is_plain(word)
+            and not lexicon.is_known(word)
+            and word not in GIVEN
+        ):
+            turned = [
+                name for words, name in self._whole if len(words) == 1 and len(words[0]) == 3 and words[0][0] == word[0]
+            ]
+            alike = [name for name in turned if sorted(fold(name)) == sorted(word)]
+            return (alike[0], 1, False) if len(alike) == 1 else None
         if len(word) < 4 or not word.isalpha() or is_plain(word) or lexicon.is_known(word):
             return None
         if word in GIVEN:

@@ -108,7 +108,9 @@ def _name_near(clause: Clause, noun: Item) -> tuple[str, int, int] | None:
         found = _names_from(text, match.end())
         if found:
             return found[0], match.start(), found[1]
-    behind = re.compile(r"\s*[:,\-–—=>→]*\s*").match(text, noun.end - clause.start)
+    behind = re.compile(r"\s*(?:new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*[:,\-–—=>→]*\s*").match(
+        text, noun.end - clause.start
+    )
     assert behind is not None
     if quote and quote[0].start - clause.start == behind.end():
         return str(quote[0].value), noun.start - clause.start, quote[0].end - clause.start

@@ -25,7 +25,7 @@ def existing(clause: Clause, talk: Talk) -> list[Draft]:
         clause.bids(*_GONE)
         or (
             clause.verbs("put", "take")
-            and clause.says(r"\b(?:drop|toss|take .* (?:down|off)|pull)\b")
+            and clause.says(r"\b(?:drop(?:ped)?|toss(?:ed)?|take .* (?:down|off)|pull)\b")
             and not clause.times
         )
         or unwanted

@@ -84,7 +84,7 @@ def _is_order(clause: Clause, verb: Item) -> bool:
         return True
     if verb.form == "s":
         return clause.of("asset") != [] and bool(clause.times)
-    if verb.form == "past" and clause.head is verb and clause.is_asked:
+    if verb.form == "past" and clause.is_asked and (clause.head is verb or (clause.of("asset") and clause.times)):
         return True
     if verb.form == "past":
         return bool(clause.verbs("want", "get", "have") or clause.small("should")) and bool(
@@ -96,8 +96,12 @@ def _is_order(clause: Clause, verb: Item) -> bool:
 def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     """Publishing of an asset, now or later; of new content, which is made first."""
     assets = clause.values("asset")
-    if not _asks_to_post(clause, talk, assets):
-        return []
+    return published(clause, talk) if _asks_to_post(clause, talk, assets) else []
+
+
+def published(clause: Clause, talk: Talk) -> list[Draft]:
+    """The calls that publish what a clause names, or what it describes and what is made first."""
+    assets = clause.values("asset")
     refers = bool(clause.small("it") or clause.says(_POINTING))
     nouns = clause.nouns("image", "video")
     made: list[Draft] = []
@@ -112,6 +116,8 @@ def schedule(clause: Clause, talk: Talk) -> list[Draft]:
     if when and clause.says(r"\b(?:both|all|each)\b"):
         _share_time(talk, when)
     caption = _caption(clause) or _dictated_before(clause, talk)
+    if not assets and earlier is not None and clause.joint in {"and", ","} and not refers and not nouns:
+        assets = [str(earlier.args["asset"])]  # "…, and again on friday"
     targets = assets or ([talk.it] if not made and (refers or not nouns) else ["last"])
     return made + [
         Draft(
@@ -140,7 +146,8 @@ def _asks_to_post(clause: Clause, talk: Talk, assets: list[str]) -> bool:
     if _posts_out(clause) or _is_terse(clause, assets):
         return True
     follows = talk.previous is not None and talk.previous.name == "schedule_post" and clause.joint in {"and", ","}
-    return follows and bool(assets and clause.of("platform")) and not clause.verbs()
+    again = clause.says(r"\b(?:again|also|too|then)\b") and bool(clause.times or clause.of("platform"))
+    return follows and (again or bool(assets and clause.of("platform") and not clause.verbs()))
 
 
 def _has_object(clause: Clause, talk: Talk, is_pointed: bool) -> bool:

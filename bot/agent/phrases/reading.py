@@ -332,12 +332,22 @@ def read_line(text: str, names: Names, language: str = "") -> Line:
     return Line(text=text, folded=reader.folded, items=items, times=times, language=tongue, quotes=quotes)
 
 
+# Slips in little words, which phrases of several words need right: "cna you", "woudl you".
+_LITTLE_SLIPS = {"cna": "can", "yuo": "you", "yuor": "your", "coudl": "could", "cuold": "could", "woudl": "would", "shoudl": "should",
+                 "taht": "that", "thsi": "this", "teh": "the", "hte": "the", "adn": "and", "nad": "and", "waht": "what", "wath": "what",
+                 "whta": "what", "hwo": "how", "wehn": "when", "ofr": "for", "fro": "for", "wiht": "with", "wich": "which", "plese": "please",
+                 "palese": "please", "tow": "two", "ot": "to", "si": "is", "boi": "bio", "iwth": "with", "abuot": "about"}  # fmt: skip
 _PLEASE = Meaning("please", "small")
 _DRAWN_OUT = re.compile(r"pl+[sz]+|ple+a+s+e+|tha+nks+|thx+|ple+a*z+e*")
 
 
 def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item]:
     table = lexicon.meanings(language)
+    if language == "en":
+        sequence = [
+            Token(_LITTLE_SLIPS[token.text], token.start, token.end) if token.text in _LITTLE_SLIPS else token
+            for token in sequence
+        ]
     index = 0
     while index < len(sequence):
         token = sequence[index]
@@ -360,7 +370,7 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
             kind = "word"
         yield Item(
             kind, text[token.start : end], token.start, end,
-            canon=meaning.canon if meaning else fold(text[token.start : end]),
+            canon=meaning.canon if meaning else " ".join(part.text for part in sequence[index : index + length]),
             sort=meaning.sort if meaning else "", form=meaning.form if meaning else "base", is_mended=is_mended,
             other=meaning.noun if meaning else "",
         )  # fmt: skip
@@ -368,8 +378,7 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
 
 
 # Too short to be mended by likeness.
-_SLIPS = {"waht": "what", "wath": "what", "whta": "what", "hwo": "how", "teh": "the", "hte": "the", "adn": "and",
-          "mak": "make", "mke": "make", "mk": "make", "pst": "post", "rel": "reel", "fnd": "find", "cpation": "caption", "pci": "pic", "vdi": "vid", "shw": "show", "wnat": "want", "ned": "need",
+_SLIPS = {"mak": "make", "mke": "make", "mk": "make", "pst": "post", "rel": "reel", "fnd": "find", "cpation": "caption", "pci": "pic", "vdi": "vid", "shw": "show", "wnat": "want", "ned": "need",
           "gimmie": "get me", "gimme": "get me", "gime": "get me", "gimmi": "get me", "rele": "reel", "reell": "reel"}  # fmt: skip
 
 _mend_memory: dict[tuple[str, str], Meaning | None] = {}

@@ -318,11 +318,19 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
         later.canon == "caption" or later.other == "caption" for later in items[index + 1 : index + 3]
     ):
         return any(later.kind == "asset" for later in items[index + 1 : index + 7])
+    if (
+        item.noun(*(_FIELDS - {"appearance", "name"}))
+        and current is not None
+        and any(part.canon in _FIELDS for part in current)
+    ):
+        return after is not None and after.kind in {"word", "quote", "sign"} and items[index - 1].text == ","
     if item.text.lower() in {"her", "his", "their", "its"} and after is not None and after.canon in _FIELDS:
         return True
     if item.canon == "any" and after is not None and after.canon == "planned":
         return True
-    if current is not None and _makes(current):
+    if current is not None and (
+        _makes(current) or any(part.canon in _MACHINE or part.other in _MACHINE for part in current)
+    ):
         return _is_another_thing(items, index)
     return False
 
