@@ -241,12 +241,13 @@ async def _taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot) -> 
     """Take over the picture of an earlier job's shot, if it is still there."""
     if shot.from_job is None:
         return None
-    for before in await bench.shots.chosen(shot.from_job):
-        if before.index == shot.from_index and before.asset_id is not None:
-            asset = await bench.assets.get(before.asset_id)
-            if asset is not None and bench.blobs.path(asset.sha256, asset.suffix).is_file():
-                await bench.shots.reuse(job.id, index, before, now=bench.now())
-                return asset
+    painted = [one for one in await bench.shots.of(shot.from_job) if one.index == shot.from_index and one.asset_id]
+    # A job that failed may have painted it without having come to choose it.
+    for before in sorted(painted, key=lambda one: (one.is_chosen, one.quality_score or 0.0), reverse=True):
+        asset = await bench.assets.get(before.asset_id) if before.asset_id is not None else None
+        if asset is not None and bench.blobs.path(asset.sha256, asset.suffix).is_file():
+            await bench.shots.reuse(job.id, index, before, now=bench.now())
+            return asset
     return None
 
 
