@@ -291,6 +291,18 @@ async def test_speed_changes_how_long_it_runs_and_what_is_seen_when(
         assert float(container.streams.audio[0].duration or 0) / 48000 == pytest.approx(seconds, abs=0.15)
 
 
+async def test_pictures_and_sound_begin_together_without_an_edit_list(clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(clips / "theirs.mp4", "crop", "square", tmp_path)
+
+    with av.open(str(done.path)) as container:
+        video, audio = container.streams.video[0], container.streams.audio[0]
+        assert video.time_base is not None
+        times = [float((packet.pts or 0) * video.time_base) for packet in container.demux(video) if packet.size]
+        assert audio.start_time == 0
+    assert times == pytest.approx([index / FPS for index in range(90)], abs=1e-3)
+    assert not info.has_edit_list
+
+
 async def test_crop_keeps_the_part_that_was_named(clips: Path, tmp_path: Path) -> None:
     done, info = await edited(clips / "ours.mp4", "crop", "90x90+90+0", tmp_path)
 

@@ -104,30 +104,28 @@ async def test_writing_to_a_full_disk_is_said_in_one_line() -> None:
         )
 
 
-async def test_too_slow_ends_the_group() -> None:
+async def test_too_slow_ends_the_group(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="longer than"):
-        await run(FFMPEG, endless("slow-one-417"), timeout=0.7)
+        await run(FFMPEG, endless(str(tmp_path)), timeout=0.7)
 
-    assert not running_with("slow-one-417")
+    assert not running_with(str(tmp_path))
 
 
-async def test_cancelling_ends_the_group_before_it_returns() -> None:
+async def test_cancelling_ends_the_group_before_it_returns(tmp_path: Path) -> None:
     begun = asyncio.Event()
-    work = asyncio.create_task(
-        run(FFMPEG, endless("cancelled-417"), timeout=60, on_progress=lambda seconds: begun.set())
-    )
+    work = asyncio.create_task(run(FFMPEG, endless(str(tmp_path)), timeout=60, on_progress=lambda seconds: begun.set()))
     await asyncio.wait_for(begun.wait(), 20)
-    assert running_with("cancelled-417")
+    assert running_with(str(tmp_path))
 
     work.cancel()
     with pytest.raises(asyncio.CancelledError):
         await work
 
-    assert not running_with("cancelled-417")
+    assert not running_with(str(tmp_path))
 
 
 async def test_grandchildren_that_ignore_the_signal_end_too(tmp_path: Path) -> None:
-    script = tmp_path / "stubborn-417.sh"
+    script = tmp_path / "stubborn.sh"
     script.write_text("trap '' TERM\n(trap '' TERM; sleep 60) &\necho ready\nsleep 60\n")
     ready = asyncio.Event()
     work = asyncio.create_task(run_program(["/bin/sh", str(script)], timeout=60, on_line=lambda line: ready.set()))
@@ -144,23 +142,23 @@ async def test_nothing_outlives_us_when_we_are_killed(tmp_path: Path) -> None:
     """Our own process is killed without a word; the encoder that it started ends by itself."""
     code = (
         "import asyncio\nfrom tools.ffmpeg.run import run\nfrom pathlib import Path\n"
-        f"asyncio.run(run(Path({str(FFMPEG)!r}), {endless('orphan-417')!r}, timeout=60,"
+        f"asyncio.run(run(Path({str(FFMPEG)!r}), {endless(str(tmp_path))!r}, timeout=60,"
         " on_progress=lambda seconds: print('begun', flush=True)))"
     )
     parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
     assert parent.stdout is not None
     assert parent.stdout.readline() == b"begun\n"
-    assert running_with("title=orphan-417")
+    assert running_with(f"title={tmp_path}")
 
     os.kill(parent.pid, signal.SIGKILL)
     parent.wait()
     parent.stdout.close()
 
     for _ in range(50):
-        if not running_with("title=orphan-417"):
+        if not running_with(f"title={tmp_path}"):
             break
         await asyncio.sleep(0.1)
-    assert not running_with("title=orphan-417")
+    assert not running_with(f"title={tmp_path}")
 
 
 async def test_limits_hold() -> None:

@@ -136,10 +136,11 @@ def bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
-async def test_a_bomb_is_refused_by_its_header(tmp_path: Path) -> None:
-    (tmp_path / "bomb.png").write_bytes(bomb(50_000, 50_000))
+@pytest.mark.parametrize("size", [(50_000, 50_000), (15_000, 15_000), (100_000, 10)])
+async def test_a_bomb_is_refused_by_its_header(size: tuple[int, int], tmp_path: Path) -> None:
+    (tmp_path / "bomb.png").write_bytes(bomb(*size))
 
-    with pytest.raises(InvalidRequest, match="50000x50000"):
+    with pytest.raises(InvalidRequest, match=f"{size[0]}x{size[1]}"):
         await receive(tmp_path / "bomb.png", into=tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import subprocess
+import sys
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -15,8 +16,9 @@ from PIL import Image, ImageDraw
 
 from tests.tools.processes import running_with
 from tools.errors import InvalidRequest, Unavailable
-from tools.ffmpeg import locate, probe
+from tools.ffmpeg import locate, probe, recipes
 from tools.ffmpeg.label import AI_LABEL
+from tools.programs import ROOT
 from tools.reel.profiles import profile_for
 from tools.reel.render import Renderer
 from tools.reel.spec import ReelSpec, ShotSpec, moves_for, plan_timing
@@ -287,6 +289,69 @@ async def test_a_quiet_short_sound_of_the_person_becomes_loud_and_long_enough(su
     assert peak <= -1
     assert len(wave(path)) / 48000 == pytest.approx(5, abs=0.05)
     assert np.abs(wave(path)[48000 * 3 : 48000 * 4]).mean() > 0.02  # the second and third time round
+
+
+async def test_a_click_is_heard_when_it_was(tmp_path: Path) -> None:
+    """The encoder's priming is cut off: what was at one second in is at one second out, to two milliseconds."""
+    click = "aevalsrc=sin(2*PI*900*t)*between(t\\,1\\,1.05):s=48000"
+    source = tone(tmp_path / "in.wav", volume=1, seconds=3, source=click)
+    spec = reel(tmp_path, seconds=2)
+
+    sound = await RENDERER.make_audio(tmp_path / "a.aac", duration_s=2, source=source)
+    segments = [await RENDERER.render_segment(spec, index, tmp_path / f"{index}.mp4") for index in range(3)]
+    film = await RENDERER.assemble(segments, sound, tmp_path / "reel.mp4", spec)
+
+    level = np.abs(wave(film)).max(axis=1)
+    assert np.argmax(level > level.max() / 2) / 48000 == pytest.approx(1, abs=0.002)
+
+
+def test_an_encoder_that_raises_peaks_gets_a_lower_ceiling(tmp_path: Path) -> None:
+    """AAC moves peaks up, by two decibels where there is a beat: here every peak, to see what follows."""
+    from tools.reel.music import compose
+    from tools.reel.sound import to_aac
+
+    out = tmp_path / "a.aac"
+    encode = [str(locate()), *recipes.samples_to_aac(out, kbps=128)]
+    louder = [str(locate()), *recipes.aac_to_samples(out)]
+    louder[-1:-1] = ["-af", "volume=3dB"]
+
+    peak = to_aac(compose("upbeat", 4, 1), encode=encode, decode=louder, out=out)
+
+    assert peak <= -1.1
+    assert heard(out)[1] <= -4
+
+
+async def test_a_render_ends_with_the_bot_that_asked_for_it(tmp_path: Path) -> None:
+    """The bot is killed without a word in the middle of a segment; neither worker nor encoder goes on."""
+    picture(tmp_path / "0.png", 0)
+    code = f"""
+import asyncio
+from pathlib import Path
+from tools.ffmpeg import locate
+from tools.reel.profiles import profile_for
+from tools.reel.render import Renderer
+from tools.reel.spec import ReelSpec, ShotSpec
+shot = ShotSpec(image=Path({str(tmp_path / "0.png")!r}), frames=2_000_000)
+spec = ReelSpec(width={WIDTH}, height={HEIGHT}, shots=(shot,), profile=profile_for("instagram"))
+asyncio.run(Renderer(ffmpeg=locate()).render_segment(spec, 0, Path({str(tmp_path / "0.mp4")!r}),
+            on_progress=lambda fraction: print("begun", flush=True)))
+"""
+    bot = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stdout=subprocess.PIPE)
+    assert bot.stdout is not None
+    assert bot.stdout.readline() == b"begun\n"
+    encoder = f"{tmp_path}/."  # it writes to a hidden name until it is done
+    assert running_with(encoder)
+
+    bot.kill()
+    bot.wait()
+    bot.stdout.close()
+
+    for _ in range(50):
+        if not running_with(encoder):
+            break
+        await asyncio.sleep(0.1)
+    assert not running_with(encoder)
+    assert not (tmp_path / "0.mp4").exists()
 
 
 @pytest.mark.parametrize(
