@@ -5,6 +5,7 @@ conversation is the demo's, the frames are taken from the middle of finished ree
 """
 
 import asyncio
+import re
 import subprocess
 import sys
 import tempfile
@@ -32,14 +33,17 @@ THEMES = (
     ("Ava", "reading in the library"),
     ("Kai", "skiing in the snow"),
 )
-TILE = (270, 480)
+TILE = (270, 480)  # px
 
 
 async def conversation(folder: Path, to: Path) -> None:
     """Play the demo into a recording console and save it as SVG."""
     console = Console(record=True, width=92, force_terminal=False, file=sys.stderr)
     await demo.play(settings_in(folder), "a rainy night walk for Kai, 12 seconds", console=console)
-    console.save_svg(str(to / "conversation.svg"), title="./troupe demo")
+    drawn = console.export_svg(title="./troupe demo")
+    # The picture stands alone: no font is fetched from anywhere, the reader's own monospace will do.
+    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL).replace(str(folder), "demo")
+    (to / "conversation.svg").write_text(drawn, encoding="utf-8")
 
 
 async def contact_sheet(folder: Path, to: Path) -> None:
@@ -49,13 +53,13 @@ async def contact_sheet(folder: Path, to: Path) -> None:
         for index, (name, theme) in enumerate(THEMES):
             reel = await made(app, name, theme)
             frame = folder / f"frame-{index}.png"
-            command = [str(locate()), "-v", "error", "-ss", "2.6", "-i", str(reel), "-frames:v", "1", "-y", str(frame)]
+            command = [str(locate()), "-v", "error", "-ss", "0.9", "-i", str(reel), "-frames:v", "1", "-y", str(frame)]
             subprocess.run(command, check=True)
             with Image.open(frame) as picture:
                 tile = picture.convert("RGB").resize(TILE, Image.Resampling.LANCZOS)
             sheet.paste(tile, (TILE[0] * (index % 5), TILE[1] * (index // 5)))
         await app.desk.close()
-    sheet.quantize(256).save(to / "contact-sheet.png", optimize=True)
+    sheet.save(to / "contact-sheet.jpg", quality=86, optimize=True)
 
 
 async def made(app: App, name: str, theme: str) -> Path:

@@ -16,7 +16,8 @@ from tools.reel.mood import mood_for
 from tools.reel.profiles import EncodeProfile, profile_for
 from tools.reel.spec import Move, ReelSpec, ShotSpec, segment_key
 
-HOOK_SECONDS = 3.0
+HOOK_MOST = 3.0  # seconds
+HOOK_LEAST = 1.5  # seconds: a short line can be read
 MISSING = Path("not-painted-yet.png")
 
 
@@ -45,11 +46,17 @@ async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
         ),
         crossfade_frames=plan.crossfade_frames,
         hook=plan.hook,
-        hook_frames=round(HOOK_SECONDS * plan.fps),
+        hook_frames=hook_frames(plan),
         profile=profile(params),
         seed=plan.seed,
     )
     return spec, digests
+
+
+def hook_frames(plan: Plan) -> int:
+    """Return how long the hook stays: over the first shot, which is wide, so that it covers no face in the next one."""
+    first = plan.frames[0] if plan.frames else 0
+    return max(round(HOOK_LEAST * plan.fps), min(first, round(HOOK_MOST * plan.fps)))
 
 
 def profile(params: ReelParams) -> EncodeProfile:
