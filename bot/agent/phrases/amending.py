@@ -136,6 +136,9 @@ def _caption(clause: Clause, talk: Talk) -> bool:
 
 def _edit(clause: Clause, draft: Draft) -> bool:
     operation = draft.args.get("operation")
+    if clause.joint == "but" and operation == "crop" and clause.of("size"):
+        draft.args["value"] = str(clause.of("size")[-1].value)  # "it is in landscape but should be vertical"
+        return True
     if draft.args.get("value"):
         return False
     if operation == "trim" and clause.of("duration") and not clause.nouns("image", "video", "music"):

@@ -29,7 +29,7 @@ def validate(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     checks = clause.verbs("check") or clause.nouns("rule") or (clause.verbs("approve") and clause.is_question)
     fits = re.search(
-        r"\b(?:ok|okay|good|fine|let me post|let us post|allow (?:me|us) to|passe|passa|fit|fits|suitable|allowed|accept\w*|pass|passes|meet|meets|meeting|comply|complies|compliant|valid|legal|within|too (?:long|big|large|short|small|wide|heavy|tall)|work|works|right|"
+        r"\b(?:ok|okay|good|fine|bien|gut|bene|bem|goed|issues?|problems?|trouble|let me post|let us post|allow (?:me|us) to|passe|passa|fit|fits|suitable|allowed|accept\w*|pass|passes|meet|meets|meeting|comply|complies|compliant|valid|legal|within|too (?:long|big|large|short|small|wide|heavy|tall)|work|works|right|"
         r"ready|allowed|permitted|satisf\w*|qualif\w*|conform\w*|eligible|acceptable|vale|valid[oa]|sirve|cumple|geeignet|passt|erlaubt|convient|conforme|respecte|va bene|adatt[oa]|geschikt|serve|apto|appropriate|in spec|reject\w*|take|takes|like|complain|safe|sized|length|format|resolution|crop|play\w*|support\w*|exceed\w*|over the limit|break\w*|violat\w*|go through|get through|correct|alright|enough|in order|up to)\b",
         clause.folded,
     )

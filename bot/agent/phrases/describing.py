@@ -16,7 +16,7 @@ _SAYS_SOMETHING = re.compile(
 )
 _EMPTY = one_of(
     "quick short new nice cool little fresh real good great simple small brief another one more some any couple bunch set few "
-    "rapid brand-new fast lovely proper decent please now asap me us you i we it that this these those there their own just "
+    "rapid brand-new idea concept fast lovely proper decent please now asap me us you i we it that this these those there their own just "
     "also so then up nuevo nueva neue neues neuen nouveau nouvelle nuovo novo nova nieuw nieuwe kleines kurzes kurz corto "
     "would'd 's 'd ll 'll re ve m d s be get have got do does did want see can could could-you make maybe really actually "
     "long lasting length something each apiece extra additional fun"

@@ -182,7 +182,9 @@ def _rotate(sight: Sight) -> str | None:
         r"\b(?:sideways|upside ?down|wrong way up|on its side|rotated|tilted|crooked|90 ?(?:deg|°)|180 ?(?:deg|°)|kopfuber|"
         r"al reves y girado|mirror(?:ed)?|mirror-flip)\b"
     )
-    return rotation_value(sight.clause) if sight.says(tilted) or sight.clause.bids("rotate") else None
+    turned = re.search(r"\d|\bleft|\bright|around|clockwise", sight.clause.masked)
+    turns = [verb for verb in sight.clause.bids("rotate") if verb.text.lower() != "turn" or turned]
+    return rotation_value(sight.clause) if sight.says(tilted) or turns else None
 
 
 def _reverse(sight: Sight) -> str | None:
@@ -208,7 +210,8 @@ def _music(sight: Sight) -> str | None:
     wished = sight.says(
         r"\b(?:would be (?:nice|great|good|better|cool|perfect|lovely)|could use|would fit|benefit from|do with|deserves?|calls for|goes? well|please)\b"
     )
-    if noun and sight.pointed and (beside or wished):
+    listed = sight.refers and not clause.verbs() and len(clause.core) <= 4 and not clause.is_question
+    if noun and sight.pointed and (beside or wished or listed):
         return music_value(clause)
     quiet = sight.says(r"\b(?:quiet|silent|no (?:music|sound)|can't hear|cannot hear|soundless|mute)\b")
     if quiet and sight.pointed:

@@ -21,16 +21,22 @@ VETO = 0.45  # how much likelier talk must be than what the rules read
 _JUDGED = frozenset(SIGNATURES) - {"list_errors", "list_jobs", "list_styles", "retake", "make_again", "create_style"}
 
 
+def _is_plain_order(clause: Clause) -> bool:
+    head = clause.head
+    if head is None:
+        return False
+    if clause.is_asked and head.canon not in {"what", "where", "how", "when", "who"}:
+        return True
+    soft = {"do", "have", "get", "want", "give", "take"}
+    to_me = clause.says(r"^(?:get|give|bring|fetch|hand|grab) (?:me|us)\b")
+    orders = head.sort == "verb" and head.form == "base" and head.canon in ORDERS and (head.canon not in soft or to_me)
+    return orders or head.canon == "if"
+
+
 def is_talk(clause: Clause, drafts: list[Draft]) -> bool:
     """Whether a clause that the rules took for an order is far likelier to be talk."""
-    head = clause.head
-    orders = ORDERS - {"do", "have", "get", "want", "give", "take"}
-    if (
-        (clause.is_asked and not (head is not None and head.canon in {"what", "where", "how", "when", "who"}))
-        or (head is not None and head.canon == "if")
-        or (head is not None and head.sort == "verb" and head.form == "base" and head.canon in orders)
-    ):
-        return False  # plainly an order
+    if _is_plain_order(clause):
+        return False
     if all(draft.name not in _JUDGED for draft in drafts) or len(clause.of("quote")) > 1:
         return False
     chances = model.chances(clause)

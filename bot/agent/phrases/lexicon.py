@@ -17,11 +17,11 @@ VERBS = {
 make: make|gen|create|generate|produce|render|craft|design|draw|paint|whip up|knock out|knock up|cook up|crank out|bang out
 make: churn out|spin up|throw together|put together|come up with|rustle up|mock up|pump out|dream up|conjure up|shoot
 make: film|snap|photograph|record|capture|sketch|illustrate|animate|picture me|cobble together|fire up|spit out|craft up
-make: put out a new|do me|prepare|fix me up with|sort me out with|get me|hit me with|hook me up with|set me up with|imagine up
+make: put out a new|do me|prepare|fix me up with|sort me out with|hit me with|hook me up with|set me up with|imagine up
 make: invent|start|mint|deliver|supply|serve up|conjure|register|onboard|enroll|make up|whip me up|cook me up|knock me up|whip us up|rustle me up|draw up|pull together|knock together|crank me out
 take: take
 do: do
-get: get|grab|fetch|bring
+get: get|grab|fetch|bring|get me|get us|bring me|grab me|fetch me|hand me
 give: give|provide
 have: have
 want: want|need|fancy|require|wish for|would like|would love|'d like|'d love|could use|could do with|am after|'m after

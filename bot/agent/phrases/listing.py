@@ -34,6 +34,10 @@ def listed(clause: Clause, talk: Talk) -> list[Draft]:
 
 
 def _asks_for_plan(clause: Clause) -> bool:
+    if clause.says(
+        r"\bslots?\b.*\b(?:taken|free|open|available|empty|booked|full)\b|\b(?:free|open|empty|available) slots?\b"
+    ):
+        return bool(clause.times or clause.of("platform", "persona")) and not clause.of("asset")
     if clause.says(r"^(?:is there |got )?(?:anything|something|nothing) (?:for|on|with|from|by|up for|on for)\b") and (
         clause.of("persona", "platform") and (clause.times or clause.is_question)
     ):

@@ -29,13 +29,29 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
     if clause.of("asset", "post") and not is_sure:
         return []
     nouns = _content_nouns(clause)
+    sought = talk.previous
+    ones = any(fold(item.text) in {"one", "some"} for item in clause.core)
+    if (
+        sought is not None
+        and sought.name == "search_library"
+        and ones
+        and not nouns
+        and clause.bids("make", "do", "get")
+    ) and len(clause.core) <= 4:  # "…; if nothing is there, make one"
+        args = {"persona": sought.args.get("persona", ""), "prompt": sought.args["query"]}
+        return [Draft("generate_image", args, clause)]
     if not is_sure and _ONLY_TOLD.search(clause.masked) and not clause.verbs("want") and not clause.is_asked:
         return []
     kind = _kind(clause, nouns, is_sure=is_sure) or _same_kind(clause, talk)
     if kind is None:
         return _of_remark(clause, talk)
     ones = any(fold(item.text) in {"one", "ones", "another one"} for item in clause.core)
-    if not nouns and not clause.of("persona", "duration", "size") and not is_sure and not (ones and talk.drafts):
+    if (
+        not nouns
+        and not clause.of("persona", "duration", "size")
+        and not is_sure
+        and not (ones and (talk.drafts or talk.remark))
+    ):
         return _of_remark(clause, talk)
     personas = clause.of("persona")
     makers = _makers_in_front(clause, nouns, personas)
@@ -82,6 +98,13 @@ def _content_nouns(clause: Clause) -> list[Item]:
 def _is_platform_noun(clause: Clause, item: Item) -> bool:
     """ "make a tiktok of Ava": the platform stands for the video."""
     before, after = clause.before(item), clause.after(item)
+    if (
+        before is None
+        and item.value == "tiktok"
+        and after is not None
+        and fold(after.text) in {"idea", "concept", "of", "with", "about"}
+    ):
+        return True
     led = before is not None and (before.canon in {"a", "new", "as"} or before.kind in {"duration", "number", "size"})
     return (
         item.value in {"tiktok", "youtube"}
@@ -160,6 +183,15 @@ def _same_kind(clause: Clause, talk: Talk) -> str | None:
     """ "and three of Kai in the city": of the same kind as what was asked for just before."""
     previous = talk.previous
     ones = any(fold(item.text) in {"one", "ones", "another one", "a new one"} for item in clause.core)
+    told = talk.remark
+    if previous is None and ones and told is not None and told.nouns("image", "video") and len(clause.core) > 5:
+        return (
+            "video"
+            if told.nouns("video")
+            else "image"
+            if clause.bids("make", "do", "get", "want", "give", "take")
+            else None
+        )
     if previous is not None and ones and clause.bids("make", "do", "get", "want", "give", "take"):
         reel = previous.name == "make_reel" or (previous.clause is not None and previous.clause.nouns("video"))
         return "video" if reel else "image"
@@ -481,8 +513,11 @@ def _count(clause: Clause, nouns: list[Item]) -> tuple[int, Item] | None:
                 after and after.canon == "of" and len(gap) < 3
             ):
                 return number, item
+        written = clause.items.index(item)
+        aside = written > 0 and (clause.items[written - 1].text == "," or clause.items[written - 1].canon == "please")
         if after is None and (
-            noun is None
+            aside
+            or noun is None
             or before is None
             or before.kind in {"persona"}
             or before.canon in {"show", "make", "get", "give", "me"}

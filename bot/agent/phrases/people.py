@@ -64,6 +64,17 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
             clause.text,
             re.IGNORECASE,
         )
+        quoted = clause.of("quote")
+        if (
+            quoted
+            and nouns
+            and quoted[0].end < nouns[-1].start
+            and clause.says(r"\bto (?:my|our|the) (?:\w+ )?personas?\b|\bas an? (?:new )?(?:persona|character)\b")
+        ):
+            about = re.sub(
+                r",?\s*\b(?:to (?:my|our|the)|as an?)\b.*$", "", clause.line.text[quoted[0].end : clause.end]
+            )
+            return [Draft("create_persona", {"name": str(quoted[0].value), "description": tidy(about)}, clause)]
         if named and fold(named["name"]) not in _NOT_NAMES:
             return [Draft("create_persona", {"name": named["name"], "description": tidy(named["about"])}, clause)]
         if clause.says(r"\bas an? (?:\w+ )?(?:character|persona)\b"):
@@ -108,9 +119,9 @@ def _name_near(clause: Clause, noun: Item) -> tuple[str, int, int] | None:
         found = _names_from(text, match.end())
         if found:
             return found[0], match.start(), found[1]
-    behind = re.compile(r"\s*(?:new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*[:,\-–—=>→]*\s*").match(
-        text, noun.end - clause.start
-    )
+    behind = re.compile(
+        r"\s*(?:new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*(?:for (?:me|us|the team|our team))?\s*[:,\-–—=>→]*\s*"
+    ).match(text, noun.end - clause.start)
     assert behind is not None
     if quote and quote[0].start - clause.start == behind.end():
         return str(quote[0].value), noun.start - clause.start, quote[0].end - clause.start

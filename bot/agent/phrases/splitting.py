@@ -326,6 +326,11 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
         return after is not None and after.kind in {"word", "quote", "sign"} and items[index - 1].text == ","
     if item.text.lower() in {"her", "his", "their", "its"} and after is not None and after.canon in _FIELDS:
         return True
+    laid = {"music", "subtitle", "sound"}
+    if item.noun(*laid) and current is not None and any(part.verb("add", "put") for part in current):
+        return any(part.noun(*laid) for part in current) and not any(
+            part.noun(*laid) for part in current[-1:] if part.canon == item.canon
+        )
     if item.canon == "any" and after is not None and after.canon == "planned":
         return True
     if current is not None and (

@@ -17,6 +17,7 @@ _DONE = r"(?:been|posted|published|made|created|generated|deleted|cancelled|canc
 
 _STANCES: dict[str, tuple[str, ...]] = {
     "supposed": (
+        r"\bif (?:you|i|we|she|he|they) (?:were|was)\b",
         r"^(?:and |so |but |well )*what (?:if|would|happens?|will happen|could|might)\b(?!.*\b(?:look like for|be posted|go out|go live))",
         r"^(?:imagine|suppose|supposing|assuming|say) (?:if |that |i |we |you |she |he |they |<persona>)",
         r"^(?:so |and |then )*you (?:just |only |always |usually |never |then )*(?:post|make|delete|cancel|create|schedule|write|publish|edit|keep)\b",
@@ -75,6 +76,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"\b(?:know|tell me|explain|show me|understand|wonder|learn|curious) how (?:to|you|captions?|reels?|that|scheduling)\b(?! (?:much|many|queue|gpu|disk))",
     ),
     "explained": (
+        r"^(?:y |und |et |e |en )?(?:cuant[oa]s?|quien|quienes|wie (?:lange|viele|viel|oft|gross|teuer)|combien|quant[oiae]s?|hoeveel|hoe (?:lang|vaak|groot)|wer|qui|chi|quem|wie is|wie zijn)\b",
         r"^(?:please )?(?:help|hilfe|ayuda|aide|aiuto|ajuda|hulp)$",
         r"^(?:are|is|do|does) (?:<hashtag>|hashtags|captions|reels|shorts|videos|photos|people|filters|longer|shorter|posting|music|subtitles|carousels|stories|followers|brands)\b.*(?:worth|better|good|bad|important|matter|work|help|still|necessary|dead|useful|really|like|need)",
         r"^what(?:'s| is| are) (?:a|an|the difference|the point|the best|your|the purpose|the meaning|the maximum|the max|the limit|the ideal|the right|better|best)\b(?!.*(?:queue|status|schedule|plan|disk|gpu|next post))",
@@ -109,7 +111,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:do you )?remember (?:when|that|how|the time|we|last)\b(?! to)",
         r"\b(?:turned|came|worked|panned) out (?:so |really |very |pretty |to be )?(?:great|good|well|nice|fine|amazing|awesome|perfect|fantastic|lovely|ok|okay|bad|beautiful|weird|nicely|beautifully)\b",
         r"^(?:posting|publishing|making|deleting|cancelling|canceling|scheduling|trimming|editing|using|captioning) .*\b(?:was|is|were|are|feels?|felt|takes?|took|makes me|seems)\b",
-        r"^(?:thx|thanks|thank you|ty|cheers|kudos|props|great job|good job|nice job|well done|congrats|nice work|good work|gracias|danke|merci|grazie|obrigad[oa]|bedankt)\b(?: \w+)* (?:for|fur|por|pour|per|pelo|pela|voor)\b",
+        r"^(?!thank you in advance|thanks in advance)(?:thx|thanks|thank you|ty|cheers|kudos|props|great job|good job|nice job|well done|congrats|nice work|good work|gracias|danke|merci|grazie|obrigad[oa]|bedankt)\b(?: \w+)* (?:for|fur|por|pour|per|pelo|pela|voor)\b",
         r"^(?:<asset>|<post>|that (?:reel|photo|video|caption|post|one|clip)|the (?:last |new |latest |first )?(?:reel|photo|video|caption|post|clip|image|picture|music|schedule|song|edit|cut|one|pic|selfie|pics|photos|reels))(?: (?!would\b|should\b|could\b|might\b|will\b)\w+){0,6} (?:is|was|looks?|looked|sounds?|sounded|went|got|did|were|are|feels?|has|had) (?:so |really |very |pretty |just |absolutely |super |quite |actually |a bit )*(?:great|good|perfect|awesome|amazing|hilarious|funny|nice|beautiful|lovely|fantastic|cool|fire|sick|dope|viral|brilliant|stunning|gorgeous|fine|a hit|a mistake|\d+|many|lots|tons|over|well|better than|my favou?rite|insane|wild|incredible|excellent|the best|epic|adorable|cute|crazy|lit)\b(?!.*\?)",
         r"^(?:i|we) (?:really |absolutely |just |so |also |totally )*(?:love|like|adore|enjoy|hate|dislike|prefer|appreciate|admire|miss)d? (?:the|this|that|how|your|it|<asset>|<post>|<persona>'s|what|when|working|posting|scheduling|making|all|these|those|our)\b",
         r"^(?:wow|omg|lol|haha+|lmao|rofl|yay|woah|whoa|damn|nice|sweet|cool|awesome|amazing|great|perfect|brilliant|well done|good job|great job|nice work|love it|loved it)\b(?!.*\b(?:now|please|can you|could you|make|post|then)\b)",

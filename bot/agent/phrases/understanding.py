@@ -59,7 +59,7 @@ _RULES: tuple[Rule, ...] = (
     planned.existing, planned.move_it, comparing.compare, people.create, planned.recurring, planned.slot, changes.edit,
     changes.forbidden,
     people.manage, changes.dyed, again.retake, again.again, asking.jobs, planned.cancel_it, keeping.keep_or_throw,
-    asking.errors, listing.listing, captioning.caption, posting.schedule, checking.validate,
+    asking.errors, captioning.asked, listing.listing, captioning.caption, posting.schedule, checking.validate,
 )  # fmt: skip
 _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)
 # What may still be asked by a clause that explains, supposes or remembers.
@@ -182,7 +182,7 @@ def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
 
 
 _DO_THAT = re.compile(
-    r"^(?:(?:yes|ok|please|so|then|and|can you|could you) )*(?:make it so|do (?:it|that|so)|go (?:ahead|for it)|fix (?:it|that|this)|sort (?:it|that) out)(?: please| then)?$"
+    r"^(?:(?:yes|ok|please|so|then|and|can you|could you|go|now) )*(?:make it(?: so| happen)?|do (?:it|that|so)|go (?:ahead|for it)|fix (?:it|that|this)|sort (?:it|that) out)(?: please| then)?$"
 )
 
 
