@@ -6,7 +6,6 @@ rules, except where an id, a place and a time leave no doubt.
 
 from collections.abc import Callable
 
-from bot.agent.calls import SIGNATURES
 from bot.agent.phrases import asking, captioning, changes, comparing, editing, listing, making, model, posting
 from bot.agent.phrases.clauses import ORDERS, Clause
 from bot.agent.phrases.talk import Draft, Talk
@@ -18,7 +17,10 @@ VETO = 0.45  # how much likelier talk must be than what the rules read
 
 
 # The tools of which the judge has seen enough to doubt a rule.
-_JUDGED = frozenset(SIGNATURES) - {"list_errors", "list_jobs", "list_styles", "retake", "make_again", "create_style"}
+_JUDGED = frozenset({
+    "generate_image", "make_reel", "edit_video", "write_caption", "validate_media", "schedule_post", "list_schedule",
+    "cancel_post", "search_library", "create_persona", "edit_persona", "system_status", "ab_test", "show_post",
+})  # fmt: skip
 
 
 def _is_plain_order(clause: Clause) -> bool:
