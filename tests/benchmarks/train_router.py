@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.agent.phrases import model
-from bot.agent.phrases.clauses import clauses
 from bot.agent.phrases.names import Names
 from bot.agent.phrases.reading import cleaned, read_line
+from bot.agent.phrases.splitting import clauses
 from tests.requests import FOLDER, PERSONAS
 
 EPOCHS = 14
@@ -48,7 +48,10 @@ def train(learned: list[Example]) -> tuple[list[str], dict[str, dict[int, float]
     labels = sorted({label for _, label in learned})
     seen = Counter(feature for features, _ in learned for feature in features)
     kept = {feature for feature, count in seen.items() if count > 1}
-    rows = [([feature for feature in features if feature in kept], len(features), labels.index(label)) for features, label in learned]
+    rows = [
+        ([feature for feature in features if feature in kept], len(features), labels.index(label))
+        for features, label in learned
+    ]
     weights: dict[str, dict[int, float]] = {feature: {} for feature in sorted(kept)}
     shuffle = random.Random(7)
     for epoch in range(EPOCHS):
