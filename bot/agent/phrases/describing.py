@@ -123,6 +123,9 @@ def _stands_alone(clause: Clause, match: re.Match[str]) -> bool:
     return bool(noun) or (before in {",", "", ":"} and after[:1] in {",", "", "."}) or before == ">" or after[:1] == ","
 
 
+_ARTICLES = one_of("a an un una uno une ein eine einer einem einen eins um uma een once sept sei elf")
+
+
 def number_of(item: Item) -> int | None:
     """The number that an item says."""
     if item.kind == "number":
@@ -134,7 +137,7 @@ def number_of(item: Item) -> int | None:
         return 12
     if word in {"couple", "pair", "paar", "par", "paio"}:
         return 2
-    if item.kind == "word" and word in NUMBERS and word not in {"a", "an", "um", "once", "sept", "sei", "elf"}:
+    if item.kind == "word" and word in NUMBERS and word not in _ARTICLES:
         return NUMBERS[word]
     return None
 

@@ -17,7 +17,7 @@ _ZONE_WORDS = re.compile(
 
 
 def zone_and_times(clause: Clause) -> tuple[str, str]:
-    """The zone that the clause names and its time words without it."""
+    """The zone that the clause names and its time words without it; every word for at once is "now"."""
     zone = ""
     words: list[str] = []
     for span in clause.times:
@@ -33,7 +33,7 @@ def zone_and_times(clause: Clause) -> tuple[str, str]:
                 match = matches[-1]
                 zone = text[match.start("city") : match.end("city")]
                 text = text[: match.start()] + " " + text[match.end() :]
-        words.append(text)
+        words.append("now" if span.reading.is_now else text)
     if clause.times and not zone:
         behind = clause.line.text[clause.times[-1].end : clause.end]
         named = re.match(r"[\s,]*\(?\s*(?P<city>[A-Za-zÀ-ÿ/_ ]{2,30}?) (?:time|timezone|tz)\b", behind)

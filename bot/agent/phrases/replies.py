@@ -55,6 +55,14 @@ def for_talk(stances: Sequence[str], heard: Sequence[Clause], talk: Talk, langua
             else ""
         )
         return "refuse", "Understood: I leave it as it is." + extra
+    if (
+        re.search(r"\b(?:like|love|prefer|favou?rite|best|think|reckon|opinion|better|prettier|oldest)\b", folded)
+        and "explained" in stances
+    ):
+        return (
+            "chat",
+            "I have no taste of my own: you decide. I can make two and let you compare: “a/b test 'one' vs 'two' for …”.",
+        )
     if {"explained", "howto", "able"} & set(stances):
         for pattern, answer in _TOPICS:
             if re.search(pattern, folded) and not re.search(r"\bwhat can you\b", folded):
