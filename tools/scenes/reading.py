@@ -161,7 +161,7 @@ def read_scene(words: str) -> Scene:
             elif phrase not in words_known.silent and not phrase.isdigit():
                 unknown.append(phrase)
             continue
-        for kind, value in meanings:
+        for kind, value in (*meanings, *_within(phrase, meanings)):
             if kind == "place":
                 places.append((-words_known.breadth.get(phrase, 2), position, value, phrase))
             elif kind == "time":
@@ -234,6 +234,17 @@ def _phrases(tokens: list[str]) -> Iterator[tuple[int, str, tuple[Meaning, ...]]
         else:
             yield i, tokens[i], ()
             i += 1
+
+
+def _within(phrase: str, meanings: tuple[Meaning, ...]) -> Iterator[Meaning]:
+    """The hours and weathers inside a longer phrase: a "night market" is a market, and it is night."""
+    words = phrase.split()
+    if len(words) < 2 or any(kind in ("time", "weather") for kind, _ in meanings):
+        return
+    for word in words:
+        for kind, value in vocabulary().meanings.get(word, ()):
+            if kind in ("time", "weather"):
+                yield kind, value
 
 
 def _singular(phrase: str, table: dict[str, tuple[Meaning, ...]]) -> tuple[Meaning, ...]:

@@ -12,13 +12,16 @@ from tools.sketch.shapes import arc_points, ellipse, polygon, rect, stroke
 from tools.sketch.stage import Stage
 
 _MOST_LINES = 5
+_LONGEST, _LONGEST_WORD = 400, 48  # letters
 
 
 def draw(s: Stage, words: str) -> None:
     _abstract(s)
     if s.look is not None and not s.scene.is_empty:
         _person(s)
-    _words(s, fonts.drawable(words) or "no words")
+    # More than fits is cut before it is measured: measuring ten thousand letters takes seconds.
+    shown = " ".join(word[:_LONGEST_WORD] for word in fonts.drawable(words[:_LONGEST]).split())
+    _words(s, shown or "no words")
 
 
 def _abstract(s: Stage) -> None:

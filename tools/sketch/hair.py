@@ -21,7 +21,7 @@ def behind(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, wind: flo
         return
     if shape is None:
         return
-    tone = tones.hair_dark if not face.is_back else tones.hair
+    tone = mix(tones.hair_dark, tones.hair, 0.3) if not face.is_back else tones.hair
     if style == "scarf":
         tone = scaled(cloth_of(look, tones), 0.7)
     c.draw(
@@ -153,7 +153,7 @@ def front(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, wind: floa
                 at.y + 0.5 * at.scale,
                 mix(tones.hair, tones.hair_light, 0.25),
                 tones.hair,
-                tones.hair_dark,
+                mix(tones.hair, tones.hair_dark, 0.45),
             ),
             inner=Inner(towards_light(at, face, 0.07), 0.02 * at.scale, tones.hair_dark, 0.55, 0.035 * at.scale),
         )

@@ -83,6 +83,11 @@ class SketchPainter:
         for worker in self._workers:
             await worker.stop()
 
+    @property
+    def pids(self) -> list[int]:
+        """The processes that draw, as far as they are running: for whoever measures or ends them."""
+        return [worker.pid for worker in self._workers if worker.pid is not None]
+
     @contextlib.asynccontextmanager
     async def _worker(self) -> AsyncIterator["_Worker"]:
         worker = await self._slots.get()
@@ -98,6 +103,10 @@ class _Worker:
     def __init__(self) -> None:
         self._process: asyncio.subprocess.Process | None = None
         self._asked = 0
+
+    @property
+    def pid(self) -> int | None:
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def start(self) -> asyncio.subprocess.Process:
         if self._process is not None and self._process.returncode is None:
