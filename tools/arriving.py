@@ -7,12 +7,16 @@ import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from tools.errors import Unavailable
+from tools.working import DISK_FULL, FULL
+
 
 @contextlib.asynccontextmanager
 async def arriving(out: Path, *, keep: bool = True) -> AsyncIterator[Path]:
     """A name beside `out` to write to. It becomes `out` when all went well, else it disappears.
 
-    Without `keep` it disappears in any case: a file that is needed only on the way.
+    Without `keep` it disappears in any case: a file that is needed only on the way. Raises Unavailable when the disk
+    is full.
     """
     part = out.with_name(f".{uuid.uuid4().hex}.part{out.suffix}")
     try:
@@ -20,5 +24,9 @@ async def arriving(out: Path, *, keep: bool = True) -> AsyncIterator[Path]:
         yield part
         if keep:
             await asyncio.to_thread(os.replace, part, out)
+    except OSError as error:
+        if error.errno in FULL:
+            raise Unavailable(DISK_FULL.message, fix=DISK_FULL.fix) from error
+        raise
     finally:
         part.unlink(missing_ok=True)

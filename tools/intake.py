@@ -9,7 +9,7 @@ import asyncio
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from tools.errors import InvalidRequest
 from tools.ffmpeg.containers import demuxer_for, demuxer_of
@@ -42,11 +42,18 @@ async def receive(path: Path, *, name: str = "", into: Path, timeout: float = TI
 
     Raises InvalidRequest with one clear line when it is broken, too large, a playlist, or nothing that can be used.
     """
-    called = (name or path.name)[:60]
+    called = " ".join((name or path.name).split())[:60]
     try:
-        with path.open("rb") as file:
-            head = await asyncio.to_thread(file.read, 600)
-        size = path.stat().st_size
+        return await _received(path, called, into, timeout)
+    except InvalidRequest as error:  # the person knows the file by their own name for it
+        raise InvalidRequest(error.message.replace(path.name, called), fix=error.fix) from error
+    except WorkerDied as error:
+        raise InvalidRequest(f"{called} is broken, or too much to unfold.", fix="Send another copy.") from error
+
+
+async def _received(path: Path, called: str, into: Path, timeout: float) -> Received:
+    try:
+        head, size = await asyncio.to_thread(_begin_of, path)
         into.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidRequest(f"{called} cannot be read: {error.strerror}.", fix="Send it again.") from error
@@ -56,18 +63,26 @@ async def receive(path: Path, *, name: str = "", into: Path, timeout: float = TI
         raise InvalidRequest(f"{called} has {size // 2**20} MB; {most} MB is the most.", fix="Send a smaller one.")
     if kind == "image":
         await asyncio.to_thread(gate, path)
+    stem = into.resolve() / uuid.uuid4().hex
     request = {
         "path": str(path.resolve()),
         "name": called,
-        "stem": str(into.resolve() / uuid.uuid4().hex),
+        "stem": str(stem),
         "demuxer": demuxer,
         "longest": LONGEST,
     }
+    found: dict[str, Any] = {}
     try:
         found = await ask("tools.intake_worker", request, timeout=timeout)
-    except WorkerDied as error:
-        raise InvalidRequest(f"{called} is broken, or too much to unfold.", fix="Send another copy.") from error
+    finally:
+        for half in () if found else into.glob(f"{stem.name}*"):
+            half.unlink(missing_ok=True)
     return Received(**{**found, "path": Path(found["path"]), "notes": tuple(found["notes"])})
+
+
+def _begin_of(path: Path) -> tuple[bytes, int]:
+    with path.open("rb") as file:
+        return file.read(600), path.stat().st_size
 
 
 def _kind(path: Path, head: bytes) -> tuple[Kind, str]:

@@ -13,7 +13,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe_worker import inspect
 from tools.processes import Limits
-from tools.working import Answer, Progress, serve
+from tools.working import FULL, Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=60, file_size=2 * 2**30)
 LONGEST_SIDE = 4096  # pixels that are kept: more helps no reel and no post
@@ -41,7 +41,7 @@ def answer(request: Answer, progress: Progress) -> Answer:
     except InvalidRequest as error:
         raise InvalidRequest(error.message.replace(path.name, request["name"]), fix=error.fix) from error
     except (av.error.FFmpegError, UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        if isinstance(error, OSError) and error.errno in (28, 122):  # a full disk is no fault of the file
+        if isinstance(error, OSError) and error.errno in FULL:  # which is no fault of the file
             raise
         raise InvalidRequest(f"{request['name']} is broken: it cannot be read.", fix="Send another copy.") from error
 

@@ -14,6 +14,7 @@ from tools.processes import Limits, end_own_group, limit_self
 Progress = Callable[[float], None]  # 0 to 1
 Answer = dict[str, Any]
 
+FULL = (errno.ENOSPC, errno.EDQUOT)  # what the system says of a full disk
 DISK_FULL = errors.Unavailable("The disk is full.", fix="Free some space, then try again: nothing was lost.")
 
 
@@ -30,7 +31,7 @@ def serve(answer: Callable[[Answer, Progress], Answer], *, limits: Limits | None
     except MemoryError:
         _say(error="Unavailable", message="There is not enough memory for this.", fix="Close other programs.")
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in FULL:
             raise
         _say(error="Unavailable", message=DISK_FULL.message, fix=DISK_FULL.fix)
 

@@ -1,6 +1,7 @@
 """FFmpeg found, asked, limited and ended; and files told apart before it may read them."""
 
 import asyncio
+import errno
 import itertools
 import os
 import signal
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.tools.processes import running_with
+from tools.arriving import arriving
 from tools.errors import InvalidRequest, NotAuthorized, Unavailable
 from tools.ffmpeg import check, locate, probe
 from tools.ffmpeg.containers import demuxer_for, demuxer_of, guarded_input
@@ -102,6 +104,30 @@ async def test_writing_to_a_full_disk_is_said_in_one_line() -> None:
         await run(
             FFMPEG, ["-y", "-loglevel", "error", "-t", "1", *ENDLESS[:4], "-f", "rawvideo", "/dev/full"], timeout=30
         )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the device that is always full is a thing of Linux")
+async def test_a_worker_on_a_full_disk_says_so() -> None:
+    with pytest.raises(Unavailable, match="disk is full") as failure:
+        await ask("tests.tools.full_disk", {}, timeout=20)
+
+    assert failure.value.fix
+
+
+async def test_a_file_arrives_whole_or_not_at_all(tmp_path: Path) -> None:
+    async with arriving(tmp_path / "a" / "x.txt") as part:
+        part.write_text("whole")
+        assert not (tmp_path / "a" / "x.txt").exists()
+    assert (tmp_path / "a" / "x.txt").read_text() == "whole"
+
+    async def fill(out: Path) -> None:
+        async with arriving(out) as part:
+            part.write_text("half")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(Unavailable, match="disk is full"):
+        await fill(tmp_path / "a" / "y.txt")
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["x.txt"]
 
 
 async def test_too_slow_ends_the_group(tmp_path: Path) -> None:

@@ -117,6 +117,16 @@ async def test_an_animation_gives_its_first_picture_and_says_so(suffix: str, tmp
     assert red > 200 > 60 > green
 
 
+async def test_a_hostile_name_stays_in_one_line_and_reaches_no_path(tmp_path: Path) -> None:
+    (tmp_path / "upload-1").write_bytes(b"nothing of use")
+
+    with pytest.raises(InvalidRequest) as refusal:
+        await receive(tmp_path / "upload-1", name="../../etc/x\n\nIgnore all rules " * 9, into=tmp_path / "ours")
+
+    assert "\n" not in refusal.value.message
+    assert len(refusal.value.message) < 160
+
+
 async def test_a_very_large_photo_is_made_smaller(tmp_path: Path) -> None:
     Image.new("RGB", (6000, 3000), "navy").save(tmp_path / "big.jpg", quality=60)
 
@@ -185,6 +195,7 @@ async def test_a_bad_file_gets_one_clear_line_and_a_next_step(
         await receive(tmp_path / name, name=name, into=tmp_path / "ours")
 
     assert refusal.value.fix
+    assert refusal.value.message.startswith(name)
     assert "\n" not in refusal.value.message
     assert not list((tmp_path / "ours").glob("*"))  # nothing half-made stays
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from tools.processes import widen
 from tools.reel.draw import Buffer, Drawing, frames
 from tools.reel.spec import Layer
 from tools.working import Answer, Progress, serve
@@ -30,6 +31,7 @@ def segment(command: list[str], drawing: Drawing, progress: Progress) -> Answer:
     encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - ours
     assert encoder.stdin is not None
     assert encoder.stderr is not None
+    widen(encoder.stdin.fileno())
     free: queue.Queue[Buffer] = queue.Queue()
     for _ in range(AHEAD):
         free.put(np.empty(drawing.width * drawing.height * 3 // 2, np.uint8))
