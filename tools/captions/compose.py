@@ -10,6 +10,7 @@ from tools.platforms.counting import GRAPHEME
 
 _ONLY_TAGS = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_]+\s*)+")
 _NOT_IN_TAG = regex.compile(r"[^\p{L}\p{M}\p{N}_]+")
+_IS_TAG = regex.compile(r"(?!\p{M})[\p{M}\p{N}_]*\p{L}")
 _AROUND = " \t.!*_~-–—|()[]"
 LONGEST_TAG = 30  # letters; longer ones are cut, and no platform links them
 
@@ -66,10 +67,12 @@ def valid_hashtags(tags: Iterable[str], *, most: int = MOST_HASHTAGS) -> tuple[s
     """
     kept: dict[str, str] = {}
     for tag in tags:
+        if len(kept) >= most:
+            break
         word = _NOT_IN_TAG.sub("", str(tag)).strip("_")[:LONGEST_TAG]
-        if word and regex.search(r"\p{L}", word) and not regex.match(r"\p{M}", word):
+        if _IS_TAG.match(word):
             kept.setdefault(word.casefold(), word)
-    return tuple(kept.values())[:most]
+    return tuple(kept.values())
 
 
 def _joined(hook: str, main: str, call: str, tags: tuple[str, ...], end: str) -> str:

@@ -9,7 +9,7 @@ from storage.tables import Persona
 from tools.captions.hashtags import hashtags_for
 from tools.captions.parts import CaptionParts, CaptionRequest
 from tools.captions.phrasebook import CIRCUMSTANCES, Line, PhraseBook, Topic, book_for, finders, topics_in
-from tools.captions.reading import is_sad, small_words
+from tools.captions.reading import folded, is_sad, small_words
 from tools.captions.remembering import Earlier
 from tools.captions.theme import LONGEST_PHRASE, Subject, keepable, subject_of
 from tools.captions.voice import Voice, voice_of
@@ -58,7 +58,7 @@ def write(request: CaptionRequest) -> CaptionParts:
     """Return a caption in the persona's voice; a person's exact words are kept as they are."""
     tags = hashtags_for(request)
     if exact := keepable(request.exact):
-        return CaptionParts(main=exact, hashtags=tags if request.hashtag_count else ())
+        return CaptionParts(main=exact, hashtags=tags if request.hashtag_count else (), writer="person")
     matter = matter_of(request)
     chance = _chance(request)
     recent = request.recent[:REMEMBERED]
@@ -70,14 +70,17 @@ def write(request: CaptionRequest) -> CaptionParts:
     hook = _pick(matter, hooks, Earlier((parts.hook for parts in recent), alone=True), chance)
     line = _pick(matter, _lines(matter, hook), mains, chance)
     main = matter.say(line)
-    if not matter.is_sad and chance.random() < 0.25 and len(main) < 100 and main.count(". ") == 0:
+    is_short = len(main) < 100 and ". " not in main
+    if is_short and not matter.is_sad and chance.random() < (0.15 if matter.voice.is_brief else 0.3):
         coda = _coda(matter, mains, chance)
         main = f"{main} {matter.say(coda)}" if coda is not None else main
     if matter.emoji and not matter.is_sad and chance.random() < matter.voice.emoji:
         main = f"{main} {matter.emoji}"
     asked = line.is_question or hook.is_question
     call = _call(matter, Earlier((parts.call_to_action for parts in recent), alone=True), chance, may_ask=not asked)
-    return CaptionParts(hook=matter.say(hook), main=main, call_to_action=matter.say(call), hashtags=tags)
+    return CaptionParts(
+        hook=matter.say(hook), main=main, call_to_action=matter.say(call), hashtags=tags, writer=GrammarWriter.name
+    )
 
 
 def matter_of(request: CaptionRequest, *, longest: int = LONGEST_PHRASE) -> Matter:
@@ -149,7 +152,7 @@ def _call(matter: Matter, earlier: Earlier, chance: random.Random, *, may_ask: b
     """Return a question or an invitation, as the voice likes; the other where what it likes is used up."""
     book = matter.book
     if matter.is_sad:
-        return _pick(matter, _sober(book.sad_calls, book.calls), earlier, chance)
+        return _pick(matter, _sober(book.sad_calls, ()), earlier, chance)
     asks = chance.random() < matter.voice.asks and may_ask
     own = [_Choice(line, 2.0) for topic in matter.topics for line in topic.calls]
     pool = [one for one in [*own, *(_Choice(line) for line in book.calls)] if may_ask or not one.line.is_question]
@@ -164,10 +167,11 @@ def _call(matter: Matter, earlier: Earlier, chance: random.Random, *, may_ask: b
 
 
 def _sober(first: Sequence[Line], others: Sequence[Line]) -> list[_Choice]:
-    """Return what can be said of sad news: what was written for it, then what suits it too, then the quiet rest."""
-    suiting = [_Choice(line, 0.01) for line in others if "s" in line.letters]
-    quiet = [_Choice(line, 1e-6) for line in others if "s" not in line.letters and not line.letters & set("hfec")]
-    return [*(_Choice(line) for line in first), *suiting, *quiet]
+    """Return what can be said of sad news: what was written for it, and then what suits it too.
+
+    It is little. Better the same words again than ones without tact.
+    """
+    return [*(_Choice(line) for line in first), *(_Choice(line, 0.01) for line in others if "s" in line.letters)]
 
 
 def _pick(matter: Matter, pool: Sequence[_Choice], earlier: Earlier, chance: random.Random) -> Line:
@@ -181,11 +185,12 @@ def _pick(matter: Matter, pool: Sequence[_Choice], earlier: Earlier, chance: ran
         return max(fitting, key=lambda one: earlier.age(one.line)).line
     if matter.is_sad:
         return chance.choices(fresh, [one.weight for one in fresh])[0].line
-    ranked = sorted(fresh, key=lambda one: matter.voice.liking(one.line.letters), reverse=True)
-    liked = [one for one in ranked if matter.voice.liking(one.line.letters) >= _LIKED]
-    chosen = liked if len(liked) >= _ENOUGH else ranked[:_ENOUGH]
-    weights = [one.weight * max(matter.voice.liking(one.line.letters), 0.05) ** 4 for one in chosen]
-    return chance.choices(chosen, weights)[0].line
+    liking = {letters: matter.voice.liking(letters) for letters in {one.line.letters for one in fresh}}
+    liked = [one for one in fresh if liking[one.line.letters] >= _LIKED]
+    if len(liked) < _ENOUGH:
+        liked = sorted(fresh, key=lambda one: liking[one.line.letters], reverse=True)[:_ENOUGH]
+    weights = [one.weight * max(liking[one.line.letters], 0.05) ** 4 for one in liked]
+    return chance.choices(liked, weights)[0].line
 
 
 def _chance(request: CaptionRequest) -> random.Random:
@@ -206,8 +211,8 @@ def _is_loved(words: str, names: Sequence[str], persona: Persona | None) -> bool
         *(persona.interests or () if persona is not None else ()),
         *((mind.preferred_topics or ()) if mind else ()),
     ]
-    said = set(fold(words).split())
-    wanted = [set(fold(str(one)).split()) - small_words() for one in loved]
+    said = folded(words)
+    wanted = [folded(str(one)) - small_words() for one in loved]
     main = set(names[:1]) - CIRCUMSTANCES
     return any(one and one <= said for one in wanted) or any(main & set(topics_in(str(one))[:1]) for one in loved)
 

@@ -79,7 +79,7 @@ _CLAIM = regex.compile(
 _NAME = r"(\p{Lu}[\p{L}'’-]+)"
 _IDENTITY = regex.compile(
     rf"\b(?i:i['’]m|i am|my name is|call me|soy|me llamo|ich heiße|mein name ist|je m['’]appelle|mi chiamo|chamo-me|o meu nome é) {_NAME}(?=\s*(?:[,.!?–—-]|$|here\b|and\b))|"
-    rf"\b(?i:it['’]s|this is) {_NAME} here\b|[–—-]\s?{_NAME}\s*$"
+    rf"\b(?i:it['’]s|this is) {_NAME} here\b|(?m:[–—-]\s?{_NAME}\s*$)"
 )
 _NONSENSE = regex.compile(
     r"(.{1,12}?)\1{6,}|[{}\[\]<>|]{2,}|\\[nu]|</?\w+>|\bundefined\b|\blorem ipsum\b", regex.IGNORECASE
@@ -109,7 +109,9 @@ class ModelWriter:
                 "No caption from the model",
                 extra={"action": "caption_fell_back", "model": self.name, "why": str(unfit)[:300]},
             )
-            return await self._fallback.write(request)
+            written = await self._fallback.write(request)
+            return replace(written, warning=f"{self.name} gave no usable caption, so it was written offline")
+        parts = replace(parts, writer=self.name)
         if parts.hook and parts.call_to_action:
             return parts
         whole = await self._fallback.write(request)
@@ -158,9 +160,9 @@ def _refuse(text: str, request: CaptionRequest) -> None:
             raise _Unfit(f"speaks as {name!r}")
     wanted = language_code(request.language)
     if wanted in LANGUAGES:
-        latin = len(regex.findall(r"\p{Latin}", text))
-        if latin * 2 < len(regex.findall(r"\p{L}", text)):
-            raise _Unfit("another script")
+        for part in text.split("\n"):
+            if len(regex.findall(r"\p{Latin}", part)) * 2 < len(regex.findall(r"\p{L}", part)):
+                raise _Unfit("another script")
         spoken = language_of(text)
         if spoken and spoken != wanted and len(text.split()) > 6:
             raise _Unfit(f"in {language_name(spoken)} instead of {language_name(request.language)}")

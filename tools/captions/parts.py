@@ -18,8 +18,8 @@ class CaptionParts:
     main: str = ""
     call_to_action: str = ""
     hashtags: tuple[str, ...] = ()
-    writer: str = ""  # who wrote it: "grammar", a model's name
-    warning: str = ""  # what went wrong on the way, where something did
+    writer: str = ""  # who wrote it: "grammar", a model's name, "person"
+    warning: str = ""  # what went wrong on the way, where something did: one line for the person
 
 
 @dataclass(frozen=True, kw_only=True)

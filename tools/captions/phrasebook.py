@@ -38,6 +38,10 @@ class Line:
     def slots(self) -> frozenset[str]:
         return frozenset(_SLOT.findall(self.text))
 
+    @cached_property
+    def _needs(self) -> frozenset[str]:
+        return frozenset(slot.casefold() for slot in self.slots)
+
     @property
     def is_themed(self) -> bool:
         return bool(self.topic or self.slots)
@@ -48,7 +52,9 @@ class Line:
 
     def suits(self, subject: Subject, numbers: tuple[str, ...]) -> bool:
         """Whether every slot can be filled."""
-        needs = {slot.casefold() for slot in self.slots}
+        needs = self._needs
+        if not needs:
+            return True
         if len(_SLOT.findall(self.text)) > 1 and len(subject.text) > LONGEST_TWICE:
             return False
         if "noun" in needs and not subject.noun:
@@ -201,6 +207,7 @@ def finders() -> tuple[Finder, ...]:
     )
 
 
+@lru_cache(maxsize=512)
 def topics_in(words: str) -> tuple[str, ...]:
     """Return the topics that a theme's words name, the most telling first.
 

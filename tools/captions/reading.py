@@ -23,6 +23,12 @@ def known(section: str, name: str) -> frozenset[str]:
     return frozenset(fold(_data()[section][name]).split())
 
 
+@lru_cache(maxsize=1024)
+def folded(text: str) -> frozenset[str]:
+    """Return the words of a short text in their plain spelling."""
+    return frozenset(fold(text).split())
+
+
 @lru_cache(maxsize=1)
 def small_words() -> frozenset[str]:
     """Return the function words of all languages: what no shortened phrase ends on."""
@@ -44,7 +50,7 @@ def language_of(text: str) -> str:
 
 def is_sad(text: str) -> bool:
     """Whether `text` is about something that nobody jokes about."""
-    return bool(known("sad", "words") & set(fold(text).split()))
+    return bool(known("sad", "words") & folded(text))
 
 
 def is_doing(word: str) -> bool:

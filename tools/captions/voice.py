@@ -97,6 +97,8 @@ def voice_of(persona: Persona | None, tone: str = "") -> Voice:
 
 
 def _in_tone(voice: Voice, tone: str) -> Voice:
+    if not tone:
+        return voice
     words = set(fold(tone[:200]).replace(",", " ").replace("-", "").split())
     weights = dict(voice.weights)
     emoji = voice.emoji
