@@ -189,7 +189,7 @@ def _pick(matter: Matter, pool: Sequence[_Choice], earlier: Earlier, chance: ran
     liked = [one for one in fresh if liking[one.line.letters] >= _LIKED]
     if len(liked) < _ENOUGH:
         liked = sorted(fresh, key=lambda one: liking[one.line.letters], reverse=True)[:_ENOUGH]
-    weights = [one.weight * max(liking[one.line.letters], 0.05) ** 4 for one in liked]
+    weights = [one.weight * matter.voice.weight(one.line.letters) for one in liked]
     return chance.choices(liked, weights)[0].line
 
 

@@ -2,7 +2,7 @@
 
 A line is "letters|text". The letters say whose voice it is (see `voice`), "s" that it suits sad news too, "*" anyone.
 Slots: {theme} and {Theme} in the middle and at the start of a sentence, {noun} and {Noun} with its article (English),
-{count} how many words the theme has, {place} the persona's own city where the theme names it.
+{count} how many words the theme has, {word} a theme of one word, {place} the persona's own city where the theme names it.
 """
 
 import tomllib
@@ -61,6 +61,8 @@ class Line:
             return False
         if "count" in needs and not 1 < subject.word_count <= len(numbers):
             return False
+        if "word" in needs and subject.word_count != 1:
+            return False
         return ("theme" not in needs or bool(subject.text)) and ("place" not in needs or bool(subject.place))
 
     def said(self, subject: Subject, numbers: tuple[str, ...]) -> str:
@@ -68,6 +70,7 @@ class Line:
         values = {
             "theme": subject.text,
             "Theme": subject.at_start,
+            "word": subject.text,
             "noun": subject.noun,
             "Noun": capital(subject.noun),
             "count": count,

@@ -48,7 +48,7 @@ def corners() -> list[Persona]:
 
 def request(theme: str = "beach day", **fields: object) -> CaptionRequest:
     values: dict[str, object] = {"persona": ava(), "platform": "instagram", "theme": theme}
-    return CaptionRequest(**(values | fields))  # type: ignore[arg-type]
+    return CaptionRequest(**(values | fields))
 
 
 def words_of(parts: CaptionParts) -> str:

@@ -93,4 +93,4 @@ async def test_a_writer_that_repeats_itself_is_replaced() -> None:
 
 async def test_a_part_that_is_none_is_said() -> None:
     with pytest.raises(InvalidRequest, match="no part 'title'"):
-        await redo(GrammarWriter(), request(), CaptionParts(), "title")  # type: ignore[arg-type]
+        await redo(GrammarWriter(), request(), CaptionParts(), "title")

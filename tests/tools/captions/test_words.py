@@ -9,7 +9,7 @@ from tools.captions.remembering import Earlier
 from tools.captions.theme import Subject
 
 LETTERS = set("*eipcrhfs")
-SLOTS = {"theme", "Theme", "noun", "Noun", "count", "Count", "place", "Place"}
+SLOTS = {"theme", "Theme", "word", "noun", "Noun", "count", "Count", "place", "Place"}
 ABOUT_THEM = {"name", "Name", "place", "Place", "interest", "Interest", "interests", "Interests", "second"}
 
 
