@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -15,11 +15,13 @@ from bot.access import Access
 from bot.commands import help_text, menu
 from bot.conversation import Core, Mind
 from bot.desk import Desk
+from bot.error_book import ErrorBook
 from bot.fronts.front import Front, MenuCommand, View
 from bot.health import Health
 from bot.inbox import Intake
+from bot.redaction import Redactor
 from bot.scheduler import Scheduler
-from bot.settings import Settings
+from bot.settings import Settings, known_secrets
 from personas.gate import warm_up
 from personas.sheet import new_persona
 from personas.templates import load_sample, samples
@@ -66,6 +68,7 @@ from tools.tools import ACTIONS, TOOLS
 
 logger = logging.getLogger(__name__)
 
+KEPT = timedelta(days=2)  # how long handled messages, and files that were sent to a person, are kept
 Ask = Callable[[str, str, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
@@ -119,6 +122,13 @@ def utc_now() -> datetime:
 def boottime() -> float:
     """Return seconds of a clock that also runs while the machine sleeps, where the system has one."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
+
+
+def sweep_downloads(folder: Path, *, before: datetime) -> None:
+    """Remove what was sent to a person, or left by a message that failed, a while ago."""
+    for file in folder.glob("*") if folder.is_dir() else ():
+        if file.is_file() and file.stat().st_mtime < before.timestamp():
+            file.unlink(missing_ok=True)
 
 
 async def back_up(database: Database, folder: Path, now: datetime) -> None:
@@ -182,6 +192,9 @@ async def _start(
         Consents(database),
     )
     preferences = Preferences(database)
+    errors, inbox = Errors(database), Inbox(database)
+    redactor = Redactor(known_secrets(settings))
+    stack.enter_context(ErrorBook(errors, tasks, redactor=redactor, clock=clock).listening())
     desk = Desk(cards=cards, people=people, clock=clock)
     ffmpeg = locate(settings.ffmpeg.path)
     sketcher = SketchPainter()
@@ -244,7 +257,8 @@ async def _start(
         pending=PendingActions(database),
         preferences=preferences,
         consents=consents,
-        errors=Errors(database),
+        errors=errors,
+        people=people,
         blobs=blobs,
         production=production,
         publishing=publishing,
@@ -266,10 +280,14 @@ async def _start(
 
     async def housekeeping() -> None:
         await production.housekeeping()
+        # Platforms hand out for a day what was not confirmed: the row is what knows it again.
+        await inbox.clear(before=clock() - KEPT)
+        await asyncio.to_thread(sweep_downloads, settings.data_dir / "downloads", before=clock() - KEPT)
         await back_up(database, settings.data_dir / "backups", clock())
 
     async def watch() -> None:
         await production.watch()
+        await personas.resume_due(clock())
 
     scheduler = Scheduler(
         deliveries=deliveries,
@@ -295,6 +313,7 @@ async def _start(
         tools=TOOLS,
         actions=ACTIONS,
         desk=desk,
+        cards=cards,
         mind=mind,
         role_of=access.role_of,
         clock=clock,
@@ -304,7 +323,7 @@ async def _start(
     async def tell_origin(origin: Any, text: str) -> None:
         await desk.show(origin.front, origin.chat, View(key="", text=text))
 
-    intake = Intake(Inbox(database), core.handle, clock=clock, tell=tell_origin)
+    intake = Intake(inbox, core.handle, clock=clock, tell=tell_origin, downloads=settings.data_dir / "downloads")
     await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
     await production.recover()

@@ -65,6 +65,11 @@ def live(
                 click.echo(f"troupe: {error.message}", err=True)
                 if error.fix:
                     click.echo(f"troupe: {error.fix}", err=True)
+        except* SettingsError as group:
+            code = 2
+            for error in leaves(group):
+                for line in error.lines:
+                    click.echo(f"troupe: {line}", err=True)
         except* KeyboardInterrupt:
             code = 130
         run.note(exit=code)

@@ -1,38 +1,58 @@
 """One core for all fronts: an inbound in, views out. Commands and presses never reach a model; what happened is said by code."""
 
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol, cast
 
 from bot.agent.calls import Call
-from bot.commands import COMMANDS, Command, find_command
+from bot.agent.phrases import ParseContext, Parsed, parse
+from bot.commands import COMMANDS, Command, find_command, split_options, with_options
 from bot.desk import Desk
 from bot.fronts.front import Attachment, Inbound, Origin
+from bot.sayings import OnTable, read_saying
+from bot.suggesting import suggestion
 from personas.gate import Refusal, may_ask
+from storage.cards import Cards
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
-from storage.tables import PendingAction, Persona, Rating, Role
-from tools.context import Outcome, Studio, ToolContext
-from tools.errors import InvalidRequest, Refused, TroupeError
+from storage.tables import PendingAction, Persona, Rating, Receipt, Role
+from tools.approval import state_words
+from tools.context import Effect, Offer, Outcome, Studio, ToolContext
+from tools.errors import InvalidRequest, Missing, Refused, TroupeError
+from tools.marks import plain
 from tools.toolbox import Toolbox
-
-if TYPE_CHECKING:
-    from bot.agent.phrases import ParseContext, Parsed
+from tools.undoing import undo_of
 
 logger = logging.getLogger(__name__)
 
 LONGEST_MESSAGE = 4_000  # characters that are read; of more, the first are read and the person is told
 PICTURE_TOOLS = {
-    "generate_image", "make_reel", "ab_test", "schedule_recurring", "create_style", "make_again", "retake",
-    "create_persona", "edit_persona", "change_by_words", "persona_from_template", "answer_storyboard", "edit_video",
+    "generate_image", "paint", "make_reel", "film", "full_post", "ab_test", "compare", "schedule_recurring", "create_style",
+    "alter_style", "make_again", "retake", "create_persona", "edit_persona", "change_by_words", "persona_from_template",
+    "answer_storyboard", "edit_video",
 }  # fmt: skip
 READ_ONLY = {
     "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
     "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "leave",
+    "browse_jobs", "browse_personas", "more_personas", "more_assets", "persona_activity", "find_style", "stats", "best_of",
+    "send_original",
 }  # fmt: skip
+FREE_WORDS = {
+    "caption_delivery",
+    "reject_delivery",
+    "reject_assets",
+    "answer_storyboard",
+    "persona_from_template",
+    "create_persona",
+    "record_consent",
+    "write_as",
+}  # fmt: skip - questions whose answer may read like a request
+FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
 RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}
+GO_ON = "go_on"  # the press that gives a call the argument it lacked, and runs the calls after it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +66,7 @@ class Said:
 class Mind(Protocol):
     """A language model behind the phrase parser; absent when only the offline parser is configured."""
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: "Parsed", run: "Run") -> Said:
+    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, run: "Run") -> Said:
         """Run one short turn. Each call that the model makes goes through `run`, which gates and receipts it."""
         ...
 
@@ -64,6 +84,7 @@ class Core:
         tools: Toolbox,
         actions: Toolbox,
         desk: Desk,
+        cards: Cards,
         mind: Mind | None,
         role_of: Callable[[Origin], Awaitable[Role | None]],
         clock: Callable[[], datetime],
@@ -73,6 +94,7 @@ class Core:
         self._tools = tools
         self._actions = actions
         self._desk = desk
+        self._cards = cards
         self._mind = mind
         self._role_of = role_of
         self._clock = clock
@@ -99,23 +121,21 @@ class Core:
             text=inbound.text,
             memory=dict(conversation.memory),
         )
-        turn = _Turn(self, context, done=len(await self._studio.receipts.of_turn(f"{origin.front}:{inbound.key}")))
+        turn = _Turn(self, context, await self._studio.receipts.of_turn(f"{origin.front}:{inbound.key}"))
         note = ""
         try:
             note = await self._answer(inbound, turn)
-        except TroupeError as error:
+        except (TroupeError, Taken, Changed, NotFound, Invalid) as error:
             logger.info(
                 "Turn refused", extra={"action": "turn_refused", "kind": type(error).__name__, "fix": error.fix}
             )
-            note = _lines(error.message, error.fix)
-        except (Taken, Changed, NotFound, Invalid) as error:
-            note = _lines(error.message, error.fix)
+            note = plain(_lines(error.message, error.fix))
         except StorageError as error:
             logger.error(
                 "Storage failed in a turn", extra={"action": "turn_storage_failed", "fix": error.fix}, exc_info=error
             )
-            note = _lines(error.message, error.fix)
-        said = await self._desk.reply(context, note, collapsed=turn.collapsed)
+            note = plain(_lines(error.message, error.fix))
+        said = await self._desk.reply(context, note, pressed=turn.pressed)
         if said:
             await self._studio.conversations.say(conversation.id, "bot", said, now=now)
 
@@ -123,36 +143,82 @@ class Core:
         context = turn.context
         if inbound.press:
             return await self._press(inbound.press, turn)
+        if inbound.reply_to:
+            await self._recall(inbound.reply_to, context)
         question = context.memory.pop("question", None)
         if question:
             await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
+        if inbound.attachments:
+            files = [_file(attachment) for attachment in inbound.attachments]
+            await turn.run(Call(name="keep_files", args={"files": files, "words": inbound.text or inbound.command}))
         if inbound.command:
             command = find_command(inbound.command)
             if command is None:
                 near = ", ".join(f"/{name}" for name in list(COMMANDS)[2:7])
-                return f"There is no /{inbound.command[:30]}. Try {near} or /help."
+                return plain(f"There is no /{inbound.command[:30]}. Try {near} or /help.")
             if question and command.name == "cancel" and not inbound.text.strip():
                 return "Question dropped."
             return await self._command(command, inbound.text.strip()[:LONGEST_MESSAGE], turn)
-        if inbound.attachments:
-            files = [_file(attachment) for attachment in inbound.attachments]
-            await turn.run(Call(name="keep_files", args={"files": files, "words": inbound.text}))
-            if not inbound.text.strip():
-                return ""
+        if inbound.attachments and (inbound.is_forwarded or not inbound.text.strip()):
+            return ""
+        if inbound.is_forwarded:
+            # Somebody else's words order nothing, whoever passes them on.
+            return "That is a forwarded message, so I do nothing about it. Say in your own words what shall be done."
         return await self._text(inbound.text, turn, question)
+
+    async def _recall(self, message_ref: str, context: ToolContext) -> None:
+        """What a person replies to is "it": the job or post of that card, or what the reply of that turn was about."""
+        card = await self._cards.at(context.front, context.chat, message_ref)
+        if card is None:
+            return
+        kind, _, rest = card.key.partition(":")
+        known: dict[str, Any] = {}
+        if kind == "job" and rest.isdecimal():
+            job = await self._studio.jobs.get(int(rest))
+            made = job.result.get("asset") if job is not None else None
+            focus = "asset" if made else "job"
+            known = {"job": None if made else int(rest), "made_by": int(rest), "asset": made, "focus": focus}
+        elif kind == "post" and rest.isdecimal():
+            known = {"delivery": int(rest), "focus": "delivery"}
+        elif kind == "turn":
+            known = await self._recall_turn(rest)
+        if known:
+            context.memory.update(known)
+            await self._studio.conversations.remember(context.conversation_id, known, now=context.now)
+
+    async def _recall_turn(self, rest: str) -> dict[str, Any]:
+        """Return what the message `<turn>:<number of its step>` was about."""
+        turn, _, index = rest.rpartition(":")
+        receipts = await self._studio.receipts.of_turn(turn) if index.isdecimal() else []
+        if not index.isdecimal() or int(index) >= len(receipts):
+            return {}
+        about = receipts[int(index)]
+        if about.object_kind in {"asset", "delivery", "caption"} and about.object_id.isdecimal():
+            known: dict[str, Any] = {about.object_kind: int(about.object_id), "focus": about.object_kind}
+            return known | ({"job": None} if about.object_kind == "asset" else {})
+        return {"persona": about.object_id} if about.object_kind == "persona" else {}
 
     async def _command(self, command: Command, words: str, turn: "_Turn") -> str:
         if RANK[turn.context.role] < RANK[command.role]:
             return f"/{command.name} is for the {command.role.value}."
-        if command.phrase:
-            # The words after the slash are read by the same parser as a chat line; no model sees them.
-            return await self._act(
-                _parse(f"{command.phrase} {words}".strip(), await self._parse_context(turn.context)), turn
-            )
-        assert command.calls is not None
-        for call in command.calls(words):
-            await turn.run(call)
-        return ""
+        names = await self._studio.personas.names()
+        calls = command.calls(words, names) if command.calls else []
+        if calls:
+            await turn.run_all(calls)
+            return ""
+        # The words after the slash are read by the same parser as a chat line; no model sees them.
+        options: dict[str, str] = {}
+        if command.options:
+            words, options = split_options(words, command.options)
+        if not words:
+            example = command.words.replace("[", "").replace("]", "")
+            raise InvalidRequest(f"/{command.name} needs a word more", fix=f"for example /{command.name} {example}")
+        parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
+        if options:
+            read = [with_options(call, command.options, options) for call in parsed.calls]
+            await turn.run_all(read)
+            return plain(parsed.question)
+        return await self._act(parsed, turn)
 
     async def _text(self, text: str, turn: "_Turn", question: Mapping[str, Any] | None) -> str:
         context = turn.context
@@ -165,41 +231,86 @@ class Core:
         if len(words) > LONGEST_MESSAGE:
             cut = f"That message was long: I read its first {LONGEST_MESSAGE} characters.\n"
             words = words[:LONGEST_MESSAGE]
-        await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
+        if not turn.is_repeated:
+            await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
         verdict = may_ask(words, rating=Rating.ADULT, year=context.now.year)
         if isinstance(verdict, Refusal):
             raise Refused(verdict.reason, fix=verdict.fix)
-        parsed = _parse(words, await self._parse_context(context))
+        names = tuple(await self._studio.personas.names())
+        if question is None or str(question["tool"]) not in FREE_WORDS:
+            sayings = read_saying(words, _on_table(context, names))
+            if sayings:
+                await turn.run_all(sayings)
+                return cut
+        parsed = parse(words, await self._parse_context(context))
         if question and not (parsed.complete and parsed.calls and not _fits(question, parsed)):
-            return cut + await self._answered(question, words, turn)
+            answered = await self._answered(question, words, turn)
+            if answered is not None:
+                return cut + answered
         # What the parser read whole, it does; talk and what it could not read is for the model, where there is one.
-        if self._mind is None or parsed.intent in {"refuse", "help"} or (parsed.complete and parsed.calls):
+        if parsed.intent in {"refuse", "help"} or (parsed.complete and parsed.calls):
             return cut + await self._act(parsed, turn)
-        said = await self._mind.turn(context, await self._persona(context), parsed, turn.run)
-        if not context.outcomes and not said.prose:
+        change = await self._about_persona(words, names, context)
+        if change is not None:
+            await turn.run(change)
+            return cut
+        if self._mind is not None:
+            said = await self._mind.turn(context, await self._persona(context), parsed, turn.run)
+            if context.outcomes or said.prose:
+                return cut + _lines(said.note, "" if context.outcomes else said.prose)
             return cut + _lines(said.note, await self._act(parsed, turn))
-        return cut + _lines(said.note, "" if context.outcomes else said.prose)
+        if not turn.is_repeated and (offered := suggestion(words, parsed, names)) is not None:
+            context.outcomes.append(offered)
+            return cut
+        return cut + await self._act(parsed, turn)
 
-    async def _answered(self, question: Mapping[str, Any], words: str, turn: "_Turn") -> str:
-        """Go on with the call that lacked a value: `words` is the value, or joins what was said before."""
+    async def _answered(self, question: Mapping[str, Any], words: str, turn: "_Turn") -> str | None:
+        """Go on with the call that lacked a value: `words` is the value, or joins what was said before.
+
+        None when the words are no answer to it, and the question does not insist.
+        """
         args = dict(question["args"])
         field = str(question["field"])
+        if question.get("only") == "link" and not re.search(r"https?://\S", words):
+            return None
         if question.get("label"):
             words = f"{args.get(field, '')}, {question['label']} {words}".lstrip(", ")
+        first = Call(name=str(question["tool"]), args={**args, field: words})
+        rest = [Call(name=str(call["name"]), args=call["args"]) for call in question.get("then", ())]
         try:
-            await turn.run(Call(name=str(question["tool"]), args={**args, field: words}))
+            await turn.run_all([first, *rest])
         except InvalidRequest:
-            # The answer did not do; the question stays open for another try.
-            await self._studio.conversations.remember(
-                turn.context.conversation_id, {"question": question}, now=turn.context.now
-            )
+            if not turn.context.outcomes:
+                # The answer did not do; the question stays open for another try.
+                await self._studio.conversations.remember(
+                    turn.context.conversation_id, {"question": question}, now=turn.context.now
+                )
             raise
         return ""
 
-    async def _act(self, parsed: "Parsed", turn: "_Turn") -> str:
-        for call in parsed.calls:
-            await turn.run(call)
-        return parsed.question or ("" if parsed.calls else parsed.reply)
+    async def _act(self, parsed: Parsed, turn: "_Turn") -> str:
+        await turn.run_all(parsed.calls)
+        return plain(parsed.question or ("" if parsed.calls else parsed.reply))
+
+    async def _about_persona(self, words: str, names: Sequence[str], context: ToolContext) -> Call | None:
+        """Return what `words` say about a persona, where every one of them is understood: "green eyes, 172 cm" is a change,
+        "Ava, formal, at the opera" a picture in one of her styles."""
+        from personas.edit import read_change
+        from personas.sheet import PersonaInvalid
+
+        named = next(
+            (name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words, re.IGNORECASE)), ""
+        )
+        row = await self._studio.personas.find(named) if named else await self._persona(context)
+        if row is None or words.rstrip().endswith("?"):
+            return None
+        try:
+            changes = read_change(words, row)
+        except PersonaInvalid:
+            return None
+        if not changes or changes.unread.strip():
+            return None
+        return Call(name="change_by_words", args={"persona": row.name, "words": words})
 
     async def _press(self, token: str, turn: "_Turn") -> str:
         context = turn.context
@@ -208,35 +319,51 @@ class Core:
             return "That button is no longer known. /queue and /jobs show where things stand."
         if RANK[context.role] < RANK[pending.role]:
             return f"That is for the {pending.role.value}."
-        if turn.done == 0:
+        if not turn.is_repeated:
             pressed = await self._studio.pending.press(token, by=context.actor, now=context.now)
             if pressed.press is not Press.TAKEN and not _mine(pressed.action, context):
-                return {
-                    Press.DONE: f"That was done already: {(pressed.action.outcome if pressed.action else '') or 'see above'}",
-                    Press.EXPIRED: "That question has expired. /queue and /jobs show where things stand.",
-                }.get(pressed.press, "That question is over. /queue and /jobs show where things stand.")
+                return await self._why_not(pressed.press, pending)
         try:
-            await turn.run(Call(name=pending.action, args=pending.args))
+            if pending.action == GO_ON:
+                await turn.run_all([Call(name=call["name"], args=call["args"]) for call in pending.args["calls"]])
+            else:
+                await turn.run(Call(name=pending.action, args=pending.args))
         except TroupeError:
             await self._studio.pending.reopen(token, now=context.now)
             raise
+        question = context.memory.get("question")
+        if question is not None and "question" not in (context.outcomes[-1].remember if context.outcomes else {}):
+            # A press is a decision: what was asked before it is over.
+            await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
         if context.outcomes:
-            outcome = context.outcomes[-1]
-            await self._studio.pending.finish(token, outcome.text)
-            if await self._desk.collapse(pending, outcome, context):
-                turn.collapsed.append(outcome)
+            await self._studio.pending.finish(token, context.outcomes[-1].text)
+            turn.pressed = pending
         return ""
+
+    async def _why_not(self, press: Press, pending: PendingAction) -> str:
+        """Say why a button does nothing any more, and how the thing stands that it was about."""
+        stands = ""
+        if pending.object_kind == "delivery" and pending.object_id.isdecimal():
+            delivery = await self._studio.deliveries.get(int(pending.object_id))
+            stands = f" {delivery.handle} is now: {plain(state_words(delivery))}." if delivery is not None else ""
+        elif pending.object_kind == "job" and pending.object_id.isdecimal():
+            job = await self._studio.jobs.get(int(pending.object_id))
+            stands = f" {job.handle} is now: {job.state.value}." if job is not None else ""
+        fallback = stands or " /queue and /jobs show where things stand."
+        if press is Press.DONE and pending.outcome:
+            return f"That was done already: {pending.outcome}"
+        if press is Press.EXPIRED:
+            return f"That question has expired.{fallback}"
+        return f"That question is over.{fallback}"
 
     async def _persona(self, context: ToolContext) -> Persona | None:
         number = context.memory.get("persona")
         return await self._studio.personas.get(str(number)) if number else None
 
-    async def _parse_context(self, context: ToolContext) -> "ParseContext":
+    async def _parse_context(self, context: ToolContext) -> ParseContext:
         memory = context.memory
         persona = await self._persona(context)
         kind = "job" if memory.get("job") and not memory.get("asset") else str(memory.get("kind", ""))
-        from bot.agent.phrases import ParseContext  # late, as in _parse
-
         return ParseContext(
             now=context.now,
             timezone=persona.timezone if persona and persona.timezone else context.timezone,
@@ -252,20 +379,54 @@ class Core:
 
 
 class _Turn:
-    """One message's calls. After a crash in the middle, the steps that have their receipt are not done again."""
+    """One message's calls. After a crash in the middle, what has its receipt is not done again, and is said all the same."""
 
-    def __init__(self, core: Core, context: ToolContext, *, done: int) -> None:
+    def __init__(self, core: Core, context: ToolContext, receipts: Sequence[Receipt]) -> None:
         self._core = core
         self.context = context
-        self.done = done
-        self.collapsed: list[Outcome] = []
+        self.pressed: PendingAction | None = None
+        self._receipts = receipts
         self._step = 0
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether this message was handled before, up to a crash."""
+        return bool(self._receipts)
+
+    async def run_all(self, calls: Sequence[Call]) -> None:
+        """Run calls in order. Where one lacks something, the person is asked, and the answer goes on from there."""
+        for index, call in enumerate(calls):
+            try:
+                await self.run(call)
+            except Missing as error:
+                if error.argument not in self._core.box(call.name).arguments(call.name):
+                    raise
+                await self._ask(error, call, calls[index + 1 :])
+                return
+
+    async def _ask(self, error: Missing, call: Call, rest: Sequence[Call]) -> None:
+        """Ask for the argument that a call lacks: by buttons where the choices are known, by the next message always."""
+        context = self.context
+        then = [{"name": one.name, "args": dict(one.args)} for one in rest]
+        question = {"tool": call.name, "args": dict(call.args), "field": error.argument, "then": then}
+
+        def button(choice: str) -> Offer:
+            calls = [{"name": call.name, "args": {**call.args, error.argument: choice}}, *then]
+            return Offer(label=choice[:40], action=GO_ON, args={"calls": calls})
+
+        offers = tuple((button(choice),) for choice in error.choices[:8])
+        fix = "" if offers and not error.fix.startswith("did you mean") else error.fix
+        text = plain(_lines(error.message, fix))
+        context.outcomes.append(Outcome(effect="nothing", text=text, offers=offers, remember={"question": question}))
+        context.memory["question"] = question
+        await context.studio.conversations.remember(context.conversation_id, {"question": question}, now=context.now)
 
     async def run(self, call: Call) -> None:
         """Run one call as this person: role and gate first. Raises the errors of `tools.errors`."""
         context = self.context
         self._step += 1
-        if self._step <= self.done:
+        if self._step <= len(self._receipts):
+            await self._again(call, self._receipts[self._step - 1])
             return
         if context.role is Role.VIEWER and call.name not in READ_ONLY:
             raise Refused("you may look, but not change anything", fix="ask the owner for the role operator")
@@ -277,16 +438,35 @@ class _Turn:
                     raise Refused(verdict.reason, fix=verdict.fix)
         await self._core.box(call.name).run(call.name, call.args, context)
 
-
-def _parse(text: str, context: "ParseContext") -> "Parsed":
-    """Read a request. The parser's tables load with the first message: a bot that only posts never needs them."""
-    from bot.agent.phrases import parse
-
-    return parse(text, context)
+    async def _again(self, call: Call, receipt: Receipt) -> None:
+        """Say what a step did before the crash; one that only looked, or only asked, looks and asks again."""
+        context = self.context
+        makes_nothing = receipt.effect in FOUND_AGAIN or (
+            receipt.effect == "proposed" and receipt.object_kind not in {"delivery", "schedule"}
+        )
+        if makes_nothing and call.name == receipt.tool:
+            outcome = await self._core.box(call.name).again(call.name, call.args, context)
+        else:
+            outcome = Outcome(
+                effect=cast(Effect, receipt.effect),  # a tool wrote it
+                text=receipt.text,
+                object_kind=receipt.object_kind,
+                object_id=receipt.object_id,
+                by_card=receipt.object_kind in {"job", "delivery"} and receipt.effect in {"started", "proposed"},
+                offers=undo_of(receipt.tool, receipt.args),
+            )
+        context.memory.update(outcome.remember)
+        context.outcomes.append(outcome)
 
 
 def _texts(args: Mapping[str, Any]) -> list[str]:
-    return [str(item) for value in args.values() for item in (value if isinstance(value, list) else [value])]
+    found: list[str] = []
+    for value in args.values():
+        if isinstance(value, Mapping):
+            found += _texts(value)
+        else:
+            found += [str(item) for item in (value if isinstance(value, list) else [value])]
+    return found
 
 
 def _mine(action: PendingAction | None, context: ToolContext) -> bool:
@@ -299,10 +479,21 @@ def _mine(action: PendingAction | None, context: ToolContext) -> bool:
     )
 
 
-def _fits(question: Mapping[str, Any], parsed: "Parsed") -> bool:
+def _on_table(context: ToolContext, names: tuple[str, ...]) -> OnTable:
+    memory = context.memory
+    focus = str(memory.get("focus") or "")
+    if focus == "job" and memory.get("asset"):
+        focus = "asset"
+    return OnTable(
+        focus=focus, personas=names, has_post=bool(memory.get("delivery")), has_list=bool(memory.get("listed"))
+    )
+
+
+def _fits(question: Mapping[str, Any], parsed: Parsed) -> bool:
     """Whether what looks like a request is really the answer: a time for "to when?", words for a caption."""
-    return question["tool"] in {"caption_delivery", "reject_delivery", "answer_storyboard"} or (
-        question["tool"] == "move_post" and [call.name for call in parsed.calls] == ["move_post"]
+    names = [call.name for call in parsed.calls]
+    return str(question["tool"]) in FREE_WORDS or (
+        question["tool"] in {"move_post", "schedule_words"} and names in (["move_post"], ["schedule_post"])
     )
 
 

@@ -1,31 +1,33 @@
-"""What people see: replies, job cards and approval cards, always built from the database, so that they end in the true state."""
+"""What people see: replies, cards of jobs and posts, and what publishing tells; always built from the database, so that
+they end in the true state.
+
+A job and a post have one card each in a chat. It is edited in place when it changes, and brought to the end of the chat
+when somebody asks for it or is asked by it.
+"""
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from bot.fronts.front import Button, Front, Media, Progress, View
+from bot.buttons import Buttons, Place, Rows
+from bot.fronts.front import Front, Media, View
+from bot.job_card import ALBUM, job_card, media_of
 from storage.cards import Cards
 from storage.people import People
-from storage.tables import Asset, AssetType, DeliveryState, Job, JobState, PendingAction, Role
-from tools.approval import approval_card, when_words
-from tools.context import Offer, Outcome, Studio, ToolContext
+from storage.tables import Delivery, DeliveryState, Job, JobState, PendingAction
+from tools.approval import PostCard, post_card
+from tools.context import Document, Offer, Outcome, Studio, ToolContext
 from tools.errors import TroupeError, Unavailable
 from tools.finding import LIVE
+from tools.marks import bare, plain
 from tools.publishers.events import Event
 from tools.publishers.handoff import HandOff
 
 logger = logging.getLogger(__name__)
 
-KINDS: Mapping[AssetType, Literal["image", "video", "audio", "file"]] = {
-    AssetType.IMAGE: "image",
-    AssetType.VIDEO: "video",
-    AssetType.AUDIO: "audio",
-    AssetType.TEXT: "file",
-}
-ALBUM = 10  # pictures in one message
+CONSOLE = "console"  # prints, and edits nothing: what is on the screen stays
 
 
 class Desk:
@@ -37,14 +39,16 @@ class Desk:
         self._clock = clock
         self._fronts: dict[str, Front] = {}
         self._studio: Studio | None = None
+        self._buttons: Buttons | None = None
         self._changed: dict[int, asyncio.Event] = {}
         self._following: dict[int, asyncio.Task[None]] = {}
-        self._tokens: dict[tuple[str, str, str], tuple[Any, tuple[tuple[Button, ...], ...]]] = {}
+        self._announced: dict[int, JobState] = {}  # what a person was called to look at
         self._tasks: asyncio.TaskGroup | None = None
 
     def open(self, studio: Studio, fronts: Mapping[str, Front], tasks: asyncio.TaskGroup) -> None:
         """Begin to show: called once everything that a view needs is built."""
         self._studio = studio
+        self._buttons = Buttons(studio.pending, self._clock)
         self._fronts = dict(fronts)
         self._tasks = tasks
 
@@ -53,11 +57,16 @@ class Desk:
         assert self._studio is not None, "open() comes first"
         return self._studio
 
-    async def show(self, front: str, chat: str, view: View) -> None:
-        """Show `view`; a front that is away is logged, and shows the true state when it is back."""
+    @property
+    def buttons(self) -> Buttons:
+        assert self._buttons is not None, "open() comes first"
+        return self._buttons
+
+    async def show(self, front: str, chat: str, view: View) -> bool:
+        """Show `view`; a front that is away is logged, and shows the true state when it is back. Whether it is shown."""
         there = self._fronts.get(front)
         if there is None:
-            return
+            return False
         try:
             await there.show(chat, view)
         except TroupeError as error:
@@ -65,6 +74,11 @@ class Desk:
                 "View not shown",
                 extra={"action": "view_not_shown", "front": front, "key": view.key, "why": error.message},
             )
+            return False
+        if front == CONSOLE and view.key.startswith(("job:", "post:")):
+            # It keeps no messages of its own: what was still open on the screen is shown again after a restart.
+            await self._cards.put(front, chat, view.key, "", is_final=view.is_final, now=self._clock())
+        return True
 
     async def idle(self) -> None:
         """Wait until no job's card is waiting for a newer state."""
@@ -80,116 +94,102 @@ class Desk:
 
     # Replies
 
-    async def reply(self, context: ToolContext, note: str, *, collapsed: Sequence[Outcome] = ()) -> str:
-        """Show what a turn did and what is to be said about it; return the words."""
+    async def reply(self, context: ToolContext, note: str, *, pressed: PendingAction | None = None) -> str:
+        """Show what a turn did and what is to be said about it; return the words.
+
+        `pressed` is the button that led here: its card turns into the answer.
+        """
         said: list[str] = []
-        started = [outcome for outcome in context.outcomes if outcome.effect == "started"]
+        started = {outcome.object_id for outcome in context.outcomes if outcome.effect == "started"}
         for index, outcome in enumerate(context.outcomes):
             said.append(outcome.text)
-            if outcome in collapsed:
+            is_last = outcome is context.outcomes[-1]
+            if pressed is not None and is_last and await self._turn_into(pressed, outcome, context):
                 continue  # it stands where the question stood
-            if outcome.object_kind == "job" and (outcome.effect == "started" or outcome.effect == "found"):
-                continue  # its card says it
-            if outcome.object_kind == "delivery" and outcome.effect == "proposed" and not outcome.offers and started:
+            if outcome.object_kind == "delivery" and outcome.effect == "proposed" and not outcome.by_card and started:
                 continue  # content, destination and time stand on the card of the job that makes it
-            await self._show_outcome(outcome, context, index)
-        if note:
-            said.append(note)
-            await self.show(
-                context.front, context.chat, View(key=f"turn:{context.turn}:note", text=note, is_final=True)
-            )
-        for outcome in context.outcomes:
-            if outcome.object_kind == "job" and outcome.effect in {"started", "found"}:
-                self.job_changed(int(outcome.object_id))
-        return "\n".join(part for part in said if part)
+            await self._show_outcome(outcome, context, f"turn:{context.turn}:{index}")
+        notes = [part for part in (note, *context.notes) if part]
+        if notes:
+            said += notes
+            view = View(key=f"turn:{context.turn}:note", text="\n".join(notes), is_final=True)
+            await self.show(context.front, context.chat, view)
+        return bare("\n".join(part for part in said if part))
 
-    async def _show_outcome(self, outcome: Outcome, context: ToolContext, index: int) -> None:
-        key = f"turn:{context.turn}:{index}"
-        media = await self._media(outcome.assets)
-        if outcome.object_kind == "delivery" and outcome.offers and not outcome.assets:
-            key = f"post:{outcome.object_id}:{context.turn}"
-            delivery = await self.studio.deliveries.get(int(outcome.object_id))
-            if delivery and delivery.asset_id and context.memory.get("shown") != delivery.asset_id:
-                pictures = await self._media((delivery.asset_id,))
-                await self.show(
-                    context.front, context.chat, View(key=f"{key}:media", text="", media=tuple(pictures), is_final=True)
-                )
-        files = tuple(
-            Media(path=path, kind="file", mime="application/octet-stream", name=path.name, sha256="")
-            for path in outcome.files
+    async def _show_outcome(self, outcome: Outcome, context: ToolContext, key: str) -> None:
+        if outcome.by_card and outcome.object_kind == "job":
+            await self._show_job(int(outcome.object_id), context, is_new=outcome.effect == "started")
+            return
+        if outcome.by_card and outcome.object_kind == "delivery":
+            await self.show_post(int(outcome.object_id), context.front, context.chat)
+            return
+        if not (outcome.text or outcome.assets or outcome.files):
+            return
+        place = Place(front=context.front, chat=context.chat, key=key)
+        view = View(
+            key=key,
+            text=outcome.text,
+            media=(*await self._media(outcome.assets), *map(_attached, outcome.files)),
+            buttons=await self.buttons.rows(outcome.offers, place, shown=outcome.text),
+            is_final=True,
         )
-        buttons = await self._buttons(outcome.offers, key, outcome, context.front, context.chat)
-        view = View(key=key, text=outcome.text, media=(*media, *files), buttons=buttons, is_final=True)
-        await self.show(context.front, context.chat, view)
+        if await self.show(context.front, context.chat, view) and len(outcome.assets) == 1:
+            await self._remember(context.front, context.chat, shown=outcome.assets[0])
+        await self._refresh(outcome)
 
-    async def collapse(self, pending: PendingAction, outcome: Outcome, context: ToolContext) -> bool:
-        """Turn an answered question into a line of the record, without its buttons; whether that says all there is to say."""
-        if not pending.group or pending.reusable:
+    async def _refresh(self, outcome: Outcome) -> None:
+        """Bring the cards of what an outcome is about to its new state, where they are."""
+        if outcome.object_kind == "job":
+            self.job_changed(int(outcome.object_id))
+        elif outcome.object_kind == "delivery" and outcome.object_id:
+            await self.post_changed(int(outcome.object_id))
+        if outcome.object_kind == "delivery" and outcome.object_id:
+            delivery = await self.studio.deliveries.get(int(outcome.object_id))
+            if delivery is not None and delivery.job_id and delivery.asset_id is None:
+                self.job_changed(delivery.job_id)  # whose card names the posts that wait for it
+
+    async def _turn_into(self, pressed: PendingAction, outcome: Outcome, context: ToolContext) -> bool:
+        """Turn the card of an answered question into its answer; whether that says all there is to say."""
+        if not pressed.group:
             return False
-        place = (pending.front, pending.chat, pending.group)
-        self._tokens.pop(place, None)
-        says_all = not (outcome.offers or outcome.assets or outcome.files) and outcome.object_kind != "job"
-        asked = pending.shown.split("\n", 1)[0]
+        here = (pressed.front, pressed.chat) == (context.front, context.chat)
+        self.buttons.forget(pressed.front, pressed.chat, pressed.group)
+        if pressed.group.startswith("post:") and outcome.object_kind == "delivery":
+            return await self._post_pressed(pressed, outcome) and here
+        if pressed.group.startswith("job:"):
+            job = await self.studio.jobs.get(int(pressed.group.removeprefix("job:")))
+            if job is not None and job.state in LIVE:
+                self.job_changed(job.id)
+            return False
+        if pressed.group.startswith("event:") and outcome.object_kind == "delivery":
+            await self._refresh(outcome)
+        asked = plain(pressed.shown.split("\n", 1)[0])
+        says_all = not (outcome.assets or outcome.files or outcome.by_card)
+        offers = outcome.offers if says_all else ()
         said = outcome.text if says_all else outcome.text.split("\n", 1)[0]
-        await self.show(pending.front, pending.chat, View(key=pending.group, text=f"{asked}\n{said}", is_final=True))
-        return says_all and (pending.front, pending.chat) == (context.front, context.chat)
-
-    async def _buttons(
-        self,
-        offers: Sequence[Sequence[Offer]],
-        key: str,
-        outcome: Outcome | None,
-        front: str,
-        chat: str,
-        *,
-        lasting: bool = False,
-    ) -> tuple[tuple[Button, ...], ...]:
-        """Write offers down and return their buttons; the same offers on the same card keep their tokens."""
-        if not offers:
-            return ()
-        place = (front, chat, key)
-        known = self._tokens.get(place)
-        if known and known[0] == offers:
-            return known[1]
-        rows = []
-        for row in offers:
-            buttons = []
-            for offer in row:
-                pending = await self.studio.pending.offer(
-                    offer.action,
-                    offer.args,
-                    shown=outcome.text if outcome else "",
-                    role=offer.role,
-                    object_kind=outcome.object_kind if outcome else "",
-                    object_id=outcome.object_id if outcome else "",
-                    reusable=lasting,
-                    group="" if lasting else key,
-                    front=front,
-                    chat=chat,
-                    now=self._clock(),
-                )
-                buttons.append(Button(token=pending.token, label=offer.label, style=offer.style))
-            rows.append(tuple(buttons))
-        self._tokens[place] = (offers, tuple(rows))
-        return tuple(rows)
+        text = said if said.startswith(asked) else f"{asked}\n{said}"
+        place = Place(front=pressed.front, chat=pressed.chat, key=pressed.group)
+        buttons = await self.buttons.rows(offers, place, shown=text)
+        is_there = await self.show(
+            pressed.front, pressed.chat, View(key=pressed.group, text=text, buttons=buttons, is_final=True)
+        )
+        if says_all:
+            await self._refresh(outcome)
+        return says_all and here and is_there
 
     async def _media(self, asset_ids: Sequence[int]) -> tuple[Media, ...]:
         assets = await self.studio.assets.among(list(asset_ids)[:ALBUM]) if asset_ids else ()
-        return tuple(self.media_of(asset) for asset in assets)
+        return tuple(media_of(self.studio.blobs, asset) for asset in assets)
 
-    def media_of(self, asset: Asset) -> Media:
-        return Media(
-            path=self.studio.blobs.path(asset.sha256, asset.suffix),
-            kind=KINDS[asset.type],
-            mime=asset.mime,
-            name=f"{asset.handle}{asset.suffix}",
-            sha256=asset.sha256,
-            width=asset.width,
-            height=asset.height,
-            duration_s=asset.duration_s,
-        )
+    async def _remember(self, front: str, chat: str, **known: Any) -> None:
+        now = self._clock()
+        conversation = await self.studio.conversations.open(front, chat, now=now)
+        await self.studio.conversations.remember(conversation.id, known, now=now)
 
-    # Job cards
+    async def _memory(self, front: str, chat: str) -> Mapping[str, Any]:
+        return (await self.studio.conversations.open(front, chat, now=self._clock())).memory
+
+    # Cards of jobs
 
     def job_changed(self, job_id: int) -> None:
         """Note that a job is further on; its card follows. Cheap: called for every step of progress."""
@@ -212,117 +212,148 @@ class Desk:
                 if job is None:
                     return
                 over = job.state not in LIVE
-                if over and job.state is JobState.SUCCEEDED:
+                is_ready = job.state is JobState.SUCCEEDED
+                if is_ready:
                     await self._remember_made(job)
                 if job.front:
-                    await self.show(job.front, job.chat, await self._job_view(job, is_final=over))
-                if over and job.state is JobState.SUCCEEDED:
+                    await self._show_job_card(job, at_the_end=self._is_news(job))
+                if is_ready:
                     await self._offer_posts(job)
         finally:
             self._changed.pop(job_id, None)
             self._following.pop(job_id, None)
 
+    def _is_news(self, job: Job) -> bool:
+        """Whether the person should be called: a question, or a failure. What is ready calls by its picture or clip."""
+        before = self._announced.get(job.id)
+        self._announced[job.id] = job.state
+        if job.state not in LIVE:
+            del self._announced[job.id]
+        return before not in {None, job.state} and job.state in {JobState.WAITING, JobState.FAILED}
+
+    async def _show_job_card(self, job: Job, *, at_the_end: bool, front: str = "", chat: str = "") -> None:
+        front, chat = (front, chat) if front else (job.front, job.chat)
+        card = await job_card(self.studio, job, now=self._clock())
+        key = f"job:{job.id}"
+        place = Place(front=front, chat=chat, key=key, object_kind="job", object_id=str(job.id))
+        view = View(
+            key=key,
+            text=card.text,
+            media=card.media,
+            buttons=await self.buttons.rows(card.offers, place, shown=card.text),
+            progress=card.progress,
+            is_final=card.is_over,
+            at_the_end=at_the_end,
+        )
+        await self.show(front, chat, view)
+
+    async def _show_job(self, job_id: int, context: ToolContext, *, is_new: bool) -> None:
+        """Show the card of a job that was started, or asked for, in this turn."""
+        job = await self.studio.jobs.get(job_id)
+        if job is None:
+            return
+        if not is_new:
+            await self._show_job_card(job, at_the_end=True, front=context.front, chat=context.chat)
+        if is_new or job.state in LIVE:
+            self.job_changed(job_id)
+
     async def reopen_cards(self) -> None:
         """After a restart: show every open card's true state once."""
+        posts: set[tuple[str, str, int]] = set()
         for card in await self._cards.live():
-            if card.key.startswith("job:"):
-                self.job_changed(int(card.key.removeprefix("job:")))
+            kind, _, number = card.key.partition(":")
+            if kind == "job" and number.isdecimal():
+                self.job_changed(int(number))
+            elif kind == "post" and number.isdecimal() and card.front in self._fronts:
+                posts.add((card.front, card.chat, int(number)))
         for job in await self.studio.jobs.unfinished():
             self.job_changed(job.id)
-
-    async def _job_view(self, job: Job, *, is_final: bool) -> View:
-        key = f"job:{job.id}"
-        persona = await self.studio.personas.get(job.persona_id) if job.persona_id else None
-        lines = [f"**{job.handle}** {_what(job, f' of {persona.name}' if persona else '')}"]
-        deliveries = await self.studio.deliveries.of_job(job.id)
-        offers: tuple[tuple[Offer, ...], ...] = ()
-        media: tuple[Media, ...] = ()
-        progress = None
-        if job.state in LIVE:
-            now = self.studio.production.progress(job.id)
-            progress = Progress(stage=now.detail or now.stage, fraction=now.fraction, eta=now.eta)
-            offers = ((Offer(label="Cancel", action="cancel_job", args={"id": job.handle}, style="danger"),),)
-            if job.state is JobState.WAITING:
-                progress = None
-                lines.append("This is the storyboard. Shall I go ahead?")
-                media = await self._media([int(number) for number in job.plan.get("storyboard", [])])
-                offers = (
-                    (
-                        Offer(
-                            label="Go",
-                            action="answer_storyboard",
-                            args={"job": job.id, "answer": "go"},
-                            style="primary",
-                        ),
-                        Offer(label="Change", action="answer_storyboard", args={"job": job.id, "answer": "change"}),
-                        Offer(label="Skip", action="answer_storyboard", args={"job": job.id, "answer": "skip"}),
-                    ),
-                    *offers,
-                )
-        elif job.state is JobState.SUCCEEDED:
-            assets = await self.studio.assets.among(list(job.result.get("assets") or [job.result["asset"]])[:ALBUM])
-            media = tuple(self.media_of(asset) for asset in assets)
-            lines += [_asset_line(asset) for asset in assets]
-            lines += [f"⚠️ {warning}" for warning in job.warnings[:4]]
-            if assets:
-                last = assets[-1]
-                offers = (
-                    (
-                        Offer(label="Again", action="redo_job", args={"job": job.id}),
-                        Offer(label="Caption", action="write_caption", args={"asset": last.handle}),
-                        Offer(label="Post", action="post_asset", args={"asset": last.id}),
-                    ),
-                )
-        elif job.state is JobState.FAILED:
-            lines.append(f"⛔ {job.error}")
-            if job.fix:
-                lines.append(job.fix)
-            offers = ((Offer(label="Try again", action="redo_job", args={"job": job.id}),),)
-        else:
-            lines.append("Cancelled.")
-        if job.state in LIVE:
-            for delivery in deliveries:
-                words = "once you approve" if delivery.state is DeliveryState.DRAFT else delivery.state.value
-                lines.append(f"{delivery.handle} → {delivery.platform}, {when_words(delivery, self._clock())}, {words}")
-        text = "\n".join(lines)
-        outcome = Outcome(effect="found", text=text, object_kind="job", object_id=str(job.id))
-        buttons = await self._buttons(offers, key, outcome, job.front, job.chat, lasting=True) if job.front else ()
-        return View(key=key, text=text, media=media, buttons=buttons, progress=progress, is_final=is_final)
+        for front, chat, delivery_id in sorted(posts):
+            await self.show_post(delivery_id, front, chat, at_the_end=False)
 
     async def _remember_made(self, job: Job) -> None:
         """From now on "it" is what this job made, where the conversation is still about it."""
-        if not job.front:
-            return
-        now = self._clock()
-        conversation = await self.studio.conversations.open(job.front, job.chat, now=now)
         made = job.result.get("asset")
-        if made and conversation.memory.get("job") == job.id:
-            known = {"asset": made, "made_by": job.id, "job": None, "kind": job.kind, "shown": made}
-            await self.studio.conversations.remember(conversation.id, known, now=now)
+        if not job.front or not made:
+            return
+        if (await self._memory(job.front, job.chat)).get("job") == job.id:
+            listed = list(job.result.get("assets") or [made])
+            known = {"asset": made, "made_by": job.id, "job": None, "kind": job.kind, "shown": made, "focus": "asset"}
+            await self._remember(job.front, job.chat, **known, listed=listed)
 
     async def _offer_posts(self, job: Job) -> None:
         """Ask about the posts that waited for this job."""
         for delivery in await self.studio.deliveries.of_job(job.id):
-            if delivery.state is DeliveryState.DRAFT and delivery.asset_id:
-                await self.show_approval(delivery.id)
+            if delivery.state is DeliveryState.DRAFT and delivery.asset_id and delivery.front:
+                await self.show_post(delivery.id, delivery.front, delivery.chat)
 
-    async def show_approval(self, delivery_id: int) -> None:
-        """Show the card that approves a post, in the chat where it was asked for."""
-        delivery = await self.studio.deliveries.get(delivery_id)
-        if delivery is None or not delivery.front:
+    # Cards of posts
+
+    async def show_post(self, delivery_id: int, front: str, chat: str, *, at_the_end: bool = True) -> None:
+        """Show the whole card of a post in this chat, with its content unless that was just shown."""
+        card = await post_card(self.studio, delivery_id, now=self._clock())
+        if card is None:
             return
-        card = await approval_card(self.studio, delivery_id, now=self._clock())
-        key = f"post:{delivery.id}:{delivery.version}"
-        buttons = await self._buttons(card.offers, key, card, delivery.front, delivery.chat)
-        await self.show(delivery.front, delivery.chat, View(key=key, text=card.text, buttons=buttons, is_final=True))
-        conversation = await self.studio.conversations.open(delivery.front, delivery.chat, now=self._clock())
-        await self.studio.conversations.remember(conversation.id, {"delivery": delivery.id}, now=self._clock())
+        media: tuple[Media, ...] = ()
+        if at_the_end and card.asset is not None and card.asset.deleted_at is None:
+            there = await self._cards.get(front, chat, f"post:{delivery_id}")
+            memory = await self._memory(front, chat)
+            if memory.get("shown") != card.asset.id or (there is not None and there.shape):
+                media = (media_of(self.studio.blobs, card.asset),)
+        await self._show_post_card(card, front, chat, text=card.text, media=media, at_the_end=at_the_end)
+        if at_the_end:
+            shown = {"shown": card.asset.id} if media and card.asset else {}
+            await self._remember(front, chat, delivery=delivery_id, focus="delivery", **shown)
+
+    async def _show_post_card(
+        self,
+        card: PostCard,
+        front: str,
+        chat: str,
+        *,
+        text: str,
+        media: tuple[Media, ...] = (),
+        at_the_end: bool = False,
+    ) -> bool:
+        key = f"post:{card.delivery.id}"
+        place = Place(front=front, chat=chat, key=key, object_kind="delivery", object_id=str(card.delivery.id))
+        view = View(
+            key=key,
+            text=text,
+            media=media,
+            buttons=await self._rows_of(card, place),
+            is_final=card.is_over,
+            at_the_end=at_the_end,
+        )
+        return await self.show(front, chat, view)
+
+    async def _rows_of(self, card: PostCard, place: Place) -> Rows:
+        return await self.buttons.rows(card.offers, place, shown=card.text)
+
+    async def post_changed(self, delivery_id: int) -> None:
+        """Bring the cards of a post to its state, in place; a chat that cannot edit has been told by the reply."""
+        for shown in await self._cards.showing(f"post:{delivery_id}"):
+            if shown.message_ref:
+                await self.show_post(delivery_id, shown.front, shown.chat, at_the_end=False)
+
+    async def _post_pressed(self, pressed: PendingAction, outcome: Outcome) -> bool:
+        """After a press on a post's card: the card as it is now, in place; where nothing is edited, its new last line."""
+        await self._refresh(outcome)
+        shown = await self._cards.get(pressed.front, pressed.chat, pressed.group)
+        if outcome.effect == "nothing" or outcome.by_card:
+            return False  # too late, or another card follows: say so
+        if shown is not None and shown.message_ref:
+            return True
+        card = await post_card(self.studio, int(outcome.object_id), now=self._clock())
+        if card is None:
+            return False
+        return await self._show_post_card(card, pressed.front, pressed.chat, text=outcome.text)
 
     # What publishing tells
 
     async def tell(self, event: Event) -> None:
         """Say what became of posts, with the buttons of a question, where each was asked for; else to the owner."""
-        places: dict[tuple[str, str], list[Any]] = {}
+        places: dict[tuple[str, str], list[Delivery]] = {}
         for delivery in event.deliveries:
             places.setdefault((delivery.front, delivery.chat), []).append(delivery)
         for (front, chat), deliveries in (places or {("", ""): []}).items():
@@ -334,32 +365,36 @@ class Desk:
                     )
                     continue
                 front, chat = owner.front, owner.private_chat
-            wanted = {delivery.id for delivery in deliveries}
-            rows = tuple(
-                (
-                    Offer(
-                        label=choice.label,
-                        action="answer_delivery",
-                        args={"delivery": choice.delivery_id, "answer": choice.action},
-                        role=Role.OPERATOR,
-                    ),
-                )
-                for choice in event.choices
-                if choice.delivery_id in wanted
+            if len(deliveries) == 1 and event.kind in {"ask", "failed", "paused"}:
+                if event.kind == "paused":
+                    await self.show(front, chat, View(key="", text=_lines(event.text, event.fix)))
+                await self.show_post(deliveries[0].id, front, chat)
+                continue
+            await self._tell_many(event, deliveries, front, chat)
+            for delivery in deliveries:
+                await self.post_changed(delivery.id)
+
+    async def _tell_many(self, event: Event, deliveries: Sequence[Delivery], front: str, chat: str) -> None:
+        by_id = {delivery.id: delivery for delivery in deliveries}
+        rows: dict[int, list[Offer]] = {}
+        for choice in event.choices:
+            delivery = by_id.get(choice.delivery_id)
+            if delivery is None:
+                continue
+            args = {"delivery": delivery.id, "version": delivery.version, "answer": choice.action}
+            rows.setdefault(delivery.id, []).append(
+                # Of several posts in one message, each is answered by itself: no press ends the others' buttons.
+                Offer(label=f"{delivery.handle} {choice.label}", action="answer_delivery", args=args, lasting=True)
             )
-            key = f"event:{event.kind}:{'-'.join(str(delivery.id) for delivery in deliveries)}:{self._clock():%d%H%M%S}"
-            outcome = Outcome(effect="found", text=event.text, object_kind="delivery")
-            buttons = await self._buttons(rows, key, outcome, front, chat)
-            await self.show(
-                front,
-                chat,
-                View(
-                    key=key if rows else "",
-                    text="\n".join(part for part in (event.text, event.fix) if part),
-                    buttons=buttons,
-                    is_final=True,
-                ),
-            )
+        offers = tuple(tuple(row) for row in rows.values())
+        mark = "✅ " if event.kind == "posted" else ""
+        text = f"{mark}{_lines(event.text, event.fix)}"
+        key = f"event:{event.kind}:{deliveries[0].id if deliveries else 0}:{self._clock():%d%H%M%S}" if offers else ""
+        place = Place(front=front, chat=chat, key=key)
+        buttons = await self.buttons.rows(offers, place, shown=text) if offers else ()
+        await self.show(front, chat, View(key=key, text=text, buttons=buttons, is_final=True))
+        if len(deliveries) == 1:
+            await self._remember(front, chat, delivery=deliveries[0].id, focus="delivery")
 
     async def hand_off(self, handoff: HandOff) -> str:
         """Send a due post to the owner's private chat: the file, what to do, and the caption alone, ready to copy.
@@ -389,23 +424,14 @@ class Desk:
         )
         key = f"handoff:{parcel.key}"
         await there.show(chat, View(key=key, text=handoff.text, media=media, is_final=True))
-        await there.show(chat, View(key=f"{key}:caption", text=handoff.caption or "(no caption)", is_final=True))
+        caption = plain(handoff.caption) or "(no caption)"
+        await there.show(chat, View(key=f"{key}:caption", text=caption, is_final=True))
         return key
 
 
-def _what(job: Job, whom: str) -> str:
-    params = job.params
-    match job.kind:
-        case "reel":
-            again = f", from J{params['based_on']}" if params.get("based_on") else ""
-            return f"{float(params.get('duration_s', 0)):.0f}-second reel{whom}{again}: {params.get('theme', '')}"
-        case "images":
-            count = int(params.get("count", 1))
-            return f"{'a picture' if count == 1 else f'{count} pictures'}{whom}: {params.get('prompt', '')}"
-    return f"{params.get('operation', 'edit')} {params.get('value', '')}".replace("_", " ").strip()
+def _attached(document: Document) -> Media:
+    return Media(path=document.path, kind="file", mime=document.mime, name=document.name, sha256="")
 
 
-def _asset_line(asset: Asset) -> str:
-    seconds = f", {asset.duration_s:.1f} s" if asset.duration_s else ""
-    score = f", quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
-    return f"✅ **{asset.handle}** {asset.width}x{asset.height}{seconds}{score}"
+def _lines(*parts: str) -> str:
+    return "\n".join(plain(f"{part[:1].upper()}{part[1:]}") for part in parts if part)

@@ -84,7 +84,14 @@ async def run(settings: Settings) -> int:
         intake = app.tasks.create_task(app.intake.run())
         pairing = app.tasks.create_task(pair(app, fronts)) if fronts else None
         await app.desk.reopen_cards()
-        await supervise(list(fronts.values()), app.intake.answer, stop=stop, say=click.echo)
+        await supervise(
+            list(fronts.values()),
+            app.intake.answer,
+            stop=stop,
+            say=click.echo,
+            # What running turns still say goes out before the fronts disconnect.
+            drain=lambda: app.intake.drain(DRAIN),
+        )
         if not fronts:
             await stop.wait()
         if pairing is not None:
@@ -113,10 +120,10 @@ async def pair(app: App, fronts: dict[str, Front]) -> None:
     missing = [name for name in fronts if await app.people.owner(front=name) is None]
     if not missing:
         return
-    click.echo(
-        f"No owner yet on {' or '.join(missing)}. Send this code to the bot in a private chat: {app.access.new_code()}"
-    )
-    click.echo("It works once, for 10 minutes; then a new one is printed.")
+
+    def announce(code: str) -> None:
+        click.echo(f"No owner yet on {' or '.join(missing)}. Send this code to the bot in a private chat: {code}")
+        click.echo("It works once, for 10 minutes and five tries; then a new one is printed here.")
 
     async def confirm(front: str, user: str, name: str) -> bool:
         if not os.isatty(0):
@@ -140,4 +147,4 @@ async def pair(app: App, fronts: dict[str, Front]) -> None:
             origin.front, origin.chat, View(key="", text="You are the owner now. Say what to make, or /help.")
         )
 
-    await app.access.pair(confirm, welcome)
+    await app.access.pair(confirm, welcome, fronts=missing, announce=announce)

@@ -52,6 +52,7 @@ class AssetFilter:
     persona_id: str | None = None
     type: AssetType | None = None
     category: str | None = None
+    without: tuple[str, ...] = ()  # categories that are left out
     approval: Approval | None = None
     is_approved: bool | None = None
     rating: Rating | None = None
@@ -382,6 +383,8 @@ def _conditions(wanted: AssetFilter) -> list[ColumnElement[bool]]:
         found.append(Asset.type == wanted.type)
     if wanted.category is not None:
         found.append(Asset.category == wanted.category)
+    if wanted.without:
+        found.append(Asset.category.not_in(wanted.without))
     if wanted.approval is not None:
         found.append(Asset.approval_status == wanted.approval)
     if wanted.is_approved is not None:

@@ -42,6 +42,12 @@ class Cards:
             ).one()
             return card
 
+    async def at(self, front: str, chat: str, message_ref: str) -> Card | None:
+        """The card that this message of a chat shows: what a reply to it is about."""
+        found = select(Card).where(Card.front == front, Card.chat == chat, Card.message_ref == message_ref)
+        async with self._database.read() as session:
+            return (await session.scalars(found.order_by(Card.updated_at.desc()).limit(1))).first()
+
     async def showing(self, key: str) -> Sequence[Card]:
         """Every card of the view `key`, in whatever chat."""
         async with self._database.read() as session:

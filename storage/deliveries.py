@@ -44,6 +44,11 @@ class Deliveries:
         query = select(Delivery).where(Delivery.asset_id.in_(list(asset_ids)), Delivery.state.not_in(FINAL))
         return await self._rows(query.order_by(Delivery.due_at, Delivery.id))
 
+    async def of_asset(self, asset_id: int) -> list[Delivery]:
+        """Return the posts of an asset, whatever became of them, soonest first."""
+        query = select(Delivery).where(Delivery.asset_id == asset_id)
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id))
+
     async def of_job(self, job_id: int) -> list[Delivery]:
         return await self._rows(select(Delivery).where(Delivery.job_id == job_id).order_by(Delivery.id))
 

@@ -1,14 +1,31 @@
-"""The card that a person approves: content, caption, destination and time, exactly as they will go out."""
+"""The card of a post: content, caption, destination and time, exactly as they will go out, and what can be pressed now."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from storage.deliveries import Question
 from storage.tables import Asset, Delivery, DeliveryState
-from tools.context import Offer, Outcome, Studio
-from tools.platforms import MediaInfo, caption_limit, check_media, count, platform
+from tools.context import Offer, Studio
+from tools.marks import plain
+from tools.platforms import caption_limit, check_media, count, media_of, platform
+from tools.publishers.events import CHOICES, WORDS
 from tools.writing import outgoing_caption
+
+Rows = tuple[tuple[Offer, ...], ...]
+OVER = {DeliveryState.POSTED, DeliveryState.CANCELLED}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostCard:
+    """A post as it stands. `line` alone is for a chat that has the rest in front of it."""
+
+    delivery: Delivery
+    text: str
+    line: str  # how it stands, in a sentence
+    offers: Rows
+    asset: Asset | None
+    is_over: bool  # nothing more happens to it by itself
 
 
 def when_words(delivery: Delivery, now: datetime) -> str:
@@ -19,21 +36,28 @@ def when_words(delivery: Delivery, now: datetime) -> str:
     return f"{local:%a %d %b %H:%M} ({delivery.timezone}{near})"
 
 
-def media_of(asset: Asset) -> MediaInfo:
-    """Return what the platform rules need to know of an asset."""
-    settings = asset.generation_settings
-    return MediaInfo(
-        kind=asset.type.value,
-        width=asset.width,
-        height=asset.height,
-        duration_s=asset.duration_s,
-        fps=settings.get("fps"),
-        video_codec=settings.get("video_codec"),
-        audio_codec=settings.get("audio_codec"),
-        container=asset.suffix.lstrip("."),
-        pixel_format=settings.get("pixel_format"),
-        size=asset.file_size,
-    )
+def state_words(delivery: Delivery) -> str:
+    """Return a delivery's state as a person says it."""
+    match delivery.state:
+        case DeliveryState.SLOT:
+            return "waits for content"
+        case DeliveryState.DRAFT:
+            return "waits for your approval" if delivery.asset_id else "waits for its content, then for your approval"
+        case DeliveryState.PLANNED:
+            return "approved"
+        case DeliveryState.CLAIMED | DeliveryState.SENDING:
+            return "being sent"
+        case DeliveryState.POSTED:
+            return f"posted{f': {delivery.permalink}' if delivery.permalink else ''}"
+        case DeliveryState.FAILED:
+            return f"failed: {delivery.error}".replace("\n", ". ")
+        case DeliveryState.UNKNOWN:
+            return "sent, but the answer was lost: I look for it before anything else"
+        case DeliveryState.CANCELLED:
+            return "cancelled"
+        case DeliveryState.ASK:
+            return ": ".join(WORDS[Question(delivery.error_class)])
+    raise AssertionError(delivery.state)
 
 
 def report_lines(asset: Asset, platform_name: str) -> list[str]:
@@ -47,54 +71,95 @@ def report_lines(asset: Asset, platform_name: str) -> list[str]:
     return lines or [f"✅ fits {platform(platform_name).title}{score}"]
 
 
-async def approval_card(
-    studio: Studio, delivery_id: int, *, now: datetime, remember: Mapping[str, Any] | None = None
-) -> Outcome:
-    """Return the question whether this post may go out as shown. What is pressed names the version that was shown."""
+async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostCard | None:
+    """Return the card of a post as the database has it; None when there is no such post.
+
+    What its buttons do names the version that is shown: a press on an older card changes nothing.
+    """
     delivery = await studio.deliveries.get(delivery_id)
-    assert delivery is not None
-    assert delivery.asset_id is not None
-    asset = await studio.assets.get(delivery.asset_id)
-    assert asset is not None
+    if delivery is None:
+        return None
+    asset = await studio.assets.get(delivery.asset_id, deleted=True) if delivery.asset_id else None
     destination = await studio.destinations.get(delivery.destination_id) if delivery.destination_id else None
-    persona = await studio.personas.get(delivery.persona_id) if delivery.persona_id else None
-    where = destination.name if destination and destination.name else delivery.platform
-    how = " (handed to you to post)" if destination and destination.publisher == "handoff" else ""
-    limit = caption_limit(delivery.platform)
+    persona = await studio.personas.get(delivery.persona_id, deleted=True) if delivery.persona_id else None
+    where = plain(destination.name if destination and destination.name else delivery.platform)
+    by_hand = " (handed to you to post)" if destination and destination.publisher == "handoff" else ""
+    what = asset.handle if asset else f"what J{delivery.job_id} makes" if delivery.job_id else "no content yet"
+    head = f"**{delivery.handle}** {what}{f' of {plain(persona.name)}' if persona else ''} → **{where}**{by_hand}"
     caption = await outgoing_caption(delivery, destination, persona)
-    parts = [
-        f"**{delivery.handle}** {asset.handle}{f' of {persona.name}' if persona else ''} → **{where}**{how}",
-        when_words(delivery, now),
-        "",
-        caption or "(no caption)",
-        "",
-        *report_lines(asset, delivery.platform),
-    ]
-    if limit and count(caption, delivery.platform) > limit:
-        parts.append(f"⛔ the caption is too long for {where}: {count(caption, delivery.platform)} of {limit}")
-    args = {"delivery": delivery.id, "version": delivery.version}
-    if delivery.state is DeliveryState.DRAFT:
-        first = Offer(label="Approve", action="approve_delivery", args=args, style="primary")
-        rows: tuple[tuple[Offer, ...], ...] = (
-            (first, Offer(label="Edit caption", action="ask_caption", args=args)),
-            (
-                Offer(label="Move", action="ask_move", args=args),
-                Offer(label="Reject", action="ask_reject", args=args, style="danger"),
-            ),
-        )
-    else:
-        parts.append("Approved.")
-        rows = (
-            (
-                Offer(label="Move", action="ask_move", args=args),
-                Offer(label="Cancel the post", action="cancel_delivery", args=args, style="danger"),
-            ),
-        )
-    return Outcome(
-        effect="proposed",
-        text="\n".join(parts),
-        object_kind="delivery",
-        object_id=str(delivery.id),
-        offers=rows,
-        remember=remember or {},
+    parts = [head, when_words(delivery, now)]
+    if asset is not None:
+        parts += ["", plain(caption) or "(no caption)", ""]
+        if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
+            parts += report_lines(asset, delivery.platform)
+            parts += _too_long(caption, delivery.platform, where)
+    line = _standing(delivery)
+    return PostCard(
+        delivery=delivery,
+        text="\n".join([*parts, line]),
+        line=f"{delivery.handle}: {line}" if delivery.handle not in line else line,
+        offers=_offers(delivery),
+        asset=asset,
+        is_over=delivery.state in OVER,
     )
+
+
+def _too_long(caption: str, platform_name: str, where: str) -> list[str]:
+    limit = caption_limit(platform_name)
+    size = count(caption, platform_name)
+    return [f"⛔ the caption is too long for {where}: {size} of {limit}"] if limit and size > limit else []
+
+
+def _standing(delivery: Delivery) -> str:
+    """Return how a post stands, as the last line of its card."""
+    match delivery.state:
+        case DeliveryState.DRAFT if delivery.asset_id:
+            return "Shall it go out like this?"
+        case DeliveryState.PLANNED:
+            return f"✅ {delivery.handle} is approved and goes out at that time."
+        case DeliveryState.POSTED:
+            return f"✅ {delivery.handle} is up{f': {plain(delivery.permalink)}' if delivery.permalink else '.'}"
+        case DeliveryState.FAILED:
+            return f"⛔ {plain(delivery.error)}"
+        case DeliveryState.SLOT:
+            return f'Say "put reel_7 in {delivery.handle}" when there is content.'
+        case DeliveryState.ASK:
+            what, fix = WORDS[Question(delivery.error_class)]
+            return f"❓ {delivery.handle} {what}.\n{fix[:1].upper()}{fix[1:]}"
+    words = state_words(delivery)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _offers(delivery: Delivery) -> Rows:
+    """Return what can be pressed on the card of a post in this state."""
+    args = {"delivery": delivery.id, "version": delivery.version}
+    move = Offer(label="Move", action="ask_move", args=args, lasting=True)
+    drop = Offer(label="Cancel the post", action="cancel_delivery", args=args, style="danger")
+    match delivery.state:
+        case DeliveryState.DRAFT if delivery.asset_id:
+            return (
+                (
+                    Offer(label="Approve", action="approve_delivery", args=args, style="primary"),
+                    Offer(label="Edit caption", action="ask_caption", args=args, lasting=True),
+                ),
+                (move, Offer(label="Reject", action="ask_reject", args=args, style="danger", lasting=True)),
+            )
+        case DeliveryState.DRAFT | DeliveryState.SLOT:
+            return ((move, drop),)
+        case DeliveryState.PLANNED:
+            return ((move, Offer(label="Edit caption", action="ask_caption", args=args, lasting=True)), (drop,))
+        case DeliveryState.FAILED:
+            again = {"delivery": delivery.id, "version": delivery.version, "answer": "post_again"}
+            return ((Offer(label="Try again", action="answer_delivery", args=again, style="primary"),),)
+        case DeliveryState.ASK:
+            choices = CHOICES[Question(delivery.error_class)]
+            return (
+                tuple(
+                    Offer(label=label, action="answer_delivery", args={**args, "answer": answer})
+                    for label, answer in choices
+                ),
+                (move,),
+            )
+        case DeliveryState.CANCELLED:
+            return ((Offer(label="Undo", action="restore_delivery", args={"delivery": delivery.id}),),)
+    return ()

@@ -16,6 +16,7 @@ from storage.destinations import Destinations
 from storage.error_log import Errors
 from storage.jobs import Jobs
 from storage.pending import PendingActions
+from storage.people import People
 from storage.personas import Personas
 from storage.preferences import Preferences
 from storage.receipts import Receipts
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from tools.captions import Writer
     from tools.production import Production
     from tools.publishing import Publishing
+
+FOCUSED = {"asset", "job", "delivery", "persona", "caption"}  # what "it" can be: the last of these that was spoken of
 
 # What a tool did, in the words that a reply is made of.
 Effect = Literal[
@@ -46,18 +49,32 @@ Effect = Literal[
 
 @dataclass(frozen=True, kw_only=True)
 class Offer:
-    """A button that a reply carries: pressed, it runs `action` with `args`, once."""
+    """A button that a reply carries: pressed, it runs `action` with `args`, once. A `lasting` one asks or shows, and may
+    be pressed again."""
 
     label: str
     action: str
     args: Mapping[str, Any] = field(default_factory=dict)
     style: Literal["plain", "primary", "danger"] = "plain"
     role: Role = Role.OPERATOR
+    lasting: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A file of ours to send as it is, under a name that a person can read."""
+
+    path: Path
+    name: str
+    mime: str = "application/octet-stream"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What happened, said by code. `text` is the whole claim: nothing else may be said to have happened."""
+    """What happened, said by code. `text` is the whole claim: nothing else may be said to have happened.
+
+    In `text` other people's words have passed `tools.marks.plain`.
+    """
 
     effect: Effect
     text: str
@@ -65,8 +82,9 @@ class Outcome:
     object_id: str = ""
     offers: tuple[tuple[Offer, ...], ...] = ()  # rows of buttons
     assets: tuple[int, ...] = ()  # pictures or clips to show with the text
-    files: tuple[Path, ...] = ()  # documents to send with the text
+    files: tuple[Document, ...] = ()  # documents to send with the text
     remember: Mapping[str, Any] = field(default_factory=dict)  # what "it" and "that one" mean from now on
+    by_card: bool = False  # the card of this job or delivery says it, brought to the end of the chat
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +105,7 @@ class Studio:
     preferences: Preferences
     consents: Consents
     errors: Errors
+    people: People
     blobs: Blobs
     production: "Production"
     publishing: "Publishing"
@@ -95,7 +114,7 @@ class Studio:
     grace: timedelta  # how late a post may go out unasked
     default_duration_s: float
     storyboard: str  # auto, on or off, where the owner has not chosen in chat
-    help_text: Callable[[], str]
+    help_text: Callable[[str], str]  # a command's name, or "", to what /help says
     connected: Mapping[str, str]  # platform -> publisher, of the accounts that are connected
     downloads: Path  # where exported files are written for a person
 
@@ -114,12 +133,16 @@ class ToolContext:
     turn: str
     conversation_id: int
     text: str = ""  # the request's own words
-    memory: dict[str, Any] = field(default_factory=dict)  # last_asset, last_job, last_delivery, last_persona
+    memory: dict[str, Any] = field(default_factory=dict)  # asset, job, delivery, persona, listed, focus, question …
     outcomes: list[Outcome] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # said after what happened: what was taken for granted
 
     async def keep(self, tool: str, args: Mapping[str, Any], outcome: Outcome) -> None:
         """Write the receipt of `outcome`, and let later steps of the turn refer to it."""
-        self.memory.update(outcome.remember)
+        remember = dict(outcome.remember)
+        if outcome.object_kind in FOCUSED:
+            remember["focus"] = outcome.object_kind
+        self.memory.update(remember)
         self.outcomes.append(outcome)
         await self.studio.receipts.add(
             conversation_id=self.conversation_id,
@@ -132,5 +155,5 @@ class ToolContext:
             text=outcome.text,
             now=self.now,
         )
-        if outcome.remember:
-            await self.studio.conversations.remember(self.conversation_id, outcome.remember, now=self.now)
+        if remember:
+            await self.studio.conversations.remember(self.conversation_id, remember, now=self.now)

@@ -16,6 +16,15 @@ class InvalidRequest(TroupeError):
     """The request cannot be done as asked: the model, or the person, may ask again."""
 
 
+class Missing(InvalidRequest):
+    """One argument is missing or fits several things: the person is asked for it, and the call goes on with the answer."""
+
+    def __init__(self, message: str, *, argument: str, choices: tuple[str, ...] = (), fix: str = "") -> None:
+        super().__init__(message, fix=fix)
+        self.argument = argument
+        self.choices = choices
+
+
 class Unavailable(TroupeError):
     """Nothing was sent or made: a server is away or a resource is short. Time may mend it."""
 

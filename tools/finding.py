@@ -8,10 +8,10 @@ from rapidfuzz import fuzz, process
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Delivery, DeliveryState, Destination, Job, JobState, Persona
 from tools.context import ToolContext
-from tools.errors import InvalidRequest
+from tools.errors import InvalidRequest, Missing
 from tools.platforms import platform_id
 
-LAST = {"", "last", "it", "that", "this", "latest", "the last one", "that one"}
+LAST = {"", "last", "it", "that", "this", "latest", "the last one", "that one", "this one", "the last"}
 LIVE = {JobState.QUEUED, JobState.RUNNING, JobState.WAITING}
 
 
@@ -44,7 +44,8 @@ async def the_persona(context: ToolContext, name: str, *, required: bool = True)
             if match[1] >= 70
         ]
         if near:
-            raise InvalidRequest(f"I know no persona called {name[:60]!r}", fix=f"did you mean {' or '.join(near)}?")
+            fix = f"did you mean {' or '.join(near)}?"
+            raise Missing(f"I know no persona called {name[:60]!r}", argument="persona", choices=tuple(near), fix=fix)
         known = ", ".join(names[:8]) or "nobody yet"
         raise InvalidRequest(
             f"I know no persona called {name[:60]!r}", fix=f"known: {known}; make one with /persona new"
@@ -57,8 +58,12 @@ async def the_persona(context: ToolContext, name: str, *, required: bool = True)
     names = await personas.names()
     if len(names) == 1:
         return await personas.find(names[0])
+    if not names and required:
+        raise InvalidRequest("there is no persona yet", fix='say "create Ava, 26, Lisbon, surfer"')
     if required:
-        raise InvalidRequest("for whom?", fix=f"name a persona: {', '.join(names[:8]) or 'make one with /persona new'}")
+        raise Missing(
+            "for whom?", argument="persona", choices=tuple(names[:8]), fix=f"name a persona: {', '.join(names[:8])}"
+        )
     return None
 
 
@@ -132,6 +137,7 @@ async def the_delivery(context: ToolContext, reference: str) -> Delivery:
     raise InvalidRequest("which post?", fix="/queue lists them; name one like P12")
 
 
+# A post that can still be changed.
 OPEN = {DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}
 
 
@@ -151,8 +157,10 @@ async def the_destination(context: ToolContext, platform: str, persona: Persona 
         )
     known = platform_id(platform)
     if known is None:
-        raise InvalidRequest(
-            f"I do not know the platform {platform[:40]!r}", fix="try instagram, tiktok, telegram, discord or folder"
+        raise Missing(
+            f"I do not know the platform {platform[:40]!r}",
+            argument="platform",
+            fix="try instagram, tiktok, telegram, discord or folder",
         )
     existing = await destinations.for_platform(known)
     if existing:

@@ -1,56 +1,176 @@
-"""Tools over what has been made and given: search, show, approve, reject, tag, delete."""
+"""Tools over what has been made and given: search, browse, show, approve, reject, tag, file, delete."""
 
-from typing import Annotated
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from storage.assets import AssetFilter
-from storage.tables import Approval, Asset
-from tools.context import Offer, Outcome, ToolContext
+from storage.names import name_key
+from storage.tables import Approval, Asset, AssetType, Rating
+from tools.context import Document, Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
-from tools.finding import an_asset, the_persona
+from tools.finding import a_persona, an_asset, the_persona
+from tools.marks import plain
 from tools.notes import AssetName, AssetNames, PersonaName
 from tools.toolbox import tool
+from tools.undoing import undo_of
 
 SHOWN = 10  # an album holds ten
+ON_THE_WAY = ("shot", "storyboard")  # made for something else: listed when they are asked for
+MOST = 100  # files in one request
+KIND_WORDS = {
+    "image": ("type", AssetType.IMAGE), "picture": ("type", AssetType.IMAGE), "photo": ("type", AssetType.IMAGE),
+    "video": ("type", AssetType.VIDEO), "clip": ("type", AssetType.VIDEO), "audio": ("type", AssetType.AUDIO),
+    "sound": ("type", AssetType.AUDIO), "reel": ("category", "reel"), "short": ("category", "short"),
+    "shot": ("category", "shot"), "upload": ("category", "upload"), "post": ("category", "post"),
+    "story": ("category", "story"), "message": ("category", "message"),
+    "approved": ("approval", Approval.APPROVED), "rejected": ("approval", Approval.REJECTED),
+    "pending": ("approval", Approval.PENDING), "waiting": ("approval", Approval.PENDING),
+    "adult": ("rating", Rating.ADULT), "general": ("rating", Rating.GENERAL),
+}  # fmt: skip
 
 
 @tool
 async def search_library(
     context: ToolContext,
     *,
-    query: Annotated[str, "Words to look for."],
+    query: Annotated[str, "Words to look for."] = "",
     persona: PersonaName = "",
     tags: Annotated[list[str], "Tags to filter by."] = [],  # noqa: B006 - never changed
 ) -> Outcome:
     """Find existing assets in the media library."""
     row = await the_persona(context, persona) if persona else None
-    wanted = AssetFilter(persona_id=row.id if row else None, text=query.strip(), tags=tuple(tags))
-    return await listing(context, wanted, f"{query.strip()!r}" + (f" of {row.name}" if row else ""))
+    wanted = AssetFilter(persona_id=row.id if row else None, text=query.strip(), tags=tuple(tags), without=ON_THE_WAY)
+    if not await context.studio.assets.count(wanted):
+        wanted = replace(wanted, without=())
+    what = " ".join([repr(query.strip()), *(f"#{tag}" for tag in tags)]) + (f" of {row.name}" if row else "")
+    return await listing(context, wanted, what)
 
 
-async def listing(context: ToolContext, wanted: AssetFilter, what: str) -> Outcome:
+async def listing(context: ToolContext, wanted: AssetFilter, what: str, *, before: int | None = None) -> Outcome:
     """Return the newest assets that `wanted` lets through, a line each, with the pictures of the first ten."""
-    page = await context.studio.assets.list(wanted, limit=SHOWN)
+    page = await context.studio.assets.list(wanted, limit=SHOWN, before=before)
     found = page.items
     if not found:
-        return Outcome(effect="nothing", text=f"Nothing found for {what}." if what else "The library is empty.")
+        text = f"Nothing found for {plain(what)}." if what.strip() else "The library is empty."
+        return Outcome(
+            effect="nothing", text=f'{text} "a beach reel for Ava" makes something; /library shows all there is.'
+        )
+    tags = await context.studio.assets.tags_of([asset.id for asset in found])
+    lines = [line(asset, tags.get(asset.id, ())) for asset in found]
+    if page.next is not None and before is None:
+        lines.append(f"{await context.studio.assets.count(wanted)} in all.")
+    rows: list[tuple[Offer, ...]] = []
+    numbers = [asset.id for asset in found]
+    if page.next is not None:
+        args = {"wanted": _kept(wanted), "what": what, "before": page.next}
+        rows.append((Offer(label="Next", action="more_assets", args=args, lasting=True),))
+    if len(found) > 1 and any(asset.approval_status is Approval.PENDING for asset in found):
+        names = [asset.handle for asset in found if asset.approval_status is Approval.PENDING]
+        rows.insert(0, (Offer(label="Approve all", action="approve_assets", args={"assets": names}),))
     return Outcome(
         effect="found",
-        text="\n".join(line(asset) for asset in found),
+        text="\n".join(lines),
         object_kind="asset",
         object_id=str(found[0].id),
-        assets=tuple(asset.id for asset in found),
-        remember={"asset": found[0].id, "job": None, "listed": [asset.id for asset in found]},
+        assets=tuple(numbers),
+        offers=tuple(rows),
+        remember={"asset": found[0].id, "job": None, "listed": numbers},
     )
 
 
-def line(asset: Asset) -> str:
+def _kept(wanted: AssetFilter) -> dict[str, Any]:
+    """Write a filter for a button; `_wanted` reads it."""
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(wanted).items()
+        if value not in (None, "", (), False)
+    }
+
+
+def _wanted(kept: Mapping[str, Any]) -> AssetFilter:
+    kinds: dict[str, Any] = {
+        "type": AssetType, "approval": Approval, "rating": Rating, "since": datetime.fromisoformat,
+        "until": datetime.fromisoformat, "tags": tuple, "without": tuple,
+    }  # fmt: skip
+    return AssetFilter(**{name: kinds[name](value) if name in kinds else value for name, value in kept.items()})
+
+
+@tool
+async def more_assets(context: ToolContext, *, wanted: dict[str, Any], what: str = "", before: int) -> Outcome:
+    """Show the assets after these."""
+    return await listing(context, _wanted(wanted), what, before=before)
+
+
+async def filter_of(context: ToolContext, words: str) -> AssetFilter:
+    """Read "ava reel approved 7d #beach summer/" into a filter; what is none of these is looked for in the text."""
+    names = {name_key(name): name for name in await context.studio.personas.names()}
+    wanted: dict[str, Any] = {}
+    tags: list[str] = []
+    rest: list[str] = []
+    for folder, _ in await context.studio.assets.folders():  # a folder's name may have spaces
+        if " " in folder and f"{folder}/".casefold() in words.casefold():
+            at = words.casefold().index(f"{folder}/".casefold())
+            wanted["folder"], words = folder, words[:at] + words[at + len(folder) + 1 :]
+    for word in words.replace(",", " ").split():
+        low = word.lower()
+        owner = re.sub(r"['’]s$", "", word)
+        singular = "story" if low == "stories" else low.removesuffix("s") if low not in KIND_WORDS else low
+        days = re.fullmatch(r"(\d{1,3})d", low)
+        dated = re.fullmatch(r"(from|since|to|until)[:=](\d{4}-\d{2}-\d{2})", low)
+        if name_key(owner) in names:
+            wanted["persona_id"] = (await a_persona(context, owner)).id
+        elif singular in KIND_WORDS:
+            field, value = KIND_WORDS[singular]
+            wanted[field] = value
+        elif days:
+            wanted["since"] = context.now - timedelta(days=int(days[1]))
+        elif dated:
+            day = _day(dated[2], context.timezone)
+            if dated[1] in {"from", "since"}:
+                wanted["since"] = day
+            else:
+                wanted["until"] = day + timedelta(days=1)
+        elif low.startswith("#") and len(low) > 1:
+            tags.append(low[1:])
+        elif low.endswith("/") and len(low) > 1:
+            wanted["folder"] = word.rstrip("/")
+        elif low not in {"all", "everything", "and", "the", "of"}:
+            rest.append(word)
+    if "category" not in wanted:
+        wanted["without"] = ON_THE_WAY
+    return AssetFilter(**wanted, tags=tuple(tags), text=" ".join(rest))
+
+
+def _day(text: str, timezone: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+    except ValueError as error:
+        raise InvalidRequest(f"{text} is no day", fix="write it as from:2026-03-01") from error
+
+
+@tool
+async def browse(context: ToolContext, *, words: str = "") -> Outcome:
+    """List the library by persona, type, approval, days, #tags, folder/ and plain words."""
+    return await listing(context, await filter_of(context, words), words.strip())
+
+
+def line(asset: Asset, tags: Sequence[str] = ()) -> str:
     """Return an asset in one line."""
     marks = {Approval.APPROVED: "✅", Approval.REJECTED: "❌", Approval.PENDING: "·"}
     size = f"{asset.width}x{asset.height}" if asset.width else ""
     seconds = f"{asset.duration_s:.0f} s" if asset.duration_s else ""
     score = f"quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
-    facts = ", ".join(part for part in (size, seconds, score) if part)
-    return f"{marks[asset.approval_status]} **{asset.handle}** {(asset.title or asset.prompt)[:70]} ({facts})"
+    adult = "18+" if asset.rating is Rating.ADULT else ""
+    labels = " ".join(f"#{tag}" for tag in tags)
+    folder = f"{asset.folder_path}/" if asset.folder_path else ""
+    facts = ", ".join(part for part in (size, seconds, score, adult) if part)
+    title = (asset.title or asset.prompt)[:70]
+    more = plain(" ".join(part for part in (labels, folder) if part))
+    return f"{marks[asset.approval_status]} **{asset.handle}** {plain(title)} ({facts}){f' {more}' if more else ''}"
 
 
 @tool
@@ -58,40 +178,110 @@ async def show_asset(context: ToolContext, *, asset: AssetName = "last") -> Outc
     """Show one asset with how it was made and whether it has been used."""
     row = await an_asset(context, asset)
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
-    used = f"used {row.times_used} times, last {row.last_used_at:%d %b %H:%M}" if row.last_used_at else "not posted yet"
-    made = ", ".join(
-        f"{name} {value}" for name, value in sorted(row.generation_settings.items()) if value not in ("", None, {})
-    )
+    tags = (await context.studio.assets.tags_of([row.id])).get(row.id, ())
     lines = [
-        line(row),
-        f"of {persona.name}" if persona else "",
-        f"{row.mime}, {row.file_size / 1_000_000:.1f} MB, made {row.created_at:%d %b %Y %H:%M} UTC, {used}",
-        f"prompt: {row.prompt}" if row.prompt else "",
-        f"seed {row.seed}" + (f"; {made}" if made else "") if row.seed is not None else "",
-        f"rejected: {row.rejection_reason}" if row.rejection_reason else "",
+        line(row, tags),
+        f"of {plain(persona.name)}" if persona else "",
+        f"{row.mime}, {row.file_size / 1_000_000:.1f} MB, made {row.created_at:%d %b %Y %H:%M} UTC",
+        await _usage(context, row),
+        *_recipe(row),
+        f"rejected: {plain(row.rejection_reason)}" if row.rejection_reason else "",
     ]
+    buttons = (
+        Offer(label="✅", action="approve_assets", args={"assets": [row.handle]}, lasting=True),
+        Offer(label="❌", action="ask_why_rejected", args={"asset": row.handle}, lasting=True),
+        Offer(label="Original file", action="send_original", args={"asset": row.handle}, lasting=True),
+        Offer(label="Post", action="post_asset", args={"asset": row.id}, lasting=True),
+    )
     return Outcome(
         effect="found",
         text="\n".join(part for part in lines if part),
         object_kind="asset",
         object_id=str(row.id),
         assets=(row.id,),
+        offers=(buttons,),
+        remember={"asset": row.id, "job": None, "made_by": row.job_id},
+    )
+
+
+async def _usage(context: ToolContext, row: Asset) -> str:
+    """Say how often an asset was posted, when last, and where."""
+    posts = [post for post in await context.studio.deliveries.of_asset(row.id) if post.posted_at]
+    if not row.last_used_at and not posts:
+        return "not posted yet"
+    where = ", ".join(f"{post.handle} {post.platform} {post.permalink}".strip() for post in posts[-5:])
+    last = f", last {row.last_used_at:%d %b %H:%M} UTC" if row.last_used_at else ""
+    return plain(f"used {row.times_used} time{'s' if row.times_used != 1 else ''}{last}{f': {where}' if where else ''}")
+
+
+def _recipe(row: Asset) -> list[str]:
+    """Return how an asset was made, in lines."""
+    made = ", ".join(
+        f"{name} {value}" for name, value in sorted(row.generation_settings.items()) if value not in ("", None, {}, [])
+    )
+    took = f"took {row.generation_time_seconds:.1f} s" if row.generation_time_seconds else ""
+    facts = "; ".join(part for part in (f"seed {row.seed}" if row.seed is not None else "", made, took) if part)
+    return [
+        f"prompt: {plain(row.prompt)}" if row.prompt else "",
+        f"negative: {plain(row.negative_prompt)}" if row.negative_prompt else "",
+        plain(facts),
+    ]
+
+
+@tool
+async def send_original(context: ToolContext, *, asset: AssetName = "last") -> Outcome:
+    """Send the file itself, as it is stored, and not a copy that a chat has made smaller."""
+    row = await an_asset(context, asset)
+    path = context.studio.blobs.path(row.sha256, row.suffix)
+    name = f"{row.handle}{row.suffix}"
+    return Outcome(
+        effect="found",
+        text=f"{name}, {row.file_size / 1_000_000:.1f} MB",
+        object_kind="asset",
+        object_id=str(row.id),
+        files=(Document(path=path, name=name, mime=row.mime),),
         remember={"asset": row.id, "job": None},
     )
 
 
-async def several(context: ToolContext, names: list[str]) -> list[Asset]:
-    """Return the assets of these names; "these" are those that were listed last."""
-    if not names or [name.lower() for name in names] in (["these"], ["all"], ["them"]):
-        listed = context.memory.get("listed") or []
-        return list(await context.studio.assets.among(map(int, listed)))
-    if len(names) > 100:
-        raise InvalidRequest(f"{len(names)} assets at once are too many", fix="name at most 100")
+async def several(context: ToolContext, names: Sequence[str]) -> list[Asset]:
+    """Return the assets of these names; "these" are those listed last, "first 6" the first of them, "rest" the others."""
+    words = " ".join(name.lower() for name in names).strip()
+    if words in {"", "it", "that", "this", "last"}:
+        return [await an_asset(context, "last")]
+    listed = list(await context.studio.assets.among(map(int, context.memory.get("listed") or [])))
+    first = re.fullmatch(r"first (\d+)", words)
+    if first or words in {"these", "all", "them", "rest"}:
+        if not listed:
+            raise InvalidRequest("which files?", fix="list them first with /library, or name them like img_12")
+        if first:
+            return listed[: int(first[1])]
+        if words == "rest":
+            rest = [asset for asset in listed if asset.approval_status is Approval.PENDING]
+            if not rest:
+                raise InvalidRequest("nothing is left of those", fix="/library lists what there is")
+            return rest
+        return listed
+    if len(names) > MOST:
+        raise InvalidRequest(f"{len(names)} files at once are too many", fix=f"name at most {MOST}")
     return [await an_asset(context, name) for name in names]
 
 
-def names_of(rows: list[Asset]) -> str:
+def names_of(rows: Sequence[Asset]) -> str:
     return ", ".join(row.handle for row in rows)
+
+
+def done(rows: Sequence[Asset], effect: Effect, text: str, **more: Any) -> Outcome:
+    """Return what happened to files; "it" is the first of them from now on."""
+    remember = {"asset": rows[0].id, "job": None} | more.pop("remember", {}) if rows else {}
+    return Outcome(
+        effect=effect,
+        text=text,
+        object_kind="asset",
+        object_id=str(rows[0].id) if rows else "",
+        remember=remember,
+        **more,
+    )
 
 
 @tool
@@ -99,12 +289,7 @@ async def approve_assets(context: ToolContext, *, assets: AssetNames) -> Outcome
     """Approve assets for use. This does not post them."""
     rows = await several(context, assets)
     await context.studio.assets.approve([row.id for row in rows])
-    return Outcome(
-        effect="approved",
-        text=f"Approved {names_of(rows)}.",
-        object_kind="asset",
-        object_id=str(rows[0].id) if rows else "",
-    )
+    return done(rows, "approved", f"✅ Approved {names_of(rows)}.")
 
 
 @tool
@@ -114,8 +299,17 @@ async def reject_assets(
     """Reject assets, with a reason."""
     rows = await several(context, assets)
     await context.studio.assets.reject([row.id for row in rows], reason)
-    text = f"Rejected {names_of(rows)}{f': {reason}' if reason else ''}."
-    return Outcome(effect="changed", text=text, object_kind="asset", object_id=str(rows[0].id) if rows else "")
+    return done(rows, "changed", f"❌ Rejected {names_of(rows)}{f': {plain(reason)}' if reason else ''}.")
+
+
+@tool
+async def ask_why_rejected(context: ToolContext, *, asset: AssetName) -> Outcome:
+    """Ask for the reason of a rejection; the next message is it."""
+    row = await an_asset(context, asset)
+    question = {"tool": "reject_assets", "args": {"assets": [row.handle]}, "field": "reason"}
+    return done(
+        [row], "nothing", f"Why is {row.handle} no good? Your words are kept with it.", remember={"question": question}
+    )
 
 
 @tool
@@ -131,58 +325,92 @@ async def tag_assets(
     clean_add = [tag.lstrip("#").strip().lower()[:60] for tag in add if tag.strip("# ")]
     clean_remove = [tag.lstrip("#").strip().lower()[:60] for tag in remove if tag.strip("# ")]
     if not clean_add and not clean_remove:
-        raise InvalidRequest("which tag?", fix='say "tag img_12 beach"')
+        raise InvalidRequest("which tag?", fix='say "tag img_12 beach", or /tag 12 +beach -draft')
     await context.studio.assets.tag([row.id for row in rows], add=clean_add, remove=clean_remove)
     changed = " ".join([*(f"+{tag}" for tag in clean_add), *(f"-{tag}" for tag in clean_remove)])
-    return Outcome(effect="changed", text=f"Tags of {names_of(rows)}: {changed}.", object_kind="asset")
+    back = undo_of("tag_assets", {"assets": [row.handle for row in rows], "add": clean_add, "remove": clean_remove})
+    return done(rows, "changed", f"Tags of {names_of(rows)}: {plain(changed)}.", offers=back)
+
+
+@tool
+async def file_assets(context: ToolContext, *, assets: AssetNames, folder: str) -> Outcome:
+    """Put assets in a folder of the library."""
+    rows = await several(context, assets)
+    clean = "/".join(part.strip() for part in re.split(r"[/\\]+", folder) if part.strip() not in {"", ".", ".."})[:200]
+    await context.studio.assets.move([row.id for row in rows], clean)
+    where = f"in the folder {plain(clean)}. /library {plain(clean)}/ lists it" if clean else "in no folder"
+    return done(rows, "changed", f"{names_of(rows)}: {where}.")
+
+
+@tool
+async def edit_asset(context: ToolContext, *, asset: AssetName, field: str, value: str) -> Outcome:
+    """Change an asset's title or category."""
+    row = await an_asset(context, asset)
+    name = field.strip().lower()
+    if name not in {"title", "category"}:
+        raise InvalidRequest(f"{field[:30]!r} of a file cannot be changed", fix="title and category can")
+    if name == "category" and not re.fullmatch(r"[\w-]{1,24}", value.strip()):
+        raise InvalidRequest("a category is one word", fix="such as post, story, reel, short or message")
+    changed = await context.studio.assets.change(row.id, {name: value.strip()[:200]})
+    return done([changed], "changed", f"{changed.handle}: {name} is {plain(value.strip()[:200])} now.")
 
 
 @tool
 async def delete_assets(context: ToolContext, *, assets: AssetNames) -> Outcome:
     """Delete assets. It can be undone."""
     rows = await several(context, assets)
-    if not rows:
-        raise InvalidRequest("delete which?", fix="name them like img_12")
     planned = await context.studio.deliveries.planned_with([row.id for row in rows])
     if planned:
         posts = ", ".join(delivery.handle for delivery in planned)
         raise InvalidRequest(f"{posts} would post what you want to delete", fix=f"cancel {posts} first")
-    return Outcome(
-        effect="proposed",
-        text=f"Delete {names_of(rows)}?",
-        object_kind="asset",
-        object_id=str(rows[0].id),
-        offers=(
-            (
-                Offer(
-                    label="Delete", action="remove_assets", args={"assets": [row.id for row in rows]}, style="danger"
-                ),
-                Offer(label="Keep", action="leave"),
-            ),
-        ),
+    remove = Offer(label="Delete", action="remove_assets", args={"assets": [row.id for row in rows]}, style="danger")
+    return done(
+        rows,
+        "proposed",
+        f"Delete {names_of(rows)}? You can undo it.",
+        offers=((remove, Offer(label="Keep", action="leave")),),
     )
 
 
 @tool
 async def remove_assets(context: ToolContext, *, assets: list[int]) -> Outcome:
     """Delete these assets softly."""
-    await context.studio.assets.delete(assets, now=context.now)
+    planned = await context.studio.deliveries.planned_with(assets)
+    if planned:
+        posts = ", ".join(delivery.handle for delivery in planned)
+        raise InvalidRequest(f"{posts} would post what you want to delete", fix=f"cancel {posts} first")
+    gone = await context.studio.assets.delete(assets, now=context.now)
     return Outcome(
         effect="deleted",
-        text=f"Deleted {len(assets)} file{'s' if len(assets) != 1 else ''}.",
+        text=f"Deleted {names_of(gone)}." if gone else "They were deleted already.",
         object_kind="asset",
-        offers=((Offer(label="Undo", action="restore_assets", args={"assets": assets}),),),
+        offers=undo_of("remove_assets", {"assets": assets}),
+        remember={"asset": None},
     )
 
 
 @tool
 async def restore_assets(context: ToolContext, *, assets: list[int]) -> Outcome:
     """Take back a deletion."""
-    await context.studio.assets.undelete(assets)
-    return Outcome(
-        effect="changed", text="They are back.", object_kind="asset", remember={"asset": assets[0], "job": None}
-    )
+    back = await context.studio.assets.undelete(assets)
+    return done(back, "changed", f"{names_of(back)} {'are' if len(back) != 1 else 'is'} back.")
+
+
+@tool
+async def stats(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
+    """Count the library by type and by approval."""
+    row = await the_persona(context, persona) if persona else None
+    found = await context.studio.assets.stats(persona_id=row.id if row else None)
+    types = ", ".join(f"{count} {kind}" for kind, count in found.by_type.items() if count)
+    approvals = ", ".join(f"{count} {state}" for state, count in found.by_approval.items())
+    tags = ", ".join(f"#{tag} {count}" for tag, count in (await context.studio.assets.tags())[:8])
+    folders = ", ".join(f"{folder}/ {count}" for folder, count in (await context.studio.assets.folders())[:8])
+    whose = f" of {plain(row.name)}" if row else ""
+    lines = [f"**{found.total}** files{whose}: {types or 'none yet'}", approvals, plain(tags), plain(folders)]
+    return Outcome(effect="found", text="\n".join(part for part in lines if part))
 
 
 OFFERED = [search_library, show_asset, approve_assets, reject_assets, tag_assets, delete_assets]
-PRESSED = [remove_assets, restore_assets]
+PRESSED = [
+    more_assets, browse, send_original, ask_why_rejected, file_assets, edit_asset, remove_assets, restore_assets, stats,
+]  # fmt: skip

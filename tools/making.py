@@ -1,12 +1,15 @@
-"""Tools that make things: pictures, reels, edits, variants. Each starts a durable job and says so; its card tells the rest."""
+"""Tools that make things: pictures, reels, edits. Each starts a durable job and says so; its card tells the rest."""
 
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Annotated, Any, Literal
 
-from storage.tables import AssetType, Job, JobState, Persona, PersonaStatus
-from tools.context import Offer, Outcome, ToolContext
+from storage.names import name_key
+from storage.tables import AssetType, Job, Persona, PersonaStatus
+from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
-from tools.finding import LIVE, a_persona, an_asset, the_content, the_persona
+from tools.finding import LIVE, an_asset, the_persona
+from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
 from tools.production import Asker, EditParams, ImagesParams, ReelParams
@@ -18,6 +21,12 @@ Operation = Literal[
     "trim", "crop", "speed", "add_music", "add_subtitles", "mute", "loop", "resize", "rotate", "reverse", "upscale",
     "color_grade", "merge", "text_overlay", "convert_format",
 ]  # fmt: skip
+COUNTS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "a couple": 2, "a few": 3, "some more": 3,
+}  # fmt: skip
+SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
+LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
 
 
 def asker(context: ToolContext) -> Asker:
@@ -25,10 +34,12 @@ def asker(context: ToolContext) -> Asker:
 
 
 def started(job: Job, text: str, persona: Persona | None) -> Outcome:
-    remember: dict[str, Any] = {"job": job.id, "asset": None, "kind": job.kind}
+    remember: dict[str, Any] = {"job": job.id, "made_by": job.id, "asset": None, "kind": job.kind}
     if persona is not None:
         remember["persona"] = persona.id
-    return Outcome(effect="started", text=text, object_kind="job", object_id=str(job.id), remember=remember)
+    return Outcome(
+        effect="started", text=text, object_kind="job", object_id=str(job.id), remember=remember, by_card=True
+    )
 
 
 async def somebody(context: ToolContext, name: str, text: str) -> Persona | None:
@@ -36,9 +47,24 @@ async def somebody(context: ToolContext, name: str, text: str) -> Persona | None
     persona = (
         await the_persona(context, name, required=False) if name or context.memory.get("persona") or text else None
     )
+    refuse_paused(persona)
+    return persona
+
+
+def refuse_paused(persona: Persona | None) -> None:
     if persona is not None and persona.status is PersonaStatus.PAUSED:
         raise Refused(f"{persona.name} is paused", fix=f'say "resume {persona.name}" first')
-    return persona
+    if persona is not None and persona.status is PersonaStatus.ERROR:
+        raise Refused(
+            f"{persona.name} needs you: /errors says why", fix=f'say "resume {persona.name}" when it is mended'
+        )
+
+
+async def model_for(context: ToolContext, persona: Persona | None) -> dict[str, Any]:
+    """Return the owner's choice of checkpoint, where the persona has none of its own."""
+    chosen = await context.studio.preferences.get("checkpoint", "")
+    own = bool(persona and persona.appearance.base_model)
+    return {"checkpoint": chosen} if chosen and not own else {}
 
 
 @tool
@@ -52,18 +78,80 @@ async def generate_image(
     size: Annotated[Size, "1:1 = square, 4:5 = portrait feed, 9:16 = vertical/story, 16:9 = landscape/wide."] = "",
 ) -> Outcome:
     """Create new still images (photos, pictures, selfies, portraits) of a persona."""
-    row = await somebody(context, persona, prompt)
+    return await _paint(context, persona, prompt, count, style, size, {})
+
+
+@tool
+async def paint(
+    context: ToolContext,
+    *,
+    persona: PersonaName = "",
+    prompt: str,
+    count: int = 1,
+    style: str = "",
+    size: Size = "",
+    options: dict[str, str],
+) -> Outcome:
+    """Create pictures with everything that can be set: negative, seed, checkpoint, width, height, steps, cfg, sampler, scheduler."""
+    return await _paint(context, persona, prompt, count, style, size, options)
+
+
+async def _paint(
+    context: ToolContext, name: str, prompt: str, count: int, style: str, size: str, options: Mapping[str, str]
+) -> Outcome:
+    row = await somebody(context, name, prompt)
     params = ImagesParams(
         prompt=prompt,
         persona_id=row.id if row else None,
-        count=count,
-        size=size or "4:5",
-        style=style,
+        count=_number(options, "count", int, count),
+        size=options.get("size", size) or "4:5",
+        width=_number(options, "width", int, 0),
+        height=_number(options, "height", int, 0),
+        style=options.get("style", style),
+        negative=options.get("negative", ""),
+        platform=_platform(options),
+        seed=_number(options, "seed", int, None),
         rating=row.rating if row else ImagesParams.rating,
+        settings=await model_for(context, row) | _generation(options),
     )
+    if bool(params.width) != bool(params.height):
+        raise InvalidRequest("a size needs a width and a height", fix="for example --width 1024 --height 1344")
     job = await context.studio.production.start_images(params, asker(context))
-    what = "a picture" if count == 1 else f"{count} pictures"
-    return started(job, f"Making {what}{f' of {row.name}' if row else ''}: {prompt}.", row)
+    what = "a picture" if params.count == 1 else f"{params.count} pictures"
+    return started(job, f"Making {what}{f' of {plain(row.name)}' if row else ''}: {plain(prompt)}.", row)
+
+
+def _number(options: Mapping[str, str], name: str, kind: Callable[[str], Any], default: Any) -> Any:
+    if name not in options:
+        return default
+    try:
+        return kind(options[name])
+    except ValueError as error:
+        raise InvalidRequest(f"--{name} is a number", fix=f"for example --{name} 30") from error
+
+
+def _generation(options: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the painter is told to do other than usual, within bounds."""
+    found: dict[str, Any] = {
+        name: options[name][:200] for name in ("checkpoint", "sampler", "scheduler") if options.get(name)
+    }
+    for name, kind, low, high in (("steps", int, 1, 150), ("cfg", float, 0.0, 30.0)):
+        value = _number(options, name, kind, None)
+        if value is not None:
+            if not low <= value <= high:
+                raise InvalidRequest(f"--{name} is from {low:g} to {high:g}", fix=f"for example --{name} {low:g}")
+            found[name] = value
+    return found
+
+
+def _platform(options: Mapping[str, str]) -> str:
+    given = options.get("for", "")
+    if not given or given.casefold() == "generic":
+        return ""
+    known = platform_id(given)
+    if known is None:
+        raise InvalidRequest(f"I do not know the platform {given[:40]!r}", fix="try instagram, tiktok, youtube or x")
+    return known
 
 
 @tool
@@ -76,19 +164,69 @@ async def make_reel(
     duration_s: Annotated[int, "Length in seconds. 1 minute = 60. Leave it out for the usual length."] = -1,
 ) -> Outcome:
     """Create a new short video (reel, short, clip, TikTok) of a persona about a theme."""
-    row = await somebody(context, persona, theme)
-    seconds = float(duration_s if duration_s >= 0 else context.studio.default_duration_s)
+    return await _film(context, persona, theme, platform, float(duration_s), {})
+
+
+@tool
+async def film(
+    context: ToolContext,
+    *,
+    persona: PersonaName = "",
+    theme: str,
+    platform: PlatformName = "",
+    duration_s: int = -1,
+    options: dict[str, str],
+) -> Outcome:
+    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music."""
+    return await _film(context, persona, theme, platform, float(duration_s), options)
+
+
+async def _film(
+    context: ToolContext, name: str, theme: str, platform: str, seconds: float, options: Mapping[str, str]
+) -> Outcome:
+    row = await somebody(context, name, theme)
+    if "seconds" in options:
+        seconds = float(duration_of(options["seconds"]))
+    seconds = seconds if seconds >= 0 else context.studio.default_duration_s
     storyboard = await context.studio.preferences.get("storyboard", context.studio.storyboard)
+    sound = ""
+    if options.get("music"):
+        sound = (await an_asset(context, options["music"], wants=AssetType.AUDIO)).sha256
     params = ReelParams(
         theme=theme,
         persona_id=row.id if row else None,
-        platform=(platform_id(platform) or platform) if platform else "",
+        platform=_platform(options) or ((platform_id(platform) or platform) if platform else ""),
         duration_s=seconds,
-        storyboard=storyboard,
+        shots=_number(options, "shots", int, 0),
+        storyboard=options.get("storyboard", storyboard).lower(),
+        style=options.get("style", ""),
+        hook=options.get("hook"),
+        language=options.get("language", ""),
+        seed=_number(options, "seed", int, None),
+        quality=options.get("quality", ReelParams.quality).lower(),
+        audio_sha256=sound,
         rating=row.rating if row else ReelParams.rating,
+        settings=await model_for(context, row),
     )
     job = await context.studio.production.start_reel(params, asker(context))
-    return started(job, f"Making a {seconds:.0f}-second reel{f' of {row.name}' if row else ''}: {theme}.", row)
+    whose = f" of {plain(row.name)}" if row else ""
+    return started(job, f"Making a {params.duration_s:.0f}-second reel{whose}: {plain(theme)}.", row)
+
+
+@tool
+async def full_post(context: ToolContext, *, persona: PersonaName = "", about: str) -> Outcome:
+    """Make a picture with its caption: a whole post about something, to be looked at."""
+    row = await somebody(context, persona, about)
+    params = ImagesParams(
+        prompt=about,
+        persona_id=row.id if row else None,
+        rating=row.rating if row else ImagesParams.rating,
+        settings=await model_for(context, row) | {"with_caption": True},
+    )
+    job = await context.studio.production.start_images(params, asker(context))
+    return started(
+        job, f"Making a picture with its caption{f' for {plain(row.name)}' if row else ''}: {plain(about)}.", row
+    )
 
 
 @tool
@@ -100,15 +238,30 @@ async def edit_video(
     value: Annotated[str, "Detail of the change, e.g. '0-8s', '2x', '9:16', 'lofi', 'first 3 seconds'."] = "",
 ) -> Outcome:
     """Change an existing video."""
-    others: tuple[int, ...] = ()
+    source = await an_asset(context, asset, wants=AssetType.VIDEO if asset in {"", "last"} else None)
+    others: list[int] = []
     if operation == "merge":
         names = [word for word in value.replace(",", " ").split() if any(character.isdigit() for character in word)]
-        others = tuple([(await an_asset(context, name)).id for name in names])
-    source = await an_asset(context, asset, wants=AssetType.VIDEO if asset in {"", "last"} else None)
-    job = await context.studio.production.start_edit(
-        EditParams(asset_id=source.id, operation=operation, value=value, other_assets=others), asker(context)
-    )
-    return started(job, f"Editing {source.handle}: {operation.replace('_', ' ')}{f' {value}' if value else ''}.", None)
+        others = [(await an_asset(context, name)).id for name in names]
+        others = [number for number in dict.fromkeys(others) if number != source.id]
+        if not others:
+            raise InvalidRequest("join it with which?", fix="name the others, for example /edit join reel_7 reel_8")
+    elif operation == "add_music" and (sound := await _sound(context, value)) is not None:
+        others = [sound]
+    params = EditParams(asset_id=source.id, operation=operation, value=value, other_assets=tuple(others))
+    job = await context.studio.production.start_edit(params, asker(context))
+    what = f"{operation.replace('_', ' ')}{f' {plain(value)}' if value else ''}"
+    return started(job, f"Editing {source.handle}: {what}.", None)
+
+
+async def _sound(context: ToolContext, value: str) -> int | None:
+    """Return the person's own sound that `value` names, or that was sent just before "put this under the reel"."""
+    names = [word for word in value.replace(",", " ").split() if word.lower().startswith("aud_")]
+    if names:
+        return (await an_asset(context, names[0])).id
+    if value.strip().lower() in {"", "this", "it", "that", "under"} and context.memory.get("sound"):
+        return int(context.memory["sound"])
+    return None
 
 
 async def last_reel(context: ToolContext) -> Job:
@@ -118,7 +271,10 @@ async def last_reel(context: ToolContext) -> Job:
     if job is None and context.memory.get("asset"):
         asset = await context.studio.assets.get(int(context.memory["asset"]))
         job = await context.studio.jobs.get(asset.job_id) if asset and asset.job_id else None
-    if job is None or job.kind not in {"reel", "images"}:
+    while job is not None and job.kind == "edit":  # "same but at night" is about what was edited
+        source = await context.studio.assets.get(int(job.params["asset_id"]), deleted=True)
+        job = await context.studio.jobs.get(source.job_id) if source and source.job_id else None
+    if job is None:
         raise InvalidRequest("the same as what?", fix='make something first, for example "a beach reel for Ava"')
     return job
 
@@ -127,30 +283,53 @@ async def last_reel(context: ToolContext) -> Job:
 async def make_again(
     context: ToolContext,
     *,
-    change: Annotated[str, "What is different this time, in the person's words, e.g. 'at night', 'shorter'."],
+    change: Annotated[str, "What is different this time, in the person's words, e.g. 'at night', 'shorter'."] = "",
 ) -> Outcome:
     """Make the last reel or picture again with a change: "same but at night", "another one", "shorter"."""
     job = await last_reel(context)
     params = context.studio.production.params_of(job)
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     changes = read_again(params, change)
+    other = await _other_persona(context, change)
+    if other is not None:
+        persona = other
+        changes = {"persona_id": other.id, "rating": other.rating, "seed": None}
+    refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), **changes)
-    return started(again, f"Making it again{f', {change}' if change else ''}.", persona)
+    return started(again, f"Making it again{f', {plain(change)}' if change else ''}.", persona)
+
+
+async def _other_persona(context: ToolContext, change: str) -> Persona | None:
+    """Return whom "same but with Kai" names."""
+    key = name_key(change).removeprefix("with ").removeprefix("for ").removeprefix("of ").strip(" .!")
+    for name in await context.studio.personas.names():
+        if name_key(name) == key:
+            return await context.studio.personas.find(name)
+    return None
 
 
 def read_again(params: ReelParams | ImagesParams | EditParams, change: str) -> dict[str, Any]:
-    """Read a change into new parameters: a length, else words that join the theme."""
+    """Read a change into new parameters: a length, a number, a platform, else words that join the theme."""
     words = change.strip().strip(".!")
+    low = words.lower()
+    where = platform_id(low.removeprefix("for ").removesuffix(" reels").removesuffix(" shorts").strip())
     if isinstance(params, ReelParams):
+        if where and low:
+            return {"platform": where}
         if any(character.isdigit() for character in words):
             with suppress(InvalidRequest):  # a change may have digits and be no length: "with 3 friends"
                 return {"duration_s": float(duration_of(words))}
-        if words.lower() in {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}:
+        if low in SHORTER:
             return {"duration_s": max(3.0, round(params.duration_s * 2 / 3))}
-        if words.lower() in {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}:
+        if low in LONGER:
             return {"duration_s": min(90.0, round(params.duration_s * 1.5))}
         return {"theme": f"{params.theme}, {words}" if words else params.theme, "seed": None}
     if isinstance(params, ImagesParams):
+        number = COUNTS.get(low) or (int(low) if low.isdecimal() else 0)
+        if number:
+            return {"count": number, "seed": None}
+        if where and low:
+            return {"platform": where}
         return {"prompt": f"{params.prompt}, {words}" if words else params.prompt, "seed": None}
     raise InvalidRequest(
         "an edit cannot be made again with a change", fix="say the edit itself, such as trim reel_7 0-8s"
@@ -174,154 +353,9 @@ async def retake(
         )
     again = await context.studio.production.retake(job.id, [shot], asker(context), change=change)
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
-    return started(again, f"Making shot {shot} again{f': {change}' if change else ''}; the others stay.", persona)
+    how = f": {plain(change)}" if change else ""
+    return started(again, f"Making shot {shot} again{how}; the others stay.", persona)
 
 
-@tool
-async def ab_test(
-    context: ToolContext,
-    *,
-    persona: PersonaName = "",
-    variants: Annotated[list[str], "The variants, copied from the request."],
-) -> Outcome:
-    """Compare two or more prompt or caption variants against each other."""
-    if not 2 <= len(variants) <= 10:
-        raise InvalidRequest(
-            f"a comparison takes 2 to 10 variants, not {len(variants)}", fix="name them in quotes with vs between"
-        )
-    row = await somebody(context, persona, " ".join(variants))
-    jobs = []
-    for index, variant in enumerate(variants):
-        params = ImagesParams(
-            prompt=variant,
-            persona_id=row.id if row else None,
-            # One seed for all: what differs is the words alone.
-            seed=sum(map(ord, context.turn)) + 1,
-            category="ab_test",
-            rating=row.rating if row else ImagesParams.rating,
-            settings={
-                "ab_test_id": context.turn,
-                "variant_name": variant[:60],
-                "variant_index": index,
-                "total_variants": len(variants),
-            },
-        )
-        jobs.append(await context.studio.production.start_images(params, asker(context)))
-    lines = [f"{job.handle}: {variant}" for job, variant in zip(jobs, variants, strict=True)]
-    for job in jobs[:-1]:
-        context.outcomes.append(Outcome(effect="started", text="", object_kind="job", object_id=str(job.id)))
-    text = "\n".join(["Comparing with one seed:", *lines, "Each card ends with its picture, quality score and time."])
-    return started(jobs[-1], text, row)
-
-
-@tool
-async def cancel_job(
-    context: ToolContext,
-    *,
-    id: Annotated[str, "Job id, e.g. J5; empty for the one that runs."] = "",  # noqa: A002 - the word of the tool contract
-) -> Outcome:
-    """Stop a job that is running or waiting."""
-    if id.strip():
-        content = await the_content(context, id if not id.strip().isdigit() else f"J{id.strip()}")
-        job = content.job
-    else:
-        number = context.memory.get("job")
-        job = await context.studio.jobs.get(int(number)) if number else None
-        if job is None or job.state not in LIVE:
-            running = await context.studio.jobs.list(
-                states=tuple(LIVE), front=context.front, chat=context.chat, limit=1
-            )
-            job = running[0] if running else None
-    if job is None:
-        return Outcome(effect="nothing", text="Nothing is running.")
-    stopped = await context.studio.production.cancel(job.id)
-    if stopped is None:
-        return Outcome(effect="nothing", text=f"{job.handle} was already over: {job.state.value}.")
-    return Outcome(
-        effect="cancelled",
-        text=f"{job.handle} is cancelled.",
-        object_kind="job",
-        object_id=str(job.id),
-        remember={"job": None},
-    )
-
-
-@tool
-async def list_jobs(context: ToolContext) -> Outcome:
-    """List what is being made and what was made lately."""
-    rows = await context.studio.jobs.list(limit=10)
-    if not rows:
-        return Outcome(effect="nothing", text="Nothing has been made yet.")
-    return Outcome(effect="found", text="\n".join(job_line(context, job) for job in rows))
-
-
-def job_line(context: ToolContext, job: Job) -> str:
-    what = str(job.params.get("theme") or job.params.get("prompt") or job.params.get("operation") or "")[:60]
-    if job.state in LIVE:
-        progress = context.studio.production.progress(job.id)
-        state = f"{progress.stage}, {progress.fraction:.0%}"
-    else:
-        state = job.state.value if job.state is not JobState.FAILED else f"failed: {job.error}"
-    return f"**{job.handle}** {job.kind} {what}: {state}"
-
-
-@tool
-async def show_job(context: ToolContext, *, id: str) -> Outcome:  # noqa: A002 - the word of the tool contract
-    """Bring a job's card back into the chat."""
-    number = id.strip().lower().removeprefix("job").removeprefix("j").strip(" _#")
-    job = await context.studio.jobs.get(int(number)) if number.isdecimal() else None
-    if job is None:
-        raise InvalidRequest(f"there is no job {id[:40]}", fix="/jobs lists them")
-    return Outcome(
-        effect="found", text=job_line(context, job), object_kind="job", object_id=str(job.id), remember={"job": job.id}
-    )
-
-
-@tool
-async def answer_storyboard(
-    context: ToolContext, *, job: int, answer: Literal["go", "change", "skip"], words: str = ""
-) -> Outcome:
-    """Go on with the storyboard as shown, change it, or skip the question."""
-    if answer == "change" and not words:
-        return Outcome(
-            effect="nothing",
-            text="What should be different?",
-            remember={
-                "question": {"tool": "answer_storyboard", "args": {"job": job, "answer": "change"}, "field": "words"}
-            },
-        )
-    row = await context.studio.production.answer_storyboard(job, answer, words)
-    if row is None:
-        return Outcome(effect="nothing", text="That storyboard is no longer waiting.")
-    text = {"go": "Going ahead.", "change": f"Drawing it again: {words}.", "skip": "Going ahead without it."}[answer]
-    return Outcome(effect="changed", text=text, object_kind="job", object_id=str(job))
-
-
-@tool
-async def redo_job(context: ToolContext, *, job: int) -> Outcome:
-    """Make a job's work again with other seeds."""
-    row = await context.studio.jobs.get(job)
-    if row is None:
-        return Outcome(effect="nothing", text="That job is gone.")
-    again = await context.studio.production.again(job, asker(context), seed=None)
-    persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
-    return started(again, "Making it again.", persona)
-
-
-@tool
-async def post_asset(context: ToolContext, *, asset: int) -> Outcome:
-    """Ask where and when this asset goes out."""
-    return Outcome(
-        effect="nothing",
-        text='Where and when? For example "telegram tomorrow at 18:00", "folder now".',
-        remember={
-            "question": {"tool": "schedule_words", "args": {"asset": str(asset)}, "field": "words"},
-            "asset": asset,
-            "job": None,
-        },
-    )
-
-
-OFFERED = [generate_image, make_reel, edit_video, ab_test, make_again, retake, cancel_job, list_jobs]
-PRESSED = [answer_storyboard, redo_job, show_job, post_asset]
-__all__ = ["OFFERED", "PRESSED", "Offer", "a_persona", "read_again"]
+OFFERED = [generate_image, make_reel, edit_video, make_again, retake]
+PRESSED = [paint, film, full_post]

@@ -1,21 +1,26 @@
-"""Tools about personas and their styles: create, show, list, edit, pause, delete."""
+"""Tools about personas: create, show, list, edit, pause, delete."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Annotated, Any
 from uuid import uuid4
 
 from personas.describe import sheet_from_words
-from personas.edit import Changes, apply_field
+from personas.edit import Changes, apply_field, read_change
 from personas.sheet import PersonaInvalid, PersonaSheet, new_persona
-
+from storage.assets import AssetFilter
 from storage.errors import Taken
-from storage.names import name_key
-from storage.tables import Persona, PersonaStatus, Style
+from storage.tables import Delivery, DeliveryState, Persona, PersonaStatus, Role
 from tools.context import Offer, Outcome, ToolContext
-from tools.errors import InvalidRequest, Refused
+from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import a_persona
+from tools.marks import code, plain
 from tools.notes import PersonaName
 from tools.toolbox import tool
+from tools.undoing import undo_of
+
+TRAITS = ("extroversion", "creativity", "humor", "professionalism", "authenticity")
+LISTED = 10  # personas in one answer
 
 
 @tool
@@ -32,7 +37,7 @@ async def create_persona(
             question = draft.questions[0]
             return Outcome(
                 effect="nothing",
-                text=question.text,
+                text=plain(question.text),
                 remember={
                     "question": {
                         "tool": "create_persona",
@@ -53,10 +58,12 @@ async def add_persona(context: ToolContext, sheet: PersonaSheet) -> Outcome:
     try:
         row = await context.studio.personas.add(new_persona(sheet, id=uuid4().hex, now=context.now), now=context.now)
     except Taken as error:
-        raise InvalidRequest(f"there is already a persona called {sheet.name}", fix="choose another name") from error
+        fix = f'choose another name, or change that one: "/persona edit {sheet.name} …"'
+        raise InvalidRequest(f"there is already a persona called {sheet.name}", fix=fix) from error
+    name = plain(row.name)
     return Outcome(
         effect="made",
-        text=f"**{row.name}** is here.\n{card(row)}",
+        text=f'**{name}** is here.\n{card(row)}\nSay what to change, or make a picture: "{name} at the beach".',
         object_kind="persona",
         object_id=row.id,
         remember={"persona": row.id},
@@ -83,13 +90,62 @@ async def edit_persona(
     return propose_changes(row, changes)
 
 
+@tool
+async def change_by_words(context: ToolContext, *, persona: PersonaName = "", words: str = "") -> Outcome:
+    """Change any field of a persona, said in words: "hair=red", "green eyes, 172 cm", "funnier"; without words, show them."""
+    row = await a_persona(context, persona)
+    if not words.strip():
+        return await edit_form(context, row)
+    try:
+        changes = read_change(words, row)
+    except PersonaInvalid as error:
+        raise InvalidRequest(error.message, fix=error.fix) from error
+    if not changes:
+        raise InvalidRequest(
+            f"I could not read a change in {words[:60]!r}", fix=f"for example /persona edit {row.name} hair=red"
+        )
+    return propose_changes(row, changes)
+
+
+async def edit_form(context: ToolContext, row: Persona) -> Outcome:
+    """Show every field as it is, and take the next message as the change."""
+    mind, look = row.personality, row.appearance
+    values: dict[str, object] = {
+        "name": row.name, "age": row.age, "bio": row.bio, "location": row.location, "timezone": row.timezone,
+        "language": row.language, "interests": row.interests, "hashtags": row.hashtags,
+        **{trait: getattr(mind, trait) for trait in TRAITS}, "voice": mind.voice, "tone": mind.content_tone,
+        "style": mind.communication_style, "topics": mind.preferred_topics, "temperature": mind.temperature,
+        "hair": look.hair, "eyes": look.eyes, "skin": look.skin, "body": look.body_type, "height": look.height,
+        "clothing": look.clothing, "colours": look.colours, "model": look.base_model, "negative prompt": look.negative_prompt,
+        "prompt prefix": look.prompt_prefix,
+    }  # fmt: skip
+    lines = [f"{name}: {plain(_value(value))}" for name, value in values.items() if value not in ("", [], None)]
+    ask = f'What shall change? For example "hair=red", "green eyes, 172 cm", "{plain(row.name)} is funnier".'
+    return Outcome(
+        effect="found",
+        text="\n".join([f"**{plain(row.name)}**", *lines, "", ask]),
+        object_kind="persona",
+        object_id=row.id,
+        remember={
+            "persona": row.id,
+            "question": {"tool": "change_by_words", "args": {"persona": row.name}, "field": "words"},
+        },
+    )
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
 def propose_changes(row: Persona, changes: Changes) -> Outcome:
     """Return the question whether to change these fields, with what each is and would be."""
     if not changes:
-        return Outcome(effect="nothing", text=f"That is how {row.name} already is.")
+        return Outcome(
+            effect="nothing", text=f"That is how {plain(row.name)} already is.", remember={"persona": row.id}
+        )
     return Outcome(
         effect="proposed",
-        text=f"Change **{row.name}**?\n{changes.shown()}",
+        text=f"Change **{plain(row.name)}**?\n{plain(changes.shown())}",
         object_kind="persona",
         object_id=row.id,
         offers=(
@@ -117,7 +173,7 @@ def card(row: Persona) -> str:
     """Return a persona in three lines."""
     look = ", ".join(part for part in (row.appearance.hair, row.appearance.eyes, row.appearance.clothing) if part)
     facts = ", ".join(part for part in (str(row.age), row.location, row.timezone) if part)
-    return "\n".join(line for line in (facts, row.bio, look) if line)
+    return "\n".join(plain(line) for line in (facts, row.bio, look) if line)
 
 
 @tool
@@ -125,18 +181,49 @@ async def list_personas(
     context: ToolContext, *, search: Annotated[str, "Words to look for in names and bios."] = ""
 ) -> Outcome:
     """List the personas, all or those whose name or bio has the words."""
-    page = await context.studio.personas.list(search=search, limit=30)
-    rows = page.items
-    if not rows:
-        text = (
-            f"Nobody matches {search[:60]!r}." if search else 'No personas yet. Say "create Ava, 26, Lisbon, surfer".'
-        )
-        return Outcome(effect="nothing", text=text)
+    return await page_of_personas(context, search=search)
+
+
+async def page_of_personas(context: ToolContext, *, search: str = "", status: str = "", before: str = "") -> Outcome:
+    """Return the next personas, newest first, with a button for those after them."""
+    wanted = PersonaStatus(status) if status else None
+    page = await context.studio.personas.list(status=wanted, search=search, limit=LISTED, before=before or None)
+    if not page.items:
+        which = f"{status} " if status else ""
+        text = f"Nobody {which}matches {plain(search[:60])!r}." if search else f"No {which}personas."
+        return Outcome(effect="nothing", text=f'{text} "create Ava, 26, Lisbon, surfer" makes one.')
     lines = [
-        f"**{row.name}**, {row.age}{'' if row.status is PersonaStatus.ACTIVE else f' ({row.status.value})'}: {row.bio[:80]}"
-        for row in rows
+        f"**{plain(row.name)}**, {row.age}{_state(row)}: {plain(row.bio[:80])} (since {row.created_at:%d %b %Y})"
+        for row in page.items
     ]
-    return Outcome(effect="found", text="\n".join(lines))
+    offers: tuple[tuple[Offer, ...], ...] = ()
+    if page.next:
+        args = {"search": search, "status": status, "before": page.next}
+        offers = ((Offer(label="Next", action="more_personas", args=args, lasting=True),),)
+        lines.append(f"{page.total} in all.")
+    return Outcome(effect="found", text="\n".join(lines), offers=offers)
+
+
+@tool
+async def more_personas(context: ToolContext, *, search: str = "", status: str = "", before: str = "") -> Outcome:
+    """Show the personas after these."""
+    return await page_of_personas(context, search=search, status=status, before=before)
+
+
+@tool
+async def browse_personas(context: ToolContext, *, words: str = "") -> Outcome:
+    """List personas by status and words: "paused", "find surf"."""
+    states = {status.value for status in PersonaStatus}
+    rest = [word for word in words.split() if word.lower() not in {"find", "all"}]
+    status = next((word.lower() for word in rest if word.lower() in states), "")
+    return await page_of_personas(
+        context, status=status, search=" ".join(word for word in rest if word.lower() != status)
+    )
+
+
+def _state(row: Persona) -> str:
+    until = f" until {row.paused_until:%a %d %b}" if row.paused_until and row.status is PersonaStatus.PAUSED else ""
+    return "" if row.status is PersonaStatus.ACTIVE else f" ({row.status.value}{until})"
 
 
 @tool
@@ -144,12 +231,11 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
     """Show one persona: facts, traits, voice, look and styles."""
     row = await a_persona(context, persona)
     mind, look = row.personality, row.appearance
-    traits = ("extroversion", "creativity", "humor", "professionalism", "authenticity")
     bars = "\n".join(
-        f"`{trait:<15}{'█' * round(getattr(mind, trait) * 10):<10}` {getattr(mind, trait):.1f}" for trait in traits
+        f"`{trait:<15}{'█' * round(getattr(mind, trait) * 10):<10}` {getattr(mind, trait):.1f}" for trait in TRAITS
     )
     looks = "\n".join(
-        f"{name}: {value}"
+        f"{name}: {plain(value)}"
         for name, value in (
             ("Hair", look.hair),
             ("Eyes", look.eyes),
@@ -158,22 +244,68 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
             ("Height", look.height),
             ("Wears", look.clothing),
             ("Colours", ", ".join(look.colours)),
+            ("Model", look.base_model),
         )
         if value
     )
-    styles = ", ".join(style.name for style in row.styles if style.is_active) or "none"
-    state = "" if row.status is PersonaStatus.ACTIVE else f" ({row.status.value})"
-    parts = [f"**{row.name}**{state}", card(row).rsplit("\n", 1)[0], bars, f"Voice: {mind.voice or mind.content_tone}", looks,
-             f"Styles: {styles}", f"Rating: {row.rating.value}"]  # fmt: skip
-    images = await context.studio.assets.latest(persona_id=row.id)
+    styles = ", ".join(plain(style.name) for style in row.styles if style.is_active) or "none"
+    facts = ", ".join(part for part in (str(row.age), row.location, row.timezone) if part)
+    voice = f"Voice: {plain(mind.voice or mind.content_tone)}\nTemperature: {mind.temperature:g}"
+    parts = [
+        f"**{plain(row.name)}**{_state(row)}\n{plain(facts)}\n{plain(row.bio)}".rstrip(),
+        bars,
+        voice,
+        looks,
+        f"Styles: {styles}\nRating: {row.rating.value}",
+    ]
+    picture = next(
+        iter((await context.studio.assets.list(AssetFilter(persona_id=row.id, category="post"), limit=1)).items), None
+    )
     return Outcome(
         effect="found",
         text="\n\n".join(part for part in parts if part),
         object_kind="persona",
         object_id=row.id,
-        assets=(images.id,) if images else (),
+        assets=(picture.id,) if picture else (),
+        offers=(
+            (
+                Offer(label="Content", action="browse", args={"words": row.name}, lasting=True),
+                Offer(label="Activity", action="persona_activity", args={"persona": row.name}, lasting=True),
+                Offer(label="Edit", action="change_by_words", args={"persona": row.name}, lasting=True),
+            ),
+        ),
         remember={"persona": row.id},
     )
+
+
+@tool
+async def persona_activity(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
+    """Say what was made and posted for a persona in the last seven days, and what is planned."""
+    row = await a_persona(context, persona)
+    week = context.now - timedelta(days=7)
+    studio = context.studio
+    made = await studio.assets.count(AssetFilter(persona_id=row.id, since=week))
+    posts = await studio.deliveries.list(persona_id=row.id, since=week, limit=200)
+    posted = [post for post in posts if post.posted_at and post.posted_at >= week]
+    planned = [post for post in posts if post.due_at > context.now and post.state is DeliveryState.PLANNED]
+    waiting = [post for post in posts if post.state in {DeliveryState.DRAFT, DeliveryState.ASK}]
+    platforms = ", ".join(sorted({post.platform for post in posts if post.posted_at})) or "none yet"
+    lines = [
+        f"**{plain(row.name)}**, the last seven days",
+        f"{made} files made, {len(posted)} posts out, {len(planned)} planned, {len(waiting)} wait for you",
+        f"Platforms: {platforms}. Followers and engagement are not measured.",
+        *(
+            f"**{post.handle}** {post.posted_at:%a %d %b} {post.platform} {plain(post.permalink)}"
+            for post in _newest(posted)
+        ),
+    ]
+    return Outcome(
+        effect="found", text="\n".join(lines), object_kind="persona", object_id=row.id, remember={"persona": row.id}
+    )
+
+
+def _newest(posts: list[Delivery]) -> list[Delivery]:
+    return sorted(posts, key=lambda post: post.posted_at or post.due_at, reverse=True)[:5]
 
 
 @tool
@@ -182,10 +314,13 @@ async def pause_persona(
 ) -> Outcome:
     """Pause a persona: nothing new is made or posted for them until they are resumed."""
     row = await a_persona(context, persona)
+    if not 0 <= days <= 3_650:
+        raise InvalidRequest(f"{days} days?", fix="pause for 1 to 3650 days, or until resumed")
     until = context.now + timedelta(days=days) if days > 0 else None
     await context.studio.personas.pause(row.id, until=until, now=context.now)
-    text = f"{row.name} is paused{f' until {until:%a %d %b}' if until else ''}."
-    return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id)
+    name = plain(row.name)
+    text = f'{name} is paused{f" until {until:%a %d %b}" if until else ""}. "resume {name}" ends it.'
+    return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id, remember={"persona": row.id})
 
 
 @tool
@@ -193,7 +328,8 @@ async def resume_persona(context: ToolContext, *, persona: PersonaName) -> Outco
     """Wake a paused persona."""
     row = await a_persona(context, persona)
     await context.studio.personas.resume(row.id, now=context.now)
-    return Outcome(effect="changed", text=f"{row.name} is active again.", object_kind="persona", object_id=row.id)
+    text = f"{plain(row.name)} is active again."
+    return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id, remember={"persona": row.id})
 
 
 @tool
@@ -202,7 +338,7 @@ async def delete_persona(context: ToolContext, *, persona: PersonaName) -> Outco
     row = await a_persona(context, persona)
     return Outcome(
         effect="proposed",
-        text=f"Delete **{row.name}**? Their pictures and posts stay, and you can undo it.",
+        text=f"Delete **{plain(row.name)}**? Their pictures and posts stay, and you can undo it.",
         object_kind="persona",
         object_id=row.id,
         offers=(
@@ -219,66 +355,41 @@ async def delete_persona(context: ToolContext, *, persona: PersonaName) -> Outco
     )
 
 
-@tool
-async def create_style(
-    context: ToolContext,
-    *,
-    persona: PersonaName,
-    name: Annotated[str, "Name of the style, e.g. sporty."],
-    description: Annotated[str, "What it looks like."] = "",
-) -> Outcome:
-    """Add a named look to a persona, to be used in prompts."""
-    row = await a_persona(context, persona)
-    key = name_key(name)
-    if not key or len(name) > 60:
-        raise InvalidRequest("a style needs a name of 1 to 60 characters", fix='say "add a sporty look for Ava"')
-    if any(style.name_key == key for style in row.styles):
-        raise InvalidRequest(
-            f"{row.name} already has a style called {name}", fix="choose another name, or delete that one first"
-        )
-    style = await context.studio.styles.add(
-        Style(
-            persona_id=row.id,
-            name=name.strip(),
-            name_key=key,
-            description=description,
-            prompt_suffix=description or name.strip(),
-            keywords=[word.lower() for word in description.split()[:8]],
-            is_default=not row.styles,
-            display_order=len(row.styles),
-        )
-    )
-    return Outcome(
-        effect="made",
-        text=f"{row.name} has a new style: **{style.name}** ({style.prompt_suffix}).",
-        object_kind="style",
-        object_id=str(style.id),
-        remember={"persona": row.id},
-    )
-
-
-@tool
-async def list_styles(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
-    """List a persona's styles."""
-    row = await a_persona(context, persona)
-    if not row.styles:
-        return Outcome(effect="nothing", text=f'{row.name} has no styles yet. Say "add a sporty look for {row.name}".')
-    lines = [
-        f"**{style.name}**{' (default)' if style.is_default else ''}: {style.description or style.prompt_suffix}"
-        for style in row.styles
-    ]
-    return Outcome(effect="found", text="\n".join(lines), remember={"persona": row.id})
-
-
 # What a press does.
 
 
 @tool
 async def change_persona(context: ToolContext, *, persona: str, version: int, changes: dict[str, Any]) -> Outcome:
     """Change the fields that the person was shown; refused when the persona changed in between."""
+    before = await context.studio.personas.get(persona)
     row = await context.studio.personas.change(persona, changes, now=context.now, expected_version=version)
+    back = _as_before(before, changes) if before is not None else {}
     names = ", ".join(field.replace("_", " ") for field in changes)
-    return Outcome(effect="changed", text=f"{row.name} is changed: {names}.", object_kind="persona", object_id=row.id)
+    undo = Offer(
+        label="Undo", action="restore_fields", args={"persona": row.id, "version": row.version, "changes": back}
+    )
+    return Outcome(
+        effect="changed",
+        text=f"{plain(row.name)} is changed: {names}.",
+        object_kind="persona",
+        object_id=row.id,
+        offers=((undo,),) if back else (),
+        remember={"persona": row.id},
+    )
+
+
+def _as_before(row: Persona, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values that these fields have now."""
+    owners = (row, row.personality, row.appearance)
+    return {field: next(getattr(owner, field) for owner in owners if hasattr(owner, field)) for field in changes}
+
+
+@tool
+async def restore_fields(context: ToolContext, *, persona: str, version: int, changes: dict[str, Any]) -> Outcome:
+    """Take back a change of a persona's fields."""
+    row = await context.studio.personas.change(persona, changes, now=context.now, expected_version=version)
+    text = f"{plain(row.name)} is as before: {', '.join(field.replace('_', ' ') for field in changes)}."
+    return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id)
 
 
 @tool
@@ -292,10 +403,10 @@ async def remove_persona(context: ToolContext, *, persona: str, version: int) ->
     await context.studio.personas.delete(row.id, now=context.now, expected_version=version)
     return Outcome(
         effect="deleted",
-        text=f"{row.name} is deleted.",
+        text=f"{plain(row.name)} is deleted.",
         object_kind="persona",
         object_id=row.id,
-        offers=((Offer(label="Undo", action="restore_persona", args={"persona": row.id}),),),
+        offers=undo_of("remove_persona", {"persona": row.id}),
         remember={"persona": None},
     )
 
@@ -309,7 +420,7 @@ async def restore_persona(context: ToolContext, *, persona: str) -> Outcome:
         raise InvalidRequest("somebody else has that name now", fix="rename that one first, then undo again") from error
     return Outcome(
         effect="changed",
-        text=f"{row.name} is back.",
+        text=f"{plain(row.name)} is back.",
         object_kind="persona",
         object_id=row.id,
         remember={"persona": row.id},
@@ -317,18 +428,27 @@ async def restore_persona(context: ToolContext, *, persona: str) -> Outcome:
 
 
 @tool
-async def purge_persona(context: ToolContext, *, persona: str, typed: str) -> Outcome:
-    """Erase a persona with everything made for them; `typed` must be the exact name."""
-    row = await context.studio.personas.get(persona)
+async def purge_by_name(context: ToolContext, *, persona: PersonaName, typed: str = "") -> Outcome:
+    """Erase a deleted or living persona for good, after the name was typed twice. Nothing brings it back."""
+    if context.role is not Role.OWNER:
+        raise Refused("only the owner may erase a persona", fix='"delete" can be undone, and you may do that')
+    if not persona.strip():
+        raise Missing("erase whom?", argument="persona", fix="for example /persona purge Ava Ava")
+    row = await context.studio.personas.find(persona) or await context.studio.personas.find_deleted(persona)
     if row is None:
-        return Outcome(effect="nothing", text="That persona is already gone.")
+        raise InvalidRequest(f"I know no persona called {persona[:60]!r}", fix="/personas lists them")
     if typed.strip() != row.name:
-        raise Refused(
-            "nothing was erased: the name was not typed exactly", fix=f"type: /persona purge {row.name} {row.name}"
+        return Outcome(
+            effect="nothing",
+            text=f"This erases **{plain(row.name)}** and everything made for them, for good: "
+            f"nothing brings it back. To do it, type:\n{code(f'/persona purge {row.name} {row.name}')}",
         )
-    await context.studio.personas.purge(row.id)
+    files = await context.studio.personas.purge(row.id)
+    await context.studio.blobs.remove(files)
     return Outcome(
-        effect="deleted", text=f"{row.name} and everything made for them is erased.", remember={"persona": None}
+        effect="deleted",
+        text=f"{plain(row.name)} and everything made for them is erased.",
+        remember={"persona": None, "asset": None, "job": None, "delivery": None, "made_by": None, "listed": None},
     )
 
 
@@ -340,7 +460,8 @@ OFFERED = [
     pause_persona,
     resume_persona,
     delete_persona,
-    create_style,
-    list_styles,
 ]
-PRESSED = [change_persona, remove_persona, restore_persona, purge_persona]
+PRESSED = [
+    change_by_words, more_personas, browse_personas, persona_activity, change_persona, restore_fields, remove_persona,
+    restore_persona, purge_by_name,
+]  # fmt: skip

@@ -1,29 +1,94 @@
-"""Tools about posts: plan, show, move, approve, cancel; slots and recurring posts. A tool proposes, a press acts."""
+"""Tools about posts: plan, list, show, move, cancel, keep a time and fill it. A tool proposes; what a press does is in `decisions`."""
 
 import re
-from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
 from personas.gate import Refusal, may_publish, uses_real_face
-from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating, Schedule
-from tools.approval import approval_card, when_words
-from tools.context import Offer, Outcome, ToolContext
-from tools.errors import InvalidRequest, Refused
+from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating
+from tools.approval import state_words, when_words
+from tools.context import Effect, Offer, Outcome, ToolContext
+from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import OPEN, a_persona, the_content, the_delivery, the_destination, the_persona
+from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName, PostName, When
 from tools.platforms import platform as platform_of
 from tools.platforms import platform_id
 from tools.publishing import Post
 from tools.toolbox import tool
-from tools.when import Moment, recurrence, resolve
+from tools.when import Moment, resolve
 from tools.when import period as period_of
 from tools.writing import caption_for
+
+# An hour and nothing else; `dial` is one that a clock with hands shows, `half` says which half of the day is meant.
+CLOCK = re.compile(
+    r"(?:at )?((?:(?P<dial>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|[01]?\d|2[0-3])"
+    r"(?:[:.][0-5]\d)?\s*(?P<half>[ap]\.?m\.?)?)(?: o'?clock)?",
+    re.IGNORECASE,
+)
+LISTED = 25  # posts in one answer
+COMING = OPEN | {DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN}
+STATES = {
+    "approved": {DeliveryState.PLANNED},
+    "planned": {DeliveryState.PLANNED},
+    "pending": OPEN,
+    "waiting": {DeliveryState.DRAFT, DeliveryState.ASK},
+    "unapproved": {DeliveryState.DRAFT},
+    "slot": {DeliveryState.SLOT},
+    "empty": {DeliveryState.SLOT},
+    "posted": {DeliveryState.POSTED},
+    "failed": {DeliveryState.FAILED},
+    "cancelled": {DeliveryState.CANCELLED},
+    "canceled": {DeliveryState.CANCELLED},
+    "all": set(DeliveryState),
+}
 
 
 def moment_of(context: ToolContext, when: str, timezone: str, persona: Persona | None) -> Moment:
     """Resolve the person's time words in the zone they named, else the persona's, else the person's own."""
     zone = timezone.strip() or (persona.timezone if persona and persona.timezone else context.timezone)
-    return resolve(when, now=context.now, timezone=zone)
+    if not when.strip():
+        raise Missing("when?", argument="when", fix='for example "tomorrow at 18:00"')
+    words = f"at {when.strip()}" if CLOCK.fullmatch(when.strip()) else when
+    moment = resolve(words, now=context.now, timezone=zone)
+    if moment.note:
+        context.notes.append(plain(moment.note))
+    return moment
+
+
+def moved_moment(context: ToolContext, when: str, delivery: Delivery) -> Moment:
+    """Resolve the new time of a post. An hour alone is on the post's own day, and in the half of the day that is nearer:
+    from six in the evening, "at eight" is twenty hundred."""
+    clock = CLOCK.fullmatch(re.sub(r"\s+instead$", "", when.strip()))
+    before = delivery.due_at.astimezone(ZoneInfo(delivery.timezone))
+    if clock is None or before <= context.now:
+        return moment_of(context, when, delivery.timezone, None)
+    midnight = before.replace(hour=0, minute=0, second=0, microsecond=0)
+    first = resolve(f"at {clock[1]}", now=midnight, timezone=delivery.timezone)
+    dial = {first.at.hour % 12, first.at.hour % 12 + 12} if clock["dial"] and not clock["half"] else {first.at.hour}
+    choices = [
+        resolve(f"{hour:02d}:{first.at.minute:02d}", now=midnight, timezone=delivery.timezone) for hour in sorted(dial)
+    ]
+    ahead = [choice for choice in choices if choice.at > context.now and choice.at.date() == before.date()]
+    if not ahead:
+        return moment_of(context, when, delivery.timezone, None)
+    return min(ahead, key=lambda choice: abs(choice.at - before))
+
+
+def moment_words(moment: Moment) -> str:
+    return f"{moment.at:%a %d %b %H:%M} ({moment.timezone})"
+
+
+def about(delivery: Delivery, effect: Effect, text: str, *, by_card: bool = True, **remember: Any) -> Outcome:
+    """Return what happened to a post; its card, as the database has it now, is brought to the end of the chat."""
+    return Outcome(
+        effect=effect,
+        text=text,
+        object_kind="delivery",
+        object_id=str(delivery.id),
+        by_card=by_card,
+        remember={"delivery": delivery.id, **remember},
+    )
 
 
 @tool
@@ -59,16 +124,11 @@ async def schedule_post(
             chat=context.chat,
         )
     )
-    remember = {"delivery": delivery.id}
+    where = f"{plain(destination.name or destination.platform)}, {when_words(delivery, context.now)}"
     if content.asset is None:
-        text = (
-            f"**{delivery.handle}**: {content.name} goes to {destination.name or destination.platform}, "
-            f"{when_words(delivery, context.now)}, once it is made and you approve it."
-        )
-        return Outcome(
-            effect="proposed", text=text, object_kind="delivery", object_id=str(delivery.id), remember=remember
-        )
-    return await approval_card(context.studio, delivery.id, now=context.now, remember=remember)
+        text = f"**{delivery.handle}**: {content.name} goes to {where}, once it is made and you approve it."
+        return about(delivery, "proposed", text, by_card=False)
+    return about(delivery, "proposed", f"{delivery.handle}: {content.name} → {where}, once you approve it.")
 
 
 async def refuse_unfit(asset: Asset, persona: Persona | None, destination: Destination) -> None:
@@ -104,77 +164,65 @@ async def list_schedule(
     period: Annotated[str, "e.g. today, this week, tomorrow."] = "",
 ) -> Outcome:
     """Show which posts are planned / queued."""
+    return await listing(context, persona=persona, platform=platform, period=period)
+
+
+async def listing(
+    context: ToolContext, *, persona: str = "", platform: str = "", period: str = "", state: str = ""
+) -> Outcome:
+    """Return the posts that fit, soonest first, a line each."""
     row = await the_persona(context, persona) if persona else None
     start, end = period_of(period, now=context.now, timezone=context.timezone) if period else (None, None)
+    states = STATES[state] if state else COMING
     found = await context.studio.deliveries.list(
         persona_id=row.id if row else None,
         platform=platform_of(platform).id if platform else "",
-        states=OPEN | {DeliveryState.CLAIMED, DeliveryState.SENDING, DeliveryState.UNKNOWN},
+        states=states,
         since=start,
         until=end,
-        limit=25,
+        limit=LISTED + 1,
     )
+    about_whom = f"{f' for {plain(row.name)}' if row else ''}{f' {plain(period)}' if period else ''}"
     if not found:
-        return Outcome(
-            effect="nothing",
-            text=f"Nothing is planned{f' {period}' if period else ''}{f' for {row.name}' if row else ''}.",
-        )
-    lines = [await delivery_line(context, delivery) for delivery in found]
-    return Outcome(effect="found", text="\n".join(lines), remember={"delivery": found[0].id})
+        what = f"No post is {state}" if state and state != "all" else "Nothing is planned"
+        return Outcome(effect="nothing", text=f'{what}{about_whom}. Say "post img_12 on Telegram tomorrow at six".')
+    lines = [await delivery_line(context, delivery) for delivery in found[:LISTED]]
+    if len(found) > LISTED:
+        lines.append("… and more: narrow it, for example /queue Ava today")
+    return Outcome(
+        effect="found",
+        text="\n".join(lines),
+        object_kind="delivery",
+        object_id=str(found[0].id),
+        remember={"delivery": found[0].id},
+    )
 
 
 async def delivery_line(context: ToolContext, delivery: Delivery) -> str:
     asset = await context.studio.assets.get(delivery.asset_id) if delivery.asset_id else None
     what = asset.handle if asset else f"J{delivery.job_id}" if delivery.job_id else "no content yet"
     persona = await context.studio.personas.get(delivery.persona_id) if delivery.persona_id else None
-    who = f" ({persona.name})" if persona else ""
-    return f"**{delivery.handle}** {when_words(delivery, context.now)}: {what}{who} → {delivery.platform}, {state_words(delivery)}"
-
-
-def state_words(delivery: Delivery) -> str:
-    """Return a delivery's state as a person says it."""
-    return {
-        DeliveryState.SLOT: "waits for content",
-        DeliveryState.DRAFT: "waits for your approval",
-        DeliveryState.PLANNED: "approved",
-        DeliveryState.CLAIMED: "being sent",
-        DeliveryState.SENDING: "being sent",
-        DeliveryState.POSTED: f"posted{f': {delivery.permalink}' if delivery.permalink else ''}",
-        DeliveryState.FAILED: f"failed: {delivery.error}",
-        DeliveryState.UNKNOWN: "sent, but the answer was lost: being looked into",
-        DeliveryState.ASK: "I cannot tell whether it went out: please look",
-        DeliveryState.CANCELLED: "cancelled",
-    }[delivery.state]
+    who = f" ({plain(persona.name)})" if persona else ""
+    standing = plain(state_words(delivery))
+    return f"**{delivery.handle}** {when_words(delivery, context.now)}: {what}{who} → {delivery.platform}, {standing}"
 
 
 @tool
 async def show_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa: A002 - the word of the tool contract
     """Show one planned or past post."""
     delivery = await the_delivery(context, id)
-    if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED} and delivery.asset_id:
-        return await approval_card(context.studio, delivery.id, now=context.now, remember={"delivery": delivery.id})
-    text = await delivery_line(context, delivery)
-    body = f"{text}\n\n{delivery.caption}" if delivery.caption else text
-    return Outcome(
-        effect="found", text=body, object_kind="delivery", object_id=str(delivery.id),
-        assets=(delivery.asset_id,) if delivery.asset_id else (), remember={"delivery": delivery.id},
-    )  # fmt: skip
+    return about(delivery, "found", await delivery_line(context, delivery))
 
 
 @tool
 async def approve_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa: A002 - the word of the tool contract
     """Show a post with the button that approves it."""
     delivery = await the_delivery(context, id)
-    if delivery.state is not DeliveryState.DRAFT:
-        return Outcome(
-            effect="nothing",
-            text=f"{delivery.handle}: {state_words(delivery)}.",
-            object_kind="delivery",
-            object_id=str(delivery.id),
-        )
-    if delivery.asset_id is None:
+    if delivery.state is DeliveryState.DRAFT and delivery.asset_id is None:
         raise InvalidRequest(f"{delivery.handle} has no content yet", fix="approve it when its card says ready")
-    return await approval_card(context.studio, delivery.id, now=context.now, remember={"delivery": delivery.id})
+    if delivery.state is not DeliveryState.DRAFT:
+        return about(delivery, "nothing", f"{delivery.handle}: {plain(state_words(delivery))}.", by_card=False)
+    return about(delivery, "proposed", f"{delivery.handle} waits for the press on Approve.")
 
 
 @tool
@@ -182,7 +230,8 @@ async def cancel_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa
     """Cancel a planned post by its id."""
     delivery = await the_delivery(context, id)
     if delivery.state not in OPEN:
-        return Outcome(effect="nothing", text=f"{delivery.handle} cannot be cancelled: {state_words(delivery)}.")
+        text = f"{delivery.handle} cannot be cancelled: {plain(state_words(delivery))}."
+        return about(delivery, "nothing", text, by_card=False)
     return Outcome(
         effect="proposed",
         text=f"Cancel {await delivery_line(context, delivery)}?",
@@ -208,28 +257,20 @@ async def move_post(context: ToolContext, *, id: PostName, when: When) -> Outcom
     """Move a planned post to another time."""
     delivery = await the_delivery(context, id)
     if delivery.state not in OPEN:
-        return Outcome(effect="nothing", text=f"{delivery.handle} cannot be moved: {state_words(delivery)}.")
-    persona = await context.studio.personas.get(delivery.persona_id) if delivery.persona_id else None
-    moment = moment_of(context, when, delivery.timezone, persona)
-    if delivery.state is DeliveryState.DRAFT or delivery.state is DeliveryState.SLOT:
-        # Nobody has approved it yet: the new time is shown on the card that still waits for the press.
+        text = f"{delivery.handle} cannot be moved: {plain(state_words(delivery))}."
+        return about(delivery, "nothing", text, by_card=False)
+    moment = moved_moment(context, when, delivery)
+    if delivery.state is not DeliveryState.PLANNED:
+        # Nobody has approved it for a time yet: the new one is shown on the card that still waits for the press.
         moved = await context.studio.publishing.move(
             delivery.id, wall_time=moment.wall, timezone=moment.timezone, due_at=moment.at
         )
         if moved is None:
             raise InvalidRequest(f"{delivery.handle} has changed meanwhile", fix=f"/post {delivery.handle} shows it")
-        if moved.asset_id:
-            return await approval_card(context.studio, moved.id, now=context.now, remember={"delivery": moved.id})
-        return Outcome(
-            effect="changed",
-            text=f"{moved.handle} is now for {when_words(moved, context.now)}.",
-            object_kind="delivery",
-            object_id=str(moved.id),
-            remember={"delivery": moved.id},
-        )
+        return about(moved, "changed", f"{moved.handle} is now for {when_words(moved, context.now)}.")
     return Outcome(
         effect="proposed",
-        text=f"Move {delivery.handle} from {when_words(delivery, context.now)} to {moment_words(moment)}?",
+        text=f"Move **{delivery.handle}** from {when_words(delivery, context.now)} to {moment_words(moment)}?",
         object_kind="delivery",
         object_id=str(delivery.id),
         offers=(
@@ -253,13 +294,9 @@ async def move_post(context: ToolContext, *, id: PostName, when: When) -> Outcom
     )
 
 
-def moment_words(moment: Moment) -> str:
-    return f"{moment.at:%a %d %b %H:%M} ({moment.timezone})"
-
-
 @tool
 async def schedule_slot(
-    context: ToolContext, *, persona: PersonaName, platform: PlatformName = "", when: When
+    context: ToolContext, *, persona: PersonaName = "", platform: PlatformName = "", when: When
 ) -> Outcome:
     """Keep a time for a post whose content comes later."""
     row = await a_persona(context, persona)
@@ -276,286 +313,9 @@ async def schedule_slot(
             chat=context.chat,
         )
     )
-    text = f'**{delivery.handle}**: {moment_words(moment)} on {destination.name or destination.platform} is kept for {row.name}. Say "put reel_7 in {delivery.handle}" when there is content.'
-    return Outcome(
-        effect="scheduled",
-        text=text,
-        object_kind="delivery",
-        object_id=str(delivery.id),
-        remember={"delivery": delivery.id},
-    )
-
-
-@tool
-async def schedule_recurring(
-    context: ToolContext,
-    *,
-    persona: PersonaName,
-    theme: Annotated[str, "Topic or scene of the videos."],
-    platform: PlatformName = "",
-    when: Annotated[str, "Which days and what time, e.g. 'every Friday at 18:00'."],
-) -> Outcome:
-    """Make and post something again and again, for example every Friday at 18:00. Each one is asked about first."""
-    row = await a_persona(context, persona)
-    destination = await the_destination(context, platform, row)
-    rule = recurrence(when)
-    zone = row.timezone or context.timezone
-    weekdays = "".join(map(str, rule.weekdays))
-    return Outcome(
-        effect="proposed",
-        text=f"Make a reel for **{row.name}** ({theme}) and post it to {destination.name or destination.platform}: {days_words(weekdays)} at {rule.wall_time} ({zone}). I ask you before each one goes out.",
-        object_kind="schedule",
-        offers=(
-            (
-                Offer(
-                    label="Start",
-                    action="start_schedule",
-                    args={
-                        "persona": row.id,
-                        "platform": destination.platform,
-                        "theme": theme,
-                        "weekdays": weekdays,
-                        "wall_time": rule.wall_time,
-                        "timezone": zone,
-                    },
-                    style="primary",
-                ),
-                Offer(label="No", action="leave"),
-            ),
-        ),
-        remember={"persona": row.id},
-    )
-
-
-# What a press does.
-
-
-@tool
-async def approve_delivery(context: ToolContext, *, delivery: int, version: int) -> Outcome:
-    """Approve exactly what was shown: content, caption, destination and time."""
-    approved = await context.studio.publishing.approve(delivery, by=context.actor, expected_version=version)
-    row = approved.delivery
-    if approved.outcome == "gone" or row is None:
-        return await too_late(context, delivery)
-    if approved.outcome == "late":
-        # The question "now, next slot, drop" is told apart, as for every post that missed its time.
-        return Outcome(
-            effect="nothing",
-            text=f"{row.handle} was due {when_words(row, context.now)}, which is over.",
-            object_kind="delivery",
-            object_id=str(row.id),
-        )
-    when = "goes out now" if approved.outcome == "now" else f"is planned for {when_words(row, context.now)}"
-    return Outcome(
-        effect="approved",
-        text=f"✅ {row.handle} is approved and {when}.",
-        object_kind="delivery",
-        object_id=str(row.id),
-        remember={"delivery": row.id},
-    )
-
-
-async def too_late(context: ToolContext, delivery: int) -> Outcome:
-    """Say that a press came too late, with how the post stands now."""
-    row = await context.studio.deliveries.get(delivery)
-    if row is None:
-        return Outcome(effect="nothing", text="That post is gone.")
-    text = f"Nothing was done: {row.handle} has changed since you were asked. It is now: {state_words(row)}."
-    return Outcome(effect="nothing", text=text, object_kind="delivery", object_id=str(row.id))
-
-
-@tool
-async def cancel_delivery(context: ToolContext, *, delivery: int, version: int) -> Outcome:
-    """Cancel a post; its record stays."""
-    before = await context.studio.deliveries.get(delivery)
-    row = await context.studio.publishing.cancel(delivery) if before and before.version == version else None
-    if row is None:
-        return await too_late(context, delivery)
-    return Outcome(
-        effect="cancelled",
-        text=f"{row.handle} is cancelled. Its file stays in the library.",
-        object_kind="delivery",
-        object_id=str(row.id),
-    )
-
-
-@tool
-async def move_delivery(
-    context: ToolContext, *, delivery: int, version: int, wall: str, timezone: str, due_at: str
-) -> Outcome:
-    """Move an approved post."""
-    before = await context.studio.deliveries.get(delivery)
-    if before is None or before.version != version:
-        return await too_late(context, delivery)
-    row = await context.studio.publishing.move(
-        delivery, wall_time=wall, timezone=timezone, due_at=datetime.fromisoformat(due_at)
-    )
-    if row is None:
-        return await too_late(context, delivery)
-    return Outcome(
-        effect="changed",
-        text=f"{row.handle} is now for {when_words(row, context.now)}.",
-        object_kind="delivery",
-        object_id=str(row.id),
-        remember={"delivery": row.id},
-    )
-
-
-@tool
-async def start_schedule(
-    context: ToolContext, *, persona: str, platform: str, theme: str, weekdays: str, wall_time: str, timezone: str
-) -> Outcome:
-    """Start a recurring production."""
-    row = await context.studio.schedules.add(
-        Schedule(
-            persona_id=persona, platform=platform, theme=theme, weekdays=weekdays, wall_time=wall_time, timezone=timezone,
-            ask_first=True, is_active=True, front=context.front, chat=context.chat, created_at=context.now,
-        )
-    )  # fmt: skip
-    return Outcome(
-        effect="scheduled",
-        text=f"Recurring post {row.id} is on. /recurring lists them.",
-        object_kind="schedule",
-        object_id=str(row.id),
-    )
-
-
-@tool
-async def answer_delivery(context: ToolContext, *, delivery: int, answer: str, link: str = "") -> Outcome:
-    """Answer the question about a post that is late or whose fate only the owner can tell."""
-    publishing = context.studio.publishing
-    match answer:
-        case "it_is_there":
-            row = await publishing.it_is_there(delivery, permalink=link)
-        case "post_again":
-            row = await publishing.post_again(delivery, by=context.actor)
-        case "post_now":
-            row = await publishing.post_now(delivery, by=context.actor)
-        case "next_slot":
-            row = await publishing.next_slot(delivery, by=context.actor)
-        case "approve":
-            return await approve_delivery.function(
-                context, delivery=delivery, version=await version_of(context, delivery)
-            )
-        case "drop":
-            row = await publishing.drop(delivery)
-        case "handed_posted":
-            row = await publishing.handed_posted(delivery, link)
-        case "handed_skip":
-            row = await publishing.handed_skip(delivery)
-        case _:
-            raise InvalidRequest(f"{answer[:40]!r} is no answer", fix="/queue shows where things stand")
-    if row is None:
-        return await too_late(context, delivery)
-    return Outcome(
-        effect="changed",
-        text=f"{row.handle}: {state_words(row)}.",
-        object_kind="delivery",
-        object_id=str(row.id),
-        remember={"delivery": row.id},
-    )
-
-
-async def version_of(context: ToolContext, delivery: int) -> int:
-    row = await context.studio.deliveries.get(delivery)
-    return row.version if row is not None else 0
-
-
-@tool
-async def ask_caption(context: ToolContext, *, delivery: int, version: int) -> Outcome:
-    """Ask for the caption in the person's words; the next message is it."""
-    return question(context, delivery, "Send me the caption as it should be.", "caption_delivery", "caption")
-
-
-@tool
-async def ask_move(context: ToolContext, *, delivery: int, version: int) -> Outcome:
-    """Ask for the new time; the next message is it."""
-    return question(context, delivery, "To when? For example: tomorrow at 18:00.", "move_post", "when", name="id")
-
-
-@tool
-async def ask_reject(context: ToolContext, *, delivery: int, version: int) -> Outcome:
-    """Ask why; the next message is the reason."""
-    return question(
-        context, delivery, "What is wrong with it? Your words go into the next try.", "reject_delivery", "reason"
-    )
-
-
-def question(
-    context: ToolContext, delivery: int, text: str, tool_name: str, field: str, *, name: str = "delivery"
-) -> Outcome:
-    return Outcome(
-        effect="nothing",
-        text=f"P{delivery}: {text}",
-        remember={"question": {"tool": tool_name, "args": {name: str(delivery)}, "field": field}, "delivery": delivery},
-    )
-
-
-@tool
-async def caption_delivery(context: ToolContext, *, delivery: str, caption: str) -> Outcome:
-    """Give a post its caption, word for word."""
-    row = await the_delivery(context, delivery)
-    changed = await context.studio.publishing.change(row.id, caption=caption.strip(), caption_is_given=True)
-    if changed is None:
-        return await too_late(context, row.id)
-    if changed.asset_id is None:
-        return Outcome(
-            effect="changed",
-            text=f"{changed.handle} has that caption.",
-            object_kind="delivery",
-            object_id=str(changed.id),
-        )
-    return await approval_card(context.studio, changed.id, now=context.now, remember={"delivery": changed.id})
-
-
-@tool
-async def reject_delivery(context: ToolContext, *, delivery: str, reason: str) -> Outcome:
-    """Drop a post before it goes out, and reject its content with the reason."""
-    row = await the_delivery(context, delivery)
-    dropped = await context.studio.publishing.cancel(row.id)
-    if dropped is None:
-        return await too_late(context, row.id)
-    remember: dict[str, object] = {"rejected_because": reason}
-    if row.asset_id:
-        await context.studio.assets.reject([row.asset_id], reason)
-        remember |= {"asset": row.asset_id, "job": None}
-    return Outcome(
-        effect="changed",
-        text=f'{row.handle} is dropped: {reason}. Say what to change, for example "same but closer", and I make it again.',
-        object_kind="delivery",
-        object_id=str(row.id),
-        remember=remember,
-    )
-
-
-@tool
-async def delete_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa: A002 - the word of the tool contract
-    """Drop a planned post; it can be taken back."""
-    row = await the_delivery(context, id)
-    dropped = await context.studio.publishing.cancel(row.id)
-    if dropped is None:
-        return await too_late(context, row.id)
-    return Outcome(
-        effect="deleted",
-        text=f"{dropped.handle} is dropped.",
-        object_kind="delivery",
-        object_id=str(dropped.id),
-        offers=((Offer(label="Undo", action="restore_delivery", args={"delivery": dropped.id}),),),
-    )
-
-
-@tool
-async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
-    """Take a dropped post back; it waits for approval again."""
-    row = await context.studio.publishing.restore(delivery)
-    if row is None:
-        return await too_late(context, delivery)
-    return Outcome(
-        effect="changed",
-        text=f"{row.handle} is back and {state_words(row)}.",
-        object_kind="delivery",
-        object_id=str(row.id),
-    )
+    where = plain(destination.name or destination.platform)
+    text = f"**{delivery.handle}**: {moment_words(moment)} on {where} is kept for {plain(row.name)}."
+    return about(delivery, "scheduled", text, persona=row.id)
 
 
 @tool
@@ -563,72 +323,62 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
     """Put an existing asset into a kept time (slot)."""
     row = await the_delivery(context, id)
     content = await the_content(context, asset)
+    if row.state not in OPEN:
+        text = f"Nothing can be put in {row.handle}: {plain(state_words(row))}."
+        return about(row, "nothing", text, by_card=False)
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     values: dict[str, object] = {"job_id": content.job.id} if content.job and not content.asset else {}
     if content.asset is not None:
         destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
         if destination is not None:
             await refuse_unfit(content.asset, persona, destination)
+        caption = row.caption if row.caption_is_given else ""
         values = {
             "asset_id": content.asset.id,
-            "caption": row.caption or await caption_for(context, content.asset, persona, row.platform),
+            "caption": caption or await caption_for(context, content.asset, persona, row.platform),
         }
     changed = await context.studio.publishing.change(row.id, **values)
     if changed is None:
-        return await too_late(context, row.id)
+        raise InvalidRequest(f"{row.handle} has changed meanwhile", fix=f"/post {row.handle} shows it")
     if changed.asset_id is None:
-        return Outcome(
-            effect="changed",
-            text=f"{changed.handle} takes {content.name} when it is ready.",
-            object_kind="delivery",
-            object_id=str(changed.id),
-        )
-    return await approval_card(context.studio, changed.id, now=context.now, remember={"delivery": changed.id})
+        return about(changed, "changed", f"{changed.handle} takes {content.name} when it is ready.", by_card=False)
+    return about(changed, "proposed", f"{content.name} is in {changed.handle}, which waits for your approval.")
 
 
 @tool
 async def queue(context: ToolContext, *, words: str = "") -> Outcome:
-    """List what is planned, narrowed by a persona, a platform or a time."""
+    """List what is planned, narrowed by a persona, a platform, a state or a time: "ava telegram posted 7d"."""
     wanted: dict[str, str] = {}
     names = {name.casefold(): name for name in await context.studio.personas.names()}
     for word in words.split():
-        if word.casefold() in names:
-            wanted["persona"] = names[word.casefold()]
+        low = word.casefold()
+        if low in names:
+            wanted["persona"] = names[low]
+        elif low in STATES or low.rstrip("s") in STATES:
+            wanted["state"] = low if low in STATES else low.rstrip("s")
         elif platform_id(word):
             wanted["platform"] = word
         else:
             wanted["period"] = f"{wanted.get('period', '')} {word}".strip()
-    return await list_schedule.function(context, **wanted)
+    return await listing(context, **wanted)
 
 
 @tool
-async def recurring(context: ToolContext, *, words: str = "") -> Outcome:
-    """List recurring posts, or stop one."""
-    stop = re.fullmatch(r"(?:stop|off|rm|cancel)\s+#?(\d+)", words.strip().lower())
-    if stop:
-        cancelled = await context.studio.schedules.stop(int(stop[1]), now=context.now)
-        return Outcome(
-            effect="cancelled",
-            text=f"Recurring post {stop[1]} is stopped; {len(cancelled)} planned ones are cancelled.",
-        )
-    rows = await context.studio.schedules.list(active=True)
-    if not rows:
-        return Outcome(
-            effect="nothing", text='Nothing recurs. Say "every Friday at 18:00 make and post a beach reel for Ava".'
-        )
-    lines = [
-        f"{row.id}: {row.theme} → {row.platform}, days {days_words(row.weekdays)} at {row.wall_time} ({row.timezone})"
-        for row in rows
-    ]
-    return Outcome(effect="found", text="\n".join([*lines, "/recurring stop N ends one."]))
+async def schedule_words(context: ToolContext, *, asset: AssetName, words: str) -> Outcome:
+    """Plan a post from the answer to "where and when?": "telegram tomorrow at 18:00"."""
+    place = ""
+    when: list[str] = []
+    for word in words.replace(",", " ").split():
+        found = platform_id(word)
+        if found and not place:
+            place = found
+        elif word.casefold() not in {"on", "to", "in", "the", "at"} or when:
+            when.append(word)
+    while when and when[-1].casefold() in {"on", "to", "in"}:
+        when.pop()
+    return await schedule_post.function(context, asset=asset, platform=place, when=" ".join(when) or "now")
 
 
-def days_words(weekdays: str) -> str:
-    """Return "Mon, Fri" for "04" and "every day" for all seven."""
-    return "every day" if len(weekdays) == 7 else ", ".join(DAYS[int(day)] for day in weekdays)
-
-
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 OFFERED = [
     schedule_post,
     list_schedule,
@@ -638,9 +388,5 @@ OFFERED = [
     move_post,
     schedule_slot,
     fill_slot,
-    schedule_recurring,
 ]
-PRESSED = [
-    approve_delivery, cancel_delivery, move_delivery, start_schedule, answer_delivery, ask_caption, ask_move, ask_reject,
-    caption_delivery, reject_delivery, delete_post, restore_delivery, queue, recurring,
-]  # fmt: skip
+PRESSED = [queue, schedule_words]

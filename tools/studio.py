@@ -1,18 +1,18 @@
-"""Tools about the studio itself: health, errors, help, destinations, and the owner's choices made in chat."""
+"""Tools about the studio itself: health, errors, help, and the owner's choices made in chat."""
 
-from typing import Annotated, Literal
+import re
+from datetime import datetime
+from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
-from storage.tables import Destination, Rating
-from tools.context import Outcome, ToolContext
+from storage.tables import ErrorEntry, Role
+from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
-from tools.finding import a_persona
-from tools.platforms import platform as platform_of
+from tools.marks import plain
 from tools.toolbox import tool
 from tools.when import resolve
 
 TOPICS = {
-    "start": "start",
     "scheduling": (
         'Say when, in your own words: "post reel_7 on Telegram tomorrow at six". I show the post with its caption, destination '
         "and time; it goes out at that time once you press Approve. A time that is past, or that a clock change skips, is asked "
@@ -23,20 +23,43 @@ TOPICS = {
         'and sound, and writes the caption. Its card shows how far it is and can cancel. Then: "same but at night", '
         '"replace shot 3", "shorter".'
     ),
+    "pictures": (
+        '"4 photos of Ava in a cafe, square" makes pictures, each with a quality score. /image takes more: '
+        "`--negative`, `--seed`, `--style`, `--checkpoint`, `--steps`, `--cfg`, `--sampler`, `--scheduler`, `--width`, `--height`. "
+        "\"Compare 'red dress' and 'white shirt' for Ava\" makes one of each with the same seed."
+    ),
+    "editing": (
+        '"Trim reel_7 to 8 seconds", "write \'new drop\' at the bottom", "square crop", "720p please", "as webm", "join reel_7 and '
+        'reel_8". The old file stays. /edit reel_7 trim 2-9 does it by command.'
+    ),
     "personas": (
         '"Create Ava, 26, Lisbon, surfer" makes a persona (18 or older, always). "Ava dyed her hair red" changes one. '
-        "/persona Ava shows everything; /persona export Ava toml gives the file."
+        "/persona Ava shows everything; /persona export Ava toml gives the file, and a file sent to me makes a persona."
     ),
-    "captions": "\"Write a funny caption for img_22 for Instagram\" writes in the persona's voice, in the platform's limits. Each part can be written again.",
+    "captions": (
+        "\"Write a funny caption for img_22 for Instagram\" writes in the persona's voice, in the platform's limits. Each part "
+        'can be written again: "new hook please", "fewer hashtags", "more relaxed".'
+    ),
     "posting": (
         "Posts go to a folder, to your Telegram or Discord channel, or to you by hand for every network that is not connected. "
         "Nothing goes out without your press, and an uncertain send is asked about, never repeated."
+    ),
+    "library": (
+        '"What have we made?", /library ava reel approved 7d #beach summer/, /find sunset. Approve, reject, tag, file and delete '
+        "with /approve 1-6, /reject 7 8 blurry, /tag 12 +beach, /move 12 summer/week1, /rm 9-12; /zip ava approved packs them."
     ),
     "safety": (
         "Personas are adults. Pictures with anybody under 18 are refused. A real person's face needs a consent record. Every "
         "caption says that it was made with AI, unless the destination has its own label and you turned the line off."
     ),
 }
+SPOKEN = {
+    "schedul": "scheduling", "plan": "scheduling", "time": "scheduling", "reel": "reels", "video": "reels",
+    "pictur": "pictures", "image": "pictures", "photo": "pictures", "edit": "editing", "trim": "editing",
+    "persona": "personas", "caption": "captions", "hashtag": "captions", "post": "posting", "publish": "posting",
+    "librar": "library", "file": "library", "tag": "library", "saf": "safety", "consent": "safety", "adult": "safety",
+}  # fmt: skip
+LONGEST_NOTE = 2_000  # characters of a note for the error log
 
 
 @tool
@@ -46,7 +69,7 @@ async def system_status(
     component: Annotated[Literal["", "gpu", "queue", "disk", "models", "backends"], "Only if one is named."] = "",
 ) -> Outcome:
     """Report health: GPU, queue, disk, models, backends."""
-    return Outcome(effect="found", text=await context.studio.health(component))
+    return Outcome(effect="found", text=plain(await context.studio.health(component)))
 
 
 @tool
@@ -54,42 +77,47 @@ async def list_errors(
     context: ToolContext, *, source: Annotated[str, "Only errors of this part, e.g. comfyui, telegram."] = ""
 ) -> Outcome:
     """List what went wrong lately."""
-    rows = await context.studio.errors.recent(limit=10, source=source.strip() or None)
+    return await _recent(context, source.strip().lower(), 10)
+
+
+async def _recent(context: ToolContext, source: str, limit: int) -> Outcome:
+    rows = await context.studio.errors.recent(limit=limit, source=source or None)
     if not rows:
-        return Outcome(effect="nothing", text="No errors logged.")
+        return Outcome(effect="nothing", text=f"No errors logged{f' of {plain(source)}' if source else ''}.")
     stats = await context.studio.errors.stats(now=context.now)
+    lines = [_line(row, context.timezone) for row in rows]
+    text = "\n".join([*lines, f"{stats.total} in all, {stats.last_day} in the last 24 hours."])
+    return Outcome(effect="found", text=text)
+
+
+def _line(row: ErrorEntry, timezone: str) -> str:
     marks = {"error": "⛔", "warning": "⚠️"}
-    zone = ZoneInfo(context.timezone)
-    lines = [
-        f"{marks.get(row.level, 'ℹ️')} {row.at.astimezone(zone):%d %b %H:%M} {row.source}: {row.message[:160]}"
-        for row in rows
-    ]
-    return Outcome(
-        effect="found", text="\n".join([*lines, f"{stats.total} in all, {stats.last_day} in the last 24 hours."])
-    )
+    at = row.at.astimezone(ZoneInfo(timezone))
+    fix = f" ({row.details['fix']})" if row.details.get("fix") else ""
+    return f"{marks.get(row.level, 'ℹ️')} {at:%d %b %H:%M} {row.source}: {plain(row.message[:200] + fix)}"
 
 
 @tool
 async def help_topic(
     context: ToolContext,
     *,
-    topic: Annotated[str, "What about: scheduling, reels, personas, captions, posting, safety."] = "",
+    topic: Annotated[
+        str, "What about: scheduling, reels, pictures, editing, personas, captions, posting, library, safety."
+    ] = "",
 ) -> Outcome:
     """Explain how something works, or what the bot can do."""
-    wanted = topic.strip().lower()
+    wanted = topic.strip().lower().lstrip("/")
     if wanted == "start":
-        names = await context.studio.personas.names()
+        names = [plain(name) for name in await context.studio.personas.names()]
         where = ", ".join(sorted(context.studio.connected)) or "a folder"
         text = (
-            f"I'm up. Personas: {', '.join(names) or 'none yet'}. Posting to: {where}.\n"
-            f"{await context.studio.health('backends')}\n"
+            f"I'm up. Personas: {', '.join(names[:20]) or 'none yet'}. Posting to: {where}.\n"
+            f"{plain(await context.studio.health('backends'))}\n"
             f"Say **make a beach reel for {names[0] if names else 'Ava'} and post it in two minutes**, or /help."
         )
         return Outcome(effect="found", text=text)
-    found = next(
-        (text for name, text in TOPICS.items() if wanted and (wanted.startswith(name[:6]) or name in wanted)), ""
-    )
-    return Outcome(effect="found", text=found or context.studio.help_text())
+    found = next((TOPICS[name] for word, name in SPOKEN.items() if word in wanted), "") if wanted else ""
+    return Outcome(effect="found", text=found or context.studio.help_text(wanted))
 
 
 # Commands and presses.
@@ -103,18 +131,60 @@ async def leave(context: ToolContext) -> Outcome:
 
 @tool
 async def errors(context: ToolContext, *, words: str = "") -> Outcome:
-    """List errors, or clear the log."""
-    if words.strip().lower() == "clear":
-        count = await context.studio.errors.clear()
-        return Outcome(effect="deleted", text=f"The error log is empty now ({count} entries gone).")
-    if words.strip().lower() == "stats":
+    """List errors ("comfyui 20"), count them ("stats"), or clear the log."""
+    parts = words.lower().split()
+    if parts == ["clear"]:
+        return await _clear(context)
+    if parts and parts[0] in {"stats", "count"}:
         stats = await context.studio.errors.stats(now=context.now)
-        levels = ", ".join(f"{name} {count}" for name, count in stats.by_level.items())
+        levels = ", ".join(f"{count} {name}" for name, count in stats.by_level.items()) or "none of any level"
         sources = ", ".join(f"{name} {count}" for name, count in stats.by_source.items())
-        return Outcome(
-            effect="found", text=f"{stats.total} errors, {stats.last_day} in the last 24 hours\n{levels}\n{sources}"
-        )
-    return await list_errors.function(context, source=words)
+        text = f"{stats.total} errors, {stats.last_day} in the last 24 hours: {levels}"
+        return Outcome(effect="found", text="\n".join(part for part in (text, plain(sources)) if part))
+    limit = next((int(part) for part in parts if part.isdecimal() and len(part) < 4), 10)
+    source = next((part for part in parts if not part.isdecimal()), "")
+    return await _recent(context, source, max(1, min(limit, 50)))
+
+
+async def _clear(context: ToolContext) -> Outcome:
+    if context.role is not Role.OWNER:
+        raise Refused("only the owner may clear the error log")
+    kept = [
+        {"level": row.level, "source": row.source, "code": row.code, "message": row.message, "details": row.details,
+         "at": row.at.isoformat()}
+        for row in await context.studio.errors.recent(limit=200)
+    ]  # fmt: skip
+    count = await context.studio.errors.clear()
+    undo = Offer(label="Undo", action="restore_errors", args={"entries": kept}, role=Role.OWNER)
+    return Outcome(
+        effect="deleted",
+        text=f"The error log is empty now ({count} entries gone).",
+        offers=((undo,),) if kept else (),
+    )
+
+
+@tool
+async def restore_errors(context: ToolContext, *, entries: list[dict[str, Any]]) -> Outcome:
+    """Take back the clearing of the error log."""
+    for entry in reversed(entries):
+        at = datetime.fromisoformat(entry["at"])
+        await context.studio.errors.add(**{name: value for name, value in entry.items() if name != "at"}, now=at)
+    return Outcome(effect="changed", text=f"{len(entries)} entries are back.")
+
+
+@tool
+async def report(context: ToolContext, *, words: str = "") -> Outcome:
+    """Write a person's note into the error log: "preview looked broken"."""
+    if not words.strip():
+        raise InvalidRequest("what shall I note?", fix="for example /report preview looked broken")
+    entry = await context.studio.errors.add(
+        level="info",
+        source="person",
+        message=words.strip()[:LONGEST_NOTE],
+        details={"by": context.actor},
+        now=context.now,
+    )
+    return Outcome(effect="made", text=f"Noted as {entry.id}. /errors person lists such notes.")
 
 
 @tool
@@ -139,6 +209,9 @@ async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
 async def set_storyboard(context: ToolContext, *, words: str = "") -> Outcome:
     """Choose whether a storyboard is approved before pictures are made."""
     mode = words.strip().lower()
+    if not mode:
+        mode = str(await context.studio.preferences.get("storyboard", context.studio.storyboard))
+        return Outcome(effect="found", text=f"Storyboards: {mode}. /storyboard auto, on or off changes it.")
     if mode not in {"auto", "on", "off"}:
         raise InvalidRequest("the storyboard question is auto, on or off", fix="for example /storyboard on")
     await context.studio.preferences.set("storyboard", mode)
@@ -151,62 +224,77 @@ async def set_storyboard(context: ToolContext, *, words: str = "") -> Outcome:
 
 
 @tool
-async def list_destinations(context: ToolContext) -> Outcome:
-    """List where posts can go."""
-    rows = await context.studio.destinations.list()
-    lines = [destination_line(row) for row in rows]
-    return Outcome(
-        effect="found",
-        text="\n".join(
-            [*lines, "Every other network is handed to you: at the due time you get the file and the caption to post."]
-        ),
-    )
-
-
-def destination_line(row: Destination) -> str:
-    marks = [row.publisher, f"rating {row.rating.value}", "AI line on" if row.ai_line else "AI line off"]
-    if row.is_paused:
-        marks.append("paused")
-    return f"{row.id}: **{row.name or row.platform}** {row.address} ({', '.join(marks)})"
+async def set_config(context: ToolContext, *, words: str = "") -> Outcome:
+    """Show or change a choice that is made in chat: "checkpoint=juggernaut.safetensors", "checkpoint=" for none."""
+    if not words.strip():
+        checkpoint = await context.studio.preferences.get("checkpoint", "")
+        storyboard = await context.studio.preferences.get("storyboard", context.studio.storyboard)
+        lines = [
+            f"checkpoint: {plain(str(checkpoint)) or 'the first that ComfyUI has, or config.toml'}",
+            f"storyboard: {storyboard}",
+            f"timezone: {context.timezone}",
+            "Everything else is in config.toml.",
+        ]
+        return Outcome(effect="found", text="\n".join(lines))
+    found = re.fullmatch(r"(\w+)\s*=?\s*(.*)", words.strip())
+    name, value = (found[1].lower(), found[2].strip().strip('"')) if found else ("", "")
+    if name == "storyboard":
+        return await set_storyboard.function(context, words=value)
+    if name == "timezone":
+        return await set_timezone.function(context, words=value)
+    if name not in {"checkpoint", "model"}:
+        raise InvalidRequest(
+            f"{words.strip()[:40]!r} cannot be set here", fix="checkpoint, storyboard and timezone can"
+        )
+    if value:
+        await context.studio.preferences.set("checkpoint", value[:200])
+        text = f"New pictures use {plain(value[:200])}, unless a persona or style has its own."
+    else:
+        await context.studio.preferences.reset("checkpoint")
+        text = "New pictures use the usual checkpoint again."
+    return Outcome(effect="changed", text=text)
 
 
 @tool
-async def change_destination(context: ToolContext, *, words: str = "") -> Outcome:
-    """Change a destination: adult on/off, AI line on/off, resume, default for a persona."""
-    number, _, rest = words.strip().partition(" ")
-    row = await context.studio.destinations.get(int(number)) if number.isdecimal() else None
-    if row is None:
-        raise InvalidRequest("which destination?", fix="/destinations lists them; for example /destination 2 label off")
-    match rest.strip().lower().split():
-        case ["adult", ("on" | "off") as state]:
-            if state == "on" and not platform_of(row.platform).allows_adult:
-                raise Refused(f"{row.platform} forbids adult content, so this cannot be turned on")
-            changed = await context.studio.destinations.change(
-                row.id, {"rating": Rating.ADULT if state == "on" else Rating.GENERAL}
-            )
-        case ["label" | "line", ("on" | "off") as state]:
-            if state == "off" and not platform_of(row.platform).ai_label:
-                raise Refused(
-                    f"{row.platform} has no AI label of its own, so the line in the caption stays",
-                    fix="it can be turned off only where the platform shows its own label",
-                )
-            changed = await context.studio.destinations.change(row.id, {"ai_line": state == "on"})
-        case ["resume"]:
-            changed = await context.studio.destinations.change(row.id, {"is_paused": False})
-        case ["pause"]:
-            changed = await context.studio.destinations.change(row.id, {"is_paused": True})
-        case ["default", *_]:
-            name = rest.strip()[len("default") :].strip()
-            persona = await a_persona(context, name)
-            await context.studio.personas.change(persona.id, {"default_destination_id": row.id}, now=context.now)
+async def people_known(context: ToolContext, *, words: str = "") -> Outcome:
+    """List who may talk to the bot; "add telegram 123 operator Olga" lets somebody in, "rm telegram 123" out."""
+    parts = words.split()
+    match parts:
+        case []:
+            rows = await context.studio.people.list()
+            lines = [f"{row.front} {row.user}: {plain(row.name) or 'no name'}, {row.role.value}" for row in rows]
+            text = "\n".join(lines) or "Nobody yet but you, at the terminal."
             return Outcome(
-                effect="changed",
-                text=f"Posts of {persona.name} go to {row.name or row.platform} unless you say otherwise.",
+                effect="found", text=f"{text}\n`/people add telegram 123456 operator Olga` lets somebody in."
             )
-        case _:
-            raise InvalidRequest("what about it?", fix="adult on|off, label on|off, pause, resume, or default NAME")
-    return Outcome(effect="changed", text=destination_line(changed))
+        case ["add", front, user, role, *name] if role.lower() in {"viewer", "operator"}:
+            return await _let_in(context, front.lower(), user, Role(role.lower()), " ".join(name))
+        case ["rm" | "remove", front, user]:
+            known = await context.studio.people.get(front.lower(), user)
+            if known is not None and known.role is Role.OWNER:
+                raise Refused("an owner cannot be removed in chat", fix="pair somebody else in the terminal first")
+            if known is None or not await context.studio.people.remove(front.lower(), user):
+                raise InvalidRequest(f"I know nobody {user[:40]!r} on {front[:20]!r}", fix="/people lists them")
+            return Outcome(effect="deleted", text=f"{plain(known.name) or user} is not answered any more.")
+    raise InvalidRequest(
+        "who, and as what?", fix="/people add telegram 123456 operator Olga, or /people rm telegram 123456"
+    )
+
+
+async def _let_in(context: ToolContext, front: str, user: str, role: Role, name: str) -> Outcome:
+    if front not in {"telegram", "discord"} or not re.fullmatch(r"\d{1,20}", user):
+        raise InvalidRequest(
+            "people are named by their number on Telegram or Discord", fix="/people add telegram 123456 operator"
+        )
+    known = await context.studio.people.get(front, user)
+    if known is not None and known.role is Role.OWNER:
+        raise Refused("an owner stays an owner")
+    person = await context.studio.people.add(front, user, role, name=name[:120], now=context.now)
+    text = f"{plain(person.name) or user} on {front} is {role.value} now. They write to the bot in private."
+    return Outcome(effect="changed", text=text)
 
 
 OFFERED = [system_status, list_errors, help_topic]
-PRESSED = [leave, errors, set_timezone, set_storyboard, list_destinations, change_destination]
+PRESSED = [
+    leave, errors, restore_errors, report, set_timezone, set_storyboard, set_config, people_known,
+]  # fmt: skip

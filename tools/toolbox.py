@@ -85,6 +85,15 @@ class Toolbox:
             )
             raise InvalidRequest(f"{name}: {problems}", fix="change the named values and ask again") from error
 
+    def arguments(self, name: str) -> frozenset[str]:
+        """Return the names of a tool's arguments; none for a tool that does not exist."""
+        found = self.tools.get(name)
+        return frozenset(found.arguments.model_fields) if found is not None else frozenset()
+
+    async def again(self, name: str, arguments: Mapping[str, Any], context: ToolContext) -> Outcome:
+        """Run a tool that only looks or asks once more, without another receipt."""
+        return await self.tools[name].function(context, **self.checked(name, arguments))
+
     async def run(self, name: str, arguments: Mapping[str, Any], context: ToolContext) -> Outcome:
         """Run one tool and keep the receipt of what it did.
 

@@ -1,16 +1,39 @@
 """Which tools there are: those that a person's words and a model may use, and those that only commands and presses run."""
 
-from tools import library, making, paperwork, people, schedule, studio, validation, writing
+from tools import (
+    archive,
+    comparing,
+    decisions,
+    destinations,
+    jobs,
+    library,
+    making,
+    paperwork,
+    people,
+    ratings,
+    recurring,
+    schedule,
+    studio,
+    styles,
+    undoing,
+    uploads,
+    validation,
+    writing,
+)
 from tools.toolbox import Toolbox
 
 TOOLS = Toolbox(
     [
         *making.OFFERED,
+        *comparing.OFFERED,
         *writing.OFFERED,
         *validation.OFFERED,
         *schedule.OFFERED,
+        *recurring.OFFERED,
         *library.OFFERED,
+        *jobs.OFFERED,
         *people.OFFERED,
+        *styles.OFFERED,
         *studio.OFFERED,
     ]
 )
@@ -19,11 +42,21 @@ ACTIONS = Toolbox(
     [
         *TOOLS.tools.values(),  # a button may run a tool: Cancel, Caption
         *making.PRESSED,
+        *comparing.PRESSED,
         *writing.PRESSED,
         *schedule.PRESSED,
+        *decisions.PRESSED,
+        *recurring.PRESSED,
         *library.PRESSED,
+        *archive.PRESSED,
+        *uploads.PRESSED,
+        *jobs.PRESSED,
         *people.PRESSED,
         *paperwork.PRESSED,
+        *ratings.PRESSED,
+        *styles.PRESSED,
+        *destinations.PRESSED,
         *studio.PRESSED,
+        *undoing.PRESSED,
     ]
 )

@@ -4,6 +4,7 @@ from storage.tables import Asset, AssetType
 from tools.approval import report_lines
 from tools.context import Outcome, Studio, ToolContext
 from tools.finding import an_asset
+from tools.marks import plain
 from tools.notes import AssetName, PlatformName
 from tools.platforms import platform as platform_of
 from tools.quality import QualityReport, check_image, check_video
@@ -11,7 +12,7 @@ from tools.toolbox import tool
 
 
 @tool
-async def validate_media(context: ToolContext, *, asset: AssetName, platform: PlatformName = "") -> Outcome:
+async def validate_media(context: ToolContext, *, asset: AssetName = "last", platform: PlatformName = "") -> Outcome:
     """Check whether an existing asset meets a platform's rules (length, size, aspect ratio, codec)."""
     row = await an_asset(context, asset)
     lines = [f"**{row.handle}**" + (f" on {platform_of(platform).title}" if platform else "")]
@@ -19,8 +20,10 @@ async def validate_media(context: ToolContext, *, asset: AssetName, platform: Pl
         lines += report_lines(row, platform_of(platform).id)
     report = await measured(context.studio, row)
     if report is not None:
-        lines.append(f"quality {report.summary}")
-        lines += [f"⚠️ {reason}" for reason in [*report.errors, *report.reasons][:8]]
+        lines.append(f"quality {plain(report.summary)}")
+        lines += [f"⚠️ {plain(reason)}" for reason in [*report.errors, *report.reasons][:8]]
+    elif not platform:
+        lines.append("has no picture, so there is no quality to measure")
     return Outcome(
         effect="found",
         text="\n".join(lines),

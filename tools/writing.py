@@ -1,19 +1,26 @@
 """Tools that write: captions for an asset, texts in a persona's voice; and what of it goes out."""
 
-from typing import Annotated
+import zlib
+from dataclasses import replace
+from typing import Annotated, Any
 
 from personas.disclosure import ai_line
-
-from storage.tables import Asset, Caption, Delivery, Destination, Persona
-from tools.captions import CaptionParts, CaptionRequest, compose, theme_of, with_ai_line, write_text
+from storage.tables import Asset, Caption, Delivery, DeliveryState, Destination, Persona
+from tools.captions import CaptionParts, CaptionRequest, compose, redo, theme_of, with_ai_line, write_text
 from tools.context import Offer, Outcome, ToolContext
-from tools.errors import InvalidRequest
+from tools.errors import InvalidRequest, Missing
 from tools.finding import a_persona, the_content, the_persona
+from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform as platform_of
 from tools.toolbox import tool
 
 REMEMBERED = 30  # captions of a persona that a new one may not repeat
+PARTS = {
+    "hook": "hook", "opening": "hook", "first line": "hook", "text": "main", "main": "main", "body": "main",
+    "call": "call_to_action", "call to action": "call_to_action", "cta": "call_to_action", "ending": "call_to_action",
+    "hashtags": "hashtags", "tags": "hashtags", "hashtag": "hashtags",
+}  # fmt: skip
 
 
 async def write_for(
@@ -62,10 +69,11 @@ def parts_of(caption: Caption) -> CaptionParts:
 
 
 async def caption_for(context: ToolContext, asset: Asset | None, persona: Persona | None, platform: str) -> str:
-    """Return the caption that a post of `asset` starts with: the newest one for it, else one written now."""
+    """Return the caption that a post of `asset` starts with: the newest one for it, in this platform's form, else one written now."""
     if asset is None:
         return ""  # the job writes it with the content
-    caption = await context.studio.captions.latest_for(asset.id, platform=platform)
+    captions = context.studio.captions
+    caption = await captions.latest_for(asset.id, platform=platform) or await captions.latest_for(asset.id)
     if caption is None:
         caption = await write_for(context, asset, persona, platform)
     return compose(parts_of(caption), platform)
@@ -100,76 +108,146 @@ async def write_caption(
         row = await context.studio.personas.get(content.asset.persona_id)
     where = platform_of(platform).id if platform else "instagram"
     caption = await write_for(context, content.asset, row, where, tone=tone, language=language, hashtags=hashtags)
-    text = compose(parts_of(caption), where)
+    return await written(context, caption, content.asset)
+
+
+async def written(context: ToolContext, caption: Caption, asset: Asset) -> Outcome:
+    """Return a caption with the buttons that write a part of it again, post it, or put it into the post that waits."""
+    text = compose(parts_of(caption), caption.platform)
+    again = tuple(
+        Offer(label=label, action="rewrite_caption", args={"caption": caption.id, "part": part})
+        for label, part in (
+            ("New hook", "hook"),
+            ("New text", "main"),
+            ("New ending", "call_to_action"),
+            ("New tags", "hashtags"),
+        )
+    )
+    use = [Offer(label="Post it", action="post_asset", args={"asset": asset.id}, lasting=True)]
+    waiting = await _waiting_post(context, asset)
+    if waiting is not None:
+        args = {"delivery": waiting.handle, "caption": text}
+        use.insert(0, Offer(label=f"Use it in {waiting.handle}", action="caption_delivery", args=args, style="primary"))
     return Outcome(
         effect="made",
-        text=f"Caption for {content.asset.handle} ({platform_of(where).title}):\n\n{text}",
+        text=f"Caption for {asset.handle} ({platform_of(caption.platform).title}):\n\n{plain(text)}",
         object_kind="caption",
         object_id=str(caption.id),
-        offers=(
-            (
-                Offer(label="New hook", action="rewrite_caption", args={"caption": caption.id, "part": "hook"}),
-                Offer(label="New text", action="rewrite_caption", args={"caption": caption.id, "part": "main"}),
-                Offer(label="Post it", action="post_asset", args={"asset": content.asset.id}),
-            ),
-        ),
-        remember={"asset": content.asset.id, "job": None, "caption": caption.id},
+        offers=(again, tuple(use)),
+        remember={"asset": asset.id, "job": None, "caption": caption.id},
     )
+
+
+async def _waiting_post(context: ToolContext, asset: Asset) -> Delivery | None:
+    """Return the post of this asset that still waits for approval, the one last spoken of first."""
+    open_ = [
+        row for row in await context.studio.deliveries.planned_with([asset.id]) if row.state is DeliveryState.DRAFT
+    ]
+    spoken = [row for row in open_ if row.id == context.memory.get("delivery")]
+    return next(iter(spoken or open_), None)
+
+
+async def _known(context: ToolContext, number: int) -> tuple[Caption, Asset, Persona | None]:
+    row = await context.studio.captions.get(number)
+    if row is None or row.asset_id is None:
+        raise InvalidRequest("that caption is gone", fix="/caption writes a new one")
+    asset = await context.studio.assets.get(row.asset_id)
+    if asset is None:
+        raise InvalidRequest("its file is gone", fix="/library lists what there is")
+    persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
+    return row, asset, persona
 
 
 @tool
 async def rewrite_caption(context: ToolContext, *, caption: int, part: str) -> Outcome:
     """Write one part of a caption again and keep the others."""
-    row = await context.studio.captions.get(caption)
-    if row is None or row.asset_id is None:
-        raise InvalidRequest("that caption is gone", fix="/caption writes a new one")
-    asset = await context.studio.assets.get(row.asset_id)
-    persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
-    if asset is None:
-        raise InvalidRequest("its file is gone", fix="/library lists what there is")
-    from tools.captions import redo
-
+    row, asset, persona = await _known(context, caption)
     recent = await context.studio.captions.recent(persona.id, limit=REMEMBERED) if persona else []
     request = CaptionRequest(
-        persona=persona, theme=theme_of(asset), platform=row.platform, language=row.language,
-        recent=tuple(parts_of(other) for other in recent), seed=row.id * 7 + 1,
-    )  # fmt: skip
-    parts = await redo(context.studio.writer, request, parts_of(row), part)  # type: ignore[arg-type]
-    fresh = await context.studio.captions.add(
-        Caption(
-            persona_id=row.persona_id, asset_id=row.asset_id, platform=row.platform, language=row.language, hook=parts.hook,
-            main=parts.main, call_to_action=parts.call_to_action, hashtags=list(parts.hashtags),
-            writer=context.studio.writer.name,
-        ),
-        now=context.now,
-    )  # fmt: skip
-    return Outcome(
-        effect="made",
-        text=f"Caption for {asset.handle}:\n\n{compose(parts, row.platform)}",
-        object_kind="caption",
-        object_id=str(fresh.id),
-        offers=(
-            (
-                Offer(label="New hook", action="rewrite_caption", args={"caption": fresh.id, "part": "hook"}),
-                Offer(label="New text", action="rewrite_caption", args={"caption": fresh.id, "part": "main"}),
-                Offer(label="Post it", action="post_asset", args={"asset": asset.id}),
-            ),
-        ),
-        remember={"asset": asset.id, "job": None, "caption": fresh.id},
+        persona=persona,
+        theme=theme_of(asset),
+        platform=row.platform,
+        language=row.language,
+        recent=tuple(parts_of(other) for other in recent),
+        seed=row.id * 7 + 1,
     )
+    parts = await redo(context.studio.writer, request, parts_of(row), part)  # type: ignore[arg-type]
+    return await written(context, await _kept(context, row, parts), asset)
+
+
+async def _kept(context: ToolContext, row: Caption, parts: CaptionParts) -> Caption:
+    fresh = Caption(
+        persona_id=row.persona_id,
+        asset_id=row.asset_id,
+        platform=row.platform,
+        language=row.language,
+        hook=parts.hook,
+        main=parts.main,
+        call_to_action=parts.call_to_action,
+        hashtags=list(parts.hashtags),
+        writer=context.studio.writer.name,
+    )
+    return await context.studio.captions.add(fresh, now=context.now)
 
 
 @tool
-async def write_as(context: ToolContext, *, words: str) -> Outcome:
-    """Write a short text, such as a bio line, in a persona's voice: "Ava a bio line"."""
-    name, _, about = words.strip().partition(" ")
-    persona = await a_persona(context, name)
-    return Outcome(
-        effect="made",
-        text=write_text(persona, about.strip() or "a bio line", seed=sum(map(ord, context.turn))),
-        object_kind="text",
-    )
+async def recaption(context: ToolContext, *, part: str = "", tone: str = "", hashtags: str = "") -> Outcome:
+    """Change the caption written last: "new hook", "more relaxed", "fewer hashtags", "5 hashtags"."""
+    number = await _last_caption(context)
+    row, asset, persona = await _known(context, number)
+    if part:
+        if part.lower() not in PARTS:
+            raise InvalidRequest(f"a caption has no {part[:30]!r}", fix="it has a hook, text, ending and hashtags")
+        return await rewrite_caption.function(context, caption=row.id, part=PARTS[part.lower()])
+    if tone:
+        fresh = await write_for(context, asset, persona, row.platform, tone=tone, language=row.language)
+        return await written(context, fresh, asset)
+    return await _with_hashtags(context, row, asset, persona, hashtags.lower())
+
+
+async def _with_hashtags(
+    context: ToolContext, row: Caption, asset: Asset, persona: Persona | None, wanted: str
+) -> Outcome:
+    """Give a caption more or fewer hashtags, and leave its words."""
+    have = len(row.hashtags)
+    if wanted.isdecimal():
+        count = int(wanted)
+    else:
+        count = {"fewer": have // 2, "less": have // 2, "no": 0, "without": 0, "more": have + 3}.get(wanted, -1)
+    if not 0 <= count <= 30:
+        raise InvalidRequest(f"{wanted[:20] or 'how many'} hashtags?", fix="ask for 0 to 30")
+    parts = parts_of(row)
+    if count > have:
+        fresh = await write_for(context, asset, persona, row.platform, language=row.language, hashtags=count)
+        tags = tuple(dict.fromkeys([*parts.hashtags, *fresh.hashtags]))
+    else:
+        tags = parts.hashtags
+    return await written(context, await _kept(context, row, replace(parts, hashtags=tags[:count])), asset)
+
+
+async def _last_caption(context: ToolContext) -> int:
+    """Return the caption that is being talked about: the last one written here, else the newest of "it"."""
+    if context.memory.get("caption") and context.memory.get("focus") == "caption":
+        return int(context.memory["caption"])
+    if context.memory.get("asset"):
+        found = await context.studio.captions.latest_for(int(context.memory["asset"]))
+        if found is not None:
+            return found.id
+    if context.memory.get("caption"):
+        return int(context.memory["caption"])
+    raise InvalidRequest("there is no caption yet", fix='say "caption img_12 for Instagram"')
+
+
+@tool
+async def write_as(context: ToolContext, *, persona: PersonaName = "", about: str = "") -> Outcome:
+    """Write a short text, such as a bio line, in a persona's voice."""
+    row = await a_persona(context, persona)
+    if not about.strip():
+        raise Missing(f"what shall {row.name} write?", argument="about", fix="for example: a bio line")
+    text = write_text(row, about.strip(), seed=zlib.crc32(context.turn.encode()))
+    remember: dict[str, Any] = {"persona": row.id}
+    return Outcome(effect="made", text=plain(text), object_kind="text", remember=remember)
 
 
 OFFERED = [write_caption]
-PRESSED = [rewrite_caption, write_as]
+PRESSED = [rewrite_caption, recaption, write_as]

@@ -1,20 +1,12 @@
 """The servers beside us: ComfyUI for pictures, Ollama or another provider for words."""
 
-import importlib.util
 from collections.abc import Mapping
 
 import httpx
 
+from bot.agent.models import pick, provider_problem
 from bot.doctor.report import LOOK, Item, field
 from bot.settings import Settings
-
-PROVIDERS = {  # the package and the key that a provider of models needs
-    "openai": ("langchain_openai", "OPENAI_API_KEY"),
-    "anthropic": ("langchain_anthropic", "ANTHROPIC_API_KEY"),
-    "google_genai": ("langchain_google_genai", "GOOGLE_API_KEY"),
-    "mistralai": ("langchain_mistralai", "MISTRAL_API_KEY"),
-    "groq": ("langchain_groq", "GROQ_API_KEY"),
-}
 
 
 async def comfyui(settings: Settings) -> Item:
@@ -57,7 +49,7 @@ async def model(settings: Settings, environ: Mapping[str, str]) -> Item:
             version = field(await client.get(f"{url}/api/version"), "version")
             listed = field(await client.get(f"{url}/api/tags"), "models")
             names = [str(entry.get("name")) for entry in listed or [] if isinstance(entry, dict)]
-            chosen = name if is_named else _pick(names)
+            chosen = name if is_named else (pick(names) or "")
             if not chosen:
                 return Item(
                     name="Model",
@@ -88,23 +80,8 @@ async def model(settings: Settings, environ: Mapping[str, str]) -> Item:
     return Item(name="Model", state="ok", line=line)
 
 
-def _pick(names: list[str]) -> str:
-    from bot.agent.models import pick
-
-    return pick(names) or ""
-
-
 def other_provider(provider: str, name: str, environ: Mapping[str, str]) -> Item:
-    package, variable = PROVIDERS.get(provider, (f"langchain_{provider}", ""))
-    if importlib.util.find_spec(package) is None:
-        return Item(
-            name="Model",
-            state="problem",
-            line=f"{provider} needs the package {package.replace('_', '-')}.",
-            fix=f".venv/bin/python -m pip install {package.replace('_', '-')}, or choose another model.",
-        )
-    if variable and not environ.get(variable):
-        return Item(
-            name="Model", state="problem", line=f"{provider} needs a key.", fix=f"Put it into the variable {variable}."
-        )
+    problem, fix = provider_problem(provider, environ)
+    if problem:
+        return Item(name="Model", state="problem", line=problem, fix=fix)
     return Item(name="Model", state="ok", line=f"{name} of {provider} (not asked: every question costs)")

@@ -214,7 +214,7 @@ async def test_an_encoder_that_fails_is_said_and_leaves_no_file(tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0.png", "1.png", "2.png"]
 
 
-@pytest.mark.parametrize("name", ["it's here", "ü €", "a b; c", "[x]=1,2:3%d\\"])
+@pytest.mark.parametrize("name", ["it's ü", "[x]=1,2:3%d\\"])
 async def test_folders_may_be_called_anything(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name
 
@@ -243,8 +243,7 @@ def wave(path: Path) -> NDArray[np.float32]:
         return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
 
 
-@pytest.mark.parametrize("mood", ["calm", "upbeat", "night"])
-@pytest.mark.parametrize("seed", [1, 7])
+@pytest.mark.parametrize(("mood", "seed"), [("calm", 1), ("upbeat", 7), ("night", 2)])
 async def test_a_bed_is_as_loud_as_platforms_play_and_is_music(mood: Any, seed: int, tmp_path: Path) -> None:
     path = await RENDERER.make_audio(tmp_path / "a.aac", duration_s=12, mood=mood, seed=seed)
 
@@ -278,7 +277,7 @@ def tone(path: Path, *, volume: float = 0.02, seconds: float = 2, source: str = 
     return path
 
 
-@pytest.mark.parametrize("suffix", ["mp3", "wav", "m4a", "ogg", "flac"])
+@pytest.mark.parametrize("suffix", ["mp3", "m4a"])
 async def test_a_quiet_short_sound_of_the_person_becomes_loud_and_long_enough(suffix: str, tmp_path: Path) -> None:
     source = tone(tmp_path / f"in.{suffix}", source="aevalsrc=0.3*sin(2*PI*700*t)*lt(mod(t\\,0.5)\\,0.3):s=44100")
 

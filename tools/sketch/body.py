@@ -62,7 +62,7 @@ def neck(s: Skeleton, build: Build) -> Shape:
     r = 0.155 + 0.035 * (build.shoulder - 0.6)
     a, b = s.neck, s.head
     top = lerp(a, b, 0.75)
-    return stroke([lerp(a, b, -0.14), lerp(a, b, 0.12), top], [r * 2.9, r * 2.1, r * 1.9])
+    return stroke([lerp(a, b, -0.14), lerp(a, b, 0.12), top], [r * 2.2, r * 2.05, r * 1.9])
 
 
 def hand(s: Skeleton, side: int, kind: str, grow: float = 1.0) -> tuple[Shape, list[Shape]]:

@@ -154,7 +154,7 @@ async def test_work_that_is_being_done_is_left_alone(tmp_path) -> None:
 async def test_work_of_another_version_is_named_and_its_job_ended(tmp_path) -> None:
     async with open_studio(tmp_path, painter=ScriptedPainter(seconds=60)) as studio:
         job = await studio.production.start_images(small_images(), ASKER)
-        await settled(lambda: studio.production.bench.painter.painting)
+        await settled(lambda: studio.production.bench.painter.painting)  # type: ignore[attr-defined]
     import sqlite3
     from contextlib import closing
 

@@ -69,7 +69,7 @@ async def test_a_full_disk_leaves_nothing_and_is_tried_again(tmp_path, parcel, m
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(module.shutil, "copyfile", full)
+    monkeypatch.setattr("shutil.copyfile", full)
     with pytest.raises(Unavailable, match="full"):
         await FolderPublisher(tmp_path / "posts").publish(parcel, go=go)
 

@@ -1,0 +1,139 @@
+"""The card of a job: what is being made, how far it is, and what came out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from bot.fronts.front import Media, Progress
+from storage.blobs import Blobs
+from storage.tables import Asset, AssetType, DeliveryState, Job, JobState
+from tools.approval import when_words
+from tools.context import Offer, Studio
+from tools.finding import LIVE
+from tools.marks import plain
+
+KINDS: Mapping[AssetType, Literal["image", "video", "audio", "file"]] = {
+    AssetType.IMAGE: "image",
+    AssetType.VIDEO: "video",
+    AssetType.AUDIO: "audio",
+    AssetType.TEXT: "file",
+}
+ALBUM = 10  # pictures in one message
+WARNINGS = 4  # lines of them on a card
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobCard:
+    text: str
+    offers: tuple[tuple[Offer, ...], ...] = ()
+    media: tuple[Media, ...] = ()
+    progress: Progress | None = None
+    is_over: bool = False
+
+
+def media_of(blobs: Blobs, asset: Asset) -> Media:
+    return Media(
+        path=blobs.path(asset.sha256, asset.suffix),
+        kind=KINDS[asset.type],
+        mime=asset.mime,
+        name=f"{asset.handle}{asset.suffix}",
+        sha256=asset.sha256,
+        width=asset.width,
+        height=asset.height,
+        duration_s=asset.duration_s,
+    )
+
+
+async def job_card(studio: Studio, job: Job, *, now: datetime) -> JobCard:
+    """Return the card of a job as the database, and while it runs the memory, has it."""
+    persona = await studio.personas.get(job.persona_id, deleted=True) if job.persona_id else None
+    head = f"**{job.handle}** {plain(what(job, persona.name if persona else ''))}"
+    if job.state in LIVE:
+        return await _running(studio, job, head, now)
+    if job.state is JobState.SUCCEEDED:
+        return await _ready(studio, job, head)
+    if job.state is JobState.FAILED:
+        lines = [head, f"⛔ {plain(_sentence(job.error))}", plain(_sentence(job.fix))]
+        again = Offer(label="Try again", action="redo_job", args={"job": job.id})
+        return JobCard(text="\n".join(line for line in lines if line), offers=((again,),), is_over=True)
+    again = Offer(label="Make it after all", action="redo_job", args={"job": job.id})
+    return JobCard(text=f"{head}\nCancelled.", offers=((again,),), is_over=True)
+
+
+async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCard:
+    lines = [head]
+    cancel = (Offer(label="Cancel", action="cancel_job", args={"id": job.handle}, style="danger"),)
+    offers: tuple[tuple[Offer, ...], ...] = (cancel,)
+    media: tuple[Media, ...] = ()
+    progress = None
+    if job.state is JobState.WAITING:
+        lines.append("This is the storyboard. Shall I go ahead?")
+        drawn = await studio.assets.among([int(number) for number in job.plan.get("storyboard", [])][:ALBUM])
+        media = tuple(media_of(studio.blobs, asset) for asset in drawn)
+        drawing = int(job.plan.get("round", 0))
+
+        def answer(label: str, word: str, **more: bool) -> Offer:
+            args = {"job": job.id, "answer": word, "drawing": drawing}
+            style: Literal["primary", "plain"] = "primary" if word == "go" else "plain"
+            return Offer(label=label, action="answer_storyboard", args=args, style=style, lasting=word == "change")
+
+        offers = ((answer("Go", "go"), answer("Change", "change"), answer("Skip", "skip")), cancel)
+    else:
+        seen = studio.production.progress_of(job)
+        progress = Progress(stage=seen.detail or seen.stage, fraction=seen.fraction, eta=seen.eta)
+    for delivery in await studio.deliveries.of_job(job.id):
+        words = "once you approve" if delivery.state is DeliveryState.DRAFT else delivery.state.value
+        lines.append(f"{delivery.handle} → {delivery.platform}, {when_words(delivery, now)}, {words}")
+    return JobCard(text="\n".join(lines), offers=offers, media=media, progress=progress)
+
+
+async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
+    numbers = list(job.result.get("assets") or [job.result["asset"]])
+    assets = await studio.assets.among(numbers[:ALBUM])
+    lines = [head, *(_asset_line(asset) for asset in assets)]
+    if len(numbers) > len(assets):
+        lines.append(f"… and {len(numbers) - len(assets)} more: /library")
+    caption = next(iter((job.result.get("captions") or {}).values()), "")
+    posts = await studio.deliveries.of_job(job.id)
+    if caption and not posts:  # else it stands on the post's own card
+        lines += ["", plain(str(caption)), ""]
+    lines += [f"⚠️ {plain(warning)}" for warning in job.warnings[:WARNINGS]]
+    offers: tuple[tuple[Offer, ...], ...] = ()
+    if assets:
+        best = next((asset for asset in assets if asset.id == job.result["asset"]), assets[-1])
+        offers = (
+            (
+                Offer(label="Again", action="redo_job", args={"job": job.id}),
+                Offer(label="Caption", action="write_caption", args={"asset": best.handle}, lasting=True),
+                Offer(label="Post", action="post_asset", args={"asset": best.id}, lasting=True),
+            ),
+        )
+    media = tuple(media_of(studio.blobs, asset) for asset in assets)
+    return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
+
+
+def what(job: Job, whose: str = "") -> str:
+    """Return what a job makes, in a person's words."""
+    params = job.params
+    of = f" of {whose}" if whose else ""
+    match job.kind:
+        case "reel":
+            again = f", from J{params['based_on']}" if params.get("based_on") else ""
+            return f"{float(params.get('duration_s', 0)):.0f}-second reel{of}{again}: {params.get('theme', '')}"
+        case "images":
+            count = int(params.get("count", 1))
+            return f"{'a picture' if count == 1 else f'{count} pictures'}{of}: {params.get('prompt', '')}"
+    operation = str(params.get("operation", "edit")).replace("_", " ")
+    return f"asset {params.get('asset_id', '')}, {operation} {params.get('value', '')}".strip()
+
+
+def _asset_line(asset: Asset) -> str:
+    seconds = f", {asset.duration_s:.1f} s" if asset.duration_s else ""
+    score = f", quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
+    size = f" {asset.width}x{asset.height}" if asset.width else ""
+    return f"✅ **{asset.handle}**{size}{seconds}{score}"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"

@@ -1,0 +1,312 @@
+"""Short sayings about what lies on the table: "approve it", "which one is best?", "casual is Ava's default".
+
+Each row of the table is a whole message and the call that it stands for, as a command would make it; a message that is
+not exactly one of these goes on to the phrase parser. `it` is what was spoken of last: a file, a post, a job, a caption.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.agent.calls import Call
+from bot.commands import names_in
+
+LONGEST = 300  # characters of a saying; a longer message is a request
+POLITE = re.compile(
+    r"^(?:(?:please|pls|ok|okay|so|now|then|hey|well|and|yes|can you|could you|would you|will you)[,\s]+)+",
+    re.IGNORECASE,
+)
+ENDING = re.compile(r"(?:[\s,]+(?:please|pls|thanks|thank you|then|now))*[\s.!?…]*$", re.IGNORECASE)
+CAPTION = re.compile(r"(?:the )?caption(?: is)?\s*:\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnTable:
+    """What was spoken of last, and who there is: what decides between the meanings of "it"."""
+
+    focus: str = ""  # asset, delivery, job, caption, persona
+    personas: tuple[str, ...] = ()
+    has_post: bool = False
+    has_list: bool = False
+
+
+Found = Mapping[str, str]  # the named parts of a saying, in the person's own letters
+Make = Callable[[Found, OnTable], Sequence[Call] | None]
+
+
+def read_saying(text: str, table: OnTable) -> list[Call]:
+    """Return the calls that `text` stands for when it is a saying as a whole; else nothing.
+
+    >>> [call.name for call in read_saying("approve it!", OnTable(focus="asset"))]
+    ['approve_assets']
+    """
+    given_caption = CAPTION.fullmatch(text.strip())
+    if given_caption:  # word for word, line breaks and all
+        return [Call(name="caption_delivery", args={"delivery": "last", "caption": given_caption[1].strip()})]
+    words = _cleaned(text)
+    if not words or len(words) > LONGEST:
+        return []
+    for pattern, make in _rows(table.personas):
+        found = pattern.fullmatch(words)
+        if found:
+            given = {name: value.strip() for name, value in found.groupdict().items() if value}
+            # A thing that stands in several places of a row is named it, it_1, it_2 …
+            parts = {re.sub(r"_\d$", "", name): value for name, value in given.items()}
+            if "who" in parts:
+                parts["who"] = _name(parts["who"], table.personas)
+            calls = make(parts, table)
+            if calls:
+                return list(calls)
+    return []
+
+
+def _cleaned(text: str) -> str:
+    words = " ".join(text.replace("’", "'").replace("‘", "'").split())
+    words = POLITE.sub("", words)
+    return ENDING.sub("", words).strip()
+
+
+def _name(said: str, personas: Sequence[str]) -> str:
+    """Return the persona's name as it is written; "" for a pronoun: whoever was spoken of."""
+    return next((name for name in personas if name.casefold() == said.casefold()), "")
+
+
+def one(name: str, **fixed: object) -> Make:
+    """A saying with one meaning: the call `name`, with its named parts as arguments beside `fixed`."""
+
+    def make(found: Found, table: OnTable) -> Sequence[Call]:
+        args: dict[str, object] = {
+            **fixed,
+            **{part: value for part, value in found.items() if part not in {"who", "it"}},
+        }
+        if "who" in found:
+            args["persona"] = found["who"]
+        if "it" in found:
+            args["asset"] = asset_in(found["it"])
+        return [Call(name=name, args=args)]
+
+    return make
+
+
+def asset_in(said: str) -> str:
+    """Return what a tool takes for "it", "number 12", "img_12" and "12"."""
+    number = re.search(r"\d+", said)
+    if number is None:
+        return "last"
+    return said if "_" in said else number[0]
+
+
+def files(name: str, **fixed: object) -> Make:
+    """A saying about several files: "the first six", "7 and 8", "all of them", "the rest", "it"."""
+
+    def make(found: Found, table: OnTable) -> Sequence[Call]:
+        return [Call(name=name, args={"assets": _files(found.get("files", "it")), **fixed})]
+
+    return make
+
+
+def _files(said: str) -> list[str]:
+    low = said.lower()
+    first = re.fullmatch(r"(?:the )?first (\w+)(?: .*)?", low)
+    if first:
+        return [f"first {NUMBERS.get(first[1], first[1])}"]
+    if re.fullmatch(r"(?:all(?: of (?:them|these))?|them(?: all)?|these|everything|all these|those)", low):
+        return ["these"]
+    if re.fullmatch(r"(?:the )?(?:rest|others)", low):
+        return ["rest"]
+    if re.fullmatch(IT, low):
+        return [asset_in(low)]
+    return [asset_in(part) for part in names_in(re.sub(r"\b(?:number|numbers|no|and|the)\b\.?", " ", low))]
+
+
+def by_focus(**meanings: Make) -> Make:
+    """A saying whose meaning depends on what was spoken of last; `other` is for everything else."""
+
+    def make(found: Found, table: OnTable) -> Sequence[Call] | None:
+        focus = table.focus
+        if focus == "caption" and "caption" not in meanings:
+            focus = "asset"
+        chosen = meanings.get(focus) or meanings.get("other")
+        return chosen(found, table) if chosen else None
+
+    return make
+
+
+def _post(name: str, argument: str = "id") -> Make:
+    def make(found: Found, table: OnTable) -> Sequence[Call]:
+        rest = {part: value for part, value in found.items() if part not in {"it", "who"}}
+        return [Call(name=name, args={argument: "last", **rest})]
+
+    return make
+
+
+def _if_post(name: str) -> Make:
+    def make(found: Found, table: OnTable) -> Sequence[Call] | None:
+        return _post(name)(found, table) if table.focus == "delivery" else None
+
+    return make
+
+
+def _rated(found: Found, table: OnTable) -> Sequence[Call]:
+    adult = found["rating"].lower() in {"18+", "18", "adult", "nsfw", "explicit"}
+    return [Call(name="rate_asset", args={"asset": asset_in(found["it"]), "adult": adult})]
+
+
+def _paused(found: Found, table: OnTable) -> Sequence[Call]:
+    number = int(found["count"]) if found["count"].isdecimal() else NUMBERS.get(found["count"].lower(), 1)
+    days = number * {"d": 1, "w": 7, "m": 30}[found["unit"][0].lower()]
+    return [Call(name="pause_persona", args={"persona": found["who"], "days": days})]
+
+
+def _shots_of(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="browse", args={"words": f"#{found['a']} #{found['b']}"})]
+
+
+def _library_of(found: Found, table: OnTable) -> Sequence[Call]:
+    period = {"today": "1d", "this week": "7d", "last week": "14d", "this month": "30d"}.get(
+        found.get("when", "").lower(), ""
+    )
+    words = [found["who"], found["state"], found["kind"], period]
+    return [Call(name="browse", args={"words": " ".join(word for word in words if word)})]
+
+
+def _folder(said: str) -> str:
+    """ "summer week 1" is week1 in summer."""
+    return re.sub(r"\s+week\s+(\d+)$", r"/week\1", said, flags=re.IGNORECASE)
+
+
+def _slot(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="fill_slot", args={"id": f"P{found['post']}", "asset": asset_in(found["it"])})]
+
+
+def _approve_posts(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="approve_post", args={"id": f"P{number}"}) for number in re.findall(r"\d+", found["posts"])]
+
+
+def _tagged(found: Found, table: OnTable) -> Sequence[Call]:
+    tags = [tag.strip(" #") for tag in re.split(r",|\band\b", found["tags"]) if tag.strip(" #")]
+    side = "remove" if found["verb"].lower() == "untag" else "add"
+    return [Call(name="tag_assets", args={"assets": [asset_in(found["it"])], side: tags})]
+
+
+def _model(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="change_by_words", args={"persona": found["who"], "words": f"model={found['model']}"})]
+
+
+def _styled(found: Found, table: OnTable) -> Sequence[Call]:
+    return [
+        Call(
+            name="alter_style",
+            args={"persona": found.get("who", ""), "style": found["style"], "verb": "edit", "change": found["change"]},
+        )
+    ]
+
+
+def _reel_for(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="make_again", args={"change": f"for {found['platform']}"})]
+
+
+IT = (
+    r"(?:it|this|that|this one|that one|the last one|(?:number |no\.? ?|#)?\d+|(?:img|reel|vid|aud)_?\d+(?:\.\w{2,4})?)"
+)
+SOME = (
+    r"(?:the first \w+(?: (?:of them|ones?|pictures|files))?|all(?: of (?:them|these))?|them(?: all)?|these|those|everything|"
+    rf"(?:the )?(?:rest|others)|{IT}(?:(?:\s*,\s*|\s+and\s+|\s+){IT})*)"
+)
+_TABLE: tuple[tuple[str, Make], ...] = (
+    # taking back
+    (r"(?:undo|undo (?:it|that|this)|take (?:it|that) back|bring (?:it|them|that|her|him) back|restore (?:it|that|them))", one("undo")),
+    # personas
+    (r"who (?P<search>(?!is\b|are\b|am\b|do\b|does\b|can\b|will\b|has\b|made\b|was\b)\w{3,}?)(?:e?s)?", one("list_personas")),
+    (r"who (?:likes|loves|does|plays) (?P<search>[\w ]{3,30})", one("list_personas")),
+    (r"(?:show|give|send)(?: me)? {who}(?:'s)? (?:system )?(?:as a )?prompt|{who}(?:'s)? (?:system )?(?:as a )?prompt", one("export_persona", form="prompt")),
+    (r"(?:send|give|export)(?: me)? {who}(?:'s)?(?: file)?(?: as)? (?P<form>toml|json)(?: file)?", one("export_persona")),
+    (r"(?:send|give)(?: me)? {who}'s file|export {who}", one("export_persona")),
+    (r"(?:erase|purge|wipe) {who}(?: completely| for good| forever)?", one("purge_by_name")),
+    (r"(?:edit|change|update) {who}", one("change_by_words")),
+    (r"(?:help me )?(?:make|create|add|start)(?: me)? (?:a |another )?(?:new )?persona", one("persona_form")),
+    (r"(?:make |create |add )?(?:a |another )?(?:new )?persona (?:like|from) (?:the )?(?P<template>\w+)(?: template)?", one("persona_from_template")),
+    (r"use (?P<model>[\w.-]{3,80}) for {who}", _model),
+    (r"{who}'s activity(?: this week| lately)?|what (?:did|has) {who} (?:do|done|been up to)(?: this week| lately)?", one("persona_activity")),
+    (r"(?:this is|use (?:this|that|it) as) {who}'s face", one("face_of", asset="last")),
+    (r"pause {who} for (?P<count>an?|\d+|\w+) (?P<unit>days?|weeks?|months?)", _paused),
+    (r"(?:let's )?talk about {who}|switch to {who}", one("use_persona")),
+    # styles
+    (r"(?:the )?(?P<style>(?!it\b|this\b|that\b|she\b|he\b)\w+)(?: style| look)? (?:of {who} )?should be (?P<change>wider|taller|square|vertical|wide|landscape|portrait|narrower)", _styled),
+    (r"(?:which|what) (?:style|look) is (?:there )?for (?:the )?(?P<words>[\w ]+)", one("find_style")),
+    (r"(?P<style>\w+) is {who}'s default(?: style| look)?|make (?P<style_1>\w+) {who}'s default(?: style| look)?", one("alter_style", verb="default")),
+    (r"(?:delete|remove) (?:the )?(?P<style>\w+) (?:style|look)(?: (?:of|from) {who})?", one("alter_style", verb="delete")),
+    # what is being made
+    (r"(?:is|are) (?:it|this|that|they|the (?:reel|video|edit|picture|image|photo)s?) (?:done|ready|finished)(?: yet)?", one("show_job")),
+    (r"how(?:'s| is| are) (?:the |my )?(?:reel|video|edit|picture|image|photo)s?(?: (?:going|doing|coming along))?", one("show_job")),
+    (r"(?:stop|cancel|abort)(?: (?:it|that|this))?", by_focus(delivery=_post("cancel_post"), other=one("cancel_job"))),
+    (r"(?:give me|make(?: me)?|i want) (?P<change>one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: of (?:them|these|those|that))?", one("make_again")),
+    (r"(?:for|make (?:it|one) for) (?P<platform>instagram|youtube|tiktok|facebook|twitter|x|twitter/x)(?: reels?| shorts?)?", _reel_for),
+    (r"(?:which|what)(?: one| picture| image| of them)? is (?:the )?best", one("best_of")),
+    (r"(?:which|what) (?:prompt|one|variant|version) (?:won|wins|is (?:the )?winner)", one("compare", words="show")),
+    (r"mark (?P<it>{it}) as (?P<rating>18\+?|adult|nsfw|explicit|general|safe|sfw)", _rated),
+    # the library
+    (r"(?:what (?:have we|did we|do we) (?:made|make|have|got)|show(?: me)? (?:the )?library|(?:the )?library)", one("browse")),
+    (r"how (?:big|long|large) is (?P<it>{it})|how was (?P<it_1>{it}) made|have we (?:posted|used) (?P<it_2>{it})(?: yet| before| already)?|(?:show|tell)(?: me)? (?:the )?(?:recipe|details)(?: of (?P<it_3>{it}))?", one("show_asset")),
+    (r"(?:send|give)(?: me)? (?:the |me the )?(?:full[- ]size|original|full resolution|raw)(?: file| one| picture| video)?(?: of (?P<it>{it}))?", one("send_original")),
+    (r"approve (?:posts? )?(?P<posts>p\d+(?:(?:\s*,\s*|\s+and\s+|\s+)p\d+)*)", _approve_posts),
+    (r"(?:approve|accept) (?P<files>{some})", by_focus(delivery=lambda f, t: _post("approve_post")({}, t) if re.fullmatch(r"it|this|that", f["files"].lower()) else files("approve_assets")(f, t), other=files("approve_assets"))),
+    (r"(?:approve|accept)", by_focus(delivery=_post("approve_post"), asset=files("approve_assets"))),
+    (r"reject (?P<files>{some})(?:\s*[,:]\s*|\s+because\s+|\s+-\s+)(?P<reason>.{2,200})", lambda f, t: [
+        Call(name="reject_assets", args={"assets": _files(f["files"]), "reason": f["reason"]})]),
+    (r"reject (?P<files>{some})", by_focus(other=files("reject_assets"))),
+    (r"reject\s*[,:]\s*(?P<reason>.{2,200})", by_focus(delivery=_post("reject_delivery", "delivery"), other=lambda f, t: [
+        Call(name="reject_assets", args={"assets": ["last"], "reason": f["reason"]})])),
+    (r"(?:delete|bin|trash|remove|throw away) (?P<files>{some})", by_focus(
+        delivery=lambda f, t: _post("delete_post")({}, t) if re.fullmatch(r"it|this|that", f["files"].lower()) else files("delete_assets")(f, t), other=files("delete_assets"))),
+    (r"(?:drop|scrap|forget) (?:it|that|this)(?: one| post)?|(?:do not|don't) post (?:it|that|this)(?: one)?(?: after all)?", by_focus(
+        delivery=_post("cancel_post"), job=one("cancel_job"), asset=lambda f, t: _post("cancel_post")({}, t) if t.has_post else None)),
+    (r"(?:zip|pack|archive)(?: up)? (?P<words>.{2,200})", one("zip_assets")),
+    (r"(?:how many (?:files |pictures |reels |of them )?(?:are (?:waiting|pending|approved|rejected|there)|do we have|have we made)|library stats|stats)", one("stats")),
+    (r"(?P<verb>tag|untag) (?P<it>{it})(?: as| with)? (?P<tags>#?[\w-]+(?:(?:\s*,\s*|\s+and\s+)#?[\w-]+)*)", _tagged),
+    (r"(?:put|use) (?P<it>{it}) (?:in(?:to)?|for) (?:post |slot )?p(?P<post>\d+)|fill p(?P<post_1>\d+) with (?P<it_1>{it})", _slot),
+    (r"(?:put|file|move) (?P<files>{some}) in(?:to)? (?:the )?(?:folder )?(?P<folder>(?!p\d+$)[\w /-]{2,60}?)(?: folder)?", lambda f, t: [
+        Call(name="file_assets", args={"assets": _files(f["files"]), "folder": _folder(f["folder"])})]),
+    (r"move (?P<files>{some}) to (?:the )?(?:folder )?(?P<folder>[\w -]+/[\w /-]*)", lambda f, t: [
+        Call(name="file_assets", args={"assets": _files(f["files"]), "folder": f["folder"]})]),
+    (r"(?P<a>(?!make|post|approve|delete|show|find|trim|tag|create|generate|schedule|give|get|take)\w{3,20}) and (?P<b>\w{3,20}) (?:shots|pictures|photos|reels|files|ones)", _shots_of),
+    (r"(?:show(?: me)? )?{who}'s (?P<state>approved|rejected|pending) (?P<kind>reels|pictures|photos|images|videos|clips|shots|posts|files)(?: (?:from |of )?(?P<when>today|this week|last week|this month))?", _library_of),
+    # quality
+    (r"is (?P<it>{it}) (?:good enough|good|fine|ok|okay|usable|blurry|sharp|too (?:dark|bright|small|soft))(?: enough)?(?: for (?P<platform>instagram|tiktok|youtube|x|facebook|threads|pinterest|telegram))?", one("validate_media")),
+    (r"(?:check|validate) (?:number |no\.? ?)?(?P<it>{it})", one("validate_media")),
+    (r"too (?:small|dark|bright|blurry|soft|grainy)(?: for (?:a |an )?(?:reel|story|post|feed))?|any (?:banding|artefacts|artifacts|blur|noise)|why (?:only )?(?:quality )?0?[.,]\d+|how good is (?:it|this|that)", one("validate_media", asset="last")),
+    # captions and texts
+    (r"(?:a |another |write a )?new (?P<part>hook|opening|first line|text|body|call to action|call|cta|ending|hashtags|tags)", one("recaption")),
+    (r"(?P<hashtags>fewer|less|more|no|without|\d{1,2}) (?:hashtags|tags)", one("recaption")),
+    (r"(?:make (?:it|the caption) )?(?:more (?P<tone>relaxed|casual|formal|professional|funny|playful|poetic|creative|serious|warm|flirty|confident|friendly|extroverted|introverted)|(?P<tone_1>funnier|warmer|friendlier|calmer|bolder))", by_focus(caption=one("recaption"), delivery=one("recaption"))),
+    (r"write (?P<about>.{3,120}?) (?:as|like|in the voice of) {who}", one("write_as")),
+    (r"(?:make |write |create )?(?:a |one )?(?:full|whole|complete) post (?:for|of|by) {who} (?:about|on) (?P<about>.{2,200})", one("full_post")),
+    # posts
+    (r"(?:push|move|shift|postpone|reschedule) (?:it|that|this|that one|the post)(?: back| on)? to (?P<when>.{2,80})", _if_post("move_post")),
+    (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),
+    # the log
+    (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
+    (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),
+    (r"note\s*:\s*(?P<words>.{2,2000})", one("report")),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _rows(personas: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], Make], ...]:
+    """The table's patterns for the personas there are. A name is matched as it is written, in any case."""
+    names = "|".join(re.escape(name) for name in sorted(personas, key=len, reverse=True))
+    person = f"(?:{names}|her|him|them|she|he|they)" if names else "(?:her|him|them|she|he|they)"
+    rows = []
+    for text, make in _TABLE:
+        pattern = _named(text, "{who}", person).replace("{it}", IT).replace("{some}", SOME)
+        rows.append((re.compile(pattern, re.IGNORECASE), make))
+    return tuple(rows)
+
+
+def _named(pattern: str, sign: str, what: str) -> str:
+    """Put a group named who, who_1, who_2 … in the place of each `sign`: only one of several alternatives is found."""
+    first, *others = pattern.split(sign)
+    groups = [f"(?P<who{f'_{index}' if index else ''}>{what}){rest}" for index, rest in enumerate(others)]
+    return first + "".join(groups)

@@ -1,0 +1,229 @@
+"""What a press on a post's card does: approve, change, move, reject, cancel, and the answers to what was asked about it.
+
+Each acts on the version that the person was shown. One that came too late does nothing, and says how the post stands.
+"""
+
+import re
+from datetime import datetime
+
+from storage.tables import Delivery, DeliveryState
+from tools.approval import state_words, when_words
+from tools.context import Outcome, ToolContext
+from tools.errors import InvalidRequest, Missing
+from tools.finding import OPEN, the_delivery
+from tools.marks import plain
+from tools.notes import PostName
+from tools.schedule import about
+from tools.toolbox import tool
+from tools.undoing import undo_of
+
+
+@tool
+async def approve_delivery(context: ToolContext, *, delivery: int, version: int) -> Outcome:
+    """Approve exactly what was shown: content, caption, destination and time."""
+    approved = await context.studio.publishing.approve(delivery, by=context.actor, expected_version=version)
+    row = approved.delivery
+    if approved.outcome == "gone" or row is None:
+        return await too_late(context, delivery)
+    if approved.outcome == "late":
+        # The question "now, next slot, drop" is told apart, as for every post that missed its time.
+        text = f"{row.handle} was due {when_words(row, context.now)}, which is over."
+        return about(row, "nothing", text, by_card=False)
+    when = "goes out now" if approved.outcome == "now" else f"goes out {when_words(row, context.now)}"
+    return about(row, "approved", f"✅ {row.handle} is approved and {when}.", by_card=False)
+
+
+async def too_late(context: ToolContext, delivery: int) -> Outcome:
+    """Say that a press came too late, with how the post stands now."""
+    row = await context.studio.deliveries.get(delivery)
+    if row is None:
+        return Outcome(effect="nothing", text="That post is gone.")
+    text = f"Nothing was done: {row.handle} has changed since you were asked. It is now: {plain(state_words(row))}."
+    return about(row, "nothing", text, by_card=False)
+
+
+async def as_shown(context: ToolContext, delivery: int, version: int) -> Delivery | None:
+    """Return the post if it is still the version that the person was shown."""
+    row = await context.studio.deliveries.get(delivery)
+    return row if row is not None and (not version or row.version == version) else None
+
+
+@tool
+async def cancel_delivery(context: ToolContext, *, delivery: int, version: int) -> Outcome:
+    """Cancel a post; its record stays."""
+    row = await context.studio.publishing.cancel(delivery, expected_version=version)
+    if row is None:
+        return await too_late(context, delivery)
+    return cancelled(row, f"{row.handle} is cancelled. What it would have posted stays in the library.")
+
+
+def cancelled(row: Delivery, text: str, *, by_card: bool = False) -> Outcome:
+    return Outcome(
+        effect="cancelled",
+        text=text,
+        object_kind="delivery",
+        object_id=str(row.id),
+        offers=undo_of("cancel_delivery", {"delivery": row.id}),
+        remember={"delivery": row.id},
+        by_card=by_card,
+    )
+
+
+@tool
+async def move_delivery(
+    context: ToolContext, *, delivery: int, version: int, wall: str, timezone: str, due_at: str
+) -> Outcome:
+    """Move an approved post."""
+    row = None
+    if await as_shown(context, delivery, version):
+        row = await context.studio.publishing.move(
+            delivery, wall_time=wall, timezone=timezone, due_at=datetime.fromisoformat(due_at)
+        )
+    if row is None:
+        return await too_late(context, delivery)
+    return about(row, "changed", f"{row.handle} is now for {when_words(row, context.now)}.", by_card=False)
+
+
+@tool
+async def answer_delivery(
+    context: ToolContext, *, delivery: int, answer: str, version: int = 0, link: str = ""
+) -> Outcome:
+    """Answer the question about a post that is late or whose fate only the owner can tell."""
+    publishing = context.studio.publishing
+    before = await as_shown(context, delivery, version)
+    if before is None:
+        return await too_late(context, delivery)
+    remember: dict[str, object] = {}
+    match answer:
+        case "it_is_there":
+            row = await publishing.it_is_there(delivery, permalink=link)
+        case "post_again":
+            row = await publishing.post_again(delivery, by=context.actor)
+        case "post_now":
+            row = await publishing.post_now(delivery, by=context.actor)
+        case "next_slot":
+            row = await publishing.next_slot(delivery, by=context.actor)
+        case "drop":
+            row = await publishing.drop(delivery)
+        case "handed_posted":
+            row = await publishing.handed_posted(delivery, link)
+        case "handed_skip":
+            row = await publishing.handed_skip(delivery)
+        case _:
+            raise InvalidRequest(f"{answer[:40]!r} is no answer", fix="/queue shows where things stand")
+    if row is None:
+        return await too_late(context, delivery)
+    if row.state is DeliveryState.CANCELLED:
+        return cancelled(row, f"{row.handle} is dropped; its content stays in the library.")
+    text = f"{row.handle}: {plain(state_words(row))}."
+    if row.state is DeliveryState.POSTED and not row.permalink:
+        text = f"✅ {row.handle} is posted. Send me its link, if you like, and I keep it."
+        remember = {"question": {"tool": "keep_link", "args": {"delivery": row.id}, "field": "link", "only": "link"}}
+    elif row.state is DeliveryState.PLANNED:
+        now = answer in {"post_again", "post_now"}
+        text = f"✅ {row.handle} goes out {'now' if now else when_words(row, context.now)}."
+    return about(row, "changed", text, by_card=False, **remember)
+
+
+@tool
+async def keep_link(context: ToolContext, *, delivery: int, link: str) -> Outcome:
+    """Keep the address of a post that was posted by hand."""
+    address = re.search(r"https?://\S+", link)
+    if address is None:
+        raise InvalidRequest("that is no link", fix="send the address of the post, beginning with https://")
+    row = await context.studio.deliveries.flights.set_permalink(delivery, permalink=address[0][:500], now=context.now)
+    if row is None:
+        return await too_late(context, delivery)
+    return about(row, "changed", f"{row.handle}: {plain(row.permalink)}", by_card=False)
+
+
+@tool
+async def ask_caption(context: ToolContext, *, delivery: int, version: int) -> Outcome:
+    """Ask for the caption in the person's words; the next message is it."""
+    return await question(context, delivery, "Send me the caption as it should be.", "caption_delivery", "caption")
+
+
+@tool
+async def ask_move(context: ToolContext, *, delivery: int, version: int) -> Outcome:
+    """Ask for the new time; the next message is it."""
+    words = "To when? For example: tomorrow at 18:00."
+    return await question(context, delivery, words, "move_post", "when", name="id")
+
+
+@tool
+async def ask_reject(context: ToolContext, *, delivery: int, version: int) -> Outcome:
+    """Ask why; the next message is the reason."""
+    words = "What is wrong with it? Your words are kept with the file."
+    return await question(context, delivery, words, "reject_delivery", "reason")
+
+
+async def question(
+    context: ToolContext, delivery: int, text: str, tool_name: str, field: str, *, name: str = "delivery"
+) -> Outcome:
+    """Ask for words about a post that can still be changed. /cancel drops the question."""
+    row = await context.studio.deliveries.get(delivery)
+    if row is None or row.state not in OPEN:
+        return await too_late(context, delivery)
+    asked = {"tool": tool_name, "args": {name: row.handle}, "field": field}
+    return about(row, "nothing", f"{row.handle}: {text}", by_card=False, question=asked)
+
+
+@tool
+async def caption_delivery(context: ToolContext, *, delivery: PostName, caption: str) -> Outcome:
+    """Give a post its caption, word for word."""
+    row = await the_delivery(context, delivery)
+    if not caption.strip():
+        raise Missing("what shall the caption be?", argument="caption")
+    changed = await context.studio.publishing.change(row.id, caption=caption.strip(), caption_is_given=True)
+    if changed is None:
+        return await too_late(context, row.id)
+    if changed.asset_id is None:
+        return about(changed, "changed", f"{changed.handle} has that caption.", by_card=False)
+    return about(changed, "changed", f"{changed.handle} has that caption, and waits for your approval.")
+
+
+@tool
+async def reject_delivery(context: ToolContext, *, delivery: PostName, reason: str) -> Outcome:
+    """Drop a post before it goes out, and reject its content with the reason."""
+    row = await the_delivery(context, delivery)
+    dropped = await context.studio.publishing.cancel(row.id)
+    if dropped is None:
+        return await too_late(context, row.id)
+    remember: dict[str, object] = {"delivery": row.id}
+    if row.asset_id:
+        await context.studio.assets.reject([row.asset_id], reason)
+        asset = await context.studio.assets.get(row.asset_id)
+        remember |= {"asset": row.asset_id, "job": None, "made_by": asset.job_id if asset else None}
+    return Outcome(
+        effect="changed",
+        text=f"{row.handle} is dropped: {plain(reason)}. "
+        'Say what to change, for example "same but closer", and I make it again.',
+        object_kind="delivery",
+        object_id=str(row.id),
+        remember=remember,
+    )
+
+
+@tool
+async def delete_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa: A002 - the word of the tool contract
+    """Drop a planned post; it can be taken back."""
+    row = await the_delivery(context, id)
+    dropped = await context.studio.publishing.cancel(row.id)
+    if dropped is None:
+        return await too_late(context, row.id)
+    return cancelled(dropped, f"{dropped.handle} is dropped.", by_card=True)
+
+
+@tool
+async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
+    """Take a dropped post back; it waits for approval again."""
+    row = await context.studio.publishing.restore(delivery)
+    if row is None:
+        return await too_late(context, delivery)
+    return about(row, "changed", f"{row.handle} is back and {state_words(row)}.")
+
+
+PRESSED = [
+    approve_delivery, cancel_delivery, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
+    caption_delivery, reject_delivery, delete_post, restore_delivery,
+]  # fmt: skip

@@ -1,0 +1,69 @@
+"""Tools about where posts go: list destinations, rate them, pause them, choose one for a persona."""
+
+from storage.tables import Destination, Rating, Role
+from tools.context import Outcome, ToolContext
+from tools.errors import InvalidRequest, Refused
+from tools.finding import a_persona
+from tools.marks import plain
+from tools.platforms import platform as platform_of
+from tools.toolbox import tool
+
+
+@tool
+async def list_destinations(context: ToolContext) -> Outcome:
+    """List where posts can go."""
+    rows = await context.studio.destinations.list()
+    by_hand = "Every other network is handed to you: at the due time you get the file and the caption to post."
+    return Outcome(effect="found", text="\n".join([*(destination_line(row) for row in rows), by_hand]))
+
+
+def destination_line(row: Destination) -> str:
+    marks = [row.publisher, f"rating {row.rating.value}", "AI line on" if row.ai_line else "AI line off"]
+    if row.is_paused:
+        marks.append(f"paused: `/destination {row.id} resume`")
+    return f"{row.id}: **{plain(row.name or row.platform)}** {plain(row.address)} ({', '.join(marks)})"
+
+
+@tool
+async def change_destination(context: ToolContext, *, words: str = "") -> Outcome:
+    """Change a destination: adult on/off, AI line on/off, pause, resume, name, default for a persona."""
+    if context.role is not Role.OWNER:
+        raise Refused("only the owner may change where posts go")
+    number, _, rest = words.strip().partition(" ")
+    row = await context.studio.destinations.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    if row is None:
+        raise InvalidRequest("which destination?", fix="/destinations lists them; for example /destination 2 label off")
+    values: dict[str, object]
+    match rest.strip().lower().split():
+        case ["adult", ("on" | "off") as state]:
+            if state == "on" and not platform_of(row.platform).allows_adult:
+                raise Refused(f"{row.platform} forbids adult content, so this cannot be turned on")
+            values = {"rating": Rating.ADULT if state == "on" else Rating.GENERAL}
+        case ["label" | "line", ("on" | "off") as state]:
+            if state == "off" and not platform_of(row.platform).ai_label:
+                raise Refused(
+                    f"{row.platform} has no AI label of its own, so the line in the caption stays",
+                    fix="it can be turned off only where the platform shows its own label",
+                )
+            values = {"ai_line": state == "on"}
+        case ["resume"]:
+            values = {"is_paused": False}
+        case ["pause"]:
+            values = {"is_paused": True}
+        case ["name", *_]:
+            values = {"name": rest.strip()[len("name") :].strip()[:120]}
+        case ["default", *_]:
+            persona = await a_persona(context, rest.strip()[len("default") :].strip())
+            await context.studio.personas.change(persona.id, {"default_destination_id": row.id}, now=context.now)
+            text = f"Posts of {plain(persona.name)} go to {plain(row.name or row.platform)} unless you say otherwise."
+            return Outcome(effect="changed", text=text, object_kind="persona", object_id=persona.id)
+        case _:
+            raise InvalidRequest(
+                "what about it?", fix="adult on|off, label on|off, pause, resume, name …, or default NAME"
+            )
+    changed = await context.studio.destinations.change(row.id, values)
+    context.studio.publishing.nudge()
+    return Outcome(effect="changed", text=destination_line(changed))
+
+
+PRESSED = [list_destinations, change_destination]

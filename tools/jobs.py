@@ -1,0 +1,222 @@
+"""Tools about what is being made: list, show, cancel, answer a storyboard, and what to do with what came out."""
+
+from typing import Annotated, Literal
+
+from storage.tables import Job, JobState
+from tools.context import Offer, Outcome, ToolContext
+from tools.errors import InvalidRequest
+from tools.finding import LIVE, an_asset
+from tools.making import asker, last_reel, refuse_paused, started
+from tools.marks import plain
+from tools.platforms import platform as platform_of
+from tools.toolbox import tool
+
+LISTED = 10
+KINDS = {
+    "video": "reel", "videos": "reel", "reel": "reel", "reels": "reel", "image": "images", "images": "images",
+    "picture": "images", "pictures": "images", "edit": "edit", "edits": "edit", "": "",
+}  # fmt: skip
+
+
+@tool
+async def list_jobs(context: ToolContext) -> Outcome:
+    """List what is being made and what was made lately."""
+    return await _listed(context, "")
+
+
+async def _listed(context: ToolContext, kind: str) -> Outcome:
+    rows = await context.studio.jobs.list(kind=kind, limit=LISTED)
+    if not rows:
+        return Outcome(effect="nothing", text='Nothing has been made yet. Say "make a beach reel for Ava".')
+    offers = tuple(
+        Offer(label=f"Show {job.handle}", action="show_job", args={"id": job.handle}, lasting=True) for job in rows[:4]
+    )
+    return Outcome(effect="found", text="\n".join(job_line(context, job) for job in rows), offers=(offers,))
+
+
+@tool
+async def browse_jobs(context: ToolContext, *, words: str = "") -> Outcome:
+    """List jobs, of one kind where named: video, image or edit."""
+    word = words.strip().lower()
+    if word not in KINDS:
+        raise InvalidRequest(f"{words[:40]!r} is no kind of job", fix="/jobs video, /jobs image or /jobs edit")
+    return await _listed(context, KINDS[word])
+
+
+def job_line(context: ToolContext, job: Job) -> str:
+    what = str(job.params.get("theme") or job.params.get("prompt") or job.params.get("operation") or "")[:60]
+    if job.state in LIVE:
+        progress = context.studio.production.progress_of(job)
+        state = f"{job.state.value}, {progress.stage}, {progress.fraction:.0%}"
+    else:
+        state = job.state.value if job.state is not JobState.FAILED else f"failed: {plain(job.error)}"
+    return f"**{job.handle}** {job.kind} {plain(what)}: {state}"
+
+
+async def the_job(context: ToolContext, name: str) -> Job:
+    """Return the job called J5, job 5 or 5; raises InvalidRequest when there is none."""
+    number = name.strip().lower().removeprefix("job").removeprefix("j").strip(" _#")
+    job = await context.studio.jobs.get(int(number)) if number.isdecimal() and len(number) < 10 else None
+    if job is None:
+        raise InvalidRequest(f"there is no job {name[:40]}", fix="/jobs lists them")
+    return job
+
+
+@tool
+async def show_job(context: ToolContext, *, id: str = "") -> Outcome:  # noqa: A002 - the word of the tool contract
+    """Bring a job's card back into the chat: the one named, else the last."""
+    if id.strip():
+        job = await the_job(context, id)
+    else:
+        number = context.memory.get("job") or context.memory.get("made_by")
+        found = await context.studio.jobs.get(int(number)) if number else None
+        if found is None:
+            latest = await context.studio.jobs.list(limit=1)
+            if not latest:
+                return Outcome(effect="nothing", text='Nothing has been made yet. Say "make a beach reel for Ava".')
+            found = latest[0]
+        job = found
+    return Outcome(
+        effect="found",
+        text=job_line(context, job),
+        object_kind="job",
+        object_id=str(job.id),
+        remember={"job": job.id, "made_by": job.id, "asset": job.result.get("asset"), "kind": job.kind},
+        by_card=True,
+    )
+
+
+@tool
+async def cancel_job(
+    context: ToolContext,
+    *,
+    id: Annotated[str, "Job id, e.g. J5; empty for the one that runs."] = "",  # noqa: A002 - the word of the tool contract
+) -> Outcome:
+    """Stop a job that is running or waiting."""
+    job: Job | None
+    if id.strip() and id.strip().lower() not in {"it", "that", "this", "last"}:
+        job = await the_job(context, id)
+    else:
+        number = context.memory.get("job")
+        job = await context.studio.jobs.get(int(number)) if number else None
+        if job is None or job.state not in LIVE:
+            running = await context.studio.jobs.list(
+                states=tuple(LIVE), front=context.front, chat=context.chat, limit=1
+            )
+            job = running[0] if running else None
+    if job is None:
+        return Outcome(effect="nothing", text="Nothing is being made here, so there is nothing to stop.")
+    stopped = await context.studio.production.cancel(job.id)
+    if stopped is None:
+        return Outcome(effect="nothing", text=f"{job.handle} was already over: {job.state.value}.")
+    return Outcome(
+        effect="cancelled",
+        text=f"{job.handle} is cancelled.",
+        object_kind="job",
+        object_id=str(job.id),
+        remember={"job": None},
+    )
+
+
+@tool
+async def answer_storyboard(
+    context: ToolContext, *, job: int, answer: Literal["go", "change", "skip"], words: str = "", drawing: int = -1
+) -> Outcome:
+    """Go on with the storyboard as shown, change it, or skip the question. `drawing` counts how often it was changed."""
+    row = await context.studio.jobs.get(job)
+    if row is None or row.state is not JobState.WAITING:
+        stands = f" J{job} is {row.state.value}." if row is not None else ""
+        return Outcome(effect="nothing", text=f"That storyboard is no longer waiting.{stands}")
+    if drawing >= 0 and drawing != int(row.plan.get("round", 0)):
+        return Outcome(effect="nothing", text=f"That storyboard was changed since. J{job} shows the new one.")
+    if answer == "change" and not words:
+        return Outcome(
+            effect="nothing",
+            text=f"J{job}: what should be different? For example: closer, and at night.",
+            remember={
+                "question": {"tool": "answer_storyboard", "args": {"job": job, "answer": "change"}, "field": "words"}
+            },
+        )
+    if await context.studio.production.answer_storyboard(job, answer, words) is None:
+        return Outcome(effect="nothing", text="That storyboard is no longer waiting.")
+    text = {
+        "go": f"J{job} goes ahead.",
+        "change": f"J{job}: drawing the storyboard again: {plain(words)}.",
+        "skip": f"J{job} goes ahead, without asking about the storyboard again.",
+    }[answer]
+    return Outcome(effect="changed", text=text, object_kind="job", object_id=str(job))
+
+
+@tool
+async def redo_job(context: ToolContext, *, job: int) -> Outcome:
+    """Make a job's work again with other seeds."""
+    row = await context.studio.jobs.get(job)
+    if row is None:
+        return Outcome(effect="nothing", text="That job is gone.")
+    persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
+    refuse_paused(persona)
+    changes = {} if row.kind == "edit" else {"seed": None}
+    again = await context.studio.production.again(job, asker(context), **changes)
+    return started(again, f"Making {row.handle} again, as {again.handle}.", persona)
+
+
+@tool
+async def best_of(context: ToolContext) -> Outcome:
+    """Say which of the last pictures is best by its quality score, and why."""
+    listed = context.memory.get("listed")
+    if not listed or context.memory.get("job") or context.memory.get("made_by"):
+        job = await last_reel(context)
+        if job.state in LIVE:
+            raise InvalidRequest(f"{job.handle} is still being made", fix="ask again when its card says ready")
+        listed = list(job.result.get("assets") or [])
+    rows = [row for row in await context.studio.assets.among(map(int, listed or [])) if row.quality_score is not None]
+    if not rows:
+        raise InvalidRequest("nothing here has a score", fix="/validate img_12 measures one")
+    rows.sort(key=lambda row: -(row.quality_score or 0.0))
+    best = rows[0]
+    lines = [f"**{row.handle}** quality {row.quality_score:.2f}{_doubts(row.quality)}" for row in rows[:10]]
+    return Outcome(
+        effect="found",
+        text="\n".join([f"{best.handle} is best by what can be measured:", *lines]),
+        object_kind="asset",
+        object_id=str(best.id),
+        assets=(best.id,),
+        offers=((Offer(label="Post", action="post_asset", args={"asset": best.id}, lasting=True),),),
+        remember={"asset": best.id, "job": None, "listed": [row.id for row in rows]},
+    )
+
+
+def _doubts(quality: object) -> str:
+    reasons = quality.get("reasons", []) if isinstance(quality, dict) else []
+    return f" ⚠️ {plain('; '.join(map(str, reasons[:2])))}" if reasons else ""
+
+
+@tool
+async def post_asset(context: ToolContext, *, asset: int) -> Outcome:
+    """Ask where and when this asset goes out."""
+    row = await an_asset(context, str(asset))
+    places = ["folder", *(name for name in sorted(context.studio.connected) if name != "folder")]
+    offers = tuple(
+        Offer(
+            label=f"{platform_of(name).title} now",
+            action="schedule_post",
+            args={"asset": row.handle, "platform": name, "when": "now"},
+        )
+        for name in places[:4]
+    )
+    return Outcome(
+        effect="nothing",
+        text=f'{row.handle}: where and when? Press, or say it, for example "telegram tomorrow at 18:00".',
+        object_kind="asset",
+        object_id=str(row.id),
+        offers=(offers,),
+        remember={
+            "question": {"tool": "schedule_words", "args": {"asset": row.handle}, "field": "words"},
+            "asset": row.id,
+            "job": None,
+        },
+    )
+
+
+OFFERED = [cancel_job, list_jobs]
+PRESSED = [browse_jobs, show_job, answer_storyboard, redo_job, best_of, post_asset]

@@ -1,0 +1,51 @@
+"""Taking back: which act takes back which, and "undo" said in words."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tools.context import Offer, Outcome, ToolContext
+from tools.errors import InvalidRequest
+from tools.toolbox import tool
+
+Args = Mapping[str, Any]
+# What was done -> the tool that takes it back, and its arguments.
+BACK: Mapping[str, tuple[str, Callable[[Args], Args]]] = {
+    "remove_persona": ("restore_persona", lambda args: {"persona": args["persona"]}),
+    "remove_assets": ("restore_assets", lambda args: {"assets": args["assets"]}),
+    "cancel_delivery": ("restore_delivery", lambda args: {"delivery": args["delivery"]}),
+    "tag_assets": (
+        "tag_assets",
+        lambda args: {"assets": args["assets"], "add": args.get("remove", []), "remove": args.get("add", [])},
+    ),
+}
+TAKES_BACK = {name for name, _ in BACK.values()} | {"restore_fields", "restore_errors", "restore_style"}
+
+
+def undo_of(done: str, args: Args) -> tuple[tuple[Offer, ...], ...]:
+    """Return the row with the button that takes back what the tool `done` did with `args`; () when nothing can."""
+    if done not in BACK:
+        return ()
+    action, backwards = BACK[done]
+    return ((Offer(label="Undo", action=action, args=backwards(args)),),)
+
+
+@tool
+async def undo(context: ToolContext) -> Outcome:
+    """Take back the last thing that can be taken back in this chat."""
+    offered = await context.studio.pending.waiting(front=context.front, chat=context.chat, now=context.now)
+    found = next((one for one in offered if one.action in TAKES_BACK), None)
+    if found is None:
+        raise InvalidRequest(
+            "there is nothing here that I can take back", fix="/jobs and /queue show where things stand"
+        )
+    pressed = await context.studio.pending.press(found.token, by=context.actor, now=context.now)
+    if pressed.press.value != "taken":
+        raise InvalidRequest("that has been taken back already", fix="/jobs and /queue show where things stand")
+    from tools.tools import ACTIONS  # late: the list of all tools has this one in it
+
+    outcome = await ACTIONS.tools[found.action].function(context, **ACTIONS.checked(found.action, found.args))
+    await context.studio.pending.finish(found.token, outcome.text)
+    return outcome
+
+
+PRESSED = [undo]

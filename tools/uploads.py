@@ -1,0 +1,99 @@
+"""What people send in: pictures, clips and sounds are checked, rebuilt and kept; a persona file becomes a persona."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+from personas.files import from_json, from_toml
+from personas.sheet import PersonaInvalid, PersonaSheet
+from storage.tables import Asset, AssetType
+from tools.context import Outcome, ToolContext
+from tools.errors import InvalidRequest
+from tools.intake import Received, receive
+from tools.marks import plain
+from tools.people import add_persona
+from tools.toolbox import tool
+
+LONGEST_SHEET = 100_000  # bytes of a persona file
+AT_ONCE = 10  # files of one message
+SHEETS = {".toml", ".json"}
+
+
+@tool
+async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words: str = "") -> Outcome:
+    """Check files that a person sent, rebuild them from their content and keep them; a persona file is imported."""
+    kept: list[Asset] = []
+    lines: list[str] = []
+    refused: list[InvalidRequest] = []
+    for file in files[:AT_ONCE]:
+        path, name = Path(str(file["path"])), str(file["name"])
+        if path.suffix.lower() in SHEETS:
+            return await import_persona(context, path, int(file["size"]))
+        try:
+            received = await receive(path, name=name, into=context.studio.downloads)
+        except InvalidRequest as error:
+            refused.append(error)
+            continue
+        asset, is_new = await _keep(context, received, name)
+        kept.append(asset)
+        size = f" ({received.width}x{received.height})" if received.width else ""
+        notes = f" {'; '.join(received.notes)}" if received.notes else ""
+        lines.append(f"{'Kept' if is_new else 'I have this already:'} **{asset.handle}**{size}.{plain(notes)}")
+    if not kept:
+        raise refused[0]
+    context.notes += [plain(f"{error.message} {error.fix}".strip()) for error in refused]
+    if len(files) > AT_ONCE:
+        context.notes.append(f"{len(files) - AT_ONCE} files were left out: {AT_ONCE} at a time.")
+    last = kept[-1]
+    if not words.strip():
+        lines.append(f'Say what to do with it, for example "validate {last.handle}" or "post {last.handle} now".')
+    remember: dict[str, Any] = {"asset": last.id, "job": None, "kind": "upload", "listed": [one.id for one in kept]}
+    sounds = [one.id for one in kept if one.type is AssetType.AUDIO]
+    if sounds:
+        # "put this under the reel" is about the reel that was made before; the sound is kept apart.
+        remember |= {"sound": sounds[-1]}
+        if context.memory.get("asset"):
+            remember["asset"] = context.memory["asset"]
+    return Outcome(effect="made", text="\n".join(lines), object_kind="asset", object_id=str(last.id), remember=remember)
+
+
+async def _keep(context: ToolContext, received: Received, name: str) -> tuple[Asset, bool]:
+    """Keep what was received, unless the very same is there; return it, and whether it is new."""
+    assets = context.studio.assets
+    try:
+        blob = await context.studio.blobs.put_file(received.path)
+    finally:
+        await asyncio.to_thread(received.path.unlink, missing_ok=True)
+    there = await assets.by_content(blob.sha256)
+    if there is not None and there.category == "upload" and there.deleted_at is None:
+        return there, False
+    fresh = Asset(
+        type=AssetType(received.kind),
+        category="upload",
+        sha256=blob.sha256,
+        suffix=received.path.suffix,
+        mime=received.mime,
+        file_size=blob.size,
+        width=received.width,
+        height=received.height,
+        duration_s=received.duration_s,
+        title=name[:200],
+    )
+    return await assets.add(fresh, now=context.now), True
+
+
+async def import_persona(context: ToolContext, path: Path, size: int) -> Outcome:
+    """Read a persona from a TOML or JSON file that a person sent."""
+    if size > LONGEST_SHEET:
+        raise InvalidRequest(f"that file has {size // 1000} kB; a persona has at most {LONGEST_SHEET // 1000} kB")
+    try:
+        text = await asyncio.to_thread(path.read_text, encoding="utf-8")
+        sheet: PersonaSheet = from_toml(text) if path.suffix.lower() == ".toml" else from_json(text)
+    except UnicodeDecodeError as error:
+        raise InvalidRequest("that file is not text", fix="send a persona as TOML or JSON") from error
+    except PersonaInvalid as error:
+        raise InvalidRequest(error.message, fix=error.fix) from error
+    return await add_persona(context, sheet)
+
+
+PRESSED = [keep_files]
