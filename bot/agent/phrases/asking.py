@@ -19,7 +19,7 @@ _IDIOMS = re.compile(
     r"(?:is|are|r|you|u|how|how's|hows|what's|whats)?\s*(?:you|u|everything|all|the (?:box|bot|machine|system|systems|rig|whole thing|setup|thing|pc|computer|engine|studio|stack|lights)|things|it all|we|ya|system|systems|all systems)\s*"
     r"(?:still |all |back |doing |going |running |feeling |holding )*(?:up|alive|ok(?:ay)?|running|working|online|awake|healthy|there|on|green|go|good(?: to go)?|fine|smooth(?:ly)?|well|over there|stable|operational|up and running|in (?:good )?order|in good shape|breathing|dead|down|up there|nominal)"
     r"(?: ok| okay| fine| well| smoothly| or what| over there| there| right now| today| now| atm| so far| still)*"
-    r"|health ?check|(?:system |bot )?status(?: (?:report|check|please|update|pls))?|(?:give me |show |run )?(?:a |the )?(?:full |quick )?(?:system|health|status) (?:status|check|report|overview|update)|ping|diagnostics?|run diagnostics|vitals|sitrep|"
+    r"|what(?:'s| is) the (?:state|status|health|condition) of (?:the|our|my) (?:system|box|machine|rig|studio|bot|setup|pc)|health ?check|(?:system |bot )?status(?: (?:report|check|please|update|pls))?|(?:give me |show |run )?(?:a |the )?(?:full |quick )?(?:system|health|status) (?:status|check|report|overview|update)|ping|diagnostics?|run diagnostics|vitals|sitrep|"
     r"how(?:'s| is| are|s) (?:everything|things|(?:the|our|my|that|this)(?: \w+)? (?:system|box|machine|bot|rig|setup|studio|pc|beast|contraption|thing|computer|server farm|systems))(?: (?:running|doing|alive|holding|looking|going|over there|performing|bearing|ticking|keeping up|getting on|feeling|today|now|behaving|coping)\b.*)?|"
     r"(?:everything|all|all systems) (?:ok(?:ay)?|good|fine|running|working|up|green|go)\b.*|"
     r"(?:is|are) (?:everything|all (?:systems|services)|the (?:system|systems|box|machine|bot|rig|lights|setup|studio|pc)) .*|"
@@ -122,7 +122,12 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
     nouns = clause.nouns("image", "video", "library")
     finds = finds or (nouns and clause.says(r"^(?:please |can you |could you )?pull\b"))
     has = is_asked_for(clause)
-    shows = clause.verbs("show") and nouns and not _counted(clause) and not clause.of("duration", "size")
+    kept = (
+        clause.verbs("show")
+        and clause.of("persona")
+        and clause.says(r"\bwhat (?:we|you|i)(?:'ve)? (?:have|got|already have)\b")
+    )
+    shows = kept or (clause.verbs("show") and nouns and not _counted(clause) and not clause.of("duration", "size"))
     wants_old = (
         clause.verbs("give", "get", "want", "show", "have")
         and nouns

@@ -25,7 +25,7 @@ _TONES = one_of(
 
 
 _WORDS_FOR = re.compile(
-    r"\b(?:line|words|text|one-liner|something (?:to say|clever|witty|nice|funny)) (?:for|to go (?:with|under)|under|on|about) <asset>|<asset> needs? (?:some |a few )?(?:words|text)\b"
+    r"\b(?:line|words|text|one-liner|something (?:to say|clever|witty|nice|funny)) (?:for|to go (?:with|under)|under|on|about) <asset>|<asset> needs? (?:some |a few )?(?:words|text)\b|\bto (?:write|say) (?:under|for|to go with|about|beneath|on) <asset>"
 )
 
 

@@ -25,7 +25,7 @@ def edit(clause: Clause, talk: Talk, is_sure: bool = False) -> list[Draft]:
     persona = _whom(clause, talk)
     if not persona or clause.of("asset", "post"):
         return []
-    renamed = _renamed(clause, persona)
+    renamed = _renamed(clause, persona, talk.remark)
     if renamed:
         return [renamed]
     nouns = list(clause.nouns(*_FIELDS))
@@ -80,8 +80,12 @@ def _whom(clause: Clause, talk: Talk) -> str:
     return talk.persona if follows else ""
 
 
-def _renamed(clause: Clause, persona: str) -> Draft | None:
+def _renamed(clause: Clause, persona: str, told: Clause | None) -> Draft | None:
     person = clause.of("persona")
+    if not person and told is not None and told.of("quote") and clause.bids("rename") and len(clause.core) <= 3:
+        return Draft(
+            "edit_persona", {"persona": persona, "field": "name", "value": str(told.of("quote")[0].value)}, clause
+        )
     if not person or not clause.verbs("rename"):
         return None
     behind = clause.line.text[person[0].end : clause.end]
@@ -317,6 +321,17 @@ def _told_change(clause: Clause, persona: str) -> list[Draft]:
         return [Draft("edit_persona", {"persona": persona, "field": "language", "value": tongue["name"]}, clause)]
     if clause.nouns("caption", "image", "video") or clause.of("platform"):
         return []
+    zone = re.search(
+        r"\b(?:to|on|onto|into|in) (?:the )?(?P<zone>[a-z/_ ]{2,30}?) (?:time|timezone|time zone)\b", folded
+    )
+    if zone and clause.bids("change", "put", "move", "set"):
+        return [
+            Draft(
+                "edit_persona",
+                {"persona": persona, "field": "timezone", "value": clause.text[zone.start("zone") : zone.end("zone")]},
+                clause,
+            )
+        ]
     if language and re.search(
         r"\b(?:from now on|ab jetzt|ab sofort|desde ahora|a partir de|desormais|d'ora in poi|vanaf nu)\b", folded
     ):

@@ -127,7 +127,7 @@ def operation_in(clause: Clause, *, named: bool = True, refers: bool = True) -> 
 
 
 _PART = re.compile(
-    r"\beverything (?:after|before|past|beyond|from|until)\b|\b(?:first|last|opening|final|initial|middle) (?:[\w.,-]+[ -])?(?:s|secs?|seconds?|minutes?|half)\b|\b(?:intro|outro|beginning|ending)\b"
+    r"\beverything (?:after|before|past|beyond|from|until)\b|\b(?:first|firts|frist|fisrt|last|opening|final|initial|middle) (?:[\w.,-]+[ -])?(?:s|secs?|seconds?|minutes?|half)\b|\b(?:intro|outro|beginning|ending)\b"
 )
 
 
@@ -173,7 +173,9 @@ def _mute(sight: Sight) -> str | None:
             return ""
     if any(" " in verb.text or "'" in verb.text for verb in clause.bids("mute")):
         return ""  # "turn off the sound" in one phrase
-    silent = sight.says(r"\b(?:silent|mute|muted|soundless|sin sonido|ohne ton|sans son)\b")
+    silent = sight.says(
+        r"\b(?:silent|mute|muted|soundless|stumm|stil|muet|muette|muto|mudo|silencioso|sin sonido|ohne ton|sans son)\b"
+    )
     return "" if silent and (clause.bids("mute", "make", "want", "get") or sight.pointed) else None
 
 

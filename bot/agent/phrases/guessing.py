@@ -112,7 +112,11 @@ def _schedule(clause: Clause, talk: Talk) -> list[Draft]:
 
 
 def _cancel(clause: Clause, talk: Talk) -> list[Draft]:
-    if clause.of("asset", "persona") or clause.is_question:
+    if (
+        clause.of("asset", "persona")
+        or clause.is_question
+        or clause.says(r"\b(?:keep|leave|stays?|not|never|no)\b|n't")
+    ):
         return []
     return [Draft("cancel_post", {"id": post}, clause) for post in clause.values("post")]
 

@@ -28,7 +28,7 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
         and not clause.of("duration")
     ):
         return [Draft("delete_assets", {"assets": assets}, clause)]
-    shown = clause.verbs("show", "find", "give", "get") or len(clause.core) == 1
+    shown = clause.bids("show", "find", "give", "get") or len(clause.core) == 1
     others = [
         item
         for item in clause.core

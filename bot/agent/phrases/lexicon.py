@@ -28,7 +28,7 @@ want: want|need|fancy|require|wish for|would like|would love|'d like|'d love|cou
 want: should like|ask for|request|requesting|kill for|die for|crave|deserve|in the mood for|would kill for|'d kill for|would appreciate|'d appreciate|gotta have
 want: wanna see|want to see|am dying for|'m dying for|long for|could really use|would really like|'d really like|lack|are after
 want: could really do with|would really love|'d really love|'re after|is due|are due|'s due|is overdue|wanna have|desire
-find: find|search|look for|look up|locate|dig up|dig out|hunt down|hunt for|track down|pull up|browse|retrieve|seek|scan for
+find: dig it up|look it up|pull it up|bring it up|dig that up|find|search|look for|look up|locate|dig up|dig out|hunt down|hunt for|track down|pull up|browse|retrieve|seek|scan for
 find: searching for|looking for|bring up|dig through|rummage|filter|go find|search for|search through|look through|dig into
 show: show|ls|display|list|see|tell|let me know|fill me in on|remind me|run me through|walk me through|give me a rundown of
 show: give me an overview of|catch me up on|pull up the list of|brief me on|read me|lemme see|let me see|check on|peek at

@@ -153,6 +153,8 @@ def _is_scene_of_persona(clause: Clause, *, is_sure: bool) -> bool:
     before = clause.before(people[0])
     if verb.canon == "put" and before is not None and before.canon == "on":
         return True
+    if clause.says(r"\bwhat (?:we|you|i)(?:'ve)? (?:have|got)\b"):
+        return False
     placed = after is not None and (
         after.canon in {"on", "in", "at", "with", "as", "by"} or after.form == "ing" or fold(after.text).endswith("ing")
         or fold(after.text) in {"under", "near", "behind", "over", "wearing", "beside", "inside", "outside", "among", "eating", "dressed", "next", "holding"}

@@ -120,7 +120,7 @@ def _name_near(clause: Clause, noun: Item) -> tuple[str, int, int] | None:
         if found:
             return found[0], match.start(), found[1]
     behind = re.compile(
-        r"\s*(?:new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*(?:for (?:me|us|the team|our team))?\s*[:,\-–—=>→]*\s*"
+        r"\s*(?:new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*(?:for (?:me|us|you|the team|our team))?\s*[:,\-–—=>→]*\s*"
     ).match(text, noun.end - clause.start)
     assert behind is not None
     if quote and quote[0].start - clause.start == behind.end():

@@ -73,7 +73,10 @@ def _bare_numbers(clause: Clause) -> list[str]:
 
 def cancel_it(clause: Clause, talk: Talk) -> list[Draft]:
     """ "cancel that", where an earlier clause or the conversation has named the post."""
-    if not clause.bids("cancel", "kill", "delete", "remove") or clause.of("asset", "persona", "number"):
+    down = talk.post and clause.says(
+        r"^(?:please |can you |could you |just )*(?:take|pull|bring) (?:it|that|this) (?:down|off|back)\b"
+    )
+    if not (down or clause.bids("cancel", "kill", "delete", "remove")) or clause.of("asset", "persona", "number"):
         return []
     if not (clause.small("it", "the") or clause.nouns("post") or len(clause.core) == 1):
         return []

@@ -61,6 +61,13 @@ def _posts_out(clause: Clause) -> bool:
     a_post = [item for item in clause.nouns("post") if item.form != "s"]
     if a_post and clause.of("asset") and clause.bids("make", "put", "want", "add", "get", "do", "change", "give"):
         return True
+    placed = clause.bids("have", "get") and (clause.small("it") or clause.of("asset")) and clause.of("platform")
+    if (
+        placed
+        and not clause.nouns("image", "video", "caption")
+        and (clause.times or clause.says(r"\b(?:on|onto|up|out|live)\b"))
+    ):
+        return True
     moved = clause.verbs("put", "add")
     if not moved:
         return False

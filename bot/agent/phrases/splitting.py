@@ -22,6 +22,10 @@ _SAID = frozenset({"said", "says", "say", "told", "asked", "wrote", "tells", "th
 _QUESTIONS = frozenset({"what", "how", "when", "where", "who"})
 
 
+# Verbs that are adjectives when nothing follows: "warm and slow".
+_ADJECTIVES = frozenset(
+    {"slow", "warm", "cool", "clear", "dry", "open", "light", "clean", "calm", "mute", "wild", "tint", "color"}
+)
 _FIELDS = frozenset({"bio", "voice", "appearance", "timezone", "language", "hashtag", "negative_prompt", "name"})
 
 
@@ -87,6 +91,10 @@ def clauses(line: Line) -> list[Clause]:
             continue
         if (item.canon == "and" or _is_weak_sign(line, item)) and current:
             after = _past_joints(items, index + 1)
+            if _is_address(current):
+                current.append(item)
+                index += 1
+                continue
             if _shares_object(current, items, after):
                 current.append(item)
                 index += 1
@@ -223,6 +231,12 @@ def _past_joints(items: Sequence[Item], index: int) -> int:
     return index
 
 
+def _is_address(current: Sequence[Item]) -> bool:
+    """ "For Noor, put …": whom the order is about, no clause of its own."""
+    rest = [item for item in current if item.kind != "sign" and item.canon not in {"please", "hello", "for", "and"}]
+    return len(rest) == 1 and rest[0].kind == "persona" and any(item.canon == "for" for item in current)
+
+
 def _shares_object(current: Sequence[Item], items: Sequence[Item], index: int) -> bool:
     """ "make and post a reel": two verbs with one object stay together."""
     if (
@@ -261,7 +275,15 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
         and (after.sort in {"verb", "both"} or after.canon in {"it", "please"})
     ):
         return True
+    if item.canon == "have" and item.form == "base" and after is not None and after.canon == "it":
+        return True  # "…, and have it on tiktok by eight"
     if item.sort == "verb" and item.canon in ORDERS and item.form == "base":
+        if (
+            item.text.lower() in _ADJECTIVES
+            and (after is None or after.kind == "sign" or after.canon == "and")
+            and item.canon != "mute"
+        ):
+            return False
         if item.is_mended and not asked and after is not None and after.kind == "sign":
             return False
         return not (item.canon in {"do", "have", "keep", "want", "take", "get", "give"} and after is None)

@@ -17,6 +17,7 @@ _DONE = r"(?:been|posted|published|made|created|generated|deleted|cancelled|canc
 
 _STANCES: dict[str, tuple[str, ...]] = {
     "supposed": (
+        r"^(?:let's|lets|let us|we can|we could|we should|can we|shall we|we'll|i'll|i will|we will) (?:maybe |also |just )*(?:talk|discuss|chat|think|decide|wait|see (?:about|how|if)|let you know|tell you|look at)\b",
         r"\bif (?:you|i|we|she|he|they) (?:were|was)\b",
         r"^(?:and |so |but |well )*what (?:if|would|happens?|will happen|could|might)\b(?!.*\b(?:look like for|be posted|go out|go live))",
         r"^(?:imagine|suppose|supposing|assuming|say) (?:if |that |i |we |you |she |he |they |<persona>)",
@@ -24,7 +25,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:and |so |but |ok |okay |hmm |well |like )*if (?:i|we|you|he|she|they|it|only|<persona>|<asset>|<post>|someone|the)\b(?!'s (?:good|ok|okay|fine|allowed|alright|valid|within|compliant|accepted)| (?:can|could|do|does|is good|is valid|is allowed|is within|meets|have time|want|don't mind|is ok|is fine|passes|fits|is good|is okay|isn|is not|meets|'s|works|get|have|find|wouldn't|want|would|could|can|feel like|say so)\b)",
         r"^(?:i|we) (?:would|might|could|may|'d) (?:maybe |perhaps |probably |even )?(?:make|post|create|do|cancel|delete|generate|schedule|try|publish|have)\b.*\b(?:if|someday|one day|some day|sometime|eventually)\b",
         r"\b(?:someday|some day|one day|in theory|theoretically|hypothetically|in another life)\b",
-        r"^(?:should|shall|would|do you think) (?!it be (?:possible|ok|okay|alright|fine) to\b)(?:i|we|it|she|he|they|<persona>|you recommend)\b.*",
+        r"^(?:should|shall|would|do you think(?! you)) (?!it be (?:possible|ok|okay|alright|fine) to\b)(?:i|we|it|she|he|they|<persona>|you recommend)\b.*",
         r"^(?:y |e |und |et |en )?(?:que pasaria si|was ware wenn|was passiert wenn|und wenn|et si|e se|wat als|que se passe-t-il si|cosa succede se|o que acontece se|que pasa si)\b",
         r"^(?:hmm |so |well |ok |i'm |i am |we're |we are |was |just |been |i've been |i was )*(?:thinking (?:about|of|that|maybe)|toying with|considering|pondering|wondering about|daydreaming|dreaming of|debating)\b",
         r"^(?:i|we|<persona>) (?!could (?:really |also |definitely )?(?:use|do with))(?:may|might|could|will probably|would probably|'ll probably|probably|possibly|may not|might not|will maybe) (?:\w+ )?(?:need|want|make|post|do|use|have|get|try|ask|schedule|cancel|delete|create|change)\b(?!.*\b(?:now|please|today)\b)(?! (?:really )?(?:do with|use))",
@@ -34,6 +35,10 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^would you (?:ever|rather|say|recommend|prefer)\b",
     ),
     "told": (
+        r"^(?:(?:and|so|but|well|hey|btw|fyi) )*(?:the|my|our|some|every|this|that|an?|his|her|their|one|el|mi|un|der|die|das|mein|meine|ein|eine|le|la|mon|ma|une|il|lo|o|meu|minha|um|uma|de|mijn|nobody|everyone|everybody|somebody|people|they|he|she|<persona>)(?: (?!reel|photo|video|clip|picture|image|caption|post)\w+){0,2} (?:wants?|wanted|would like|would love|'d like|'d love|wishes|tried|plans?|hopes?|refuses|decided|keeps? (?:asking|telling|saying)|quiere|queria|veut|voulait|vuole|vorrebbe|quer|quis) (?:me |us |you )?(?:to (?!see|have)|(?:borrar|cancelar|publicar|hacer|annuler|supprimer|publier|faire|cancellare|pubblicare|fare|apagar|postar|fazer|saber|sapere|savoir)\b)",
+        r"^(?:der|die|das|mein|meine|unser|unsere) \w+ (?:will|mochte|wollte) .*\b(?:loschen|posten|absagen|veroffentlichen|machen|stornieren|wissen)\b",
+        r"^(?:the|my|our|some|every|this|that|an?) (?!reel|photo|video|clip|picture|image|caption|post)\w+ (?:hates?|loves?|likes?|prefers?|thinks?|believes?|insists?|suggests?|complains?|asks?|asked|reads?|watch(?:es)?)\b",
+        r"\b(?:but )?(?:i|we) (?:said no|disagree|refused|said not to|am against it|are against it)\b|\bi'm against it\b",
         rf"^(?:and |so |but |well |lol |haha |ha )*{_WHO}(?: \w+)? (?:just |always |also |once |even |keeps? |never |recently |actually )*{_SAID}\b(?! (?:for|of) <)(?!.*\bplease\b)",
         r"^<quote> (?:is|was|says|said|were|are)\b",
         r"\b(?:according to|someone|somebody|they|a (?:fan|follower|comment|commenter|bot|friend|client)|the (?:comment|client|spam|note|email|sign|message|brief))(?: \w+){0,2} (?:said|says|say|wrote|commented|read|reads|asked|told)\b",
@@ -42,8 +47,11 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:mi jefe|mein chef|mon chef|meu chefe|il mio capo|mijn baas)\b",
     ),
     "refused": (
+        r"^(?:please |ok |so |and |hey |just )*(?:stop|quit|enough (?:with|of)|no more|cease) (?:with )?(?:the |all |those |these )*(?:making|posting|doing|sending|writing|creating|generating|publishing|deleting|cancelling|canceling|scheduling|asking|editing|reels|selfies|hashtags|photos|pictures|jokes)\b",
+        r"^(?:let's |please |just |lass |deja |laisse |lascia |deixa |laat )*(?:leave|keep|lass|deja|laisse|lascia|deixa|laat) .*\b(?:alone|as (?:it|they|he|she) (?:is|are)|untouched|as is|wie (?:er|es|sie) ist|como esta|comme (?:il|elle) est|com'e|zoals het is)\b",
+        r"^(?:mejor )?no (?:\w+mos|\w+emos|\w+amos)\b",
         r"^(?:can|could|can't|cannot|may|shall) (?:we|you|i|u) (?:please |just |maybe )*(?:not|stop|avoid|skip)\b",
-        r"^(?:(?:ok|okay|so|and|but|well|no|please|oh|hey|wait|stop|also|just|hmm|actually|now|for now|<time>) )*(?:please )?(?:don't|dont|do not|never|let's not|lets not|let us not|we shouldn't|we should not|you shouldn't|you should not|i don't want (?:you )?to|i do not want (?:you )?to|i'd rather (?:you )?(?:didn't|not)|i would rather (?:you )?not|please refrain from|refrain from|hold off(?: on)?|avoid|not yet|wait (?:before|with|until)|hold on|don't you dare|under no circumstances|we won't|you must not|you mustn't|no need to|there's no need to|there is no need to|no longer|don´t|stop short of|leave|skip)\b(?! (?:forget|you think|hesitate to|need|want <post>|worry|let (?:<post>|it) go|love|like))",
+        r"^(?:(?:ok|okay|so|and|but|well|no|please|oh|hey|wait|stop|also|just|hmm|actually|now|for now|let's|<time>) )*(?:please )?(?:don't|dont|do not|never|let's not|lets not|let us not|we shouldn't|we should not|you shouldn't|you should not|i don't want (?:you )?to|i do not want (?:you )?to|i'd rather (?:you )?(?:didn't|not)|i would rather (?:you )?not|please refrain from|refrain from|hold off(?: on)?|avoid|not yet|wait (?:before|with|until)|hold on|don't you dare|under no circumstances|we won't|you must not|you mustn't|no need to|there's no need to|there is no need to|no longer|don´t|stop short of|leave|skip)\b(?! (?:forget|you think|hesitate to|need|want <post>|worry|let (?:<post>|it) go|love|like))",
         r"^no (?:publiques|hagas|crees|borres|canceles|programes|subas|generes|cambies|edites|lo|la|me|quiero que|postees|elimines|compartas|toques|cortes)\b",
         r"^(?:todavia|aun) no\b",
         r"^noch (?:nicht|nichts)\b",
@@ -59,7 +67,8 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:nicht|niet|nunca|jamais|mai|niemals|nooit)\b",
     ),
     "howto": (
-        r"^(?:and |so |hey |ok )*(?:what (?:do|would|did) you (?:think|reckon|say|make of|recommend|suggest|prefer|feel|advise)|what(?:'s| is| are) your (?:take|thoughts?|view|opinion|advice|favou?rite|name|guess)|any (?:thoughts|opinions?|ideas|advice|tips) (?:on|about|for)|thoughts on|how do you feel|do you (?:think|reckon|believe|feel|fancy it)|opinion on|your opinion)\b",
+        r"^how (?:expensive|cheap|old|smart|safe|popular|important|hard|difficult|easy|real|good|bad|tall|rich|famous) \b",
+        r"^(?:and |so |hey |ok )*(?:what (?:do|would|did) you (?:think|reckon|say|make of|recommend|suggest|prefer|feel|advise)|what(?:'s| is| are) your (?:take|thoughts?|view|opinion|advice|favou?rite|name|guess)|any (?:thoughts|opinions?|ideas|advice|tips) (?:on|about|for)|thoughts on|how do you feel|do you (?:think|reckon|believe|feel|fancy it)(?! you (?:can|could|might))|opinion on|your opinion)\b",
         r"^(?:and |so |but |hey |ok |please )*(?:how (?:do|does|did|can|could|should|would|to|come|many|much|often|long)\b)(?! (?:you feel about|about|things look|it look|does the (?:week|plan|schedule|calendar) look))(?! (?:things|the \w+|we|it) (?:look|looking))(?!.*\b(?:queue|disk|disc|storage|space|vram|gpu|free|left|planned|scheduled|queued|lined up|waiting|backlog|posts (?:are|do we|have we)))",
         r"^(?:and |so |but )*why\b(?! (?:don't (?:you|we)|not)\b)",
         r"^(?:can|could|would) you (?:please )?(?:explain|teach|describe how|walk me through|tell me (?:how (?:to|do|does|you|i)|why|what (?:a|an|the difference)|about (?:how|yourself)|more about (?:how|the a)))\b",
@@ -101,6 +110,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:puedes|sabes|kannst du|peux-tu|sais-tu|puoi|sai|voce pode|kun je)(?: \w+){1,3}(?: \?)?$",
     ),
     "remembered": (
+        r"^(?:<asset>|<post>|(?:the|that|my|our) (?:reel|photo|video|clip|picture|image|caption|post)) (?:got|was|were|has been|had been|must have been|should be ready|is being|went|already|never|has already)\b(?!.*\b(?:please|can you|could you)\b)",
         r"^(?:and |so |but |well |lol |wow |omg |haha |ha |by the way |btw |fyi |ok |hey |yeah )*(?:i|we|they|he|she|<persona>)(?: just| already| also| finally| actually| really| never| once| even| kinda| only| myself| recently| accidentally| both| all)* (?:"
         + _PAST[3:-1]
         + r")\b(?! (?:like|better|a |an |some |to (?:make|see|have|get)))",
@@ -125,9 +135,12 @@ def _patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     return tuple((stance, tuple(re.compile(pattern) for pattern in patterns)) for stance, patterns in _STANCES.items())
 
 
+_THINK_YOU_COULD = re.compile(r"^(?:and |so |hey )*do you (?:think|reckon) (?:that )?you (?:can|could|might) ")
+
+
 def stance_of(clause: Clause) -> str:
     """order, or why the clause asks for nothing: supposed, told, refused, explained, able, remembered."""
-    masked = clause.masked
+    masked = _THINK_YOU_COULD.sub("could you ", clause.masked)
     for stance, patterns in _patterns():
         for pattern in patterns:
             if pattern.search(masked):
