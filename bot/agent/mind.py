@@ -59,7 +59,9 @@ class ModelMind:
         """Run one turn. A model that fails is said so in `note`, and nothing else is lost: the parser's answer follows."""
         try:
             async with asyncio.timeout(TURN):
-                prose = await (self._planned if self._chosen.plans else self._native)(context, persona, run)
+                prose = await (self._planned if await self._chosen.prefers_plan() else self._native)(
+                    context, persona, run
+                )
         except TroupeError:
             raise
         except Exception as error:
@@ -76,7 +78,7 @@ class ModelMind:
 
     async def ask(self, system: str, user: str, schema: dict[str, Any]) -> dict[str, Any]:
         """Ask for one JSON object of `schema`: captions and plans. Raises what the client raises, and ValueError for no object."""
-        model = self._chosen.model().with_structured_output(
+        model = (await self._chosen.model()).with_structured_output(
             {"title": "answer", "description": "The answer.", **schema}, method="json_schema"
         )
         async with asyncio.timeout(TURN):
@@ -137,7 +139,7 @@ class ModelMind:
             ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="continue"),
         ]
         tools = self._as_langchain(context, run)
-        agent: Any = create_agent(self._chosen.model(), tools=tools, system_prompt=system, middleware=limits)
+        agent: Any = create_agent(await self._chosen.model(), tools=tools, system_prompt=system, middleware=limits)
         answer = await agent.ainvoke({"messages": messages})
         replies = [message for message in answer["messages"] if isinstance(message, AIMessage)]
         last = replies[-1] if replies else None
@@ -151,7 +153,7 @@ class ModelMind:
     async def _planned(self, context: ToolContext, persona: Persona | None, run: Run) -> str:
         """Ask for one plan by schema, which small models keep to, and run it."""
         system, messages = await self._messages(context, persona, tools=compact(self._tools.schemas()))
-        model = self._chosen.model().with_structured_output(PLAN, method="json_schema")
+        model = (await self._chosen.model()).with_structured_output(PLAN, method="json_schema")
         plan = await model.ainvoke([("system", system), *messages])
         calls = calls_of_plan(plan, set(self._tools.tools))
         await self._run_all(calls, context, run)

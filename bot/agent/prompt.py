@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from personas.prompts import estimate_tokens, voice_prompt
-
 from storage.tables import Message, Persona
 
 RULES = """You run a studio that makes and posts pictures and reels of AI personas. Decide which tools the request needs, and call them.
