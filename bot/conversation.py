@@ -5,10 +5,9 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from bot.agent.calls import Call
-from bot.agent.phrases import ParseContext, Parsed, parse
 from bot.commands import COMMANDS, Command, find_command, split_options, with_options
 from bot.desk import Desk
 from bot.fronts.front import Attachment, Inbound, Origin
@@ -26,7 +25,19 @@ from tools.marks import plain
 from tools.toolbox import Toolbox
 from tools.undoing import undo_of
 
+if TYPE_CHECKING:
+    from bot.agent.phrases import ParseContext, Parsed
+
 logger = logging.getLogger(__name__)
+
+# What the words after a command must have been read as: /slot never becomes a picture.
+MEANT = {
+    "reel": "make_reel",
+    "image": "generate_image",
+    "caption": "write_caption",
+    "schedule": "schedule_post",
+    "slot": "schedule_slot",
+}
 
 LONGEST_MESSAGE = 4_000  # characters that are read; of more, the first are read and the person is told
 PICTURE_TOOLS = {
@@ -66,7 +77,7 @@ class Said:
 class Mind(Protocol):
     """A language model behind the phrase parser; absent when only the offline parser is configured."""
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, run: "Run") -> Said:
+    async def turn(self, context: ToolContext, persona: Persona | None, parsed: "Parsed", run: "Run") -> Said:
         """Run one short turn. Each call that the model makes goes through `run`, which gates and receipts it."""
         ...
 
@@ -213,7 +224,13 @@ class Core:
         if not words:
             example = command.words.replace("[", "").replace("]", "")
             raise InvalidRequest(f"/{command.name} needs a word more", fix=f"for example /{command.name} {example}")
-        parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
+        parsed = _parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
+        meant = MEANT.get(command.name)
+        if meant and parsed.calls and parsed.calls[0].name != meant:
+            example = command.words.replace("[", "").replace("]", "")
+            raise InvalidRequest(
+                f"I could not read {words[:60]!r} after /{command.name}", fix=f"for example /{command.name} {example}"
+            )
         if options:
             read = [with_options(call, command.options, options) for call in parsed.calls]
             await turn.run_all(read)
@@ -242,7 +259,7 @@ class Core:
             if sayings:
                 await turn.run_all(sayings)
                 return cut
-        parsed = parse(words, await self._parse_context(context))
+        parsed = _parse(words, await self._parse_context(context))
         if question and not (parsed.complete and parsed.calls and not _fits(question, parsed)):
             answered = await self._answered(question, words, turn)
             if answered is not None:
@@ -288,7 +305,7 @@ class Core:
             raise
         return ""
 
-    async def _act(self, parsed: Parsed, turn: "_Turn") -> str:
+    async def _act(self, parsed: "Parsed", turn: "_Turn") -> str:
         await turn.run_all(parsed.calls)
         return plain(parsed.question or ("" if parsed.calls else parsed.reply))
 
@@ -360,10 +377,12 @@ class Core:
         number = context.memory.get("persona")
         return await self._studio.personas.get(str(number)) if number else None
 
-    async def _parse_context(self, context: ToolContext) -> ParseContext:
+    async def _parse_context(self, context: ToolContext) -> "ParseContext":
         memory = context.memory
         persona = await self._persona(context)
         kind = "job" if memory.get("job") and not memory.get("asset") else str(memory.get("kind", ""))
+        from bot.agent.phrases import ParseContext  # late, as in _parse
+
         return ParseContext(
             now=context.now,
             timezone=persona.timezone if persona and persona.timezone else context.timezone,
@@ -489,7 +508,7 @@ def _on_table(context: ToolContext, names: tuple[str, ...]) -> OnTable:
     )
 
 
-def _fits(question: Mapping[str, Any], parsed: Parsed) -> bool:
+def _fits(question: Mapping[str, Any], parsed: "Parsed") -> bool:
     """Whether what looks like a request is really the answer: a time for "to when?", words for a caption."""
     names = [call.name for call in parsed.calls]
     return str(question["tool"]) in FREE_WORDS or (
@@ -506,3 +525,10 @@ def _file(attachment: Attachment) -> dict[str, Any]:
 
 
 __all__: Sequence[str] = ["Core", "Mind", "Run", "Said"]
+
+
+def _parse(text: str, context: "ParseContext") -> "Parsed":
+    """Read a request. The parser's tables load with the first message: a bot that only posts never needs them."""
+    from bot.agent.phrases import parse
+
+    return parse(text, context)
