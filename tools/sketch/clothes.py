@@ -278,7 +278,7 @@ def _sleeve(w: Wearer) -> tuple[Colour, float, float] | None:
     ):
         return None
     if outfit.top in ("tshirt", "sports", "jumpsuit"):
-        return top, 0.032, 0.38
+        return top, 0.034, 0.3
     if outfit.top == "wetsuit":
         return top, 0.012, 0.97
     if outfit.top == "shirt" and w.look.presents == "man":

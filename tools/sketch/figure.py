@@ -49,6 +49,12 @@ def wearer(placed: Placed, look: Look, light: Light, lit: float) -> Wearer:
     )
 
 
+def hands_height(placed: Placed, look: Look) -> float:
+    """How high the lower hand is, in units: tables are drawn at that height."""
+    bones = skeleton(placed.pose, build_of(look, placed.pose.view))
+    return placed.ground + (max(wrist[1] for wrist in bones.wrists) - bones.ground) * placed.head
+
+
 def draw_figure(
     c: Canvas, placed: Placed, look: Look, light: Light, *, lit: float, rim: Colour | None = None
 ) -> Image.Image:
@@ -134,6 +140,7 @@ def _arm_with(c: Canvas, w: Wearer, side: int) -> None:
             "brush",
             "fork",
             "cone",
+            "slice",
             "mic",
             "phone",
             "pan",
