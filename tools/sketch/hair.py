@@ -257,9 +257,9 @@ def _parted(c: Canvas, head: Frame, look: Look, tones: Tones, fill: object, wind
         inner = [(0.34, 0.3), (0.3, end - 0.05), (0.33, end)]
         outer = [(0.44, end - 0.06), (0.49, 0.28)]
     tail = [*inner, *outer]
-    right = [(part, -0.46), (0.15, -0.4), (0.24, -0.28), (0.305, -0.12), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
+    right = [(part, -0.42), (0.15, -0.36), (0.235, -0.25), (0.305, -0.11), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
              (0.2, -0.62), (part, -0.635)]  # fmt: skip
-    left = [(-part, -0.46), (0.03, -0.385), (0.17, -0.3), (0.285, -0.14), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
+    left = [(-part, -0.42), (0.03, -0.345), (0.165, -0.265), (0.285, -0.125), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
             (0.18, -0.63), (-part, -0.635)]  # fmt: skip
     fill(side(-1, left) + side(1, right))
     for sign, x in ((-1, -part), (1, part)):
@@ -267,7 +267,7 @@ def _parted(c: Canvas, head: Frame, look: Look, tones: Tones, fill: object, wind
             [(x * sign * sign, -0.58), (sign * 0.3, -0.36), (sign * 0.4, 0.0), (sign * 0.415 + wind * 0.02, 0.34)],
             [(sign * 0.34, -0.1), (sign * 0.385, 0.2), (sign * 0.4 + wind * 0.08, end * 0.75)],
         ], 0.42)  # fmt: skip
-    c.draw(head.shape(stroke([(part, -0.62), (part, -0.46)], [0.004, 0.014])), tones.hair_dark, alpha=0.8)
+    c.draw(head.shape(stroke([(part, -0.62), (part, -0.42)], [0.004, 0.014])), tones.hair_dark, alpha=0.8)
 
 
 def _curls(c: Canvas, head: Frame, tones: Tones, fill: object, wind: float) -> None:
