@@ -82,7 +82,7 @@ def _joined(hook: str, main: str, call: str, tags: tuple[str, ...], end: str) ->
 
 
 def _with_line(text: str, line: str) -> str:
-    return text
+    return f"{text.rstrip()}\n\n{line}" if text.strip() else line
 
 
 def _with_end(text: str, end: str, name: str, placement: str | None) -> str:

@@ -89,7 +89,8 @@ class Scene:
     has_time: bool = False  # the text names it
     weather: str = "clear"  # clear, cloudy, rain, storm, snow, fog, wind
     season: str = ""
-    activity: str = ""
+    activity: str = ""  # what is done in this picture
+    pursuit: str = ""  # what the whole theme is about doing: clothes follow it, poses follow the activity
     props: tuple[str, ...] = ()
     mood: str = ""
     landmark: str = ""
@@ -127,6 +128,7 @@ def read_scene(words: str) -> Scene:
             theme,
             words=theme.words or rest.words,
             activity=_activity([a for a in (rest.activity, theme.activity) if a]) or rest.activity,
+            pursuit=theme.activity,
             props=tuple(dict.fromkeys(rest.props + theme.props)),
             mood=theme.mood or rest.mood,
             is_empty=theme.is_empty or rest.is_empty or own["size"] == "Detail",
@@ -188,6 +190,7 @@ def read_scene(words: str) -> Scene:
         weather=weather,
         season=season,
         activity=activity,
+        pursuit=activity,
         props=tuple(dict.fromkeys(props)),
         mood=found["mood"][0] if found["mood"] else "",
         landmark=landmark,
@@ -210,6 +213,7 @@ def _corrected(scene: Scene, changes: list[Scene], words: str) -> Scene:
             weather="snow" if snows else change.weather if change.weather != "clear" else scene.weather,
             season=change.season or scene.season,
             activity=change.activity or scene.activity,
+            pursuit=change.pursuit or scene.pursuit,
             props=scene.props + change.props,
             mood=change.mood or scene.mood,
             landmark=change.landmark or scene.landmark,

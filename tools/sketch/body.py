@@ -5,7 +5,7 @@ import math
 from tools.sketch.poses import Build, Skeleton
 from tools.sketch.shapes import Frame, Point, Shape, blob, curve, lerp, polygon, stroke
 
-_ARM = (0.19, 0.18, 0.15, 0.14, 0.145, 0.095)
+_ARM = (0.158, 0.178, 0.15, 0.14, 0.145, 0.095)
 _LEG = (0.36, 0.325, 0.23, 0.205, 0.225, 0.115)
 
 

@@ -234,7 +234,7 @@ def ball(c: Canvas, w: Wearer) -> None:
 
 def laptop(c: Canvas, w: Wearer) -> None:
     """Open in front of the person, seen from behind the lid."""
-    at = at_point(w, lerp(hand_of(w, 0), hand_of(w, 1), 0.5))
+    at = at_point(w, lerp(hand_of(w, 0), hand_of(w, 1), 0.5), 0, 0.86)
     s = at.scale
     c.draw(
         at.shape(polygon([(-0.95, 0.14), (0.95, 0.14), (1.06, 0.26), (-1.06, 0.26)])), w.light.person((150, 156, 166))

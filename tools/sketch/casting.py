@@ -17,6 +17,7 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "hike": (("hike", "hike away"), ("hike stand",), ("hike stand",)),
     "cycle": (("cycle",), ("cycle",), ("stand",)),
     "surf": (("surf",), ("board",), ("stand",)),
+    "carry board": (("board",), ("board",), ("stand",)),
     "swim": (("swim",), ("swim",), ("swim",)),
     "drink": (("drink",), ("drink",), ("drink",)),
     "eat": (("eat",), ("eat",), ("eat",)),
@@ -53,6 +54,8 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "stand": (("stand", "hip"), ("stand", "hip", "pockets"), ("stand",)),
 }
 _SPORTS = frozenset({"run", "lift", "curl", "box", "yoga", "stretch", "meditate"})
+# Nobody skis on a beach, whatever a shot's words bring up.
+_ONLY_AT = {"surf": ("surf",), "ski": ("snow",), "row": ("lake",), "helm": ("boat",), "swim": ("pool", "underwater")}
 _AT_TABLE = frozenset({"restaurant", "kitchen", "cafe", "bar", "train", "living_room", "office"})
 _HEAD_MEDIUM, _HEAD_CLOSE = 158.0, 315.0
 
@@ -63,6 +66,7 @@ def within(shot: Scene, theme: Scene) -> Scene:
         theme,
         words=shot.words or theme.words,
         activity=shot.activity or theme.activity,
+        pursuit=theme.pursuit,
         props=shot.props or theme.props,
         time=shot.time if shot.has_time else theme.time,
         weather=shot.weather if shot.weather != "clear" else theme.weather,
@@ -75,6 +79,8 @@ def cast(s: Stage, place: Place) -> Placed:
     chance = s.chance("pose")
     nth = ("wide", "medium", "close").index(s.shot)
     activity = s.scene.activity
+    if s.scene.place not in _ONLY_AT.get(activity, s.scene.place):
+        activity = "carry board" if s.scene.pursuit == "surf" else ""
     if s.scene.place == "museum" and activity == "paint":
         activity = "look"  # the paintings hang there already
     if activity in ("sit", "") and place.seat:
@@ -92,7 +98,8 @@ def cast(s: Stage, place: Place) -> Placed:
         names = (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",))[nth]
     pose = POSES[chance.choice(names or ("stand",))]
     if pose.held == "fork" and not (_AT_TABLE & {s.scene.place}):
-        pose = replace(pose, held="cone")
+        savoury = any(word in s.scene.words.lower() for word in ("pizza", "sandwich", "burger"))
+        pose = replace(pose, held="slice" if savoury else "cone")
     if place.wears == "spacesuit":
         pose = replace(pose, held="helmet")
     mirror = chance.random() < 0.5
@@ -141,6 +148,7 @@ def _close(pose: Pose) -> Pose:
         "flowers",
         "fork",
         "cone",
+        "slice",
     ):
         relaxed = POSES["stand"]
         quiet = replace(
@@ -161,6 +169,8 @@ def _wide(s: Stage, place: Place, pose: Pose, mirror: bool, wind: float) -> Plac
     chance = s.chance("spot")
     share = chance.uniform(*place.x)
     # People go into the picture, not out of it: facing right, they stand on the left.
+    if s.scene.activity == "row":
+        share = 0.48  # on the water, beside the pier
     x = share * min(s.half, 480) * (1 if mirror else -1)
     low = s.light.sun_at[1] < 0.2 and not s.light.is_dark
     return Placed(
@@ -203,7 +213,7 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
     """The persona's own clothes, changed only where nobody would wear them: sport, water, snow."""
     outfit = look.outfit
     own = outfit.top_colour if not outfit.layer else outfit.layer_colour
-    if s.scene.activity in ("surf",) or place.wears == "wetsuit":
+    if s.scene.pursuit == "surf" or place.wears == "wetsuit":
         outfit = replace(
             outfit,
             top="wetsuit",
@@ -228,7 +238,7 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
             scarf=own,
             hat="",
         )
-    elif s.scene.activity == "swim" or place.wears == "swim":
+    elif s.scene.pursuit == "swim" or place.wears == "swim":
         if look.presents == "man":
             outfit = replace(
                 outfit, top="bare", bottom="shorts", bottom_colour=own, layer="", pattern="", scarf=None, hat=""
@@ -237,7 +247,7 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
             outfit = replace(
                 outfit, top="swimsuit", top_colour=own, layer="", bottom="none", pattern="", scarf=None, hat=""
             )
-    elif s.scene.activity in _SPORTS or place.wears == "sport":
+    elif s.scene.pursuit in _SPORTS or place.wears == "sport":
         keeps = outfit.top in ("sports", "tank", "tshirt", "hoodie") and not outfit.layer
         outfit = replace(
             outfit,

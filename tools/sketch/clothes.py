@@ -143,7 +143,8 @@ def skirt_shape(w: Wearer, *, hem: float, flare: float) -> Shape:
             shape = shape + body.leg(s, b, side, 0.1, end=0.52)
         (lx, ly), (rx, ry) = s.knees
         lap = polygon([(-b.hip, 0.1), (lx - 0.2, ly), (lx, ly + 0.26), (rx, ry + 0.26), (rx + 0.2, ry), (b.hip, 0.1)])
-        return shape + lap if abs(ly - ry) < 0.9 else shape
+        middle = polygon([(-b.waist - 0.03, -0.9), (b.waist + 0.03, -0.9), (b.hip, -0.2), (-b.hip, -0.2)])
+        return shape + middle + lap if abs(ly - ry) < 0.9 else shape + middle
     low = sum(knee[1] for knee in s.knees) / 2 * hem
     xs = [s.hips[i][0] + (s.knees[i][0] - s.hips[i][0]) * min(1.0, hem) for i in (0, 1)]
     if hem > 1.0:
@@ -278,7 +279,7 @@ def _sleeve(w: Wearer) -> tuple[Colour, float, float] | None:
     ):
         return None
     if outfit.top in ("tshirt", "sports", "jumpsuit"):
-        return top, 0.032, 0.38
+        return top, 0.034, 0.3
     if outfit.top == "wetsuit":
         return top, 0.012, 0.97
     if outfit.top == "shirt" and w.look.presents == "man":

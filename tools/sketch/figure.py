@@ -12,8 +12,8 @@ from tools.sketch.head import Face, Tones, draw_head, neck_shadow
 from tools.sketch.light import Light
 from tools.sketch.look import Look
 from tools.sketch.poses import Pose, build_of, skeleton
-from tools.sketch.shapes import Frame
-from tools.sketch.tops import draw_trunk
+from tools.sketch.shapes import Frame, ellipse
+from tools.sketch.tops import BARE, draw_trunk
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,12 @@ def wearer(placed: Placed, look: Look, light: Light, lit: float) -> Wearer:
         barefoot=placed.barefoot,
         wind=placed.wind,
     )
+
+
+def hands_height(placed: Placed, look: Look) -> float:
+    """How high the lower hand is, in units: tables are drawn at that height."""
+    bones = skeleton(placed.pose, build_of(look, placed.pose.view))
+    return placed.ground + (max(wrist[1] for wrist in bones.wrists) - bones.ground) * placed.head
 
 
 def draw_figure(
@@ -94,6 +100,8 @@ def _draw(c: Canvas, w: Wearer) -> None:
         skin_fill(c, w, neck, 0.06)
         neck_shadow(c, head, w.tones, face, w.at.shape(neck))
     draw_trunk(c, w)
+    if not w.is_back and w.look.outfit.top in BARE:  # no edge between neck and chest
+        c.draw(w.at.shape(ellipse(s.neck[0], s.neck[1] + 0.08, 0.17, 0.1)), w.tones.skin, soft=0.05 * w.at.scale)
     draw_scarf(c, w)
     if thing in carried.BEFORE_ARMS:
         carried.BEFORE_ARMS[thing](c, w)
@@ -134,6 +142,7 @@ def _arm_with(c: Canvas, w: Wearer, side: int) -> None:
             "brush",
             "fork",
             "cone",
+            "slice",
             "mic",
             "phone",
             "pan",
@@ -187,12 +196,13 @@ def _rim(c: Canvas, silhouette: Image.Image, w: Wearer, colour: Colour, strength
     """Light along the edge that faces the sun."""
     if strength <= 0:
         return
-    px = max(1.0, 0.045 * w.at.scale * c.scale)
+    px = max(1.0, min(0.045 * w.at.scale, 5.0) * c.scale)
     away = Image.new("L", silhouette.size)
     away.paste(silhouette, (round(-w.lit * px), round(px * 0.55)))
     edge = ImageChops.multiply(silhouette, ImageChops.invert(blurred(away, px * 0.45)))
+    share = 0.8 if w.at.scale < 100 else 0.55  # near the lens a thin, quieter line is enough
     # The lower body stays darker: light comes from above.
-    edge = edge.point([round(v * strength * 0.8) for v in range(256)])
+    edge = edge.point([round(v * strength * share) for v in range(256)])
     lit = Image.new("RGB", silhouette.size)
     lit.paste(colour, (0, 0, *silhouette.size), edge)
     c.image = ImageChops.screen(c.image, lit)

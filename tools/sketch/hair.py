@@ -43,10 +43,10 @@ def _back_shape(look: Look, wind: float) -> Shape | None:
         end = {"long": 1.3, "wavy": 1.2, "lob": 0.78, "bob": 0.56}[style]
         wide = {"long": 0.5, "wavy": 0.56, "lob": 0.5, "bob": 0.49}[style]
         half: list[Point] = [(0.24, -0.6), (0.41, -0.36), (0.455, 0.0)]
-        steps = 4
+        steps = 6 if look.hair_waves else 4
         for i in range(1, steps + 1):
             y = end * i / steps
-            wave = 0.045 * math.sin(i * 2.4) if style == "wavy" else 0.0
+            wave = 0.05 * math.sin(i * 2.1 + 0.6) if look.hair_waves else 0.0
             x = wide - 0.05 + 0.06 * math.sin(math.pi * min(1, i / steps)) + wave
             half.append((x * (0.82 if i == steps else 1.0), y))
         half.append((0.16, end + 0.05))
@@ -177,7 +177,7 @@ def front(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, wind: floa
                 )
 
     if style in _LONG:
-        _parted(c, head, style, tones, fill, wind)
+        _parted(c, head, look, tones, fill, wind)
     elif style == "curly":
         _curls(c, head, tones, fill, wind)
     elif style in ("afro", "short curly"):
@@ -232,33 +232,34 @@ def front(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, wind: floa
     draw_hat(c, at, look, tones, face)
 
 
-def _parted(c: Canvas, head: Frame, style: str, tones: Tones, fill: object, wind: float) -> None:
+def _parted(c: Canvas, head: Frame, look: Look, tones: Tones, fill: object, wind: float) -> None:
     assert callable(fill)
-    part = 0.07
+    part, style = 0.07, look.hair_style
     end = {"long": 1.02, "wavy": 0.98, "lob": 0.66, "bob": 0.47}[style]
-    swell = {"long": 0.0, "wavy": 0.035, "lob": 0.01, "bob": 0.02}[style]
 
     def side(sign: int, points: list[Point]) -> Shape:
         return blob([(sign * x + wind * max(0.0, y - 0.2) * 0.22, y) for x, y in points], steps=8)
 
     tail: list[Point]
     if style in ("long", "wavy"):
-        tail = [
-            (0.35, 0.36),
-            (0.345 + swell, 0.6),
-            (0.33 - swell, 0.82),
-            (0.36, end),
-            (0.46, end - 0.1),
-            (0.52 + swell, 0.72),
-            (0.5, 0.45),
-        ]
+        inner = [(0.35, 0.36), (0.345, 0.6), (0.33, 0.82), (0.36, end)]
+        outer = [(0.46, end - 0.1), (0.52, 0.72), (0.5, 0.45)]
+        if look.hair_waves:
+            inner = [(0.345, 0.36), (0.37, 0.52), (0.325, 0.68), (0.36, 0.84), (0.33, end)]
+            outer = [(0.47, end - 0.03), (0.55, 0.84), (0.49, 0.68), (0.56, 0.52), (0.49, 0.36), (0.53, 0.2)]
     elif style == "lob":
-        tail = [(0.345, 0.36), (0.33, 0.52), (0.33, end), (0.45, end - 0.03), (0.505, 0.45)]
+        inner = [(0.345, 0.36), (0.33, 0.52), (0.33, end)]
+        outer = [(0.45, end - 0.03), (0.505, 0.45)]
+        if look.hair_waves:
+            inner = [(0.345, 0.34), (0.372, 0.46), (0.33, end)]
+            outer = [(0.46, end - 0.01), (0.55, 0.54), (0.49, 0.4), (0.54, 0.24)]
     else:
-        tail = [(0.34, 0.3), (0.3, end - 0.05), (0.33, end), (0.44, end - 0.06), (0.49, 0.28)]
-    right = [(part, -0.46), (0.15, -0.4), (0.24, -0.28), (0.305, -0.12), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
+        inner = [(0.34, 0.3), (0.3, end - 0.05), (0.33, end)]
+        outer = [(0.44, end - 0.06), (0.49, 0.28)]
+    tail = [*inner, *outer]
+    right = [(part, -0.42), (0.15, -0.36), (0.235, -0.25), (0.305, -0.11), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
              (0.2, -0.62), (part, -0.635)]  # fmt: skip
-    left = [(-part, -0.46), (0.03, -0.385), (0.17, -0.3), (0.285, -0.14), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
+    left = [(-part, -0.42), (0.03, -0.345), (0.165, -0.265), (0.285, -0.125), (0.335, 0.1), *tail, (0.475, 0.05), (0.45, -0.25), (0.36, -0.49),
             (0.18, -0.63), (-part, -0.635)]  # fmt: skip
     fill(side(-1, left) + side(1, right))
     for sign, x in ((-1, -part), (1, part)):
@@ -266,7 +267,7 @@ def _parted(c: Canvas, head: Frame, style: str, tones: Tones, fill: object, wind
             [(x * sign * sign, -0.58), (sign * 0.3, -0.36), (sign * 0.4, 0.0), (sign * 0.415 + wind * 0.02, 0.34)],
             [(sign * 0.34, -0.1), (sign * 0.385, 0.2), (sign * 0.4 + wind * 0.08, end * 0.75)],
         ], 0.42)  # fmt: skip
-    c.draw(head.shape(stroke([(part, -0.62), (part, -0.46)], [0.004, 0.014])), tones.hair_dark, alpha=0.8)
+    c.draw(head.shape(stroke([(part, -0.62), (part, -0.42)], [0.004, 0.014])), tones.hair_dark, alpha=0.8)
 
 
 def _curls(c: Canvas, head: Frame, tones: Tones, fill: object, wind: float) -> None:

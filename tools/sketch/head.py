@@ -239,8 +239,8 @@ def _eye(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, side: int, 
 
 def _brow(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, side: int) -> None:
     t = face.turn
-    thick = 0.031 if look.presents == "man" else 0.023 if look.presents == "woman" else 0.026
-    lift = 0.004 if look.presents == "man" else 0.012
+    thick = 0.029 if look.presents == "man" else 0.02 if look.presents == "woman" else 0.024
+    lift = 0.002 if look.presents == "man" else 0.006
     points = [(0.078, -0.09), (0.135, -0.102 - lift), (0.19, -0.1 - lift * 1.2), (0.243, -0.068)]
     line = curve([(across_face(side * x, t), y) for x, y in points], steps=6)
     pale = luma(look.hair) > 150

@@ -99,6 +99,14 @@ def cone(c: Canvas, w: Wearer) -> None:
     c.draw(at.shape(ellipse(0.0, -0.69, 0.045)), w.light.person((206, 40, 50)))
 
 
+def slice_of_pizza(c: Canvas, w: Wearer) -> None:
+    at = at_point(w, hand_of(w, 1), -14, 1.2)
+    c.draw(at.shape(polygon([(-0.3, 0.12), (0.3, 0.12), (-0.02, -0.72)])), w.light.person((246, 200, 96)))
+    for x, y in ((-0.1, -0.04), (0.1, -0.1), (0.0, -0.34)):
+        c.draw(at.shape(ellipse(x, y, 0.075)), w.light.person((206, 64, 50)))
+    c.draw(at.shape(stroke([(-0.3, 0.13), (0.3, 0.13)], 0.13)), w.light.person((214, 150, 84)))
+
+
 def pan(c: Canvas, w: Wearer) -> None:
     at = at_point(w, hand_of(w, 1), 0)
     c.draw(at.shape(stroke([(-0.1, 0.03), (0.5, 0.0)], 0.07)), w.light.person((48, 42, 44)))
@@ -237,6 +245,7 @@ def flowers(c: Canvas, w: Wearer) -> None:
 
 IN_HAND: dict[str, Drawing] = {
     "mug": mug, "glass": glass, "fork": fork,
-    "cone": cone, "pan": pan, "book": book, "dumbbells": dumbbells, "barbell": barbell, "phone": phone, "mic": mic,
+    "cone": cone,
+    "slice": slice_of_pizza, "pan": pan, "book": book, "dumbbells": dumbbells, "barbell": barbell, "phone": phone, "mic": mic,
     "brush": brush, "camera": camera, "basket": basket, "oar": oar, "flowers": flowers,
 }  # fmt: skip

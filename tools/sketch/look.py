@@ -35,6 +35,7 @@ class Look:
     hair_style: str = (
         "short"  # long, wavy, curly, afro, short, pixie, bob, bun, ponytail, braids, locs, buzz, bald, scarf
     )
+    hair_waves: bool = False  # where the style leaves it open
     eyes: Colour = (90, 60, 40)
     build: str = "average"  # slim, average, athletic, curvy, full
     stature: float = 1.0
@@ -206,6 +207,7 @@ def read_look(appearance: Mapping[str, Any], scene: str = "") -> Look:
         skin=_found(skin, _SKIN) or hexed(("#efc19d", "#d29c70", "#c69a69", "#94603b")[pick[1] % 4]),
         hair=_found(hair, _HAIR) or natural,
         hair_style=style,
+        hair_waves=style == "wavy" or bool(re.search(r"\b(wav|tousled|beachy|wellig|ondulad)", hair)),
         eyes=_found(fields.get("eyes", ""), _EYES) or hexed("#5f3c22"),
         build=_build(build),
         stature=_stature(fields.get("height", "")),

@@ -185,6 +185,8 @@ def _question(request: ImageRequest, part: Path) -> dict[str, Any]:
 
 def _look(appearance: Appearance) -> dict[str, Any]:
     look: dict[str, Any] = {name: getattr(appearance, name) or "" for name in _FIELDS}
+    # Whoever says nothing of their looks still gets their own.
+    look["who"] = appearance.persona_id or ""
     look["colours"] = [str(colour) for colour in appearance.colours or ()]
     look["keywords"] = [str(word) for word in appearance.keywords or ()]
     return look

@@ -9,7 +9,7 @@ from PIL import Image
 from tools.scenes import read_scene
 from tools.sketch import card, casting, details, finish, weather
 from tools.sketch.canvas import Canvas
-from tools.sketch.figure import draw_figure
+from tools.sketch.figure import draw_figure, hands_height
 from tools.sketch.light import indoors, light_for
 from tools.sketch.look import read_look
 from tools.sketch.places import Place
@@ -58,6 +58,7 @@ def _scene(s: Stage, place: Place) -> None:
     person = None if s.look is None or s.scene.is_empty else casting.cast(s, place)
     if person is not None:
         s.person_x = person.x
+        s.hands_y = hands_height(person, s.look) if s.look is not None else 0.0
     if place.is_indoors:
         s.light = indoors(s.outside)
     if person is None and s.shot != "wide":

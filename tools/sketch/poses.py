@@ -90,14 +90,14 @@ POSES: dict[str, Pose] = {
     "luggage": Pose(view="side", lean=2, left_arm=(22, 34), right_arm=(-34, -24), right_hand="grip", held="suitcase", left_leg=(-16, -32), right_leg=(20, 8), turn=0.5, foot=(-30, 6)),
     "shop": Pose(view="side", lean=1, left_arm=(12, 30), right_arm=(-10, 6), right_hand="grip", held="bags", left_leg=(-14, -28), right_leg=(18, 8), turn=0.4, foot=(-28, 6)),
     "shop stand": Pose(left_arm=(-10, -3), right_arm=(22, 0), right_to=(0.82, -1.0), right_hand="grip", held="bags", turn=0.2, smile=0.9),
-    "box": Pose(lean=4, left_to=(-0.42, -2.0), right_to=(0.5, -2.12), left_hand="grip", right_hand="grip", held="gloves", turn=0.3, left_leg=(-16, -6), right_leg=(16, 10), smile=0.1, left_over=True, right_over=True, arm_lengths=(0.9, 0.9, 0.9, 0.9)),
+    "box": Pose(lean=4, left_to=(-0.46, -1.82), right_to=(0.52, -1.96), left_hand="grip", right_hand="grip", held="gloves", turn=0.3, left_leg=(-16, -6), right_leg=(16, 10), smile=0.1, left_over=True, right_over=True, arm_lengths=(0.9, 0.9, 0.9, 0.9)),
     "basket": Pose(left_arm=(-11, -4), right_to=(0.72, -0.62), right_hand="grip", held="basket", turn=0.3, left_leg=(-4, -2), right_leg=(9, 4)),
     "skate": Pose(view="side", lean=10, left_arm=(-50, -70), right_arm=(44, 66), left_leg=(-20, 4), right_leg=(38, -6), turn=0.5, smile=0.7, held="board", foot=(0, 0)),
     "ball": Pose(view="side", lean=6, left_arm=(-40, -10), right_arm=(34, 74), left_leg=(-18, -50), right_leg=(26, 6), turn=0.5, held="ball", foot=(-50, 4)),
     "board": Pose(left_arm=(-11, -5), right_arm=(26, -8), right_hand="grip", held="surfboard", turn=-0.2, left_leg=(-4, -2), right_leg=(9, 4)),
     "swim": Pose(left_arm=(-58, -30), right_arm=(58, 30), turn=0.15, smile=0.8),
     "float": Pose(view="side", lean=64, left_arm=(112, 96), right_arm=(58, 34), left_leg=(-58, -84), right_leg=(-78, -66), turn=0.4, smile=0.6, foot=(-70, -60), seat=1.1),
-    "row": Pose(view="side", lean=6, left_arm=(40, 84), right_arm=(30, 80), left_hand="grip", right_hand="grip", held="oar", left_leg=(84, 16), right_leg=(78, 8), turn=0.4, seat=0.9),
+    "row": Pose(view="side", lean=6, left_arm=(40, 84), right_arm=(30, 80), left_hand="grip", right_hand="grip", held="oar", left_leg=(100, 62), right_leg=(94, 56), turn=0.4, seat=0.62, foot=(-14, -14)),
     "helm": Pose(view="side", lean=0, left_arm=(42, 86), right_arm=(34, 80), left_hand="grip", right_hand="grip", left_leg=(-9, -6), right_leg=(10, 4), turn=0.45),
     "flowers": Pose(left_to=(-0.1, -1.1), right_to=(0.26, -1.42), right_hand="grip", held="flowers", turn=-0.2, smile=0.7),
     "point": Pose(left_arm=(-11, 4), right_arm=(52, 0), right_to=(1.3, -2.3), turn=0.4, smile=0.6),
@@ -188,10 +188,10 @@ def skeleton(pose: Pose, build: Build) -> Skeleton:
         side = polar((0, 0), 90 - pose.lean, x)
         return (along[0] + side[0], along[1] + side[1])
 
-    inset = 0.205 * build.arm
+    inset = 0.19 * build.arm
     spread = 0.26 if pose.view != "side" else 0.07
     spread *= build.hip / 0.58
-    shoulders = (up(-build.shoulder + inset, -1.98), up(build.shoulder - inset, -1.98))
+    shoulders = (up(-build.shoulder + inset, -1.93), up(build.shoulder - inset, -1.93))
     hips = ((-spread, 0.02), (spread, 0.02))
     arms = (pose.left_arm, pose.right_arm)
     legs = (pose.left_leg, pose.right_leg)

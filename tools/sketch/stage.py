@@ -24,6 +24,7 @@ class Stage:
     look: Look | None = None
     horizon: float = 0.5  # of the frame's height
     person_x: float = 0.0  # where the person is, once cast
+    hands_y: float = 0.0  # the height of their hands
     lamps: list[tuple[float, float, float, Colour]] = field(default_factory=list)  # x, y, radius
 
     def chance(self, about: str) -> random.Random:

@@ -7,12 +7,14 @@ from tools.sketch.colours import Colour, mix
 from tools.sketch.poses import Build
 from tools.sketch.shapes import Point, Shape, blob, curve, ellipse, polygon, stroke
 
+BARE = frozenset({"dress", "tank", "swimsuit", "bare", "sports", "gown"})  # neck and shoulders are seen
+
 
 def draw_trunk(c: Canvas, w: Wearer) -> None:
     outfit = w.look.outfit
     up, b = w.upright, w.build
     top = w.light.person(outfit.top_colour)
-    bare = outfit.top in ("dress", "tank", "swimsuit", "bare", "sports", "gown")
+    bare = outfit.top in BARE
     if bare:
         s = up.scale
         c.draw(
@@ -22,9 +24,9 @@ def draw_trunk(c: Canvas, w: Wearer) -> None:
         )
         _collarbones(c, w)
     elif outfit.top != "turtleneck":  # what an open collar shows
-        chest = blob([(-0.3, -2.3), (0.3, -2.3), (0.36, -2.0), (0.0, -1.6), (-0.36, -2.0)])
+        chest = blob([(-0.16, -2.32), (0.16, -2.32), (0.24, -2.05), (0.0, -1.6), (-0.24, -2.05)])
         c.draw(up.shape(chest), w.tones.skin)
-        c.draw(up.shape(ellipse(0.0, -2.2, 0.3, 0.16)), w.tones.skin_dark, alpha=0.5, soft=0.05 * up.scale)
+        c.draw(up.shape(ellipse(0.0, -2.2, 0.18, 0.14)), w.tones.skin_dark, alpha=0.5, soft=0.05 * up.scale)
     if outfit.bottom in ("trousers", "jeans", "leggings", "shorts") and outfit.top not in (
         "dress",
         "gown",

@@ -5,6 +5,7 @@ import re
 from bot.agent.phrases import posting
 from bot.agent.phrases.captioning import hashtags_in, tone_in
 from bot.agent.phrases.clauses import Clause, tidy
+from bot.agent.phrases.describing import number_of
 from bot.agent.phrases.details import MUSIC, music_value, trim_value
 from bot.agent.phrases.editing import operation_in
 from bot.agent.phrases.talk import Draft, Talk
@@ -26,6 +27,18 @@ def amend(clause: Clause, talk: Talk) -> bool:
         field = str(draft.args["field"])
         if clause.bids("change", "put", "add", "make") and clause.nouns("hashtag" if field == "hashtags" else field):
             return not clause.says(r"\b(?:to|into|as)\b|[:=]")  # "…, update her appearance"
+    said_again = {"ab_test": ("compare",), "create_persona": ("add", "make"), "validate_media": ("check",)}
+    if (
+        len(clause.core) <= 5
+        and clause.bids(*said_again.get(draft.name, ("",)))
+        and clause.says(r"\b(?:it|her|him|them|both|that)\b")
+    ):
+        return not clause.of("platform", "persona", "quote") and not clause.nouns(
+            "image", "video", "caption", "bio", "voice"
+        )
+    if draft.name == "generate_image" and "count" not in draft.args and _only_counts(clause):
+        draft.args["count"] = number_of(next(item for item in clause.core if number_of(item) is not None))
+        return True
     if draft.name == "make_again" and clause.joint in {"but", ","}:
         change = str(draft.args["change"])
         draft.args["change"] = clause.text if change == "another version" else f"{change}, {clause.text}"
@@ -101,6 +114,16 @@ _ASIDE = one_of(
     "would do fine works ok okay great max maximum only about around enough be is good perfect format long at most or so less "
     "tops seconds i think like sorry mean meant rather actually no wait make that correction instead love scratch"
 )
+
+
+def _only_counts(clause: Clause) -> bool:
+    """ "Give me three stills", behind the description of one."""
+    rest = [
+        item
+        for item in clause.core
+        if item.sort not in {"verb", "small"} and not item.noun("image") and number_of(item) is None
+    ]
+    return bool(clause.nouns("image")) and not rest and any(number_of(item) is not None for item in clause.core)
 
 
 def _corrects(clause: Clause) -> bool:

@@ -3,7 +3,7 @@
 import re
 
 from bot.agent.phrases.clauses import Clause, tidy
-from bot.agent.phrases.making import _with_preposition
+from bot.agent.phrases.parts import with_preposition
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk
 from tools.tokens import fold, one_of
@@ -228,7 +228,7 @@ def _query(clause: Clause, tagged: re.Match[str] | None) -> tuple[str, list[str]
         ][:5]
     if quotes:
         return " ".join(str(item.value) for item in quotes), list(dict.fromkeys(tags))
-    gone = _with_preposition(clause, clause.of("persona"), {"of", "with", "from", "for"}) + clause.of(
+    gone = with_preposition(clause, clause.of("persona"), {"of", "with", "from", "for"}) + clause.of(
         "platform", "hashtag"
     )
     gone += [

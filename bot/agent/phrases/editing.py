@@ -83,6 +83,8 @@ def edits(clause: Clause, talk: Talk, operation: str, value: str, *, refers: boo
 def _is_bare_order(clause: Clause) -> bool:
     """ "Crop it", "add subtitles": a short order without an object is about the last thing."""
     head = clause.head
+    if len(clause.core) == 1 and clause.ended_by == "!" and clause.end < clause.line.items[-1].start - 1:
+        return False  # "Cut! reel_14 should end …"
     return (
         head is not None
         and len(clause.core) <= 6
@@ -209,6 +211,9 @@ def _music(sight: Sight) -> str | None:
         return None if clause.of("persona") and not sight.named else music_value(clause)
     told = sight.says(r"\b(?:is|are|was|were|sounds?|feels?)\b")
     beside = sight.says(r"\b(?:under|behind|over|underneath|on|to|for) (?:it|<|the|[a-z]+_\d)") and not told
+    beside = beside or (
+        sight.named and sight.says(r"\bwith (?:some |a |an |the )?\w+") and not told and not clause.of("persona")
+    )
     wished = sight.says(
         r"\b(?:would be (?:nice|great|good|better|cool|perfect|lovely)|could use|would fit|benefit from|do with|deserves?|calls for|goes? well|please)\b"
     )
@@ -236,7 +241,9 @@ _FACTOR = re.compile(r"(?<![\w.])(?:x ?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)? ?[x×]|\d
 _FAST = re.compile(
     r"\b(?:half (?:the )?speed|double (?:the )?speed|twice (?:as|the)? ?(?:fast|speed)?|half as fast|slow[- ]?mo(?:tion)?|time-?lapse|hyper-?lapse|"
     r"faster|slower|quicker|a bit faster|mas rapido|mas lento|plus vite|plus lent|schneller|langsamer|piu veloce|piu lento|mais rapido|mais devagar|"
-    r"sneller|langzamer|doppelt so schnell|doble)\b"
+    r"sneller|langzamer|doppelt so schnell|doble|go(?:es)? (?:super |very |really |so |way )*(?:fast|slow)|"
+    r"(?:doppelte?|halbe?|doble|mitad|double|moitie|doppia|meta|dobro|metade|dubbele|halve)(?: de| der| della| da)? (?:la |a |o )?(?:geschwindigkeit|velocidad|vitesse|velocita|velocidade|snelheid)|"
+    r"(?:speed|tempo|pace)\b.*\bhalf)\b"
 )
 _PACED = re.compile(
     r"\b(?:tempo|pace|speed|playback)\b.*\b(?P<how>doubled?|halved?|tripled?|increased?|raised?|lowered?|reduced?|twice|faster|slower)\b"
@@ -258,7 +265,8 @@ def _speed(sight: Sight) -> str | None:
     if not (verb or (words and (sight.pointed or clause.verbs("make"))) or (sight.pointed and (sluggish or faster))):
         return None
     if factor or words:
-        return (factor or words).group().replace(",", ".")  # type: ignore[union-attr]
+        said = (factor or words).group().replace(",", ".")  # type: ignore[union-attr]
+        return "half speed" if said.endswith(" half") else said
     if sluggish:
         return "faster" if re.search(r"slow|drag|slugg|langsam", sluggish.group()) else "slower"
     number = re.search(r"(?<![\w.])\d(?:[.,]\d+)?(?![\w.])", re.sub(r"[a-z]+_\d+", " ", folded))

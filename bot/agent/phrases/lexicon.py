@@ -294,7 +294,7 @@ job: job|render|generation|task
 error: error|failure|warning|crash|log
 rule: rule|requirement|limit|spec|guideline|specs|standard|restriction|format rule|policy|criteria|limits|regs|size limit
 ab: a/b test|ab test|split test|a/b-test|split-test|ab-test|a-b test|experiment|a/b
-version: version|variant|option|alternative|take|iteration
+version: version|variant|option|alternative|piece|take|iteration
 """,
     "es": """
 image: foto|fotos|fotografia|imagen|imagenes|selfie|retrato|retratos|selfies|fotito|fotitos|dibujo
@@ -491,6 +491,7 @@ please: it would be lovely if you could|it'd be nice if you could|would be nice 
 hello: bestie|ngl|tbh|lol|lmao|omg|sis|boss|chief|hun|babe|darling|sweetie|pal|assistant|computer|troupe|imo|yo yo|friends
 hello: my dear|dear bot|bot|dude|bro|mate|buddy|man|fam|hey bot|listen
 please: real quick|if you will|if u can|could ya|can ya|would ya|wld you|go on and
+please: i instruct you to|we instruct you to|we hereby instruct you to|i hereby instruct you to|i ask you to|we ask you to|i beg you to|i urge you to|i request you to|hereby
 please: see to it that|see that|thank you in advance for|thanks in advance for|would it be okay to|would it be ok to|would it be alright to|would it be fine to|if you get a minute|if you get a chance|if you have a minute|if you have time|if you've got a sec|if you've got a minute|if you get a sec|no rush but|when you're free|if you're free
 please: no hurry but|if you find the time|when you find time|if you have a sec|if you have a moment|if you get a moment|if you wouldn't mind|if you don't mind|it is possible to|it's possible to|while you're at it|while you are at it|while at it|while ur at it|maybe|perhaps|kinda|sort of|really|actually|simply|literally|basically|finally|well|so|oh|oh and|and please|if at all possible|think you could
 please: do you think you could|you think you could|i'd be happy if you|i'd be happy if you could|it'd be cool if you|it would be cool if you could
@@ -550,7 +551,7 @@ where: donde
 is: es|esta|estan|son|hay|sirve|vale|cumple
 if: si
 should: deberia|debe|tiene que
-planned: programado|programada|programados|programadas|planeado|planeada|planificado|previsto|pendiente|agendado|prevista|previstas
+planned: sale|salen|sale a la luz|programado|programada|programados|programadas|planeado|planeada|planificado|previsto|pendiente|agendado|prevista|previstas
 any: algo|alguna
 new: nuevo|nueva|nuevos|nuevas
 alive: bien|funcionando|vivo|va|funciona|lleno|libre

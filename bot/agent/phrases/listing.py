@@ -60,6 +60,12 @@ def _asks_for_plan(clause: Clause) -> bool:
         clause.times or _PERIOD.search(clause.folded)
     ):
         return True
+    if (
+        clause.verbs("show")
+        and _PERIOD.search(clause.folded)
+        and not clause.nouns("image", "video", "library", "caption")
+    ):
+        return not clause.of("asset")
     plural = clause.says(r"\bposts\b") and not [verb for verb in clause.verbs() if verb.canon != "post"]
     if plural and (clause.times or clause.is_question) and any(item.is_possessive for item in clause.of("persona")):
         return True

@@ -23,6 +23,10 @@ _NOT_NAMES = one_of(
 )
 
 
+# "New on the menu: Bianca, 38, pastry chef. Add her as a persona."
+_MET = re.compile(r"(?P<name>[A-Z][\w'’-]+)\s*[,(:]\s*(?P<about>(?:an? |the )?[^.]*\d{2}[^.]*)")
+
+
 def create(clause: Clause, talk: Talk) -> list[Draft]:
     """A new persona with a name."""
     nouns = clause.nouns("persona")
@@ -77,6 +81,9 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
             return [Draft("create_persona", {"name": str(quoted[0].value), "description": tidy(about)}, clause)]
         if named and fold(named["name"]) not in _NOT_NAMES:
             return [Draft("create_persona", {"name": named["name"], "description": tidy(named["about"])}, clause)]
+        met = _MET.search(talk.remark.text) if talk.remark is not None else None
+        if met and clause.says(r"\b(?:her|him|them|this|that)\b"):
+            return [Draft("create_persona", {"name": met["name"], "description": tidy(met["about"])}, clause)]
         if clause.says(r"\bas an? (?:\w+ )?(?:character|persona)\b"):
             return []
         found = _name_near(clause, nouns[-1])

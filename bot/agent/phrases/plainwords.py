@@ -95,7 +95,7 @@ several shall should some someone something sometimes somewhere such than that t
 twice under unless very want well went were what when where whether which while who whole whom whose why will with would yet your yours yourself named
 born lived raised trained dyed hates loves likes cooks bakes sings dances works runs owns plays paints studies teaches travels climbs surfs skates rides drives
 sober sobre corset cordial sword sworn vent vers verse venir venta vente salut salir seguro semana sueter
-same given past sort due colour color existing correction personal suggestion inspection creation location weight note progress resolve restore reporter
+comply complies same given past sort due colour color existing correction personal suggestion inspection creation location weight note progress resolve restore reporter
 experiment evaluate evaluation rotation copy copied deletion generator excited exited override retain obtain attach collect collection rewrite writer spent spend
 revise revision approach appear disappear delegate alert joint stroke sake fee fin rust sane bat hire wire unpack reveal refine replay reform restrict resident
 deadline correct correctly define declare detect vice personal compose composer composite compete invert tone sale sub stub rest index chunk built fill flatten

@@ -88,7 +88,8 @@ def _posts_out(clause: Clause) -> bool:
 def _is_order(clause: Clause, verb: Item) -> bool:
     """ "Post it", "would you mind posting it", "I'd like it posted at six"; but not "Luna posting a letter"."""
     if verb.form == "base":
-        return True
+        moved = fold(verb.text) in {"stell", "stelle"}  # to put: a post only where it is put out
+        return not moved or bool(clause.of("platform") or clause.times or clause.says(r"\b(?:online|rein|hoch)\b"))
     if verb.form == "s":
         return clause.of("asset") != [] and bool(clause.times)
     if verb.form == "past" and clause.is_asked and (clause.head is verb or (clause.of("asset") and clause.times)):
@@ -125,6 +126,8 @@ def published(clause: Clause, talk: Talk) -> list[Draft]:
     caption = _caption(clause) or _dictated_before(clause, talk)
     if not assets and earlier is not None and clause.joint in {"and", ","} and not refers and not nouns:
         assets = [str(earlier.args["asset"])]  # "…, and again on friday"
+    if not assets and clause.says(r"\b(?:both|all of them|them all|all three)\b"):
+        assets = list(dict.fromkeys(str(draft.args["asset"]) for draft in talk.drafts if draft.args.get("asset")))
     targets = assets or ([talk.it] if not made and (refers or not nouns) else ["last"])
     return made + [
         Draft(

@@ -166,6 +166,10 @@ def test_the_exact_words_of_a_caption_are_taken_and_none_are_written() -> None:
     ]
 
 
+def test_several_reels_are_several_calls() -> None:
+    assert calls("make 3 reels of Kai about surfing") == [("make_reel", {"persona": "Kai", "theme": "surfing"})] * 3
+
+
 def test_what_comes_before_is_done_before() -> None:
     found = calls("before posting img_4 on x at 6pm, write it a funny caption")
 

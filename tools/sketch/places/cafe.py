@@ -182,14 +182,19 @@ def cafe(s: Stage) -> None:
 
 def cafe_front(s: Stage) -> None:
     """The person's own table, with a cup and something to eat."""
-    y = {"wide": s.tall * 0.845, "medium": s.tall * 0.835, "close": s.tall * 0.93}[s.shot]
+    y = {
+        "wide": s.tall * 0.845,
+        "medium": s.hands_y + 40 if s.scene.activity == "laptop" else s.tall * 0.835,
+        "close": s.tall * 0.93,
+    }[s.shot]
     side = 1 if s.chance("cup").random() < 0.5 else -1
     if s.shot == "wide":
         x, y = s.person_x, s.tall * 0.985
-        furniture.round_table(s, x, y, 150, 150, colour=WOOD)
-        furniture.cup(s, x + side * 56, y - 152, 22)
-        croissant(s, x - side * 62, y - 148, 27)
-        steam(s.c, x + side * 56, y - 180, 30)
+        high = y - s.hands_y - 16 if s.scene.activity == "laptop" else 150
+        furniture.round_table(s, x, y, 150, high, colour=WOOD)
+        furniture.cup(s, x + side * 76, y - high - 2, 22)
+        croissant(s, x - side * 82, y - high + 4, 27)
+        steam(s.c, x + side * 76, y - high - 30, 30)
         return
     furniture.table_edge(s, y, WOOD)
     r = 42 if s.shot == "medium" else 52

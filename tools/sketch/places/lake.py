@@ -96,6 +96,13 @@ def canoe(s: Stage, x: float, y: float, w: float) -> None:
     c.draw(hull, s.colour((196, 70, 52)), inner=Inner(0, -w * 0.03, s.shade((130, 40, 34), 0, 0.4), 0.6, w * 0.015))
 
 
+def front(s: Stage) -> None:
+    """The canoe of somebody who rows."""
+    if s.scene.activity != "row" or s.shot == "close":
+        return
+    canoe(s, s.person_x, s.tall * (0.843 if s.shot == "wide" else 0.93), 300 if s.shot == "wide" else 760)
+
+
 def hero(s: Stage) -> None:
     canoe(s, 0, 0, 330)
 
@@ -110,5 +117,6 @@ PLACE = Place(
     zoom=(1.35, 1.7),
     eye=(0.51, 0.58),
     x=(0.0, 0.06),
+    front=front,
     hero=hero,
 )

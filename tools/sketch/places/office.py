@@ -181,7 +181,7 @@ def office_front(s: Stage) -> None:
     """The person's desk; with a laptop on it, it comes up to the hands."""
     types = s.scene.activity in ("laptop", "")
     low = {"wide": 0.83, "medium": 0.83, "close": 0.95}
-    y = s.tall * ({"wide": 0.8, "medium": 0.68, "close": 0.95}[s.shot] if types else low[s.shot])
+    y = s.hands_y + (40 if s.shot == "medium" else 20) if types and s.shot != "close" else s.tall * low[s.shot]
     furniture.table_edge(s, y, (222, 190, 150))
     if s.shot == "close":
         return
