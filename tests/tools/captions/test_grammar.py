@@ -8,11 +8,23 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from personas.disclosure import ai_line
+from personas.sheet import make_sheet, new_persona
 from storage.tables import Persona
-from tests.tools.captions.people import LANGUAGES, NASTY_THEMES, TONES, ava, corners, kai, request, themes, words_of
+from tests.tools.captions.people import (
+    LANGUAGES,
+    NASTY_THEMES,
+    NOW,
+    TONES,
+    ava,
+    corners,
+    kai,
+    request,
+    themes,
+    words_of,
+)
 from tools.captions import CaptionParts, CaptionRequest, GrammarWriter, compose, hook_text
 from tools.captions.grammar import REMEMBERED, matter_of, write
-from tools.captions.phrasebook import book_for
+from tools.captions.phrasebook import Line, book_for
 from tools.captions.remembering import Earlier
 from tools.errors import InvalidRequest
 from tools.platforms import PLATFORMS, fits
@@ -166,7 +178,43 @@ def test_a_tone_changes_what_is_chosen(tone: str, letter: str) -> None:
         written = [write(request("", tone=asked, seed=seed)).hook for seed in range(40)]
         return sum(letter in hooks[hook] for hook in written)
 
+    assert share(tone) >= 20
     assert share(tone) > share("")
+
+
+def _share(theme: str, persona: Persona, lines: tuple[Line, ...]) -> int:
+    written = [write(request(theme, persona=persona, seed=seed)) for seed in range(40)]
+    return sum(any(Earlier([parts.hook], alone=True).has(line) for line in lines) for parts in written)
+
+
+def test_what_they_love_and_where_they_live_is_heard() -> None:
+    book = book_for("English")
+
+    assert _share("surfing", ava(), book.fan_hooks) >= 5
+    assert _share("surfing", kai(), book.fan_hooks) == 0
+    assert _share("an evening in Berlin", kai(), book.home_hooks) >= 5
+    assert _share("an evening in Berlin", ava(), book.home_hooks) == 0
+
+
+def test_wit_is_for_those_who_have_it() -> None:
+    funny = tuple(line for line in book_for("English").hooks if "h" in line.letters)
+    dull, witty = (
+        new_persona(make_sheet({"name": "Jo", "age": 30, "personality": {"humor": humor, "extroversion": 0.9}}), id="d" * 32, now=NOW)
+        for humor in (0.1, 0.95)
+    )  # fmt: skip
+
+    assert _share("sonder", dull, funny) <= 2
+    assert _share("sonder", witty, funny) >= 20
+
+
+def test_an_emoji_only_from_those_who_use_them() -> None:
+    def emoji(persona: Persona, theme: str) -> int:
+        mains = [write(request(theme, persona=persona, seed=seed)).main for seed in range(30)]
+        return sum(bool(regex.search(r"\p{Extended_Pictographic}", main)) for main in mains)
+
+    assert 0 < emoji(ava(), "beach day") < 20
+    assert emoji(kai(), "beach day") == 0
+    assert emoji(ava(), "sonder") == 0  # there is none for it
 
 
 def test_nobody_jokes_about_a_funeral() -> None:
@@ -209,7 +257,12 @@ def test_a_hook_for_a_film_is_short(theme: str, language: str, seed: int, tone: 
 
 
 def test_a_hook_for_a_film_is_about_the_theme() -> None:
-    for theme in ("sonder", "quarterly report", "day trip to Sintra with friends and two dogs"):
+    for theme in (
+        "sonder",
+        "quarterly report",
+        "day trip to Sintra with friends and two dogs",
+        "completely unremarkable administrative things",
+    ):
         for seed in range(20):
             one = request(theme, seed=seed)
             topical = {line.text for topic in matter_of(one).topics for line in topic.hooks}
