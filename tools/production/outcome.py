@@ -216,13 +216,28 @@ def _rates(job: Job, timings: dict[str, Any]) -> dict[str, Any]:
     fps = job.plan.get("fps") or 0
     film = sum(job.plan.get("frames") or ()) / fps if fps else 0.0
     rates = {"plan": float(timings.get("plan", 0.0))}
-    if painted:
-        rates["picture"] = sum(end - start for start, end in painted) / len(painted)
+    if painted:  # they run into each other: one is checked while the next is painted
+        rates["picture"] = (max(end for _, end in painted) - min(start for start, _ in painted)) / len(painted)
     if rendered and film:
         rates["segment"] = sum(end - start for start, end in rendered) / film * len(timings["segments"]) / len(rendered)
     for stage, units in (("assemble", film), ("caption", 1.0), ("validate", 1.0), ("edit", 1.0)):
         if stage in timings and units:
             start, end = timings[stage]
             rates[stage] = (end - start) / units
-    overlap = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in painted for b in rendered)
+    overlap = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in _joined(painted) for b in _joined(rendered))
     return {"rates": {stage: round(value, 4) for stage, value in rates.items()}, "overlap": round(overlap, 3)}
+
+
+def _joined(spans: list[list[float]]) -> list[list[float]]:
+    """Join spans that run into each other.
+
+    >>> _joined([[0, 2], [5, 6], [1, 3]])
+    [[0, 3], [5, 6]]
+    """
+    joined: list[list[float]] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1][1] = max(joined[-1][1], end)
+        else:
+            joined.append([start, end])
+    return joined
