@@ -15,10 +15,10 @@ from tools.ffmpeg.containers import guarded_input
 from tools.ffmpeg.probe import MediaInfo
 from tools.ffmpeg.recipes import BT709, LABELLED, aac, line
 
-GIF_SIDE, GIF_FPS = 640, 12  # more, and it outgrows what messengers show inline
+GIF_SIDE, GIF_FPS = 480, 10  # more, and it outgrows what messengers show inline
 COPYABLE = ("h264", "hevc")  # picture codecs that MP4 and every player take
-# Bits per pixel and second at the most: 12 Mbit/s for 1080x1920. Between, quality is constant.
-QUALITY = {"crf": 19, "preset": "veryfast"}
+QUALITY = {"crf": 20, "preset": "veryfast"}  # constant, up to a bitrate near the source's: an edit should not grow
+LEAST_KBPS, MOST_KBPS = 1500, 12_000
 
 
 def can_copy(info: MediaInfo) -> bool:
@@ -72,11 +72,12 @@ def speed(source: Path, info: MediaInfo, edit: Speed, out: Path) -> list[str]:
 
 
 def crop(source: Path, info: MediaInfo, edit: Crop, out: Path) -> list[str]:
-    return _filtered(source, info, out, ("crop", {"w": edit.width, "h": edit.height, "x": edit.x, "y": edit.y}))
+    box = {"w": edit.width, "h": edit.height, "x": edit.x, "y": edit.y}
+    return _filtered(source, info, out, ("crop", box), size=(edit.width, edit.height))
 
 
 def resize(source: Path, info: MediaInfo, edit: Resize, out: Path) -> list[str]:
-    return _filtered(source, info, out, *_fitted(edit.width, edit.height))
+    return _filtered(source, info, out, *_fitted(edit.width, edit.height), size=(edit.width, edit.height))
 
 
 def _fitted(width: int, height: int) -> list[tuple[str, dict[str, Any]]]:
@@ -181,8 +182,11 @@ def convert(source: Path, info: MediaInfo, edit: Convert, out: Path) -> list[str
             )
             small = clip.video.filter("fps", fps=min(GIF_FPS, _fps(info))).filter("scale", **side, flags="lanczos")
             halves = small.split()
-            palette = halves[0].filter("palettegen", max_colors=160, stats_mode="diff")
-            drawn = ffmpeg.filter([halves[1], palette], "paletteuse", dither="sierra2_4a", diff_mode="rectangle")
+            palette = halves[0].filter("palettegen", max_colors=128, stats_mode="diff")
+            # A regular pattern packs half as small as scattered dots, and does not crawl.
+            drawn = ffmpeg.filter(
+                [halves[1], palette], "paletteuse", dither="bayer", bayer_scale=4, diff_mode="rectangle"
+            )
             return line(ffmpeg.output(drawn, f"file:{out}", f="gif", map_metadata=-1, loop=0))
         case "mp3":
             return line(
@@ -196,12 +200,19 @@ def convert(source: Path, info: MediaInfo, edit: Convert, out: Path) -> list[str
 WITHOUT_PRIMING = "noise=drop=not(n)"
 
 
-def _filtered(source: Path, info: MediaInfo, out: Path, *filters: tuple[str, dict[str, Any]]) -> list[str]:
+def _filtered(
+    source: Path,
+    info: MediaInfo,
+    out: Path,
+    *filters: tuple[str, dict[str, Any]],
+    size: tuple[int, int] | None = None,
+) -> list[str]:
+    """Change the pictures by `filters`; `size` is theirs afterwards, where it changes."""
     clip = ffmpeg.input(**guarded_input(source))
     pictures = _plain(clip.video, info)
     for name, options in filters:
         pictures = pictures.filter(name, **options)
-    return _encoded(pictures, clip.audio if info.has_audio else None, out, info, is_plain=True)
+    return _encoded(pictures, clip.audio if info.has_audio else None, out, info, is_plain=True, size=size)
 
 
 def _encoded(
@@ -213,6 +224,7 @@ def _encoded(
     copies_pictures: bool = False,
     is_plain: bool = False,
     container: str = "mp4",
+    size: tuple[int, int] | None = None,
 ) -> list[str]:
     if copies_pictures:
         options: dict[str, Any] = {"c:v": "copy"}
@@ -220,7 +232,7 @@ def _encoded(
         pictures = pictures if is_plain else _plain(pictures, info)
         # Odd sizes do not exist in yuv420p: the last row or column goes.
         pictures = pictures.filter("crop", "trunc(iw/2)*2", "trunc(ih/2)*2").filter("format", "yuv420p")
-        options = _h264(info)
+        options = _h264(info, size)
     if sound is not None:
         options |= {**aac(160), "bsf:a": WITHOUT_PRIMING}
     streams = [pictures, *([sound] if sound is not None else [])]
@@ -232,9 +244,11 @@ def _plain(pictures: Any, info: MediaInfo) -> Any:
     return pictures if info.is_bt709 else pictures.filter("scale", out_color_matrix="bt709", out_range="tv")
 
 
-def _h264(info: MediaInfo) -> dict[str, Any]:
+def _h264(info: MediaInfo, size: tuple[int, int] | None = None) -> dict[str, Any]:
     every = max(1, round(2 * _fps(info)))
-    return {"c:v": "libx264", "profile:v": "high", **QUALITY, "maxrate": "12M", "bufsize": "12M", "g": every,
+    share = size[0] * size[1] / max(1, info.width * info.height) if size else 1.0
+    most = round(min(max(info.bitrate_kbps * share, LEAST_KBPS), MOST_KBPS))
+    return {"c:v": "libx264", "profile:v": "high", **QUALITY, "maxrate": f"{most}k", "bufsize": f"{most}k", "g": every,
             "keyint_min": every, "sc_threshold": 0, "bf": 0, **BT709}  # fmt: skip
 
 
