@@ -81,6 +81,11 @@ class Cell:
     wish: Wish
 
 
+def word_for(place: str) -> str:
+    """The first words that name the place."""
+    return next(phrase for phrase, meanings in vocabulary().meanings.items() if ("place", place) in meanings)
+
+
 def cells(seed: int) -> list[Cell]:
     made: list[Cell] = []
 
@@ -91,9 +96,10 @@ def cells(seed: int) -> list[Cell]:
         made.append(Cell(label=f"{scene} · {shot}{'' if person else ' · nobody'}", wish=wish))
 
     for place in vocabulary().places:
+        words = word_for(place)
         for shot in ("wide", "medium", "close"):
-            add(place.replace("_", " "), shot)
-        add(place.replace("_", " "), "close", person=False)
+            add(words, shot)
+        add(words, "close", person=False)
     for place in MATRIX_PLACES:
         for hour in HOURS:
             add(f"{place} at {hour}", "wide")

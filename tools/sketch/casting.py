@@ -18,6 +18,7 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "cycle": (("cycle",), ("cycle",), ("stand",)),
     "surf": (("surf",), ("board",), ("stand",)),
     "carry board": (("board",), ("board",), ("stand",)),
+    "dive": (("float",), ("swim",), ("swim",)),
     "swim": (("swim",), ("swim",), ("swim",)),
     "drink": (("drink",), ("drink",), ("drink",)),
     "eat": (("eat",), ("eat",), ("eat",)),
@@ -83,6 +84,8 @@ def cast(s: Stage, place: Place) -> Placed:
         activity = "carry board" if s.scene.pursuit == "surf" else ""
     if s.scene.place == "museum" and activity == "paint":
         activity = "look"  # the paintings hang there already
+    if s.scene.place == "underwater":
+        activity = "dive"
     if activity in ("sit", "") and place.seat:
         names: tuple[str, ...] = (place.seat,)
     elif activity == "sit":
@@ -92,7 +95,7 @@ def cast(s: Stage, place: Place) -> Placed:
     elif nth == 0:
         names = place.poses + place.away[:1]
     else:
-        names = tuple(name for name in place.poses if name not in ("walk", "run", "hike")) if nth == 1 else ("stand",)
+        names = _from_the_front(place.poses) if nth == 1 else ("stand",)
     rainy = s.scene.weather in ("rain", "storm") and not place.is_indoors
     if rainy and activity in ("", "walk", "stand", "look", "umbrella", "photo", "sit", "leave", "phone"):
         names = (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",))[nth]
@@ -130,6 +133,11 @@ def cast(s: Stage, place: Place) -> Placed:
         head, top = head * 0.84, top + 0.1
     x = chance.uniform(0.06, 0.17) * min(s.half, 420) * (1 if mirror else -1)
     return _by_head(s, place, pose, x, top * s.tall + head * 0.5, head, mirror, wind)
+
+
+def _from_the_front(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Poses that still read when only the upper half is in the picture."""
+    return tuple(name for name in names if POSES[name].view == "front" and POSES[name].seat is None) or ("stand", "hip")
 
 
 def _close(pose: Pose) -> Pose:
@@ -239,7 +247,19 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
             hat="",
         )
     elif s.scene.pursuit == "swim" or place.wears == "swim":
-        if look.presents == "man":
+        if look.presents == "person":
+            outfit = replace(
+                outfit,
+                top="tank",
+                top_colour=own,
+                bottom="shorts",
+                bottom_colour=hexed("#2c3446"),
+                layer="",
+                pattern="",
+                scarf=None,
+                hat="",
+            )
+        elif look.presents == "man":
             outfit = replace(
                 outfit, top="bare", bottom="shorts", bottom_colour=own, layer="", pattern="", scarf=None, hat=""
             )

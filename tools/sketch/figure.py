@@ -100,7 +100,7 @@ def _draw(c: Canvas, w: Wearer) -> None:
         skin_fill(c, w, neck, 0.06)
         neck_shadow(c, head, w.tones, face, w.at.shape(neck))
     draw_trunk(c, w)
-    if not w.is_back and w.look.outfit.top in BARE:  # no edge between neck and chest
+    if not w.is_back and w.look.outfit.top in BARE - {"sports"}:  # no edge between neck and chest
         c.draw(w.at.shape(ellipse(s.neck[0], s.neck[1] + 0.08, 0.17, 0.1)), w.tones.skin, soft=0.05 * w.at.scale)
     draw_scarf(c, w)
     if thing in carried.BEFORE_ARMS:

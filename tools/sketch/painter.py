@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import os
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable
@@ -18,11 +19,13 @@ from typing import Any
 from storage.tables import Appearance
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import ImageRequest, Painted, PaintProgress
+from tools.processes import WINDOWS
+from tools.programs import ROOT
+from tools.workers import ONE_THREAD
 
 logger = logging.getLogger(__name__)
 
 SMALLEST, LARGEST, STEEPEST = 256, 4096, 3.0  # px, px, longer side over shorter
-_ROOT = Path(__file__).resolve().parents[2]
 _FIELDS = ("presents_as", "hair", "eyes", "skin", "body_type", "height", "age_range", "clothing")
 _LONGEST = 4000  # letters of a scene that are sent; more says nothing more about one picture
 
@@ -72,9 +75,9 @@ class SketchPainter:
         )
 
     async def check(self) -> str:
-        """One line; starts the worker, so that a missing library is found here and not in the first job."""
+        """One line; asks the worker, so that a missing library is found here and not in the first job."""
         async with self._worker() as worker:
-            await worker.start()
+            await worker.ask({}, timeout=self._timeout)
         return f"sketch: embedded painter, ready ({len(self._workers)} worker{'s' * (len(self._workers) > 1)})"
 
     async def close(self) -> None:
@@ -116,11 +119,13 @@ class _Worker:
                 sys.executable,
                 "-m",
                 "tools.sketch.worker",
-                cwd=_ROOT,
+                cwd=ROOT,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                # One picture needs one core; more threads of NumPy's would only cost memory.
-                env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"},
+                env={**os.environ, **ONE_THREAD},
+                # A Ctrl-C in the terminal is the bot's to answer; the worker ends when its standard input does.
+                start_new_session=not WINDOWS,
+                creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
             raise Unavailable(f"The sketch painter did not start: {error}.", fix="Try again in a moment.") from error

@@ -63,7 +63,7 @@ def test_another_seed_draws_another_picture_of_the_same_scene() -> None:
 
 @pytest.mark.parametrize("place", sorted(PLACES))
 def test_a_place_is_drawn_in_every_shot_with_and_without_a_person(place: str) -> None:
-    words = place.replace("_", " ")
+    words = next(phrase for phrase, meanings in vocabulary().meanings.items() if ("place", place) in meanings)
     for shot, look in (("wide", AVA), ("medium", AVA), ("close", None)):
         picture = paint(wish(words, shot, look=look))
         assert picture.size == (270, 480)

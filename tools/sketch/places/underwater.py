@@ -192,8 +192,8 @@ def hero(s: Stage) -> None:
 PLACE = Place(
     draw=underwater,
     horizon=0.6,
-    ground=0.82,
-    head=44,
+    ground=0.62,
+    head=54,
     poses=("swim",),
     away=(),
     wears="wetsuit",
