@@ -5,52 +5,30 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import Any, Protocol
 
 from bot.agent.calls import Call
+from bot.agent.phrases import ParseContext, Parsed, parse
+from bot.agent.prompt import told
 from bot.commands import COMMANDS, Command, find_command, split_options, with_options
 from bot.desk import Desk
 from bot.fronts.front import Attachment, Inbound, Origin
 from bot.sayings import OnTable, read_saying
-from bot.suggesting import suggestion
-from personas.gate import Refusal, may_ask
+from bot.suggesting import styled, suggestion
+from bot.turn import GO_ON, RANK, Turn, refuse_minors, sentences
 from storage.cards import Cards
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
-from storage.tables import PendingAction, Persona, Rating, Receipt, Role
+from storage.tables import PendingAction, Persona, Role
 from tools.approval import state_words
-from tools.context import Effect, Offer, Outcome, Studio, ToolContext
-from tools.errors import InvalidRequest, Missing, Refused, TroupeError
+from tools.context import Studio, ToolContext
+from tools.errors import InvalidRequest, TroupeError
 from tools.marks import plain
 from tools.toolbox import Toolbox
-from tools.undoing import undo_of
-
-if TYPE_CHECKING:
-    from bot.agent.phrases import ParseContext, Parsed
 
 logger = logging.getLogger(__name__)
 
-# What the words after a command must have been read as: /slot never becomes a picture.
-MEANT = {
-    "reel": "make_reel",
-    "image": "generate_image",
-    "caption": "write_caption",
-    "schedule": "schedule_post",
-    "slot": "schedule_slot",
-}
-
 LONGEST_MESSAGE = 4_000  # characters that are read; of more, the first are read and the person is told
-PICTURE_TOOLS = {
-    "generate_image", "paint", "make_reel", "film", "full_post", "ab_test", "compare", "schedule_recurring", "create_style",
-    "alter_style", "make_again", "retake", "create_persona", "edit_persona", "change_by_words", "persona_from_template",
-    "answer_storyboard", "edit_video",
-}  # fmt: skip
-READ_ONLY = {
-    "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
-    "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "leave",
-    "browse_jobs", "browse_personas", "more_personas", "more_assets", "persona_activity", "find_style", "stats", "best_of",
-    "send_original",
-}  # fmt: skip
 FREE_WORDS = {
     "caption_delivery",
     "reject_delivery",
@@ -61,9 +39,6 @@ FREE_WORDS = {
     "record_consent",
     "write_as",
 }  # fmt: skip - questions whose answer may read like a request
-FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
-RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}
-GO_ON = "go_on"  # the press that gives a call the argument it lacked, and runs the calls after it
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +52,9 @@ class Said:
 class Mind(Protocol):
     """A language model behind the phrase parser; absent when only the offline parser is configured."""
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: "Parsed", run: "Run") -> Said:
-        """Run one short turn. Each call that the model makes goes through `run`, which gates and receipts it."""
+    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said:
+        """Run one short turn. The calls that the model makes go through `turn`, which gates and receipts them."""
         ...
-
-
-Run = Callable[[Call], Awaitable[None]]
 
 
 class Core:
@@ -132,7 +104,8 @@ class Core:
             text=inbound.text,
             memory=dict(conversation.memory),
         )
-        turn = _Turn(self, context, await self._studio.receipts.of_turn(f"{origin.front}:{inbound.key}"))
+        receipts = await self._studio.receipts.of_turn(context.turn)
+        turn = Turn(tools=self._tools, actions=self._actions, context=context, receipts=receipts)
         note = ""
         try:
             note = await self._answer(inbound, turn)
@@ -140,17 +113,17 @@ class Core:
             logger.info(
                 "Turn refused", extra={"action": "turn_refused", "kind": type(error).__name__, "fix": error.fix}
             )
-            note = plain(_lines(error.message, error.fix))
+            note = plain(sentences(error.message, error.fix))
         except StorageError as error:
             logger.error(
                 "Storage failed in a turn", extra={"action": "turn_storage_failed", "fix": error.fix}, exc_info=error
             )
-            note = plain(_lines(error.message, error.fix))
+            note = plain(sentences(error.message, error.fix))
         said = await self._desk.reply(context, note, pressed=turn.pressed)
         if said:
-            await self._studio.conversations.say(conversation.id, "bot", said, now=now)
+            await self._studio.conversations.say(conversation.id, "bot", said, calls=told(context.outcomes), now=now)
 
-    async def _answer(self, inbound: Inbound, turn: "_Turn") -> str:
+    async def _answer(self, inbound: Inbound, turn: Turn) -> str:
         context = turn.context
         if inbound.press:
             return await self._press(inbound.press, turn)
@@ -209,7 +182,7 @@ class Core:
             return known | ({"job": None} if about.object_kind == "asset" else {})
         return {"persona": about.object_id} if about.object_kind == "persona" else {}
 
-    async def _command(self, command: Command, words: str, turn: "_Turn") -> str:
+    async def _command(self, command: Command, words: str, turn: Turn) -> str:
         if RANK[turn.context.role] < RANK[command.role]:
             return f"/{command.name} is for the {command.role.value}."
         names = await self._studio.personas.names()
@@ -224,20 +197,14 @@ class Core:
         if not words:
             example = command.words.replace("[", "").replace("]", "")
             raise InvalidRequest(f"/{command.name} needs a word more", fix=f"for example /{command.name} {example}")
-        parsed = _parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
-        meant = MEANT.get(command.name)
-        if meant and parsed.calls and parsed.calls[0].name != meant:
-            example = command.words.replace("[", "").replace("]", "")
-            raise InvalidRequest(
-                f"I could not read {words[:60]!r} after /{command.name}", fix=f"for example /{command.name} {example}"
-            )
+        parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
         if options:
             read = [with_options(call, command.options, options) for call in parsed.calls]
             await turn.run_all(read)
             return plain(parsed.question)
         return await self._act(parsed, turn)
 
-    async def _text(self, text: str, turn: "_Turn", question: Mapping[str, Any] | None) -> str:
+    async def _text(self, text: str, turn: Turn, question: Mapping[str, Any] | None) -> str:
         context = turn.context
         words = text.strip()
         if not words:
@@ -250,16 +217,14 @@ class Core:
             words = words[:LONGEST_MESSAGE]
         if not turn.is_repeated:
             await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
-        verdict = may_ask(words, rating=Rating.ADULT, year=context.now.year)
-        if isinstance(verdict, Refusal):
-            raise Refused(verdict.reason, fix=verdict.fix)
+        refuse_minors(context.now, words)
         names = tuple(await self._studio.personas.names())
         if question is None or str(question["tool"]) not in FREE_WORDS:
             sayings = read_saying(words, _on_table(context, names))
             if sayings:
                 await turn.run_all(sayings)
                 return cut
-        parsed = _parse(words, await self._parse_context(context))
+        parsed = parse(words, await self._parse_context(context))
         if question and not (parsed.complete and parsed.calls and not _fits(question, parsed)):
             answered = await self._answered(question, words, turn)
             if answered is not None:
@@ -272,16 +237,16 @@ class Core:
             await turn.run(change)
             return cut
         if self._mind is not None:
-            said = await self._mind.turn(context, await self._persona(context), parsed, turn.run)
+            said = await self._mind.turn(context, await self._persona(context), parsed, turn)
             if context.outcomes or said.prose:
-                return cut + _lines(said.note, "" if context.outcomes else said.prose)
-            return cut + _lines(said.note, await self._act(parsed, turn))
+                return cut + sentences(said.note, "" if context.outcomes else said.prose)
+            return cut + sentences(said.note, await self._act(parsed, turn))
         if not turn.is_repeated and (offered := suggestion(words, parsed, names)) is not None:
             context.outcomes.append(offered)
             return cut
         return cut + await self._act(parsed, turn)
 
-    async def _answered(self, question: Mapping[str, Any], words: str, turn: "_Turn") -> str | None:
+    async def _answered(self, question: Mapping[str, Any], words: str, turn: Turn) -> str | None:
         """Go on with the call that lacked a value: `words` is the value, or joins what was said before.
 
         None when the words are no answer to it, and the question does not insist.
@@ -305,7 +270,7 @@ class Core:
             raise
         return ""
 
-    async def _act(self, parsed: "Parsed", turn: "_Turn") -> str:
+    async def _act(self, parsed: Parsed, turn: Turn) -> str:
         await turn.run_all(parsed.calls)
         return plain(parsed.question or ("" if parsed.calls else parsed.reply))
 
@@ -321,6 +286,9 @@ class Core:
         row = await self._studio.personas.find(named) if named else await self._persona(context)
         if row is None or words.rstrip().endswith("?"):
             return None
+        picture = styled(words, row.name, [style.name for style in row.styles if style.is_active])
+        if picture is not None:
+            return picture
         try:
             changes = read_change(words, row)
         except PersonaInvalid:
@@ -329,7 +297,7 @@ class Core:
             return None
         return Call(name="change_by_words", args={"persona": row.name, "words": words})
 
-    async def _press(self, token: str, turn: "_Turn") -> str:
+    async def _press(self, token: str, turn: Turn) -> str:
         context = turn.context
         pending = await self._studio.pending.get(token)
         if pending is None:
@@ -337,7 +305,7 @@ class Core:
         if RANK[context.role] < RANK[pending.role]:
             return f"That is for the {pending.role.value}."
         if not turn.is_repeated:
-            pressed = await self._studio.pending.press(token, by=context.actor, now=context.now)
+            pressed = await self._studio.pending.press(token, by=context.actor, turn=context.turn, now=context.now)
             if pressed.press is not Press.TAKEN and not _mine(pressed.action, context):
                 return await self._why_not(pressed.press, pending)
         try:
@@ -369,6 +337,8 @@ class Core:
         fallback = stands or " /queue and /jobs show where things stand."
         if press is Press.DONE and pending.outcome:
             return f"That was done already: {pending.outcome}"
+        if press is Press.DONE:
+            return f"That was pressed already.{fallback}"
         if press is Press.EXPIRED:
             return f"That question has expired.{fallback}"
         return f"That question is over.{fallback}"
@@ -377,12 +347,10 @@ class Core:
         number = context.memory.get("persona")
         return await self._studio.personas.get(str(number)) if number else None
 
-    async def _parse_context(self, context: ToolContext) -> "ParseContext":
+    async def _parse_context(self, context: ToolContext) -> ParseContext:
         memory = context.memory
         persona = await self._persona(context)
         kind = "job" if memory.get("job") and not memory.get("asset") else str(memory.get("kind", ""))
-        from bot.agent.phrases import ParseContext  # late, as in _parse
-
         return ParseContext(
             now=context.now,
             timezone=persona.timezone if persona and persona.timezone else context.timezone,
@@ -393,109 +361,10 @@ class Core:
             last_post=f"P{memory['delivery']}" if memory.get("delivery") else "",
         )
 
-    def box(self, name: str) -> Toolbox:
-        return self._tools if name in self._tools.tools else self._actions
-
-
-class _Turn:
-    """One message's calls. After a crash in the middle, what has its receipt is not done again, and is said all the same."""
-
-    def __init__(self, core: Core, context: ToolContext, receipts: Sequence[Receipt]) -> None:
-        self._core = core
-        self.context = context
-        self.pressed: PendingAction | None = None
-        self._receipts = receipts
-        self._step = 0
-
-    @property
-    def is_repeated(self) -> bool:
-        """Whether this message was handled before, up to a crash."""
-        return bool(self._receipts)
-
-    async def run_all(self, calls: Sequence[Call]) -> None:
-        """Run calls in order. Where one lacks something, the person is asked, and the answer goes on from there."""
-        for index, call in enumerate(calls):
-            try:
-                await self.run(call)
-            except Missing as error:
-                if error.argument not in self._core.box(call.name).arguments(call.name):
-                    raise
-                await self._ask(error, call, calls[index + 1 :])
-                return
-
-    async def _ask(self, error: Missing, call: Call, rest: Sequence[Call]) -> None:
-        """Ask for the argument that a call lacks: by buttons where the choices are known, by the next message always."""
-        context = self.context
-        then = [{"name": one.name, "args": dict(one.args)} for one in rest]
-        question = {"tool": call.name, "args": dict(call.args), "field": error.argument, "then": then}
-
-        def button(choice: str) -> Offer:
-            calls = [{"name": call.name, "args": {**call.args, error.argument: choice}}, *then]
-            return Offer(label=choice[:40], action=GO_ON, args={"calls": calls})
-
-        offers = tuple((button(choice),) for choice in error.choices[:8])
-        fix = "" if offers and not error.fix.startswith("did you mean") else error.fix
-        text = plain(_lines(error.message, fix))
-        context.outcomes.append(Outcome(effect="nothing", text=text, offers=offers, remember={"question": question}))
-        context.memory["question"] = question
-        await context.studio.conversations.remember(context.conversation_id, {"question": question}, now=context.now)
-
-    async def run(self, call: Call) -> None:
-        """Run one call as this person: role and gate first. Raises the errors of `tools.errors`."""
-        context = self.context
-        self._step += 1
-        if self._step <= len(self._receipts):
-            await self._again(call, self._receipts[self._step - 1])
-            return
-        if context.role is Role.VIEWER and call.name not in READ_ONLY:
-            raise Refused("you may look, but not change anything", fix="ask the owner for the role operator")
-        if call.name in PICTURE_TOOLS:
-            # The whole request and every argument: a model could reword, a person could split it over both.
-            for text in (context.text, *_texts(call.args)):
-                verdict = may_ask(text, rating=Rating.ADULT, year=context.now.year)
-                if isinstance(verdict, Refusal):
-                    raise Refused(verdict.reason, fix=verdict.fix)
-        await self._core.box(call.name).run(call.name, call.args, context)
-
-    async def _again(self, call: Call, receipt: Receipt) -> None:
-        """Say what a step did before the crash; one that only looked, or only asked, looks and asks again."""
-        context = self.context
-        makes_nothing = receipt.effect in FOUND_AGAIN or (
-            receipt.effect == "proposed" and receipt.object_kind not in {"delivery", "schedule"}
-        )
-        if makes_nothing and call.name == receipt.tool:
-            outcome = await self._core.box(call.name).again(call.name, call.args, context)
-        else:
-            outcome = Outcome(
-                effect=cast(Effect, receipt.effect),  # a tool wrote it
-                text=receipt.text,
-                object_kind=receipt.object_kind,
-                object_id=receipt.object_id,
-                by_card=receipt.object_kind in {"job", "delivery"} and receipt.effect in {"started", "proposed"},
-                offers=undo_of(receipt.tool, receipt.args),
-            )
-        context.memory.update(outcome.remember)
-        context.outcomes.append(outcome)
-
-
-def _texts(args: Mapping[str, Any]) -> list[str]:
-    found: list[str] = []
-    for value in args.values():
-        if isinstance(value, Mapping):
-            found += _texts(value)
-        else:
-            found += [str(item) for item in (value if isinstance(value, list) else [value])]
-    return found
-
 
 def _mine(action: PendingAction | None, context: ToolContext) -> bool:
     """Whether this very press was taken before a crash and nothing came of it yet."""
-    return (
-        action is not None
-        and action.decided_by == context.actor
-        and action.decided_at is not None
-        and not action.outcome
-    )
+    return action is not None and action.decided_in == context.turn and not action.outcome
 
 
 def _on_table(context: ToolContext, names: tuple[str, ...]) -> OnTable:
@@ -508,7 +377,7 @@ def _on_table(context: ToolContext, names: tuple[str, ...]) -> OnTable:
     )
 
 
-def _fits(question: Mapping[str, Any], parsed: "Parsed") -> bool:
+def _fits(question: Mapping[str, Any], parsed: Parsed) -> bool:
     """Whether what looks like a request is really the answer: a time for "to when?", words for a caption."""
     names = [call.name for call in parsed.calls]
     return str(question["tool"]) in FREE_WORDS or (
@@ -516,19 +385,8 @@ def _fits(question: Mapping[str, Any], parsed: "Parsed") -> bool:
     )
 
 
-def _lines(*parts: str) -> str:
-    return "\n".join(f"{part[:1].upper()}{part[1:]}" for part in (part.strip() for part in parts) if part)
-
-
 def _file(attachment: Attachment) -> dict[str, Any]:
     return {"path": str(attachment.path), "name": attachment.name, "mime": attachment.mime, "size": attachment.size}
 
 
-__all__: Sequence[str] = ["Core", "Mind", "Run", "Said"]
-
-
-def _parse(text: str, context: "ParseContext") -> "Parsed":
-    """Read a request. The parser's tables load with the first message: a bot that only posts never needs them."""
-    from bot.agent.phrases import parse
-
-    return parse(text, context)
+__all__: Sequence[str] = ["Core", "Mind", "Said"]

@@ -27,6 +27,7 @@ from tools.publishers.handoff import HandOff
 
 logger = logging.getLogger(__name__)
 
+IDLE_LOOK = 0.1  # seconds
 CONSOLE = "console"  # prints, and edits nothing: what is on the screen stays
 
 
@@ -42,6 +43,7 @@ class Desk:
         self._buttons: Buttons | None = None
         self._changed: dict[int, asyncio.Event] = {}
         self._following: dict[int, asyncio.Task[None]] = {}
+        self._asking: set[int] = set()  # jobs whose card shows a question, and nothing newer
         self._announced: dict[int, JobState] = {}  # what a person was called to look at
         self._tasks: asyncio.TaskGroup | None = None
 
@@ -81,9 +83,9 @@ class Desk:
         return True
 
     async def idle(self) -> None:
-        """Wait until no job's card is waiting for a newer state."""
-        while self._following:
-            await asyncio.wait(list(self._following.values()))
+        """Wait until every job's card shows its last state. One that waits for a person's answer does not count."""
+        while busy := [task for job_id, task in self._following.items() if job_id not in self._asking]:
+            await asyncio.wait(busy, timeout=IDLE_LOOK)
 
     async def close(self) -> None:
         """Stop following jobs: their cards show the true state again at the next start."""
@@ -208,6 +210,7 @@ class Desk:
             while not over:
                 await changed.wait()
                 changed.clear()
+                self._asking.discard(job_id)
                 job = await self.studio.jobs.get(job_id)
                 if job is None:
                     return
@@ -219,7 +222,10 @@ class Desk:
                     await self._show_job_card(job, at_the_end=self._is_news(job))
                 if is_ready:
                     await self._offer_posts(job)
+                if job.state is JobState.WAITING and not changed.is_set():
+                    self._asking.add(job_id)
         finally:
+            self._asking.discard(job_id)
             self._changed.pop(job_id, None)
             self._following.pop(job_id, None)
 

@@ -239,14 +239,22 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?P<style>\w+) is {who}'s default(?: style| look)?|make (?P<style_1>\w+) {who}'s default(?: style| look)?", one("alter_style", verb="default")),
     (r"(?:delete|remove) (?:the )?(?P<style>\w+) (?:style|look)(?: (?:of|from) {who})?", one("alter_style", verb="delete")),
     # what is being made
-    (r"(?:is|are) (?:it|this|that|they|the (?:reel|video|edit|picture|image|photo)s?) (?:done|ready|finished)(?: yet)?", one("show_job")),
-    (r"how(?:'s| is| are) (?:the |my )?(?:reel|video|edit|picture|image|photo)s?(?: (?:going|doing|coming along))?", one("show_job")),
+    (r"(?:is|are) (?:it|this|that|they|the (?P<kind>(?:reel|video|edit|picture|image|photo)s?)) (?:done|ready|finished)(?: yet)?", one("show_job")),
+    (r"how(?:'s| is| are) (?:the |my )?(?P<kind>(?:reel|video|edit|picture|image|photo)s?)(?: (?:going|doing|coming along))?", one("show_job")),
     (r"(?:stop|cancel|abort)(?: (?:it|that|this))?", by_focus(delivery=_post("cancel_post"), other=one("cancel_job"))),
     (r"(?:give me|make(?: me)?|i want) (?P<change>one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: of (?:them|these|those|that))?", one("make_again")),
     (r"(?:for|make (?:it|one) for) (?P<platform>instagram|youtube|tiktok|facebook|twitter|x|twitter/x)(?: reels?| shorts?)?", _reel_for),
     (r"(?:which|what)(?: one| picture| image| of them)? is (?:the )?best", one("best_of")),
     (r"(?:which|what) (?:prompt|one|variant|version) (?:won|wins|is (?:the )?winner)", one("compare", words="show")),
     (r"mark (?P<it>{it}) as (?P<rating>18\+?|adult|nsfw|explicit|general|safe|sfw)", _rated),
+    # edits
+    (r"write (?P<words>['\"“‘].{1,200}['\"”’]) (?:at|on|in) (?:the )?(?P<place>top|middle|center|centre|bottom)(?: of (?:it|{it}))?", lambda f, t: [
+        Call(name="edit_video", args={"asset": "last", "operation": "text_overlay", "value": f"\"{f['words'][1:-1]}\" {f['place']}"})]),
+    (r"(?:as|to|convert (?:it |this |that )?to|make (?:it|this|that)) (?:an? )?(?P<value>webm|gif|mp4|mov|mp3|m4a|png|jpe?g|webp)(?: file)?", one("edit_video", asset="last", operation="convert_format")),
+    (r"(?P<value>square|vertical|landscape|portrait|9:16|16:9|1:1|4:5) crop(?:,? (?:in the )?(?:cent(?:er|re)|middle))?|crop (?:it |this |that )?(?:to )?(?P<value_1>square|vertical|landscape|portrait)", one("edit_video", asset="last", operation="crop")),
+    (r"(?:make (?:it|this|that) |in )?(?P<value>\d{3,4}p|4k|full hd|hd)(?: version)?", one("edit_video", asset="last", operation="resize")),
+    (r"(?:join|merge|concatenate) (?:these|those|the last|them)(?: (?P<value>two|three|four|five|\d))?(?: (?:reels|videos|clips))?", one("edit_video", asset="last", operation="merge")),
+    (r"(?:put|lay|use) (?:it|this|that)(?: sound| music| song)? under (?:the |my )?(?:last )?(?:reel|video|clip|it)", one("edit_video", asset="last", operation="add_music", value="this")),
     # the library
     (r"(?:what (?:have we|did we|do we) (?:made|make|have|got)|show(?: me)? (?:the )?library|(?:the )?library)", one("browse")),
     (r"how (?:big|long|large) is (?P<it>{it})|how was (?P<it_1>{it}) made|have we (?:posted|used) (?P<it_2>{it})(?: yet| before| already)?|(?:show|tell)(?: me)? (?:the )?(?:recipe|details)(?: of (?P<it_3>{it}))?", one("show_asset")),
@@ -286,6 +294,8 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     # posts
     (r"(?:push|move|shift|postpone|reschedule) (?:it|that|this|that one|the post)(?: back| on)? to (?P<when>.{2,80})", _if_post("move_post")),
     (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),
+    (r"{who}'s (?P<period>(?:next |coming |this )?(?:week|month)|today|tomorrow)", one("list_schedule")),
+    (r"use (?:that|this) (?:model|checkpoint) by default", one("set_config", words="checkpoint=that")),
     # the log
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
     (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_, update
+from sqlalchemy import Select, case, false, func, select, true, tuple_, update
 
 from storage.database import Database
 from storage.tables import Delivery, DeliveryState, Job, JobState, Shot
@@ -83,10 +83,14 @@ class Jobs:
 
     # Changes of state: each returns the row as it is now, or None when the job was not in a state to be changed so.
 
-    async def begin(self, job_id: int, *, now: datetime) -> Job | None:
-        """The work starts, or goes on after a restart or an answer."""
+    async def begin(self, job_id: int, *, now: datetime, answered: bool = False) -> Job | None:
+        """The work starts, or goes on after a restart; one that waits for a person goes on when it is `answered`."""
+        state = case(
+            ((Job.state == JobState.WAITING) & (false() if answered else true()), JobState.WAITING),
+            else_=JobState.RUNNING,
+        )
         return await self._change(
-            job_id, LIVE, state=JobState.RUNNING, started_at=func.coalesce(Job.started_at, now), counts=False
+            job_id, LIVE, state=state, started_at=func.coalesce(Job.started_at, now), counts=False
         )
 
     async def wait(self, job_id: int, *, stage: str, plan: Mapping[str, Any] | None = None) -> Job | None:

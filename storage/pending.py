@@ -85,17 +85,18 @@ class PendingActions:
         async with self._database.read() as session:
             return await session.get(PendingAction, token)
 
-    async def press(self, token: str, *, by: str, now: datetime) -> Pressed:
+    async def press(self, token: str, *, by: str, turn: str = "", now: datetime) -> Pressed:
         """Take the act, if it is still there to be taken. Of any number of presses, one gets `Press.TAKEN`.
 
-        The others hear why not. Check the person's role before: a press is a press.
+        The others hear why not. Check the person's role before: a press is a press. `turn` is kept, so that a press that
+        was taken just before a crash is known again from another press of the same person.
         """
         async with self._database.write() as session:
             taken = await session.scalar(
                 update(PendingAction)
                 .where(PendingAction.token == token, PendingAction.state == PendingState.OPEN)
                 .where(~PendingAction.reusable, _not_expired(now))
-                .values(state=PendingState.DONE, decided_by=by, decided_at=now)
+                .values(state=PendingState.DONE, decided_by=by, decided_in=turn, decided_at=now)
                 .returning(PendingAction),
                 execution_options=AS_ROWS,
             )
@@ -127,7 +128,8 @@ class PendingActions:
                         .values(state=PendingState.OPEN, decided_by="", decided_at=None)
                         .execution_options(synchronize_session=False)
                     )
-                action.state, action.decided_by, action.decided_at, action.outcome = PendingState.OPEN, "", None, ""
+                action.state, action.outcome = PendingState.OPEN, ""
+                action.decided_by, action.decided_in, action.decided_at = "", "", None
                 await session.flush()
             return action
 

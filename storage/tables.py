@@ -538,6 +538,7 @@ class PendingAction(Base):
     front: Mapped[str] = mapped_column(String(24), default="")
     chat: Mapped[str] = mapped_column(String(80), default="")
     decided_by: Mapped[str] = mapped_column(String(80), default="")
+    decided_in: Mapped[str] = mapped_column(String(64), default="")  # the turn whose press it was
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime | None]
     decided_at: Mapped[datetime | None]

@@ -14,7 +14,7 @@ from tools.toolbox import tool
 LISTED = 10
 KINDS = {
     "video": "reel", "videos": "reel", "reel": "reel", "reels": "reel", "image": "images", "images": "images",
-    "picture": "images", "pictures": "images", "edit": "edit", "edits": "edit", "": "",
+    "picture": "images", "pictures": "images", "photo": "images", "photos": "images", "edit": "edit", "edits": "edit", "": "",
 }  # fmt: skip
 
 
@@ -63,17 +63,20 @@ async def the_job(context: ToolContext, name: str) -> Job:
 
 
 @tool
-async def show_job(context: ToolContext, *, id: str = "") -> Outcome:  # noqa: A002 - the word of the tool contract
-    """Bring a job's card back into the chat: the one named, else the last."""
+async def show_job(context: ToolContext, *, id: str = "", kind: str = "") -> Outcome:  # noqa: A002 - the word of the tool contract
+    """Bring a job's card back into the chat: the one named, else the last, of a kind where one is named."""
     if id.strip():
         job = await the_job(context, id)
     else:
+        wanted = KINDS.get(kind.strip().lower(), "")
         number = context.memory.get("job") or context.memory.get("made_by")
         found = await context.studio.jobs.get(int(number)) if number else None
-        if found is None:
-            latest = await context.studio.jobs.list(limit=1)
+        if found is None or (wanted and found.kind != wanted):
+            latest = await context.studio.jobs.list(kind=wanted, limit=1)
             if not latest:
-                return Outcome(effect="nothing", text='Nothing has been made yet. Say "make a beach reel for Ava".')
+                return Outcome(
+                    effect="nothing", text='Nothing of that has been made yet. Say "make a beach reel for Ava".'
+                )
             found = latest[0]
         job = found
     return Outcome(

@@ -1,11 +1,14 @@
 """Tools that make things: pictures, reels, edits. Each starts a durable job and says so; its card tells the rest."""
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
+from storage.assets import AssetFilter
 from storage.names import name_key
-from storage.tables import AssetType, Job, Persona, PersonaStatus
+from storage.tables import Asset, AssetType, Job, Persona, PersonaStatus
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
 from tools.finding import LIVE, an_asset, the_persona
@@ -241,17 +244,39 @@ async def edit_video(
     source = await an_asset(context, asset, wants=AssetType.VIDEO if asset in {"", "last"} else None)
     others: list[int] = []
     if operation == "merge":
-        names = [word for word in value.replace(",", " ").split() if any(character.isdigit() for character in word)]
-        others = [(await an_asset(context, name)).id for name in names]
-        others = [number for number in dict.fromkeys(others) if number != source.id]
-        if not others:
-            raise InvalidRequest("join it with which?", fix="name the others, for example /edit join reel_7 reel_8")
+        source, others = await _joined(context, source, value)
     elif operation == "add_music" and (sound := await _sound(context, value)) is not None:
         others = [sound]
     params = EditParams(asset_id=source.id, operation=operation, value=value, other_assets=tuple(others))
     job = await context.studio.production.start_edit(params, asker(context))
     what = f"{operation.replace('_', ' ')}{f' {plain(value)}' if value else ''}"
-    return started(job, f"Editing {source.handle}: {what}.", None)
+    outcome = started(job, f"Editing {source.handle}: {what}.", None)
+    # "shorter" and "same but at night" are about what was edited.
+    return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
+
+
+async def _joined(context: ToolContext, first: Asset, value: str) -> tuple[Asset, list[int]]:
+    """Return the clips to join, in order: those named, those listed last, or the last few ("three")."""
+    names = [
+        word
+        for word in value.replace(",", " ").split()
+        if re.fullmatch(r"(?:[a-z]+_?)\d+(?:\.\w+)?|\d{2,}|\d", word, re.IGNORECASE)
+    ]
+    count = COUNTS.get(value.strip().lower()) or (
+        int(names[0]) if len(names) == 1 and value.strip().isdecimal() and int(value) <= 9 else 0
+    )
+    if names and not count:
+        others = [(await an_asset(context, name)).id for name in names]
+        return first, [number for number in dict.fromkeys(others) if number != first.id]
+    listed = await context.studio.assets.among(map(int, context.memory.get("listed") or []))
+    clips = [asset for asset in listed if asset.type is AssetType.VIDEO]
+    if len(clips) < max(2, count):
+        wanted = AssetFilter(type=AssetType.VIDEO, without=("upload",))
+        clips = list((await context.studio.assets.list(wanted, limit=max(2, count))).items)[::-1]
+    if len(clips) < 2:
+        raise InvalidRequest("join which?", fix="name them, for example /edit join reel_7 reel_8")
+    clips = clips[: count or len(clips)]
+    return clips[0], [clip.id for clip in clips[1:]]
 
 
 async def _sound(context: ToolContext, value: str) -> int | None:

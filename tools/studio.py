@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from storage.tables import ErrorEntry, Role
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
+from tools.finding import an_asset
 from tools.marks import plain
 from tools.toolbox import tool
 from tools.when import resolve
@@ -246,6 +247,11 @@ async def set_config(context: ToolContext, *, words: str = "") -> Outcome:
         raise InvalidRequest(
             f"{words.strip()[:40]!r} cannot be set here", fix="checkpoint, storyboard and timezone can"
         )
+    if value.lower() in {"that", "this", "it"}:
+        row = await an_asset(context, "last")
+        value = str(row.generation_settings.get("checkpoint") or "")
+        if not value:
+            raise InvalidRequest(f"{row.handle} was made without a checkpoint", fix="name one: /config checkpoint=…")
     if value:
         await context.studio.preferences.set("checkpoint", value[:200])
         text = f"New pictures use {plain(value[:200])}, unless a persona or style has its own."

@@ -2,6 +2,7 @@
 
 from tools import (
     archive,
+    asking,
     comparing,
     decisions,
     destinations,
@@ -49,6 +50,7 @@ ACTIONS = Toolbox(
         *recurring.PRESSED,
         *library.PRESSED,
         *archive.PRESSED,
+        *asking.PRESSED,
         *uploads.PRESSED,
         *jobs.PRESSED,
         *people.PRESSED,

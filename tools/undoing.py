@@ -38,7 +38,7 @@ async def undo(context: ToolContext) -> Outcome:
         raise InvalidRequest(
             "there is nothing here that I can take back", fix="/jobs and /queue show where things stand"
         )
-    pressed = await context.studio.pending.press(found.token, by=context.actor, now=context.now)
+    pressed = await context.studio.pending.press(found.token, by=context.actor, turn=context.turn, now=context.now)
     if pressed.press.value != "taken":
         raise InvalidRequest("that has been taken back already", fix="/jobs and /queue show where things stand")
     from tools.tools import ACTIONS  # late: the list of all tools has this one in it

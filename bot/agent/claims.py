@@ -20,6 +20,7 @@ from bot.agent.speech import SENTENCE, Language, can_be_judged, clauses_of, lang
 LONGEST = 4_000  # characters; a longer answer is no chat: it is not judged but dropped
 STAGED = re.compile(r"(?<!\*)[*\[(]\s*(?P<word>[^\W\d_]{3,20})\b[^*\])\n]{0,80}[*\])](?!\*)")
 MACHINE = re.compile(r"\b[a-z]{3,20}_[a-z]{3,20}\b|[{}]")
+PROPER = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ][a-zà-ÿ]{2,20}\b")
 TICKS = frozenset("✅✔☑")
 
 
@@ -35,16 +36,23 @@ def claim_in(prose: str, *, names: Sequence[str] = ()) -> Claim | None:
         return Claim(sentence=prose[:80], words="too long to judge")
     if _is_staged(prose.lower()):
         return Claim(sentence=prose[:80], words="a stage direction")
-    known = frozenset(ending for name in names for word in plain(name).split() for ending in (word, f"{word}s"))
+    known = _named(names)
+    # Somebody whom the studio does not know is still somebody: "I renamed Luna". German writes every noun so.
+    said = known | _named(PROPER.findall(prose))
     sentences = [tokens(sentence) for sentence in SENTENCE.split(plain(prose))]
     whole = [word for sentence in sentences for word in sentence]
     if not can_be_judged(whole):
         return Claim(sentence=prose[:80], words="a language that cannot be judged")
     for sentence in sentences:
         for language in languages_of(sentence) or languages().values():
-            if found := _claimed(sentence, language, known):
+            if found := _claimed(sentence, language, known if language.name == "de" else said):
                 return Claim(sentence=" ".join(sentence), words=found)
     return None
+
+
+def _named(names: Sequence[str]) -> frozenset[str]:
+    """Return the words of these names as they stand in plain text, alone and as a genitive."""
+    return frozenset(ending for name in names for word in plain(name).split() for ending in (word, f"{word}s"))
 
 
 def _is_staged(prose: str) -> bool:

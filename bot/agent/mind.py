@@ -1,32 +1,46 @@
-"""One turn of a language model: its calls go through the studio's own gate and toolbox; its prose is checked before it is shown."""
+"""One turn of a language model: its calls go through the studio's own gate and toolbox; its prose is checked before it is shown.
+
+What fails climbs a ladder: calls printed as text are made; a server that cannot parse its model's calls is asked for a
+plan; a plan that cannot be carried out is asked for once more, with the reason; what is left is said to the person. A model
+that does not answer at all is said so, and the phrase parser's answer follows.
+"""
 
 import asyncio
+import importlib
 import logging
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from bot.agent.calls import Call
 from bot.agent.claims import claim_in
-from bot.agent.models import Chosen
+from bot.agent.hands import Hands
+from bot.agent.models import Chosen, ModelFailed
+from bot.agent.offering import NATIVE, PLANNED, offered
 from bot.agent.phrases import ParseContext, Parsed, overlay
-from bot.agent.prompt import compact, history, system_prompt
-from bot.agent.repair import calls_in, calls_of_plan
-from bot.conversation import Run, Said
+from bot.agent.prompt import (
+    HISTORY_BUDGET,
+    compact,
+    fenced,
+    history,
+    request_card,
+    size_of,
+    system_prompt,
+    was_cut,
+)
+from bot.agent.repair import calls_in, calls_of_plan, prose_of
+from bot.conversation import Said
+from bot.turn import Turn
 from personas.prompts import estimate_tokens
 from storage.tables import Persona
 from tools.context import ToolContext
-from tools.errors import InvalidRequest, TroupeError
+from tools.errors import InvalidRequest, Unavailable
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
-    from langchain_core.messages import AIMessage, BaseMessage
+    from bot.agent.loop import Speaker
 
 logger = logging.getLogger(__name__)
 
 TURN = 240.0  # seconds for a whole turn, a cold start of the model included
-MODEL_CALLS = 4  # small local models repeat themselves
-TOOL_CALLS = 6
-HISTORY = 1_500  # tokens
+RECENT = 9  # messages that are looked at, the request among them
 FULL = 0.8  # of the context: more is not sent, since servers drop the oldest part without a word
 PLAN = {
     "title": "plan",
@@ -51,159 +65,190 @@ PLAN = {
 class ModelMind:
     """A model behind the phrase parser, asked only for what the parser could not read."""
 
-    def __init__(self, chosen: Chosen, *, tools: Toolbox) -> None:
+    def __init__(self, chosen: Chosen, *, tools: Toolbox, turn_seconds: float = TURN) -> None:
         self._chosen = chosen
         self._tools = tools
+        self._turn_seconds = turn_seconds
+        self._told_of_cut: set[int] = set()  # conversations that know of a context that is too small
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, run: Run) -> Said:
+    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said:
         """Run one turn. A model that fails is said so in `note`, and nothing else is lost: the parser's answer follows."""
+        hands = Hands(turn, tools=self._tools)
         try:
-            async with asyncio.timeout(TURN):
-                prose = await (self._planned if await self._chosen.prefers_plan() else self._native)(
-                    context, persona, run
-                )
-        except TroupeError:
-            raise
-        except Exception as error:
+            async with asyncio.timeout(self._turn_seconds):
+                said = await self._answered(context, persona, hands)
+        except (ModelFailed, TimeoutError) as error:
             logger.warning(
                 "Model failed",
                 extra={"action": "model_failed", "model": self._chosen.name, "fix": "see /status models"},
                 exc_info=error,
             )
+            if context.outcomes:
+                return Said(note=f"({self._chosen.name} stopped answering; what was done until then stands above.)")
             return Said(note=f"({self._chosen.name} did not answer, so I went by the phrase book alone.)")
-        if prose and claim_in(prose):
-            logger.warning("Claim without a receipt", extra={"action": "claim_dropped", "model": self._chosen.name})
-            prose = ""
-        return Said(prose=prose)
+        if context.outcomes:
+            return Said(note=said.note)  # what was done is said by the receipts alone
+        if said.prose and (claim := claim_in(said.prose, names=await context.studio.personas.names())):
+            logger.warning(
+                "Claim without a receipt",
+                extra={"action": "claim_dropped", "model": self._chosen.name, "words": claim.words},
+            )
+            said = Said(note=said.note)
+        if hands.mistake is not None and not said.prose:
+            raise hands.mistake  # the model could not mend it: the person can
+        return said
 
     async def ask(self, system: str, user: str, schema: dict[str, Any]) -> dict[str, Any]:
-        """Ask for one JSON object of `schema`: captions and plans. Raises what the client raises, and ValueError for no object."""
-        model = (await self._chosen.model()).with_structured_output(
-            {"title": "answer", "description": "The answer.", **schema}, method="json_schema"
+        """Ask for one JSON object of `schema`: captions and plans. Raises Unavailable where none comes."""
+        titled = {"title": "answer", "description": "The answer.", **schema}
+        try:
+            async with asyncio.timeout(self._turn_seconds):
+                speaker = await self._speaker()
+                answer = await speaker.ask(system, [("human", user)], titled)
+        except (ModelFailed, TimeoutError) as error:
+            raise Unavailable(f"{self._chosen.name} did not answer", fix="see /status models") from error
+        if not isinstance(answer.value, dict):
+            raise Unavailable(f"{self._chosen.name} gave no usable answer", fix="try another model")
+        return answer.value
+
+    async def _speaker(self) -> "Speaker":
+        """Return what speaks with the model. LangChain takes seconds to import, so that is done beside the event loop."""
+        loop = await asyncio.to_thread(importlib.import_module, "bot.agent.loop")
+        speaker: Speaker = loop.Speaker(await self._chosen.model())
+        return speaker
+
+    async def _answered(self, context: ToolContext, persona: Persona | None, hands: Hands) -> Said:
+        speaker = await self._speaker()
+        if await self._chosen.prefers_plan():
+            return await self._planned(speaker, context, persona, hands)
+        try:
+            return await self._native(speaker, context, persona, hands)
+        except ModelFailed as failure:
+            if context.outcomes or not _is_about_calls(failure):
+                raise
+            logger.warning(
+                "Plan instead of calls",
+                extra={"action": "plan_instead", "model": self._chosen.name, "why": str(failure)[:200]},
+            )
+            return await self._planned(speaker, context, persona, hands)
+
+    async def _native(self, speaker: "Speaker", context: ToolContext, persona: Persona | None, hands: Hands) -> Said:
+        """Let the model call tools itself, in a bounded loop."""
+        names = await self._offered(context, NATIVE)
+        schemas = self._tools.schemas(names)
+        system = system_prompt(persona=persona)
+        messages = await self._messages(context, taken=size_of(system, schemas=schemas))
+        facts = await self._facts(context)
+        answer = await speaker.converse(
+            system,
+            messages,
+            hands,
+            tools=self._tools,
+            names=names,
+            mend=lambda calls: overlay(calls, context.text, facts),
         )
-        async with asyncio.timeout(TURN):
-            answer = await model.ainvoke([("system", system), ("human", user)])
-        if not isinstance(answer, dict):
-            raise ValueError("the model gave no JSON object")
-        return answer
+        return Said(prose=answer.text, note=self._note(context, answer.read, size_of(system, messages, schemas)))
 
-    async def _messages(
-        self, context: ToolContext, persona: Persona | None, *, tools: str = ""
-    ) -> tuple[str, list["BaseMessage"]]:
-        from langchain_core.messages import AIMessage, HumanMessage
-
-        studio = context.studio
+    async def _planned(self, speaker: "Speaker", context: ToolContext, persona: Persona | None, hands: Hands) -> Said:
+        """Ask for one plan by schema, which small models keep to, and carry it out; once more where it cannot be."""
         system = system_prompt(
-            persona=persona,
+            persona=persona, tools=compact(self._tools.schemas(await self._offered(context, PLANNED)))
+        )
+        messages = await self._messages(context, taken=size_of(system))
+        facts = await self._facts(context)
+        note = ""
+        for is_last in (False, True):
+            answer = await speaker.ask(system, messages, PLAN)
+            note = note or self._note(context, answer.read, size_of(system, messages))
+            calls = calls_of_plan(answer.value, self._tools.tools) or calls_in(answer.text, self._tools.tools)
+            if not isinstance(answer.value, dict) and not calls:
+                if is_last:
+                    raise ModelFailed("no plan came")
+                messages.append(("human", "That was no JSON plan. Answer with the JSON plan alone."))
+                continue
+            try:
+                mended = overlay(calls, context.text, facts)
+                hands.check(mended)
+                for index, call in enumerate(mended):
+                    await hands.act(call, then=mended[index + 1 :])
+            except InvalidRequest as error:
+                if is_last:
+                    raise
+                why = fenced(f"{error.message}. {error.fix}", "the studio")
+                messages.append(("human", f"That plan cannot be carried out: {why} Plan again, without what is done."))
+                continue
+            return Said(prose="" if calls else prose_of(str(answer.value.get("reply", ""))), note=note)
+        raise AssertionError("unreachable: the last try returns or raises")
+
+    async def _offered(self, context: ToolContext, most: int) -> list[str]:
+        return offered(
+            context.text,
+            personas=await context.studio.personas.names(),
+            tools=tuple(self._tools.tools),
+            memory=context.memory,
+            most=most,
+        )
+
+    async def _messages(self, context: ToolContext, *, taken: int) -> list[tuple[str, str]]:
+        """Return what was said and the request, within what the context leaves beside the `taken` tokens."""
+        studio = context.studio
+        request = request_card(
+            context.text,
             names=await studio.personas.names(),
             now=context.now,
             timezone=context.timezone,
-            state=await self._state(context),
-            tools=tools,
+            state=await _state(context),
         )
-        said = history((await studio.conversations.recent(context.conversation_id, limit=9))[:-1], budget=HISTORY)
-        messages: list[BaseMessage] = [
-            HumanMessage(text) if role == "person" else AIMessage(text) for role, text in said
-        ]
-        messages.append(HumanMessage(context.text))
-        schemas = 0 if tools else sum(estimate_tokens(str(schema)) for schema in self._tools.schemas())
-        size = estimate_tokens(system) + schemas + sum(estimate_tokens(str(message.text)) for message in messages)
-        if size > FULL * self._chosen.num_ctx:
+        left = int(FULL * self._chosen.num_ctx) - taken - estimate_tokens(request)
+        if left < 0:
             raise InvalidRequest(
                 "that is too much text for the language model at once", fix="say it shorter, or raise ollama.num_ctx"
             )
-        return system, messages
+        recent = await studio.conversations.recent(context.conversation_id, limit=RECENT)
+        said = history(recent[:-1], budget=min(HISTORY_BUDGET, left))
+        return [*(("human" if role == "person" else "ai", text) for role, text in said), ("human", request)]
 
-    async def _state(self, context: ToolContext) -> list[str]:
-        lines = []
-        memory = context.memory
-        if memory.get("asset"):
-            asset = await context.studio.assets.get(int(memory["asset"]))
-            if asset is not None:
-                lines.append(f"The last asset is {asset.handle}.")
-        if memory.get("job"):
-            lines.append(f'J{memory["job"]} is being made; asset "last" is its result.')
-        if memory.get("delivery"):
-            lines.append(f"The last post is P{memory['delivery']}.")
-        return lines
-
-    async def _native(self, context: ToolContext, persona: Persona | None, run: Run) -> str:
-        """Let the model call tools itself, in a bounded loop."""
-        from langchain.agents import create_agent
-        from langchain.agents.middleware import ModelCallLimitMiddleware, ToolCallLimitMiddleware
-        from langchain_core.messages import AIMessage
-
-        system, messages = await self._messages(context, persona)
-        limits: list[Any] = [
-            ModelCallLimitMiddleware(run_limit=MODEL_CALLS, exit_behavior="end"),
-            ToolCallLimitMiddleware(run_limit=TOOL_CALLS, exit_behavior="continue"),
-        ]
-        tools = self._as_langchain(context, run)
-        agent: Any = create_agent(await self._chosen.model(), tools=tools, system_prompt=system, middleware=limits)
-        answer = await agent.ainvoke({"messages": messages})
-        replies = [message for message in answer["messages"] if isinstance(message, AIMessage)]
-        last = replies[-1] if replies else None
-        self._notice_truncation(replies, system)
-        text = str(last.text) if last else ""
-        if not context.outcomes and (printed := calls_in(text, set(self._tools.tools))):
-            await self._run_all(printed, context, run)
-            return ""
-        return text
-
-    async def _planned(self, context: ToolContext, persona: Persona | None, run: Run) -> str:
-        """Ask for one plan by schema, which small models keep to, and run it."""
-        system, messages = await self._messages(context, persona, tools=compact(self._tools.schemas()))
-        model = (await self._chosen.model()).with_structured_output(PLAN, method="json_schema")
-        plan = await model.ainvoke([("system", system), *messages])
-        calls = calls_of_plan(plan, set(self._tools.tools))
-        await self._run_all(calls, context, run)
-        return "" if calls or not isinstance(plan, dict) else str(plan.get("reply", ""))
-
-    async def _run_all(self, calls: Sequence[Call], context: ToolContext, run: Run) -> None:
-        for call in overlay(calls, context.text, await self._parse_context(context)):
-            await run(call)
-
-    async def _parse_context(self, context: ToolContext) -> ParseContext:
+    async def _facts(self, context: ToolContext) -> ParseContext:
         return ParseContext(
             now=context.now, timezone=context.timezone, personas=tuple(await context.studio.personas.names())
         )
 
-    def _as_langchain(self, context: ToolContext, run: Run) -> list[Any]:
-        from langchain_core.tools import StructuredTool
+    def _note(self, context: ToolContext, read: int, sent: int) -> str:
+        """Warn when the server cut the prompt; the person is told once in each conversation."""
+        if not was_cut(read, sent):
+            return ""
+        fix = "raise ollama.num_ctx, or let Ollama have more memory"
+        logger.warning("Prompt was cut", extra={"action": "prompt_cut", "model": self._chosen.name, "fix": fix})
+        if context.conversation_id in self._told_of_cut:
+            return ""
+        self._told_of_cut.add(context.conversation_id)
+        return f"({self._chosen.name} could read only a part of this conversation: {fix}.)"
 
-        def wrapped(name: str) -> Any:
-            async def call(**args: Any) -> str:
-                # What code can read in the text wins over what the model wrote.
-                mended = overlay((Call(name=name, args=args),), context.text, await self._parse_context(context))
-                try:
-                    for one in mended:
-                        await run(one)
-                except InvalidRequest as error:
-                    return f"{name}: not done: {error.message}. {error.fix}"
-                return f"{name}: {context.outcomes[-1].text if context.outcomes else 'done'}"
 
-            return call
+def _is_about_calls(failure: ModelFailed) -> bool:
+    """Whether a server could not read the calls that its own model wrote, or its model has no calls."""
+    words = str(failure).lower()
+    return any(sign in words for sign in ("pars", "tool call", "support tools", "invalid character"))
 
-        return [
-            StructuredTool.from_function(
-                coroutine=wrapped(tool.name),
-                name=tool.name,
-                description=tool.description,
-                args_schema=tool.schema()["function"]["parameters"],
-            )
-            for tool in self._tools.tools.values()
-        ]
 
-    def _notice_truncation(self, replies: Sequence["AIMessage"], system: str) -> None:
-        """Warn when the server read far fewer tokens than were sent: it cut the oldest part off."""
-        read = [int(reply.usage_metadata["input_tokens"]) for reply in replies if reply.usage_metadata]
-        if read and read[0] < 0.5 * estimate_tokens(system) / 1.5:
-            logger.warning(
-                "Prompt was cut",
-                extra={
-                    "action": "prompt_cut",
-                    "model": self._chosen.name,
-                    "read": read[0],
-                    "fix": "raise ollama.num_ctx",
-                },
-            )
+async def _state(context: ToolContext) -> list[str]:
+    """Return what is spoken of, a line each: ids and facts, and of a request its words, as material."""
+    studio, memory = context.studio, context.memory
+    lines = []
+    number = memory.get("job") or memory.get("made_by")
+    job = await studio.jobs.get(int(number)) if number else None
+    if memory.get("asset"):
+        asset = await studio.assets.get(int(memory["asset"]))
+        if asset is not None:
+            lines.append(f"The last asset is {asset.handle}.")
+    if job is not None:
+        persona = await studio.personas.get(job.persona_id) if job.persona_id else None
+        words = fenced(str(job.params.get("theme") or job.params.get("prompt") or ""), "request", budget=30)
+        whose = f" of {persona.name}" if persona is not None else ""
+        is_made = 'asset "last" is its result' if memory.get("job") else "the last asset is its result"
+        lines.append(f"{job.handle} is a {job.kind} job{whose}: {words}; {is_made}.")
+    if memory.get("delivery"):
+        delivery = await studio.deliveries.get(int(memory["delivery"]))
+        if delivery is not None:
+            lines.append(f"The last post is {delivery.handle} on {delivery.platform}, {delivery.state.value}.")
+    return lines

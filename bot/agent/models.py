@@ -49,6 +49,10 @@ PROVIDERS: Mapping[str, tuple[str, str]] = {
 }
 
 
+class ModelFailed(Exception):
+    """A model, its server or the way to it failed; the cause says how."""
+
+
 @dataclass(kw_only=True)
 class Chosen:
     """A model that was named or found. It may be away for now."""

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.fronts.front import Attachment
-from storage.tables import Role
-from tests.bot.rooms import Room, room
+from bot.fronts.front import Attachment, Inbound, Origin
+from storage.pending import PendingActions
+from storage.tables import PendingState, Role
+from tests.bot.rooms import CHAT, Room, room
 
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 
@@ -136,8 +137,6 @@ async def test_a_broken_file_is_refused_with_a_line(person: Room, tmp_path: Path
 
 async def test_a_stranger_gets_no_answer_and_does_nothing(person: Room) -> None:
     before = len(person.screen.history)
-    from bot.fronts.front import Inbound, Origin
-
     stranger = Origin(front="telegram", chat="666", user="666", name="Mallory")
     await person.app.intake.answer(Inbound(origin=stranger, key="s1", text="make a beach reel for Ava"))
     await person.app.intake.idle()
@@ -148,8 +147,6 @@ async def test_a_stranger_gets_no_answer_and_does_nothing(person: Room) -> None:
 
 async def test_a_viewer_may_look_but_not_make(person: Room) -> None:
     await person.app.people.add(front="telegram", user="7", name="Vera", role=Role.VIEWER, now=WEDNESDAY)
-    from bot.fronts.front import Inbound, Origin
-
     person.app.open_fronts({"console": person.screen, "telegram": person.screen})
     viewer = Origin(front="telegram", chat="7", user="7")
     await person.app.intake.answer(Inbound(origin=viewer, key="v1", text="make a beach reel for Ava"))
@@ -175,3 +172,35 @@ async def test_raced_presses_give_one_decision(person: Room) -> None:
     conversation = await person.app.studio.conversations.open("console", "console", now=WEDNESDAY)
     receipts = await person.app.studio.receipts.recent(conversation.id)
     assert [receipt.tool for receipt in receipts].count("remove_persona") == 1
+
+
+async def test_a_press_beside_one_that_is_still_acting_does_nothing(
+    person: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same person, impatient: the second press comes before the first has an outcome."""
+    await person.say("delete persona Kai")
+    token = person.screen.button("Delete").token
+    finish, second = PendingActions.finish, asyncio.Event()
+
+    async def late(self: PendingActions, token: str, outcome: str) -> None:
+        await second.wait()
+        await finish(self, token, outcome)
+
+    async def impatient() -> None:
+        while (await person.app.studio.pending.get(token)).state is PendingState.OPEN:
+            await asyncio.sleep(0.01)
+        origin = Origin(front="console", chat=CHAT, user="console")
+        await person.app.intake.answer(Inbound(origin=origin, key="impatient", press=token))
+        await person.until(lambda: _is_said(person, "pressed already"))
+        second.set()
+
+    monkeypatch.setattr(PendingActions, "finish", late)
+    await asyncio.gather(person.send(press=token), impatient())
+
+    conversation = await person.app.studio.conversations.open("console", "console", now=WEDNESDAY)
+    receipts = await person.app.studio.receipts.recent(conversation.id)
+    assert [receipt.tool for receipt in receipts].count("remove_persona") == 1
+
+
+async def _is_said(person: Room, words: str) -> bool:
+    return any(words in view.text for view in person.screen.history)

@@ -1,11 +1,13 @@
 """A stand-in for an Ollama server on loopback: the shapes of /api/tags, /api/show, /api/chat and /api/version, scripted.
 
-`/api/chat` streams NDJSON. What it answers is a queue of `Reply`s; when that is empty it says so as a 500.
+`/api/chat` streams NDJSON. What it answers is a queue of `Reply`s, else what `brain` makes of the request; with neither it
+says so as a 500. Tokens are counted as four characters each, which is what servers report of English.
 """
 
 import asyncio
 import json
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -24,7 +26,7 @@ class Reply:
     drop: bool = False  # close the connection in the middle of the stream
     hang: float = 0.0  # seconds before anything is sent
     done_reason: str = "stop"
-    prompt_eval_count: int = 900
+    prompt_eval_count: int = -1  # -1: as many as the request has
     raw: str = ""  # this body instead of NDJSON
 
 
@@ -35,6 +37,7 @@ class OllamaEmulator:
     models: tuple[str, ...] = ("qwen3.5:9b",)
     capabilities: tuple[str, ...] = ("completion", "tools")
     parameters: float = 9e9
+    brain: Callable[[dict[str, Any]], Reply] | None = None
     replies: deque[Reply] = field(default_factory=deque)
     chats: list[dict[str, Any]] = field(default_factory=list)
     url: str = ""
@@ -44,6 +47,16 @@ class OllamaEmulator:
         self.replies.extend(replies)
 
     async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    async def start(self) -> None:
+        """Serve; after a `stop` at the same address again."""
         app = web.Application()
         app.router.add_get("/api/version", self._version)
         app.router.add_get("/api/tags", self._tags)
@@ -51,17 +64,17 @@ class OllamaEmulator:
         app.router.add_post("/api/chat", self._chat)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        port = int(self.url.rpartition(":")[2]) if self.url else 0
+        site = web.TCPSite(self._runner, "127.0.0.1", port, reuse_address=True)
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.url = f"http://{host}:{port}"
-        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        assert self._runner is not None
-        await self._runner.cleanup()
+    async def stop(self) -> None:
+        """Go away: connections are refused from now on."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
 
     async def _version(self, request: web.Request) -> web.Response:
         return web.json_response({"version": "0.17.5"})
@@ -82,9 +95,12 @@ class OllamaEmulator:
     async def _chat(self, request: web.Request) -> web.StreamResponse:
         body = await request.json()
         self.chats.append(body)
-        if not self.replies:
+        if self.replies:
+            reply = self.replies.popleft()
+        elif self.brain is not None:
+            reply = self.brain(body)
+        else:
             return web.json_response({"error": "nothing scripted"}, status=500)
-        reply = self.replies.popleft()
         if reply.hang:
             await asyncio.sleep(reply.hang)
         if reply.status != 200:
@@ -111,7 +127,7 @@ class OllamaEmulator:
         end = {
             "done": True,
             "done_reason": reply.done_reason,
-            "prompt_eval_count": reply.prompt_eval_count,
+            "prompt_eval_count": _tokens(body) if reply.prompt_eval_count < 0 else reply.prompt_eval_count,
             "eval_count": 20,
         }
         await response.write(_line({**head, "message": {"role": "assistant", "content": ""}, **end}))
@@ -121,3 +137,7 @@ class OllamaEmulator:
 
 def _line(value: dict[str, Any]) -> bytes:
     return json.dumps(value).encode() + b"\n"
+
+
+def _tokens(body: dict[str, Any]) -> int:
+    return len(json.dumps([body["messages"], body.get("tools", [])])) // 4

@@ -62,13 +62,13 @@ async def test_two_processes_cannot_both_act(database, pending):
 
 async def test_a_second_press_hears_what_came_of_the_first(pending):
     offered = await pending.offer("post", now=NOW)
-    assert (await pending.press(offered.token, by="a", now=NOW)).press is Press.TAKEN
+    assert (await pending.press(offered.token, by="a", turn="console:1", now=NOW)).press is Press.TAKEN
     assert [action.token for action in await pending.unfinished()] == [offered.token]
 
     await pending.finish(offered.token, "Posted: https://example.org/1")
     again = await pending.press(offered.token, by="b", now=LATER)
     assert (again.press, again.action.outcome) == (Press.DONE, "Posted: https://example.org/1")
-    assert (again.action.decided_by, again.action.decided_at) == ("a", NOW)
+    assert (again.action.decided_by, again.action.decided_in, again.action.decided_at) == ("a", "console:1", NOW)
     assert await pending.unfinished() == []
 
 

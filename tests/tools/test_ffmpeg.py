@@ -7,14 +7,18 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.tools.processes import running_with
 from tools.arriving import arriving
 from tools.errors import InvalidRequest, NotAuthorized, Unavailable
 from tools.ffmpeg import check, locate, probe
+from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.containers import demuxer_for, demuxer_of, guarded_input
 from tools.ffmpeg.run import FFmpegFailed, raise_for, run
 from tools.processes import Limits
@@ -280,6 +284,18 @@ def test_what_is_no_media_is_refused(data: bytes, tmp_path: Path) -> None:
         demuxer_for(tmp_path / "x.mp4")
 
     assert refusal.value.fix
+
+
+@given(st.binary(max_size=400), st.integers(0, 3000))
+def test_any_bytes_have_a_layout(data: bytes, depth: int) -> None:
+    holder = b"\0\0\0\0trak"
+    nested = b"".join((8 * (depth - level) + 8 + len(data)).to_bytes(4, "big") + holder[4:] for level in range(depth))
+    for body in (data, nested + data):
+        moov = (8 + len(body)).to_bytes(4, "big") + b"moov" + body
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(moov + data)
+            file.flush()
+            assert layout(Path(file.name)).frames >= 0
 
 
 async def test_a_clip_that_is_cut_off_is_broken_not_a_crash(tmp_path: Path) -> None:

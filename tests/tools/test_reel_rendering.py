@@ -214,6 +214,18 @@ async def test_an_encoder_that_fails_is_said_and_leaves_no_file(tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0.png", "1.png", "2.png"]
 
 
+async def test_a_segment_that_lost_its_end_never_becomes_a_reel(film: tuple[ReelSpec, Path], tmp_path: Path) -> None:
+    spec, path = film
+    short = await RENDERER.render_segment(reel(tmp_path, seconds=1, shots=1), 0, tmp_path / "short.mp4")
+    segments = [path.parent / "0.mp4", short.rename(tmp_path / "1.mp4"), path.parent / "2.mp4"]
+    whole = replace(spec, shots=tuple(replace(shot, frames=31) for shot in spec.shots))
+
+    with pytest.raises(Unavailable, match="90 frames of 93"):
+        await RENDERER.assemble(segments, None, tmp_path / "reel.mp4", whole)
+
+    assert not (tmp_path / "reel.mp4").exists()
+
+
 @pytest.mark.parametrize("name", ["it's ü", "[x]=1,2:3%d\\"])
 async def test_folders_may_be_called_anything(name: str, tmp_path: Path) -> None:
     folder = tmp_path / name

@@ -9,6 +9,7 @@ import av.error
 from av.container import InputContainer
 
 from tools.errors import InvalidRequest
+from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.label import AI_LABEL
 from tools.processes import Limits
 from tools.working import Answer, Progress, serve
@@ -45,7 +46,8 @@ def inspect(path: Path, demuxer: str) -> Answer:
             elif not container.streams.audio:
                 raise InvalidRequest(f"{path.name} holds neither picture nor sound.", fix="Send a video.")
     if demuxer == "mov":
-        found |= _boxes(path)
+        boxes = layout(path)
+        found |= {"is_faststart": boxes.is_faststart, "has_edit_list": boxes.has_edit_list}
     return found
 
 
@@ -93,28 +95,6 @@ def _sound(container: InputContainer) -> Answer:
         "audio_channels": stream.codec_context.layout.nb_channels,
         "audio_kbps": round((stream.bit_rate or 0) / 1000),
     }
-
-
-def _boxes(path: Path) -> Answer:
-    """Whether the index (moov) comes before the data, and whether it holds an edit list."""
-    order: list[bytes] = []
-    has_edit_list = False
-    with path.open("rb") as file:
-        at, end = 0, path.stat().st_size
-        while at + 8 <= end and len(order) < 100:
-            file.seek(at)
-            head = file.read(16)
-            size, kind = int.from_bytes(head[:4], "big"), head[4:8]
-            if size == 1:
-                size = int.from_bytes(head[8:16], "big")
-            if kind == b"moov":
-                has_edit_list = b"elst" in file.read(min(size, 2**24))
-            order.append(kind)
-            if size < 8:
-                break
-            at += size
-    is_faststart = b"moov" in order and b"mdat" in order and order.index(b"moov") < order.index(b"mdat")
-    return {"is_faststart": is_faststart, "has_edit_list": has_edit_list}
 
 
 if __name__ == "__main__":

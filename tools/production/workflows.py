@@ -211,7 +211,7 @@ class Workshop(Crew):
         )
 
     async def _answered(self, job_id: int) -> bool:
-        job = await self._bench.jobs.begin(job_id, now=self._bench.now())
+        job = await self._bench.jobs.begin(job_id, now=self._bench.now(), answered=True)
         self._bench.heard(job_id)
         return job is not None
 

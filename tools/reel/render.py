@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tools.arriving import arriving
-from tools.errors import InvalidRequest
+from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg import recipes
+from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.run import run
 from tools.reel.mood import Mood
 from tools.reel.spec import ReelSpec, Segment, timeline
@@ -58,6 +59,7 @@ class Renderer:
                 timeout=60 + SECONDS_PER_FRAME * segment.frames,
                 on_progress=on_progress,
             )
+            await asyncio.to_thread(_verify, part, segment.frames)
         return out
 
     async def assemble(
@@ -80,6 +82,7 @@ class Renderer:
                 timeout=JOIN_TIMEOUT,
                 on_progress=on_progress and (lambda seconds: on_progress(min(1.0, seconds / spec.duration_s))),
             )
+            await asyncio.to_thread(_verify, part, spec.frames)
         return out
 
     async def make_audio(
@@ -111,6 +114,13 @@ class Renderer:
             }
             await ask("tools.reel.worker", request, timeout=60 + 2 * duration_s)
         return out
+
+
+def _verify(film: Path, frames: int) -> None:
+    """A film that lacks a frame, or is laid out so that platforms refuse it, must not pass for a finished one."""
+    found = layout(film)
+    if found.frames != frames or found.has_edit_list or not found.is_faststart:
+        raise Unavailable(f"The film came out with {found.frames} frames of {frames}.", fix="Render it again.")
 
 
 def _decoding(source: Path, seconds: float) -> list[str]:

@@ -114,6 +114,7 @@ def upgrade() -> None:
     sa.Column('front', sa.String(length=24), nullable=False),
     sa.Column('chat', sa.String(length=80), nullable=False),
     sa.Column('decided_by', sa.String(length=80), nullable=False),
+    sa.Column('decided_in', sa.String(length=64), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),

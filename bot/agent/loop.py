@@ -1,0 +1,139 @@
+"""Speaking with a model through LangChain: one question with a schema, or the loop in which it calls tools itself.
+
+Imports LangChain, which takes seconds: imported only when a model is really asked, and beside the event loop.
+"""
+
+import uuid
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from langchain.agents import create_agent
+from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage
+from langchain_core.tools import BaseTool, StructuredTool
+
+from bot.agent.calls import Call
+from bot.agent.hands import Hands
+from bot.agent.models import ModelFailed
+from bot.agent.repair import calls_in, prose_of
+from tools.toolbox import Toolbox
+
+MODEL_CALLS = 4  # small local models repeat themselves
+
+Messages = Sequence[tuple[str, str]]  # ("human" or "ai", text)
+Mend = Callable[[Sequence[Call]], Sequence[Call]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a model said: its prose, the object that it was asked for (None where it gave none), the tokens that it read."""
+
+    text: str
+    value: Any = None
+    read: int = 0
+
+
+class Speaker:
+    """Speaks with one model. Whatever its client raises becomes ModelFailed."""
+
+    def __init__(self, model: BaseChatModel) -> None:
+        self._model = model
+
+    async def ask(self, system: str, messages: Messages, schema: dict[str, Any]) -> Answer:
+        """Ask once for one JSON object of `schema`."""
+        structured = self._model.with_structured_output(schema, method="json_schema", include_raw=True)
+        try:
+            answer = await structured.ainvoke([("system", system), *messages])
+        except Exception as error:  # any provider's client, any error of its own
+            raise ModelFailed(f"{type(error).__name__}: {error}") from error
+        assert isinstance(answer, dict)
+        raw = answer["raw"]
+        return Answer(text=str(raw.text), value=answer["parsed"], read=_read(raw))
+
+    async def converse(
+        self, system: str, messages: Messages, hands: Hands, *, tools: Toolbox, names: Sequence[str], mend: Mend
+    ) -> Answer:
+        """Let the model call tools until it has said all. It is shown those of `names`, and may call any.
+
+        Raises ModelFailed, and of the tools' errors those that are no mistake of the model.
+        """
+        boundary = Boundary(mend, hands, shown=names, known=tools.tools)
+        agent: Any = create_agent(
+            self._model, tools=as_langchain(tools, hands), system_prompt=system, middleware=[boundary]
+        )
+        await agent.ainvoke({"messages": list(messages)})
+        return Answer(text=boundary.prose, read=boundary.read)
+
+
+def as_langchain(tools: Toolbox, hands: Hands) -> list[BaseTool]:
+    """Return all tools as LangChain has them; each call goes through `hands`."""
+
+    def runner(name: str) -> Callable[..., Awaitable[str]]:
+        async def call(**args: Any) -> str:
+            return await hands.answer(Call(name=name, args=args))
+
+        return call
+
+    return [
+        StructuredTool.from_function(
+            coroutine=runner(schema["function"]["name"]),
+            name=schema["function"]["name"],
+            description=schema["function"]["description"],
+            args_schema=schema["function"]["parameters"],
+        )
+        for schema in tools.schemas()
+    ]
+
+
+class Boundary(AgentMiddleware[Any, Any, Any]):
+    """Stands between agent and model: failures are translated, calls printed as text made, calls corrected, loops ended."""
+
+    def __init__(self, mend: Mend, hands: Hands, *, shown: Collection[str], known: Collection[str]) -> None:
+        super().__init__()
+        self._shown = frozenset(shown)
+        self._known = frozenset(known)
+        self._mend = mend
+        self._hands = hands
+        self._asked = 0
+        self.prose = ""  # of the last answer, where it called nothing
+        self.read = 0  # tokens of the first prompt, as the server counted them
+
+    async def awrap_model_call(
+        self, request: ModelRequest[Any], handler: Callable[[ModelRequest[Any]], Awaitable[ModelResponse[Any]]]
+    ) -> ModelResponse[Any]:
+        if self._asked == MODEL_CALLS:
+            return ModelResponse(result=[AIMessage("")])
+        self._asked += 1
+        try:
+            response = await handler(request.override(tools=[tool for tool in request.tools if self._sees(tool)]))
+        except Exception as error:  # any provider's client, any error of its own
+            raise ModelFailed(f"{type(error).__name__}: {error}") from error
+        message = response.result[-1]
+        assert isinstance(message, AIMessage)
+        self.read = self.read or _read(message)
+        return ModelResponse(result=[*response.result[:-1], self._mended(message)])
+
+    def _sees(self, tool: BaseTool | dict[str, Any]) -> bool:
+        return isinstance(tool, BaseTool) and tool.name in self._shown
+
+    def _mended(self, message: AIMessage) -> AIMessage:
+        """Return the answer with its calls as the request's own words have them; calls printed as text are calls."""
+        calls = [Call(name=call["name"], args=call["args"]) for call in message.tool_calls]
+        calls = calls or calls_in(str(message.text), self._known)
+        is_cut = message.response_metadata.get("done_reason") == "length"
+        self.prose = "" if calls else prose_of(str(message.text), is_cut=is_cut)
+        if not calls:
+            return message
+        mended = self._mend(calls)
+        self._hands.expect(mended)
+        tool_calls = [
+            {"name": call.name, "args": dict(call.args), "id": f"call_{uuid.uuid4().hex[:12]}", "type": "tool_call"}
+            for call in mended
+        ]
+        return message.model_copy(update={"content": "", "tool_calls": tool_calls})
+
+
+def _read(message: AIMessage) -> int:
+    return int(message.usage_metadata["input_tokens"]) if message.usage_metadata else 0

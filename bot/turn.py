@@ -1,0 +1,135 @@
+"""One message's calls, run in order as the person who asked: role and gate before each, a question where something lacks."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from bot.agent.calls import Call
+from personas.gate import Refusal, may_ask
+from storage.tables import PendingAction, Rating, Receipt, Role
+from tools.context import Effect, Offer, Outcome, ToolContext
+from tools.errors import Missing, Refused
+from tools.marks import plain
+from tools.toolbox import Toolbox
+from tools.undoing import undo_of
+
+PICTURE_TOOLS = {
+    "generate_image", "paint", "make_reel", "film", "full_post", "ab_test", "compare", "schedule_recurring", "create_style",
+    "alter_style", "make_again", "retake", "create_persona", "edit_persona", "change_by_words", "persona_from_template",
+    "answer_storyboard", "edit_video",
+}  # fmt: skip
+READ_ONLY = {
+    "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
+    "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "leave",
+    "browse_jobs", "browse_personas", "more_personas", "more_assets", "persona_activity", "find_style", "stats", "best_of",
+    "send_original",
+}  # fmt: skip
+FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
+RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}
+GO_ON = "go_on"  # the press that gives a call the argument it lacked, and runs the calls after it
+
+
+class Turn:
+    """One message's calls. After a crash in the middle, what has its receipt is not done again, and is said all the same."""
+
+    def __init__(self, *, tools: Toolbox, actions: Toolbox, context: ToolContext, receipts: Sequence[Receipt]) -> None:
+        self._tools = tools
+        self._actions = actions
+        self.context = context
+        self.pressed: PendingAction | None = None
+        self._receipts = receipts
+        self._step = 0
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether this message was handled before, up to a crash."""
+        return bool(self._receipts)
+
+    def _box(self, name: str) -> Toolbox:
+        return self._tools if name in self._tools.tools else self._actions
+
+    async def run_all(self, calls: Sequence[Call]) -> None:
+        """Run calls in order. Where one lacks something, the person is asked, and the answer goes on from there."""
+        for index, call in enumerate(calls):
+            try:
+                await self.run(call)
+            except Missing as error:
+                if error.argument not in self._box(call.name).arguments(call.name):
+                    raise
+                await self._ask(error, call, calls[index + 1 :])
+                return
+
+    async def _ask(self, error: Missing, call: Call, rest: Sequence[Call]) -> None:
+        """Ask for the argument that a call lacks: by buttons where the choices are known, by the next message always."""
+        context = self.context
+        then = [{"name": one.name, "args": dict(one.args)} for one in rest]
+        question = {"tool": call.name, "args": dict(call.args), "field": error.argument, "then": then}
+
+        def button(choice: str) -> Offer:
+            calls = [{"name": call.name, "args": {**call.args, error.argument: choice}}, *then]
+            return Offer(label=choice[:40], action=GO_ON, args={"calls": calls})
+
+        offers = tuple((button(choice),) for choice in error.choices[:8])
+        fix = "" if offers and not error.fix.startswith("did you mean") else error.fix
+        text = plain(sentences(error.message, fix))
+        context.outcomes.append(Outcome(effect="nothing", text=text, offers=offers, remember={"question": question}))
+        context.memory["question"] = question
+        await context.studio.conversations.remember(context.conversation_id, {"question": question}, now=context.now)
+
+    async def run(self, call: Call) -> None:
+        """Run one call as this person: role and gate first. Raises the errors of `tools.errors`."""
+        context = self.context
+        if self._step < len(self._receipts):
+            self._step += 1
+            await self._again(call, self._receipts[self._step - 1])
+            return
+        if context.role is Role.VIEWER and call.name not in READ_ONLY:
+            raise Refused("you may look, but not change anything", fix="ask the owner for the role operator")
+        if call.name in PICTURE_TOOLS:
+            # The whole request and every argument: a model could reword, a person could split it over both.
+            refuse_minors(context.now, context.text, *_texts(call.args))
+        await self._box(call.name).run(call.name, call.args, context)
+        self._step += 1  # counted once it has its receipt: a model's mistakes are no steps
+
+    async def _again(self, call: Call, receipt: Receipt) -> None:
+        """Say what a step did before the crash; one that only looked, or only asked, looks and asks again."""
+        context = self.context
+        makes_nothing = receipt.effect in FOUND_AGAIN or (
+            receipt.effect == "proposed" and receipt.object_kind not in {"delivery", "schedule"}
+        )
+        if makes_nothing and call.name == receipt.tool:
+            outcome = await self._box(call.name).again(call.name, call.args, context)
+        else:
+            outcome = Outcome(
+                effect=cast(Effect, receipt.effect),  # a tool wrote it
+                text=receipt.text,
+                object_kind=receipt.object_kind,
+                object_id=receipt.object_id,
+                by_card=receipt.object_kind in {"job", "delivery"} and receipt.effect in {"started", "proposed"},
+                offers=undo_of(receipt.tool, receipt.args),
+            )
+        context.memory.update(outcome.remember)
+        context.outcomes.append(outcome)
+
+
+def _texts(args: Mapping[str, Any]) -> list[str]:
+    found: list[str] = []
+    for value in args.values():
+        if isinstance(value, Mapping):
+            found += _texts(value)
+        else:
+            found += [str(item) for item in (value if isinstance(value, list) else [value])]
+    return found
+
+
+def refuse_minors(now: datetime, *texts: str) -> None:
+    """Stop whatever puts somebody under 18 in a picture, in every rating. Raises Refused."""
+    for text in texts:
+        verdict = may_ask(text, rating=Rating.ADULT, year=now.year)
+        if isinstance(verdict, Refusal):
+            raise Refused(verdict.reason, fix=verdict.fix)
+
+
+def sentences(*parts: str) -> str:
+    """Return the parts that say something, each in its line and with a capital."""
+    return "\n".join(f"{part[:1].upper()}{part[1:]}" for part in (part.strip() for part in parts) if part)
