@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,7 @@ from tests.bot.agent.talking import HELLO, ODD, Talk, talk_in
 from tests.emulators.ollama import Reply
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-PEOPLE = ("list_personas", {})
+PEOPLE: tuple[str, dict[str, Any]] = ("list_personas", {})
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
