@@ -3,6 +3,8 @@
 import asyncio
 import os
 import signal
+import sys
+import threading
 from contextlib import suppress
 
 import click
@@ -115,6 +117,27 @@ def say_what_is_served(fronts: dict[str, Front]) -> None:
         click.echo(f"Serving {' and '.join(fronts)}. ^C stops.")
 
 
+async def typed_line() -> str:
+    """Return the next line of the terminal, or of the pipe in its place; "" where neither is there.
+
+    Read in a thread that a stop does not wait for: nobody may ever answer.
+    """
+    loop = asyncio.get_running_loop()
+    line: asyncio.Future[str] = loop.create_future()
+
+    def heard(text: str) -> None:
+        if not line.done():
+            line.set_result(text)
+
+    def read() -> None:
+        text = sys.stdin.readline()
+        with suppress(RuntimeError):  # the loop was closed while nobody answered
+            loop.call_soon_threadsafe(heard, text)
+
+    threading.Thread(target=read, name="answer", daemon=True).start()
+    return await line
+
+
 async def pair(app: App, fronts: dict[str, Front]) -> None:
     """Print a pairing code for as long as a served front has no owner, and ask before anybody becomes one."""
     missing = [name for name in fronts if await app.people.owner(front=name) is None]
@@ -126,18 +149,16 @@ async def pair(app: App, fronts: dict[str, Front]) -> None:
         click.echo("It works once, for 10 minutes and five tries; then a new one is printed here.")
 
     async def confirm(front: str, user: str, name: str) -> bool:
-        if not os.isatty(0):
+        if os.environ.get("TROUPE_PAIR_ID", "") == user:
+            return True  # a service has no terminal: its owner said beforehand who they are
+        click.echo(f"{name} (id {user}) on {front} sent the code. Make them the owner? [y/N] ", nl=False)
+        answer = await typed_line()
+        if not answer:
             click.echo(
-                f"{name} (id {user}) on {front} sent the code, but there is no terminal to confirm in.", err=True
+                f"\nThere is no terminal to answer in: start ./troupe run in one, or with TROUPE_PAIR_ID={user}.",
+                err=True,
             )
-            return os.environ.get("TROUPE_PAIR_ID", "") == user
-        answer = await asyncio.to_thread(
-            click.prompt,
-            f"{name} (id {user}) on {front} sent the code. Make them the owner? [y/N]",
-            default="n",
-            show_default=False,
-        )
-        return str(answer).strip().lower() in {"y", "yes"}
+        return answer.strip().lower() in {"y", "yes"}
 
     async def welcome(origin: Origin) -> None:
         from bot.fronts.front import View
