@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import re
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -29,7 +30,7 @@ from telegram import error as telegram_error
 from bot.fronts.board import Gone, Shown
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_size, text_of
-from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
 from tools.marks import plain
 
 logger = logging.getLogger(__name__)
@@ -141,14 +142,39 @@ class TelegramWall:
         self._limits = limits
         self._begun: OrderedDict[tuple[str, int], list[Message]] = OrderedDict()
         self._file_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._has_colours = True  # buttons have a style; a server of one's own may be older than that
 
     def edit_every(self, chat: str) -> timedelta:
         return self._limits.edit_group if chat.startswith("-") else self._limits.edit_private
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
+        return await self._drawn(lambda: self._put(chat, view, nonce=nonce))
+
+    async def change(self, chat: str, shown: Shown, view: View) -> Shown:
+        """Edit what can be edited; else put it anew and take the old message away.
+
+        A message without media can become one with, but never the other way: a view without media leaves those that
+        are there.
+        """
+        return await self._drawn(lambda: self._change(chat, shown, view))
+
+    async def _drawn(self, draw: Callable[[], Awaitable[Shown]]) -> Shown:
+        """Draw; a server that refuses coloured buttons is given plain ones, now and from then on."""
+        try:
+            return await draw()
+        except Refused as error:
+            if not self._has_colours or not re.search(
+                "reply.?markup|keyboard markup|button style", error.message.lower()
+            ):
+                raise
+            logger.info("Buttons go out plain", extra={"action": "buttons_plain", "error": error.message})
+            self._has_colours = False
+            return await draw()
+
+    async def _put(self, chat: str, view: View, *, nonce: str) -> Shown:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
-        keyboard = _keyboard(view.buttons)
+        keyboard = self._keyboard(view.buttons)
         if len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption:
             message = await self._send_one(chat, lot.all[0], caption=spans, keyboard=keyboard)
             return Shown(ref=str(message.message_id), shape=f"media:{lot.digest}")
@@ -165,12 +191,7 @@ class TelegramWall:
         message = (await self._all(steps, (nonce, hash((spans, lot.digest)))))[-1]
         return Shown(ref=str(message.message_id), shape=f"album:{lot.digest}" if lot.all else "")
 
-    async def change(self, chat: str, shown: Shown, view: View) -> Shown:
-        """Edit what can be edited; else put it anew and take the old message away.
-
-        A message without media can become one with, but never the other way: a view without media leaves those that
-        are there.
-        """
+    async def _change(self, chat: str, shown: Shown, view: View) -> Shown:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
         is_media = shown.shape.startswith("media:")
@@ -178,13 +199,13 @@ class TelegramWall:
         if not lot.all or shown.shape == f"album:{lot.digest}" or (shown.shape == f"media:{lot.digest}" and wants_one):
             limit = self._limits.max_caption if is_media else self._limits.max_text
             if telegram_size(spans) <= limit:
-                return await self._edit_words(chat, shown, spans, _keyboard(view.buttons))
+                return await self._edit_words(chat, shown, spans, self._keyboard(view.buttons))
         elif wants_one and not shown.shape.startswith("album:"):
             try:
-                return await self._edit_media(chat, shown, lot, spans, _keyboard(view.buttons))
+                return await self._edit_media(chat, shown, lot, spans, self._keyboard(view.buttons))
             except Refused as error:
                 logger.info("An edit becomes a new message", extra={"action": "card_replaced", "error": error.message})
-        replacement = await self.put(chat, view, nonce=f"{shown.ref} {lot.digest}")
+        replacement = await self._put(chat, view, nonce=f"{shown.ref} {lot.digest}")
         await self.remove(chat, shown)
         return replacement
 
@@ -229,7 +250,7 @@ class TelegramWall:
                     # Telegram would look into the file and show it as something else.
                     message = await bot.send_document(document=content, disable_content_type_detection=True, **options)
         except (Refused, InvalidRequest) as error:
-            if kind == "document" or "chat not found" in error.message.lower():
+            if kind == "document" or "chat not found" in error.message.lower() or _is_about_buttons(error):
                 raise
             # Too many pixels, too long, a codec it does not know: as a plain file it always arrives.
             self._file_ids.pop((media.sha256, kind), None)
@@ -337,6 +358,16 @@ class TelegramWall:
             while len(self._file_ids) > KNOWN_FILES:
                 self._file_ids.popitem(last=False)
 
+    def _keyboard(self, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
+        if not any(rows):
+            return None
+
+        def drawn(button: Button) -> InlineKeyboardButton:
+            style = STYLES[button.style] if self._has_colours else None
+            return InlineKeyboardButton(button.label, callback_data=button.token, style=style)
+
+        return InlineKeyboardMarkup([[drawn(button) for button in row] for row in rows if row])
+
     def _ready(self) -> Bot:
         if self.bot is None:
             raise Unavailable("Telegram is not connected")
@@ -356,23 +387,13 @@ def _unchanged_is_fine() -> Iterator[None]:
             raise
 
 
+def _is_about_buttons(error: TroupeError) -> bool:
+    return re.search("reply.?markup|keyboard markup|button style", error.message.lower()) is not None
+
+
 def _words(view: View, lot: Lot) -> Spans:
     spans = text_of(view)
     return spans + parse("\n" * bool(spans) + "\n".join(lot.notes)) if lot.notes else spans
-
-
-def _keyboard(rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
-    return (
-        InlineKeyboardMarkup(
-            [
-                [InlineKeyboardButton(b.label, callback_data=b.token, style=STYLES[b.style]) for b in row]
-                for row in rows
-                if row
-            ]
-        )
-        if any(rows)
-        else None
-    )
 
 
 def _albums(media: Sequence[Media]) -> list[Sequence[Media]]:

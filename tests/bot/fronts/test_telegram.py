@@ -586,6 +586,19 @@ class TestOut:
 
         assert [post.kind for post in self.olga.chat.posts] == ["document"]
 
+    @pytest.mark.parametrize("refusal", ["Invalid reply_markup", "can't parse inline keyboard markup", "button style"])
+    async def test_a_server_that_knows_no_coloured_buttons_gets_plain_ones_from_then_on(
+        self, refusal: str, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        telegram.fault("sendVideo", Fault.status(400, f"Bad Request: {refusal}"))
+        reel = picture(tmp_path / "reel.mp4", b"film", "video")
+        await front.show("4242", View(key="a", text="Ready", media=(reel,), buttons=approve()))
+        await front.show("4242", View(key="b", text="Another", buttons=approve("tok2")))
+
+        assert [(post.kind, post.text) for post in self.olga.chat.posts] == [("video", "Ready"), ("text", "Another")]
+        assert [bool("style" in str(post.keyboard)) for post in self.olga.chat.posts] == [False, False]
+        assert all(post.buttons for post in self.olga.chat.posts)
+
     async def test_a_file_that_is_too_large_is_named_with_its_place(
         self,
         telegram: TelegramEmulator,
