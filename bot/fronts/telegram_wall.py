@@ -43,6 +43,10 @@ STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
 FIX = "make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN"
 
 
+class Unable(Unavailable):
+    """The server answered that it failed, or that it has no such method (a Bot API server of one's own)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TelegramLimits:
     """What the Bot API takes. A Bot API server of one's own takes uploads of 2000 MB and any download."""
@@ -93,6 +97,8 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
         if "too large" in error.message.lower():
             raise InvalidRequest(f"Telegram: {error.message}") from error
         never_left = isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
+        if is_safe_to_repeat and error.__cause__ is None:
+            raise Unable(f"Telegram: {error.message}") from error
         kind = Unavailable if is_safe_to_repeat or never_left else OutcomeUnknown
         raise kind(f"Telegram did not answer ({type(error.__cause__ or error).__name__})") from error
     except telegram_error.TelegramError as error:
@@ -203,7 +209,7 @@ class TelegramWall:
         elif wants_one and not shown.shape.startswith("album:"):
             try:
                 return await self._edit_media(chat, shown, lot, spans, self._keyboard(view.buttons))
-            except Refused as error:
+            except (Refused, Unable) as error:
                 logger.info("An edit becomes a new message", extra={"action": "card_replaced", "error": error.message})
         replacement = await self._put(chat, view, nonce=f"{shown.ref} {lot.digest}")
         await self.remove(chat, shown)

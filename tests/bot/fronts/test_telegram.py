@@ -567,6 +567,15 @@ class TestOut:
         (post,) = self.olga.chat.posts
         assert (post.kind, post.text) == ("photo", "done")
 
+    async def test_where_a_server_cannot_edit_media_the_picture_comes_in_a_message_of_its_own(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        telegram.fault("editMessageMedia", *[Fault.status(501, "Not Implemented")] * 20)
+        await front.show("4242", View(key="job:1", text="painting"))
+        await front.show("4242", View(key="job:1", text="Ready", media=(picture(tmp_path / "1.jpg"),), is_final=True))
+
+        assert [(post.kind, post.text) for post in self.olga.chat.posts] == [("photo", "Ready")]
+
     async def test_a_known_file_is_not_uploaded_again(
         self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
     ) -> None:
