@@ -242,14 +242,7 @@ class TelegramWall:
                 if kind == "photo":
                     message = await bot.send_photo(photo=content, **options)
                 elif kind == "video":
-                    message = await bot.send_video(
-                        video=content,
-                        supports_streaming=True,
-                        width=media.width,
-                        height=media.height,
-                        duration=_seconds(media),
-                        **options,
-                    )
+                    message = await bot.send_video(video=content, **_film_facts(media, content), **options)
                 elif kind == "audio":
                     message = await bot.send_audio(audio=content, duration=_seconds(media), **options)
                 else:
@@ -348,8 +341,7 @@ class TelegramWall:
         if kind == "photo":
             return InputMediaPhoto(content, **words)
         if kind == "video":
-            size: dict[str, Any] = {"width": media.width, "height": media.height, "duration": _seconds(media)}
-            return InputMediaVideo(content, supports_streaming=True, **size, **words)
+            return InputMediaVideo(content, **_film_facts(media, content), **words)
         return InputMediaDocument(content, **words)
 
     def _remember(self, media: Media, kind: str, message: Message) -> None:
@@ -414,6 +406,13 @@ def _kind(media: Media, *, as_file: bool = False) -> str:
 
 def _seconds(media: Media) -> int | None:
     return round(media.duration_s) if media.duration_s else None
+
+
+def _film_facts(media: Media, content: InputFile | str) -> dict[str, Any]:
+    """What an upload says of a film; of one that Telegram has, it knows."""
+    if isinstance(content, str):
+        return {}
+    return {"supports_streaming": True, "width": media.width, "height": media.height, "duration": _seconds(media)}
 
 
 def _chat_id(chat: str) -> int:
