@@ -354,7 +354,8 @@ async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncEx
     """Return what paints: ComfyUI where it is asked for or answers, else the sketch painter."""
     if settings.painter == "sketch":
         return sketcher
-    from tools.comfyui.painter import ComfyPainter, Patience
+    from tools.comfyui.painter import ComfyPainter
+    from tools.comfyui.runner import Patience
 
     comfy = ComfyPainter(
         settings.comfyui.url,

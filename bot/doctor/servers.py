@@ -10,7 +10,8 @@ from bot.settings import Settings
 
 
 async def comfyui(settings: Settings) -> Item:
-    from tools.comfyui.painter import ComfyPainter, Patience
+    from tools.comfyui.painter import ComfyPainter
+    from tools.comfyui.runner import Patience
     from tools.errors import TroupeError
 
     if settings.painter == "sketch":

@@ -9,7 +9,8 @@ import pytest
 from PIL import Image
 
 from tests.emulators.comfyui import ComfyUIEmulator
-from tools.comfyui.painter import ComfyPainter, Patience
+from tools.comfyui.painter import ComfyPainter
+from tools.comfyui.runner import Patience
 from tools.painting import ImageRequest, Painted, PaintProgress
 
 HURRY = Patience(whole=10, away=1.0, per_call=2.0, connect=1.0, poll_every=0.05, poll_soon=0.01, socket=0.1)
