@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import shlex
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -12,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.access import Access
+from bot.comfy_card import ComfyCard
 from bot.commands import help_text, menu
 from bot.conversation import Core, Mind
 from bot.desk import Desk
@@ -48,6 +50,8 @@ from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
 from tools.captions import GrammarWriter, ModelWriter, Writer
+from tools.comfyui.home import Home, home_at
+from tools.comfyui.server import Server
 from tools.context import Studio
 from tools.errors import TroupeError
 from tools.ffmpeg.binary import locate
@@ -199,6 +203,9 @@ async def _start(
     ffmpeg = locate(settings.ffmpeg.path)
     sketcher = SketchPainter()
     stack.push_async_callback(sketcher.close)
+    comfyui = comfyui_of(settings, ComfyCard(desk, people, spawn=tasks.create_task), tasks)
+    if comfyui is not None:
+        stack.push_async_callback(comfyui.close)
     painter = await painter_of(settings, sketcher, stack)
     mind, ask, model_name = await mind_of(settings)
     writer: Writer = ModelWriter(ask, fallback=GrammarWriter(), name=model_name) if ask else GrammarWriter()
@@ -268,6 +275,7 @@ async def _start(
         default_duration_s=settings.reels.duration.total_seconds(),
         storyboard=settings.reels.storyboard,
         help_text=help_text,
+        comfyui=comfyui,
         connected={name: name for name in publishers if name not in {"handoff"}},
         downloads=settings.data_dir / "downloads",
     )
@@ -329,6 +337,8 @@ async def _start(
     await production.recover()
     await scheduler.start()
     stack.push_async_callback(scheduler.stop)
+    if comfyui is not None:
+        comfyui.open(start=settings.comfyui.start)
     # The word rules compile once, a third of a second: now, beside everything, and not in the first answer.
     tasks.create_task(asyncio.to_thread(warm_up), name="warm up")
     return App(
@@ -348,6 +358,28 @@ async def _start(
         clock=clock,
         tasks=tasks,
     )
+
+
+def comfyui_of(settings: Settings, card: ComfyCard, tasks: asyncio.TaskGroup) -> Server | None:
+    """Return what looks after ComfyUI's process; None where only sketches are wanted."""
+    if settings.painter == "sketch":
+        return None
+
+    def home() -> Home | None:
+        chosen = settings.comfyui
+        if chosen.folder is None:
+            return None
+        return home_at(chosen.folder, python=chosen.python, arguments=shlex.split(chosen.arguments))
+
+    server = Server(
+        settings.comfyui.url,
+        home=home,
+        folder=settings.data_dir / "comfyui",
+        on_change=card.changed,
+        spawn=tasks.create_task,
+    )
+    card.follow(server)
+    return server
 
 
 async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncExitStack) -> Painter:

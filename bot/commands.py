@@ -328,6 +328,20 @@ def _make(words: str, names: Sequence[str]) -> list[Call]:
     return [Call(name="full_post", args={"persona": name, "about": subject[1]})] if subject and subject[1] else []
 
 
+def _comfy(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.strip().lower().partition(" ")
+    match verb:
+        case "" | "status":
+            return [Call(name="show_comfyui", args={})]
+        case "start" | "stop" | "restart":
+            return [Call(name="tend_comfyui", args={"act": verb})]
+        case "install":
+            return [Call(name="install_comfyui", args={"accelerator": rest.strip()})]
+        case "logs" | "log":
+            return [Call(name="comfyui_log", args={"words": rest})]
+    raise InvalidRequest(f"/comfy {verb[:20]}?", fix="/comfy status, start, stop, restart, install or logs")
+
+
 def _status(words: str, names: Sequence[str]) -> list[Call]:
     part = words.strip().lower()
     part = {"comfyui": "gpu", "gpu": "gpu", "ollama": "models", "llm": "models", "video": "backends"}.get(part, part)
@@ -383,6 +397,8 @@ _TABLE = [
     Command(name="destinations", words="", help="where posts go", calls=_call("list_destinations"), role=Role.VIEWER),
     Command(name="destination", words="2 [adult on|off | label on|off | pause | resume | default Ava]", help="change where posts go", calls=_with_words("change_destination", "words"), role=Role.OWNER),
     Command(name="status", words="[gpu|queue|disk|models|backends]", help="health", calls=_status, role=Role.VIEWER),
+    Command(name="comfy", words="[start | stop | restart | install | logs error]", help="look after ComfyUI", calls=_comfy, role=Role.OWNER,
+            more=("/comfy status", "/comfy install nvidia|amd|m-series|cpu", "/comfy logs warning 20")),
     Command(name="errors", words="[source] [20] | stats | clear", help="what went wrong lately", calls=_with_words("errors", "words")),
     Command(name="report", words="preview looked broken", help="note something in the error log", calls=_with_words("report", "words")),
     Command(name="config", words="[checkpoint=…]", help="choices made in chat", calls=_with_words("set_config", "words"), role=Role.OWNER),

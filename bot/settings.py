@@ -85,6 +85,14 @@ class DatabaseSettings(Section):
 
 class ComfyUISettings(Section):
     url: WebAddress = key("http://127.0.0.1:8188", "Where ComfyUI listens.", allowed="http://HOST:PORT")
+    folder: Path | None = key(
+        None, "Where ComfyUI lies (it holds main.py), for /comfy start.", shown="none", allowed="a folder"
+    )
+    python: Path | None = key(
+        None, "The Python that ComfyUI is started with.", shown="the one in its .venv or venv", allowed="a file"
+    )
+    arguments: str = key("", "More arguments for ComfyUI, such as --lowvram.", shown="none", allowed="as in a shell")
+    start: bool = key(False, "Whether ComfyUI is started along with the bot.")
     allow_remote: bool = key(False, "Whether `url` may be another machine. ComfyUI has no password: know your network.")
     checkpoint: str = key("", "The checkpoint used when none is asked for.", shown="the first that ComfyUI has")
     workflow: Literal["auto", "sd15", "sdxl"] = key("auto", "Which txt2img workflow; auto goes by the checkpoint.")

@@ -8,9 +8,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 WINDOWS = os.name == "nt"
+STARTED: dict[int, subprocess.Popen[bytes]] = {}  # children that may outlive this process; an ended one is reaped here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +64,44 @@ def signal_group(leader: int, *, hard: bool) -> None:
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL if hard else signal.SIGTERM)
+
+
+def start_detached(argv: Sequence[str], *, folder: Path, environment: Mapping[str, str], log: Path) -> int:
+    """Start a program that outlives this process, at the head of a group of its own; return its number.
+
+    What it says goes to the end of `log`. Raises OSError when it cannot be started.
+    """
+    apart: dict[str, Any] = {"start_new_session": True}
+    if sys.platform == "win32":
+        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
+    with log.open("ab") as said:
+        process = subprocess.Popen(  # noqa: S603 - the owner's own program
+            list(argv), cwd=folder, env=dict(environment), stdin=subprocess.DEVNULL, stdout=said, stderr=said, **apart
+        )
+    STARTED[process.pid] = process
+    return process.pid
+
+
+def identity_of(pid: int) -> str:
+    """Return what tells this process from a later one of the same number; "" when it has ended, or nobody can tell."""
+    if pid in STARTED:
+        if STARTED[pid].poll() is not None:  # it is asked after, so that it does not stay behind as a zombie
+            del STARTED[pid]
+            return ""
+        if WINDOWS:
+            return "child"
+    if WINDOWS:
+        return ""
+    if Path("/proc/self/stat").exists():
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:
+            return ""
+        return "" if fields[0] in {"Z", "X"} else f"ticks {fields[19]}"
+    said = subprocess.run(  # noqa: S603 - fixed words and a number
+        ["/bin/ps", "-o", "lstart=", "-p", str(pid)], check=False, capture_output=True, text=True
+    )
+    return said.stdout.strip()
 
 
 def group_is_gone(leader: int) -> bool:

@@ -3,6 +3,7 @@
 from tools import (
     archive,
     asking,
+    backend,
     comparing,
     decisions,
     destinations,
@@ -51,6 +52,7 @@ ACTIONS = Toolbox(
         *library.PRESSED,
         *archive.PRESSED,
         *asking.PRESSED,
+        *backend.PRESSED,
         *uploads.PRESSED,
         *jobs.PRESSED,
         *people.PRESSED,

@@ -7,6 +7,7 @@ said to be not ComfyUI. No proxy is used and no Origin header sent (ComfyUI refu
 import asyncio
 import ipaddress
 import json
+import math
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -57,6 +58,29 @@ class ComfyUI:
     async def version(self) -> str:
         """Its version; raises Unavailable when it is away, too old or something else."""
         return version_of((await self._get("/system_stats")).json())
+
+    async def stats(self) -> dict[str, Any]:
+        """What /system_stats says: the system with its version, the devices with their memory."""
+        told = (await self._get("/system_stats")).json()
+        if not isinstance(told, dict) or not isinstance(told.get("system"), dict):
+            raise not_comfyui()
+        return told
+
+    async def load(self) -> int:
+        """How many jobs wait or run, of whomever."""
+        return await self.ahead_of(Position(state="waiting", number=math.inf))
+
+    async def log(self) -> list[str]:
+        """The newest lines of its own log, as it keeps them in memory; none where it does not tell them."""
+        answer = await self._ask("GET", "/internal/logs/raw")
+        told = answer.json() if answer.status == 200 else {}
+        entries = told.get("entries") if isinstance(told, dict) else None
+        said = [
+            str(entry.get("m", ""))
+            for entry in (entries if isinstance(entries, list) else [])
+            if isinstance(entry, dict)
+        ]
+        return "".join(said).split("\n")
 
     async def offers(self, *node_classes: str) -> dict[str, Any]:
         """What /object_info says of these classes; one that the server lacks is left out."""
