@@ -40,7 +40,7 @@ class Buttons:
         there = await self._waiting(place)
         wanted = [offer for row in offers for offer in row if not offer.lasting]
         if any(_like(offer, there) is None for offer in wanted) or len(wanted) != len([t for t in there if t.group]):
-            await self._pending.supersede(group=place.key, now=self._clock())
+            await self._pending.supersede(group=place.key, front=place.front, chat=place.chat, now=self._clock())
             there = [one for one in there if not one.group]
         rows = []
         for row in offers:

@@ -264,6 +264,7 @@ class Core:
         except InvalidRequest:
             if not turn.context.outcomes:
                 # The answer did not do; the question stays open for another try.
+                turn.context.memory["question"] = question
                 await self._studio.conversations.remember(
                     turn.context.conversation_id, {"question": question}, now=turn.context.now
                 )
@@ -319,6 +320,7 @@ class Core:
         question = context.memory.get("question")
         if question is not None and "question" not in (context.outcomes[-1].remember if context.outcomes else {}):
             # A press is a decision: what was asked before it is over.
+            context.memory["question"] = None
             await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
         if context.outcomes:
             await self._studio.pending.finish(token, context.outcomes[-1].text)

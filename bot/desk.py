@@ -17,7 +17,7 @@ from bot.job_card import ALBUM, job_card, media_of
 from storage.cards import Cards
 from storage.people import People
 from storage.tables import Delivery, DeliveryState, Job, JobState, PendingAction
-from tools.approval import PostCard, post_card
+from tools.approval import OVER, PostCard, post_card
 from tools.context import Document, Offer, Outcome, Studio, ToolContext
 from tools.errors import TroupeError, Unavailable
 from tools.finding import LIVE
@@ -102,23 +102,25 @@ class Desk:
         `pressed` is the button that led here: its card turns into the answer.
         """
         said: list[str] = []
+        notes = [part for part in (note, *context.notes) if part]
+        asks = bool(context.memory.get("question"))
         started = {outcome.object_id for outcome in context.outcomes if outcome.effect == "started"}
         for index, outcome in enumerate(context.outcomes):
             said.append(outcome.text)
             is_last = outcome is context.outcomes[-1]
-            if pressed is not None and is_last and await self._turn_into(pressed, outcome, context):
+            asks_now = asks and is_last and not notes
+            if pressed is not None and is_last and await self._turn_into(pressed, outcome, context, asks=asks_now):
                 continue  # it stands where the question stood
             if outcome.object_kind == "delivery" and outcome.effect == "proposed" and not outcome.by_card and started:
                 continue  # content, destination and time stand on the card of the job that makes it
-            await self._show_outcome(outcome, context, f"turn:{context.turn}:{index}")
-        notes = [part for part in (note, *context.notes) if part]
+            await self._show_outcome(outcome, context, f"turn:{context.turn}:{index}", asks=asks_now)
         if notes:
             said += notes
-            view = View(key=f"turn:{context.turn}:note", text="\n".join(notes), is_final=True)
+            view = View(key=f"turn:{context.turn}:note", text="\n".join(notes), is_final=True, asks=asks)
             await self.show(context.front, context.chat, view)
         return bare("\n".join(part for part in said if part))
 
-    async def _show_outcome(self, outcome: Outcome, context: ToolContext, key: str) -> None:
+    async def _show_outcome(self, outcome: Outcome, context: ToolContext, key: str, *, asks: bool) -> None:
         if outcome.by_card and outcome.object_kind == "job":
             await self._show_job(int(outcome.object_id), context, is_new=outcome.effect == "started")
             return
@@ -134,6 +136,7 @@ class Desk:
             media=(*await self._media(outcome.assets), *map(_attached, outcome.files)),
             buttons=await self.buttons.rows(outcome.offers, place, shown=outcome.text),
             is_final=True,
+            asks=asks,
         )
         if await self.show(context.front, context.chat, view) and len(outcome.assets) == 1:
             await self._remember(context.front, context.chat, shown=outcome.assets[0])
@@ -150,7 +153,7 @@ class Desk:
             if delivery is not None and delivery.job_id and delivery.asset_id is None:
                 self.job_changed(delivery.job_id)  # whose card names the posts that wait for it
 
-    async def _turn_into(self, pressed: PendingAction, outcome: Outcome, context: ToolContext) -> bool:
+    async def _turn_into(self, pressed: PendingAction, outcome: Outcome, context: ToolContext, *, asks: bool) -> bool:
         """Turn the card of an answered question into its answer; whether that says all there is to say."""
         if not pressed.group:
             return False
@@ -170,11 +173,12 @@ class Desk:
         offers = outcome.offers if says_all else ()
         said = outcome.text if says_all else outcome.text.split("\n", 1)[0]
         text = said if said.startswith(asked) else f"{asked}\n{said}"
+        if pressed.front == CONSOLE:  # the question is still on the screen, and what does not say all follows
+            text = said if says_all else ""
         place = Place(front=pressed.front, chat=pressed.chat, key=pressed.group)
         buttons = await self.buttons.rows(offers, place, shown=text)
-        is_there = await self.show(
-            pressed.front, pressed.chat, View(key=pressed.group, text=text, buttons=buttons, is_final=True)
-        )
+        view = View(key=pressed.group, text=text, buttons=buttons, is_final=True, asks=asks)
+        is_there = await self.show(pressed.front, pressed.chat, view)
         if says_all:
             await self._refresh(outcome)
         return says_all and here and is_there
@@ -218,8 +222,7 @@ class Desk:
                 is_ready = job.state is JobState.SUCCEEDED
                 if is_ready:
                     await self._remember_made(job)
-                if job.front:
-                    await self._show_job_card(job, at_the_end=self._is_news(job))
+                await self._show_everywhere(job)
                 if is_ready:
                     await self._offer_posts(job)
                 if job.state is JobState.WAITING and not changed.is_set():
@@ -229,6 +232,24 @@ class Desk:
             self._changed.pop(job_id, None)
             self._following.pop(job_id, None)
 
+    async def _show_everywhere(self, job: Job) -> None:
+        """Show a job where it was asked for, and bring the cards to its state that were called into other chats."""
+        is_news = self._is_news(job)
+        home = await self._place_of(job.front, job.chat) if job.front else None
+        if home is not None:
+            await self._show_job_card(job, *home, at_the_end=is_news)
+        for shown in await self._cards.showing(f"job:{job.id}"):
+            if shown.message_ref and (shown.front, shown.chat) != home:
+                await self._show_job_card(job, shown.front, shown.chat, at_the_end=False)
+
+    async def _place_of(self, front: str, chat: str) -> tuple[str, str] | None:
+        """Return where to say something about what was asked for in this chat: there, else, where that front is not
+        served now, to the owner in private."""
+        if front in self._fronts:
+            return front, chat
+        owner = await self._people.owner()
+        return (owner.front, owner.private_chat) if owner and owner.private_chat else None
+
     def _is_news(self, job: Job) -> bool:
         """Whether the person should be called: a question, or a failure. What is ready calls by its picture or clip."""
         before = self._announced.get(job.id)
@@ -237,8 +258,7 @@ class Desk:
             del self._announced[job.id]
         return before not in {None, job.state} and job.state in {JobState.WAITING, JobState.FAILED}
 
-    async def _show_job_card(self, job: Job, *, at_the_end: bool, front: str = "", chat: str = "") -> None:
-        front, chat = (front, chat) if front else (job.front, job.chat)
+    async def _show_job_card(self, job: Job, front: str, chat: str, *, at_the_end: bool) -> None:
         card = await job_card(self.studio, job, now=self._clock())
         key = f"job:{job.id}"
         place = Place(front=front, chat=chat, key=key, object_kind="job", object_id=str(job.id))
@@ -259,7 +279,7 @@ class Desk:
         if job is None:
             return
         if not is_new:
-            await self._show_job_card(job, at_the_end=True, front=context.front, chat=context.chat)
+            await self._show_job_card(job, context.front, context.chat, at_the_end=True)
         if is_new or job.state in LIVE:
             self.job_changed(job_id)
 
@@ -291,7 +311,9 @@ class Desk:
         """Ask about the posts that waited for this job."""
         for delivery in await self.studio.deliveries.of_job(job.id):
             if delivery.state is DeliveryState.DRAFT and delivery.asset_id and delivery.front:
-                await self.show_post(delivery.id, delivery.front, delivery.chat)
+                place = await self._place_of(delivery.front, delivery.chat)
+                if place is not None:
+                    await self.show_post(delivery.id, *place)
 
     # Cards of posts
 
@@ -337,10 +359,14 @@ class Desk:
         return await self.buttons.rows(card.offers, place, shown=card.text)
 
     async def post_changed(self, delivery_id: int) -> None:
-        """Bring the cards of a post to its state, in place; a chat that cannot edit has been told by the reply."""
+        """Bring the cards of a post to its state, in place. A chat that cannot edit has been told in words: there the
+        older card only loses its buttons."""
         for shown in await self._cards.showing(f"post:{delivery_id}"):
             if shown.message_ref:
                 await self.show_post(delivery_id, shown.front, shown.chat, at_the_end=False)
+            elif (delivery := await self.studio.deliveries.get(delivery_id)) is not None:
+                view = View(key=shown.key, text="", is_final=delivery.state in OVER)
+                await self.show(shown.front, shown.chat, view)
 
     async def _post_pressed(self, pressed: PendingAction, outcome: Outcome) -> bool:
         """After a press on a post's card: the card as it is now, in place; where nothing is edited, its new last line."""
@@ -362,23 +388,22 @@ class Desk:
         places: dict[tuple[str, str], list[Delivery]] = {}
         for delivery in event.deliveries:
             places.setdefault((delivery.front, delivery.chat), []).append(delivery)
-        for (front, chat), deliveries in (places or {("", ""): []}).items():
-            if not front or front not in self._fronts:
-                owner = await self._people.owner()
-                if owner is None or not owner.private_chat:
-                    logger.info(
-                        "Nobody to tell", extra={"action": "nobody_to_tell", "event": event.kind, "text": event.text}
-                    )
-                    continue
-                front, chat = owner.front, owner.private_chat
+        for asked_at, deliveries in (places or {("", ""): []}).items():
+            place = await self._place_of(*asked_at)
+            if place is None:
+                logger.info(
+                    "Nobody to tell", extra={"action": "nobody_to_tell", "event": event.kind, "text": event.text}
+                )
+                continue
+            front, chat = place
             if len(deliveries) == 1 and event.kind in {"ask", "failed", "paused"}:
                 if event.kind == "paused":
                     await self.show(front, chat, View(key="", text=_lines(event.text, event.fix)))
                 await self.show_post(deliveries[0].id, front, chat)
                 continue
-            await self._tell_many(event, deliveries, front, chat)
             for delivery in deliveries:
                 await self.post_changed(delivery.id)
+            await self._tell_many(event, deliveries, front, chat)
 
     async def _tell_many(self, event: Event, deliveries: Sequence[Delivery], front: str, chat: str) -> None:
         by_id = {delivery.id: delivery for delivery in deliveries}
@@ -396,6 +421,10 @@ class Desk:
         mark = "✅ " if event.kind == "posted" else ""
         text = f"{mark}{_lines(event.text, event.fix)}"
         key = f"event:{event.kind}:{deliveries[0].id if deliveries else 0}:{self._clock():%d%H%M%S}" if offers else ""
+        if front == CONSOLE and not offers and len(deliveries) == 1:
+            key = (
+                f"post:{deliveries[0].id}"  # nothing is edited there: this takes the place of the card and its buttons
+            )
         place = Place(front=front, chat=chat, key=key)
         buttons = await self.buttons.rows(offers, place, shown=text) if offers else ()
         await self.show(front, chat, View(key=key, text=text, buttons=buttons, is_final=True))

@@ -145,14 +145,26 @@ class PendingActions:
             ).all()
 
     async def supersede(
-        self, *, group: str = "", object_kind: str = "", object_id: str | int = "", now: datetime
+        self,
+        *,
+        group: str = "",
+        object_kind: str = "",
+        object_id: str | int = "",
+        front: str = "",
+        chat: str = "",
+        now: datetime,
     ) -> Sequence[PendingAction]:
-        """Close every open offer of a group, or about an object: something newer takes its place."""
+        """Close every open offer of a group, or about an object: something newer takes its place.
+
+        With `front` and `chat`, only those shown there: the same card in another chat keeps its buttons.
+        """
         if not group and not object_kind:
             raise ValueError("Say which offers: a group, or an object.")
         same = PendingAction.group == group
         if not group:
             same = (PendingAction.object_kind == object_kind) & (PendingAction.object_id == str(object_id))
+        if front:
+            same &= (PendingAction.front == front) & (PendingAction.chat == chat)
         return await self._close(same, PendingState.SUPERSEDED, now)
 
     async def expire(self, now: datetime) -> Sequence[PendingAction]:

@@ -13,6 +13,7 @@ import shlex
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -31,6 +32,14 @@ ORIGIN = Origin(front="console", chat="console", user="console", name="you")
 LEAVE = {"/quit", "/exit", "/q"}
 TWICE = 2.0  # seconds within which a second ^C leaves
 REMEMBERED = 20  # views whose buttons can still be pressed
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Numbers:
+    """What a plain number means: the choice of that place, or the answer to a question in words ("44" to "how old?")."""
+
+    choices: tuple[Button, ...]
+    are_words: bool
 
 
 class ConsoleFront:
@@ -56,7 +65,9 @@ class ConsoleFront:
         self._running: dict[str, View] = {}
         self._shown: dict[str, View] = {}
         self._choices: dict[str, tuple[Button, ...]] = {}  # by view, oldest first
-        self._begun: tuple[Button, ...] | None = None  # what the numbers meant when the line was begun
+        self._begun: _Numbers | None = None  # what the numbers meant when the line was begun
+        self._is_asked = False  # a question in words is open
+        self._is_asked_last = False  # and nothing with buttons has come after it
 
     def caps(self, chat: str) -> Caps:
         return Caps(max_text=1_000_000, max_upload=2**40, edit_every=timedelta(seconds=0.2), buttons_per_row=9)
@@ -67,7 +78,7 @@ class ConsoleFront:
         self._shown[key] = view
         while len(self._shown) > 10 * REMEMBERED:
             del self._shown[next(iter(self._shown))]
-        self._offer(key, view)
+        self._offer(key, view, before)
         if view.progress is not None and not view.is_final:
             self._running[key] = view
         else:
@@ -133,7 +144,7 @@ class ConsoleFront:
         if not has_text:
             self._begun = None
         elif self._begun is None:
-            self._begun = self._by_number()
+            self._begun = self._numbers()
 
     async def _typed(self, line: str, answer: Answer) -> bool:
         """Hand one line on; False when it was a farewell."""
@@ -146,6 +157,7 @@ class ConsoleFront:
         if isinstance(inbound, str):
             self._screen.print(Text(inbound))
             return True
+        self._is_asked = self._is_asked_last = False  # whatever this says; what stays open is asked again
         try:
             await answer(inbound)
         except (TroupeError, StorageError) as error:
@@ -155,13 +167,14 @@ class ConsoleFront:
     def _read(self, words: str) -> Inbound | str:
         """The inbound of a line, or what to tell the person instead."""
         key = uuid.uuid4().hex
-        choices = self._begun if self._begun is not None else self._by_number()
-        if re.fullmatch(r"\d{1,2}", words):
-            number = int(words)
-            if 1 <= number <= len(choices):
-                return Inbound(origin=ORIGIN, key=key, press=choices[number - 1].token)
-            return f"There is no choice {number} now." + (f" There are 1 to {len(choices)}." if choices else "")
-        for button in choices:
+        numbers = self._begun or self._numbers()
+        if re.fullmatch(r"\d{1,2}", words) and not numbers.are_words:
+            number, most = int(words), len(numbers.choices)
+            if 1 <= number <= most:
+                return Inbound(origin=ORIGIN, key=key, press=numbers.choices[number - 1].token)
+            if not self._is_asked:
+                return f"There is no choice {number} now." + (f" There are 1 to {most}." if most else "")
+        for button in numbers.choices:
             if button.label.casefold() == words.casefold():
                 return Inbound(origin=ORIGIN, key=key, press=button.token)
         attached = _attached(words)
@@ -182,21 +195,28 @@ class ConsoleFront:
             return PlainScreen(self._console)
         return PromptScreen(self._console) if self._is_prompting else LiveScreen(self._console)
 
-    def _offer(self, key: str, view: View) -> None:
+    def _offer(self, key: str, view: View, before: View | None) -> None:
         buttons = tuple(button for row in view.buttons for button in row)
-        if self._choices.get(key) != buttons:
+        if self._choices.get(key) != buttons or view.at_the_end:
             self._choices.pop(key, None)
             if buttons:
                 self._choices[key] = buttons
         while len(self._choices) > REMEMBERED:
             del self._choices[next(iter(self._choices))]
+        if view.asks:
+            self._is_asked = self._is_asked_last = True
+        elif buttons and (before is None or before.buttons != view.buttons):
+            self._is_asked_last = False
 
     def _by_number(self) -> tuple[Button, ...]:
-        """What 1, 2, 3 press: the newest question's buttons first, then older ones, then those of running work."""
+        """What 1, 2, 3 press: the newest question's buttons first, then those of running work, then older ones."""
         newest_first = list(reversed(self._choices))
-        order = [key for key in newest_first if key not in self._running]
-        order += [key for key in newest_first if key in self._running]
+        still = [key for key in newest_first if key not in self._running]
+        order = [*still[:1], *(key for key in newest_first if key in self._running), *still[1:]]
         return tuple(button for key in order for button in self._choices[key])
+
+    def _numbers(self) -> "_Numbers":
+        return _Numbers(choices=self._by_number(), are_words=self._is_asked_last)
 
     def _numbered(self, view: View) -> Text:
         numbers = {button.token: number for number, button in enumerate(self._by_number(), start=1)}
@@ -257,7 +277,9 @@ def _attached(words: str) -> tuple[Path, str] | str | None:
             return path.resolve(), after
     except OSError:
         pass
-    return f"There is no file {path}." if is_asked else None
+    # "/reel Ava" is a command, and "/home/olga/beach.jpg" was meant as a file.
+    is_path = re.match(r"/[^/\s]+/|~/|\.\.?/|file://|[A-Za-z]:\\", first) is not None
+    return f"There is no file {path}." if is_asked or is_path else None
 
 
 def _first_word(text: str) -> tuple[str, str]:

@@ -108,6 +108,7 @@ class View:
     progress: Progress | None = None
     is_final: bool = False  # a final state must arrive, whatever the rate limit
     at_the_end: bool = False  # as a new message that the person sees now; the older one of this key goes
+    asks: bool = False  # the next message in this chat is the answer: a plain number is no choice then
 
 
 @dataclass(frozen=True, kw_only=True)
