@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from bot.agent.calls import Call
 from bot.agent.phrases import ParseContext, Parsed, parse
 from bot.agent.prompt import told
-from bot.commands import COMMANDS, Command, find_command, split_options, with_options
+from bot.command_words import numbered, split_options, with_options
+from bot.commands import Command, find_command, unknown
 from bot.desk import Desk
 from bot.fronts.front import Attachment, Inbound, Origin
 from bot.sayings import OnTable, read_saying
@@ -138,8 +139,7 @@ class Core:
         if inbound.command:
             command = find_command(inbound.command)
             if command is None:
-                near = ", ".join(f"/{name}" for name in list(COMMANDS)[2:7])
-                return plain(f"There is no /{inbound.command[:30]}. Try {near} or /help.")
+                return plain(unknown(inbound.command))
             if question and command.name == "cancel" and not inbound.text.strip():
                 return "Question dropped."
             return await self._command(command, inbound.text.strip()[:LONGEST_MESSAGE], turn)
@@ -197,6 +197,8 @@ class Core:
         if not words:
             example = command.words.replace("[", "").replace("]", "")
             raise InvalidRequest(f"/{command.name} needs a word more", fix=f"for example /{command.name} {example}")
+        if command.begins_with_file:
+            words = numbered(words)
         parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
         if options:
             read = [with_options(call, command.options, options) for call in parsed.calls]

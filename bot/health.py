@@ -68,8 +68,8 @@ class Health:
         states = (DeliveryState.DRAFT, DeliveryState.PLANNED)
         day = await self._deliveries.list(states=states, since=now, until=now + timedelta(days=1), limit=100)
         asked = await self._deliveries.list(states=(DeliveryState.ASK,), limit=100)
-        more = f", {len(asked)} posts wait for your answer" if asked else ""
-        return f"Queue: {len(live)} jobs, {len(day)} posts in the next 24 hours{more}"
+        more = f", {_counted(len(asked), 'post')} waiting for your answer" if asked else ""
+        return f"Queue: {_counted(len(live), 'job')}, {_counted(len(day), 'post')} in the next 24 hours{more}"
 
     async def _disk(self) -> str:
         usage = shutil.disk_usage(self._settings.data_dir)
@@ -79,12 +79,17 @@ class Health:
 
     async def _models(self) -> str:
         installed = await installed_models(str(self._settings.ollama.url))
-        have = ", ".join(installed[:8]) or "Ollama is not running or has none"
-        return f"Models: using {self._model}; installed: {have}"
+        have = f"Ollama has {', '.join(installed[:8])}" if installed else "Ollama is not running, or has no model"
+        return f"Models: {have}"
 
     async def _backends(self) -> str:
         try:
             painter = await self._painter.check()
         except TroupeError as error:
             painter = f"{self._painter.name} ⚠️ {error.message}. {error.fix}"
-        return f"Pictures: {painter}\nLanguage: {self._model}"
+        language = self._model if self._model != "offline" else "the built-in phrases, no language model"
+        return f"Pictures: {painter}\nLanguage: {language}"
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -48,7 +48,8 @@ def media_of(blobs: Blobs, asset: Asset) -> Media:
 async def job_card(studio: Studio, job: Job, *, now: datetime) -> JobCard:
     """Return the card of a job as the database, and while it runs the memory, has it."""
     persona = await studio.personas.get(job.persona_id, deleted=True) if job.persona_id else None
-    head = f"**{job.handle}** {plain(what(job, persona.name if persona else ''))}"
+    source = await studio.assets.get(int(job.params.get("asset_id") or 0), deleted=True) if job.kind == "edit" else None
+    head = f"**{job.handle}** {plain(what(job, persona.name if persona else '', source.handle if source else ''))}"
     if job.state in LIVE:
         return await _running(studio, job, head, now)
     if job.state is JobState.SUCCEEDED:
@@ -113,7 +114,7 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
 
 
-def what(job: Job, whose: str = "") -> str:
+def what(job: Job, whose: str = "", source: str = "") -> str:
     """Return what a job makes, in a person's words."""
     params = job.params
     of = f" of {whose}" if whose else ""
@@ -125,7 +126,7 @@ def what(job: Job, whose: str = "") -> str:
             count = int(params.get("count", 1))
             return f"{'a picture' if count == 1 else f'{count} pictures'}{of}: {params.get('prompt', '')}"
     operation = str(params.get("operation", "edit")).replace("_", " ")
-    return f"asset {params.get('asset_id', '')}, {operation} {params.get('value', '')}".strip()
+    return f"{source or 'a file'}, {operation} {params.get('value', '')}".strip()
 
 
 def _asset_line(asset: Asset) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.agent.calls import Call
-from bot.commands import names_in
+from bot.command_words import names_in
 
 LONGEST = 300  # characters of a saying; a longer message is a request
 POLITE = re.compile(
@@ -291,6 +291,10 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:make (?:it|the caption) )?(?:more (?P<tone>relaxed|casual|formal|professional|funny|playful|poetic|creative|serious|warm|flirty|confident|friendly|extroverted|introverted)|(?P<tone_1>funnier|warmer|friendlier|calmer|bolder))", by_focus(caption=one("recaption"), delivery=one("recaption"))),
     (r"write (?P<about>.{3,120}?) (?:as|like|in the voice of) {who}", one("write_as")),
     (r"(?:make |write |create )?(?:a |one )?(?:full|whole|complete) post (?:for|of|by) {who} (?:about|on) (?P<about>.{2,200})", one("full_post")),
+    (r"(?:make )?the caption (?:a (?:bit|little) |much )?shorter|(?:a )?shorter caption", one("recaption", is_shorter=True)),
+    (r"(?:make (?:it|this|that) |a (?:bit|little) |much )*shorter", by_focus(
+        caption=one("recaption", is_shorter=True), other=one("make_again", change="shorter"))),
+    (r"(?:make (?:it|this|that) |a (?:bit|little) |much )*longer", by_focus(other=one("make_again", change="longer"))),
     # posts
     (r"(?:push|move|shift|postpone|reschedule) (?:it|that|this|that one|the post)(?: back| on)? to (?P<when>.{2,80})", _if_post("move_post")),
     (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),

@@ -39,9 +39,10 @@ class Destinations:
             return await session.scalar(_at(platform, address))
 
     async def for_platform(self, platform: str) -> Sequence[Destination]:
-        """The destinations of a platform, oldest first."""
+        """The destinations of a platform: those with an account before the one that is posted by hand, oldest first."""
         async with self._database.read() as session:
-            query = select(Destination).where(Destination.platform == platform).order_by(Destination.id)
+            by_hand = Destination.publisher == "handoff"
+            query = select(Destination).where(Destination.platform == platform).order_by(by_hand, Destination.id)
             return (await session.scalars(query)).all()
 
     async def list(self) -> Sequence[Destination]:

@@ -33,6 +33,8 @@ def when_words(delivery: Delivery, now: datetime) -> str:
     local = delivery.due_at.astimezone(ZoneInfo(delivery.timezone))
     minutes = round((delivery.due_at - now).total_seconds() / 60)
     near = f", in {minutes} min" if 0 < minutes < 90 else ", now" if -1 <= minutes <= 0 else ""
+    if -90 < minutes < -1:
+        near = f", {-minutes} min ago"
     return f"{local:%a %d %b %H:%M} ({delivery.timezone}{near})"
 
 
@@ -60,14 +62,14 @@ def state_words(delivery: Delivery) -> str:
     raise AssertionError(delivery.state)
 
 
-def report_lines(asset: Asset, platform_name: str) -> list[str]:
+def report_lines(asset: Asset, platform_name: str, *, with_score: bool = True) -> list[str]:
     """Return what speaks against this file on this platform, or that nothing does."""
     issues = check_media(media_of(asset), platform_name)
     lines = [
         f"{'⛔' if issue.severity == 'error' else '⚠️'} {issue.message}{f' ({issue.fix})' if issue.fix else ''}"
         for issue in issues
     ]
-    score = f", quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
+    score = f", quality {asset.quality_score:.2f}" if with_score and asset.quality_score is not None else ""
     return lines or [f"✅ fits {platform(platform_name).title}{score}"]
 
 
@@ -83,9 +85,10 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
     destination = await studio.destinations.get(delivery.destination_id) if delivery.destination_id else None
     persona = await studio.personas.get(delivery.persona_id, deleted=True) if delivery.persona_id else None
     where = plain(destination.name if destination and destination.name else delivery.platform)
-    by_hand = " (handed to you to post)" if destination and destination.publisher == "handoff" else ""
-    what = asset.handle if asset else f"what J{delivery.job_id} makes" if delivery.job_id else "no content yet"
-    head = f"**{delivery.handle}** {what}{f' of {plain(persona.name)}' if persona else ''} → **{where}**{by_hand}"
+    by_hand = " (you post it by hand)" if destination and destination.publisher == "handoff" else ""
+    what = asset.handle if asset else f"what J{delivery.job_id} makes" if delivery.job_id else "a slot"
+    whose = f" {'of' if asset else 'for'} {plain(persona.name)}" if persona else ""
+    head = f"**{delivery.handle}** {what}{whose} → **{where}**{by_hand}"
     caption = await outgoing_caption(delivery, destination, persona)
     parts = [head, when_words(delivery, now)]
     if asset is not None:
@@ -121,8 +124,10 @@ def _standing(delivery: Delivery) -> str:
             return f"✅ {delivery.handle} is up{f': {plain(delivery.permalink)}' if delivery.permalink else '.'}"
         case DeliveryState.FAILED:
             return f"⛔ {plain(delivery.error)}"
+        case DeliveryState.SLOT if delivery.schedule_id:
+            return "It is made by itself before its time, and I ask you then."
         case DeliveryState.SLOT:
-            return f'Say "put reel_7 in {delivery.handle}" when there is content.'
+            return f'No content yet. Say "put reel_7 in {delivery.handle}" when there is some.'
         case DeliveryState.ASK:
             what, fix = WORDS[Question(delivery.error_class)]
             return f"❓ {delivery.handle} {what}.\n{fix[:1].upper()}{fix[1:]}"

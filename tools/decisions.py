@@ -5,12 +5,14 @@ Each acts on the version that the person was shown. One that came too late does 
 
 import re
 from datetime import datetime
+from typing import Any
 
 from storage.tables import Delivery, DeliveryState
 from tools.approval import state_words, when_words
-from tools.context import Outcome, ToolContext
+from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing
 from tools.finding import OPEN, the_delivery
+from tools.library import JUDGED, as_they_are, put_back
 from tools.marks import plain
 from tools.notes import PostName
 from tools.schedule import about
@@ -190,18 +192,29 @@ async def reject_delivery(context: ToolContext, *, delivery: PostName, reason: s
     if dropped is None:
         return await too_late(context, row.id)
     remember: dict[str, object] = {"delivery": row.id}
-    if row.asset_id:
-        await context.studio.assets.reject([row.asset_id], reason)
-        asset = await context.studio.assets.get(row.asset_id)
-        remember |= {"asset": row.asset_id, "job": None, "made_by": asset.job_id if asset else None}
+    before: dict[str, dict[str, object]] = {}
+    asset = await context.studio.assets.get(row.asset_id) if row.asset_id else None
+    if asset is not None:
+        before = await as_they_are(context, [asset], *JUDGED)
+        await context.studio.assets.reject([asset.id], reason)
+        remember |= {"asset": asset.id, "job": None, "made_by": asset.job_id}
+    back = Offer(label="Undo", action="restore_rejected", args={"delivery": row.id, "assets": before})
     return Outcome(
         effect="changed",
         text=f"{row.handle} is dropped: {plain(reason)}. "
         'Say what to change, for example "same but closer", and I make it again.',
         object_kind="delivery",
         object_id=str(row.id),
+        offers=((back,),),
         remember=remember,
     )
+
+
+@tool
+async def restore_rejected(context: ToolContext, *, delivery: int, assets: dict[str, dict[str, Any]]) -> Outcome:
+    """Take back the rejection of a post: its content counts as before, and it waits for approval again."""
+    await put_back.function(context, assets=assets)
+    return await restore_delivery.function(context, delivery=delivery)
 
 
 @tool
@@ -225,5 +238,6 @@ async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
 
 PRESSED = [
     approve_delivery, cancel_delivery, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
-    caption_delivery, reject_delivery, delete_post, restore_delivery,
+    caption_delivery, reject_delivery, restore_rejected, delete_post,
+    restore_delivery,
 ]  # fmt: skip

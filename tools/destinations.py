@@ -18,10 +18,15 @@ async def list_destinations(context: ToolContext) -> Outcome:
 
 
 def destination_line(row: Destination) -> str:
-    marks = [row.publisher, f"rating {row.rating.value}", "AI line on" if row.ai_line else "AI line off"]
+    marks = ["you post there by hand"] if row.publisher == "handoff" else []
+    marks += [
+        "adult content allowed" if row.rating is Rating.ADULT else "general audience",
+        "AI line in each caption" if row.ai_line else "no AI line: it has its own label",
+    ]
     if row.is_paused:
         marks.append(f"paused: `/destination {row.id} resume`")
-    return f"{row.id}: **{plain(row.name or row.platform)}** {plain(row.address)} ({', '.join(marks)})"
+    where = " ".join(part for part in (f"**{plain(row.name or row.platform)}**", plain(row.address)) if part)
+    return f"{row.id}: {where} ({', '.join(marks)})"
 
 
 @tool
@@ -32,17 +37,18 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
     number, _, rest = words.strip().partition(" ")
     row = await context.studio.destinations.get(int(number)) if number.isdecimal() and len(number) < 10 else None
     if row is None:
-        raise InvalidRequest("which destination?", fix="/destinations lists them; for example /destination 2 label off")
+        what = f"there is no destination {number[:20]}" if number else "which destination?"
+        raise InvalidRequest(what, fix="/destinations lists them; for example /destination 2 pause")
     values: dict[str, object]
     match rest.strip().lower().split():
         case ["adult", ("on" | "off") as state]:
             if state == "on" and not platform_of(row.platform).allows_adult:
-                raise Refused(f"{row.platform} forbids adult content, so this cannot be turned on")
+                raise Refused(f"{_title(row)} forbids adult content, so this cannot be turned on")
             values = {"rating": Rating.ADULT if state == "on" else Rating.GENERAL}
         case ["label" | "line", ("on" | "off") as state]:
             if state == "off" and not platform_of(row.platform).ai_label:
                 raise Refused(
-                    f"{row.platform} has no AI label of its own, so the line in the caption stays",
+                    f"{_title(row)} has no AI label of its own, so the line in the caption stays",
                     fix="it can be turned off only where the platform shows its own label",
                 )
             values = {"ai_line": state == "on"}
@@ -51,7 +57,12 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
         case ["pause"]:
             values = {"is_paused": True}
         case ["name", *_]:
-            values = {"name": rest.strip()[len("name") :].strip()[:120]}
+            name = rest.strip()[len("name") :].strip()[:120]
+            if not name:
+                raise InvalidRequest(
+                    "what shall it be called?", fix=f"for example /destination {row.id} name My channel"
+                )
+            values = {"name": name}
         case ["default", *_]:
             persona = await a_persona(context, rest.strip()[len("default") :].strip())
             await context.studio.personas.change(persona.id, {"default_destination_id": row.id}, now=context.now)
@@ -59,11 +70,16 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
             return Outcome(effect="changed", text=text, object_kind="persona", object_id=persona.id)
         case _:
             raise InvalidRequest(
-                "what about it?", fix="adult on|off, label on|off, pause, resume, name …, or default NAME"
+                f"what about {plain(row.name or _title(row))}?",
+                fix=f"for example /destination {row.id} pause; also resume, name …, default NAME, label on|off, adult on|off",
             )
     changed = await context.studio.destinations.change(row.id, values)
     context.studio.publishing.nudge()
-    return Outcome(effect="changed", text=destination_line(changed))
+    return Outcome(effect="changed", text=f"Now {destination_line(changed)}")
+
+
+def _title(row: Destination) -> str:
+    return platform_of(row.platform).title
 
 
 PRESSED = [list_destinations, change_destination]

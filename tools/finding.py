@@ -9,6 +9,7 @@ from storage.names import name_key
 from storage.tables import Asset, AssetType, Delivery, DeliveryState, Destination, Job, JobState, Persona
 from tools.context import ToolContext
 from tools.errors import InvalidRequest, Missing
+from tools.platforms import platform as platform_of
 from tools.platforms import platform_id
 
 LAST = {"", "last", "it", "that", "this", "latest", "the last one", "that one", "this one", "the last"}
@@ -86,7 +87,11 @@ async def the_content(context: ToolContext, reference: str, *, wants: AssetType 
     if number:
         asset = await context.studio.assets.get(int(number[1]))
         if asset is None or asset.deleted_at is not None:
-            raise InvalidRequest(f"there is no {reference[:40]}", fix="/library lists what there is")
+            name = reference.strip()[:40]
+            raise InvalidRequest(
+                f"there is no file {name}" if name.isdecimal() else f"there is no {name}",
+                fix="/library lists what there is",
+            )
         return Content(asset=asset)
     if words not in LAST:
         raise InvalidRequest(
@@ -166,5 +171,5 @@ async def the_destination(context: ToolContext, platform: str, persona: Persona 
     if existing:
         return existing[0]
     return await destinations.ensure(
-        platform=known, publisher="handoff", address="", name=f"{known} (by hand)", now=context.now
+        platform=known, publisher="handoff", address="", name=platform_of(known).title, now=context.now
     )

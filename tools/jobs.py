@@ -31,7 +31,9 @@ async def _listed(context: ToolContext, kind: str) -> Outcome:
     offers = tuple(
         Offer(label=f"Show {job.handle}", action="show_job", args={"id": job.handle}, lasting=True) for job in rows[:4]
     )
-    return Outcome(effect="found", text="\n".join(job_line(context, job) for job in rows), offers=(offers,))
+    names = await context.studio.personas.named([job.persona_id for job in rows if job.persona_id])
+    lines = [job_line(context, job, names.get(job.persona_id or "", "")) for job in rows]
+    return Outcome(effect="found", text="\n".join(lines), offers=(offers,))
 
 
 @tool
@@ -43,14 +45,25 @@ async def browse_jobs(context: ToolContext, *, words: str = "") -> Outcome:
     return await _listed(context, KINDS[word])
 
 
-def job_line(context: ToolContext, job: Job) -> str:
+def job_line(context: ToolContext, job: Job, whose: str = "") -> str:
     what = str(job.params.get("theme") or job.params.get("prompt") or job.params.get("operation") or "")[:60]
-    if job.state in LIVE:
-        progress = context.studio.production.progress_of(job)
-        state = f"{job.state.value}, {progress.stage}, {progress.fraction:.0%}"
-    else:
-        state = job.state.value if job.state is not JobState.FAILED else f"failed: {plain(job.error)}"
-    return f"**{job.handle}** {job.kind} {plain(what)}: {state}"
+    kind = "pictures" if job.kind == "images" else job.kind
+    of = f" of {plain(whose)}" if whose else ""
+    return f"**{job.handle}** {kind}{of}, {plain(what.replace('_', ' '))}: {_standing(context, job)}"
+
+
+def _standing(context: ToolContext, job: Job) -> str:
+    match job.state:
+        case JobState.WAITING:
+            return "its storyboard waits for your Go"
+        case JobState.SUCCEEDED:
+            return "ready"
+        case JobState.FAILED:
+            return f"failed: {plain(job.error)}"
+        case JobState.CANCELLED:
+            return "cancelled"
+    progress = context.studio.production.progress_of(job)
+    return f"{progress.detail or progress.stage}, {progress.fraction:.0%}"
 
 
 async def the_job(context: ToolContext, name: str) -> Job:
@@ -111,7 +124,7 @@ async def cancel_job(
         return Outcome(effect="nothing", text="Nothing is being made here, so there is nothing to stop.")
     stopped = await context.studio.production.cancel(job.id)
     if stopped is None:
-        return Outcome(effect="nothing", text=f"{job.handle} was already over: {job.state.value}.")
+        return Outcome(effect="nothing", text=f"{job.handle} was over already: {_standing(context, job)}.")
     return Outcome(
         effect="cancelled",
         text=f"{job.handle} is cancelled.",
@@ -128,7 +141,7 @@ async def answer_storyboard(
     """Go on with the storyboard as shown, change it, or skip the question. `drawing` counts how often it was changed."""
     row = await context.studio.jobs.get(job)
     if row is None or row.state is not JobState.WAITING:
-        stands = f" J{job} is {row.state.value}." if row is not None else ""
+        stands = f" J{job}: {_standing(context, row)}." if row is not None else ""
         return Outcome(effect="nothing", text=f"That storyboard is no longer waiting.{stands}")
     if drawing >= 0 and drawing != int(row.plan.get("round", 0)):
         return Outcome(effect="nothing", text=f"That storyboard was changed since. J{job} shows the new one.")

@@ -182,7 +182,7 @@ async def show_asset(context: ToolContext, *, asset: AssetName = "last") -> Outc
     lines = [
         line(row, tags),
         f"of {plain(persona.name)}" if persona else "",
-        f"{row.mime}, {row.file_size / 1_000_000:.1f} MB, made {row.created_at:%d %b %Y %H:%M} UTC",
+        f"{row.mime}, {row.file_size / 1_000_000:.1f} MB, made {_local(context, row.created_at)}",
         await _usage(context, row),
         *_recipe(row),
         f"rejected: {plain(row.rejection_reason)}" if row.rejection_reason else "",
@@ -204,20 +204,27 @@ async def show_asset(context: ToolContext, *, asset: AssetName = "last") -> Outc
     )
 
 
+def _local(context: ToolContext, moment: datetime) -> str:
+    """Return a moment as the person's own clock showed it."""
+    return f"{moment.astimezone(ZoneInfo(context.timezone)):%d %b %Y %H:%M}"
+
+
 async def _usage(context: ToolContext, row: Asset) -> str:
     """Say how often an asset was posted, when last, and where."""
     posts = [post for post in await context.studio.deliveries.of_asset(row.id) if post.posted_at]
     if not row.last_used_at and not posts:
         return "not posted yet"
     where = ", ".join(f"{post.handle} {post.platform} {post.permalink}".strip() for post in posts[-5:])
-    last = f", last {row.last_used_at:%d %b %H:%M} UTC" if row.last_used_at else ""
+    last = f", last {_local(context, row.last_used_at)}" if row.last_used_at else ""
     return plain(f"used {row.times_used} time{'s' if row.times_used != 1 else ''}{last}{f': {where}' if where else ''}")
 
 
 def _recipe(row: Asset) -> list[str]:
     """Return how an asset was made, in lines."""
     made = ", ".join(
-        f"{name} {value}" for name, value in sorted(row.generation_settings.items()) if value not in ("", None, {}, [])
+        f"{name.replace('_', ' ')} {_said(value)}"
+        for name, value in sorted(row.generation_settings.items())
+        if value not in ("", None, {}, [])
     )
     took = f"took {row.generation_time_seconds:.1f} s" if row.generation_time_seconds else ""
     facts = "; ".join(part for part in (f"seed {row.seed}" if row.seed is not None else "", made, took) if part)
@@ -226,6 +233,12 @@ def _recipe(row: Asset) -> list[str]:
         f"negative: {plain(row.negative_prompt)}" if row.negative_prompt else "",
         plain(facts),
     ]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return " ".join(str(part).replace("_", " ") for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @tool
@@ -284,12 +297,47 @@ def done(rows: Sequence[Asset], effect: Effect, text: str, **more: Any) -> Outco
     )
 
 
+async def as_they_are(context: ToolContext, rows: Sequence[Asset], *fields: str) -> dict[str, dict[str, Any]]:
+    """Return these fields of the files as they are before a change, for `put_back`; "tags" is one of them."""
+    tags = await context.studio.assets.tags_of([row.id for row in rows]) if "tags" in fields else {}
+    return {
+        str(row.id): {field: list(tags[row.id]) if field == "tags" else getattr(row, field) for field in fields}
+        for row in rows
+    }
+
+
+def back_to(before: Mapping[str, Any]) -> tuple[tuple[Offer, ...], ...]:
+    """Return the row with the button that puts files back as they were."""
+    return ((Offer(label="Undo", action="put_back", args={"assets": before}),),)
+
+
+@tool
+async def put_back(context: ToolContext, *, assets: dict[str, dict[str, Any]]) -> Outcome:
+    """Take back a change of files: approval, folder, title, category or tags are as they were."""
+    rows = await context.studio.assets.among(map(int, assets))
+    tags = await context.studio.assets.tags_of([row.id for row in rows])
+    for row in rows:
+        before = dict(assets[str(row.id)])
+        if "tags" in before:
+            had, has = set(before.pop("tags")), set(tags[row.id])
+            await context.studio.assets.tag([row.id], add=had - has, remove=has - had)
+        if "approval_status" in before:
+            before["approval_status"] = Approval(before["approval_status"])
+        if before:
+            await context.studio.assets.change(row.id, before)
+    return done(rows, "changed", f"{names_of(rows)} {'are' if len(rows) != 1 else 'is'} as before.")
+
+
+JUDGED = ("approval_status", "rejection_reason")
+
+
 @tool
 async def approve_assets(context: ToolContext, *, assets: AssetNames) -> Outcome:
     """Approve assets for use. This does not post them."""
     rows = await several(context, assets)
+    back = back_to(await as_they_are(context, rows, *JUDGED))
     await context.studio.assets.approve([row.id for row in rows])
-    return done(rows, "approved", f"✅ Approved {names_of(rows)}.")
+    return done(rows, "approved", f"✅ Approved {names_of(rows)}.", offers=back)
 
 
 @tool
@@ -298,8 +346,9 @@ async def reject_assets(
 ) -> Outcome:
     """Reject assets, with a reason."""
     rows = await several(context, assets)
+    back = back_to(await as_they_are(context, rows, *JUDGED))
     await context.studio.assets.reject([row.id for row in rows], reason)
-    return done(rows, "changed", f"❌ Rejected {names_of(rows)}{f': {plain(reason)}' if reason else ''}.")
+    return done(rows, "changed", f"❌ Rejected {names_of(rows)}{f': {plain(reason)}' if reason else ''}.", offers=back)
 
 
 @tool
@@ -326,9 +375,9 @@ async def tag_assets(
     clean_remove = [tag.lstrip("#").strip().lower()[:60] for tag in remove if tag.strip("# ")]
     if not clean_add and not clean_remove:
         raise InvalidRequest("which tag?", fix='say "tag img_12 beach", or /tag 12 +beach -draft')
+    back = back_to(await as_they_are(context, rows, "tags"))
     await context.studio.assets.tag([row.id for row in rows], add=clean_add, remove=clean_remove)
     changed = " ".join([*(f"+{tag}" for tag in clean_add), *(f"-{tag}" for tag in clean_remove)])
-    back = undo_of("tag_assets", {"assets": [row.handle for row in rows], "add": clean_add, "remove": clean_remove})
     return done(rows, "changed", f"Tags of {names_of(rows)}: {plain(changed)}.", offers=back)
 
 
@@ -337,9 +386,10 @@ async def file_assets(context: ToolContext, *, assets: AssetNames, folder: str) 
     """Put assets in a folder of the library."""
     rows = await several(context, assets)
     clean = "/".join(part.strip() for part in re.split(r"[/\\]+", folder) if part.strip() not in {"", ".", ".."})[:200]
+    back = back_to(await as_they_are(context, rows, "folder_path"))
     await context.studio.assets.move([row.id for row in rows], clean)
     where = f"in the folder {plain(clean)}. /library {plain(clean)}/ lists it" if clean else "in no folder"
-    return done(rows, "changed", f"{names_of(rows)}: {where}.")
+    return done(rows, "changed", f"{names_of(rows)}: {where}.", offers=back)
 
 
 @tool
@@ -351,8 +401,11 @@ async def edit_asset(context: ToolContext, *, asset: AssetName, field: str, valu
         raise InvalidRequest(f"{field[:30]!r} of a file cannot be changed", fix="title and category can")
     if name == "category" and not re.fullmatch(r"[\w-]{1,24}", value.strip()):
         raise InvalidRequest("a category is one word", fix="such as post, story, reel, short or message")
+    if not value.strip():
+        raise InvalidRequest(f"which {name}?", fix=f"for example /asset edit {row.id} {name} story")
+    back = back_to(await as_they_are(context, [row], name))
     changed = await context.studio.assets.change(row.id, {name: value.strip()[:200]})
-    return done([changed], "changed", f"{changed.handle}: {name} is {plain(value.strip()[:200])} now.")
+    return done([changed], "changed", f"{changed.handle}: {name} is {plain(value.strip()[:200])} now.", offers=back)
 
 
 @tool
@@ -412,5 +465,6 @@ async def stats(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
 
 OFFERED = [search_library, show_asset, approve_assets, reject_assets, tag_assets, delete_assets]
 PRESSED = [
-    more_assets, browse, send_original, ask_why_rejected, file_assets, edit_asset, remove_assets, restore_assets, stats,
+    more_assets, browse, send_original, ask_why_rejected, file_assets, edit_asset, remove_assets, restore_assets, put_back,
+    stats,
 ]  # fmt: skip

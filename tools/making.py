@@ -16,6 +16,7 @@ from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
 from tools.production import Asker, EditParams, ImagesParams, ReelParams
+from tools.production.params import REEL_SECONDS
 from tools.toolbox import tool
 from tools.when import duration_s as duration_of
 
@@ -344,12 +345,19 @@ def read_again(params: ReelParams | ImagesParams | EditParams, change: str) -> d
         if any(character.isdigit() for character in words):
             with suppress(InvalidRequest):  # a change may have digits and be no length: "with 3 friends"
                 return {"duration_s": float(duration_of(words))}
-        if low in SHORTER:
-            return {"duration_s": max(3.0, round(params.duration_s * 2 / 3))}
-        if low in LONGER:
-            return {"duration_s": min(90.0, round(params.duration_s * 1.5))}
+        if low in SHORTER | LONGER:
+            seconds = float(round(params.duration_s * (2 / 3 if low in SHORTER else 1.5)))
+            shortest, longest = REEL_SECONDS
+            seconds = min(max(seconds, shortest), longest)
+            if seconds == params.duration_s:
+                raise InvalidRequest(
+                    f"a reel has {shortest:g} to {longest:g} seconds", fix="so this one stays as it is"
+                )
+            return {"duration_s": seconds}
         return {"theme": f"{params.theme}, {words}" if words else params.theme, "seed": None}
     if isinstance(params, ImagesParams):
+        if low in SHORTER | LONGER:
+            raise InvalidRequest("a picture has no length", fix='say what to change, such as "same but at night"')
         number = COUNTS.get(low) or (int(low) if low.isdecimal() else 0)
         if number:
             return {"count": number, "seed": None}

@@ -88,7 +88,12 @@ async def face_of(
         return Outcome(
             effect="changed", text=f"{name} has no face reference any more.", object_kind="persona", object_id=row.id
         )
-    picture = await an_asset(context, asset, wants=AssetType.IMAGE)
+    try:
+        picture = await an_asset(context, asset, wants=AssetType.IMAGE)
+    except InvalidRequest as error:
+        raise InvalidRequest(
+            error.message, fix=f"send a picture of the face, then say /persona face {row.name}"
+        ) from error
     return Outcome(
         effect="nothing",
         text=f"{picture.handle} as the face of {name}: whose face is it, and what may it be used for, until when? "

@@ -9,9 +9,11 @@ from tools.errors import InvalidRequest
 from tools.finding import a_persona, the_destination
 from tools.marks import plain
 from tools.notes import PersonaName, PlatformName
+from tools.platforms import platform as platform_of
 from tools.toolbox import tool
 from tools.when import recurrence
 
+FREE = {"", "free choice", "anything", "whatever"}  # no theme: another of the persona's interests each time
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -36,8 +38,10 @@ async def schedule_recurring(
     zone = row.timezone or context.timezone
     weekdays = "".join(map(str, rule.weekdays))
     where = plain(destination.name or destination.platform)
+    theme = "" if theme.strip().lower() in FREE else theme.strip()
+    subject = plain(theme) or f"each time another of {plain(row.name)}'s interests"
     text = (
-        f"Make a reel for **{plain(row.name)}** ({plain(theme)}) and post it to {where}: "
+        f"Make a reel for **{plain(row.name)}** ({subject}) and post it to {where}: "
         f"{days_words(weekdays)} at {rule.wall_time} ({zone}). I ask you before each one goes out."
     )
     start = {
@@ -95,7 +99,7 @@ async def recurring(context: ToolContext, *, words: str = "") -> Outcome:
         gone = await context.studio.schedules.stop(number, now=context.now)
         return Outcome(
             effect="cancelled",
-            text=f"Recurring post {number} is stopped; {len(gone)} planned ones are cancelled.",
+            text=f"Recurring post {number} is stopped; {_cancelled(len(gone))}.",
             object_kind="schedule",
             object_id=str(number),
         )
@@ -109,11 +113,16 @@ async def recurring(context: ToolContext, *, words: str = "") -> Outcome:
         )
     names = await context.studio.personas.named([row.persona_id for row in rows if row.persona_id])
     lines = [
-        f"**{row.id}** {plain(names.get(row.persona_id or '', ''))}: {plain(row.theme)} → {row.platform}, "
+        f"**{row.id}** {plain(names.get(row.persona_id or '', ''))}: {plain(row.theme) or 'free choice'} → "
+        f"{platform_of(row.platform).title}, "
         f"{days_words(row.weekdays)} at {row.wall_time} ({row.timezone})"
         for row in rows
     ]
     return Outcome(effect="found", text="\n".join([*lines, "`/recurring stop N` ends one."]))
+
+
+def _cancelled(number: int) -> str:
+    return "1 coming post is cancelled" if number == 1 else f"{number} coming posts are cancelled"
 
 
 OFFERED = [schedule_recurring]

@@ -1,6 +1,7 @@
 """Tools about posts: plan, list, show, move, cancel, keep a time and fill it. A tool proposes; what a press does is in `decisions`."""
 
 import re
+from datetime import timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -42,6 +43,7 @@ STATES = {
     "canceled": {DeliveryState.CANCELLED},
     "all": set(DeliveryState),
 }
+PAST = {"posted", "failed", "cancelled", "canceled", "all"}  # states whose last days are looked at, not the next
 
 
 def moment_of(context: ToolContext, when: str, timezone: str, persona: Persona | None) -> Moment:
@@ -52,16 +54,19 @@ def moment_of(context: ToolContext, when: str, timezone: str, persona: Persona |
     words = f"at {when.strip()}" if CLOCK.fullmatch(when.strip()) else when
     moment = resolve(words, now=context.now, timezone=zone)
     if moment.note:
-        context.notes.append(plain(moment.note))
+        context.notes.append(plain(f"{moment.note[:1].upper()}{moment.note[1:]}."))
     return moment
 
 
 def moved_moment(context: ToolContext, when: str, delivery: Delivery) -> Moment:
-    """Resolve the new time of a post. An hour alone is on the post's own day, and in the half of the day that is nearer:
-    from six in the evening, "at eight" is twenty hundred."""
+    """Resolve the new time of a post. A day alone keeps the post's hour. An hour alone is on the post's own day, and in the
+    half of the day that is nearer: from six in the evening, "at eight" is twenty hundred."""
     clock = CLOCK.fullmatch(re.sub(r"\s+instead$", "", when.strip()))
     before = delivery.due_at.astimezone(ZoneInfo(delivery.timezone))
-    if clock is None or before <= context.now:
+    if clock is None:
+        is_day = bool(when.strip()) and not resolve(when, now=context.now, timezone=delivery.timezone).names_hour
+        return moment_of(context, f"{when} at {before:%H:%M}" if is_day else when, delivery.timezone, None)
+    if before <= context.now:
         return moment_of(context, when, delivery.timezone, None)
     midnight = before.replace(hour=0, minute=0, second=0, microsecond=0)
     first = resolve(f"at {clock[1]}", now=midnight, timezone=delivery.timezone)
@@ -168,12 +173,17 @@ async def list_schedule(
 
 
 async def listing(
-    context: ToolContext, *, persona: str = "", platform: str = "", period: str = "", state: str = ""
+    context: ToolContext, *, persona: str = "", platform: str = "", period: str = "", days: str = "", state: str = ""
 ) -> Outcome:
-    """Return the posts that fit, soonest first, a line each."""
+    """Return the posts that fit, soonest first, a line each. `days` are those ahead; of what is over, those behind."""
     row = await the_persona(context, persona) if persona else None
     start, end = period_of(period, now=context.now, timezone=context.timezone) if period else (None, None)
     states = STATES[state] if state else COMING
+    if days:
+        span = timedelta(days=int(days))
+        start = context.now - span if state in PAST else start
+        end = end if state in PAST - {"all"} else context.now + span
+        period = f"{'in the last' if state in PAST - {'all'} else 'in the next'} {days} days"
     found = await context.studio.deliveries.list(
         persona_id=row.id if row else None,
         platform=platform_of(platform).id if platform else "",
@@ -185,7 +195,7 @@ async def listing(
     about_whom = f"{f' for {plain(row.name)}' if row else ''}{f' {plain(period)}' if period else ''}"
     if not found:
         what = f"No post is {state}" if state and state != "all" else "Nothing is planned"
-        return Outcome(effect="nothing", text=f'{what}{about_whom}. Say "post img_12 on Telegram tomorrow at six".')
+        return Outcome(effect="nothing", text=f"{what}{about_whom}. {await _how_to_post(context)}")
     lines = [await delivery_line(context, delivery) for delivery in found[:LISTED]]
     if len(found) > LISTED:
         lines.append("… and more: narrow it, for example /queue Ava today")
@@ -198,13 +208,26 @@ async def listing(
     )
 
 
+async def _how_to_post(context: ToolContext) -> str:
+    """Say how something gets on the schedule, by what there is."""
+    latest = await context.studio.assets.latest()
+    if latest is None:
+        return 'Say "make a beach reel for Ava and post it tomorrow at six".'
+    return f'Say "post {latest.handle} tomorrow at six".'
+
+
 async def delivery_line(context: ToolContext, delivery: Delivery) -> str:
     asset = await context.studio.assets.get(delivery.asset_id) if delivery.asset_id else None
-    what = asset.handle if asset else f"J{delivery.job_id}" if delivery.job_id else "no content yet"
+    is_made = delivery.state is DeliveryState.SLOT and delivery.schedule_id is not None
+    empty = "a reel" if is_made else "a slot"
+    what = asset.handle if asset else f"what J{delivery.job_id} makes" if delivery.job_id else empty
     persona = await context.studio.personas.get(delivery.persona_id) if delivery.persona_id else None
-    who = f" ({plain(persona.name)})" if persona else ""
+    who = f" {'of' if asset else 'for'} {plain(persona.name)}" if persona else ""
     standing = plain(state_words(delivery))
-    return f"**{delivery.handle}** {when_words(delivery, context.now)}: {what}{who} → {delivery.platform}, {standing}"
+    if is_made:
+        standing = f"made by itself (recurring post {delivery.schedule_id})"
+    where = platform_of(delivery.platform).title
+    return f"**{delivery.handle}** {when_words(delivery, context.now)}: {what}{who} → {where}, {standing}"
 
 
 @tool
@@ -234,7 +257,7 @@ async def cancel_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa
         return about(delivery, "nothing", text, by_card=False)
     return Outcome(
         effect="proposed",
-        text=f"Cancel {await delivery_line(context, delivery)}?",
+        text=f"Cancel this post?\n{await delivery_line(context, delivery)}",
         object_kind="delivery",
         object_id=str(delivery.id),
         offers=(
@@ -260,6 +283,9 @@ async def move_post(context: ToolContext, *, id: PostName, when: When) -> Outcom
         text = f"{delivery.handle} cannot be moved: {plain(state_words(delivery))}."
         return about(delivery, "nothing", text, by_card=False)
     moment = moved_moment(context, when, delivery)
+    if moment.at == delivery.due_at:
+        text = f"{delivery.handle} is for {when_words(delivery, context.now)} already."
+        return about(delivery, "nothing", text, by_card=False)
     if delivery.state is not DeliveryState.PLANNED:
         # Nobody has approved it for a time yet: the new one is shown on the card that still waits for the press.
         moved = await context.studio.publishing.move(
@@ -356,6 +382,8 @@ async def queue(context: ToolContext, *, words: str = "") -> Outcome:
             wanted["persona"] = names[low]
         elif low in STATES or low.rstrip("s") in STATES:
             wanted["state"] = low if low in STATES else low.rstrip("s")
+        elif days := re.fullmatch(r"([1-9]\d{0,2})d(?:ays?)?", low):
+            wanted["days"] = days[1]
         elif platform_id(word):
             wanted["platform"] = word
         else:

@@ -58,7 +58,7 @@ SPOKEN = {
     "schedul": "scheduling", "plan": "scheduling", "time": "scheduling", "reel": "reels", "video": "reels",
     "pictur": "pictures", "image": "pictures", "photo": "pictures", "edit": "editing", "trim": "editing",
     "persona": "personas", "caption": "captions", "hashtag": "captions", "post": "posting", "publish": "posting",
-    "librar": "library", "file": "library", "tag": "library", "saf": "safety", "consent": "safety", "adult": "safety",
+    "librar": "library", "asset": "library", "file": "library", "tag": "library", "saf": "safety", "consent": "safety", "adult": "safety",
 }  # fmt: skip
 LONGEST_NOTE = 2_000  # characters of a note for the error log
 
@@ -117,8 +117,15 @@ async def help_topic(
             f"Say **make a beach reel for {names[0] if names else 'Ava'} and post it in two minutes**, or /help."
         )
         return Outcome(effect="found", text=text)
-    found = next((TOPICS[name] for word, name in SPOKEN.items() if word in wanted), "") if wanted else ""
-    return Outcome(effect="found", text=found or context.studio.help_text(wanted))
+    if not wanted:
+        return Outcome(effect="found", text=context.studio.help_text(""))
+    explained = next((TOPICS[name] for word, name in SPOKEN.items() if word in wanted), "")
+    text = "\n\n".join(part for part in (context.studio.help_text(wanted), explained) if part)
+    if not text:
+        text = (
+            f"I have no help on {plain(topic.strip()[:40])}. Subjects: {', '.join(TOPICS)}. /help lists the commands."
+        )
+    return Outcome(effect="found", text=text)
 
 
 # Commands and presses.

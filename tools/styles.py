@@ -79,8 +79,10 @@ async def listing(context: ToolContext, row: Persona, search: str) -> Outcome:
     found = await context.studio.styles.of(row.id, search=search)
     name = plain(row.name)
     if not found:
-        what = f"no style for {plain(search)!r}" if search else "no styles yet"
-        return Outcome(effect="nothing", text=f'{name} has {what}. Say "add a sporty look for {name}".')
+        what = f"no style for {plain(search)}" if search else "no styles yet"
+        there = ", ".join(plain(style.name) for style in row.styles)
+        more = f"There are: {there}." if search and there else f'Say "add a sporty look for {name}".'
+        return Outcome(effect="nothing", text=f"{name} has {what}. {more}")
     lines = [_line(style) for style in found]
     return Outcome(effect="found", text="\n".join(lines), remember={"persona": row.id, "style": found[0].name})
 
@@ -111,7 +113,8 @@ async def alter_style(
     match verb:
         case "rm" | "delete":
             await studio.styles.delete(found.id)
-            values = {field: getattr(found, field) for field in (*KINDS, "keywords", "display_order", "is_active")}
+            kept = (*KINDS, "keywords", "display_order", "is_active", "is_default")
+            values = {field: getattr(found, field) for field in kept}
             back = {"persona": row.id, "name": found.name, "values": values}
             return Outcome(
                 effect="deleted",

@@ -13,12 +13,10 @@ BACK: Mapping[str, tuple[str, Callable[[Args], Args]]] = {
     "remove_persona": ("restore_persona", lambda args: {"persona": args["persona"]}),
     "remove_assets": ("restore_assets", lambda args: {"assets": args["assets"]}),
     "cancel_delivery": ("restore_delivery", lambda args: {"delivery": args["delivery"]}),
-    "tag_assets": (
-        "tag_assets",
-        lambda args: {"assets": args["assets"], "add": args.get("remove", []), "remove": args.get("add", [])},
-    ),
 }
-TAKES_BACK = {name for name, _ in BACK.values()} | {"restore_fields", "restore_errors", "restore_style"}
+TAKES_BACK = {name for name, _ in BACK.values()} | {
+    "restore_fields", "restore_errors", "restore_style", "restore_rejected", "put_back",
+}  # fmt: skip
 
 
 def undo_of(done: str, args: Args) -> tuple[tuple[Offer, ...], ...]:

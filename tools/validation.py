@@ -17,10 +17,11 @@ async def validate_media(context: ToolContext, *, asset: AssetName = "last", pla
     row = await an_asset(context, asset)
     lines = [f"**{row.handle}**" + (f" on {platform_of(platform).title}" if platform else "")]
     if platform:
-        lines += report_lines(row, platform_of(platform).id)
+        lines += report_lines(row, platform_of(platform).id, with_score=False)
     report = await measured(context.studio, row)
     if report is not None:
-        lines.append(f"quality {plain(report.summary)}")
+        checks = len(report.passed) + len(report.failed) + len(report.warnings)
+        lines.append(f"quality {report.score:.2f}: {len(report.passed)} of {checks} checks passed")
         lines += [f"⚠️ {plain(reason)}" for reason in [*report.errors, *report.reasons][:8]]
     elif not platform:
         lines.append("has no picture, so there is no quality to measure")

@@ -36,6 +36,7 @@ class Moment:
     timezone: str  # IANA
     words: str
     note: str = ""  # what was assumed: the first of two 1:30s, nine o'clock where no hour was said
+    names_hour: bool = True  # False for a day alone
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +71,8 @@ def resolve(words: str, *, now: datetime, timezone: str) -> Moment:
         raise InvalidRequest(f"“{words}” was {_said(at)}, which has passed.", fix="Name a time that is still to come.")
     if at - now > FARTHEST:
         raise InvalidRequest(f"“{words}” is more than five years away.", fix=_ASK)
-    return _moment(at, name, words, "; ".join(part for part in (note, doubt) if part))
+    names_hour = reading is None or any(part is not None for part in (reading.clock, reading.part, reading.offset))
+    return _moment(at, name, words, "; ".join(part for part in (note, doubt) if part), names_hour=names_hour)
 
 
 def _keeps_wall_time(reading: Reading) -> bool:
@@ -79,10 +81,10 @@ def _keeps_wall_time(reading: Reading) -> bool:
     return reading.offset >= DAY and reading.offset % DAY == timedelta(0)
 
 
-def _moment(at: datetime, name: str, words: str, note: str) -> Moment:
+def _moment(at: datetime, name: str, words: str, note: str, *, names_hour: bool = True) -> Moment:
     wall = at.replace(tzinfo=None)
     text = wall.isoformat(timespec="seconds" if wall.second else "minutes")
-    return Moment(at=at, wall=text, timezone=name, words=words, note=note)
+    return Moment(at=at, wall=text, timezone=name, words=words, note=note, names_hour=names_hour)
 
 
 def _whole_reading(words: str) -> Reading | None:

@@ -1,5 +1,6 @@
 """Tools that write: captions for an asset, texts in a persona's voice; and what of it goes out."""
 
+import re
 import zlib
 from dataclasses import replace
 from typing import Annotated, Any
@@ -191,10 +192,14 @@ async def _kept(context: ToolContext, row: Caption, parts: CaptionParts) -> Capt
 
 
 @tool
-async def recaption(context: ToolContext, *, part: str = "", tone: str = "", hashtags: str = "") -> Outcome:
-    """Change the caption written last: "new hook", "more relaxed", "fewer hashtags", "5 hashtags"."""
+async def recaption(
+    context: ToolContext, *, part: str = "", tone: str = "", hashtags: str = "", is_shorter: bool = False
+) -> Outcome:
+    """Change the caption written last: "new hook", "more relaxed", "shorter", "fewer hashtags", "5 hashtags"."""
     number = await _last_caption(context)
     row, asset, persona = await _known(context, number)
+    if is_shorter:
+        return await written(context, await _kept(context, row, shortened(parts_of(row))), asset)
     if part:
         if part.lower() not in PARTS:
             raise InvalidRequest(f"a caption has no {part[:30]!r}", fix="it has a hook, text, ending and hashtags")
@@ -203,6 +208,22 @@ async def recaption(context: ToolContext, *, part: str = "", tone: str = "", has
         fresh = await write_for(context, asset, persona, row.platform, tone=tone, language=row.language)
         return await written(context, fresh, asset)
     return await _with_hashtags(context, row, asset, persona, hashtags.lower())
+
+
+def shortened(parts: CaptionParts) -> CaptionParts:
+    """Return a caption without its next part that it can lose: the call to action, then all of the text but a sentence.
+
+    >>> shortened(CaptionParts(hook="Hi.", main="One. Two.", call_to_action="", hashtags=())).main
+    'One.'
+    """
+    if parts.call_to_action:
+        return replace(parts, call_to_action="")
+    first = re.match(r".+?[.!?…](?=\s|$)", parts.main, re.DOTALL)
+    if first is not None and first[0].strip() != parts.main.strip():
+        return replace(parts, main=first[0].strip())
+    if parts.hook and parts.main:
+        return replace(parts, main="")
+    raise InvalidRequest("this caption is one line already", fix='say "fewer hashtags", or write it yourself')
 
 
 async def _with_hashtags(

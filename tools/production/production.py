@@ -164,13 +164,14 @@ class Production:
     async def produce(self, delivery: Delivery, schedule: Schedule) -> None:
         """Start the content of one occurrence of a schedule. Safe to repeat: an occurrence is made once."""
         asker = Asker(front=schedule.front, chat=schedule.chat, actor="schedule")
+        theme = schedule.theme or await self._free_choice(delivery, schedule)
         params: Params
         if schedule.kind == "image":
-            params = ImagesParams(prompt=schedule.theme, persona_id=schedule.persona_id, platform=schedule.platform)
+            params = ImagesParams(prompt=theme, persona_id=schedule.persona_id, platform=schedule.platform)
             await gate(self.bench, params, [params.prompt])
         else:
             params = ReelParams(
-                theme=schedule.theme,
+                theme=theme,
                 persona_id=schedule.persona_id,
                 platform=schedule.platform,
                 duration_s=float(schedule.duration_s or OCCURRENCE_SECONDS),
@@ -181,6 +182,16 @@ class Production:
         job = await self.bench.jobs.add_for_occurrence(self._row(params, asker), delivery.id, now=self.bench.now())
         if job is not None:
             await self._begin(job)
+
+    async def _free_choice(self, delivery: Delivery, schedule: Schedule) -> str:
+        """Return what an occurrence is about where no theme was said: the persona's interests, one after the other."""
+        persona = await self.bench.personas.get(schedule.persona_id) if schedule.persona_id else None
+        if persona is None:
+            return "a day out"
+        if not persona.interests:
+            return f"a day in {persona.name}'s life"
+        before = await self.bench.deliveries.of_schedule(schedule.id, since=schedule.created_at)
+        return persona.interests[sum(row.due_at < delivery.due_at for row in before) % len(persona.interests)]
 
     # Looking, answering, stopping.
 

@@ -78,7 +78,7 @@ class SketchPainter:
         """One line; asks the worker, so that a missing library is found here and not in the first job."""
         async with self._worker() as worker:
             await worker.ask({}, timeout=self._timeout)
-        return f"sketch: embedded painter, ready ({len(self._workers)} worker{'s' * (len(self._workers) > 1)})"
+        return "sketches by the embedded painter, ready"
 
     async def close(self) -> None:
         """End the workers. Pictures in the making fail with Unavailable."""

@@ -6,6 +6,7 @@
 {"id": 1, "failed": "full", "message": "…"}          (the file could not be written)
 """
 
+import contextlib
 import json
 import sys
 import time
@@ -16,11 +17,12 @@ from tools.sketch.picture import Wish, paint
 
 
 def serve(questions: TextIO, answers: TextIO) -> None:
-    """Answer until the other side hangs up."""
-    for line in questions:
-        question = json.loads(line)
-        answers.write(json.dumps(answer(question)) + "\n")
-        answers.flush()
+    """Answer until the other side hangs up, or is gone in the middle."""
+    with contextlib.suppress(BrokenPipeError):
+        for line in questions:
+            question = json.loads(line)
+            answers.write(json.dumps(answer(question)) + "\n")
+            answers.flush()
 
 
 def answer(question: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,367 @@
+"""What the words after a command stand for: "1-6" is six files, "move sat 10:00" another time for a post, "--seed 7" an option.
+
+Pure: words and the personas' names in, calls out. Words that stand for nothing raise InvalidRequest with an example.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import get_args
+
+from bot.agent.calls import Call
+from tools.errors import InvalidRequest
+from tools.making import Operation
+
+Calls = Callable[[str, Sequence[str]], list[Call]]  # a command's words and the personas' names -> what to do
+
+
+# Options: "--steps 30 --negative "hands" --hook "" x4".
+
+OPTION = re.compile(r"\s--(\w+)(?:[=\s]+(\"[^\"]*\"|“[^”]*”|(?!--)\S+))?")
+KNOWN_OPTIONS = {
+    "paint": {"negative", "seed", "checkpoint", "width", "height", "steps", "cfg", "sampler", "scheduler", "style", "size",
+              "count", "for"},
+    "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "seconds"},
+    "write_caption": {"tags", "voice", "tone", "language", "for"},
+}  # fmt: skip
+
+
+def split_options(words: str, tool: str) -> tuple[str, dict[str, str]]:
+    """Take the --options out of a command's words. Raises InvalidRequest for one that the command has not.
+
+    >>> split_options('Ava beach --steps 30 --negative "hands, text"', "paint")
+    ('Ava beach', {'steps': '30', 'negative': 'hands, text'})
+    """
+    text = f" {words}"
+    options = {found[1].lower(): (found[2] or "").strip('"“”') for found in OPTION.finditer(text)}
+    unknown = sorted(set(options) - KNOWN_OPTIONS[tool])
+    if unknown:
+        known = ", ".join(f"--{name}" for name in sorted(KNOWN_OPTIONS[tool]))
+        raise InvalidRequest(f"there is no --{unknown[0]}", fix=f"there are {known}")
+    if "preset" in options:
+        options.setdefault("for", options.pop("preset"))
+    rest = OPTION.sub("", text).strip()
+    count = re.search(r"(?:^|\s)x(\d{1,5})$", rest)
+    if count and tool == "paint":
+        rest, options["count"] = rest[: count.start()].strip(), count[1]
+    return rest, options
+
+
+def with_options(call: Call, tool: str, options: dict[str, str]) -> Call:
+    """Return a read call as the one of `tool` that takes options too."""
+    if tool == "write_caption":
+        args: dict[str, object] = dict(call.args)
+        for option, argument in (
+            ("tags", "hashtags"),
+            ("voice", "tone"),
+            ("tone", "tone"),
+            ("language", "language"),
+            ("for", "platform"),
+        ):
+            if option in options:
+                args[argument] = options[option]
+        return Call(name=call.name, args=args)
+    return Call(name=tool, args={**call.args, "options": options})
+
+
+# Making calls of words.
+
+
+def just(name: str, **fixed: object) -> Calls:
+    return lambda words, names: [Call(name=name, args=fixed)]
+
+
+def with_words(name: str, argument: str) -> Calls:
+    return lambda words, names: [Call(name=name, args={argument: words} if words else {})]
+
+
+def needs_words(name: str, argument: str, example: str) -> Calls:
+    def calls(words: str, names: Sequence[str]) -> list[Call]:
+        if not words:
+            raise InvalidRequest("that needs a word more", fix=f"for example {example}")
+        return [Call(name=name, args={argument: words})]
+
+    return calls
+
+
+def head_of(words: str, names: Sequence[str]) -> tuple[str, str]:
+    """Split off a persona's name, which may have spaces, else the first word.
+
+    >>> head_of("Mia Rose hair=red", ["Mia", "Mia Rose"])
+    ('Mia Rose', 'hair=red')
+    """
+    text = words.strip()
+    for name in sorted(names, key=len, reverse=True):
+        if text.casefold().startswith(name.casefold()) and text[len(name) : len(name) + 1] in {"", " ", ","}:
+            return name, text[len(name) :].lstrip(" ,")
+    head, _, rest = text.partition(" ")
+    return head.rstrip(","), rest.strip()
+
+
+def persona(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.partition(" ")
+    rest = rest.strip()
+    name, tail = head_of(rest, names)
+    match verb.lower():
+        case "" | "list" | "all":
+            return [Call(name="list_personas", args={})]
+        case "show" if rest:
+            return [Call(name="show_persona", args={"persona": rest})]
+        case "new" | "create":
+            return _new_persona(rest)
+        case "edit":
+            return [Call(name="change_by_words", args={"persona": name, "words": tail})]
+        case "pause":
+            days = re.match(r"(\d{1,4})\s*(d|days?|w|weeks?)?\b", tail)
+            number = int(days[1]) * (7 if (days[2] or "").startswith("w") else 1) if days else 0
+            return [Call(name="pause_persona", args={"persona": name, "days": number})]
+        case "resume":
+            return [Call(name="resume_persona", args={"persona": rest})]
+        case "rm" | "delete" | "remove":
+            return [Call(name="delete_persona", args={"persona": rest})]
+        case "purge" | "erase":
+            half = rest[: len(rest) // 2].strip()
+            if half and rest == f"{half} {half}":
+                name, tail = half, half
+            return [Call(name="purge_by_name", args={"persona": name, "typed": tail})]
+        case "export":
+            return [Call(name="export_persona", args={"persona": name, "form": tail or "toml"})]
+        case "prompt":
+            return [Call(name="export_persona", args={"persona": rest, "form": "prompt"})]
+        case "use":
+            return [Call(name="use_persona", args={"persona": rest})]
+        case "activity":
+            return [Call(name="persona_activity", args={"persona": rest})]
+        case "adult":
+            if tail.lower() not in {"on", "off"}:
+                raise InvalidRequest("on or off?", fix="for example /persona adult Ava off")
+            return [Call(name="rate_persona", args={"persona": name, "adult": tail.lower() == "on"})]
+        case "consent":
+            return [Call(name="record_consent", args={"persona": name, "words": tail})]
+        case "face":
+            return [Call(name="face_of", args={"persona": name, "words": tail})]
+    return [Call(name="show_persona", args={"persona": words})]
+
+
+def _new_persona(rest: str) -> list[Call]:
+    if not rest:
+        return [Call(name="persona_form", args={})]
+    template = re.match(r"(?:--template|from|like)\s+(?:the\s+)?(\w+)\s*,?\s*(.*)", rest, re.IGNORECASE | re.DOTALL)
+    if template:
+        return [Call(name="persona_from_template", args={"template": template[1], "words": template[2]})]
+    name, _, description = rest.partition(",")
+    return [Call(name="create_persona", args={"name": name.strip(), "description": description.strip()})]
+
+
+def post(words: str, names: Sequence[str]) -> list[Call]:
+    name, _, rest = words.partition(" ")
+    verb, _, tail = rest.strip().partition(" ")
+    if not re.fullmatch(r"[Pp]?\d{1,9}|last|it|", name, re.IGNORECASE):
+        raise InvalidRequest(f"{name[:40]} is no post", fix="name it like P12; /queue lists them")
+    match verb.lower():
+        case "":
+            return [Call(name="show_post", args={"id": name or "last"})]
+        case "move":
+            return [Call(name="move_post", args={"id": name, "when": tail.strip()})]
+        case "cancel":
+            return [Call(name="cancel_post", args={"id": name})]
+        case "rm" | "delete" | "drop":
+            return [Call(name="delete_post", args={"id": name})]
+        case "approve":
+            return [Call(name="approve_post", args={"id": name})]
+        case "caption":
+            return [Call(name="caption_delivery", args={"delivery": name, "caption": tail.strip()})]
+        case "fill" | "with":
+            return [Call(name="fill_slot", args={"id": name, "asset": tail.strip() or "last"})]
+        case "undo" | "restore" if re.fullmatch(r"[Pp]?\d{1,9}", name):
+            return [Call(name="restore_delivery", args={"delivery": int(name.lstrip("Pp"))})]
+    raise InvalidRequest(
+        f"what about {name}?",
+        fix=f"for example /post {name} move sat 10:00; also cancel, rm, approve, caption … or fill reel_7",
+    )
+
+
+def names_in(words: str) -> list[str]:
+    """Read "1-6", "7 8", "img_9 and img_10" as asset names.
+
+    >>> names_in("1-3, img_9 and 12")
+    ['1', '2', '3', 'img_9', '12']
+    """
+    names: list[str] = []
+    for part in re.split(r"[,\s]+", words):
+        spread = re.fullmatch(r"(?:[a-z]+_)?(\d{1,9})-(?:[a-z]+_)?(\d{1,9})", part.lower())
+        if spread:
+            first, last = int(spread[1]), int(spread[2])
+            if not 0 <= last - first < 100:
+                raise InvalidRequest(f"{part} is no range of at most 100", fix="for example 1-6")
+            names += [str(number) for number in range(first, last + 1)]
+        elif part and part.lower() != "and":
+            names.append(part)
+    return names
+
+
+def files(name: str, example: str) -> Calls:
+    def calls(words: str, names: Sequence[str]) -> list[Call]:
+        if not words.strip():
+            raise InvalidRequest("which files?", fix=f"for example {example}")
+        return [Call(name=name, args={"assets": names_in(words)})]
+
+    return calls
+
+
+def approve(words: str, names: Sequence[str]) -> list[Call]:
+    posts = re.findall(r"\b[Pp](\d{1,9})\b", words)
+    if posts and not re.sub(r"[Pp]\d+|and|[\s,]", "", words):
+        return [Call(name="approve_post", args={"id": f"P{number}"}) for number in posts]
+    return files("approve_assets", "/approve 1-6, or /approve P3 for a post")(words, names)
+
+
+def reject(words: str, names: Sequence[str]) -> list[Call]:
+    one = r"(?:[a-z]+_\d+|\d+(?:-\d+)?)"
+    found = re.match(rf"({one}(?:(?:[,\s]+|\s+and\s+){one})*)\s*,?\s*(.*)", words, re.IGNORECASE | re.DOTALL)
+    if not found:
+        raise InvalidRequest("reject which?", fix="for example /reject 7 8 blurry")
+    return [Call(name="reject_assets", args={"assets": names_in(found[1]), "reason": found[2].strip()})]
+
+
+def tag(words: str, names: Sequence[str]) -> list[Call]:
+    parts = words.split()
+    files = names_in(" ".join(part for part in parts if part[0] not in "+-#"))
+    tags = {sign: [part[1:] for part in parts if part[0] == sign and len(part) > 1] for sign in "+#-"}
+    return [Call(name="tag_assets", args={"assets": files, "add": tags["+"] + tags["#"], "remove": tags["-"]})]
+
+
+def folder(words: str, names: Sequence[str]) -> list[Call]:
+    name, _, folder = words.partition(" ")
+    if not name:
+        raise InvalidRequest("move which file, and where?", fix="for example /move 12 summer/week1")
+    return [Call(name="file_assets", args={"assets": names_in(name), "folder": folder.strip()})]
+
+
+def asset(words: str, names: Sequence[str]) -> list[Call]:
+    parts = words.split()
+    match [part.lower() for part in parts[:2]]:
+        case ["edit", _] if len(parts) > 2:
+            found = re.match(r"(\w+)\s*[= ]\s*(.*)", " ".join(parts[2:]), re.DOTALL)
+            args = {"asset": parts[1], "field": found[1] if found else "", "value": found[2] if found else ""}
+            return [Call(name="edit_asset", args=args)]
+        case ["rm" | "delete", _]:
+            return [Call(name="delete_assets", args={"assets": names_in(" ".join(parts[1:]))})]
+        case ["adult", name] | [name, "adult"]:
+            return [Call(name="rate_asset", args={"asset": name, "adult": "off" not in words.lower().split()})]
+        case [name, "original" | "file"]:
+            return [Call(name="send_original", args={"asset": name})]
+    return [Call(name="show_asset", args={"asset": parts[0] if parts else "last"})]
+
+
+def style(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.partition(" ")
+    name, tail = head_of(rest, names)
+    match verb.lower():
+        case "new" | "add":
+            style, _, description = tail.partition(",")
+            args = {"persona": name, "name": style.strip(), "description": description.strip()}
+            return [Call(name="create_style", args=args)]
+        case "rm" | "delete" | "default" | "edit" | "on" | "off" | "first":
+            style, _, change = tail.strip().partition(" ")
+            args = {"persona": name, "style": style, "verb": verb.lower(), "change": change}
+            return [Call(name="alter_style", args=args)]
+    name, tail = head_of(words, names)
+    if tail:
+        return [Call(name="find_style", args={"persona": name, "words": tail})]
+    return [Call(name="list_styles", args={"persona": name})]
+
+
+EDITS = {
+    "to": "convert_format", "convert": "convert_format", "as": "convert_format", "text": "text_overlay", "join": "merge",
+    "concatenate": "merge", "concat": "merge", "audio": "add_music", "music": "add_music", "add_audio": "add_music",
+    "subtitles": "add_subtitles", "grade": "color_grade", "cut": "trim", "scale": "resize", "flip": "rotate", "turn": "rotate",
+}  # fmt: skip
+
+
+def edit(words: str, names: Sequence[str]) -> list[Call]:
+    parts = words.split(maxsplit=2)
+    if len(parts) < 2:
+        raise InvalidRequest("edit what, and how?", fix="for example /edit reel_7 trim 0-8s")
+    asset, operation, value = parts[0], parts[1].lower(), parts[2] if len(parts) > 2 else ""
+    if asset.lower() in EDITS or not re.search(r"\d|^last$|^it$", asset.lower()):
+        asset, operation, value = parts[1], asset.lower(), parts[2] if len(parts) > 2 else ""
+    operation = EDITS.get(operation, operation)
+    if operation not in get_args(Operation):
+        known = ", ".join(name.replace("_", " ") for name in get_args(Operation))
+        raise InvalidRequest(f"there is no edit called {operation[:30]}", fix=f"there are: {known}")
+    if operation == "trim" and (span := re.fullmatch(r"(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)", value)):
+        value = f"{span[1]}-{span[2]}s"
+    return [Call(name="edit_video", args={"asset": asset, "operation": operation, "value": value})]
+
+
+def retake(words: str, names: Sequence[str]) -> list[Call]:
+    number, _, change = words.strip().partition(" ")
+    if not number.isdecimal() or len(number) > 4:
+        raise InvalidRequest("which shot?", fix="for example /retake 3 closer, from the side")
+    return [Call(name="retake", args={"shot": int(number), "change": change.strip()})]
+
+
+def validate(words: str, names: Sequence[str]) -> list[Call]:
+    name, _, platform = words.strip().partition(" ")
+    return [Call(name="validate_media", args={"asset": name or "last", "platform": platform.strip()})]
+
+
+def write(words: str, names: Sequence[str]) -> list[Call]:
+    name, about = head_of(words, names)
+    return [Call(name="write_as", args={"persona": name, "about": about})]
+
+
+def make(words: str, names: Sequence[str]) -> list[Call]:
+    """/make Ava post about surfing; other words are read as a request."""
+    name, about = head_of(words, names)
+    if name not in names:
+        name, about = "", words
+    subject = re.match(
+        r"(?:a\s+)?(?:full\s+|whole\s+)?post\b(?:\s+about)?\s*(.*)", about.strip(), re.IGNORECASE | re.DOTALL
+    )
+    return [Call(name="full_post", args={"persona": name, "about": subject[1]})] if subject and subject[1] else []
+
+
+PARTS = {
+    "comfyui": "gpu",
+    "ollama": "models",
+    "llm": "models",
+    "model": "models",
+    "video": "backends",
+    "jobs": "queue",
+    "": "",
+}
+
+
+def status(words: str, names: Sequence[str]) -> list[Call]:
+    part = words.strip().lower()
+    part = PARTS.get(part, part)
+    known = ("gpu", "queue", "disk", "models", "backends")
+    if part and part not in known:
+        raise InvalidRequest(
+            f"there is no part called {part[:30]}", fix=f"for example /status gpu; also {', '.join(known[1:])}"
+        )
+    return [Call(name="system_status", args={"component": part} if part else {})]
+
+
+def numbered(words: str) -> str:
+    """Name the file of a command that begins with its number as chat lines name it: a bare number there is a count.
+
+    >>> numbered("12 instagram fri 18:00")
+    'img_12 instagram fri 18:00'
+    """
+    return re.sub(r"^#?(\d{1,9})(?=\s|$)", r"img_\1", words)
+
+
+def comfy(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.strip().lower().partition(" ")
+    match verb:
+        case "" | "status":
+            return [Call(name="show_comfyui", args={})]
+        case "start" | "stop" | "restart":
+            return [Call(name="tend_comfyui", args={"act": verb})]
+        case "install":
+            return [Call(name="install_comfyui", args={"accelerator": rest.strip()})]
+        case "logs" | "log":
+            return [Call(name="comfyui_log", args={"words": rest})]
+    raise InvalidRequest(f"/comfy {verb[:20]}?", fix="/comfy status, start, stop, restart, install or logs")
