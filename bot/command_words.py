@@ -223,6 +223,13 @@ def reject(words: str, names: Sequence[str]) -> list[Call]:
     return [Call(name="reject_assets", args={"assets": names_in(found[1]), "reason": found[2].strip()})]
 
 
+def archive(words: str, names: Sequence[str]) -> list[Call]:
+    """/zip takes files as /rm does, or the words of /library."""
+    if re.fullmatch(r"(?:[a-z]+_)?\d+(?:-\d+)?(?:(?:[,\s]+|\s+and\s+)(?:[a-z]+_)?\d+(?:-\d+)?)*", words.lower()):
+        words = " ".join(names_in(words))
+    return [Call(name="zip_assets", args={"words": words} if words else {})]
+
+
 def tag(words: str, names: Sequence[str]) -> list[Call]:
     parts = words.split()
     files = names_in(" ".join(part for part in parts if part[0] not in "+-#"))
@@ -241,7 +248,7 @@ def asset(words: str, names: Sequence[str]) -> list[Call]:
     parts = words.split()
     match [part.lower() for part in parts[:2]]:
         case ["edit", _] if len(parts) > 2:
-            found = re.match(r"(\w+)\s*[= ]\s*(.*)", " ".join(parts[2:]), re.DOTALL)
+            found = re.match(r"(\w+)\s*(?:=|\s|$)\s*(.*)", " ".join(parts[2:]), re.DOTALL)
             args = {"asset": parts[1], "field": found[1] if found else "", "value": found[2] if found else ""}
             return [Call(name="edit_asset", args=args)]
         case ["rm" | "delete", _]:

@@ -11,6 +11,7 @@ from bot import command_words
 from bot.command_words import (
     Calls,
     approve,
+    archive,
     asset,
     comfy,
     edit,
@@ -78,7 +79,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="undo", words="", help="take the last thing back", calls=just("undo")),
         Command(name="tag", words="12 +beach -draft", help="change tags", calls=tag),
         Command(name="move", words="12 summer/week1", help="put a file in a folder", calls=folder),
-        Command(name="zip", words="ava approved", help="pack files, with a manifest", calls=with_words("zip_assets", "words")),
+        Command(name="zip", words="ava approved", help="pack files, with a manifest", calls=archive),
         Command(name="stats", words="[Ava]", help="count the library", calls=with_words("stats", "persona"), role=Role.VIEWER),
     ],
     "Posts": [

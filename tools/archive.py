@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -59,7 +60,7 @@ async def _chosen(context: ToolContext, words: str) -> list[Asset]:
     if plain_words in {"these", "them", "all of them"}:
         return await several(context, ["these"])
     parts = words.replace(",", " ").split()
-    if parts and all(any(character.isdigit() for character in part) and "d" not in part for part in parts):
+    if parts and all(re.fullmatch(r"(?:[a-z]+_)?\d{1,9}", part.lower()) for part in parts):
         return await several(context, parts)
     wanted = await filter_of(context, words)
     found: list[Asset] = []

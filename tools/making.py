@@ -104,6 +104,8 @@ async def _paint(
     context: ToolContext, name: str, prompt: str, count: int, style: str, size: str, options: Mapping[str, str]
 ) -> Outcome:
     row = await somebody(context, name, prompt)
+    if ("width" in options) != ("height" in options):
+        raise InvalidRequest("a size needs a width and a height", fix="for example --width 1024 --height 1344")
     params = ImagesParams(
         prompt=prompt,
         persona_id=row.id if row else None,
@@ -118,8 +120,6 @@ async def _paint(
         rating=row.rating if row else ImagesParams.rating,
         settings=await model_for(context, row) | _generation(options),
     )
-    if bool(params.width) != bool(params.height):
-        raise InvalidRequest("a size needs a width and a height", fix="for example --width 1024 --height 1344")
     job = await context.studio.production.start_images(params, asker(context))
     what = "a picture" if params.count == 1 else f"{params.count} pictures"
     return started(job, f"Making {what}{f' of {plain(row.name)}' if row else ''}: {plain(prompt)}.", row)

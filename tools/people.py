@@ -21,6 +21,7 @@ from tools.undoing import undo_of
 
 TRAITS = ("extroversion", "creativity", "humor", "professionalism", "authenticity")
 LISTED = 10  # personas in one answer
+LIVE_POSTS = set(DeliveryState) - {DeliveryState.POSTED, DeliveryState.FAILED, DeliveryState.CANCELLED}
 
 
 @tool
@@ -443,6 +444,11 @@ async def purge_by_name(context: ToolContext, *, persona: PersonaName, typed: st
             text=f"This erases **{plain(row.name)}** and everything made for them, for good: "
             f"nothing brings it back. To do it, type:\n{code(f'/persona purge {row.name} {row.name}')}",
         )
+    open_ = await context.studio.deliveries.list(persona_id=row.id, states=LIVE_POSTS, limit=20)
+    if open_:
+        posts = ", ".join(post.handle for post in open_)
+        what = "is" if len(open_) == 1 else "are"
+        raise InvalidRequest(f"{posts} of {row.name} {what} not over yet", fix=f"/post {open_[0].handle} rm first")
     files = await context.studio.personas.purge(row.id)
     await context.studio.blobs.remove(files)
     return Outcome(
