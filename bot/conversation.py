@@ -16,7 +16,7 @@ from bot.desk import Desk
 from bot.fronts.front import Attachment, Inbound, Origin
 from bot.sayings import OnTable, read_saying
 from bot.suggesting import styled, suggestion
-from bot.turn import GO_ON, RANK, Turn, refuse_minors, sentences
+from bot.turn import GO_ON, PICTURE_TOOLS, RANK, Turn, refuse_minors, sentences
 from storage.cards import Cards
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
@@ -219,7 +219,6 @@ class Core:
             words = words[:LONGEST_MESSAGE]
         if not turn.is_repeated:
             await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
-        refuse_minors(context.now, words)
         names = tuple(await self._studio.personas.names())
         if question is None or str(question["tool"]) not in FREE_WORDS:
             sayings = read_saying(words, _on_table(context, names))
@@ -231,6 +230,9 @@ class Core:
             answered = await self._answered(question, words, turn)
             if answered is not None:
                 return cut + answered
+        if not _is_read_and_paints_nothing(parsed):
+            # Whoever reads it next, a model among them, is not even asked. What was read is gated call by call.
+            refuse_minors(context.now, words, names=names)
         # What the parser read whole, it does; talk and what it could not read is for the model, where there is one.
         if parsed.intent in {"refuse", "help"} or (parsed.complete and parsed.calls):
             return cut + await self._act(parsed, turn)
@@ -379,6 +381,10 @@ def _on_table(context: ToolContext, names: tuple[str, ...]) -> OnTable:
     return OnTable(
         focus=focus, personas=names, has_post=bool(memory.get("delivery")), has_list=bool(memory.get("listed"))
     )
+
+
+def _is_read_and_paints_nothing(parsed: Parsed) -> bool:
+    return bool(parsed.complete and parsed.calls) and not any(call.name in PICTURE_TOOLS for call in parsed.calls)
 
 
 def _fits(question: Mapping[str, Any], parsed: Parsed) -> bool:

@@ -1,11 +1,12 @@
 """One message's calls, run in order as the person who asked: role and gate before each, a question where something lacks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, cast
 
 from bot.agent.calls import Call
-from personas.gate import Refusal, may_ask
+from personas.gate import Allowed, Refusal, may_ask, may_describe
 from storage.tables import PendingAction, Rating, Receipt, Role
 from tools.context import Effect, Offer, Outcome, ToolContext
 from tools.errors import Missing, Refused
@@ -15,9 +16,9 @@ from tools.undoing import undo_of
 
 PICTURE_TOOLS = {
     "generate_image", "paint", "make_reel", "film", "full_post", "ab_test", "compare", "schedule_recurring", "create_style",
-    "alter_style", "make_again", "retake", "create_persona", "edit_persona", "change_by_words", "persona_from_template",
-    "answer_storyboard", "edit_video",
+    "alter_style", "make_again", "retake", "answer_storyboard", "edit_video",
 }  # fmt: skip
+PERSONA_TOOLS = {"create_persona", "edit_persona", "change_by_words", "persona_from_template"}
 READ_ONLY = {
     "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
     "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "leave",
@@ -85,9 +86,11 @@ class Turn:
             return
         if context.role is Role.VIEWER and call.name not in READ_ONLY:
             raise Refused("you may look, but not change anything", fix="ask the owner for the role operator")
-        if call.name in PICTURE_TOOLS:
+        if call.name in PICTURE_TOOLS | PERSONA_TOOLS:
             # The whole request and every argument: a model could reword, a person could split it over both.
-            refuse_minors(context.now, context.text, *_texts(call.args))
+            may = may_ask_anything if call.name in PICTURE_TOOLS else may_describe
+            names = await context.studio.personas.names()
+            refuse_minors(context.now, context.text, *_texts(call.args), names=names, may=may)
         await self._box(call.name).run(call.name, call.args, context)
         self._step += 1  # counted once it has its receipt: a model's mistakes are no steps
 
@@ -122,10 +125,16 @@ def _texts(args: Mapping[str, Any]) -> list[str]:
     return found
 
 
-def refuse_minors(now: datetime, *texts: str) -> None:
+# The rating is not judged here: what is painted is asked again with the rating that it has.
+may_ask_anything = partial(may_ask, rating=Rating.ADULT)
+
+
+def refuse_minors(
+    now: datetime, *texts: str, names: Sequence[str], may: Callable[..., Allowed | Refusal] = may_ask_anything
+) -> None:
     """Stop whatever puts somebody under 18 in a picture, in every rating. Raises Refused."""
     for text in texts:
-        verdict = may_ask(text, rating=Rating.ADULT, year=now.year)
+        verdict = may(text, year=now.year, names=names)
         if isinstance(verdict, Refusal):
             raise Refused(verdict.reason, fix=verdict.fix)
 

@@ -12,7 +12,7 @@ import regex
 
 from personas.languages import language_name
 from personas.looks import occupations, presents_as, read_look
-from personas.minors import minor_in
+from personas.minors import minor_described
 from personas.places import find_city
 from personas.sheet import YOUNGEST, PersonaInvalid, PersonaSheet, make_sheet
 from personas.templates import Template, load_template, templates
@@ -175,11 +175,7 @@ def _age(text: str, values: dict[str, Any], name: str) -> str:
 
 def refuse_minors(text: str) -> None:
     """A description of somebody under 18 is refused; that they have children of their own is not about their age."""
-    own = regex.sub(
-        r"\b(?:single )?(?:mother|mom|mum|father|dad|parent|parents|aunt|uncle|teacher|nanny|mutter|vater|madre|padre|mère|père|mãe|pai)\b[^,;.]*|\bhas (?:\w+ )?(?:kids?|children|daughters?|sons?)\b|\bwith (?:\w+ )?(?:kids|children)\b|\b(?:kindergarten|pre-?school|primary school|elementary school|high school|middle school) teacher\b|\bpa?ediatric\w*|\bchildren['’]s\b",
-        " ", text, flags=regex.IGNORECASE,
-    )  # fmt: skip
-    if found := minor_in(own, year=None):
+    if found := minor_described(text, year=None):
         raise PersonaInvalid(
             f'personas are adults, and "{found.words}" is {found.why}', fix=f"Describe somebody of {YOUNGEST} or more."
         )

@@ -4,12 +4,12 @@ Asked twice, just before generating and just before sending, because facts chang
 `ALLOWED` or a `Refusal` that says why in one line and what would have to be different.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from personas.explicit import wants_adult
-from personas.minors import Finding, minor_in
+from personas.minors import Finding, minor_described, minor_in
 from storage.tables import Asset, Consent, Destination, Persona, Rating
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "face_allowed",
     "faces_allowed",
     "may_ask",
+    "may_describe",
     "may_generate",
     "may_publish",
     "minor_in",
@@ -61,16 +62,14 @@ def warm_up() -> None:
     wants_adult("")
 
 
-def may_ask(text: str, *, rating: Rating, year: int) -> Allowed | Refusal:
+def may_ask(text: str, *, rating: Rating, year: int, names: Iterable[str] = ()) -> Allowed | Refusal:
     """Whether these words may ask for a picture or a video of people, before any work is done.
 
-    A person under 18 stops in every rating; nudity and sexual acts stop unless `rating` is adult.
+    A person under 18 stops in every rating; nudity and sexual acts stop unless `rating` is adult. `names` are the
+    personas', who are told apart from other words by them.
     """
-    if found := minor_in(text, year=year):
-        return Refusal(
-            reason=f'Troupe makes pictures of adults only, and "{found.words}" is {found.why}.',
-            fix="Say it with adults, for example woman, man, or an age of 18 or more.",
-        )
+    if found := minor_in(text, year=year, names=names):
+        return _adults_only(found)
     if rating is not Rating.ADULT and (found := wants_adult(text)):
         return Refusal(
             reason=f'"{found.words}" is not for the general rating.',
@@ -78,6 +77,19 @@ def may_ask(text: str, *, rating: Rating, year: int) -> Allowed | Refusal:
             "for a persona and a destination.",
         )
     return ALLOWED
+
+
+def may_describe(text: str, *, year: int, names: Iterable[str] = ()) -> Allowed | Refusal:
+    """Whether these words may describe a persona: nobody under 18, though they may be somebody's parent or teacher."""
+    found = minor_described(text, year=year, names=names)
+    return _adults_only(found) if found else ALLOWED
+
+
+def _adults_only(found: Finding) -> Refusal:
+    return Refusal(
+        reason=f'Troupe makes pictures of adults only, and "{found.words}" is {found.why}.',
+        fix="Say it with adults, for example woman, man, or an age of 18 or more.",
+    )
 
 
 def rating_for(persona: Persona, destination: Destination | None = None, asset: Asset | None = None) -> Rating:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
 from personas.languages import language_name
-from personas.minors import minor_in
+from personas.minors import minor_described, minor_in
 from personas.places import timezone_of
 from storage.names import name_key, plain_name
 from storage.tables import Appearance, Persona, Personality, PersonaStatus, Rating, Style
@@ -169,6 +169,13 @@ def _adult(value: str | tuple[str, ...]) -> str | tuple[str, ...]:
     return value
 
 
+def _of_an_adult(value: str) -> str:
+    """Who a persona is said to be is no child either, whatever the age beside it."""
+    if found := minor_described(value, year=None):
+        raise ValueError(f"personas are adults, and {found.words!r} is {found.why}")
+    return value
+
+
 class PersonalitySheet(_Sheet):
     """Five traits from 0 to 1, and how the persona speaks."""
 
@@ -184,6 +191,8 @@ class PersonalitySheet(_Sheet):
     sample_captions: Sentences = ()
     personality_prompt: Prose = ""
     temperature: Annotated[float, BeforeValidator(_number), Field(ge=0, le=2)] = 0.8
+
+    _is_adult = field_validator("communication_style", "content_tone", "voice", "personality_prompt")(_of_an_adult)
 
 
 class AppearanceSheet(_Sheet):
@@ -257,6 +266,8 @@ class PersonaSheet(_Sheet):
     personality: PersonalitySheet = PersonalitySheet()
     appearance: AppearanceSheet = AppearanceSheet()
     styles: tuple[StyleSheet, ...] = ()
+
+    _is_adult = field_validator("bio")(_of_an_adult)
 
     @field_validator("styles")
     @classmethod

@@ -4,10 +4,11 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from personas.gate import Refusal, may_ask
 from storage.names import name_key
-from storage.tables import Persona, Style
+from storage.tables import Persona, Rating, Style
 from tools.context import Offer, Outcome, ToolContext
-from tools.errors import InvalidRequest, Missing
+from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import a_persona
 from tools.marks import plain
 from tools.notes import PersonaName
@@ -47,6 +48,7 @@ async def create_style(
     if any(style.name_key == key for style in row.styles):
         fix = f"choose another name, or change it: /style edit {row.name} {name.strip()} steps=35"
         raise InvalidRequest(f"{row.name} has a style called {name.strip()} already", fix=fix)
+    _refuse_minors(context, row, name, description)
     style = await context.studio.styles.add(
         Style(
             persona_id=row.id,
@@ -135,6 +137,7 @@ async def alter_style(
             text = f"{name} is {verb}."
         case _:
             values = style_values(change)
+            _refuse_minors(context, row, *(str(value) for value in values.values()))
             await studio.styles.change(found.id, values)
             text = f"{name}: {plain(', '.join(f'{field} {value}' for field, value in values.items()))}."
     return Outcome(
@@ -144,6 +147,14 @@ async def alter_style(
         object_id=str(found.id),
         remember={"persona": row.id, "style": found.name},
     )
+
+
+def _refuse_minors(context: ToolContext, row: Persona, *words: str) -> None:
+    """A style's words stand in every picture that is made in it."""
+    for text in words:
+        verdict = may_ask(text, rating=Rating.ADULT, year=context.now.year, names=(row.name,))
+        if isinstance(verdict, Refusal):
+            raise Refused(verdict.reason, fix=verdict.fix)
 
 
 async def the_style(row: Persona, name: str) -> Style:

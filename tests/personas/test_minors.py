@@ -89,3 +89,32 @@ def test_any_text_gets_an_answer(text: str) -> None:
 @given(st.text(alphabet="abc 1.-*@é", max_size=300))
 def test_text_made_to_be_hard_gets_an_answer(text: str) -> None:
     minor_in(text, year=YEAR)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["little {} with pigtails", "baby {} in a crib", "die kleine {} mit Zöpfen", "{} mit 15", "la pequeña {}", "{} con 15 en la piscina", "la petite {} avec des couettes", "la piccola {} con le treccine", "a pequena {} com tranças"],
+)  # fmt: skip
+def test_a_persona_made_small_stops_and_a_thing_that_is_small_passes(text: str) -> None:
+    small = minor_in(text.format("Mia Lind"), year=YEAR, names=["Mia Lind", "Kai"])
+
+    assert small is not None
+    assert "mia lind" in small.words
+    assert minor_in(text.format("Piazza"), year=YEAR, names=["Mia Lind", "Kai"]) is None
+
+
+def test_a_name_that_is_a_word_for_a_child_is_read_as_the_word() -> None:
+    assert minor_in("a picture of Toddler at the beach", year=YEAR, names=["Toddler"]) is not None
+
+
+@pytest.mark.parametrize("who", ["Mia", "mia", "Zoë", "Jean-Luc", "my friend lena"])
+@pytest.mark.parametrize("text", ["{} is 16", "{}, 15, on a swing", "{} (14) on a swing", "when {} was ten"])
+def test_anybody_by_name_is_read_like_she_and_he(text: str, who: str) -> None:
+    assert minor_in(text.format(who), year=YEAR) is not None
+
+
+@pytest.mark.parametrize(
+    "text", ["the price is 15.", "size is 16", "it is 12.", "seed is 7, steps is 12", "the shop is 9.", "img (12)"]
+)
+def test_a_thing_with_a_number_is_nobody(text: str) -> None:
+    assert minor_in(text, year=YEAR) is None

@@ -1,5 +1,6 @@
 """The one door for personas: what is kept, and how what is wrong is said."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -214,3 +215,25 @@ def answer(read: Callable[[str], PersonaSheet], text: str) -> str:
 def test_any_text_as_a_file_is_read_or_refused(text: str) -> None:
     for read in (from_toml, from_json):
         assert answer(read, text)
+
+
+@pytest.mark.parametrize("door", [lambda values: from_json(json.dumps(values)), make_sheet])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"bio": "A 16-year-old from Lisbon."},
+        {"bio": "Colegiala de quince años."},
+        {"personality": {"personality_prompt": "You are a schoolgirl."}},
+        {"personality": {"voice": "like a child"}},
+    ],
+)
+def test_who_a_persona_is_said_to_be_is_an_adult_whatever_the_age_beside_it(door, values) -> None:
+    with pytest.raises(PersonaInvalid, match="personas are adults"):
+        door({"name": "Ava", "age": 26} | values)
+
+
+@pytest.mark.parametrize(
+    "bio", ["Single mother of two kids, baker.", "Kindergarten teacher in Oslo.", "Her inner child paints."]
+)
+def test_an_adult_may_have_and_teach_children(bio: str) -> None:
+    assert make_sheet({"name": "Rosa", "age": 41, "bio": bio}).bio == bio
