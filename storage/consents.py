@@ -1,6 +1,6 @@
 """Permissions of real people to use a picture of their face."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -64,6 +64,15 @@ class Consents:
             consent.withdrawn_at = consent.withdrawn_at or now
             await session.flush()
             return consent
+
+    async def of_files(self, sha256s: Iterable[str]) -> Sequence[Consent]:
+        """Every consent, ended ones too, for any of these pictures, whichever persona uses them."""
+        async with self._database.read() as session:
+            return (
+                await session.scalars(
+                    select(Consent).where(Consent.file_sha256.in_(list(sha256s))).order_by(Consent.id)
+                )
+            ).all()
 
     async def list(self, persona_id: str) -> Sequence[Consent]:
         """Every consent for a persona, ended ones too, newest first."""

@@ -39,7 +39,6 @@ async def ab_test(
             # One seed for all: what differs is the words alone.
             seed=zlib.crc32(context.turn.encode()) % 2**31,
             category="ab_test",
-            rating=row.rating if row else ImagesParams.rating,
             settings=await model_for(context, row)
             | {
                 "ab_test_id": name,

@@ -117,7 +117,6 @@ async def _paint(
         negative=options.get("negative", ""),
         platform=_platform(options),
         seed=_number(options, "seed", int, None),
-        rating=row.rating if row else ImagesParams.rating,
         settings=await model_for(context, row) | _generation(options),
     )
     job = await context.studio.production.start_images(params, asker(context))
@@ -209,7 +208,6 @@ async def _film(
         seed=_number(options, "seed", int, None),
         quality=options.get("quality", ReelParams.quality).lower(),
         audio_sha256=sound,
-        rating=row.rating if row else ReelParams.rating,
         settings=await model_for(context, row),
     )
     job = await context.studio.production.start_reel(params, asker(context))
@@ -224,7 +222,6 @@ async def full_post(context: ToolContext, *, persona: PersonaName = "", about: s
     params = ImagesParams(
         prompt=about,
         persona_id=row.id if row else None,
-        rating=row.rating if row else ImagesParams.rating,
         settings=await model_for(context, row) | {"with_caption": True},
     )
     job = await context.studio.production.start_images(params, asker(context))
@@ -319,7 +316,7 @@ async def make_again(
     other = await _other_persona(context, change)
     if other is not None:
         persona = other
-        changes = {"persona_id": other.id, "rating": other.rating, "seed": None}
+        changes = {"persona_id": other.id, "seed": None}
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), **changes)
     return started(again, f"Making it again{f', {plain(change)}' if change else ''}.", persona)

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from storage.assets import Assets
 from storage.blobs import Blobs
+from storage.consents import Consents
 from storage.deliveries import Deliveries, Question
 from storage.destinations import Destinations
 from storage.jobs import LIVE, Jobs
@@ -76,6 +77,7 @@ class Publishing:
         assets: Assets,
         blobs: Blobs,
         personas: Personas,
+        consents: Consents,
         publishers: Mapping[str, Publisher],
         policy: Policy,
         host: str = "local",
@@ -104,6 +106,7 @@ class Publishing:
             assets=assets,
             blobs=blobs,
             personas=personas,
+            consents=consents,
             publishers=publishers,
             policy=policy,
             me=self.me,

@@ -144,7 +144,7 @@ async def refuse_unfit(asset: Asset, persona: Persona | None, destination: Desti
             persona,
             destination,
             platform_allows_adult=platform_of(destination.platform).allows_adult,
-            channel_is_age_restricted=None,
+            channel_is_age_restricted=True,  # what the channel says is asked just before sending
             has_real_face=uses_real_face(persona),
         )
         if isinstance(verdict, Refusal):

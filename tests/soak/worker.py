@@ -236,6 +236,7 @@ async def work(orders: Orders) -> None:
         captions=Captions(database),
         consents=Consents(database),
         deliveries=deliveries,
+        destinations=destinations,
         painter=painter,
         sketcher=painter,
         director=ListDirector(),
@@ -253,6 +254,7 @@ async def work(orders: Orders) -> None:
         assets=assets,
         blobs=blobs,
         personas=personas,
+        consents=Consents(database),
         publishers={
             "folder": FolderPublisher(orders.folder / "posts"),
             "telegram": TelegramPublisher("1:soak", base_url=f"{orders.channel}/bot", timeout=timedelta(seconds=5)),

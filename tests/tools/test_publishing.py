@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from storage.consents import Consents
 from storage.deliveries import Question
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Job, JobState, Rating
 from tests.tools.production.conftest import keep_picture
@@ -597,6 +598,38 @@ async def test_adult_content_goes_to_a_discord_channel_only_when_it_is_marked_no
 
     assert (result is Result.POSTED) is goes
     assert bool(channel.parcels) is goes
+
+
+async def test_a_face_goes_out_only_as_long_as_its_owner_agrees(studio, telegram, channel) -> None:
+    consents, face = Consents(studio.database), "f" * 64
+    given = await consents.grant(
+        persona_id=studio.ava.id, who="Jane Roe", scope="pictures", file_sha256=face, granted_on=NOON.date(), now=NOON
+    )
+    posts = []
+    for _ in range(2):
+        picture = await keep_picture(studio, generation_settings={"faces": [face]})
+        posts.append(plan_of(studio, destination=telegram, asset_id=picture.id, approved_by="owner"))
+
+    before, _ = await deliver(studio, await studio.publishing.plan(posts[0]))
+    await consents.withdraw(given.id, now=NOON)
+    after, row = await deliver(studio, await studio.publishing.plan(posts[1]))
+
+    assert (before, after, len(channel.parcels)) == (Result.POSTED, Result.FAILED, 1)
+    assert "withdrawn" in row.error
+
+
+async def test_the_picture_of_a_face_itself_needs_its_consent_too(studio, telegram, channel) -> None:
+    picture = await keep_picture(studio)
+    consents = Consents(studio.database)
+    given = await consents.grant(
+        persona_id=studio.ava.id, who="Jane", scope="x", file_sha256=picture.sha256, granted_on=NOON.date(), now=NOON
+    )
+    await consents.withdraw(given.id, now=NOON)
+    post = await studio.publishing.plan(plan_of(studio, destination=telegram, asset_id=picture.id, approved_by="owner"))
+
+    result, _ = await deliver(studio, post)
+
+    assert (result, channel.parcels) == (Result.FAILED, [])
 
 
 async def test_a_deleted_file_is_not_posted(studio, post, channel) -> None:

@@ -15,6 +15,7 @@ from storage.captions import Captions
 from storage.consents import Consents
 from storage.database import Database
 from storage.deliveries import Deliveries
+from storage.destinations import Destinations
 from storage.errors import StorageError
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
@@ -40,6 +41,7 @@ class Bench:
     captions: Captions
     consents: Consents
     deliveries: Deliveries
+    destinations: Destinations
     painter: Painter
     sketcher: Painter
     director: Director

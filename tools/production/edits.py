@@ -9,6 +9,7 @@ from tools.editing import Source, edit, read_edit
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
 from tools.production.bench import Bench
+from tools.production.gating import faces_in
 from tools.production.params import EditParams, from_dict
 from tools.quality.header import gate
 
@@ -72,6 +73,7 @@ async def change(bench: Bench, job_id: int) -> int:
     is_still = suffix in STILLS
     facts = await (_of_picture if is_still else _of_clip)(edited.path)
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **facts.pop("settings")}
+    settings |= faces_in(source, *others)
     blob = await bench.blobs.put_file(edited.path)
     asset = await bench.assets.add(
         Asset(

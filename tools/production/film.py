@@ -10,6 +10,7 @@ from storage.tables import Asset, AssetType, Job
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
 from tools.production.bench import Bench
+from tools.production.gating import faces_in
 from tools.production.params import ReelParams, from_dict
 from tools.production.plan import Plan
 from tools.reel.mood import mood_for
@@ -135,14 +136,15 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
     blob = await bench.blobs.put_file(file)
     plan = Plan.from_dict(job.plan) if job.plan.get("shots") else None
     params = from_dict(job.kind, job.params)
-    first = next(iter(await bench.shots.chosen(job.id)), None)
-    cover = await bench.assets.get(first.asset_id) if first and first.asset_id else None
+    shots = await bench.assets.among([one.asset_id for one in await bench.shots.chosen(job.id) if one.asset_id])
+    cover = next(iter(shots), None)
     settings: dict[str, Any] = {
         "fps": info.fps,
         "video_codec": info.video_codec,
         "audio_codec": info.audio_codec,
         "pixel_format": info.pixel_format,
         "painter": bench.painter.name,
+        **faces_in(*shots),
     }
     if spec is not None:
         settings |= {

@@ -9,8 +9,8 @@ from tools.errors import InvalidRequest, TroupeError, Unavailable
 from tools.platforms import check_media, media_of, platform_id
 from tools.production.bench import Bench
 from tools.production.film import profile
+from tools.production.gating import gate
 from tools.production.params import ImagesParams, ReelParams, from_dict
-from tools.production.pictures import gate
 from tools.quality.check import check_image, check_video
 
 REMEMBERED = 30  # captions of a persona that a new one may not repeat

@@ -6,19 +6,18 @@ crash asks for the same picture: a painter that knows it already has it.
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from personas.gate import Refusal, faces_allowed, may_ask, may_generate, uses_real_face
 from personas.prompts import image_prompt, style_named
 from personas.sheet import StyleSheet
-from storage.tables import Asset, AssetType, Job, Persona, Rating, Shot, Style
-from tools.errors import InvalidRequest, Refused, Unavailable
+from storage.tables import Asset, AssetType, Job, Persona, Shot, Style
+from tools.errors import InvalidRequest, Unavailable
 from tools.painting import ImageRequest, Painted, Painter, PaintProgress
 from tools.production.bench import Bench
+from tools.production.gating import gate, refuse
 from tools.production.params import ImagesParams, ReelParams, from_dict
 from tools.production.plan import Plan, PlannedShot
 from tools.quality.check import check_image
@@ -27,28 +26,6 @@ from tools.quality.scoring import QualityReport
 COMPARED = 60  # newest pictures of the persona that a new one should not repeat
 ANOTHER_SEED = 7919  # between two attempts at one shot: a prime, so that shots and attempts never meet
 GENERATION = ("checkpoint", "steps", "cfg", "sampler", "scheduler")
-
-
-async def gate(bench: Bench, params: ReelParams | ImagesParams, words: Sequence[str]) -> Persona | None:
-    """Return the persona of a request that may be painted; raises Refused, with the reason, when it may not."""
-    now = bench.now()
-    persona = await bench.personas.get(params.persona_id) if params.persona_id else None
-    if params.persona_id and persona is None:
-        raise InvalidRequest("that persona is gone", fix="name another one")
-    for text in words:
-        verdict = may_ask(text, rating=params.rating, year=now.year)
-        if isinstance(verdict, Refusal):
-            raise Refused(verdict.reason, fix=verdict.fix)
-    if persona is not None:
-        faces = uses_real_face(persona)
-        allowed = may_generate(persona, params.rating, has_real_face=faces, owner_allows=persona.rating is Rating.ADULT)
-        if not isinstance(allowed, Refusal) and faces:
-            allowed = faces_allowed(persona, await bench.consents.list(persona.id), now.date())
-        if isinstance(allowed, Refusal):
-            raise Refused(allowed.reason, fix=allowed.fix)
-    elif params.rating is Rating.ADULT:
-        raise Refused("adult pictures are only made for a persona that the owner has opened for them")
-    return persona
 
 
 async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str, Any]:
@@ -67,13 +44,16 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
         return {"asset": row.asset_id, "reused": False}
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams | ImagesParams)
-    persona = await gate(bench, params, [shot.scene])
-    request = request_for(params, persona, plan, shot, row)
     file = bench.folder(job_id) / f"shot-{index}-{attempt}.png"
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     try:
         # Kept before the next one is begun: what a power cut costs is one picture at most.
         async with bench.at_the_painter:
+            # Asked when its turn has come, for facts change while it waits; and of what the painter gets, with the
+            # words of look and style in it: the last door, whatever came in by the others.
+            persona = await gate(bench, params, [shot.scene])
+            request = request_for(params, persona, plan, shot, row)
+            refuse(bench, params, persona, request.prompt)
             painted = await _patiently(bench, bench.painter, request, file, job_id, index)
             blob = await bench.blobs.put_file(file)
             asset = Asset(
@@ -92,7 +72,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                 prompt=request.prompt,
                 negative_prompt=request.negative,
                 seed=row.seed,
-                generation_settings={**painted.settings, "shot": shot.shot, **_labels(params)},
+                generation_settings={**painted.settings, "shot": shot.shot, **_labels(params), **_faces(persona)},
                 generation_time_seconds=round(painted.seconds, 3),
                 rating=params.rating,
             )
@@ -139,6 +119,7 @@ async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     row = Shot(job_id=job_id, index=index, attempt=0, prompt_id=str(uuid4()), seed=shot.seed)
     request = request_for(params, persona, plan, shot, row)
+    refuse(bench, params, persona, request.prompt)
     ratio = request.height / request.width
     request = replace(request, width=432, height=round(432 * ratio / 8) * 8)
     try:
@@ -249,6 +230,11 @@ async def _taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot) -> 
             await bench.shots.reuse(job.id, index, before, now=bench.now())
             return asset
     return None
+
+
+def _faces(persona: Persona | None) -> dict[str, Any]:
+    """Say whose faces a picture was made with: they may go out as long as their owners agree."""
+    return {"faces": list(persona.appearance.face_images)} if persona and persona.appearance.face_images else {}
 
 
 def _labels(params: ReelParams | ImagesParams) -> dict[str, Any]:

@@ -4,14 +4,12 @@ import secrets
 from dataclasses import replace
 from typing import Any
 
-from personas.gate import Refusal, may_ask
 from storage.tables import Job, Persona
 from tools.captions import CaptionRequest, hook_text
-from tools.errors import Refused
 from tools.production.bench import Bench
 from tools.production.film import profile
+from tools.production.gating import gate, refuse
 from tools.production.params import ImagesParams, ReelParams, from_dict
-from tools.production.pictures import gate
 from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from
 from tools.reel.spec import moves_for, plan_timing, shots_for_duration
 
@@ -132,7 +130,8 @@ async def _plan(
             seed=seed,
         )
         seed = old.seed  # sound and moves stay as they were
-    _refuse_minors(bench, params, plan)
+    for shot in plan.shots:  # a model's plan passes the same gate as a person's words
+        refuse(bench, params, persona, shot.scene)
     frames = plan_timing(params.duration_s, shots, how.fps)
     paint_width, paint_height = _painted_size(width, height, gpu=bench.painter.uses_gpu)
     return replace(
@@ -186,14 +185,6 @@ def _hook(params: ReelParams, plan: Plan, brief: Brief) -> str:
             seed=brief.seed,
         )
     )
-
-
-def _refuse_minors(bench: Bench, params: ReelParams, plan: Plan) -> None:
-    """A model's plan passes the same gate as a person's words."""
-    for shot in plan.shots:
-        verdict = may_ask(shot.scene, rating=params.rating, year=bench.now().year)
-        if isinstance(verdict, Refusal):
-            raise Refused(verdict.reason, fix=verdict.fix)
 
 
 def _painted_size(width: int, height: int, *, gpu: bool) -> tuple[int, int]:

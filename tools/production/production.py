@@ -17,6 +17,7 @@ from storage.captions import Captions
 from storage.consents import Consents
 from storage.database import Database
 from storage.deliveries import Deliveries
+from storage.destinations import Destinations
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Delivery, Job, JobState, Schedule
@@ -28,6 +29,7 @@ from tools.production.bench import Bench
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
 from tools.production.film import profile
+from tools.production.gating import gate, rated
 from tools.production.params import (
     Asker,
     EditParams,
@@ -39,7 +41,6 @@ from tools.production.params import (
     kind_of,
     to_dict,
 )
-from tools.production.pictures import gate
 from tools.production.plan import Plan
 from tools.production.progress import JobProgress
 from tools.production.workflows import Workshop, job_workflow
@@ -68,6 +69,7 @@ class Production:
         captions: Captions,
         consents: Consents,
         deliveries: Deliveries,
+        destinations: Destinations,
         painter: Painter,
         sketcher: Painter,
         director: Director,
@@ -91,6 +93,7 @@ class Production:
             captions=captions,
             consents=consents,
             deliveries=deliveries,
+            destinations=destinations,
             painter=painter,
             sketcher=sketcher,
             director=director,
@@ -109,10 +112,12 @@ class Production:
     async def start_reel(self, params: ReelParams, asker: Asker) -> Job:
         """Start a reel. Raises InvalidRequest with the allowed range, Refused by the gate, Unavailable when full."""
         checked_duration(params.duration_s, profile(params))
+        params = await rated(self.bench, params)
         await gate(self.bench, params, [params.theme, params.hook or "", params.style])
         return await self._start(params, asker)
 
     async def start_images(self, params: ImagesParams, asker: Asker) -> Job:
+        params = await rated(self.bench, params)
         await gate(self.bench, params, [params.prompt, params.style])
         return await self._start(params, asker)
 
@@ -167,15 +172,21 @@ class Production:
         theme = schedule.theme or await self._free_choice(delivery, schedule)
         params: Params
         if schedule.kind == "image":
-            params = ImagesParams(prompt=theme, persona_id=schedule.persona_id, platform=schedule.platform)
+            params = await rated(
+                self.bench,
+                ImagesParams(prompt=theme, persona_id=schedule.persona_id, platform=schedule.platform),
+            )
             await gate(self.bench, params, [params.prompt])
         else:
-            params = ReelParams(
-                theme=theme,
-                persona_id=schedule.persona_id,
-                platform=schedule.platform,
-                duration_s=float(schedule.duration_s or OCCURRENCE_SECONDS),
-                storyboard="off",  # nobody may be there to look at it
+            params = await rated(
+                self.bench,
+                ReelParams(
+                    theme=theme,
+                    persona_id=schedule.persona_id,
+                    platform=schedule.platform,
+                    duration_s=float(schedule.duration_s or OCCURRENCE_SECONDS),
+                    storyboard="off",  # nobody may be there to look at it
+                ),
             )
             await gate(self.bench, params, [params.theme])
         self._make_room()

@@ -15,9 +15,10 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from personas.disclosure import ai_line
-from personas.gate import Refusal, may_publish, uses_real_face
+from personas.gate import Refusal, face_allowed, may_publish, uses_real_face
 from storage.assets import Assets
 from storage.blobs import Blobs
+from storage.consents import Consents
 from storage.deliveries import Deliveries, Question
 from storage.destinations import Destinations
 from storage.errors import StorageError
@@ -71,6 +72,7 @@ class Dispatch:
         assets: Assets,
         blobs: Blobs,
         personas: Personas,
+        consents: Consents,
         publishers: Mapping[str, Publisher],
         policy: Policy,
         me: str,
@@ -83,6 +85,7 @@ class Dispatch:
         self._assets = assets
         self._blobs = blobs
         self._personas = personas
+        self._consents = consents
         self._publishers = publishers
         self._policy = policy
         self._me = me
@@ -165,6 +168,8 @@ class Dispatch:
         if persona is not None and persona.deleted_at is not None:
             raise Refused(f"{persona.name} was deleted", fix="undo that first, or drop the post")
         assets = await self._content(row)
+        for asset in assets:
+            await self._may_show(asset)
         media = tuple([await self._file(asset) for asset in assets])
         caption = row.caption
         if destination.ai_line:
@@ -189,6 +194,17 @@ class Dispatch:
                 raise Refused(f"{asset.handle} was rejected", fix=f"approve {asset.handle} first")
             found.append(asset)
         return found
+
+    async def _may_show(self, asset: Asset) -> None:
+        """Raise Refused when a real face in it may not be shown any more: a consent can be withdrawn after it was made."""
+        shown = [str(face) for face in asset.generation_settings.get("faces", ())]
+        records = await self._consents.of_files([*shown, asset.sha256])
+        if any(record.file_sha256 == asset.sha256 for record in records):
+            shown.append(asset.sha256)  # it is the picture of the face itself
+        for face in shown:
+            verdict = face_allowed(records, face, self._now().date())
+            if isinstance(verdict, Refusal):
+                raise Refused(f"{asset.handle}: {verdict.reason}", fix="drop the post, or ask for a new consent")
 
     async def _file(self, asset: Asset) -> MediaFile:
         return MediaFile(

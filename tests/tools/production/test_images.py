@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from storage.consents import Consents
 from storage.tables import JobState, Rating
 from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, plan_of, small_images, small_reel
 from tools.errors import InvalidRequest, Refused
@@ -117,12 +118,80 @@ async def test_a_model_that_plans_a_minor_is_stopped_before_painting(tmp_path) -
     assert painter.asked == []
 
 
-async def test_adult_pictures_need_the_owners_word_for_the_persona(tmp_path) -> None:
-    async with open_studio(tmp_path, running=False) as studio:
-        with pytest.raises(Refused):
-            await studio.production.start_images(small_images(persona_id=studio.ava.id, rating=Rating.ADULT), ASKER)
-        with pytest.raises(Refused):
-            await studio.production.start_images(small_images(rating=Rating.ADULT), ASKER)
+@pytest.mark.parametrize(
+    ("opened", "rating"),
+    [
+        ((), Rating.GENERAL),
+        (("persona",), Rating.GENERAL),
+        (("destination",), Rating.GENERAL),
+        (("persona", "destination"), Rating.ADULT),
+    ],
+)
+async def test_pictures_are_adult_only_where_the_owner_opened_persona_and_destination(tmp_path, opened, rating) -> None:
+    async with open_studio(tmp_path) as studio:
+        if "persona" in opened:
+            await studio.personas.change(studio.ava.id, {"rating": Rating.ADULT}, now=studio.clock())
+        if "destination" in opened:
+            await studio.destinations.change(studio.folder.id, {"rating": Rating.ADULT})
+        # Whoever asks for a rating does not get it by that.
+        pictures = await studio.production.start_images(
+            small_images(persona_id=studio.ava.id, rating=Rating.ADULT), ASKER
+        )
+        reel = await studio.production.start_reel(small_reel(persona_id=studio.ava.id), ASKER)
+        elsewhere = await studio.production.start_reel(
+            small_reel(persona_id=studio.ava.id, platform="instagram"), ASKER
+        )
+        nobody = await studio.production.start_images(small_images(rating=Rating.ADULT), ASKER)
+
+    assert [job.params["rating"] for job in (pictures, reel)] == [rating, rating]
+    assert [job.params["rating"] for job in (elsewhere, nobody)] == [Rating.GENERAL, Rating.GENERAL]
+
+
+async def test_a_destination_that_is_closed_meanwhile_stops_adult_pictures_just_before_they_are_painted(
+    tmp_path,
+) -> None:
+    painter = ScriptedPainter()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        await studio.personas.change(studio.ava.id, {"rating": Rating.ADULT}, now=studio.clock())
+        await studio.destinations.change(studio.folder.id, {"rating": Rating.ADULT})
+        async with studio.production.bench.at_the_painter:  # somebody else's picture is being painted
+            job = await studio.production.start_images(small_images(persona_id=studio.ava.id), ASKER)
+            await studio.until(job, lambda row: row.stage == "painting")
+            await studio.destinations.change(studio.folder.id, {"rating": Rating.GENERAL})
+        done = await studio.until_over(job)
+
+    assert done.state is JobState.FAILED
+    assert "off for this destination" in done.error
+    assert painter.asked == []
+
+
+async def test_words_that_came_into_a_look_by_another_door_stop_just_before_painting(tmp_path) -> None:
+    painter = ScriptedPainter()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        await studio.personas.change(studio.ava.id, {"keywords": ["schoolgirl"]}, now=studio.clock())
+        done = await studio.until_over(
+            await studio.production.start_images(small_images(persona_id=studio.ava.id), ASKER)
+        )
+
+    assert done.state is JobState.FAILED
+    assert "adults only" in done.error
+    assert painter.asked == []
+
+
+async def test_a_picture_remembers_whose_face_it_was_made_with_and_so_does_the_reel(tmp_path) -> None:
+    face = "a" * 64
+    async with open_studio(tmp_path) as studio:
+        today = studio.clock().date()
+        await Consents(studio.database).grant(
+            persona_id=studio.ava.id, who="Jane Roe", scope="pictures", file_sha256=face, granted_on=today,
+            now=studio.clock(),
+        )  # fmt: skip
+        await studio.personas.change(studio.ava.id, {"face_images": [face]}, now=studio.clock())
+        job = await studio.until_over(await studio.production.start_reel(small_reel(persona_id=studio.ava.id), ASKER))
+        made = await studio.assets.of_job(job.id)
+
+    assert {asset.type.value for asset in made} == {"image", "video"}
+    assert all(asset.generation_settings["faces"] == [face] for asset in made)
 
 
 async def test_a_face_without_a_consent_is_refused(tmp_path) -> None:

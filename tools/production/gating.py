@@ -1,0 +1,71 @@
+"""What a job may paint, decided by code on stored facts: when it is asked for, and again just before it is painted."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from personas.gate import Refusal, faces_allowed, may_ask, may_generate, rating_for, uses_real_face
+from storage.tables import Asset, Destination, Persona, Rating
+from tools.errors import InvalidRequest, Refused
+from tools.production.bench import Bench
+from tools.production.params import ImagesParams, ReelParams
+
+P = TypeVar("P", ReelParams, ImagesParams)
+
+
+async def rated(bench: Bench, params: P) -> P:
+    """Return the request with the rating that it gets: nobody asks for one, neither a person nor a model.
+
+    Adult only where the owner opened both the persona and where the post would go.
+    """
+    persona = await _persona(bench, params)
+    rating = rating_for(persona, await _destination(bench, params, persona)) if persona else Rating.GENERAL
+    return replace(params, rating=rating)
+
+
+async def gate(bench: Bench, params: ReelParams | ImagesParams, words: Sequence[str]) -> Persona | None:
+    """Return the persona of a request that may be painted; raises Refused, with the reason, when it may not."""
+    persona = await _persona(bench, params)
+    for text in words:
+        refuse(bench, params, persona, text)
+    if persona is not None:
+        faces = uses_real_face(persona)
+        destination = await _destination(bench, params, persona)
+        opened = destination is not None and destination.rating is Rating.ADULT
+        allowed = may_generate(persona, params.rating, has_real_face=faces, owner_allows=opened)
+        if not isinstance(allowed, Refusal) and faces:
+            allowed = faces_allowed(persona, await bench.consents.list(persona.id), bench.now().date())
+        if isinstance(allowed, Refusal):
+            raise Refused(allowed.reason, fix=allowed.fix)
+    elif params.rating is Rating.ADULT:
+        raise Refused("adult pictures are only made for a persona that the owner has opened for them")
+    return persona
+
+
+def refuse(bench: Bench, params: ReelParams | ImagesParams, persona: Persona | None, text: str) -> None:
+    """Raise Refused when `text` asks for what may not be painted."""
+    names = (persona.name,) if persona is not None else ()
+    verdict = may_ask(text, rating=params.rating, year=bench.now().year, names=names)
+    if isinstance(verdict, Refusal):
+        raise Refused(verdict.reason, fix=verdict.fix)
+
+
+def faces_in(*assets: Asset) -> dict[str, list[str]]:
+    """Return the real faces that are in these, as part of the settings of what is made of them; {} where none are."""
+    faces = sorted({str(face) for asset in assets for face in asset.generation_settings.get("faces", ())})
+    return {"faces": faces} if faces else {}
+
+
+async def _persona(bench: Bench, params: ReelParams | ImagesParams) -> Persona | None:
+    persona = await bench.personas.get(params.persona_id) if params.persona_id else None
+    if params.persona_id and persona is None:
+        raise InvalidRequest("that persona is gone", fix="name another one")
+    return persona
+
+
+async def _destination(bench: Bench, params: ReelParams | ImagesParams, persona: Persona | None) -> Destination | None:
+    """Return where this would be posted: to the platform that is named, else the persona's default, else the folder."""
+    if not params.platform and persona is not None and persona.default_destination_id is not None:
+        return await bench.destinations.get(persona.default_destination_id)
+    there = await bench.destinations.for_platform(params.platform or "folder")
+    return there[0] if there else None
