@@ -28,7 +28,7 @@ class Reading:
     weekday: int | None = None  # Monday is 0
     which: str | None = None  # next, coming, this
     span: str | None = None  # week, weekend, month, month_end
-    date: tuple[int | None, int, int] | None = None  # year, month, day
+    date: tuple[int | None, int | None, int] | None = None  # year, month, day; without a month the next such day
     month: int | None = None
     clock: Clock | None = None
     part: str | None = None  # morning, evening ...

@@ -69,6 +69,15 @@ _BEFORE_HOUR = frozenset({"to", "vor", "voor", "til", "till", "before"})
 _HOUR_LEADS = one_of("las la a alle all as le um at")
 
 
+_DAY_LEADS = one_of("the am zum le el il dia")
+
+
+_CLOCK_LEADS = one_of("at um gegen ab a alle as vers sobre around about before")
+
+
+_BEHIND_DAY = one_of("in on to by and for please via with und y et e ou or of then pls auf en sur su no na")
+
+
 _NEAREST = frozenset({"proximo", "proxima", "prossimo", "prossima", "kommenden", "kommende", "the coming",
                       "aankomende", "upcoming", "siguiente"})  # fmt: skip
 
@@ -148,7 +157,7 @@ class _Scanner:
     def _read(self, index: int, current: Reading | None) -> Read | None:
         if index >= len(self.words):
             return None
-        for reader in (self._offset, self._numeric, self._spoken_clock, self._after_at, self._word):
+        for reader in (self._offset, self._day_of_month, self._numeric, self._spoken_clock, self._after_at, self._word):
             read = reader(index, current)
             if read is not None:
                 return read
@@ -225,6 +234,25 @@ class _Scanner:
             if reading is not None:
                 return reading, self._behind(match.end())
         return self._day_or_hour(index, current, after_at)
+
+    def _day_of_month(self, index: int, current: Reading | None) -> Read | None:
+        """ "The 20th", "am 20. um 17 Uhr", "el día 20": a day whose month is not said."""
+        lead, number = self.words[index], self._word_at(index + 1)
+        if lead not in _DAY_LEADS or not (number.isdecimal() and len(number) <= 2 and 1 <= int(number) <= 31):
+            return None
+        behind = index + 2
+        ordinal = (
+            self._word_at(behind) in {"st", "nd", "rd", "th"} and self.starts[behind] == self.tokens[index + 1].end
+        )
+        behind += ordinal or self._word_at(behind) == "."
+        follows = self._word_at(behind)
+        month = _vocabulary().at(self.tokens, behind + (follows in {"of", "de"})) if follows else None
+        if month and month[0][0] == "month_name":
+            return None
+        is_day = ordinal if lead == "the" else lead == "dia" or follows in _CLOCK_LEADS
+        if not is_day or (follows.isalpha() and follows not in _CLOCK_LEADS | _BEHIND_DAY):
+            return None
+        return Reading(date=(None, None, int(number))), behind
 
     def _day_or_hour(self, index: int, current: Reading | None, after_at: bool) -> Read | None:
         """A day beside its month, or an hour that only its neighbours make an hour."""

@@ -207,8 +207,18 @@ def _day(reading: Reading, now: datetime, words: str) -> tuple[date, bool]:
     return today, True
 
 
-def _calendar_day(named: tuple[int | None, int, int], today: date, words: str) -> date:
+def _next_with_day(day: int, today: date) -> date:
+    """Today or the first day to come that is the `day`th of its month; every day up to the 31st comes within two months."""
+    found = today
+    while found.day != day:
+        found += DAY
+    return found
+
+
+def _calendar_day(named: tuple[int | None, int | None, int], today: date, words: str) -> date:
     year, month, day = named
+    if month is None:
+        return _next_with_day(day, today)
     for candidate in (year,) if year is not None else (today.year, today.year + 1, today.year + 2, today.year + 3):
         try:
             found = date(candidate, month, day)

@@ -129,7 +129,7 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
     )
     shows = kept or (clause.verbs("show") and nouns and not _counted(clause) and not clause.of("duration", "size"))
     wants_old = (
-        clause.verbs("give", "get", "want", "show", "have")
+        [verb for verb in clause.verbs("give", "get", "want", "show", "have") if verb.form in {"base", "s"}]
         and nouns
         and (
             (clause.verbs("get", "give", "want") and is_definite(clause, nouns))

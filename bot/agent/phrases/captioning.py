@@ -89,13 +89,19 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
 
 
 _ASKED = re.compile(
-    r"\bwhat (?:should|could|would|can|might) (?:the |a |be the |be a |make a )?(?:\w+ )?caption\b.*<asset>|\bhow (?:should|would) (?:you|we|i) caption <asset>"
+    r"\bwhat (?:should|could|would|can|might) (?:the |a |be the |be a |make a )?(?:\w+ )?caption\b.*<asset>|\bhow (?:should|would) (?:you|we|i) caption <asset>|"
+    r"\bwhat (?:should|could|shall|do|can|might|would) (?:i|we|you) (?:write|say|put)(?: \w+){0,2} <asset>"
 )
+
+
+def is_asked_for(clause: Clause) -> bool:
+    """Whether the clause asks what a caption should be: "what should I write under img_3?"."""
+    return _ASKED.search(clause.masked) is not None
 
 
 def asked(clause: Clause, talk: Talk) -> list[Draft]:
     """ "What should the caption for reel_5 be?" asks for one to be written."""
-    return captions(clause, talk) if _ASKED.search(clause.masked) else []
+    return captions(clause, talk) if is_asked_for(clause) else []
 
 
 def captions(clause: Clause, talk: Talk) -> list[Draft]:

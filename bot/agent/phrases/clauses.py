@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from bot.agent.phrases import lexicon
+from bot.agent.phrases.plainwords import is_plain
 from bot.agent.phrases.reading import Item, Line
 from tools.timereading import Reading, TimeSpan
 from tools.tokens import fold
@@ -54,7 +56,8 @@ class Clause:
         while core and core[0].canon in {"and", "then", "but"} and core[0].sort == "small":
             core.pop(0)
         self.core = _without_denied(core, self.line.language)
-        _settle(self.core, {id(item) for item, after in pairwise(self.items) if after.text in {",", "!"}})
+        closed = {id(item) for item, after in pairwise(self.items) if after.text in {",", "!"}}
+        _settle(self.core, closed, self.line.language)
 
     @property
     def start(self) -> int:
@@ -252,14 +255,15 @@ def _without_denied(core: list[Item], language: str) -> list[Item]:
         if language in {"es", "pt"} and item.text.lower() == "no" and core[index - 1].sort != "noun":
             continue  # Portuguese "no" is "in the"
         reach = [core[index + 1]] if item.canon == "not" else []
-        if index + 2 < len(core) and core[index + 1].canon in {"on", "to", "for", "of", "in"}:
+        leads = {"on", "to", "for", "of", "in"} if item.canon == "not" else {"of"}
+        if index + 2 < len(core) and core[index + 1].canon in leads:
             reach = core[index + 1 : index + 3]
         if reach and reach[-1].kind in {"asset", "post", "platform", "persona"} and index > 0:
             denied |= {id(item), *map(id, reach)}
     return [item for item in core if id(item) not in denied]
 
 
-def _settle(core: Sequence[Item], closed: Container[int] = frozenset()) -> None:
+def _settle(core: Sequence[Item], closed: Container[int], language: str) -> None:
     """Decide, for the words that are verb and thing, which they are here; a mended verb counts only where an order stands."""
     for index, item in enumerate(core):
         is_misplaced = core[index - 1].canon not in _BEFORE_ORDER if index else id(item) in closed
@@ -277,6 +281,9 @@ def _settle(core: Sequence[Item], closed: Container[int] = frozenset()) -> None:
         ):
             item.sort, item.canon = "", fold(item.text)
             continue
+        if item.sort == "verb" and _is_thing_in_fact(core, index, language):
+            item.sort, item.canon = "", fold(item.text)
+            continue
         if item.text.lower() == "short" and not _is_a_short(core, index):
             item.sort, item.canon = "", "short"
             continue
@@ -287,6 +294,29 @@ def _settle(core: Sequence[Item], closed: Container[int] = frozenset()) -> None:
         item.sort = "verb" if _is_verb(item, before, after) else "noun"
         if item.sort == "noun" and item.other:
             item.canon, item.other = item.other, ""
+
+
+def _is_thing_in_fact(core: Sequence[Item], index: int, language: str) -> bool:
+    """Whether a word that is an order elsewhere is a thing here: "a rainy bus stop", "Luna am See"."""
+    item, before = core[index], core[index - 1] if index else None
+    if before is None or item.form != "base" or " " in item.text or item.is_mended:
+        return False
+    if language != "en" and before.canon in {"on", "in", "at", "by"} and not lexicon.is_own(language, fold(item.text)):
+        return True
+    is_last = index + 1 == len(core)
+    told = fold(before.text) in TELLERS or before.in_time
+    return (
+        language == "en"
+        and is_last
+        and item.canon in _ALSO_THINGS
+        and before.kind == "word"
+        and not (before.sort or told)
+        and is_plain(fold(before.text))
+    )
+
+
+# Orders that end the name of a thing as well: a bus stop, a talk show, a test run.
+_ALSO_THINGS = frozenset({"kill", "cancel", "show", "trim", "check", "get", "change", "make", "rotate", "do"})
 
 
 def _is_a_short(core: Sequence[Item], index: int) -> bool:

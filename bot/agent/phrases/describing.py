@@ -78,7 +78,10 @@ def _trimmed(text: str) -> str:
         words and _plain(words[0]) in _LEADING | _EMPTY and not (_plain(words[0]) in _KEEP_LEADING and len(words) > 1)
     ):
         words.pop(0)
-    while words and (_plain(words[-1]) in _TRAILING or (_plain(words[-1]) in _EMPTY and len(words) > 1)):
+    while words and (
+        _plain(words[-1]) in _TRAILING
+        or (_plain(words[-1]) in _EMPTY and len(words) > 1 and not words[-1].istitle())  # "am See" is at the lake
+    ):
         words.pop()
     return tidy(" ".join(words))
 
@@ -123,6 +126,8 @@ def _stands_alone(clause: Clause, match: re.Match[str]) -> bool:
     return bool(noun) or (before in {",", "", ":"} and after[:1] in {",", "", "."}) or before == ">" or after[:1] == ","
 
 
+_AMOUNTS = {"a couple of": 2, "couple of": 2, "half a dozen": 6, "half dozen": 6, "a half dozen": 6, "a pair of": 2,
+            "media docena de": 6, "ein halbes dutzend": 6, "une demi-douzaine de": 6, "une demi-douzaine d": 6, "mezza dozzina di": 6, "meia duzia de": 6}  # fmt: skip
 _ARTICLES = one_of("a an un una uno une ein eine einer einem einen eins um uma een once sept sei elf")
 
 
@@ -133,6 +138,8 @@ def number_of(item: Item) -> int | None:
     if item.kind == "times" and isinstance(item.value, int):
         return item.value
     word = fold(item.text)
+    if word in _AMOUNTS:
+        return _AMOUNTS[word]
     if word in {"dozen", "docena", "dutzend", "douzaine", "dozzina", "duzia", "dozijn"}:
         return 12
     if word in {"couple", "pair", "paar", "par", "paio"}:

@@ -21,6 +21,7 @@ from bot.agent.phrases.details import (
 )
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk
+from tools.tokens import fold, one_of
 
 _CHANGES = (
     "add",
@@ -60,6 +61,8 @@ def edit(clause: Clause, talk: Talk) -> list[Draft]:
         found = ("mute", "")  # "the audio on clip_4 is horrible, kill it"
     if found is None or not (assets or refers or follows or _is_bare_order(clause)):
         return []
+    if not assets and _is_about_other(clause, found[0]):
+        return []
     return edits(clause, talk, *found, refers=refers)
 
 
@@ -92,6 +95,31 @@ def _is_bare_order(clause: Clause) -> bool:
         and not clause.is_question
         and head.sort == "verb"
     )
+
+
+# What may stand behind the verb of an edit that names no video; other words are what else is trimmed, cut or turned.
+_BEHIND = one_of(
+    "a bit little lot tad down up off out by of to in at it this that them these those again more less slightly further much so much whole thing half "
+    "double twice thrice once triple tighter shorter longer slower faster quicker gently smoothly left right around over upside clockwise counterclockwise "
+    "anticlockwise counter anti sideways backwards back backward forwards horizontally vertically together everything fully completely entirely please now then "
+    "degrees degree seconds second secs sec minutes percent quality resolution end start beginning middle edges sides top bottom centre center forever endlessly "
+    "tight close closer bigger smaller hd 4k uhd 1080p 720p times speed pace tempo normal one ones both all two three four five six ten sound audio music "
+    "intro outro part bits boring silence gap length max maximum only just under about roughly ok okay etwas bisschen un poco peu po pouco beetje"
+)
+_OPERATED = ("trim", "crop", "speed", "mute", "loop", "resize", "rotate", "reverse", "upscale", "merge", "take")
+
+
+def _is_about_other(clause: Clause, operation: str) -> bool:
+    """Whether what is to be cut, turned or muted is no video: "I need to trim my beard", "speed dating was fun"."""
+    verb = next(iter(clause.verbs(*_OPERATED)), None)
+    if verb is None or operation in {"add_music", "add_subtitles", "color_grade"}:
+        return False
+    behind = clause.core[clause.index(verb) + 1 :][:3]
+    while behind and (behind[0].canon in {"the", "my", "a", "all"} or fold(behind[0].text) in {"his", "her", "their"}):
+        behind.pop(0)
+    if not behind or behind[0].kind != "word" or behind[0].in_time:
+        return False
+    return behind[0].noun("appearance") or (not behind[0].sort and fold(behind[0].text) not in _BEHIND)
 
 
 @dataclass

@@ -6,7 +6,7 @@ rules, except where an id, a place and a time leave no doubt.
 
 from collections.abc import Callable
 
-from bot.agent.phrases import asking, captioning, changes, comparing, editing, listing, making, model, posting
+from bot.agent.phrases import asking, captioning, changes, comparing, editing, listing, making, model, posting, wishes
 from bot.agent.phrases.clauses import ORDERS, Clause
 from bot.agent.phrases.talk import Draft, Talk
 
@@ -27,6 +27,8 @@ def _is_plain_order(clause: Clause) -> bool:
     head = clause.head
     if head is None:
         return False
+    if captioning.is_asked_for(clause):
+        return True
     if clause.is_asked and head.canon not in {"what", "where", "how", "when", "who"}:
         return True
     soft = {"do", "have", "get", "want", "give", "take"}
@@ -88,7 +90,9 @@ def _validate(clause: Clause, talk: Talk) -> list[Draft]:
 
 def _content(clause: Clause, talk: Talk) -> list[Draft]:
     described = clause.of("persona", "duration", "size") or clause.nouns("image", "video")
-    return making.content(clause, talk, is_sure=True) if described and not clause.of("asset", "post") else []
+    if not described or clause.of("asset", "post") or wishes.tells_of(clause, clause.nouns("image", "video")):
+        return []
+    return making.content(clause, talk, is_sure=True)
 
 
 def _search(clause: Clause, talk: Talk) -> list[Draft]:

@@ -468,7 +468,7 @@ then: then|and then|after that|afterwards|after which|next up|once that's done|o
 then: when it's done|when done|once it's done|once it's ready|when it's ready|when ready|and after that|and finally|finally|lastly|once ready
 then: and also|and lastly|after this|when finished|and next|once finished|once that is done
 but: but|however|though|except
-a: a|an|some|any|another|one|a new|a fresh|a quick|a few|a couple of|couple of|a bunch of|a set of|a batch of|a nice|a good
+a: half a dozen|half dozen|a half dozen|a pair of|a|an|some|any|another|one|a new|a fresh|a quick|a few|a couple of|couple of|a bunch of|a set of|a batch of|a nice|a good
 the: the|this|that|these|those
 me: me|us
 my: my|our|your
@@ -535,7 +535,7 @@ and: y|e
 or: o
 then: luego|despues|y luego|y despues|entonces|a continuacion|y por ultimo|cuando termines
 but: pero
-a: un|una|unos|unas|algun|alguna
+a: media docena de|un|una|unos|unas|algun|alguna
 the: el|la|los|las|ese|esa|este|esta|esto|eso
 me: me|nos
 my: mi|tu|su
@@ -573,7 +573,7 @@ and: und|u
 or: oder
 then: dann|danach|anschliessend|anschließend|und dann|und danach|hinterher|zum schluss
 but: aber
-a: ein|eine|einen|einem|einer|paar
+a: ein halbes dutzend|ein|eine|einen|einem|einer|paar
 the: der|die|das|den|dem|dieses|diese|dieser|diesen
 me: mir|uns|mich
 my: mein|meine|dein
@@ -609,7 +609,7 @@ and: et
 or: ou
 then: puis|ensuite|apres|et puis|et ensuite|enfin|apres ca|apres cela
 but: mais
-a: un|une|des|quelques
+a: une demi-douzaine de|une demi-douzaine d|un|une|des|quelques
 the: le|la|les|l|l'|ce|cette|ces|cet
 me: moi|me|nous
 my: mon|ma|mes|ton|ta
@@ -643,7 +643,7 @@ and: e|ed
 or: o
 then: poi|dopo|e poi|quindi|infine|e dopo
 but: ma
-a: un|una|uno|dei|delle|qualche
+a: mezza dozzina di|un|una|uno|dei|delle|qualche
 the: il|lo|la|i|gli|le|l|l'|questo|questa|quello|quella
 me: mi|ci
 it: lo|l'ultimo|l'ultima|quello
@@ -674,7 +674,7 @@ and: e
 or: ou
 then: depois|entao|em seguida|e depois|por fim
 but: mas
-a: um|uma|uns|umas|algum|alguma
+a: meia duzia de|um|uma|uns|umas|algum|alguma
 the: o|os|as|a|esse|essa|este|esta|isso|isto
 me: me|nos
 it: ele|ela|o ultimo|a ultima
@@ -937,6 +937,11 @@ def tongues_of(word: str) -> tuple[str, ...]:
 def weight_of(word: str) -> float:
     """How much a word tells about the language of a line: the fewer languages have it, the more."""
     return (0.0, 1.0, 0.5, 0.3, 0.2, 0.1, 0.05, 0.0)[len(tongues_of(word))]
+
+
+def is_own(language: str, word: str) -> bool:
+    """Whether a language's own lexicon has a word, not only the English behind it."""
+    return word in _own(language)
 
 
 @cache

@@ -27,7 +27,7 @@ def listed(clause: Clause, talk: Talk) -> list[Draft]:
         persona = talk.persona
     if not persona and talk.remark is not None and not talk.drafts:
         persona = talk.persona  # "Luna's been quiet. Anything scheduled?"
-    period = re.sub(r"^(?:for|on|at|in|the) ", "", period)
+    period = re.sub(r"^(?:for|on|at|in|the(?! \d)) ", "", period)
     there = [talk.platform] if talk.platform and clause.says(r"\bthere\b") else [""]
     return [Draft("list_schedule", {"persona": persona, "platform": platform, "period": period}, clause)
             for platform in clause.values("platform") or there]  # fmt: skip

@@ -7,7 +7,7 @@ from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.describing import describe, number_of, style_of
 from bot.agent.phrases.parts import count_in, joints_beside, subjects_of, with_preposition, without_count
 from bot.agent.phrases.reading import Item
-from bot.agent.phrases.talk import Draft, Talk
+from bot.agent.phrases.talk import Draft, Talk, Unclear
 from bot.agent.phrases.wishes import WOULD_LOOK, is_wished
 from tools.tokens import fold
 
@@ -19,9 +19,14 @@ _FILMING = re.compile(r"^(?:film|filme|filma|record|vlog|animate|grava|tourne)\w
 
 def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]:
     """The calls that make what a clause describes; an empty list where it describes nothing to be made."""
-    if clause.of("asset", "post") and not is_sure:
-        return []
     nouns = _content_nouns(clause)
+    if clause.of("asset", "post") and not is_sure:
+        if clause.of("asset") and _turned_into(clause, nouns):
+            what = "reel" if nouns[-1].canon == "video" else "picture"
+            raise Unclear(
+                f"I cannot make a {what} out of {clause.values('asset')[0]} itself. What shall the new {what} show?"
+            )
+        return []
     sought = talk.previous
     ones = any(fold(item.text) in {"one", "some"} for item in clause.core)
     if (
@@ -48,9 +53,12 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
         return _of_remark(clause, talk)
     personas = clause.of("persona")
     makers = _makers_in_front(clause, nouns, personas)
-    if not is_sure and not is_wished(clause, nouns, kind):
+    if not is_sure and not is_wished(clause, nouns, kind) and not _turned_into(clause, nouns):
         return []
     start = _behind_request(clause, makers, nouns)
+    turned = _turned_into(clause, nouns)
+    if turned:
+        makers, start = [*makers, *turned], clause.start
     looks = re.search(r"\b(?:look like|look)\b", clause.folded) if WOULD_LOOK.search(clause.masked) else None
     if looks:
         start = clause.start + looks.end()
@@ -64,9 +72,45 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
         used += platforms + with_preposition(
             clause, clause.of("duration"), {"of", "for", "in", "with", "about", "around", "at"}
         )
-        return _reels(clause, talk, nouns, used, subjects, start)
-    used += platforms
-    return _images(clause, talk, nouns, used, subjects, start)
+        made = _reels(clause, talk, nouns, used, subjects, start)
+    else:
+        used += platforms
+        made = _images(clause, talk, nouns, used, subjects, start)
+    _share_scene(talk, made)
+    if turned and clause.of("quote"):
+        for draft in made:
+            draft.args["theme" if kind == "video" else "prompt"] = str(clause.of("quote")[0].value)
+    return made
+
+
+_SHARED = re.compile(
+    r"^(?:all of them|all three|both of them|both|all|each|alle|beide|tous|toutes|(?:tous|toutes) les deux|ambos|ambas|entramb[ie]|tutt[ie]|todos|todas)\b[\s,]*(?=\w)",
+    re.IGNORECASE,
+)
+
+
+def _share_scene(talk: Talk, made: list[Draft]) -> None:
+    """ "2 photos of Kai and a reel of Luna, both in the desert": the scene at the end is for what stood before as well."""
+    for draft in made:
+        key = "theme" if draft.name == "make_reel" else "prompt"
+        scene, count = _SHARED.subn("", str(draft.args[key]))
+        if not count:
+            continue
+        draft.args[key] = scene
+        for earlier in talk.drafts:
+            if earlier.name == "generate_image" and earlier.args["prompt"] == _portrait(str(earlier.args["persona"])):
+                earlier.args["prompt"] = scene
+            if earlier.name == "make_reel" and earlier.args["theme"] == _anything(str(earlier.args["persona"])):
+                earlier.args["theme"] = scene
+
+
+def _turned_into(clause: Clause, nouns: list[Item]) -> list[Item]:
+    """The words of "turn … into" where it makes something: "turn 'a lonely lighthouse' into a reel"."""
+    if not nouns or not re.search(r"\b(?:turn|make|convert|transform)\b.*\binto\b", clause.folded):
+        return []
+    turns = [item for item in clause.items if fold(item.text) in {"turn", "make", "convert", "transform", "turn into"}]
+    into = [item for item in clause.items if fold(item.text) == "into" and item.end <= nouns[0].start]
+    return [*turns[:1], *into] if turns and into and turns[0] in (clause.core[:1] or turns) else []
 
 
 def _content_nouns(clause: Clause) -> list[Item]:

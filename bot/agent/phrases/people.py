@@ -8,7 +8,7 @@ from bot.agent.phrases.talk import Draft, Talk, Unclear
 from tools.tokens import fold, one_of
 
 _CALLED = re.compile(
-    r"\b(?:call(?:ed|d)|cal+e?d|nam+e?d|called|named|by the name of|name of|whose name is|name is|name's|name:|llamad[oa]|que se llama|namens|mit (?:dem )?namen|genannt|die heißt|der heißt|nomme[e]?|qui s'appelle|"
+    r"\b(?:(?:call|name) (?:her|him|them|it)|(?:er|sie) hei(?:ss|ß)t|call(?:ed|d)|cal+e?d|nam+e?d|called|named|by the name of|name of|whose name is|name is|name's|name:|llamad[oa]|que se llama|namens|mit (?:dem )?namen|genannt|die heißt|der heißt|nomme[e]?|qui s'appelle|"
     r"appele[e]?|chiamat[oa]|che si chiama|chamad[oa]|genaamd|met de naam|with the name|name)\s*[:=]?\s+",
 )
 
@@ -19,7 +19,7 @@ _NAME = r"[^\W\d_][\w'’.-]*"
 _NOT_NAMES = one_of(
     "a an the new who with for of in from is as and she he they persona character someone somebody called named please our my that which "
     "influencer model profile it this male female girl guy man woman me us una un uno eine ein der die das une le la el os as um uma een de "
-    "based inspired like just photo picture reel video clip caption post something anything about on at to quick fresh another"
+    "based inspired like just photo picture reel video clip caption post something anything about on at to quick fresh another bitte danke porfa porfavor stp svp prego grazie gracias merci thanks pls plz pleas thx"
 )
 
 
@@ -155,7 +155,10 @@ def _names_from(text: str, start: int) -> tuple[str, int] | None:
 def _created(clause: Clause, talk: Talk, name: str, start: int, end: int) -> Draft:
     behind = clause.text[end:].strip(" ,:;-–—.(")
     behind = re.sub(
-        r"^(?:who is|who's|she is|she's|he is|he's|they are|that is|is|and is|and)\s+", "", behind, flags=re.IGNORECASE
+        r"^(?:(?:who is|who's|she is|she's|he is|he's|they are|they're|that is|is|and)[\s,]+)+",
+        "",
+        behind,
+        flags=re.IGNORECASE,
     )
     front = clause.text[:start]
     words = [word for word in front.split() if fold(word).strip(",.:!") not in _FRONT]
@@ -172,7 +175,7 @@ _FRONT = one_of(
     "a an the new please can could would you i we us me need want add create make set up build generate register define let let's lets hi hey hello "
     "persona character profile influencer someone somebody another fresh crea creame erstelle erstell cree créer crea' crie cria maak nueva neue nouvelle "
     "nuova nova nieuwe una un eine ein une uma um een also and then now to start add: got kindly our team design by with for of who is that's "
-    "face somebody like i'd 'd d fifth sixth would possible it be thanks welcome"
+    "face somebody use bitte her his their she he they er sie elle il like i'd 'd d fifth sixth would possible it be thanks welcome"
 )
 
 

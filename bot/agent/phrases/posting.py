@@ -128,6 +128,8 @@ def published(clause: Clause, talk: Talk) -> list[Draft]:
         assets = [str(earlier.args["asset"])]  # "…, and again on friday"
     if not assets and clause.says(r"\b(?:both|all of them|them all|all three)\b"):
         assets = list(dict.fromkeys(str(draft.args["asset"]) for draft in talk.drafts if draft.args.get("asset")))
+    if not clause.verbs() and clause.joint in {"and", ","}:
+        _share_backwards(talk, clause, when)
     targets = assets or ([talk.it] if not made and (refers or not nouns) else ["last"])
     return made + [
         Draft(
@@ -178,6 +180,29 @@ def _platforms(clause: Clause, talk: Talk, assets: list[str]) -> list[str]:
             return [place]
     follows = clause.says(r"\bthere\b") or (talk.drafts and not assets)
     return [talk.platform] if talk.platform and follows else []
+
+
+_CLOCK = re.compile(
+    r"(?:\b(?:at|um|a las?|alle|as|om|a) )?(?<!\d)\d{1,2}(?:[:.h]\d{2})?(?: ?(?:am|pm|uhr|uur|h|o'clock))?\b"
+)
+
+
+def _share_backwards(talk: Talk, clause: Clause, when: str) -> None:
+    """ "Post reel_1 at 9 and reel_2 at 10 tomorrow on tiktok": the day and the place at the end are for both."""
+    reading, places = clause.reading(), clause.values("platform")
+    clock = _CLOCK.search(fold(when))
+    day = tidy(when[: clock.start()] + " " + when[clock.end() :]) if clock else ""
+    for draft in reversed(talk.drafts):
+        if draft.name != "schedule_post" or draft.clause is None:
+            break
+        earlier = draft.clause.reading()
+        if len(places) == 1 and not draft.args.get("platform"):
+            draft.args["platform"] = places[0]
+        bare = earlier is not None and earlier.clock is not None and not earlier.says_day and earlier.offset is None
+        if bare and day and reading is not None and reading.says_day and reading.clock is not None:
+            draft.args["when"] = f"{draft.args['when']} {day}"
+        if draft.clause.joint not in {"and", ","}:
+            break
 
 
 def _share_time(talk: Talk, when: str) -> None:

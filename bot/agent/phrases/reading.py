@@ -126,7 +126,7 @@ _DURATION = re.compile(
     r"(?<![\w.:])(?:\d{1,5}(?:[.,]\d)?[\s-]?(?:s|secs?|seconds?|secound?s?|secnds?|seconds?|secons?|segs?|segundos?|sek|"
     r"sekunden?|secondes?|secondi|secondo|seconden|mins?|minutes?|minutos?|minuten?|minuti|minuut|minuts?|hours?|hrs?|"
     r"stunden?|heures?|horas?|ore)\b|(?:half|quarter)[\s-](?:a |of a )?(?:minute|min)\b|\w+[\s-](?:seconds?|secs?|"
-    r"segundos|sekunden|secondes|secondi|seconden|minutes?|minutos?|minuten?|minuti)\b|(?:a|one) (?:minute|min)\b|"
+    r"segundos|sekunden|secondes|secondi|seconden|minutes?|minutos?|minuten?|minuti)\b|(?:a|one) (?:minute|min)\b|\d{1,3}[\s-]?(?:sekundig|minutig)\w*|"
     r"halbe minute|medio minuto|meio minuto|mezzo minuto|demi-minute)(?: and a half\b)?"
 )
 _TIMES_OF = re.compile(r"(?<![\w.])(?:(?:x|n ?=|count ?=) ?(\d{1,3})|(\d{1,3}) ?[x×])(?![\w.])")
@@ -310,7 +310,7 @@ def seconds_of(words: str) -> int | None:
     from tools.errors import InvalidRequest
 
     try:
-        return duration_s(words.replace("-", " "))
+        return duration_s(re.sub(r"(?<=\d)[\s-]?(sekund|minut)ig\w*", r" \1en", words).replace("-", " "))
     except InvalidRequest:
         return None
 

@@ -38,6 +38,11 @@ def for_nothing(line: Line) -> str:
     return "Tell me what to make, post or look up, in your own words."
 
 
+def for_taken_back(line: Line) -> str:
+    """The reply to a request that was taken back in the same breath."""
+    return "All right, then I leave it."
+
+
 def for_unread(clause: Clause, talk: Talk) -> str:
     """The question about a clause that wants something which could not be told."""
     words = clause.text if len(clause.text) <= 80 else clause.text[:77] + "…"

@@ -38,6 +38,11 @@ _MACHINE = frozenset({"gpu", "queue", "disk", "backend", "model", "system"})
 _MADE = frozenset({"image", "video"})
 
 
+# "After" may stand before a thing, "after dinner"; these never do.
+_SURELY_THEN = frozenset({"then", "next", "danach", "anschliessend", "anschließend", "hinterher", "luego", "despues", "puis", "ensuite",
+                          "poi", "quindi", "depois", "daarna", "vervolgens"})  # fmt: skip
+
+
 _SIGNS_END = frozenset({".", "!", "?", ";", "…", "¿", "¡", "•"})
 
 
@@ -123,7 +128,7 @@ def clauses(line: Line) -> list[Clause]:
         current.append(item)
         index += 1
     close("")
-    found = _whole_fragments(found)
+    found = _named_later(_whole_fragments(found))
     _share_things(found)
     return _ordered(found)
 
@@ -139,6 +144,30 @@ def _whole_fragments(found: list[Clause]) -> list[Clause]:
             joined[-1] = Clause(previous.line, previous.items + clause.items, previous.joint, clause.ended_by)
         elif clause.core and [fold(item.text) for item in clause.core] == ["go"] and previous is not None:
             continue
+        else:
+            joined.append(clause)
+    return joined
+
+
+_NAMES_SOMEBODY = re.compile(
+    r"^(?:and |so )*(?:(?:her|his|their|its|the) name(?:'s| is| will be| should be)|(?:please )?(?:call|name) (?:her|him|them|it)|"
+    r"(?:she|he|they)(?:'s| is|'re| are| will be) (?:called|named)|(?:er|sie) hei(?:ss|ß)t|(?:ihr|sein) name ist|(?:elle|il) s'appelle|se llama|si chiama|(?:ela|ele) se chama|(?:ze|zij|hij) heet)\b"
+)
+
+
+def _named_later(found: list[Clause]) -> list[Clause]:
+    """ "I need someone new. Her name is Priya, 27, a DJ": the new persona's name belongs to the order."""
+    joined: list[Clause] = []
+    for clause in found:
+        previous = joined[-1] if joined else None
+        if (
+            previous is not None
+            and previous.nouns("persona")
+            and (previous.verbs("make", "add", "want", "get") or previous.small("new") or previous.is_asked)
+            and not previous.of("persona")
+            and _NAMES_SOMEBODY.match(clause.masked)
+        ):
+            joined[-1] = Clause(previous.line, previous.items + clause.items, previous.joint, clause.ended_by)
         else:
             joined.append(clause)
     return joined
@@ -220,7 +249,7 @@ def _is_announcement(current: Sequence[Item]) -> bool:
 def _is_then(items: Sequence[Item], index: int, current: Sequence[Item]) -> bool:
     if not current:
         return True
-    if items[index].text.lower() in {"then", "next"} or " " in items[index].text:
+    if fold(items[index].text) in _SURELY_THEN or " " in items[index].text or items[index - 1].text == ",":
         return True
     return _opens(items, index + 1, current)
 

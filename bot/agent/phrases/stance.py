@@ -27,6 +27,8 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"\b(?:someday|some day|one day|in theory|theoretically|hypothetically|in another life)\b",
         r"^(?:should|shall|would|do you think(?! you)) (?!it be (?:possible|ok|okay|alright|fine) to\b)(?:i|we|it|she|he|they|<persona>|you recommend)\b.*",
         r"^(?:y |e |und |et |en )?(?:que pasaria si|was ware wenn|was passiert wenn|und wenn|et si|e se|wat als|que se passe-t-il si|cosa succede se|o que acontece se|que pasa si)\b",
+        r"^(?:y |und |et |e |en )?(?:soll(?:te|ten|en)? (?:ich|wir|man)|darf ich|zal ik|zullen we|moet ik|moeten we|faut il|dois je|devrais je|devrait on|doit on|est-ce que (?:je|on|nous) (?:dois|doit|devrais|devrait|devons)|deberia(?:mos)?|dovrei|dovremmo|dovrebbe)\b",
+        r"^would (?:a|an|the) .*\b(?:better|best|worse|nicer|cooler|prettier)\b",
         r"^(?:hmm |so |well |ok |i'm |i am |we're |we are |was |just |been |i've been |i was )*(?:thinking (?:about|of|that|maybe)|toying with|considering|pondering|wondering about|daydreaming|dreaming of|debating)\b",
         r"^(?:i|we|<persona>) (?!could (?:really |also |definitely )?(?:use|do with))(?:may|might|could|will probably|would probably|'ll probably|probably|possibly|may not|might not|will maybe) (?:\w+ )?(?:need|want|make|post|do|use|have|get|try|ask|schedule|cancel|delete|create|change)\b(?!.*\b(?:now|please|today)\b)(?! (?:really )?(?:do with|use))",
         r"^(?:i was|we were|i'm|i am) (?:going to|about to|thinking of|thinking about|considering|wondering about|tempted to|planning to)\b",
@@ -35,6 +37,9 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^would you (?:ever|rather|say|recommend|prefer)\b",
     ),
     "told": (
+        r"^(?:in|on|according to) (?:the|a|my|our|some|his|her|their|this|that) (?:\w+ ){1,4}(?:it |they |he |she )?(?:says|said|reads|tells|told|wrote)\b",
+        r"^(?:quote|quoting|to quote|i quote)\b",
+        r"^i (?:didn't|did not|never|haven't|have not) (?:say|said|ask|asked|tell|told|mean|meant|want|wanted|request|requested|order|ordered)\b",
         r"^(?:(?:and|so|but|well|hey|btw|fyi) )*(?:the|my|our|some|every|this|that|an?|his|her|their|one|el|mi|un|der|die|das|mein|meine|ein|eine|le|la|mon|ma|une|il|lo|o|meu|minha|um|uma|de|mijn|nobody|everyone|everybody|somebody|people|they|he|she|<persona>)(?: (?!reel|photo|video|clip|picture|image|caption|post)\w+){0,2} (?:wants?|wanted|would like|would love|'d like|'d love|wishes|tried|plans?|hopes?|refuses|decided|keeps? (?:asking|telling|saying)|quiere|queria|veut|voulait|vuole|vorrebbe|quer|quis) (?:me |us |you )?(?:to (?!see|have)|(?:borrar|cancelar|publicar|hacer|annuler|supprimer|publier|faire|cancellare|pubblicare|fare|apagar|postar|fazer|saber|sapere|savoir)\b)",
         r"^(?:der|die|das|mein|meine|unser|unsere) \w+ (?:will|mochte|wollte) .*\b(?:loschen|posten|absagen|veroffentlichen|machen|stornieren|wissen)\b",
         r"^(?:the|my|our|some|every|this|that|an?) (?!reel|photo|video|clip|picture|image|caption|post)\w+ (?:hates?|loves?|likes?|prefers?|thinks?|believes?|insists?|suggests?|complains?|asks?|asked|reads?|watch(?:es)?)\b",
@@ -47,19 +52,24 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:mi jefe|mein chef|mon chef|meu chefe|il mio capo|mijn baas)\b",
     ),
     "refused": (
+        r"^(?:please |just |let's )*(?:keep|leave) .*\b(?:where (?:it|they|he|she) (?:is|are|was|were)|in place|in there|on the (?:plan|schedule|calendar|list))\b",
+        r"^(?:nothing|no (?:posts?|posting|reels?|photos?|pictures?|pics|videos?|uploads?|hashtags|more|new)\b)(?!.*\?)(?: (?!planned|scheduled|queued|lined)\w+)*? (?:<platform>|<time>|<persona>|please|thanks|thank you)(?: (?:on|for|from|to|at|today|please|thanks|thank|you|<platform>|<time>|<persona>))*$",
+        r"^no more \w+",
+        r"^i(?:'d| would) (?:rather|prefer(?: it)?(?: if)?) (?:that )?(?:you|we|nobody|it) (?:didn't|don't|did not|do not|not|wasn't|isn't|leave|left)\b",
+        r"^(?:you (?:can|may|should|could)|please|only|just|we (?:can|could|should)) .*\b(?:when|once|after|until|till|as soon as) (?:i|we|i'm|we're|i've|we've)\b(?! (?:make|post|finish) <)(?!.*<time>)",
         r"^(?:please |ok |so |and |hey |just )*(?:stop|quit|enough (?:with|of)|no more|cease) (?:with )?(?:the |all |those |these )*(?:making|posting|doing|sending|writing|creating|generating|publishing|deleting|cancelling|canceling|scheduling|asking|editing|reels|selfies|hashtags|photos|pictures|jokes)\b",
-        r"^(?:let's |please |just |lass |deja |laisse |lascia |deixa |laat )*(?:leave|keep|lass|deja|laisse|lascia|deixa|laat) .*\b(?:alone|as (?:it|they|he|she) (?:is|are)|untouched|as is|wie (?:er|es|sie) ist|como esta|comme (?:il|elle) est|com'e|zoals het is)\b",
+        r"^(?:let's |please |just |bitte |por favor |lass |deja |laisse |lascia |deixa |laat )*(?:leave|keep|lass|deja|laisse|lascia|deixa|laat) .*\b(?:alone|as (?:it|they|he|she) (?:is|are)|untouched|as is|(?:so )?wie (?:er|es|sie) ist|in ruhe|como esta|tranquil[loa]*e?|en paz|comme (?:il|elle) est|com'e|in pace|em paz|zoals het is|met rust)\b",
         r"^(?:mejor )?no (?:\w+mos|\w+emos|\w+amos)\b",
         r"^(?:can|could|can't|cannot|may|shall) (?:we|you|i|u) (?:please |just |maybe )*(?:not|stop|avoid|skip)\b",
         r"^(?:(?:ok|okay|so|and|but|well|no|please|oh|hey|wait|stop|also|just|hmm|actually|now|for now|let's|<time>) )*(?:please )?(?:don't|dont|do not|never|let's not|lets not|let us not|we shouldn't|we should not|you shouldn't|you should not|i don't want (?:you )?to|i do not want (?:you )?to|i'd rather (?:you )?(?:didn't|not)|i would rather (?:you )?not|please refrain from|refrain from|hold off(?: on)?|avoid|not yet|wait (?:before|with|until)|hold on|don't you dare|under no circumstances|we won't|you must not|you mustn't|no need to|there's no need to|there is no need to|no longer|don´t|stop short of|leave|skip)\b(?! (?:forget|you think|hesitate to|need|want <post>|worry|let (?:<post>|it) go|love|like))",
-        r"^no (?:publiques|hagas|crees|borres|canceles|programes|subas|generes|cambies|edites|lo|la|me|quiero que|postees|elimines|compartas|toques|cortes)\b",
+        r"^(?:(?:mejor|por favor|porfa|oye|pero|y|hoy|ahora|todavia|aun|de momento|<time>|<persona>|<asset>|<post>) )*no (?:lo |la |los |las |me |nos |te )?(?:publiques|hagas|crees|borres|canceles|programes|subas|generes|cambies|edites|quiero que|postees|elimines|compartas|toques|cortes|anules|quites|mandes|envies|escribas|muevas|recortes)\b",
         r"^(?:todavia|aun) no\b",
         r"^noch (?:nicht|nichts)\b",
         r"^pas encore\b",
         r"^non ancora\b",
         r"^ainda nao\b",
         r"^nog niet\b",
-        r"^(?:s'il te plait |stp )?(?:ne|n ')\b",
+        r"^(?:(?:s'il te plait|stp|surtout|mais|et|non|s'il vous plait) )*(?:ne\b|n')",
         r"^non (?:pubblicare|fare|creare|cancellare|postare|eliminare|toccare|annullare|programmare|cambiare)\b",
         r"^nao (?:publique|publiques|faca|crie|cancele|apague|poste|postes|canceles|mude|mexa|agende)\b",
         r"\b(?:nicht|niet) (?:posten|loschen|veroffentlichen|plaatsen|verwijderen|machen|erstellen|absagen|stornieren|maken|annuleren)\b",
@@ -67,6 +77,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:nicht|niet|nunca|jamais|mai|niemals|nooit)\b",
     ),
     "howto": (
+        r"^(?:and |so |but |hey |ok )*how (?:do|does|did) (?:the |your |this |that |it |my |our )*(?:\w+ ){0,2}works?(?: exactly| here| then| anyway)?$",
         r"^how (?:expensive|cheap|old|smart|safe|popular|important|hard|difficult|easy|real|good|bad|tall|rich|famous) \b",
         r"^(?:and |so |hey |ok )*(?:what (?:do|would|did) you (?:think|reckon|say|make of|recommend|suggest|prefer|feel|advise)|what(?:'s| is| are) your (?:take|thoughts?|view|opinion|advice|favou?rite|name|guess)|any (?:thoughts|opinions?|ideas|advice|tips) (?:on|about|for)|thoughts on|how do you feel|do you (?:think|reckon|believe|feel|fancy it)(?! you (?:can|could|might))|opinion on|your opinion)\b",
         r"^(?:and |so |but |hey |ok |please )*(?:how (?:do|does|did|can|could|should|would|to|come|many|much|often|long)\b)(?! (?:you feel about|about|things look|it look|does the (?:week|plan|schedule|calendar) look))(?! (?:things|the \w+|we|it) (?:look|looking))(?!.*\b(?:queue|disk|disc|storage|space|vram|gpu|free|left|planned|scheduled|queued|lined up|waiting|backlog|posts (?:are|do we|have we)))",
@@ -102,14 +113,20 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:do you know|any idea|got any tips|any tips|any advice|tips)\b",
     ),
     "able": (
+        r"^(?:please |can you |could you |will you |now )*(?:tell|sing|read|write|give|show) (?:me|us) (?:a|an|another|some|one|your) (?:\w+ ){0,3}?(?:jokes?|(?:bedtime |good |funny |love )stor(?:y|ies)|story|poem|song|secret|riddle|facts?|haiku|limerick|recipe for)\b(?! (?:photo|format|style|pic))",
+        r"^add me (?:on|to)\b|^take a picture it'll last\b|^find someone who\b|^(?:let's )?(?:call it a day|make (?:it|this|today|that) (?:happen|count|a (?:great|good|nice|lovely) \w+))\b|^check out (?:my|this|the|her|his) \w+(?:'s)? (?:new )?\w+$",
         r"^(?:just )?(?:cut it out|knock it off|give (?:me|us) a (?:break|minute|second|sec|moment)|make (?:up your mind|yourself|sense|me laugh)|get (?:lost|well|some)|take (?:care|it easy|your time)|have (?:fun|a (?:nice|good|great|lovely))|keep (?:it )?up|hang on|show off|post ?mortem)\b",
-        r"^(?:so |and |but |hey |also )*(?:can|could|do|are|will) (?:you|u|it|this bot|the bot|troupe)(?: (?:also|even|actually|really|able to))* (?:\w+ )?(?:make|do|create|edit|generate|post|schedule|publish|write|handle|support|draw|cut|trim|crop|caption|speak|remember|see|connect|delete|cancel|read|manage|upscale|add|render|talk|animate|produce|understand|work)(?: (?:to|on|for|in|with))?(?: (?:videos?|reels?|images?|photos?|pictures?|pics|captions?|posts?|subtitles|music|personas?|<platform>|clips|shorts|things|stuff|languages|other \w+|spanish|french|german|<hashtag>|gifs?|selfies|(?:an )?a/b tests?|hashtags|it all|that|this|files|4k|comments|dms|stories))*(?: (?:too|as well|automatically|by yourself|for me|at all|yourself|or|and|also|videos|images|reels|on <platform>|to <platform>|in <platform>|there|now))*(?: \?)?$",
+        r"^(?:so |and |but |hey |also )*(?:can|could|do|are|will) (?:you|u|it|this bot|the bot|troupe)(?: (?:also|even|actually|really|able to))* (?:\w+ )?(?:make|do|create|edit|generate|post|schedule|publish|write|handle|support|draw|cut|trim|crop|caption|speak|remember|see|connect|delete|cancel|read|manage|upscale|add|render|talk|animate|produce|understand|work)(?: (?:to|on|for|in|with))?(?: (?:videos?|reels?|images?|photos?|pictures?|pics|captions?|posts?|subtitles|music|personas?|<platform>|clips|shorts|things|stuff|languages|other \w+|spanish|french|german|<hashtag>|gifs?|selfies|(?:an )?a/b tests?|hashtags|it all|that|this|files|4k|comments|dms|stories))*(?: (?:too|as well|automatically|by yourself|for me|at all|yourself|or|and|also|videos|images|reels|on <platform>|to <platform>|in <platform>|there|now))*(?: (?:with|without|in|that have|longer than|shorter than|bigger than) (?:sound|music|audio|voices?|subtitles|captions|4k|hd|colou?r|<duration>|<size>|\w+ languages?|speech|dialogue|a voice ?over))?(?: \?)?$",
         r"^(?:what|which)(?: all| else| things| kinds? of things)? (?:can|could|are|do) (?:you|u|i)(?: able to)?(?: actually| even| also)? (?:do|make|offer|handle|ask|help|edit|create|support)\b",
         r"^(?:what are|tell me) your (?:features|abilities|skills|commands|capabilities|functions|options|limits)\b",
         r"^what(?: tools| features| commands| platforms| languages| formats| sizes)(?: \w+)? (?:do|can|are|are there|does)\b",
         r"^(?:puedes|sabes|kannst du|peux-tu|sais-tu|puoi|sai|voce pode|kun je)(?: \w+){1,3}(?: \?)?$",
     ),
     "remembered": (
+        r"^(?:hast du|habt ihr|haben sie|wurden?) .*\b(?:ge\w+(?:t|en)|ver\w+(?:t|en)|(?!geplant)\w+iert)(?: worden)?$",
+        r"^(?:as tu|avez vous|tu as|est-ce que tu as|hai|avete|has|habeis|ya has|ja|voce|voce ja|tu|tu ja) (?:deja |bien |gia |ya |ja |mai |"
+        r"<persona> |lo |la |l')*\w+(?:e|es|is|it|ato|uto|ito|sso|sto|ado|ido|cho|aste|iste|ou|eu)\b(?! (?:me|moi|mi)\b)",
+        r"^(?:hast du|hat|hai|as tu|heb je|hebben jullie|heeft) (?:<asset>|<post>|den|die|das|het|de) .*\b\w+$",
         r"^(?:<asset>|<post>|(?:the|that|my|our) (?:reel|photo|video|clip|picture|image|caption|post)) (?:got|was|were|has been|had been|must have been|should be ready|is being|went|already|never|has already)\b(?!.*\b(?:please|can you|could you)\b)",
         r"^(?:and |so |but |well |lol |wow |omg |haha |ha |by the way |btw |fyi |ok |hey |yeah )*(?:i|we|they|he|she|<persona>)(?: just| already| also| finally| actually| really| never| once| even| kinda| only| myself| recently| accidentally| both| all)* (?:"
         + _PAST[3:-1]
@@ -135,12 +152,16 @@ def _patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
     return tuple((stance, tuple(re.compile(pattern) for pattern in patterns)) for stance, patterns in _STANCES.items())
 
 
+# In a question these ask whether to; told, they are wishes: "devo publicar isso" is "I have to".
+_WHETHER_TO = re.compile(r"^(?:y |und |et |e |en )?(?:deb(?:o|emos)|dev(?:o|emos)|dobbiamo|je dois|on doit)\b")
 _THINK_YOU_COULD = re.compile(r"^(?:and |so |hey )*do you (?:think|reckon) (?:that )?you (?:can|could|might) ")
 
 
 def stance_of(clause: Clause) -> str:
     """order, or why the clause asks for nothing: supposed, told, refused, explained, able, remembered."""
     masked = _THINK_YOU_COULD.sub("could you ", clause.masked)
+    if clause.is_question and _WHETHER_TO.match(masked):
+        return "supposed"
     for stance, patterns in _patterns():
         for pattern in patterns:
             if pattern.search(masked):

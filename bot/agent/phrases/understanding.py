@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.agent.calls import SIGNATURES, Call, problems
+from bot.agent.calls import SIDE_EFFECTS, SIGNATURES, Call, problems
 from bot.agent.phrases import (
     again,
     asking,
@@ -27,7 +27,8 @@ from bot.agent.phrases import (
 from bot.agent.phrases.amending import amend
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.names import Names
-from bot.agent.phrases.reading import LONGEST, cleaned, read_line
+from bot.agent.phrases.reading import LONGEST, Line, cleaned, read_line
+from bot.agent.phrases.secondthoughts import MOST_CORRECTIONS, corrected, taken_back
 from bot.agent.phrases.slots import Slots, slots_of
 from bot.agent.phrases.splitting import clauses
 from bot.agent.phrases.stance import stance_of, wants_something
@@ -88,6 +89,10 @@ def parse(text: str, context: ParseContext) -> Parsed:
             question="That is too long for me to read at once. What shall I do, in a sentence or two?",
         )
     line = read_line(cleaned(text), _names(context.personas), context.language)
+    left = taken_back(line)
+    if left == "":
+        return Parsed(reply=replies.for_taken_back(line), slots=slots_of(line))
+    line = _corrected(line if left is None else read_line(left, _names(context.personas), context.language), context)
     slots = slots_of(line)
     found = clauses(line)
     if not found:
@@ -100,6 +105,16 @@ def parse(text: str, context: ParseContext) -> Parsed:
         _hear(clause, talk, outcome)
     _guess_gaps(talk, outcome)
     return _judged(talk, outcome, slots, line.language)
+
+
+def _corrected(line: Line, context: ParseContext) -> Line:
+    """The line with what the person corrected in it set right."""
+    for _ in range(MOST_CORRECTIONS):
+        text = corrected(line)
+        if text is None:
+            break
+        line = read_line(text, _names(context.personas), context.language)
+    return line
 
 
 @dataclass
@@ -123,6 +138,8 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
         return
     if drafts and stance == "order" and guessing.is_talk(clause, drafts):
         drafts, stance = [], "remembered"
+    elif drafts and stance == "order" and _goes_on(clause, drafts, outcome):
+        drafts, stance = [], outcome.stances[-1]
     elif not drafts and stance == "order":
         outcome.gaps.append((len(talk.drafts), clause))
     outcome.stances.append(stance)
@@ -136,6 +153,27 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
     if not drafts and stance in {"order", "remembered", "supposed", "explained", "howto"}:
         talk.remark = clause
     talk.note(clause, drafts)
+
+
+def _goes_on(clause: Clause, drafts: Sequence[Draft], outcome: _Outcome) -> bool:
+    """Whether an order still belongs to what was told, supposed or refused before it: "he told me to trim it and post it"."""
+    head = clause.head
+    if len(outcome.heard) < 2 or not outcome.stances or head is None or clause.is_asked:
+        return False
+    before, stance = outcome.heard[-2], outcome.stances[-1]
+    if head.sort != "verb" or head.form != "base" or not before.orders():
+        return False
+    if stance == "told":
+        return clause.joint == "and" or (clause.joint == "," and ":" in before.text)
+    if clause.joint != "and":
+        return False
+    if stance == "refused":
+        acts = all(draft.name in SIDE_EFFECTS for draft in drafts)
+        return acts or (
+            bool(clause.small("it"))
+            and not before.says(r"\b(?:yet|now|today|first|noch|encore|ancora|ainda|todavia)\b")
+        )
+    return stance == "supposed"
 
 
 def _guess_gaps(talk: Talk, outcome: _Outcome) -> None:

@@ -22,6 +22,20 @@ _FINITE = re.compile(
 )
 
 
+_HAPPENED = re.compile(
+    r"(?<!that )(?<!which )(?<!who )\b(?:got|made|makes|gets|won|went|goes|did|does|has|had|came|turned|reminds?|reminded|deserves|broke|hit|"
+    r"worked|works|sucks|rocks|should|would|could|might|will|was|were|is|are)\b"
+)
+
+
+def tells_of(clause: Clause, nouns: list[Item]) -> bool:
+    """Whether the clause tells what a picture or reel that exists did or got: "that picture of Noor made me cry"."""
+    head = clause.head
+    if head is None or not nouns or not (head.canon in {"the", "my"} or head.is_possessive):
+        return False
+    return _HAPPENED.search(clause.line.folded[nouns[-1].end : clause.end]) is not None
+
+
 def is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
     """Whether the clause asks for what it describes: by an order, a wish, or by being nothing but the description."""
     orders = [
@@ -59,6 +73,8 @@ def is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
     if re.search(
         r"(?<!that )(?<!which )(?<!who )(?<!where )\b(?:is|are|was|were|looks?|looked|isn't|wasn't)\b", behind
     ):
+        return False
+    if tells_of(clause, nouns):
         return False
     if clause.verbs() and any(verb.start < (nouns[0].start if nouns else clause.end) for verb in clause.verbs()):
         return False

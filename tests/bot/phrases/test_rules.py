@@ -166,6 +166,33 @@ def test_the_exact_words_of_a_caption_are_taken_and_none_are_written() -> None:
     ]
 
 
+def test_the_day_and_the_place_at_the_end_are_for_both() -> None:
+    assert calls("post img_1 at 9 and img_2 at 10 tomorrow on instagram") == [
+        ("schedule_post", {"asset": "img_1", "platform": "instagram", "when": "at 9 tomorrow"}),
+        ("schedule_post", {"asset": "img_2", "platform": "instagram", "when": "at 10 tomorrow"}),
+    ]
+
+
+def test_the_scene_at_the_end_is_for_both() -> None:
+    assert calls("2 photos of Kai and a reel of Luna, both in the desert") == [
+        ("generate_image", {"persona": "Kai", "prompt": "in the desert", "count": 2}),
+        ("make_reel", {"persona": "Luna", "theme": "in the desert"}),
+    ]
+
+
+def test_a_new_persona_may_be_named_in_the_next_sentence() -> None:
+    assert calls("I'd like to create someone new. Her name is Priya and she's a 27 year old DJ from Mumbai") == [
+        ("create_persona", {"name": "Priya", "description": "a 27 year old DJ from Mumbai"})
+    ]
+
+
+def test_an_idea_is_turned_into_a_reel_but_no_file_is() -> None:
+    assert calls("please turn the idea 'a lonely lighthouse' into a reel with Ava") == [
+        ("make_reel", {"persona": "Ava", "theme": "a lonely lighthouse"})
+    ]
+    assert "out of img_4" in read("turn img_4 into a reel").question
+
+
 def test_several_reels_are_several_calls() -> None:
     assert calls("make 3 reels of Kai about surfing") == [("make_reel", {"persona": "Kai", "theme": "surfing"})] * 3
 
