@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.agent.calls import Call
 from bot.agent.phrases import ParseContext, Parsed, parse
+from bot.agent.phrases.replies import for_signs
 from bot.agent.prompt import told
 from bot.command_words import numbered, split_options, with_options
 from bot.commands import Command, find_command, unknown
@@ -212,7 +213,7 @@ class Core:
         if not words:
             return 'Tell me what to make, for example "a beach reel for Ava". /help shows more.'
         if not any(character.isalnum() for character in words):
-            return "Say it in words, and I make it. /help shows what I can do."
+            return for_signs(words)
         cut = ""
         if len(words) > LONGEST_MESSAGE:
             cut = f"That message was long: I read its first {LONGEST_MESSAGE} characters.\n"

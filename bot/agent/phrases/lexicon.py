@@ -911,7 +911,7 @@ _TELLING = {
     "três meu minha seu sua isso este esta ao aos das dos se já ainda muito também à",
     "nl": "morgen vandaag vrijdag maandag dinsdag woensdag donderdag zaterdag zondag uur het een is nu om en met van niet de in "
     "op voor naar aan bij uit over maar ook nog wel geen wat wie hoe waar kun kan kunt je jij ik wij we ons mij me zijn heb hebben "
-    "maak graag alsjeblieft seconden week volgende drie twee deze dit die dat er staat",
+    "zal maak graag alsjeblieft seconden week volgende drie twee deze dit die dat er staat",
 }
 
 

@@ -3,15 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from bot.agent.phrases import model, smalltalk
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.reading import Line
 from bot.agent.phrases.talk import Talk
 
-ABLE = (
-    "I make pictures and reels of your personas, edit videos, write captions, check files against a platform's rules, plan and publish posts, "
-    "and keep the library. For example: “make a beach reel for Ava and post it tomorrow at 6pm”."
-)
 _TOPICS = (
+    (r"how (?:long|short) (?:can|may|could|is|are|should) .*(?:reel|video|clip|short)|(?:reel|video|clip)s? (?:be )?(?:longer|shorter) than|can (?:a )?(?:reel|video)s? be longer", "A reel runs 3 to 180 seconds. “is clip_4 ok for tiktok?” tells what a platform takes."),
+    (r"how many (?:photos|pictures|pics|images|selfies)|photos .* at once", "One request makes up to 12 pictures: “4 photos of Luna in a leather jacket, cinematic, vertical”."),
+    (r"(?:what|which|how many) languages|\bspeak \w+|sprichst du|hablas|parles-tu|parli|voce fala|spreek je", "I understand the usual requests in English, Spanish, German, French, Italian, Portuguese and Dutch, and write captions in them: “write a caption for img_5 in Spanish”."),
     (r"schedul|plan|post|publish|when|program|agend|veroffentlich|publi", "Say what goes where and when: “post reel_9 on tiktok friday 5pm”. You get a card, and it goes out only after you approve it. “what's scheduled?” lists what is planned."),
     (r"a/b|ab test|split|variant|compar", "Give me two or more variants: “a/b test 'red dress' vs 'white shirt' for Ava”. I make one of each and you choose."),
     (r"caption|hashtag|copy|legend|bildunter", "Say “write a funny caption for img_22 for instagram”. It is written in the persona's voice, within the platform's limits."),
@@ -23,79 +23,205 @@ _TOPICS = (
     (r"valid|rules|check|limit", "Ask “is clip_4 ok for tiktok?”: I compare length, size, shape and codec with the platform's rules."),
     (r"gpu|disk|queue|status|model|server", "Ask “how's the gpu doing?” or just “status”."),
 )  # fmt: skip
-_GREETINGS = {"es": "¡Hola! ¿Qué hacemos hoy?", "de": "Hallo! Was machen wir heute?", "fr": "Bonjour ! On fait quoi aujourd'hui ?",
-              "it": "Ciao! Cosa facciamo oggi?", "pt": "Olá! O que vamos fazer hoje?", "nl": "Hallo! Wat gaan we vandaag maken?"}  # fmt: skip
-_THANKS = re.compile(r"\b(?:thanks|thank you|thx|ty|cheers|gracias|danke|merci|grazie|obrigad[oa]|bedankt|dank je)\b")
-_HELLO = re.compile(
-    r"^\W*(?:hi|hello|hey|heya|hiya|yo|howdy|good (?:morning|evening|afternoon|day|night)|hola|hallo|bonjour|salut|ciao|oi|ola|moin|buenos dias|guten (?:morgen|tag|abend))\b"
-)
 
 
 def for_nothing(line: Line) -> str:
-    """The reply to a message without words."""
-    if line.quotes or line.items:
-        return "What shall I do with that?"
-    return "Tell me what to make, post or look up, in your own words."
+    """The reply to a message without an order: signs alone, a quote, nothing."""
+    if not any(letter.isalnum() for letter in line.text):
+        return for_signs(line.text)
+    return "What shall I do with that?"
+
+
+_GLAD = re.compile(r"[👍👌🙌👏💯✅✔❤💕💖💗😍🥰😘🔥🎉🥳✨🤩🙏😊☺🙂😀😃]")
+_LAUGHING = re.compile(r"[😂🤣😄😆😅😹]")
+
+
+def for_signs(words: str) -> str:
+    """The reply to a message of signs alone: a heart, a thumb, a question mark."""
+    if _LAUGHING.search(words):
+        return "😄"
+    if _GLAD.search(words):
+        return "👍"
+    if "?" in words:
+        return "What can I do for you? Say what to make, post or look up; /help shows examples."
+    return "Say it in words, and I make it. /help shows what I can do."
 
 
 def for_taken_back(line: Line) -> str:
     """The reply to a request that was taken back in the same breath."""
-    return "All right, then I leave it."
+    return smalltalk.answer("taken back", line.language)
+
+
+# How each thing is said so that it is understood, for a clause that most resembles it.
+_SAY_IT_LIKE = {
+    "generate_image": "For pictures: “4 photos of {name} in a leather jacket, cinematic, vertical”.",
+    "make_reel": "For a reel: “a 15 second beach reel for {name}”.",
+    "edit_video": "For an edit, name the video and the change: “trim reel_9 to 8 seconds”, “add lofi music to reel_9”.",
+    "write_caption": "For a caption: “write a funny caption for img_22 for instagram”.",
+    "validate_media": "For a check: “is clip_4 ok for tiktok?”.",
+    "schedule_post": "To post: “post reel_9 on tiktok friday 5pm”.",
+    "list_schedule": "For the plan: “what's scheduled this week?”.",
+    "cancel_post": "To cancel: “cancel post P17”.",
+    "search_library": "To search: “find all sunset shots of {name}”.",
+    "create_persona": "For a new persona: “new persona called Iris, a 30 year old architect from Oslo”.",
+    "edit_persona": "To change a persona: “change {name}'s bio to 'night owl, film lover'”.",
+    "system_status": "For the machine: “status”, or “how's the gpu doing?”.",
+    "ab_test": "To compare: “a/b test 'red dress' vs 'white shirt' for {name}”.",
+}
 
 
 def for_unread(clause: Clause, talk: Talk) -> str:
     """The question about a clause that wants something which could not be told."""
     words = clause.text if len(clause.text) <= 80 else clause.text[:77] + "…"
-    return f"I am not sure what to do about “{words}”, so I have not started. Could you say it another way?"
+    chances = model.chances(clause)
+    likeliest = max(_SAY_IT_LIKE, key=lambda tool: chances.get(tool, 0.0))
+    name = next(iter(clause.values("persona")), "") or _somebody(talk)
+    hint = (
+        _SAY_IT_LIKE[likeliest].format(name=name)
+        if chances.get(likeliest, 0.0) >= _LIKELY
+        else "Could you say it another way?"
+    )
+    rest = " The rest is clear, but I do it only together." if talk.drafts else ""
+    return f"I am not sure what to do about “{words}”, so I have not started.{rest} {hint}"
+
+
+_LIKELY = 0.3  # a hint needs this much; less would only mislead
+
+# What is asked where a call lacks something, by what is lacking.
+_LACKING = {
+    "asset": "Which file do you mean? Name it like img_12 or reel_7.",
+    "assets": "Which files do you mean? Name them like img_12 and img_13.",
+    "prompt": "What shall the picture show?",
+    "theme": "What shall the reel be about?",
+    "when": "When shall it go out? For example “tomorrow at 6pm”.",
+    "id": "Which post do you mean? Name it like P12; “what's scheduled?” lists them.",
+    "value": "What shall it be? Give me the new words.",
+    "variants": "Which variants? Give me two or more: “'red dress' vs 'white shirt'”.",
+    "query": "What shall I look for?",
+    "name": "What is the name?",
+    "persona": "Which persona do you mean?",
+    "shot": "Which shot? They are numbered from 1.",
+    "change": "What shall be different?",
+}
+
+
+def for_lacking(problems: Sequence[str]) -> str:
+    """What to ask about calls that cannot be made as they were read."""
+    lacking = next((problem.partition(" ")[0] for problem in problems if problem.endswith("is missing")), "")
+    return _LACKING.get(lacking, "Which one do you mean? Name it, please.")
+
+
+_OPINION = re.compile(r"\b(?:like|love|prefer|favou?rite|best|think|reckon|opinion|better|prettier|oldest)\b")
+_HELP = re.compile(r"\b(?:help|ayuda|hilfe|aide|aiuto|ajuda|hulp)\b")
+_HAPPENED = re.compile(
+    r"^\W*(?:and |so |but |hey )*(?:did|has|have|was|were|is|are|when|why|who|hast|wurde|as-tu|avez-vous|hai|has|ha|voce|heb|when's|has it|was it)\b"
+)
+_CLOCK = re.compile(
+    r"\bwhat(?:'s| is)? (?:the )?(?:time|day|date)\b(?: is it)?|\bque hora\b|\bwie spat\b|\bquelle heure\b|\bche ore\b|\bque horas\b|\bhoe laat\b"
+)
+
+
+# Questions that have a plain answer.
+_PLATFORMS_OF = "I post to a folder, a Telegram channel and a Discord channel myself; for the other platforms I hand you file and caption when it is time."
+_FACTS = (
+    (re.compile(r"\b(?:which|what) (?:other )?(?:platforms?|networks|sites)\b|\b(?:can|do|could|will) (?:you|it|troupe) (?:also |even )?(?:post|publish|upload|support|work with|connect)(?: (?:on|to|in|with))? \w+\W*$"), _PLATFORMS_OF),
+    (re.compile(r"\b(?:private|privacy|my data|data safe|secure|see my|other people see|who can see|leak)\b"), "Your files stay on your own machine until you approve a post."),
+    (re.compile(r"\b(?:(?:do|does|what|much).*(?:you|it|this|troupe) cost|are you free|(?:is|are) (?:it|this|you) (?:free|expensive)|have to pay)\b"), "I cost nothing: I run on your own machine."),
+)  # fmt: skip
 
 
 def for_talk(stances: Sequence[str], heard: Sequence[Clause], talk: Talk, language: str) -> tuple[str, str]:
     """The intent and the reply for a request that asks for nothing to be done."""
     folded = " ".join(clause.folded for clause in heard)
+    kind = smalltalk.kind_of(folded)
+    language = smalltalk.tongue_of(folded, heard[0].line.text, language)
     if "refused" in stances:
-        posts = [post for clause in heard for post in clause.values("post")]
-        extra = (
-            f" To take it off the plan, say “cancel {posts[0]}”."
-            if posts and not re.search(r"cancel|delete|remove|storn|annul", folded)
-            else ""
-        )
-        return "refuse", "Understood: I leave it as it is." + extra
-    if (
-        re.search(r"\b(?:like|love|prefer|favou?rite|best|think|reckon|opinion|better|prettier|oldest)\b", folded)
-        and "explained" in stances
-    ):
+        return "refuse", _refused(heard, folded, language)
+    if "explained" in stances and _OPINION.search(folded) and kind != "who":
         return (
             "chat",
             "I have no taste of my own: you decide. I can make two and let you compare: “a/b test 'one' vs 'two' for …”.",
         )
-    if {"explained", "howto", "able"} & set(stances):
-        for pattern, answer in _TOPICS:
-            if re.search(pattern, folded) and not re.search(r"\bwhat can you\b", folded):
-                return "help", answer
-        if re.search(r"\byou\b|\bhelp\b|\bu\b", folded) or "able" in stances:
-            return "help", ABLE
-        return "chat", "I cannot tell. What I can do: " + ABLE
-    if re.search(r"\b(?:help|ayuda|hilfe|aide|aiuto|ajuda|hulp)\b", folded):
-        return "help", ABLE
-    if "supposed" in stances:
-        return "chat", "That is yours to decide. Say the word and I do it: “make …”, “post … tomorrow at 6pm”."
-    if "told" in stances:
-        return "chat", "I take that as told, not as an order. Tell me yourself if it shall be done."
-    if _THANKS.search(folded):
-        return "chat", "You are welcome." if language == "en" else _thanks_in(language)
-    if _HELLO.search(folded):
-        return "chat", _GREETINGS.get(language, "Hello! What shall we make today?")
-    if "remembered" in stances:
-        return "chat", "Noted. Say if I shall do something about it."
-    return "chat", "I am listening. Tell me what to make, post or look up."
+    fact = next((answer for pattern, answer in _FACTS if pattern.search(folded)), "")
+    asks = smalltalk.is_question(folded, is_marked=any(clause.is_question for clause in heard))
+    if fact and asks:
+        return "help", fact
+    if kind not in {"who", "joke", "there", "thanks", "go"} and {"explained", "howto", "able"} & set(stances):
+        helped = _helped(stances, heard, folded, talk, language)
+        if helped:
+            return helped
+    elif _HELP.search(folded) and kind != "thanks":
+        return "help", smalltalk.answer("able", language, name=_somebody(talk))
+    asked = _asked_about(stances, heard, folded, talk)
+    if asked:
+        return "chat", asked
+    for stance in ("supposed", "told"):
+        if stance in stances and kind not in {"thanks", "who", "joke"}:
+            return "chat", smalltalk.answer(stance, language, about=folded)
+    if asks and _OUGHT.search(folded):
+        return "chat", smalltalk.answer("supposed", language, about=folded)
+    kind = kind or ("question" if asks else "mention" if _mentions(heard) else "talk")
+    return "chat", smalltalk.answer(kind, language, about=folded, name=_somebody(talk))
 
 
-def _thanks_in(language: str) -> str:
-    return {
-        "es": "¡De nada!",
-        "de": "Gern geschehen.",
-        "fr": "Avec plaisir.",
-        "it": "Prego!",
-        "pt": "De nada!",
-        "nl": "Graag gedaan.",
-    }.get(language, "You are welcome.")
+def _somebody(talk: Talk) -> str:
+    """A persona's name for an example."""
+    return next(iter(talk.context.personas), "Ava")
+
+
+def _mentions(heard: Sequence[Clause]) -> bool:
+    """Whether the talk is about what the studio has: it may have been meant as an order."""
+    return any(
+        clause.of("asset", "post", "persona", "platform") or clause.nouns("image", "video", "caption", "post")
+        for clause in heard
+    )
+
+
+def _refused(heard: Sequence[Clause], folded: str, language: str) -> str:
+    reply = smalltalk.answer("refused", language)
+    posts = [post for clause in heard for post in clause.values("post")]
+    if posts and not re.search(r"cancel|delete|remove|storn|annul|losch|apag|borr|supprim", folded):
+        reply += f" To take it off the plan, say “cancel {posts[0]}”."
+    return reply
+
+
+def _helped(
+    stances: Sequence[str], heard: Sequence[Clause], folded: str, talk: Talk, language: str
+) -> tuple[str, str] | None:
+    """How something is done, or what can be done, where that was asked; None where it was about something else."""
+    persona = next((name for clause in heard for name in clause.values("persona")), "")
+    is_how = {"howto", "able"} & set(stances)
+    is_named = any(clause.of("asset", "post") for clause in heard) and not re.match(
+        r"\W*(?:and |so )*how|explain", folded
+    )
+    if is_named or (persona and not is_how):
+        return None
+    for pattern, answer in _TOPICS:
+        if re.search(pattern, folded) and not re.search(r"\bwhat can you\b", folded):
+            return "help", answer
+    able = "able" in stances or re.search(r"\bhelp\b|\bcan (?:you|u)\b", folded)
+    return ("help", smalltalk.answer("able", language, name=_somebody(talk))) if able else None
+
+
+_OUGHT = re.compile(r"\b(?:should|shall|would|could|soll|sollte|faut|dois|dovrei|deberia|devo|debo|zal|moet)\b")
+
+
+def _asked_about(stances: Sequence[str], heard: Sequence[Clause], folded: str, talk: Talk) -> str:
+    """Where to look, for a question about a post, a file, a persona or the hour."""
+    asks = any(clause.is_question for clause in heard) or _HAPPENED.match(folded)
+    if not asks:
+        return ""
+    if _CLOCK.search(folded):
+        return f"It is {talk.context.now:%A} {talk.context.now.day} {talk.context.now:%B, %H:%M} ({talk.context.timezone})."
+    if _OUGHT.search(folded) or "supposed" in stances:
+        return ""
+    post = next((post for clause in heard for post in clause.values("post")), "")
+    asset = next((asset for clause in heard for asset in clause.values("asset")), "")
+    persona = next((name for clause in heard for name in clause.values("persona")), "")
+    if post:
+        return f"“show {post}” tells how that post stands; “what's scheduled?” lists all that is planned."
+    if asset:
+        return f"“show {asset}” tells what I know of it, and how often it was posted."
+    if persona:
+        return f"“tell me about {persona}” shows all that I know of {persona}."
+    return ""

@@ -14,7 +14,7 @@ MOST_CORRECTIONS = 4  # of one request; more is no request
 
 _DROPPED = (
     r"never ?mind(?: (?:that|then|it|all that|about (?:it|that)))?|nvm|forget (?:it|that|about (?:it|that)|i (?:said|asked)(?: \w+)?|what i (?:just )?said)|"
-    r"(?:just |only |i'm |im |i am )*(?:kidding|joking)|jk|j/k|scratch (?:that|all that|it)|strike that|on second thoughts?(?: no| don't)?|"
+    r"(?:just |only |i'm |im |i am )*(?:kidding|joking)|jk|j/k|scratch (?:that|all that|it)|strike that|on second thoughts?(?:,? (?:no|don't|not))?|"
     r"(?:i )?(?:'ve |have )?changed my mind|(?:actually|wait|hmm+|oh),? (?:no|don't|do not|don't bother|rather not)|no,? (?:wait,? )?don't|"
     r"don't bother|disregard (?:that|it)|ignore (?:that|it|what i said)|cancel that|not happening|let's not(?: do (?:that|it))?(?: after all)?|"
     r"olvidalo|olvida eso|mejor no|es broma|era broma|vergiss (?:es|das)|doch nicht|lieber nicht|war nur spass|lass mal|"

@@ -8,6 +8,7 @@ import re
 from functools import cache
 
 from bot.agent.phrases.clauses import ORDERS, Clause
+from tools.tokens import fold, one_of
 
 # Each stance with the patterns that show it, tried in this order.
 _WHO = r"(?:i|we|you|they|he|she|it|someone|somebody|nobody|everyone|people|my \w+|our \w+|the \w+|<persona>|<asset>|<post>|his|her)"
@@ -53,7 +54,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
     ),
     "refused": (
         r"^(?:please |just |let's )*(?:keep|leave) .*\b(?:where (?:it|they|he|she) (?:is|are|was|were)|in place|in there|on the (?:plan|schedule|calendar|list))\b",
-        r"^(?:nothing|no (?:posts?|posting|reels?|photos?|pictures?|pics|videos?|uploads?|hashtags|more|new)\b)(?!.*\?)(?: (?!planned|scheduled|queued|lined)\w+)*? (?:<platform>|<time>|<persona>|please|thanks|thank you)(?: (?:on|for|from|to|at|today|please|thanks|thank|you|<platform>|<time>|<persona>))*$",
+        r"^(?:nothing(?= (?:on|for|from|to|at|today|please|<))|no (?:posts?|posting|reels?|photos?|pictures?|pics|videos?|uploads?|hashtags|more|new)\b)(?!.*\?)(?: (?!planned|scheduled|queued|lined)\w+)*? (?:<platform>|<time>|<persona>|please|thanks|thank you)(?: (?:on|for|from|to|at|today|please|thanks|thank|you|<platform>|<time>|<persona>))*$",
         r"^no more \w+",
         r"^i(?:'d| would) (?:rather|prefer(?: it)?(?: if)?) (?:that )?(?:you|we|nobody|it) (?:didn't|don't|did not|do not|not|wasn't|isn't|leave|left)\b",
         r"^(?:you (?:can|may|should|could)|please|only|just|we (?:can|could|should)) .*\b(?:when|once|after|until|till|as soon as) (?:i|we|i'm|we're|i've|we've)\b(?! (?:make|post|finish) <)(?!.*<time>)",
@@ -112,10 +113,13 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^is <(?:persona|asset|platform)> (?:prettier|better|nicer|cuter|real|more|less|hotter|a real|cool|pretty|worth|popular|your|the best|famous|taller|older|younger|happy|funnier|human|an? )\b(?!.*<platform>)",
         r"^(?:do you know|any idea|got any tips|any tips|any advice|tips)\b",
     ),
-    "able": (
-        r"^(?:please |can you |could you |will you |now )*(?:tell|sing|read|write|give|show) (?:me|us) (?:a|an|another|some|one|your) (?:\w+ ){0,3}?(?:jokes?|(?:bedtime |good |funny |love )stor(?:y|ies)|story|poem|song|secret|riddle|facts?|haiku|limerick|recipe for)\b(?! (?:photo|format|style|pic))",
+    "idiom": (
         r"^add me (?:on|to)\b|^take a picture it'll last\b|^find someone who\b|^(?:let's )?(?:call it a day|make (?:it|this|today|that) (?:happen|count|a (?:great|good|nice|lovely) \w+))\b|^check out (?:my|this|the|her|his) \w+(?:'s)? (?:new )?\w+$",
         r"^(?:just )?(?:cut it out|knock it off|give (?:me|us) a (?:break|minute|second|sec|moment)|make (?:up your mind|yourself|sense|me laugh)|get (?:lost|well|some)|take (?:care|it easy|your time)|have (?:fun|a (?:nice|good|great|lovely))|keep (?:it )?up|hang on|show off|post ?mortem)\b",
+    ),
+    "able": (
+        r"^(?:can|could|do|will|would) (?:you|i|we|u) (?:\w+ )?(?:cancel|delete|move|edit|undo|change|stop|pause|restore|rename) (?:an?|any|some|posts|reels|personas)\b(?!.*(?:<post>|<asset>|<persona>))",
+        r"^(?:please |can you |could you |will you |now )*(?:tell|sing|read|write|give|show) (?:me|us) (?:a|an|another|some|one|your) (?:\w+ ){0,3}?(?:jokes?|(?:bedtime |good |funny |love )stor(?:y|ies)|story|poem|song|secret|riddle|facts?|haiku|limerick|recipe for)\b(?! (?:photo|format|style|pic))",
         r"^(?:so |and |but |hey |also )*(?:can|could|do|are|will) (?:you|u|it|this bot|the bot|troupe)(?: (?:also|even|actually|really|able to))* (?:\w+ )?(?:make|do|create|edit|generate|post|schedule|publish|write|handle|support|draw|cut|trim|crop|caption|speak|remember|see|connect|delete|cancel|read|manage|upscale|add|render|talk|animate|produce|understand|work)(?: (?:to|on|for|in|with))?(?: (?:videos?|reels?|images?|photos?|pictures?|pics|captions?|posts?|subtitles|music|personas?|<platform>|clips|shorts|things|stuff|languages|other \w+|spanish|french|german|<hashtag>|gifs?|selfies|(?:an )?a/b tests?|hashtags|it all|that|this|files|4k|comments|dms|stories))*(?: (?:too|as well|automatically|by yourself|for me|at all|yourself|or|and|also|videos|images|reels|on <platform>|to <platform>|in <platform>|there|now))*(?: (?:with|without|in|that have|longer than|shorter than|bigger than) (?:sound|music|audio|voices?|subtitles|captions|4k|hd|colou?r|<duration>|<size>|\w+ languages?|speech|dialogue|a voice ?over))?(?: \?)?$",
         r"^(?:what|which)(?: all| else| things| kinds? of things)? (?:can|could|are|do) (?:you|u|i)(?: able to)?(?: actually| even| also)? (?:do|make|offer|handle|ask|help|edit|create|support)\b",
         r"^(?:what are|tell me) your (?:features|abilities|skills|commands|capabilities|functions|options|limits)\b",
@@ -158,7 +162,7 @@ _THINK_YOU_COULD = re.compile(r"^(?:and |so |hey )*do you (?:think|reckon) (?:th
 
 
 def stance_of(clause: Clause) -> str:
-    """order, or why the clause asks for nothing: supposed, told, refused, explained, able, remembered."""
+    """order, or why the clause asks for nothing: supposed, told, refused, explained, able, an idiom, remembered."""
     masked = _THINK_YOU_COULD.sub("could you ", clause.masked)
     if clause.is_question and _WHETHER_TO.match(masked):
         return "supposed"
@@ -167,6 +171,10 @@ def stance_of(clause: Clause) -> str:
             if pattern.search(masked):
                 return stance
     return "order"
+
+
+# They soften an order, but a remark as well: "so annoying", "well, it changed".
+_SOFT_PLEAS = one_of("so well oh really actually simply literally basically finally maybe perhaps kinda also just")
 
 
 def wants_something(clause: Clause) -> bool:
@@ -179,7 +187,8 @@ def wants_something(clause: Clause) -> bool:
     if not orders:
         return False
     head = clause.head
-    things = clause.of("asset", "post", "persona", "platform") or clause.nouns()
+    nouns = [item for item in clause.nouns() if item.canon not in {"appearance", "job", "persona"}]
+    things = clause.of("asset", "post", "persona", "platform") or nouns
     first = head is orders[0] and orders[0].canon not in {
         "do",
         "have",
@@ -192,4 +201,5 @@ def wants_something(clause: Clause) -> bool:
         "want",
         "put",
     }
-    return bool((first or clause.is_asked) and (things or clause.small("it")))
+    is_asked = any(item.canon == "please" and fold(item.text) not in _SOFT_PLEAS for item in clause.items)
+    return bool((first or is_asked) and (things or clause.small("it")))

@@ -69,6 +69,7 @@ _IN_SPITE: dict[str, tuple[Rule, ...]] = {
     "remembered": (changes.moved_home, changes.dyed),
     "howto": (captioning.asked,),
     "refused": (changes.forbidden,),
+    "idiom": (),
     "able": (),
     "supposed": (),
     "told": (),
@@ -255,9 +256,7 @@ def _judged(talk: Talk, outcome: _Outcome, slots: Slots, language: str) -> Parse
     wrong = [problem for call in calls for problem in problems(call)]
     if not question and (wrong or len(calls) > MOST_CALLS):
         question = (
-            "That is more than I can do at once. What shall I do first?"
-            if not wrong
-            else "Which one do you mean? Name it, please."
+            "That is more than I can do at once. What shall I do first?" if not wrong else replies.for_lacking(wrong)
         )
     if not question and outcome.unread:
         question = replies.for_unread(outcome.unread[0], talk)

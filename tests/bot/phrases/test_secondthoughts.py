@@ -2,7 +2,10 @@
 
 import pytest
 
+from bot.agent.phrases import smalltalk
 from tests.bot.phrases.reading import calls, read
+
+LEFT = {smalltalk.answer("taken back", language) for language in ("en", "es", "de", "fr")}
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,7 @@ def test_what_is_taken_back_is_not_done(text: str) -> None:
     parsed = read(text)
 
     assert parsed.calls == ()
-    assert "leave" in parsed.reply
+    assert parsed.reply in LEFT
 
 
 @pytest.mark.parametrize(
