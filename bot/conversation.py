@@ -14,6 +14,7 @@ from bot.agent.prompt import told
 from bot.command_words import numbered, split_options, with_options
 from bot.commands import Command, find_command, unknown
 from bot.desk import Desk
+from bot.followups import read_follow_up
 from bot.fronts.front import Attachment, Inbound, Origin
 from bot.sayings import OnTable, read_saying
 from bot.suggesting import styled, suggestion
@@ -31,6 +32,7 @@ from tools.toolbox import Toolbox
 logger = logging.getLogger(__name__)
 
 LONGEST_MESSAGE = 4_000  # characters that are read; of more, the first are read and the person is told
+MADE = {"reel", "images"}  # what "with a dog" can be a change of
 FREE_WORDS = {
     "caption_delivery",
     "reject_delivery",
@@ -221,8 +223,9 @@ class Core:
         if not turn.is_repeated:
             await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
         names = tuple(await self._studio.personas.names())
+        table = _on_table(context, names)
         if question is None or str(question["tool"]) not in FREE_WORDS:
-            sayings = read_saying(words, _on_table(context, names))
+            sayings = read_saying(words, table) or read_follow_up(words, table)
             if sayings:
                 await turn.run_all(sayings)
                 return cut
@@ -246,7 +249,15 @@ class Core:
             if context.outcomes or said.prose:
                 return cut + sentences(said.note, "" if context.outcomes else said.prose)
             return cut + sentences(said.note, await self._act(parsed, turn))
-        if not turn.is_repeated and (offered := suggestion(words, parsed, names)) is not None:
+        if (
+            not turn.is_repeated
+            and (
+                offered := suggestion(
+                    words, parsed, names, has_made=table.focus in {"asset", "job"} and table.kind in MADE
+                )
+            )
+            is not None
+        ):
             context.outcomes.append(offered)
             return cut
         return cut + await self._act(parsed, turn)
@@ -380,7 +391,11 @@ def _on_table(context: ToolContext, names: tuple[str, ...]) -> OnTable:
     if focus == "job" and memory.get("asset"):
         focus = "asset"
     return OnTable(
-        focus=focus, personas=names, has_post=bool(memory.get("delivery")), has_list=bool(memory.get("listed"))
+        focus=focus,
+        personas=names,
+        has_post=bool(memory.get("delivery")),
+        has_list=bool(memory.get("listed")),
+        kind=str(memory.get("kind") or ""),
     )
 
 

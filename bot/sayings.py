@@ -30,6 +30,7 @@ class OnTable:
     personas: tuple[str, ...] = ()
     has_post: bool = False
     has_list: bool = False
+    kind: str = ""  # what was made last: reel, images, upload …
 
 
 Found = Mapping[str, str]  # the named parts of a saying, in the person's own letters
@@ -267,6 +268,9 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"reject (?P<files>{some})", by_focus(other=files("reject_assets"))),
     (r"reject\s*[,:]\s*(?P<reason>.{2,200})", by_focus(delivery=_post("reject_delivery", "delivery"), other=lambda f, t: [
         Call(name="reject_assets", args={"assets": ["last"], "reason": f["reason"]})])),
+    (r"(?:keep|save) (?:it|this|that)(?: one)?", by_focus(asset=files("approve_assets"))),
+    (r"show(?: me)? (?P<it>it|this|that|that one|the last one)(?: again)?", by_focus(asset=one("show_asset"))),
+    (r"send (?:it|this|that) (?:to me|over)|send me (?:it|this|that)", by_focus(asset=one("send_original"))),
     (r"(?:delete|bin|trash|remove|throw away) (?P<files>{some})", by_focus(
         delivery=lambda f, t: _post("delete_post")({}, t) if re.fullmatch(r"it|this|that", f["files"].lower()) else files("delete_assets")(f, t), other=files("delete_assets"))),
     (r"(?:drop|scrap|forget) (?:it|that|this)(?: one| post)?|(?:do not|don't) post (?:it|that|this)(?: one)?(?: after all)?", by_focus(

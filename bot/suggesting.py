@@ -18,6 +18,16 @@ VERB = re.compile(
 )
 
 
+PLACED = re.compile(r"(?:at|in|on|under|with|without|wearing|by|near|during)\s+\w", re.IGNORECASE)
+
+
+def _is_description(text: str, parsed: Parsed) -> bool:
+    """Whether a text that orders nothing describes something: it neither asks nor tells."""
+    if parsed.calls or parsed.intent == "refuse" or text.endswith("?") or len(text) > LONGEST:
+        return False
+    return not VERB.search(text.replace("'s", ""))
+
+
 def styled(words: str, name: str, styles: Sequence[str]) -> Call | None:
     """Return the picture of "Ava, formal, at the opera", where formal is one of her styles."""
     found = re.fullmatch(
@@ -29,15 +39,27 @@ def styled(words: str, name: str, styles: Sequence[str]) -> Call | None:
     return Call(name="generate_image", args={"persona": name, "prompt": found[2], "style": style})
 
 
-def suggestion(words: str, parsed: Parsed, personas: Sequence[str]) -> Outcome | None:
-    """Return the question whether to make a picture or a reel of what was described; None where nothing was."""
+def suggestion(words: str, parsed: Parsed, personas: Sequence[str], *, has_made: bool = False) -> Outcome | None:
+    """Return the question whether to make a picture or a reel of what was described; None where nothing was.
+
+    Where something was made just before, "with a dog" may be a change of that.
+    """
     text = " ".join(words.split()).strip(" .!")
+    if has_made and PLACED.match(text) and _is_description(text, parsed):
+        return Outcome(
+            effect="nothing",
+            text=f"Shall I make the last one again, {plain(text)}?",
+            offers=(
+                (
+                    Offer(label="Make it again", action="make_again", args={"change": text}, style="primary"),
+                    Offer(label="No", action="leave"),
+                ),
+            ),
+        )
     named = next((name for name in personas if re.match(rf"{re.escape(name)}(?!\w)", text, re.IGNORECASE)), "")
     rest = text[len(named) :].lstrip(" ,:-") if named else text
     looks_like = bool(THING.match(text)) or (bool(named) and len(rest.split()) >= 2)
-    if parsed.calls or parsed.intent == "refuse" or not looks_like or text.endswith("?") or len(text) > LONGEST:
-        return None
-    if VERB.search(rest.replace("'s", "")):
+    if not looks_like or not _is_description(rest, parsed):
         return None
     whom = {"persona": named} if named else {}
     return Outcome(

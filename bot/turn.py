@@ -23,7 +23,7 @@ READ_ONLY = {
     "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
     "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "leave",
     "browse_jobs", "browse_personas", "more_personas", "more_assets", "persona_activity", "find_style", "stats", "best_of",
-    "send_original",
+    "send_original", "pick",
 }  # fmt: skip
 FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
 RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}

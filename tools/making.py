@@ -10,6 +10,7 @@ from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Job, Persona, PersonaStatus
 from tools.context import Outcome, ToolContext
+from tools.editing.requests import FOR_STILLS
 from tools.errors import InvalidRequest, Refused
 from tools.finding import LIVE, an_asset, the_persona
 from tools.marks import plain
@@ -31,6 +32,7 @@ COUNTS = {
 }  # fmt: skip
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
+SHAPES = {"square": "1:1", "vertical": "9:16", "portrait": "4:5", "landscape": "16:9", "wide": "16:9"}
 
 
 def asker(context: ToolContext) -> Asker:
@@ -239,7 +241,9 @@ async def edit_video(
     value: Annotated[str, "Detail of the change, e.g. '0-8s', '2x', '9:16', 'lofi', 'first 3 seconds'."] = "",
 ) -> Outcome:
     """Change an existing video."""
-    source = await an_asset(context, asset, wants=AssetType.VIDEO if asset in {"", "last"} else None)
+    # "Make it warmer" is about the picture that was spoken of; "make it faster" can only be about a video.
+    only_videos = asset in {"", "last"} and operation not in FOR_STILLS
+    source = await an_asset(context, asset, wants=AssetType.VIDEO if only_videos else None)
     others: list[int] = []
     if operation == "merge":
         source, others = await _joined(context, source, value)
@@ -360,6 +364,9 @@ def read_again(params: ReelParams | ImagesParams | EditParams, change: str) -> d
             return {"count": number, "seed": None}
         if where and low:
             return {"platform": where}
+        shape = SHAPES.get(low, low)
+        if shape in SHAPES.values():
+            return {"size": shape, "width": 0, "height": 0, "seed": None}
         return {"prompt": f"{params.prompt}, {words}" if words else params.prompt, "seed": None}
     raise InvalidRequest(
         "an edit cannot be made again with a change", fix="say the edit itself, such as trim reel_7 0-8s"

@@ -12,6 +12,7 @@ from tools import (
     making,
     paperwork,
     people,
+    picking,
     ratings,
     recurring,
     schedule,
@@ -62,5 +63,6 @@ ACTIONS = Toolbox(
         *destinations.PRESSED,
         *studio.PRESSED,
         *undoing.PRESSED,
+        *picking.PRESSED,
     ]
 )

@@ -1,6 +1,7 @@
 """Taking back: which act takes back which, and "undo" said in words."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from tools.context import Offer, Outcome, ToolContext
@@ -33,9 +34,7 @@ async def undo(context: ToolContext) -> Outcome:
     offered = await context.studio.pending.waiting(front=context.front, chat=context.chat, now=context.now)
     found = next((one for one in offered if one.action in TAKES_BACK), None)
     if found is None:
-        raise InvalidRequest(
-            "there is nothing here that I can take back", fix="/jobs and /queue show where things stand"
-        )
+        return await _gone_back(context)
     pressed = await context.studio.pending.press(found.token, by=context.actor, turn=context.turn, now=context.now)
     if pressed.press.value != "taken":
         raise InvalidRequest("that has been taken back already", fix="/jobs and /queue show where things stand")
@@ -44,6 +43,30 @@ async def undo(context: ToolContext) -> Outcome:
     outcome = await ACTIONS.tools[found.action].function(context, **ACTIONS.checked(found.action, found.args))
     await context.studio.pending.finish(found.token, outcome.text)
     return outcome
+
+
+async def _gone_back(context: ToolContext) -> Outcome:
+    """Go back to what was edited or made again, which is still there; raises InvalidRequest where there is no such thing."""
+    from tools.picking import (
+        BEFORE,
+        pick,
+        source_of,
+    )  # late: the library, which it shows from, offers what is undone here
+
+    if context.memory.get("focus") == "delivery":
+        raise InvalidRequest(
+            "a post is not undone but taken off the plan", fix="say “cancel it”, or press Reject on its card"
+        )
+    if context.memory.get("job") and not context.memory.get("asset"):
+        raise InvalidRequest("that is still being made", fix="say “stop” to end it")
+    number = context.memory.get("asset")
+    current = await context.studio.assets.get(int(number)) if number else None
+    if current is None or await source_of(context, current) is None:
+        raise InvalidRequest(
+            "there is nothing here that I can take back", fix="/jobs and /queue show where things stand"
+        )
+    outcome: Outcome = await pick.function(context, which=BEFORE)
+    return replace(outcome, text=f"Back to the one before; {current.handle} is kept beside it.\n{outcome.text}")
 
 
 PRESSED = [undo]

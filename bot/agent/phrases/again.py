@@ -5,29 +5,46 @@ import re
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.talk import Draft, Talk
 
+_SHOT = r"(?:shot|scene|take|plan|toma|einstellung|szene|escena|inquadratura|scena|cena)"
+_NTH: dict[str, int] = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "erste": 1, "zweite": 2, "dritte": 3, "vierte": 4,
+    "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4,
+    "prima": 1, "seconda": 2, "terza": 3, "quarta": 4, "primeira": 1, "terceira": 3,
+}  # fmt: skip
+_A_SHOT = re.compile(
+    rf"\b{_SHOT}\s*(?:number |no\.? ?|#)?(?P<number>\d{{1,2}})\b|\b(?P<nth>{'|'.join(_NTH)}) {_SHOT}\b"
+)
+# What is wrong with a shot, and what mends it; "" where another try may.
+_FAULT = re.compile(
+    r"\b(?:too \w+|blurry|weird|bad|ugly|wrong|off|broken|odd|strange|boring|terrible|awful|doesn't fit|does not fit|zu \w+|demasiado \w+|trop \w+)\b"
+)
+_MENDS = {"too dark": "brighter", "too bright": "darker", "too close": "from further away", "too far": "closer"}
+
 
 def retake(clause: Clause, talk: Talk) -> list[Draft]:
-    """ "replace shot 3", "redo shot 2 with more rain", "shot 4 again, closer"."""
-    match = re.search(
-        r"\b(?:shot|scene|take|plan|toma|einstellung|inquadratura)\s*(?:number |no\.? ?|#)?(\d{1,2})\b", clause.folded
-    )
+    """ "replace shot 3", "redo the second shot with more rain", "shot 4 again, closer", "the third shot is too dark"."""
+    match = _A_SHOT.search(clause.folded)
     if match is None:
         return []
+    number = int(match["number"]) if match["number"] else _NTH[match["nth"]]
     asks = clause.verbs("redo", "change", "make", "remove", "do", "kill", "take") or clause.says(
-        r"\bagain\b|\breplace\b|\banother\b|\bnew\b|\bnochmal\b|\botra vez\b"
+        r"\bagain\b|\breplace\b|\banother\b|\bnew\b|\bnochmal\b|\botra vez\b|\bencore\b|\bdi nuovo\b"
     )
+    fault = _FAULT.search(clause.folded, match.end())
+    if fault and not clause.is_question and not clause.of("asset"):
+        return [Draft("retake", {"shot": number, "change": _MENDS.get(fault.group(), "")}, clause)]
     if not asks:
         return []
     change = clause.text[match.end() :].strip(" ,.:;-")
     change = re.sub(
         r"^(?:please|pls|again|with|so that|by|but|to be|to|and)\b[\s,]*", "", change, flags=re.IGNORECASE
     ).strip(" ,.")
-    return [Draft("retake", {"shot": int(match[1]), "change": change}, clause)]
+    return [Draft("retake", {"shot": number, "change": change}, clause)]
 
 
 _AGAIN = re.compile(
     r"^(?:(?:the |do |make |give me |now |ok |and |one more |please )*)(?:same(?: thing| one| again| reel| photo| picture| video| but| as before)*|again|once more|another (?:one|version|take)|one more(?: time)?|"
-    r"lo mismo|otra vez|nochmal|noch einmal|das gleiche|la meme chose|encore(?: une fois)?|lo stesso|ancora|di nuovo|o mesmo|de novo|hetzelfde|redo (?:it|that)|try (?:it |that )?again)\b[\s,]*(?:but|only|just|pero|aber|mais|ma|mas|maar|with)?\b"
+    r"lo mismo|otra vez|nochmal|noch einmal|das gleiche|la meme(?: chose)?|le meme|encore(?: une fois)?|lo stesso|ancora|di nuovo|o mesmo|de novo|hetzelfde|redo (?:it|that)|try (?:it |that )?again)\b[\s,]*(?:but|only|just|pero|aber|mais|ma|mas|maar|with)?\b"
 )
 
 
