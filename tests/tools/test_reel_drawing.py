@@ -17,6 +17,7 @@ from tools.reel.motion import Box, box_at
 from tools.reel.picture import load, to_yuv
 from tools.reel.resample import Look, taps
 from tools.reel.spec import Layer, Move
+from tools.slate import save_slated, slate
 
 WIDTH, HEIGHT = 216, 384
 
@@ -234,3 +235,42 @@ def test_a_broken_picture_is_said_to_be_broken(data: bytes, tmp_path: Path) -> N
         load(tmp_path / "x.png", frame=(WIDTH, HEIGHT))
 
     assert refusal.value.fix
+
+
+def drawing_with_slate(path: Path) -> Path:
+    """A soft slope of grey, as the sketch painter writes it."""
+    slope = np.tile(np.linspace(60, 180, WIDTH)[None, :, None], (HEIGHT, 1, 3)).astype(np.uint8)
+    save_slated(Image.fromarray(slope), path)
+    return path
+
+
+def slate_at(frame: NDArray[np.uint8]) -> tuple[int, int, int, int]:
+    """Where letters as white as the slate's are: top, left, bottom, right."""
+    found = np.argwhere(luma(frame) > 200)
+    return (*found.min(axis=0).tolist(), *found.max(axis=0).tolist())
+
+
+@pytest.mark.parametrize("move", ["zoom_in", "pan_left", "pan_down"])
+def test_the_slate_stands_still_while_the_camera_moves(move: Move, tmp_path: Path) -> None:
+    image = drawing_with_slate(tmp_path / "a.png")
+
+    filmed = drawn(drawing(image, layer=Layer(image=image, move=move, life=40, played=0)))
+
+    assert len({slate_at(frame) for frame in filmed}) == 1
+    plate, (left, top) = slate(WIDTH, HEIGHT)
+    assert slate_at(filmed[0])[1] > left
+    assert top < slate_at(filmed[0])[0] < top + plate.height
+
+
+def test_the_slate_stays_through_a_fade_between_drawings_and_goes_with_the_last(tmp_path: Path) -> None:
+    first, second = (drawing_with_slate(tmp_path / f"{name}.png") for name in "ab")
+    photo = picture(tmp_path / "photo.png")
+
+    between = [luma(frame).max() for frame in drawn(drawing(first, second))]
+    away = [luma(frame).max() for frame in drawn(drawing(first, photo))]
+    onto = [luma(frame).max() for frame in drawn(drawing(photo, first))]
+
+    assert np.ptp(between) <= 1
+    assert np.all(np.diff(away[30:]) < 0)
+    assert max(onto[:30]) < 200
+    assert onto[-1] > 180

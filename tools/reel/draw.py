@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.reel.motion import box_at
+from tools.reel.overlay import Laid, Overlay, overlay_of
 from tools.reel.picture import Planes, load
 from tools.reel.resample import PART, Look, Plane
 from tools.reel.spec import HookPosition, Layer
+from tools.slate import slate
 
 if TYPE_CHECKING:
-    from tools.reel.hook import Hook, Shown
+    from tools.reel.hook import Hook
 
 Buffer = NDArray[np.uint8]
 
@@ -69,6 +71,7 @@ def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
     shot = Shot(drawing.layer, drawing)
     following = Shot(drawing.following, drawing) if drawing.following else None
     hook = _hook_of(drawing)
+    slate = _slate_of(drawing, shot, following)
     canvas = _Canvas(drawing.width, drawing.height)
     fade_from = drawing.frames - drawing.crossfade_frames
     for index in range(drawing.frames):
@@ -77,11 +80,14 @@ def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
         if following and index >= fade_from:
             looks.append(following.looks(index - fade_from))
             share = (index - fade_from + 1) / (drawing.crossfade_frames + 1)
-        shown = hook.at(drawing.first_frame + index, frames=drawing.hook_frames, fps=drawing.fps) if hook else None
+        overlays = [hook and hook.at(drawing.first_frame + index, frames=drawing.hook_frames, fps=drawing.fps)]
+        if slate:  # it stands still over drawings, and goes with the last of them
+            strength = shot.planes.has_slate * (1 - share) + (following.planes.has_slate * share if following else 0)
+            overlays.insert(0, Laid(slate, strength, slate.top))
         buffer = next(buffers, None)
         if buffer is None:  # nobody takes them any more
             return
-        canvas.draw(looks, share, shown, buffer)
+        canvas.draw(looks, share, [laid for laid in overlays if laid], buffer)
         yield buffer
 
 
@@ -94,8 +100,8 @@ class _Canvas:
         self.faded = [np.empty_like(plane) for plane in self.drawn]
         self.scratch: dict[tuple[int, int], Plane] = {}
 
-    def draw(self, looks: list[tuple[Look, Look]], share: float, hook: "Shown | None", buffer: Buffer) -> None:
-        """Fill `buffer` with the first of `looks`, `share` of the way faded into the second, under `hook`."""
+    def draw(self, looks: list[tuple[Look, Look]], share: float, overlays: list[Laid], buffer: Buffer) -> None:
+        """Fill `buffer` with the first of `looks`, `share` of the way faded into the second, under `overlays`."""
         start = 0
         for kind, (width, height, layers) in enumerate(self.sizes):
             planes = buffer[start : start + width * height * layers].reshape(layers, height, width)
@@ -108,8 +114,8 @@ class _Canvas:
                     other -= drawn
                     other *= share
                     drawn += other
-                if hook:
-                    hook.lay_over(kind, drawn, first)
+                for laid in overlays:
+                    laid.over(kind, drawn, first)
                 # Video has a range of its own, and Lanczos overshoots at hard edges.
                 np.clip(drawn, 16, HIGHEST[kind], out=drawn)
                 np.copyto(planes[:, first : first + rows], drawn.transpose(1, 0, 2), casting="unsafe")
@@ -128,3 +134,10 @@ def _hook_of(drawing: Drawing) -> "Hook | None":
     from tools.reel.hook import set_hook  # late: most segments have no text
 
     return set_hook(drawing.hook, drawing.hook_position, drawing.width, drawing.height)
+
+
+def _slate_of(drawing: Drawing, shot: Shot, following: Shot | None) -> Overlay | None:
+    if not (shot.planes.has_slate or (following and following.planes.has_slate)):
+        return None
+    image, (left, top) = slate(drawing.width, drawing.height)
+    return overlay_of(image, left=left, top=top, frame=(drawing.width, drawing.height))

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tools.errors import InvalidRequest
+from tools.slate import lifted
 
 Plane = NDArray[np.float32]
 
@@ -21,6 +22,7 @@ class Planes:
     luma: Plane  # (row, 1, column)
     chroma: Plane  # (row, 2, column): U and V
     chroma_scale: int  # 1 or 2: luma pixels per chroma pixel
+    has_slate: bool  # it is a drawing; the slate is not in these planes
 
     @property
     def size(self) -> tuple[int, int]:
@@ -35,7 +37,8 @@ def load(path: Path, *, frame: tuple[int, int]) -> Planes:
                 raise InvalidRequest(f"{path.name} is too large to draw from.", fix="Send a smaller picture.")
             # Far more pixels than the frame shows only cost time. A quarter more is kept for the closest move.
             factor = max(frame[0] / image.width, frame[1] / image.height) * 1.25
-            rgb = image.convert("RGB")
+            bare = lifted(image)
+            rgb = bare or image.convert("RGB")
     except FileNotFoundError as error:
         raise InvalidRequest(f"The picture {path.name} is gone.", fix="Make it again.") from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
@@ -46,7 +49,7 @@ def load(path: Path, *, frame: tuple[int, int]) -> Planes:
     y, u, v = to_yuv(*(np.asarray(band, np.float32) for band in rgb.split()))
     is_small = rgb.width < frame[0]  # it will be enlarged: every bit of colour it has is wanted
     chroma = (u, v) if is_small else (halved(u), halved(v))
-    return Planes(y[:, None], np.stack(chroma, axis=1), 1 if is_small else 2)
+    return Planes(y[:, None], np.stack(chroma, axis=1), 1 if is_small else 2, bare is not None)
 
 
 def to_yuv(red: Plane, green: Plane, blue: Plane) -> tuple[Plane, Plane, Plane]:

@@ -18,7 +18,7 @@ from tools.reel.profiles import EncodeProfile
 Move = Literal["zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down", "still"]
 HookPosition = Literal["top", "middle", "bottom"]
 
-DRAWING = 1  # raised when the same spec is drawn differently: finished segments of an older drawing are not reused
+DRAWING = 2  # raised when the same spec is drawn differently: finished segments of an older drawing are not reused
 LONGEST_HOOK = 200  # characters; more cannot be read while it stands
 
 

@@ -1,19 +1,16 @@
-"""The last looks: lamps glowing, bloom, grading, vignette, paper grain, and the SKETCH mark."""
+"""The last looks: bloom, grading, vignette, paper grain."""
 
 import numpy as np
 from PIL import Image, ImageChops, ImageFilter
 
 from tools.sketch.canvas import Canvas
-from tools.sketch.colours import Colour
 from tools.sketch.light import Light
-from tools.sketch.shapes import ellipse, rect
 from tools.sketch.stage import Stage
 
 
 def finish(s: Stage) -> None:
     _bloom(s.c, 0.42 if s.light.is_dark else 0.26)
     _grade(s.c, s.light)
-    mark(s.c)
 
 
 def _bloom(c: Canvas, strength: float) -> None:
@@ -50,18 +47,3 @@ def _grade(c: Canvas, light: Light) -> None:
     grain = (c.noise - 0.5) * (9.0 if light.is_dark else 10.0)
     out = pixels * dim[:, :, None] + grain[:, :, None]
     c.image = Image.fromarray(np.clip(out, 0, 255).astype(np.uint8))
-
-
-def mark(c: Canvas) -> None:
-    """The word SKETCH on a slate, inside what no app covers: 250 px at the top, 420 below, 120 at the right of 1920."""
-    share = 1 / c.unit  # one pixel, in units
-    size = max(17.0, 9.5 * share)
-    bottom = c.tall * 0.735
-    x = -c.half + max(0.075 * 2 * c.half, 10 * share)
-    width = c.text_width("SKETCH", size, "bold") + size * 1.9
-    height = size * 1.75
-    plate = rect(x, bottom - height, x + width, bottom, height / 2)
-    c.draw(plate, (18, 18, 24), alpha=0.62)
-    dot: Colour = (255, 112, 84)
-    c.draw(ellipse(x + size * 0.72, bottom - height / 2, size * 0.22), dot)
-    c.text("SKETCH", x + size * 1.2, bottom - height / 2, size, (255, 255, 255), anchor="lm", alpha=0.95)

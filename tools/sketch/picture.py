@@ -16,6 +16,7 @@ from tools.sketch.places import Place
 from tools.sketch.places.register import PLACES
 from tools.sketch.shapes import Frame
 from tools.sketch.stage import Stage
+from tools.slate import slated
 
 SMALLEST, LARGEST = 256, 4096
 STEEPEST = 3.0  # the longer side over the shorter
@@ -35,7 +36,12 @@ class Wish:
 
 
 def paint(wish: Wish) -> Image.Image:
-    """The picture. The same wish gives the same pixels, in any process."""
+    """The picture with its slate. The same wish gives the same pixels, in any process."""
+    return slated(draw(wish))
+
+
+def draw(wish: Wish) -> Image.Image:
+    """The bare picture, for whoever puts the slate on it: a drawing leaves this floor with one."""
     scene = read_scene(wish.scene)
     if not scene.place and wish.theme:
         scene = casting.within(scene, read_scene(wish.theme))
