@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.scenes import plain, read_scene, shot_list
+from tools.scenes.shots import _directions
 from tools.scenes.vocabulary import IMPLIED_BY_ACTIVITY, LANDMARK_PLACES, vocabulary
 
 SHOTS = {"wide", "medium", "close"}
@@ -245,6 +246,118 @@ def test_different_places_are_told_differently() -> None:
     assert not beats["gym"] & beats["cafe"]
 
 
+# What is done only in some places: a beat that is read as one of these elsewhere has been misread.
+ONLY_IN = {
+    "lift": {"gym"},
+    "curl": {"gym"},
+    "box": {"gym"},
+    "paint": {"art_studio", "museum"},
+    "hike": {"mountain"},
+    "run": {"park"},
+    "meditate": {"dance_studio"},
+    "laptop": {"office"},
+    "ball": {"stadium", "court"},
+    "swim": {"pool", "underwater"},
+    "surf": {"surf"},
+    "ski": {"snow"},
+    "glide": {"rink"},
+    "climb": {"climbing"},
+    "helm": {"boat"},
+    "cook": {"kitchen"},
+    "flowers": {"garden", "field"},
+    "basket": {"market", "supermarket", "farm", "vineyard"},
+    "browse": {"record_store"},
+    "luggage": {"station", "airport"},
+}
+
+
+def test_no_beat_is_taken_for_a_doing_of_another_place() -> None:
+    """Lifting a cup is no weightlifting, and a mirror ball is not played with."""
+    misread = [
+        (place, beat, activity)
+        for place, parts in _directions().items()
+        for beat in itertools.chain.from_iterable(lines for part, lines in parts.items() if part != "detail")
+        if place not in ONLY_IN.get(activity := read_scene(f"Wide shot, x: {beat}").activity, {place})
+    ]
+
+    assert misread == []
+
+
+def test_every_place_has_directions_of_its_own() -> None:
+    """Enough of them that a reel of six shots never repeats a line."""
+    directions = _directions()
+
+    assert set(vocabulary().places) <= set(directions)
+    for place in vocabulary().places:
+        counts = {part: len(set(lines)) for part, lines in directions[place].items()}
+        assert set(counts) == {"establish", "action", "detail", "portrait", "closing"}
+        assert min(counts.values()) >= 1, place
+        assert counts["action"] >= 2, place
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("a book fair in Vienna", "book_fair"),
+        ("first snow on the balcony", "balcony"),
+        ("ramen bar at midnight", "noodle_bar"),
+        ("desert road trip", "road"),
+        ("ice skating", "rink"),
+        ("aquarium date", "aquarium"),
+        ("cinema date", "cinema"),
+        ("bouldering with friends", "climbing"),
+        ("rock climbing in the alps", "mountain"),
+        ("vinyl shopping at the record store", "record_store"),
+        ("laundry day", "laundromat"),
+        ("bowling night", "bowling"),
+        ("safari", "savanna"),
+        ("night at the opera", "theatre"),
+        ("grocery shopping", "supermarket"),
+        ("paddle boarding", "lake"),
+        ("gas station at night", "road"),
+        ("northern lights", "mountain"),
+        ("birthday party", "living_room"),
+        ("new year's eve fireworks", "rooftop"),
+        ("pottery class", "art_studio"),
+        ("autumn vibes", "park"),
+        ("police station", ""),
+        ("tattoo studio", ""),
+        ("car wash", ""),
+        ("a haunted house", ""),
+    ],
+)
+def test_what_a_person_may_ask_for_is_not_taken_for_something_else(words: str, place: str) -> None:
+    assert read_scene(words).place == place
+
+
+@pytest.mark.parametrize(
+    ("words", "occasion"),
+    [
+        ("birthday party", "birthday"),
+        ("christmas market", "christmas"),
+        ("Silvester auf dem Dach", "fireworks"),
+        ("northern lights", "aurora"),
+        ("a beach day", ""),
+    ],
+)
+def test_an_occasion_is_read_from_its_words(words: str, occasion: str) -> None:
+    assert read_scene(words).occasion == occasion
+
+
+@pytest.mark.parametrize("weather", ["rain", "snow", "fog", "a storm"])
+def test_nobody_sees_a_low_sun_in_bad_weather(weather: str) -> None:
+    """A rooftop has its golden hour when nothing else is said; in the rain it is plain day, unless sunset is asked for."""
+    assert read_scene(f"rooftop in {weather}").time == "day"
+    assert read_scene(f"rooftop at sunset in {weather}").time == "golden"
+
+
+def test_the_beat_of_a_shot_is_kept_apart_from_its_theme() -> None:
+    scene = read_scene("Close shot, quantum turnips: a half turned face, a slow smile")
+
+    assert scene.words == "quantum turnips"
+    assert scene.beat == "a half turned face, a slow smile"
+
+
 def test_a_theme_keeps_its_own_words_and_loses_the_talk_of_reels() -> None:
     text = shot_list("a rainy night walk reel for Kai, 12 seconds", 1, 1)[0].text
 
@@ -265,3 +378,18 @@ def test_reading_scenes_needs_neither_numpy_nor_pillow() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("birthday at the beach", "beach"),
+        ("christmas in the mountains", "mountain"),
+        ("fireworks over the harbour", "harbour"),
+        ("northern lights over the lake", "lake"),
+        ("fishing from a boat", "boat"),
+        ("laundry on the balcony", "balcony"),
+    ],
+)
+def test_an_occasion_goes_to_the_place_that_is_named(words: str, place: str) -> None:
+    assert read_scene(words).place == place

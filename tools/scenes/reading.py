@@ -17,7 +17,8 @@ _DEFAULT_TIMES = {
     "cafe": "morning", "forest": "morning", "rooftop": "golden", "desert": "golden", "vineyard": "golden", "field": "golden", "bridge": "dusk", "temple": "dawn",
     "nightclub": "night", "stage": "night", "bar": "night", "camp": "night", "fair": "dusk", "restaurant": "dusk", "lake": "dawn", "boat": "day", "kitchen": "morning",
     "bedroom": "morning", "road": "golden", "castle": "day", "harbour": "morning", "mountain": "morning", "space": "night", "arcade": "night", "balloon": "dawn",
-    "garden": "morning", "farm": "morning",
+    "garden": "morning", "farm": "morning", "rink": "dusk", "balcony": "morning", "cinema": "night",
+    "bowling": "night", "savanna": "golden", "theatre": "night", "laundromat": "night", "noodle_bar": "night",
 }  # fmt: skip
 INDOORS = frozenset(
     [
@@ -48,8 +49,20 @@ INDOORS = frozenset(
         "arcade",
         "underwater",
         "space",
+        "aquarium",
+        "cinema",
+        "supermarket",
+        "climbing",
+        "record_store",
+        "laundromat",
+        "bowling",
+        "theatre",
+        "noodle_bar",
+        "book_fair",
     ]
 )
+# Where a season is seen best, when nothing else is said.
+_PLACE_OF_SEASON = {"spring": "park", "summer": "beach", "autumn": "park", "winter": "snow"}
 _MEALS = frozenset(
     (
         "breakfast",
@@ -82,7 +95,8 @@ _SHOT_TEXT = re.compile(
 class Scene:
     """What a text says of a picture. `place` is empty when no place can be told from it."""
 
-    words: str  # the text itself, tidied
+    words: str  # the text itself, tidied; of a shot of our own list, its theme
+    beat: str = ""  # the rest of such a shot: what is seen in it
     place: str = ""
     is_implied: bool = False  # the place was concluded, not named
     time: str = "day"  # dawn, morning, day, golden, dusk, night
@@ -94,6 +108,7 @@ class Scene:
     props: tuple[str, ...] = ()
     mood: str = ""
     landmark: str = ""
+    occasion: str = ""  # birthday, christmas, fireworks, aurora
     is_empty: bool = False  # the text asks for nobody in the picture, or for an object
     unknown_words: tuple[str, ...] = ()
 
@@ -127,6 +142,7 @@ def read_scene(words: str) -> Scene:
         return replace(
             theme,
             words=theme.words or rest.words,
+            beat=rest.words if theme.words else "",
             activity=_activity([a for a in (rest.activity, theme.activity) if a]) or rest.activity,
             pursuit=theme.activity,
             props=tuple(dict.fromkeys(rest.props + theme.props)),
@@ -143,7 +159,14 @@ def read_scene(words: str) -> Scene:
     times: list[str] = []
     meals: list[str] = []
     weathers: list[str] = []
-    found: dict[str, list[str]] = {"season": [], "activity": [], "mood": [], "landmark": [], "other": []}
+    found: dict[str, list[str]] = {
+        "season": [],
+        "activity": [],
+        "mood": [],
+        "landmark": [],
+        "occasion": [],
+        "other": [],
+    }
     props: list[str] = []
     unknown: list[str] = []
     for position, phrase, meanings in _phrases(tokens):
@@ -155,9 +178,10 @@ def read_scene(words: str) -> Scene:
             if phrase.endswith(("nacht", "abend")) and len(phrase) > 6:
                 times.append("night" if phrase.endswith("nacht") else "dusk")
                 continue
-            suffix = next(
-                (place for end, place in _SUFFIXES.items() if phrase.endswith(end) and len(phrase) > len(end) + 2), None
-            )
+            ends = [
+                end for end in _SUFFIXES if phrase.endswith(end) and len(phrase) > len(end) + 2 and " " not in phrase
+            ]
+            suffix = _SUFFIXES[ends[0]] if ends else None
             if suffix is not None:
                 places.append((-2, position, suffix, phrase))
             elif phrase not in words_known.silent and not phrase.isdigit():
@@ -179,13 +203,18 @@ def read_scene(words: str) -> Scene:
     activity = _activity(found["activity"])
     landmark = found["landmark"][0] if found["landmark"] else ""
     place, implied = _place(places, activity, landmark, times, weathers)
+    if not place and not unknown and found["season"]:
+        place, implied = _PLACE_OF_SEASON[found["season"][0]], True
     weather = _weather(weathers, place, places)
+    hour = _DEFAULT_TIMES.get(place, "day")
+    if hour == "golden" and weather in ("rain", "storm", "snow", "fog", "cloudy"):
+        hour = "day"  # nobody sees a low sun in such weather
     season = found["season"][0] if found["season"] else ""
     return Scene(
         words=" ".join(str(words)[:LONGEST].split()),
         place=place,
         is_implied=implied,
-        time=times[0] if times else _DEFAULT_TIMES.get(place, "day"),
+        time=times[0] if times else hour,
         has_time=bool(times),
         weather=weather,
         season=season,
@@ -194,6 +223,7 @@ def read_scene(words: str) -> Scene:
         props=tuple(dict.fromkeys(props)),
         mood=found["mood"][0] if found["mood"] else "",
         landmark=landmark,
+        occasion=found["occasion"][0] if found["occasion"] else "",
         is_empty="nobody" in found["other"],
         unknown_words=tuple(dict.fromkeys(unknown)),
     )
@@ -217,6 +247,7 @@ def _corrected(scene: Scene, changes: list[Scene], words: str) -> Scene:
             props=scene.props + change.props,
             mood=change.mood or scene.mood,
             landmark=change.landmark or scene.landmark,
+            occasion=change.occasion or scene.occasion,
             is_empty=scene.is_empty or change.is_empty,
             unknown_words=scene.unknown_words + change.unknown_words,
         )
@@ -225,11 +256,16 @@ def _corrected(scene: Scene, changes: list[Scene], words: str) -> Scene:
 
 def _phrases(tokens: list[str]) -> Iterator[tuple[int, str, tuple[Meaning, ...]]]:
     """The text cut into the longest phrases that mean something, and single words that do not."""
-    table = vocabulary().meanings
+    known = vocabulary()
+    table = known.meanings
     i = 0
     while i < len(tokens):
         for length in range(min(4, len(tokens) - i), 0, -1):
             phrase = " ".join(tokens[i : i + length])
+            if phrase in known.traps:
+                yield i, phrase, ()
+                i += length
+                break
             meanings = table.get(phrase) or _singular(phrase, table)
             if meanings:
                 yield i, phrase if phrase in table else phrase.removesuffix("s"), meanings

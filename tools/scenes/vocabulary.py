@@ -12,7 +12,7 @@ IMPLIED_BY_ACTIVITY: dict[str, str] = {
     "surf": "surf", "swim": "pool", "hike": "mountain", "drink": "cafe", "toast": "bar", "cook": "kitchen",
     "eat": "restaurant", "lift": "gym", "curl": "gym", "box": "gym", "yoga": "dance_studio", "meditate": "park",
     "stretch": "gym", "read": "library", "laptop": "office", "dance": "nightclub", "sing": "stage", "guitar": "stage",
-    "paint": "art_studio", "ski": "snow", "shop": "boutique", "luggage": "airport", "basket": "market",
+    "paint": "art_studio", "ski": "snow", "glide": "rink", "climb": "climbing", "browse": "record_store", "shop": "boutique", "luggage": "airport", "basket": "market",
     "flowers": "garden", "skate": "skatepark", "ball": "stadium", "row": "lake", "helm": "boat", "cycle": "park",
     "run": "park", "photo": "street", "umbrella": "street",
 }  # fmt: skip
@@ -29,6 +29,7 @@ class Vocabulary:
     meanings: dict[str, tuple[Meaning, ...]]  # by phrase; one may name a place and a doing: "surfing"
     breadth: dict[str, int]  # 0 and 1 for broad words of place; the others count as 2
     silent: frozenset[str]
+    traps: frozenset[str]  # phrases that name something nobody here knows, though their words do
     places: tuple[str, ...]
 
 
@@ -38,7 +39,7 @@ def vocabulary() -> Vocabulary:
         tables = tomllib.load(file)
     kinds = {
         "places": "place", "times": "time", "weathers": "weather", "seasons": "season", "activities": "activity",
-        "landmarks": "landmark", "moods": "mood", "others": "other",
+        "landmarks": "landmark", "moods": "mood", "occasions": "occasion", "others": "other",
     }  # fmt: skip
     meanings: dict[str, list[Meaning]] = {}
     for table, kind in kinds.items():
@@ -52,6 +53,7 @@ def vocabulary() -> Vocabulary:
         breadth=dict.fromkeys(_phrases(tables["broad"]["more"]), 1)
         | dict.fromkeys(_phrases(tables["broad"]["most"]), 0),
         silent=frozenset(tables["silent"]["words"].split()),
+        traps=frozenset(_phrases(tables["traps"]["words"])),
         places=tuple(tables["places"]),
     )
 

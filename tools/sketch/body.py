@@ -6,7 +6,7 @@ from tools.sketch.poses import Build, Skeleton
 from tools.sketch.shapes import Frame, Point, Shape, blob, curve, lerp, polygon, stroke
 
 _ARM = (0.158, 0.178, 0.15, 0.14, 0.145, 0.095)
-_LEG = (0.36, 0.325, 0.23, 0.205, 0.225, 0.115)
+_LEG = (0.325, 0.32, 0.23, 0.205, 0.225, 0.115)
 
 
 def limb(a: Point, b: Point, c: Point, radii: tuple[float, ...], *, start: float = 0.0, end: float = 1.0) -> Shape:
@@ -157,10 +157,11 @@ def foot(s: Skeleton, side: int, *, is_side: bool, angle: float = 0.0) -> tuple[
 
 
 def pelvis(s: Skeleton, build: Build, grow: float = 0.0) -> Shape:
+    waistband = max(build.hip * 0.84, build.waist * 0.92) + grow  # wider, it would stick out under a shirt
     return blob(
         [
-            (-build.hip * 0.9 - grow, -0.46),
-            (build.hip * 0.9 + grow, -0.46),
+            (-waistband, -0.46),
+            (waistband, -0.46),
             (build.hip * 0.99 + grow, -0.14),
             (build.hip + 0.02 + grow, 0.08),
             (s.hips[1][0] + 0.25 * build.leg + grow, 0.4),
@@ -171,3 +172,12 @@ def pelvis(s: Skeleton, build: Build, grow: float = 0.0) -> Shape:
         ],
         steps=6,
     )
+
+
+def briefs(s: Skeleton, build: Build, grow: float = 0.0) -> Shape:
+    """The lower end of a swimsuit: from the waist to where the legs begin."""
+    hip = build.hip + grow
+    half = [(build.waist + grow, -0.8), (hip * 0.95, -0.25), (hip, 0.03), (hip * 0.98, 0.13)]
+    leg = [half[-1], (s.hips[1][0] + 0.06, 0.27), (0.12, 0.44), (0.0, 0.47)]
+    right = [*curve(half, steps=5), *curve(leg, steps=5)[1:]]
+    return polygon([*right, *[(-x, y) for x, y in reversed(right)]])

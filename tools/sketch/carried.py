@@ -271,7 +271,23 @@ def helmet(c: Canvas, w: Wearer) -> None:
     )
 
 
+def skates(c: Canvas, w: Wearer) -> None:
+    """Blades under the boots."""
+    steel = w.light.person((196, 206, 218))
+    for side in (0, 1):
+        x, y = w.bones.ankles[side]
+        angle = w.pose.foot[side] if w.pose.foot else 0.0
+        at = at_point(w, (x, y), angle)
+        if w.pose.view == "side":
+            c.draw(at.shape(stroke([(-0.2, 0.3), (0.52, 0.3), (0.6, 0.24)], 0.06)), steel)
+            for dx in (-0.06, 0.34):
+                c.draw(at.shape(stroke([(dx, 0.17), (dx, 0.29)], 0.07)), shade_of(w, steel))
+        else:
+            c.draw(at.shape(stroke([(0.0, 0.14), (0.0, 0.32)], 0.07)), steel)
+
+
 UNDER: dict[str, Drawing] = {
+    "skates": skates,
     "pack": pack,
     "bike": bike,
     "skis": skis,

@@ -1,11 +1,9 @@
-"""Who stands where and how: pose, size, side, and clothes that fit the place."""
+"""Who stands where and how: pose, size, side."""
 
 from dataclasses import replace
 
 from tools.scenes import Scene
-from tools.sketch.colours import hexed, mix
 from tools.sketch.figure import Placed
-from tools.sketch.look import Look
 from tools.sketch.places import Place
 from tools.sketch.poses import POSES, Pose, build_of, skeleton
 from tools.sketch.stage import Stage
@@ -44,8 +42,12 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "luggage": (("luggage",), ("stand", "hip"), ("stand",)),
     "basket": (("basket",), ("basket",), ("basket", "stand")),
     "flowers": (("flowers",), ("flowers",), ("flowers",)),
+    "snack": (("snack",), ("snack",), ("snack",)),
     "skate": (("skate",), ("skate",), ("stand",)),
+    "glide": (("glide", "glide away"), ("glide towards", "glide"), ("stand",)),
     "ball": (("ball",), ("hip", "cheer"), ("stand",)),
+    "climb": (("climb",), ("climb", "chalk"), ("stand", "hair")),
+    "browse": (("browse",), ("browse", "stand"), ("browse", "stand")),
     "row": (("row",), ("row",), ("row",)),
     "helm": (("helm",), ("helm",), ("stand",)),
     "look": (("look", "look away"), ("look",), ("stand",)),
@@ -54,9 +56,20 @@ _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
     "arms wide": (("arms wide",), ("arms wide",), ("cheer",)),
     "stand": (("stand", "hip"), ("stand", "hip", "pockets"), ("stand",)),
 }
-_SPORTS = frozenset({"run", "lift", "curl", "box", "yoga", "stretch", "meditate"})
 # Nobody skis on a beach, whatever a shot's words bring up.
-_ONLY_AT = {"surf": ("surf",), "ski": ("snow",), "row": ("lake",), "helm": ("boat",), "swim": ("pool", "underwater")}
+_ONLY_AT = {
+    "surf": ("surf",),
+    "ski": ("snow",),
+    "glide": ("rink",),
+    "climb": ("climbing",),
+    "row": ("lake",),
+    "helm": ("boat",),
+    "swim": ("pool", "underwater"),
+}
+# Where people sit down on the ground; elsewhere "sitting" and "waiting" are done on what cannot be seen.
+_TO_SIT_ON = frozenset(
+    {"beach", "park", "camp", "field", "forest", "garden", "mountain", "desert", "farm", "vineyard", "waterfall"}
+)
 _AT_TABLE = frozenset({"restaurant", "kitchen", "cafe", "bar", "train", "living_room", "office"})
 _HEAD_MEDIUM, _HEAD_CLOSE = 158.0, 315.0
 
@@ -86,21 +99,32 @@ def cast(s: Stage, place: Place) -> Placed:
         activity = "look"  # the paintings hang there already
     if s.scene.place == "underwater":
         activity = "dive"
+    if s.scene.place == "climbing" and activity == "hike":
+        activity = "climb"
+    if s.scene.place == "cinema" and activity == "eat":
+        activity = "snack"
+    if s.scene.place == "rink" and activity in ("", "walk", "leave", "look", "stand", "dance"):
+        activity = "glide"
     if activity in ("sit", "") and place.seat:
         names: tuple[str, ...] = (place.seat,)
     elif activity == "sit":
-        names = (("sit ground", "sit away"), ("stand", "hip"), ("stand",))[nth]
+        low = s.scene.place in _TO_SIT_ON
+        wide = ("sit ground", "sit away") if low or s.scene.place in ("lake", "boat") else place.poses
+        names = (wide, ("sit ground",) if low else ("stand", "hip"), ("stand", "hair"))[nth]
     elif activity in _BY_ACTIVITY:
         names = _BY_ACTIVITY[activity][nth]
     elif nth == 0:
         names = place.poses + place.away[:1]
     else:
-        names = _from_the_front(place.poses) if nth == 1 else ("stand",)
+        names = _from_the_front(place.poses) if nth == 1 else ("stand", "hair")
     rainy = s.scene.weather in ("rain", "storm") and not place.is_indoors
     if rainy and activity in ("", "walk", "stand", "look", "umbrella", "photo", "sit", "leave", "phone"):
-        names = (("umbrella", "umbrella stand"), ("umbrella stand",), ("umbrella stand",))[nth]
-    pose = POSES[chance.choice(names or ("stand",))]
-    if pose.held == "fork" and not (_AT_TABLE & {s.scene.place}):
+        names = (("umbrella", "umbrella stand"), ("umbrella stand", "umbrella"), ("umbrella stand",))[nth]
+    name = _in_turn(names, s, nth)
+    pose = POSES[name]
+    if pose.held == "fork" and s.scene.place == "noodle_bar":
+        pose = replace(pose, held="chopsticks")
+    elif pose.held == "fork" and s.scene.place not in _AT_TABLE:
         savoury = any(word in s.scene.words.lower() for word in ("pizza", "sandwich", "burger"))
         pose = replace(pose, held="slice" if savoury else "cone")
     if place.wears == "spacesuit":
@@ -109,7 +133,7 @@ def cast(s: Stage, place: Place) -> Placed:
     if place.side:
         mirror = (place.side > 0) != s.mirrored
     wind = 0.6 if s.scene.weather in ("wind", "storm") else 0.22 if place.barefoot else 0.0
-    if nth == 2:
+    if nth == 2 and name != "hair":
         pose = _close(pose)
     if nth == 0 and place.is_seated:
         legs = POSES["sit"]
@@ -118,8 +142,10 @@ def cast(s: Stage, place: Place) -> Placed:
         )
     if nth == 0:
         return _wide(s, place, pose, mirror, wind)
-    head = (_HEAD_MEDIUM if nth == 1 else _HEAD_CLOSE) * chance.uniform(0.9, 1.03)
+    head = (_HEAD_MEDIUM if nth == 1 else _HEAD_CLOSE) * chance.uniform(0.86, 1.03)
     top = 0.245 if nth == 1 else 0.2
+    if name == "sit ground":
+        head, top = head * 0.72, 0.42
     if nth == 2:
         pose = replace(pose, turn=chance.uniform(0.1, 0.55), tilt=chance.uniform(-5, 4), smile=chance.uniform(0.6, 1.0))
     if pose.held == "umbrella":
@@ -132,12 +158,22 @@ def cast(s: Stage, place: Place) -> Placed:
     if raised:
         head, top = head * 0.84, top + 0.1
     x = chance.uniform(0.06, 0.17) * min(s.half, 420) * (1 if mirror else -1)
-    return _by_head(s, place, pose, x, top * s.tall + head * 0.5, head, mirror, wind)
+    if name == "sit ground":  # the legs need room
+        x *= 2
+    placed = by_head(s, place, pose, x, top * s.tall + head * 0.5, head, mirror, wind)
+    return replace(placed, shadow=0.34) if name == "sit ground" else placed
+
+
+def _in_turn(names: tuple[str, ...], s: Stage, nth: int) -> str:
+    """The seeds of a reel's shots count up, so that the next shot of this size does not show the same pose again."""
+    apart = (4, 2, 2)[nth]  # how many shots lie between two of a size: see the orders in `scenes.shots`
+    return names[s.seed // apart % len(names)]
 
 
 def _from_the_front(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Poses that still read when only the upper half is in the picture."""
-    return tuple(name for name in names if POSES[name].view == "front" and POSES[name].seat is None) or ("stand", "hip")
+    """Poses that still read when only the upper half is in the picture, and some that any place allows."""
+    own = tuple(name for name in names if POSES[name].view == "front" and POSES[name].seat is None)
+    return tuple(dict.fromkeys((*own, "hip", "crossed", "stand", "wave", "hair")))
 
 
 def _close(pose: Pose) -> Pose:
@@ -157,6 +193,8 @@ def _close(pose: Pose) -> Pose:
         "fork",
         "cone",
         "slice",
+        "chopsticks",
+        "popcorn",
     ):
         relaxed = POSES["stand"]
         quiet = replace(
@@ -181,20 +219,23 @@ def _wide(s: Stage, place: Place, pose: Pose, mirror: bool, wind: float) -> Plac
         share = 0.48  # on the water, beside the pier
     x = share * min(s.half, 480) * (1 if mirror else -1)
     low = s.light.sun_at[1] < 0.2 and not s.light.is_dark
+    hangs = pose == POSES["climb"]
+    lift = 0.2 if hangs else 0.07 if s.scene.activity == "swim" else 0.0
     return Placed(
         x=x,
-        ground=(place.ground - (0.07 if s.scene.activity == "swim" else 0.0)) * s.tall,
+        ground=(place.ground - lift) * s.tall,
         head=place.head * (s.look.stature if s.look else 1.0),
         pose=pose,
         mirror=mirror,
         barefoot=_barefoot(s, place),
         wind=wind,
-        shadow=0.12 if s.light.cloud > 0.5 else 0.2 if s.light.is_dark else 0.42 if low else 0.34,
+        shadow=0.0 if hangs else 0.12 if s.light.cloud > 0.5 else 0.2 if s.light.is_dark else 0.42 if low else 0.34,
         shadow_reach=0.0 if place.is_indoors or s.light.cloud > 0.5 else 1.3 if low else 0.5,
     )
 
 
-def _by_head(s: Stage, place: Place, pose: Pose, x: float, y: float, head: float, mirror: bool, wind: float) -> Placed:
+def by_head(s: Stage, place: Place, pose: Pose, x: float, y: float, head: float, mirror: bool, wind: float) -> Placed:
+    """The person with the middle of their head at (x, y)."""
     assert s.look is not None
     bones = skeleton(pose, build_of(s.look, pose.view))
     ground = y - bones.head[1] * head + bones.ground * head
@@ -215,81 +256,3 @@ def _barefoot(s: Stage, place: Place) -> bool:
     if s.scene.weather in ("snow", "storm"):
         return False
     return place.barefoot or s.scene.activity in ("yoga", "meditate", "swim", "surf")
-
-
-def dressed(look: Look, s: Stage, place: Place) -> Look:
-    """The persona's own clothes, changed only where nobody would wear them: sport, water, snow."""
-    outfit = look.outfit
-    own = outfit.top_colour if not outfit.layer else outfit.layer_colour
-    if s.scene.pursuit == "surf" or place.wears == "wetsuit":
-        outfit = replace(
-            outfit,
-            top="wetsuit",
-            top_colour=mix(own, hexed("#1d2733"), 0.35),
-            layer="",
-            bottom="none",
-            pattern="",
-            scarf=None,
-            hat="",
-        )
-    elif place.wears == "spacesuit":
-        white = hexed("#eceef2")
-        outfit = replace(
-            outfit,
-            top="jumpsuit",
-            top_colour=white,
-            layer="puffer",
-            layer_colour=white,
-            bottom="none",
-            shoes=own,
-            pattern="",
-            scarf=own,
-            hat="",
-        )
-    elif s.scene.pursuit == "swim" or place.wears == "swim":
-        if look.presents == "person":
-            outfit = replace(
-                outfit,
-                top="tank",
-                top_colour=own,
-                bottom="shorts",
-                bottom_colour=hexed("#2c3446"),
-                layer="",
-                pattern="",
-                scarf=None,
-                hat="",
-            )
-        elif look.presents == "man":
-            outfit = replace(
-                outfit, top="bare", bottom="shorts", bottom_colour=own, layer="", pattern="", scarf=None, hat=""
-            )
-        else:
-            outfit = replace(
-                outfit, top="swimsuit", top_colour=own, layer="", bottom="none", pattern="", scarf=None, hat=""
-            )
-    elif s.scene.pursuit in _SPORTS or place.wears == "sport":
-        keeps = outfit.top in ("sports", "tank", "tshirt", "hoodie") and not outfit.layer
-        outfit = replace(
-            outfit,
-            top=outfit.top if keeps else "sports",
-            top_colour=outfit.top_colour if keeps else own,
-            layer="",
-            bottom="shorts" if look.presents == "man" else "leggings",
-            bottom_colour=hexed("#2c2e3a"),
-            pattern=outfit.pattern if keeps else "",
-            scarf=None,
-        )
-    cold = s.scene.weather == "snow" or place.wears == "coat"
-    if cold and outfit.top not in ("wetsuit", "swimsuit") and not place.is_indoors:
-        outfit = replace(
-            outfit,
-            layer="puffer" if place.wears == "coat" else "coat",
-            layer_colour=own,
-            top="turtleneck",
-            top_colour=mix(own, (255, 255, 255), 0.7),
-            bottom=outfit.bottom if outfit.bottom in ("trousers", "jeans", "leggings") else "trousers",
-            hat=outfit.hat or "beanie",
-            hat_colour=mix(own, (30, 30, 40), 0.35),
-            scarf=outfit.scarf or mix(own, (250, 240, 220), 0.65),
-        )
-    return replace(look, outfit=outfit)

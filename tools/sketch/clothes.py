@@ -306,5 +306,5 @@ def draw_scarf(c: Canvas, w: Wearer) -> None:
         ]
     )
     tail = polygon([(-0.02, -2.05), (0.22, -2.08), (0.28, -1.1), (0.02, -1.06)])
-    for shape in (tail, loop):
+    for shape in (loop,) if w.is_back else (tail, loop):
         c.draw(up.shape(shape), colour, inner=Inner(w.lit * 0.07 * s, -0.05 * s, shade_of(w, colour), 0.6, 0.05 * s))

@@ -1,6 +1,7 @@
 """Colours as triples, and the sums that painters do with them. Pure."""
 
 import colorsys
+import math
 from collections.abc import Sequence
 
 Colour = tuple[int, int, int]
@@ -46,6 +47,28 @@ def saturated(colour: Colour, by: float) -> Colour:
 
 def luma(colour: Colour) -> float:
     return 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]
+
+
+def difference(a: Colour, b: Colour) -> float:
+    """How different two colours look: about 2 can just be told apart, 100 is black and white (CIE 1976).
+
+    >>> round(difference((0, 0, 0), (255, 255, 255)))
+    100
+    """
+    return math.dist(_lab(a), _lab(b))
+
+
+def _lab(colour: Colour) -> tuple[float, float, float]:
+    r, g, b = (v / 3294.6 if v <= 10 else ((v / 255 + 0.055) / 1.055) ** 2.4 for v in colour)
+    x, y, z = (
+        t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116
+        for t in (
+            (0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505,
+            0.2126 * r + 0.7152 * g + 0.0722 * b,
+            (0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089,
+        )
+    )
+    return 116 * y - 16, 500 * (x - y), 200 * (y - z)
 
 
 def hued(hue: float, saturation: float, value: float) -> Colour:

@@ -31,7 +31,7 @@ def draw(s: Stage, place: Place) -> None:
 def _surface(s: Stage, y: float, kind: str) -> None:
     c, w = s.c, room.wide(s)
     tones: dict[str, Colour] = {
-        "sand": nature.SAND, "grass": nature.ground_colour(s), "stone": (186, 180, 172), "snow": (244, 247, 252), "asphalt": (92, 94, 104), "deck": (186, 140, 96),
+        "sand": nature.SAND, "grass": nature.ground_colour(s), "stone": (186, 180, 172), "snow": (244, 247, 252), "ice": (206, 230, 242), "asphalt": (92, 94, 104), "deck": (186, 140, 96),
         "floor": (90, 90, 100), "earth": (150, 116, 84), "moon": (176, 178, 190), "green": (84, 152, 74), "court": (206, 104, 74), "white": (244, 240, 232),
         "dark": (60, 42, 50), "night": (40, 24, 70),
     }  # fmt: skip

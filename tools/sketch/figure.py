@@ -9,6 +9,7 @@ from tools.sketch.canvas import Canvas, blurred
 from tools.sketch.clothes import Wearer, draw_arm, draw_leg, draw_scarf, skin_fill
 from tools.sketch.colours import Colour
 from tools.sketch.head import Face, Tones, draw_head, neck_shadow
+from tools.sketch.headwear import draw_hat
 from tools.sketch.light import Light
 from tools.sketch.look import Look
 from tools.sketch.poses import Pose, build_of, skeleton
@@ -113,6 +114,7 @@ def _draw(c: Canvas, w: Wearer) -> None:
         hair.front(c, head, w.look, w.tones, face, w.wind)
         if w.look.hair_style in ("long", "wavy", "lob", "bob", "curly", "afro", "locs", "scarf"):
             hair.behind(c, head, w.look, w.tones, replace(face, is_back=True), w.wind)
+        draw_hat(c, head, w.look, w.tones, face)
         if thing == "pack":
             carried.UNDER[thing](c, w)
         return
@@ -142,6 +144,8 @@ def _arm_with(c: Canvas, w: Wearer, side: int) -> None:
             "brush",
             "fork",
             "cone",
+            "chopsticks",
+            "popcorn",
             "slice",
             "mic",
             "phone",
@@ -180,7 +184,8 @@ def _cast_shadow(picture: Image.Image, silhouette: Image.Image, c: Canvas, w: We
     dark = Image.new("RGB", picture.size, tone)
     strength = placed.shadow
     out = Image.composite(dark, picture, shadow.point([round(v * strength) for v in range(256)]))
-    feet = [w.at.point((ankle[0], 0))[0] for ankle in w.bones.ankles]
+    touches = [*w.bones.ankles, (0.0, 0.0)] if w.pose.seat is not None and w.pose.seat < 0.5 else w.bones.ankles
+    feet = [w.at.point((x, 0))[0] for x, _ in touches]
     x0, _ = c.pixel((min(feet) - 0.5 * placed.head, 0))
     x1, _ = c.pixel((max(feet) + 0.5 * placed.head, 0))
     if x1 > x0:

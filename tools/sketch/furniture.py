@@ -136,7 +136,7 @@ def plant(s: Stage, x: float, y: float, h: float, *, pot: Colour = (214, 140, 10
 
 def picture(s: Stage, x: float, y: float, w: float, h: float, *, about: str = "art", frame: Colour = DARK_WOOD) -> None:
     """A framed picture with an abstract landscape, (x, y) its upper left corner."""
-    c, chance = s.c, s.chance(f"{about}{x:.0f}")
+    c, chance = s.c, s.lasting(f"{about}{x:.0f}")
     b = max(4.0, min(w, h) * 0.06)
     c.draw(rect(x - b, y - b + 5, x + w + b, y + h + b + 7), s.shade(CREAM, 0, 0.8), alpha=0.35, soft=5)
     c.draw(

@@ -138,8 +138,7 @@ def front(c: Canvas, at: Frame, look: Look, tones: Tones, face: Face, wind: floa
     """Hair over the forehead and beside the face, then whatever is worn on it."""
     if face.is_back:
         _seen_from_behind(c, at, look, tones)
-        draw_hat(c, at, look, tones, face)
-        return
+        return  # a hat comes over all of the hair: see `figure`
     style, lean = look.hair_style, face.turn * 0.05
     head = at.then(lean * 0.5, 0.0)
     lit = face.lit_from

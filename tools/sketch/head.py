@@ -32,7 +32,8 @@ class Tones:
         return cls(
             skin=skin,
             skin_dark=deep,
-            skin_light=mix(skin, light.key, 0.32),
+            # Moonlight is blue, but the lamps that people stand by at night are not.
+            skin_light=mix(skin, mix(light.key, (255, 222, 178), 0.7) if light.has_moon else light.key, 0.32),
             hair=hair,
             hair_dark=mix(scaled(hair, 0.66 if pale else 0.6), light.shade, 0.1),
             hair_light=mix(hair, mix(light.key, (255, 240, 220), 0.4), 0.3 if pale else 0.2),

@@ -80,6 +80,36 @@ def fork(c: Canvas, w: Wearer) -> None:
         c.draw(at.shape(stroke([(x, -0.46), (x, -0.66)], 0.022)), (214, 218, 224))
 
 
+def chopsticks(c: Canvas, w: Wearer) -> None:
+    """With noodles between them, on the way to the mouth."""
+    x, y = hand_of(w, 1)
+    tip = (x * 0.3, y - 0.3)
+    for k, (dx, dy) in enumerate(((0.0, 0.0), (0.03, -0.09))):
+        stick = stroke([(x + 0.34 + dx, y + 0.12 + dy), (tip[0] + dx, tip[1] + dy)], [0.06, 0.03])
+        c.draw(w.at.shape(stick), w.light.person((176, 60, 50) if k else (150, 48, 42)))
+    for k in range(5):
+        dx = -0.07 + 0.045 * k
+        noodle = curve(
+            [(tip[0] + dx, tip[1] - 0.02), (tip[0] + dx * 1.3, tip[1] + 0.2), (tip[0] + dx * 0.8, tip[1] + 0.42)],
+            steps=5,
+        )
+        c.draw(w.at.shape(stroke(noodle, 0.036)), w.light.person((250, 222, 150) if k % 2 else (240, 204, 124)))
+
+
+def popcorn(c: Canvas, w: Wearer) -> None:
+    at = at_point(w, hand_of(w, 1), 0, 1.3)
+    tub = polygon([(-0.32, -0.34), (0.32, -0.34), (0.22, 0.34), (-0.22, 0.34)])
+    kernels = Shape(discs=tuple((-0.27 + 0.09 * k, -0.38 - 0.07 * ((k * 5) % 3), 0.1) for k in range(7)))
+    solid(c, w, at, kernels, (252, 238, 190), 0.03)
+    solid(c, w, at, tub, (250, 246, 238), 0.06)
+    with c.clip(at.shape(tub)):
+        for x in (-0.26, -0.06, 0.14):
+            c.draw(
+                at.shape(polygon([(x, -0.36), (x + 0.12, -0.36), (x * 0.7 + 0.08, 0.36), (x * 0.7, 0.36)])),
+                w.light.person((206, 50, 56)),
+            )
+
+
 def cone(c: Canvas, w: Wearer) -> None:
     """Ice cream."""
     at = at_point(w, hand_of(w, 1), 0, 1.15)
@@ -246,6 +276,7 @@ def flowers(c: Canvas, w: Wearer) -> None:
 IN_HAND: dict[str, Drawing] = {
     "mug": mug, "glass": glass, "fork": fork,
     "cone": cone,
+    "chopsticks": chopsticks, "popcorn": popcorn,
     "slice": slice_of_pizza, "pan": pan, "book": book, "dumbbells": dumbbells, "barbell": barbell, "phone": phone, "mic": mic,
     "brush": brush, "camera": camera, "basket": basket, "oar": oar, "flowers": flowers,
 }  # fmt: skip

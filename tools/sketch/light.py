@@ -43,8 +43,8 @@ class Light:
         full = self.local(colour)
         keep = 0.7 if self.is_dark else 0.5
         own = mix(full, colour, keep)
-        # Fog and haze may veil a person, but skin and cloth must stay apart from what is behind.
-        return own
+        # What the blue of the night takes out of a colour makes skin look ill: people get it back.
+        return saturated(own, 1.0 + 0.3 * max(0.0, self.tint[2] - self.tint[0]) / self.tint[2])
 
 
 _TIMES: dict[str, Light] = {

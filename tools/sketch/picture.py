@@ -16,6 +16,7 @@ from tools.sketch.places import Place
 from tools.sketch.places.register import PLACES
 from tools.sketch.shapes import Frame
 from tools.sketch.stage import Stage
+from tools.sketch.wardrobe import dressed
 from tools.slate import slated
 
 SMALLEST, LARGEST = 256, 4096
@@ -78,8 +79,8 @@ def _scene(s: Stage, place: Place) -> None:
         weather.behind_person(s)
     with s.camera(*_wide_camera(s)) if s.shot == "wide" else s.c.view(Frame()):
         if person is not None and s.look is not None:
-            dressed = casting.dressed(s.look, s, place)
-            draw_figure(s.c, person, dressed, s.light, lit=s.lit)
+            worn = dressed(s.look, s, place)
+            draw_figure(s.c, person, worn, s.light, lit=s.lit)
         if place.front is not None:
             place.front(s)
             s.shine()

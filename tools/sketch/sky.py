@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from tools.sketch.canvas import Inner, down, fading
 from tools.sketch.colours import Colour, along, mix
+from tools.sketch.props.occasions import fireworks, northern_lights
 from tools.sketch.shapes import Point, Shape, curve, ellipse, polygon, rect
 from tools.sketch.stage import Stage
 
@@ -17,10 +18,14 @@ def sky(s: Stage, *, bottom: float | None = None, sun: bool = True, clouds: bool
     c.cover(down(min(0.0, base - s.tall), base, *(along(stops, max(0.0, (i / 12 - 0.12) / 0.88)) for i in range(13))))
     if light.stars > 0:
         _stars(s, base)
+    if s.scene.occasion == "aurora" and light.is_dark:
+        northern_lights(s, base)
     if sun and light.cloud < 0.8:
         sun_or_moon(s, base)
     if clouds or light.cloud > 0.3:
         _clouds(s, base)
+    if s.scene.occasion == "fireworks" and light.is_dark:
+        fireworks(s, base)
 
 
 def sun_position(s: Stage, base: float | None = None) -> Point:

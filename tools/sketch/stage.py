@@ -31,6 +31,10 @@ class Stage:
         """Its own chance for each thing, so that a change of one leaves the others as they were."""
         return random.Random(f"{self.seed}:{about}")  # noqa: S311 - variety, not secrecy
 
+    def lasting(self, about: str) -> random.Random:
+        """A chance that falls the same in every shot of a reel: what hangs on a wall does not change between them."""
+        return random.Random(f"{self.scene.words}:{about}")  # noqa: S311 - variety, not secrecy
+
     @property
     def mirrored(self) -> bool:
         """Whether this picture shows its backdrop the other way round."""

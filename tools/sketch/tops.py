@@ -45,8 +45,6 @@ def draw_trunk(c: Canvas, w: Wearer) -> None:
         draw_skirt(c, w, top, hem=0.96, flare=0.26)
     elif outfit.top == "gown":
         draw_skirt(c, w, top, hem=1.72, flare=0.2)
-    elif outfit.top == "swimsuit":
-        fill(c, w, body.pelvis(w.bones, b, 0.015), top, volume=0.1)
     if outfit.top == "bare":
         return
     _top(c, w, top)
@@ -102,7 +100,7 @@ def _top(c: Canvas, w: Wearer, colour: Colour) -> None:
     if w.look.outfit.layer:
         ease = min(ease, 0.0)
     bottom = {"tank": -0.15, "sports": -0.62 if w.look.presents != "man" else -0.1, "dress": -0.8, "gown": -0.8, "shirt": 0.12, "hoodie": 0.08, "sweater": 0.05,
-              "swimsuit": 0.2, "jumpsuit": 0.1, "wetsuit": 0.2}.get(kind, -0.02)  # fmt: skip
+              "swimsuit": -0.26, "jumpsuit": 0.1, "wetsuit": 0.2}.get(kind, -0.02)  # fmt: skip
     shape = body.trunk(b, ease, bottom=bottom)
     strapped = kind in ("tank", "dress", "sports", "swimsuit", "gown") and not (
         kind == "sports" and w.look.presents == "man"
@@ -116,8 +114,11 @@ def _top(c: Canvas, w: Wearer, colour: Colour) -> None:
         neckline = "back"
     hole = Shape() if strapped else blob(_NECKLINES[neckline], steps=6)
     s = up.scale
-    c.draw(up.shape(shape - hole), colour, inner=Inner(w.lit * 0.15 * s, -0.03 * s, shade_of(w, colour), 0.5, 0.07 * s))
-    with c.clip(up.shape(shape - hole)):
+    cut = up.shape(shape - hole)
+    if kind == "swimsuit":  # one piece, though the trunk leans and the hips do not
+        cut = cut + w.at.shape(body.briefs(w.bones, b, 0.015))
+    c.draw(cut, colour, inner=Inner(w.lit * 0.15 * s, -0.03 * s, shade_of(w, colour), 0.5, 0.07 * s))
+    with c.clip(cut):
         pattern(c, w, up, colour, (-1.3, -2.4, 1.3, 0.4))
         _top_folds(c, w, colour, kind)
     if kind in ("shirt", "blouse", "pyjamas") and not w.is_back:

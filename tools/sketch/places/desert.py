@@ -50,30 +50,7 @@ def desert(s: Stage) -> None:
                 s.shade((222, 180, 120), 0.25, 0.42),
             )
     else:
-        for px, pw, h in ((-0.72, 120, 84), (0.62, 170, 118)):  # table mountains
-            x = px * w
-            mesa = polygon(
-                [
-                    (x - pw, y + 6),
-                    (x - pw * 0.72, y - h * 0.55),
-                    (x - pw * 0.6, y - h),
-                    (x + pw * 0.56, y - h * 0.97),
-                    (x + pw * 0.7, y - h * 0.5),
-                    (x + pw, y + 6),
-                ]
-            )
-            c.draw(mesa, down(y - h, y, s.colour((196, 104, 70), 0.42), s.colour((206, 130, 92), 0.62)))
-            with c.clip(mesa):
-                c.draw(
-                    rect(
-                        x - s.lit * pw * 0.1 - (pw if s.lit > 0 else 0),
-                        y - h,
-                        x - s.lit * pw * 0.1 + (0 if s.lit > 0 else pw),
-                        y + 8,
-                    ),
-                    s.shade((150, 70, 60), 0.4, 0.4),
-                    alpha=0.4,
-                )
+        mesas(s, y)
     haze_band(s, y - 40, y + 26, 0.6)
     tone = mix(SAND, (232, 168, 98), 0.55)
     for k, depth, lift in ((0.05, 0.42, 30), (0.2, 0.24, 46), (0.42, 0.08, 70)):
@@ -106,6 +83,35 @@ def desert(s: Stage) -> None:
             dice=chance.random(),
         )
     nature.ground_shade(s, s.tall - span * 0.2, s.tall, s.shade(tone, 0, 0.5), 0.45)
+
+
+def mesas(s: Stage, y: float) -> None:
+    """Table mountains on the horizon."""
+    c, w = s.c, s.half
+    for px, pw, h in ((-0.72, 120, 84), (0.62, 170, 118)):  # table mountains
+        x = px * w
+        mesa = polygon(
+            [
+                (x - pw, y + 6),
+                (x - pw * 0.72, y - h * 0.55),
+                (x - pw * 0.6, y - h),
+                (x + pw * 0.56, y - h * 0.97),
+                (x + pw * 0.7, y - h * 0.5),
+                (x + pw, y + 6),
+            ]
+        )
+        c.draw(mesa, down(y - h, y, s.colour((196, 104, 70), 0.42), s.colour((206, 130, 92), 0.62)))
+        with c.clip(mesa):
+            c.draw(
+                rect(
+                    x - s.lit * pw * 0.1 - (pw if s.lit > 0 else 0),
+                    y - h,
+                    x - s.lit * pw * 0.1 + (0 if s.lit > 0 else pw),
+                    y + 8,
+                ),
+                s.shade((150, 70, 60), 0.4, 0.4),
+                alpha=0.4,
+            )
 
 
 def cactus(s: Stage, x: float, y: float, h: float, *, depth: float = 0.0) -> None:

@@ -6,6 +6,8 @@ from tools.sketch.colours import Colour
 from tools.sketch.furniture import curtain
 from tools.sketch.places import Place
 from tools.sketch.props.fire import fire, hearth
+from tools.sketch.props.occasions import balloons, bunting, cake, christmas_tree, stockings
+from tools.sketch.props.town import string_lights
 from tools.sketch.room import DARK_WOOD, IRON, WOOD
 from tools.sketch.shapes import blob, curve, ellipse, polygon, rect, stroke
 from tools.sketch.stage import Stage
@@ -61,6 +63,7 @@ def living_room(s: Stage) -> None:
         panes=(2, 2),
     )
     room.sunbeam(s, -half * 0.98, y * 0.1, half * 0.74, y * 0.62)
+    _occasion_on_the_wall(s, half)
     curtain(s, -half * 0.2, y * 0.07, y * 0.98, 46, (126, 146, 136), -1)
     furniture.picture(s, half * 0.0, y * 0.16, 120, 150, about="l1", frame=WOOD)
     # Fireplace with a shelf above.
@@ -83,6 +86,8 @@ def living_room(s: Stage) -> None:
         s.shade(IRON, 0, 0.5),
     )
     fire(s, fx, y + 6, 34)
+    if s.scene.occasion == "christmas":
+        stockings(s, fx, y * 0.45)
     s.lamp(fx, y - 10, 250, (255, 150, 70))
     furniture.books(s, fx - 120, fx - 40, y * 0.4, 46)
     furniture.plant(s, fx + 96, y * 0.4, 66)
@@ -112,6 +117,8 @@ def living_room(s: Stage) -> None:
                 ),
                 s.colour((244, 224, 190)),
             )
+    if s.scene.occasion == "christmas":
+        christmas_tree(s, half * 0.16, y + 34, y * 0.66)
     sofa(s, -half * 0.26, y + (s.tall - y) * 0.3, min(430.0, half * 1.4), (78, 118, 122))
     lx = -half * 0.98
     c.draw(stroke([(lx, y + 70), (lx, y * 0.42)], 6), s.shade(IRON, 0, 0.2))
@@ -128,11 +135,34 @@ def living_room(s: Stage) -> None:
     )
     for dx in (-0.7, 0.7):
         c.draw(stroke([(tx + dx * 96, ty - 40), (tx + dx * 110, ty + 14)], 7), s.shade(WOOD, 0, 0.3))
+    if s.scene.occasion == "birthday":
+        cake(s, tx, ty - 46, 76)
+        return
     furniture.cup(s, tx - 40, ty - 46, 13)
     c.draw(
         polygon([(tx + 6, ty - 52), (tx + 70, ty - 56), (tx + 78, ty - 42), (tx + 12, ty - 38)]),
         s.colour((226, 176, 84)),
     )
+
+
+def _occasion_on_the_wall(s: Stage, half: float) -> None:
+    y = s.level
+    if s.scene.occasion == "birthday":
+        bunting(s, y * 0.04, "HAPPY BIRTHDAY")
+        balloons(s, -half * 0.9, y * 0.66, 36)
+        balloons(s, half * 0.86, y * 0.5, 32)
+    elif s.scene.occasion == "christmas":
+        string_lights(s, y * 0.08, 40)
+
+
+def hero(s: Stage) -> None:
+    """The fire; on a birthday, the cake."""
+    if s.scene.occasion == "birthday":
+        cake(s, 0, 30, 300)
+    elif s.scene.occasion == "christmas":
+        christmas_tree(s, 0, 60, 430)
+    else:
+        hearth(s)
 
 
 PLACE = Place(
@@ -147,6 +177,6 @@ PLACE = Place(
     away=("look",),
     is_indoors=True,
     x=(0.1, 0.3),
-    hero=hearth,
+    hero=hero,
     surface="stone",
 )

@@ -1,9 +1,12 @@
 """Stalls with striped awnings and crates of fruit on a square."""
 
+import math
+
 from tools.sketch import room
 from tools.sketch.canvas import Inner, down
 from tools.sketch.colours import Colour
 from tools.sketch.places import Place
+from tools.sketch.props.occasions import christmas_tree
 from tools.sketch.props.town import string_lights
 from tools.sketch.room import DARK_WOOD, IRON, WOOD
 from tools.sketch.shapes import Shape, blob, curve, ellipse, polygon, rect, stroke
@@ -42,6 +45,8 @@ def market(s: Stage) -> None:
         c.draw(ellipse(cx, cy, cobble, cobble * 0.34), s.shade(stone, 0, 0.2), alpha=0.4)
 
     string_lights(s, y * 0.5, 60)
+    if s.scene.occasion == "christmas":
+        christmas_tree(s, 0, y + 30, y * 0.7)
     for size, fy, side in ((0.56, y + 34, -1), (0.56, y + 34, 1), (0.86, y + 128, -1), (0.86, y + 128, 1)):
         x = side * half * (0.44 if size < 0.6 else 0.86)
         stall(
@@ -78,8 +83,12 @@ def stall(s: Stage, x: float, y: float, w: float, colour: Colour, dice: int) -> 
         )
     counter = rect(x - w * 0.5, y - h * 0.4, x + w * 0.5, y)
     c.draw(counter, down(y - h * 0.4, y, s.colour(WOOD), s.shade(WOOD, 0, 0.5)))
+    if has_flowers(s):
+        _buckets(s, x, y - h * 0.4, w, dice)
+        crates = 0
+    else:
+        crates = 4
     fruit = ((224, 60, 50), (246, 166, 48), (120, 172, 70), (240, 214, 80), (138, 70, 130), (236, 112, 58))
-    crates = 4
     for k in range(crates):
         cx0 = x - w * 0.5 + w * k / crates
         tone = fruit[(k + dice) % len(fruit)]
@@ -118,7 +127,59 @@ def stall(s: Stage, x: float, y: float, w: float, colour: Colour, dice: int) -> 
             s.lamp(x + dx * w, y - h * 0.7, w * 0.5, (255, 180, 90))
 
 
+def has_flowers(s: Stage) -> bool:
+    """Whether flowers are sold instead of fruit."""
+    words = s.scene.words.lower()
+    return any(word in words for word in ("flower", "florist", "blumen", "flores", "fleur", "fiori", "fioraio"))
+
+
+_PETALS: tuple[Colour, ...] = (
+    (236, 84, 110), (250, 196, 80), (246, 240, 232), (176, 110, 200), (250, 140, 90), (240, 150, 180)
+)  # fmt: skip
+
+
+def _buckets(s: Stage, x: float, y: float, w: float, dice: int) -> None:
+    """Flowers in buckets, along a counter whose top is at y."""
+    for k in range(5):
+        bouquet(s, x - w * 0.42 + k * w * 0.21, y + w * 0.1, w * 0.2, k + dice)
+
+
+def bouquet(s: Stage, x: float, y: float, w: float, dice: int) -> None:
+    """A bucket full of one kind; y is its foot."""
+    c, chance = s.c, s.chance(f"bouquet{x:.0f}{dice}")
+    tone = _PETALS[dice % 6]
+    leaves = Shape(discs=tuple((x + w * 0.1 * (i - 4), y - w * chance.uniform(0.8, 1.1), w * 0.13) for i in range(9)))
+    c.draw(
+        leaves,
+        s.colour((86, 138, 80)),
+        inner=Inner(s.lit * w * 0.05, -w * 0.04, s.shade((60, 104, 62), 0, 0.4), 0.6, w * 0.03),
+    )
+    for i in range(11):
+        fx, fy, r = x + w * chance.uniform(-0.5, 0.5), y - w * chance.uniform(0.95, 1.6), w * chance.uniform(0.11, 0.16)
+        petals = Shape(
+            discs=tuple(
+                (fx + r * 0.7 * math.cos(a), fy + r * 0.7 * math.sin(a), r * 0.6) for a in (0.3, 1.6, 2.8, 4.1, 5.3)
+            )
+        )
+        c.draw(
+            petals,
+            s.light.bright(tone, 0, 0.05 * (i % 3)),
+            inner=Inner(s.lit * r * 0.3, -r * 0.2, s.shade(tone, 0, 0.4), 0.5, r * 0.2),
+        )
+        c.draw(ellipse(fx, fy, r * 0.36), s.colour((250, 214, 110)))
+    pail = polygon([(x - w * 0.36, y - w * 0.78), (x + w * 0.36, y - w * 0.78), (x + w * 0.28, y), (x - w * 0.28, y)])
+    c.draw(
+        pail,
+        s.light.bright((170, 178, 186), 0, 0.15),
+        inner=Inner(s.lit * w * 0.12, 0, s.shade((110, 118, 128), 0, 0.4), 0.6, w * 0.08),
+    )
+
+
 def hero(s: Stage) -> None:
+    if has_flowers(s):
+        for k, x in enumerate((-150, 0, 150)):
+            bouquet(s, x, 30 - 14 * (k % 2), 170, k * 2)
+        return
     c = s.c
     tones: tuple[Colour, ...] = ((224, 60, 50), (246, 166, 48), (120, 172, 70), (240, 214, 80))
     for row in range(3):

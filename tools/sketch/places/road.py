@@ -6,6 +6,7 @@ from tools.sketch import nature, room
 from tools.sketch.canvas import Inner, down
 from tools.sketch.colours import Colour, mix
 from tools.sketch.places import Place
+from tools.sketch.places.desert import cactus, mesas
 from tools.sketch.props.town import Vista, car_behind
 from tools.sketch.room import IRON, STEEL
 from tools.sketch.shapes import arc_points, blob, curve, ellipse, polygon, rect, stroke
@@ -18,7 +19,10 @@ def road(s: Stage) -> None:
     span = s.tall - y
     chance = s.chance("road")
     sky(s)
-    peaks(s, "road peaks", y + 8, y * 0.34, (132, 112, 124), 0.5, count=4, snow=s.scene.weather == "snow")
+    if "desert" in s.scene.words.lower():
+        mesas(s, y)
+    else:
+        peaks(s, "road peaks", y + 8, y * 0.34, (132, 112, 124), 0.5, count=4, snow=s.scene.weather == "snow")
     haze_band(s, y - 30, y + 20, 0.5)
     hills(s, "road hills", y + 14, 44, (140, 128, 84), 0.36)
     ground = (206, 172, 112) if s.scene.weather != "snow" else (234, 238, 246)
@@ -93,6 +97,9 @@ def road(s: Stage) -> None:
         ),
         s.shade(IRON),
     )
+    if "desert" in s.scene.words.lower():
+        for side, near, h in ((1, 0.1, 90), (-1, 0.16, 130), (1, 0.34, 190)):
+            cactus(s, side * min(s.half * (0.62 + 0.7 * near), 380), y + span * near, h, depth=0.2 - 0.4 * near)
     for k in range(3):
         nature.rock(
             s, -s.half * (0.6 + 0.16 * k), y + span * (0.3 + 0.2 * k), 30 + 26 * k, colour=(176, 120, 92), dice=k / 3

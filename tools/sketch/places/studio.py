@@ -2,7 +2,7 @@
 
 from tools.sketch import room
 from tools.sketch.canvas import Inner, down, fading
-from tools.sketch.colours import mix
+from tools.sketch.colours import Colour, difference, mix
 from tools.sketch.places import Place
 from tools.sketch.room import DARK_WOOD, IRON, STEEL
 from tools.sketch.shapes import arc_points, curve, ellipse, polygon, rect, stroke
@@ -12,10 +12,9 @@ from tools.sketch.stage import Stage
 def studio(s: Stage) -> None:
     """A photo studio: paper roll, softboxes, a camera on its tripod."""
     c, y, half = s.c, s.level, min(s.half, 420)
-    chance = s.chance("paper")
     room.wall(s, (74, 76, 88))
     room.plain_floor(s, (96, 96, 106), gloss=0.1)
-    paper = ((226, 140, 116), (126, 168, 176), (226, 196, 140), (196, 176, 206), (206, 208, 206))[chance.randrange(5)]
+    paper = _paper(s)
     w = min(half * 0.66, 250.0)
     roll = polygon([(-w, y * 0.1), (w, y * 0.1), (w, y * 0.86), *curve([(w, y * 0.86), (w * 1.03, y * 1.02), (w * 1.25, s.tall * 0.86), (w * 1.5, s.tall + 60)], steps=8),
                     *curve([(-w * 1.5, s.tall + 60), (-w * 1.25, s.tall * 0.86), (-w * 1.03, y * 1.02), (-w, y * 0.86)], steps=8)])  # fmt: skip
@@ -49,6 +48,16 @@ def studio(s: Stage) -> None:
     umbrella_light(s, half * 0.62, y * 0.16, 84)
     c.draw(rect(-half * 1.02, y + 60, -half * 0.72, y + 120, 4), s.shade(DARK_WOOD, 0, 0.2))
     tripod(s, -half * 0.66, s.tall * 0.965, 250)
+
+
+def _paper(s: Stage) -> Colour:
+    """The colour of the roll: one for the whole reel, and not that of who stands before it."""
+    rolls = [(226, 140, 116), (126, 168, 176), (226, 196, 140), (196, 176, 206), (206, 208, 206)]
+    if s.look is not None:
+        outfit = s.look.outfit
+        worn = outfit.layer_colour if outfit.layer else outfit.top_colour
+        rolls = [roll for roll in rolls if difference(roll, worn) > 40] or rolls
+    return rolls[s.lasting("paper").randrange(len(rolls))]
 
 
 def softbox(s: Stage, x: float, y: float, h: float, facing: int) -> None:

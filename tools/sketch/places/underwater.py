@@ -64,7 +64,7 @@ def underwater(s: Stage) -> None:
         side = -1 if i % 2 else 1
         t = (i // 2) / 8
         x, fy = side * (half * (0.98 - 0.5 * (1 - t)) + chance.uniform(-20, 30)), y + 110 + (s.tall - y - 120) * t
-        _coral(s, x, fy, 60 + 110 * t, mix(tones[i % 6], (20, 100, 150), 0.45 - 0.4 * t), i)
+        coral(s, x, fy, 60 + 110 * t, mix(tones[i % 6], (20, 100, 150), 0.45 - 0.4 * t), i)
     for i in range(9):
         side = -1 if i % 2 else 1
         x = side * half * (0.6 + 0.1 * (i // 2))
@@ -98,7 +98,8 @@ def underwater(s: Stage) -> None:
         c.draw(ellipse(x - r * 0.3, by - r * 0.3, r * 0.26), (255, 255, 255), alpha=0.8)
 
 
-def _coral(s: Stage, x: float, y: float, h: float, colour: Colour, dice: int) -> None:
+def coral(s: Stage, x: float, y: float, h: float, colour: Colour, dice: int) -> None:
+    """One of three kinds of coral, standing at y."""
     c = s.c
     if dice % 3 == 0:  # branches
         shape = Shape()
