@@ -55,8 +55,8 @@ async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
 
 
 def hook_frames(plan: Plan) -> int:
-    """Return how long the hook stays: over the first shot, which is wide, so that it covers no face in the next one."""
-    first = plan.frames[0] if plan.frames else 0
+    """Return how long the hook stays: over the first shot, which is wide, and gone before the next one's face appears."""
+    first = plan.frames[0] - plan.crossfade_frames if plan.frames else 0
     return max(round(HOOK_LEAST * plan.fps), min(first, round(HOOK_MOST * plan.fps)))
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tools.errors import InvalidRequest, Unavailable
 from tools.production.director import MOVES, ListDirector, ModelDirector, schema
+from tools.production.film import hook_frames
 from tools.production.plan import LONGEST_SCENE, SIZES, Brief, Plan, PlannedShot, checked, kept_from
 from tools.reel.spec import MOVES as RENDERED
 
@@ -120,3 +121,17 @@ def test_kept_shots_keep_their_pictures_and_retaken_ones_do_not(new, old, retake
             assert (shot.scene, shot.from_job, shot.replaces) == (f"old {index}, closer", None, 100 + index)
         else:
             assert (shot.scene, shot.from_job, shot.from_index) == (f"old {index}", 5, index)
+
+
+@pytest.mark.parametrize(
+    ("first", "seconds"),
+    [
+        (2.5, 2.1),  # gone before the next shot, and its face, begins to show
+        (9.0, 3.0),  # long enough to be read
+        (1.0, 1.5),  # a short line can still be read
+    ],
+)
+def test_the_hook_stands_over_the_first_shot_alone(first: float, seconds: float) -> None:
+    plan = Plan(shots=(), fps=30, frames=(round(first * 30), 75), crossfade_frames=12)
+
+    assert hook_frames(plan) == round(seconds * 30)
