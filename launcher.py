@@ -1,28 +1,35 @@
 """Make `.venv` from the lock file when it is missing, stale or broken, then run `python -m bot`.
 
-Standard library only: this runs on the person's own Python, before anything is installed.
+Standard library only: this runs on the person's own Python, before anything is installed. An older Python than the
+program's must get as far as the line that says so, hence the import of annotations.
 """
 
+from __future__ import annotations
+
 import contextlib
+import csv
 import hashlib
+import json
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
-STAMP = VENV / "troupe-lock.sha256"
+STAMP = VENV / "troupe.json"  # what was installed: digests of the locks, and the names in the packages' folder
 WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 RUN_LOCK = ROOT / "requirements.lock"
 DEVELOP_LOCK = ROOT / "requirements-dev.lock"  # holds everything of RUN_LOCK, at the same versions
-# Looked for without importing them, which would cost every start half a second.
-HAS_PACKAGES = (
-    "import sys, importlib.util as found; "
-    "sys.exit(not all(map(found.find_spec, ['sqlalchemy', 'pydantic', 'numpy', 'PIL', 'av'])))"
+# Where a working environment has its packages. One that is no environment of its own, or too old, says nothing.
+WHERE = (
+    "import site, sys; own = sys.prefix != sys.base_prefix and sys.version_info >= (3, 11); "
+    "print(site.getsitepackages()[0] if own else '')"
 )
 
 
@@ -34,17 +41,19 @@ def main(arguments: list[str]) -> int:
     lock = DEVELOP_LOCK if arguments[:1] == ["test"] else RUN_LOCK
     try:
         prepare(lock)
-    except (OSError, subprocess.CalledProcessError) as error:
-        print(f"troupe: setting up {VENV} failed: {error}", file=sys.stderr)
-        print(
-            "troupe: the first run needs the network and about 1 GB of disk. On Debian and Ubuntu, "
-            "Python's venv module is the package python3-venv. Then run the same command again.",
-            file=sys.stderr,
+    except (OSError, SetupFailed) as error:
+        say(f"setting up {VENV} failed: {error}")
+        say(
+            "the first start needs the network, 700 MB of disk, and a folder that you may write to. On Debian and "
+            "Ubuntu, Python's venv module is the package python3-venv. Then run the same command again."
         )
         return 1
+    except KeyboardInterrupt:
+        say("stopped; the same command takes it up again.")
+        return 130
     command = [str(PYTHON), "-m", "bot", *arguments]
     # The checkout is what runs, wherever the person stands; paths they name stay relative to them.
-    environment = os.environ | {
+    environment = own_environment() | {
         "TROUPE_CALLED_FROM": os.environ.get("TROUPE_CALLED_FROM", str(Path.cwd())),
         "PYTHONUTF8": "1",
     }
@@ -52,6 +61,14 @@ def main(arguments: list[str]) -> int:
     if WINDOWS:
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own interpreter
     os.execve(command[0], command, environment)  # noqa: S606 - our own interpreter
+
+
+class SetupFailed(Exception):
+    """An installer ended badly; what it said is on the screen already."""
+
+
+def say(line: str) -> None:
+    print(f"troupe: {line}", file=sys.stderr, flush=True)
 
 
 def prepare(lock: Path) -> None:
@@ -62,73 +79,133 @@ def prepare(lock: Path) -> None:
         if is_ready(lock):  # another start did it while this one waited
             return
         uv = shutil.which("uv")
-        if not works(PYTHON):
+        site = packages_folder()
+        if site is None:
             shutil.rmtree(VENV, ignore_errors=True)
-            print("troupe: making .venv (once; the packages are about 1 GB unpacked) ...", file=sys.stderr, flush=True)
+            say("making .venv (once; about 600 MB, a minute or more) ...")
             if uv:
                 run([uv, "venv", "--quiet", "--python", sys.executable, str(VENV)])
             else:
                 run([sys.executable, "-m", "venv", str(VENV)])
+            site = packages_folder()
+            if site is None:
+                raise OSError(f"the Python in {VENV} does not start")
         else:
-            print("troupe: bringing .venv up to date ...", file=sys.stderr, flush=True)
+            say("bringing .venv up to date ...")
+            forget_broken(site)
         STAMP.unlink(missing_ok=True)
         if uv:
             run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)])
         else:
-            if not works(PYTHON, "import pip"):
+            if not any(site.glob("pip-*.dist-info")):
                 run([str(PYTHON), "-m", "ensurepip", "--upgrade"])
             pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
             run([*pip, "--require-hashes", "-r", str(lock)])
-        STAMP.write_text("\n".join(stamps(lock)), encoding="ascii")
+        stamp = {"locks": digests(lock), "packages": sorted(names_in(site))}
+        STAMP.write_text(json.dumps(stamp), encoding="utf-8")
 
 
 def is_ready(lock: Path) -> bool:
+    """Whether `.venv` starts and has what was installed into it; more may be there, put in by the person."""
     try:
-        written = STAMP.read_text(encoding="ascii").split()
-    except (OSError, ValueError):
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+        locks, packages = stamp["locks"], set(stamp["packages"])
+    except (OSError, ValueError, KeyError, TypeError):
         return False
     # A stamp of the development lock lists the run lock too, since it holds all of it.
-    return stamps(lock)[0] in written and works(PYTHON, HAS_PACKAGES)
+    if digests(lock)[0] not in locks:
+        return False
+    site = packages_folder()
+    return site is not None and packages <= names_in(site)
 
 
-def stamps(lock: Path) -> list[str]:
+def digests(lock: Path) -> list[str]:
     """Digests of the locks that an environment made from `lock` satisfies, `lock` itself first."""
     locks = [DEVELOP_LOCK, RUN_LOCK] if lock == DEVELOP_LOCK else [RUN_LOCK]
     return [hashlib.sha256(path.read_bytes()).hexdigest() for path in locks]
 
 
-def works(python: Path, statement: str = "import sys; sys.exit(sys.version_info < (3, 11))") -> bool:
-    """Whether this interpreter starts and can run `statement`; a moved or half-made one cannot."""
-    if not python.exists():
-        return False
+def packages_folder() -> Path | None:
+    """Where `.venv` has its packages; None where its Python does not start, as in a moved or half-made one."""
+    if not PYTHON.exists():
+        return None
     try:
-        done = subprocess.run([str(python), "-c", statement], capture_output=True, check=False)  # noqa: S603 - our own
+        done = subprocess.run(  # noqa: S603 - our own interpreter
+            [str(PYTHON), "-c", WHERE], env=own_environment(), capture_output=True, check=False
+        )
     except OSError:  # not a program, or not for this machine
-        return False
-    return done.returncode == 0
+        return None
+    said = os.fsdecode(done.stdout).strip()
+    return Path(said) if done.returncode == 0 and said and Path(said).is_dir() else None
+
+
+def names_in(site: Path) -> set[str]:
+    return {path.name for path in site.iterdir()} - {"__pycache__"}
+
+
+def forget_broken(site: Path) -> None:
+    """Let the installer see packages whose files are gone or cut short as missing: it believes their records."""
+    for record in site.glob("*.dist-info/RECORD"):
+        with record.open(encoding="utf-8", newline="") as lines:
+            if not all(is_whole(site / name, size) for name, _, size in csv.reader(lines)):
+                shutil.rmtree(record.parent)
+    for folder in site.glob("*.dist-info"):
+        if not (folder / "RECORD").is_file():
+            shutil.rmtree(folder)
+
+
+def is_whole(file: Path, size: str) -> bool:
+    if file.suffix == ".pyc":  # made anew whenever it is missing
+        return True
+    return file.is_file() and (not size or file.stat().st_size == int(size))
+
+
+def own_environment() -> dict[str, str]:
+    """The person's environment without what sends Python or pip to other packages than those of `.venv`."""
+    strays = {"PYTHONHOME", "PYTHONPATH", "PYTHONSAFEPATH", "PIP_TARGET", "PIP_USER", "PIP_PREFIX"}
+    return {name: value for name, value in os.environ.items() if name not in strays}
 
 
 def run(command: list[str]) -> None:
-    # A user-wide pip setting (--user, a target folder) must not send the packages elsewhere.
-    environment = {
-        key: value for key, value in os.environ.items() if key not in {"PIP_TARGET", "PIP_USER", "PIP_PREFIX"}
-    }
-    subprocess.run(command, check=True, env=environment)  # noqa: S603 - fixed commands
+    """Run an installer to its end. On a terminal the seconds are counted: both installers are silent for long."""
+    started = time.monotonic()
+    with subprocess.Popen(command, env=own_environment()) as process:  # noqa: S603 - fixed commands
+        while process.poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=1)
+            if sys.stderr.isatty():
+                print(f"\r{time.monotonic() - started:6.0f} s ", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print("\r" + " " * 12 + "\r", end="", file=sys.stderr, flush=True)
+    if process.returncode:
+        raise SetupFailed(f"{Path(command[0]).name} {' '.join(command[1:4])} ... ended with {process.returncode}")
 
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
     """Hold a lock beside `.venv`, so that two first starts do not install into each other."""
     with (ROOT / ".venv.lock").open("a+b") as handle:
+        if not is_ours(handle):
+            say("another start is setting up .venv; waiting for it ...")
+            while not is_ours(handle):
+                time.sleep(0.2)
+        yield
+
+
+def is_ours(handle: BinaryIO) -> bool:
+    """Whether the lock on this file could be taken now; closing the file gives it back."""
+    try:
         if sys.platform == "win32":
             import msvcrt
 
-            msvcrt.locking(handle.fileno(), msvcrt.LK_LOCK, 1)
+            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
         else:
             import fcntl
 
-            fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except (BlockingIOError, PermissionError):
+        return False
+    return True
 
 
 if __name__ == "__main__":

@@ -4,13 +4,16 @@ The installer is the far side: a `uv` on the PATH that does what the real one do
 writes down how it was called. One test goes through pip, which is what a machine without uv has.
 """
 
+import ast
 import base64
 import hashlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +23,7 @@ import pytest
 import launcher
 
 ROOT = Path(__file__).resolve().parents[1]
-MODULES = ("sqlalchemy", "pydantic", "numpy", "PIL", "av")  # what the launcher tries to know that all is there
+MODULES = ("stack", "numbers_of_it")  # what the made-up package puts into the packages' folder
 
 BOT = """
 import json, os, sys
@@ -75,21 +78,24 @@ class Checkout:
         uv.chmod(0o755)
         return self
 
-    def start(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        with self.starting(*arguments, **environment) as process:
+    def start(
+        self, *arguments: str, program: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        with self.starting(*arguments, program=program, **environment) as process:
             out, err = process.communicate(timeout=60)
         return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
-    def starting(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+    def starting(self, *arguments: str, program: Path | None = None, **environment: str) -> subprocess.Popen[str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIP_", "UV_", "TROUPE_"))}
         kept |= {"PATH": str(self.tools)} | environment
         return subprocess.Popen(
-            [shutil.which("sh") or "/bin/sh", str(self.folder / "troupe"), *arguments],
+            [shutil.which("sh") or "/bin/sh", str(program or self.folder / "troupe"), *arguments],
             cwd=self.elsewhere,
             env=kept,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            start_new_session=True,
         )
 
     def installs(self) -> list[str]:
@@ -201,7 +207,7 @@ def test_a_broken_environment_is_made_anew(broken: Callable[[Path], None], made:
 
 
 def test_a_package_that_is_missing_is_installed_again(made: Checkout) -> None:
-    [module] = made.folder.glob(".venv/lib/*/site-packages/numpy.py")
+    [module] = made.folder.glob(".venv/lib/*/site-packages/numbers_of_it.py")
     module.unlink()
 
     done = made.start()
@@ -210,9 +216,19 @@ def test_a_package_that_is_missing_is_installed_again(made: Checkout) -> None:
     assert made.installs() == ["sync requirements.lock"]
 
 
-@pytest.mark.parametrize("stamp", ["", "nonsense", "ü"])
-def test_a_stamp_that_says_nothing_is_made_anew(stamp: str, made: Checkout) -> None:
-    (made.folder / ".venv" / "troupe-lock.sha256").write_text(stamp, encoding="utf-8")
+def test_a_package_that_the_person_adds_is_left_alone(made: Checkout) -> None:
+    [site] = made.folder.glob(".venv/lib/*/site-packages")
+    (site / "langchain_openai").mkdir()
+
+    assert made.start().stderr == ""
+    assert made.installs() == []
+
+
+@pytest.mark.parametrize(
+    "stamp", [b"", b"nonsense", "ü".encode("latin-1"), b"3", b"{}", b'{"locks": 3, "packages": 4}']
+)
+def test_a_stamp_that_says_nothing_is_made_anew(stamp: bytes, made: Checkout) -> None:
+    (made.folder / ".venv" / "troupe.json").write_bytes(stamp)
 
     done = made.start()
 
@@ -225,6 +241,8 @@ def test_an_installation_that_fails_says_what_it_needs_and_the_next_start_goes_o
 
     assert done.returncode == 1
     assert done.stdout == ""
+    assert "uv pip sync" in done.stderr
+    assert "ended with 1" in done.stderr
     assert "needs the network" in done.stderr
     assert "Traceback" not in done.stderr
     assert checkout.installs() == ["venv", "sync requirements.lock"]
@@ -240,6 +258,7 @@ def test_two_first_starts_at_once_install_once(checkout: Checkout) -> None:
 
     assert [process.returncode for process in both] == [0, 0], said
     assert checkout.installs() == ["venv", "sync requirements.lock"]
+    assert sorted("waiting for it" in err for _, err in said) == [False, True]
 
 
 def test_the_exit_code_is_the_bots(made: Checkout) -> None:
@@ -261,9 +280,33 @@ def test_a_moved_checkout_still_starts(made: Checkout) -> None:
     assert json.loads(done.stdout)["cwd"] == str(made.folder)
 
 
+def test_other_packages_of_the_persons_python_are_not_seen(made: Checkout) -> None:
+    stray = made.elsewhere / "json"
+    stray.mkdir()
+    (stray / "__init__.py").write_text("raise SystemExit('the wrong json')")
+
+    done = made.start(PYTHONPATH=str(made.elsewhere), PYTHONSAFEPATH="1")
+
+    assert done.returncode == 0, done.stderr
+    assert made.installs() == []
+
+
+def test_an_installation_that_is_stopped_says_how_to_go_on(checkout: Checkout) -> None:
+    process = checkout.starting(UV_TAKES="30")
+    while not checkout.calls.exists():
+        time.sleep(0.02)
+
+    os.killpg(process.pid, signal.SIGINT)  # what a terminal does
+    _, err = process.communicate(timeout=20)
+
+    assert process.returncode == 130
+    assert "the same command takes it up again" in err
+    assert "launcher.py" not in err
+
+
 def test_without_uv_pip_installs_from_the_lock_with_hashes(tmp_path: Path) -> None:
     checkout = Checkout(tmp_path)
-    wheel = make_wheel(tmp_path / "wheels", {f"{module}.py": "" for module in MODULES})
+    wheel = make_wheel(tmp_path / "wheels", {f"{module}.py": "whole = True\n" for module in MODULES})
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     checkout.lock.write_text(f"stack==1 --hash=sha256:{'0' * 64}\n")
     offline = {"PIP_FIND_LINKS": str(wheel.parent), "PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull}
@@ -277,6 +320,19 @@ def test_without_uv_pip_installs_from_the_lock_with_hashes(tmp_path: Path) -> No
     assert "DO NOT MATCH THE HASHES" in forged.stderr
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["prefix"] == str(checkout.folder / ".venv")
+
+    # Files are deleted and cut short under an installer that believes its records.
+    gone, cut = sorted(checkout.folder.glob(".venv/lib/*/site-packages/*_it.py")) + sorted(
+        checkout.folder.glob(".venv/lib/*/site-packages/stack.py")
+    )
+    gone.unlink()
+    cut.write_text("whole")
+
+    mended = checkout.start(**offline)
+
+    assert mended.returncode == 0, mended.stderr
+    assert gone.read_text() == cut.read_text() == "whole = True\n"
+    assert checkout.start(**offline).stderr == ""
 
 
 def make_wheel(folder: Path, files: dict[str, str]) -> Path:
@@ -295,6 +351,11 @@ def make_wheel(folder: Path, files: dict[str, str]) -> Path:
 
 def _digest(content: str) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(content.encode()).digest()).rstrip(b"=").decode()
+
+
+def test_the_launcher_is_readable_to_an_older_python() -> None:
+    """It must get as far as the line that says what is needed."""
+    ast.parse((ROOT / "launcher.py").read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 def test_an_older_python_is_told_what_is_needed(
@@ -321,6 +382,26 @@ def test_a_machine_with_only_an_older_python_is_told_what_is_needed(checkout: Ch
 
 
 def test_a_python_that_the_person_names_is_tried_first(checkout: Checkout) -> None:
-    (checkout.tools / "python3").unlink()
+    (checkout.tools / "python3").rename(checkout.folder / "my python")
 
-    assert checkout.start(TROUPE_PYTHON=sys.executable).returncode == 0
+    done = checkout.start(TROUPE_PYTHON=str(checkout.folder / "my python"))
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_python_that_is_named_and_does_not_do_is_pointed_out(checkout: Checkout) -> None:
+    done = checkout.start(TROUPE_PYTHON="/nowhere/python 2")
+
+    assert "TROUPE_PYTHON names no Python 3.11 or newer: /nowhere/python 2" in done.stderr
+    assert done.returncode == 0
+
+
+def test_a_link_to_the_launcher_starts_the_checkout_it_leads_to(made: Checkout) -> None:
+    (made.tools / "readlink").symlink_to(shutil.which("readlink") or "/usr/bin/readlink")
+    (made.elsewhere / "first").symlink_to(made.folder / "troupe")
+    (made.elsewhere / "second").symlink_to("first")
+
+    done = made.start("again", program=made.elsewhere / "second")
+
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["cwd"] == str(made.folder)
