@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import platform
 import shlex
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from bot.access import Access
 from bot.comfy_card import ComfyCard
@@ -397,6 +398,8 @@ async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncEx
         workflow=settings.comfyui.workflow,
         allow_remote=settings.comfyui.allow_remote,
         patience=Patience(whole=settings.comfyui.timeout.total_seconds()),
+        # The same after a restart, so that jobs of before are heard; another one for another folder or machine.
+        client_id=f"troupe-{uuid5(NAMESPACE_OID, f'{platform.node()} {settings.data_dir.resolve()}')}",
     )
     if settings.painter == "comfyui":
         return comfy
@@ -455,12 +458,12 @@ async def first_things(settings: Settings, studio: Studio, now: datetime) -> Non
                 await studio.personas.add(new_persona(sheet, id=uuid4().hex, now=now), now=now)
         await studio.preferences.set("samples_given", True)
     await studio.destinations.ensure(platform="folder", publisher="folder", address="", name="the folder", now=now)
-    for platform, section in (("telegram", settings.telegram), ("discord", settings.discord)):
+    for name, section in (("telegram", settings.telegram), ("discord", settings.discord)):
         if section.token.get_secret_value() and section.channel:
             await studio.destinations.ensure(
-                platform=platform,
-                publisher=platform,
+                platform=name,
+                publisher=name,
                 address=str(section.channel),
-                name=f"{platform.title()} {section.channel}",
+                name=f"{name.title()} {section.channel}",
                 now=now,
             )

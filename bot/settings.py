@@ -97,7 +97,7 @@ class ComfyUISettings(Section):
     checkpoint: str = key("", "The checkpoint used when none is asked for.", shown="the first that ComfyUI has")
     workflow: Literal["auto", "sd15", "sdxl"] = key("auto", "Which txt2img workflow; auto goes by the checkpoint.")
     timeout: Annotated[Length, Ge(timedelta(seconds=10)), Le(timedelta(hours=24))] = key(
-        timedelta(minutes=20), "The longest one picture may take, waiting in ComfyUI's queue included."
+        timedelta(minutes=20), "The longest one picture may wait in ComfyUI's queue, and then be painted."
     )
 
 

@@ -37,6 +37,7 @@ class Painted:
     height: int
     seconds: float  # time spent painting
     settings: dict[str, Any]  # what was really used: painter, checkpoint, steps …
+    note: str = ""  # what is not as it was asked for, for the person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,7 +13,16 @@ from tools.errors import InvalidRequest, Refused, TroupeError, Unavailable
 
 OLDEST = (0, 28)  # before it, LoadImage read any file of the machine, and cancelling could stop somebody else's job
 State = Literal["waiting", "running", "over"]
-PICTURES = {".png", ".jpg", ".jpeg", ".webp"}
+Media = Literal["picture", "clip", "sound", "other"]
+ENDINGS: dict[str, Media] = {
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".webp"), "picture"),
+    **dict.fromkeys((".mp4", ".webm", ".mkv", ".mov", ".gif"), "clip"),
+    **dict.fromkeys((".flac", ".mp3", ".opus", ".wav", ".ogg"), "sound"),
+}
+
+
+class OutOfMemory(Unavailable):
+    """The graphics card had no room for the job."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +32,17 @@ class OutputFile:
     filename: str
     subfolder: str
     kind: str  # "output", "temp"
+
+    @property
+    def suffix(self) -> str:
+        """The ending that our copy may have: one of ours, or none."""
+        suffix = PurePosixPath(self.filename).suffix.lower()
+        return suffix if suffix in ENDINGS else ""
+
+    @property
+    def media(self) -> Media:
+        """What it is, by its ending: a SaveVideo lists its clip among the images, a VHS_VideoCombine its mp4 as a gif."""
+        return ENDINGS.get(self.suffix, "other")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +80,19 @@ def version_of(stats: object) -> str:
     return version[:40]
 
 
+def ram_left(stats: object) -> float:
+    """How much of the server's memory is free, from 0 to 1, as /system_stats tells it; all of it where it does not.
+
+    >>> ram_left({"system": {"ram_total": 32, "ram_free": 8}})
+    0.25
+    """
+    system = _dict(_dict(stats).get("system"))
+    left, whole = system.get("ram_free"), system.get("ram_total")
+    if not isinstance(left, int | float) or not isinstance(whole, int | float) or not whole > 0:
+        return 1.0
+    return min(max(left / whole, 0.0), 1.0)
+
+
 def not_comfyui(what: str = "") -> Unavailable:
     return Unavailable(
         "What answers there is not ComfyUI." if not what else f"What answers there is not ComfyUI: {what}.",
@@ -79,10 +112,10 @@ def ended(entry: object) -> Ended:
         return Ended(state="succeeded", files=tuple(collect(outputs)), graph=graph)
     for event, facts in reversed(messages(status)):
         if event == "execution_interrupted":
-            return Ended(state="stopped", failure=Refused("The picture was stopped in ComfyUI."))
+            return Ended(state="stopped", failure=Refused("It was stopped in ComfyUI."))
         if event == "execution_error":
             return Ended(state="failed", failure=failure_of(facts))
-    return Ended(state="failed", failure=Refused("ComfyUI could not paint the picture, and does not say why."))
+    return Ended(state="failed", failure=Refused("ComfyUI could not do it, and does not say why."))
 
 
 def messages(status: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -98,9 +131,9 @@ def failure_of(facts: dict[str, Any]) -> TroupeError:
     """An execution_error as one clear line."""
     kind, text = str(facts.get("exception_type", "")), one_line(facts.get("exception_message", ""))
     if kind.endswith("OutOfMemoryError") or "out of memory" in text.lower() or "not enough memory" in text.lower():
-        return Unavailable(
+        return OutOfMemory(
             "The graphics card ran out of memory.",
-            fix="Close what else uses the card, or choose a smaller checkpoint (SD1.5), then try again.",
+            fix="Close what else uses the card, or choose a smaller model or size, then try again.",
         )
     node = one_line(facts.get("node_type", "")) or "a node"
     return Refused(
@@ -110,7 +143,9 @@ def failure_of(facts: dict[str, Any]) -> TroupeError:
 
 
 def collect(outputs: object) -> list[OutputFile]:
-    """The pictures among a job's outputs: every list of things with a file name, told apart by their endings.
+    """The files among a job's outputs, under whatever key: every list of things with a file name.
+
+    What was only previewed counts where nothing was saved.
 
     >>> collect({"9": {"images": [{"filename": "a_00001_.png", "subfolder": "troupe", "type": "output"}]}})
     [OutputFile(filename='a_00001_.png', subfolder='troupe', kind='output')]
@@ -128,8 +163,7 @@ def collect(outputs: object) -> list[OutputFile]:
         for item in items
         if isinstance(item, dict) and isinstance(item.get("filename"), str)
     ]
-    pictures = [file for file in found if PurePosixPath(file.filename).suffix.lower() in PICTURES]
-    return sorted(pictures, key=lambda file: file.kind != "output")  # what was saved before what was previewed
+    return [file for file in found if file.kind == "output"] or found
 
 
 def refusal(body: object) -> TroupeError:

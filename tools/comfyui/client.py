@@ -1,4 +1,4 @@
-"""The routes of a ComfyUI server, one method each. It asks and translates; what to ask next is the painter's.
+"""The routes of a ComfyUI server, one method each. It asks and translates; what to ask next is the runner's.
 
 Every answer has a time limit and a size limit, and is read as data: a redirect, a login page or a compressed bomb is
 said to be not ComfyUI. No proxy is used and no Origin header sent (ComfyUI refuses foreign ones).
@@ -8,20 +8,37 @@ import asyncio
 import ipaddress
 import json
 import math
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import httpx
 
-from tools.comfyui.answers import Ended, OutputFile, Position, State, ended, not_comfyui, refusal, version_of
+from tools.arriving import arriving
+from tools.comfyui.answers import (
+    Ended,
+    Media,
+    OutputFile,
+    Position,
+    State,
+    ended,
+    not_comfyui,
+    ram_left,
+    refusal,
+    version_of,
+)
 from tools.comfyui.workflow import Graph
-from tools.errors import InvalidRequest, NotAuthorized, Unavailable
+from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
 
 JSON_AT_MOST = 32 * 1024 * 1024  # bytes; a history entry holds its whole graph, /object_info of one class a few kB
-PICTURE_AT_MOST = 128 * 1024 * 1024  # bytes; a 4096 x 4096 PNG of noise has 50 MB
+CHUNK = 256 * 1024  # bytes of a file that are written at once
+FILE_AT_MOST: dict[Media, int] = {  # bytes
+    "picture": 128 * 1024 * 1024,  # a 4096 x 4096 PNG of noise has 50 MB
+    "clip": 1024 * 1024 * 1024,  # a minute of 1080p at SaveVideo's own quality has some 100 MB
+    "sound": 256 * 1024 * 1024,
+    "other": 16 * 1024 * 1024,
+}
 
 
 STATES: dict[str, State] = {"pending": "waiting", "in_progress": "running"}
@@ -48,7 +65,7 @@ class Answer:
 
 
 class ComfyUI:
-    """A server at one address, for as long as `connected` is entered."""
+    """A server at one address, reached by `connection`."""
 
     def __init__(self, http: httpx.AsyncClient, *, address: str, per_call: float) -> None:
         self._http = http
@@ -107,11 +124,7 @@ class ComfyUI:
         answer = await self._ask("POST", "/prompt", content=asked)
         if answer.status >= 500:
             raise Unanswered(f"ComfyUI answered {answer.status} to the workflow.", fix="Look into ComfyUI's window.")
-        if answer.status == 403:
-            raise NotAuthorized(
-                f"ComfyUI at {self._address} refused the request (403).",
-                fix="Something before it, or its own origin check, keeps this program out. Check comfyui.url.",
-            )
+        self._refuse_kept_out(answer, "workflow")
         told = answer.json()
         if answer.status != 200:
             raise refusal(told)
@@ -173,15 +186,52 @@ class ComfyUI:
         await self._ask("POST", "/interrupt", content={"prompt_id": prompt_id})
         return before is not None
 
-    async def view(self, file: OutputFile) -> bytes:
-        """The bytes of a result; raises FileGone when the server no longer has it."""
+    async def fetch(self, file: OutputFile, to: Path) -> int:
+        """Write a result to `to`, whole or not at all, and return its size in bytes.
+
+        Raises FileGone when the server no longer has it, Unavailable when it is too large or the disk is full.
+        """
         params = {"filename": file.filename, "subfolder": file.subfolder, "type": file.kind}
-        answer = await self._ask("GET", "/view", params=params, at_most=PICTURE_AT_MOST)
-        if answer.status == 404:
-            raise FileGone(file.filename)
+        async with arriving(to) as part:
+            with await asyncio.to_thread(part.open, "wb") as target:
+                answer = await self._ask("GET", "/view", params=params, at_most=FILE_AT_MOST[file.media], into=target)
+                size = target.tell()
+            if answer.status == 404:
+                raise FileGone(file.filename)
+            if answer.status != 200:
+                raise self._odd(answer)
+        return size
+
+    async def upload(self, file: Path, name: str) -> str:
+        """Put a picture or clip of ours where a LoadImage finds it, and return the name to load it by.
+
+        The server may give another name than asked for: it renames what has the same name and other bytes.
+        """
+        folder, _, bare = name.rpartition("/")
+        data = await asyncio.to_thread(file.read_bytes)
+        answer = await self._ask(
+            "POST",
+            "/upload/image",
+            files={"image": (bare, data, "application/octet-stream")},
+            form={"type": "input", "subfolder": folder},
+        )
+        self._refuse_kept_out(answer, file.name)
         if answer.status != 200:
             raise self._odd(answer)
-        return answer.body
+        told = answer.json()
+        if not isinstance(told, dict) or not isinstance(told.get("name"), str):
+            raise not_comfyui("it took a file without naming it")
+        return "/".join(part for part in (str(told.get("subfolder") or ""), told["name"]) if part)
+
+    async def free(self) -> None:
+        """Have the server let go of its models and of what its nodes kept, when the job that runs is over."""
+        answer = await self._ask("POST", "/free", content={"unload_models": True, "free_memory": True})
+        if answer.status != 200:
+            raise self._odd(answer)
+
+    async def ram_left(self) -> float:
+        """How much of the server's memory is free, from 0 to 1."""
+        return ram_left((await self._get("/system_stats")).json())
 
     async def _position_in_queue(self, prompt_id: str) -> Position | None:
         for item, state in await self._queued():
@@ -208,6 +258,19 @@ class ComfyUI:
             raise self._odd(answer)
         return answer
 
+    def _refuse_kept_out(self, answer: Answer, what: str) -> None:
+        """Raise what a 403 and a 413 mean; their bodies are empty, or plain text."""
+        if answer.status == 403:
+            raise NotAuthorized(
+                f"ComfyUI at {self._address} refused the request (403).",
+                fix="Something before it, or its own origin check, keeps this program out. Check comfyui.url.",
+            )
+        if answer.status == 413:
+            raise Refused(
+                f"The {what} is larger than ComfyUI takes.",
+                fix="Start ComfyUI with a larger --max-upload-size (in MB; 100 by default).",
+            )
+
     def _odd(self, answer: Answer) -> Unavailable:
         if answer.status >= 500:
             return Unanswered(f"ComfyUI answered {answer.status}.", fix="Look into ComfyUI's window.")
@@ -220,24 +283,36 @@ class ComfyUI:
         *,
         content: dict[str, Any] | None = None,
         params: dict[str, str] | None = None,
+        form: dict[str, str] | None = None,
+        files: dict[str, tuple[str, bytes, str]] | None = None,
         at_most: int = JSON_AT_MOST,
+        into: BinaryIO | None = None,
     ) -> Answer:
+        """One answer, its body at most `at_most` bytes long; a good one's goes to the file `into`, where one is given."""
         away = f"ComfyUI does not answer at {self._address}."
         fix = 'Start ComfyUI, correct comfyui.url, or set painter = "sketch".'
         body = bytearray()
+        size = 0
         try:
             async with (
-                asyncio.timeout(self._per_call),
-                self._http.stream(method, path.lstrip("/"), json=content, params=params) as response,
+                asyncio.timeout(self._per_call) as late,
+                self._http.stream(
+                    method, path.lstrip("/"), json=content, params=params, data=form, files=files
+                ) as response,
             ):
                 if response.has_redirect_location:
                     raise not_comfyui("it sends us elsewhere")
                 if response.headers.get("content-encoding", "identity") != "identity":  # none was accepted
                     raise not_comfyui("its answer is compressed")
-                async for chunk in response.aiter_raw():
-                    body += chunk
-                    if len(body) > at_most:
+                async for chunk in response.aiter_raw(CHUNK):
+                    size += len(chunk)
+                    if size > at_most:
                         raise not_comfyui(f"its answer has more than {at_most // 1024 // 1024} MB")
+                    if into is not None and response.status_code == 200:
+                        await asyncio.to_thread(into.write, chunk)
+                        late.reschedule(asyncio.get_running_loop().time() + self._per_call)  # a clip may take minutes
+                    else:
+                        body += chunk
                 return Answer(status=response.status_code, body=bytes(body))
         except httpx.ConnectError as error:
             raise Unavailable(away, fix=fix) from error
@@ -270,15 +345,13 @@ def check_address(base_url: str, *, allow_remote: bool) -> None:
         )
 
 
-@asynccontextmanager
-async def connected(base_url: str, *, per_call: float, connect: float) -> AsyncIterator[ComfyUI]:
-    """A client for the server at `base_url`; times in seconds."""
-    async with httpx.AsyncClient(
+def connection(base_url: str, *, per_call: float, connect: float) -> httpx.AsyncClient:
+    """The HTTP connections to the server at `base_url`; times in seconds. Whoever makes them closes them."""
+    return httpx.AsyncClient(
         base_url=base_url,
         trust_env=False,  # no proxy of the environment stands between here and loopback
         follow_redirects=False,
         verify=base_url.startswith("https"),  # loading certificates costs 20 ms that plain HTTP does not need
         headers={"User-Agent": "troupe", "Accept": "*/*", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(per_call, connect=connect),
-    ) as http:
-        yield ComfyUI(http, address=base_url, per_call=per_call)
+    )

@@ -12,7 +12,9 @@ from typing import Any, Literal
 
 from tools.comfyui import picture, workflow
 from tools.comfyui.client import ComfyUI, check_address
-from tools.comfyui.runner import Patience, Runner, prefix_of
+from tools.comfyui.folder import emptied
+from tools.comfyui.runner import Patience, Runner, Work, prefix_of
+from tools.comfyui.shrinking import smaller
 from tools.comfyui.workflow import Family, Graph
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import ImageRequest, Painted, PaintProgress
@@ -45,18 +47,20 @@ class ComfyPainter:
         allow_remote: bool = False,
         previews: bool = True,
         patience: Patience | None = None,
+        client_id: str = "",
     ) -> None:
+        """`client_id` is the name of our socket at the server: see `Runner`."""
         self._base_url = base_url.rstrip("/")
         self._checkpoint = checkpoint
         self._workflow = workflow
         self._allow_remote = allow_remote
         self._patience = patience or Patience()
-        self._runner = Runner(self._base_url, patience=self._patience, previews=previews)
+        self.runner = Runner(self._base_url, patience=self._patience, previews=previews, client_id=client_id)
 
     async def check(self) -> str:
         """One line on its health; raises Unavailable, NotAuthorized, InvalidRequest or Refused with the fix."""
         check_address(self._base_url, allow_remote=self._allow_remote)
-        async with self._runner.connected() as server:
+        async with self.runner.connected() as server:
             version = await server.version()
             info = await server.offers("CheckpointLoaderSimple")
             available = workflow.options(info, "CheckpointLoaderSimple", "ckpt_name") or []
@@ -79,32 +83,29 @@ class ComfyPainter:
         if not (16 <= request.width <= 8192 and 16 <= request.height <= 8192):
             raise InvalidRequest(f"A picture of {request.width} x {request.height} cannot be painted: 16 to 8192 px.")
         started = asyncio.get_running_loop().time()
-        try:
-            async with asyncio.timeout(self._patience.whole), self._runner.connected() as server:
-                data, used, version = await self._painted(server, request, progress)
-        except TimeoutError as error:
-            raise Unavailable(
-                f"ComfyUI did not finish the picture within {self._patience.whole / 60:.0f} minutes.",
-                fix="Look at its queue; a longer time can be set as comfyui.timeout.",
-            ) from error
-        await asyncio.to_thread(picture.rebuild, data, to, width=request.width, height=request.height)
+        async with self.runner.connected() as server, emptied(to.with_name(f".{to.stem}.files")) as folder:
+            plan = await self._plan(server, request)
+            work = Work(
+                prompt_id=request.prompt_id,
+                graph=plan.graph,
+                what="picture",
+                at_most=self._patience.whole,
+                family=plan.family,
+                smaller=smaller(plan.graph),
+            )
+            ran = await self.runner.run(work, folder, progress=progress)
+            made = ran.first("picture")
+            if made is None:
+                raise Unavailable("ComfyUI finished without a picture.", fix="Try again.")
+            await asyncio.to_thread(picture.rebuild, made, to, width=request.width, height=request.height)
         return Painted(
             path=to,
             width=request.width,
             height=request.height,
             seconds=asyncio.get_running_loop().time() - started,
-            settings={"painter": self.name, "comfyui": version} | used,
+            settings={"painter": self.name, "comfyui": plan.version} | settings_of(ran.graph, plan.graph),
+            note="painted smaller: the graphics card ran out of memory" if ran.is_smaller else "",
         )
-
-    # ------------------------------------------------------------------------------------------ one picture
-
-    async def _painted(
-        self, server: ComfyUI, request: ImageRequest, progress: Callable[[PaintProgress], None]
-    ) -> tuple[bytes, dict[str, Any], str]:
-        """The bytes of the picture, the settings that made it, and the server's version."""
-        plan = await self._plan(server, request)
-        ran = await self._runner.run(server, request.prompt_id, plan.graph, progress=progress)
-        return ran.data, settings_of(ran.graph, plan.graph), plan.version
 
     async def _plan(self, server: ComfyUI, request: ImageRequest) -> Plan:
         """Choose the checkpoint, fill the workflow, and compare it with what the server has."""

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 PIXELS_AT_MOST = 64_000_000
 
 
-def rebuild(data: bytes, to: Path, *, width: int, height: int) -> None:
-    """Write `data`, an image of somebody else, as a clean RGB PNG of this size; blocking, so call it in a thread.
+def rebuild(made: Path, to: Path, *, width: int, height: int) -> None:
+    """Write `made`, an image of somebody else, as a clean RGB PNG of this size; blocking, so call it in a thread.
 
     Another shape is scaled by Lanczos until it covers the size, and the rest is cut off evenly. Raises Unavailable
     when it is no picture.
     """
-    picture = fitted(decoded(data), width, height)
+    picture = fitted(decoded(made.read_bytes()), width, height)
     handle, name = tempfile.mkstemp(dir=to.parent, prefix=f".{to.name}-", suffix=".part")
     partial = Path(name)
     try:

@@ -8,15 +8,15 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from tools.comfyui.client import ComfyUI, check_address, connected
+from tools.comfyui.client import ComfyUI, check_address, connection
 from tools.comfyui.home import Home, clean_environment, home_at
 from tools.comfyui.install import Installer
 from tools.comfyui.serverlog import Level, LogLine, newest, read_lines, tail
@@ -416,8 +416,11 @@ class Server:
         except TroupeError:
             return None
 
-    def _connected(self) -> AbstractAsyncContextManager[ComfyUI]:
-        return connected(self.url, per_call=self.timings.per_call, connect=self.timings.connect)
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[ComfyUI]:
+        timings = self.timings
+        async with connection(self.url, per_call=timings.per_call, connect=timings.connect) as http:
+            yield ComfyUI(http, address=self.url, per_call=timings.per_call)
 
     # What is remembered and told
 

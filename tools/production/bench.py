@@ -53,7 +53,11 @@ class Bench:
     ticks: Callable[[], float]  # seconds of a clock that only goes forward
     on_progress: Callable[[int], None]
     trackers: dict[int, Tracker] = field(default_factory=dict)
-    at_the_painter: asyncio.Lock = field(default_factory=asyncio.Lock)  # one picture at a time
+
+    def __post_init__(self) -> None:
+        # One picture at a time; a server with a queue of its own gets the next one early, so that its card does not
+        # wait while the last picture is fetched and kept.
+        self.at_the_painter = asyncio.Semaphore(2 if self.painter.uses_gpu else 1)
 
     def folder(self, job_id: int) -> Path:
         """Where a job's own files lie until it is over: segments, sound, drafts."""
@@ -67,6 +71,11 @@ class Bench:
         if job is None:
             raise StorageError(f"job {job_id} is gone")
         return job
+
+    async def warn(self, job_id: int, *warnings: str) -> None:
+        """Add to what the job's card warns of, each warning once."""
+        job = await self.job(job_id)
+        await self.jobs.keep(job_id, warnings=list(dict.fromkeys([*job.warnings, *warnings])))
 
     # Progress.
 

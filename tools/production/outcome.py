@@ -50,7 +50,7 @@ async def caption(bench: Bench, job_id: int) -> int | None:
     try:
         parts = await bench.writer.write(request)
     except (TroupeError, TimeoutError) as error:
-        await _warn(bench, job, f"no caption could be written: {error}")
+        await bench.warn(job_id, f"no caption could be written: {error}")
         return None
     row = await bench.captions.add(
         Caption(
@@ -91,7 +91,7 @@ async def validate(bench: Bench, job_id: int) -> list[str]:
         if name and platform_id(name):
             warnings += [f"{name}: {issue.message}" for issue in check_media(media_of(asset), name)]
     if warnings:
-        await _warn(bench, job, *warnings)
+        await bench.warn(job_id, *warnings)
     bench.advance(job_id, "validate", 0, 1.0)
     return warnings
 
@@ -160,11 +160,6 @@ async def _everything(bench: Bench, job: Job) -> list[Asset]:
     if not found:
         raise InvalidRequest("what was made has been deleted meanwhile", fix="make it again")
     return found
-
-
-async def _warn(bench: Bench, job: Job, *warnings: str) -> None:
-    fresh = await bench.job(job.id)
-    await bench.jobs.keep(job.id, warnings=list(dict.fromkeys([*fresh.warnings, *warnings])))
 
 
 def _params(job: Job) -> Any:

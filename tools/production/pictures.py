@@ -47,7 +47,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     file = bench.folder(job_id) / f"shot-{index}-{attempt}.png"
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     try:
-        # Kept before the next one is begun: what a power cut costs is one picture at most.
+        # Kept before the next one's turn: what a power cut costs is what is at the painter.
         async with bench.at_the_painter:
             # Asked when its turn has come, for facts change while it waits; and of what the painter gets, with the
             # words of look and style in it: the last door, whatever came in by the others.
@@ -79,6 +79,8 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             async with bench.database.write():
                 asset = await bench.assets.add(asset, now=bench.now())
                 await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=None)
+        if painted.note:
+            await bench.warn(job_id, f"picture {index + 1}: {painted.note}")
     finally:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)

@@ -53,20 +53,86 @@ def test_an_old_or_foreign_server_is_said_to_be_one(stats: object, says: str) ->
 
 @given(ANYTHING)
 def test_no_answer_makes_a_reader_stumble(told: object) -> None:
-    for read in (answers.version_of, answers.ended, answers.collect, answers.refusal):
+    for read in (answers.version_of, answers.ended, answers.collect, answers.refusal, answers.ram_left):
         with contextlib.suppress(TroupeError):
             read(told)
 
 
-def test_the_saved_picture_comes_before_the_previewed_one_and_videos_are_left_out() -> None:
-    outputs = {
-        "5": {"images": [{"filename": "p_00001_.png", "subfolder": "", "type": "temp"}]},
-        "6": {"gifs": [{"filename": "v.mp4", "subfolder": "", "type": "output", "fullpath": "/srv/v.mp4"}]},
-        "7": {"images": [{"filename": "s_00001_.png", "subfolder": "troupe", "type": "output"}], "animated": [False]},
-        "8": {"text": ["a caption"]},
-    }
+# What the nodes that save and show list in the history, by class.
+LISTED: dict[str, dict[str, Any]] = {
+    "SaveImage": {"images": [{"filename": "s_00001_.png", "subfolder": "troupe", "type": "output"}]},
+    "PreviewImage": {"images": [{"filename": "p_00001_.png", "subfolder": "", "type": "temp"}]},
+    "SaveVideo": {"images": [{"filename": "v_00001_.mp4", "subfolder": "", "type": "output"}], "animated": [True]},
+    "SaveWEBM": {"images": [{"filename": "w_00001_.webm", "subfolder": "", "type": "output"}], "animated": [True]},
+    "SaveAnimatedWEBP": {"images": [{"filename": "a_00001_.webp", "subfolder": "", "type": "output"}]},
+    "VHS_VideoCombine": {
+        "gifs": [
+            {
+                "filename": "h_00001.mp4",
+                "subfolder": "troupe",
+                "type": "output",
+                "format": "video/h264-mp4",
+                "frame_rate": 8.0,
+                "workflow": "h_00001.png",
+                "fullpath": "/srv/output/troupe/h_00001.mp4",
+            }
+        ]
+    },
+    "SaveAudio": {"audio": [{"filename": "a_00001_.flac", "subfolder": "", "type": "output"}]},
+    "Save3D": {"3d": [{"filename": "m_00001_.glb", "subfolder": "", "type": "output"}]},
+    "PreviewAny": {"text": ["a caption"]},
+}
 
-    assert [file.filename for file in answers.collect(outputs)] == ["s_00001_.png", "p_00001_.png"]
+
+@pytest.mark.parametrize(
+    ("node_class", "media"),
+    [
+        ("SaveImage", ["picture"]),
+        ("PreviewImage", ["picture"]),
+        ("SaveVideo", ["clip"]),
+        ("SaveWEBM", ["clip"]),
+        ("SaveAnimatedWEBP", ["picture"]),
+        ("VHS_VideoCombine", ["clip"]),
+        ("SaveAudio", ["sound"]),
+        ("Save3D", ["other"]),
+        ("PreviewAny", []),
+    ],
+)
+def test_every_file_of_a_node_is_collected_and_told_apart_by_its_ending(node_class: str, media: list[str]) -> None:
+    assert [file.media for file in answers.collect({"9": LISTED[node_class]})] == media
+
+
+def test_previews_are_left_out_where_something_was_saved() -> None:
+    found = answers.collect({"5": LISTED["PreviewImage"], "7": LISTED["SaveImage"], "6": LISTED["VHS_VideoCombine"]})
+
+    assert [file.filename for file in found] == ["s_00001_.png", "h_00001.mp4"]
+
+
+def test_a_path_on_the_server_is_not_taken_from_its_list() -> None:
+    [file] = answers.collect({"9": LISTED["VHS_VideoCombine"]})
+
+    assert "/srv" not in repr(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "suffix"), [("x.PNG", ".png"), ("x.sh", ""), ("../../x.mp4", ".mp4"), ("x.png/../../y", ""), ("", "")]
+)
+def test_our_copy_has_an_ending_of_ours_or_none(name: str, suffix: str) -> None:
+    assert answers.OutputFile(filename=name, subfolder="", kind="output").suffix == suffix
+
+
+@pytest.mark.parametrize(
+    ("stats", "left"),
+    [
+        ({"system": {"ram_total": 100, "ram_free": 7}}, 0.07),
+        ({"system": {"ram_total": 0, "ram_free": 7}}, 1.0),
+        ({"system": {"ram_total": "x"}}, 1.0),
+        ({"system": {"ram_total": 4, "ram_free": 9}}, 1.0),
+        ([], 1.0),
+    ],
+)
+def test_how_much_memory_is_left_is_known_or_taken_for_enough(stats: object, left: float) -> None:
+    assert answers.ram_left(stats) == left
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import pytest
 
 from tests.emulators.comfyui import ComfyUIEmulator
 from tests.tools.comfyui.conftest import HURRY, ARequest, is_painted, paint
+from tools.comfyui.client import FILE_AT_MOST
 from tools.comfyui.painter import ComfyPainter
 from tools.errors import InvalidRequest, NotAuthorized, Refused, TroupeError, Unavailable
 
@@ -35,16 +36,31 @@ async def test_an_error_in_the_middle_is_one_line_with_its_node(
     assert not to.exists()
 
 
-async def test_out_of_memory_says_what_helps(
+async def test_out_of_memory_is_painted_once_smaller_and_said(
     comfyui: ComfyUIEmulator, painter: ComfyPainter, a_request: ARequest, to: Path
 ) -> None:
-    comfyui.fails_with.append({"exception_type": "torch.OutOfMemoryError", "exception_message": "Allocation failed"})
+    comfyui.most_pixels = 400 * 600
+
+    painted = await paint(painter, a_request(), to)
+
+    assert is_painted(to)
+    assert painted.note == "painted smaller: the graphics card ran out of memory"
+    assert (painted.settings["painted_width"], painted.settings["painted_height"]) == (384, 512)
+    assert [node["class_type"] for node in comfyui.submitted[1]["prompt"].values()].count("VAEDecodeTiled") == 1
+    assert comfyui.freed == [{"unload_models": True, "free_memory": True}]
+
+
+async def test_out_of_memory_also_when_smaller_says_what_helps(
+    comfyui: ComfyUIEmulator, painter: ComfyPainter, a_request: ARequest, to: Path
+) -> None:
+    comfyui.most_pixels = 1
 
     with pytest.raises(Unavailable) as caught:
         await paint(painter, a_request(), to)
 
     assert caught.value.message == "The graphics card ran out of memory."
-    assert "smaller checkpoint" in caught.value.fix
+    assert "smaller model" in caught.value.fix
+    assert len(comfyui.submitted) == 2
 
 
 async def test_a_picture_stopped_by_a_person_in_comfyui_is_said_to_be(
@@ -321,7 +337,7 @@ async def test_an_answer_that_is_not_comfyuis_is_one_line(
 async def test_a_huge_picture_is_not_read_to_its_end(
     comfyui: ComfyUIEmulator, painter: ComfyPainter, a_request: ARequest, to: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tools.comfyui.client.PICTURE_AT_MOST", 1024 * 1024)
+    monkeypatch.setitem(FILE_AT_MOST, "picture", 1024 * 1024)
     comfyui.picture = b"\x89PNG\r\n\x1a\n" + bytes(3 * 1024 * 1024)
 
     with pytest.raises(Unavailable, match="more than 1 MB"):

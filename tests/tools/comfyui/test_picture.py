@@ -11,6 +11,15 @@ from tools.comfyui import picture
 from tools.errors import Unavailable
 
 
+def rebuilt(data: bytes, to: Path, *, width: int, height: int) -> None:
+    made = to.with_name("made")
+    made.write_bytes(data)
+    try:
+        picture.rebuild(made, to, width=width, height=height)
+    finally:
+        made.unlink()
+
+
 def encoded(image: Image.Image, kind: str = "PNG", **more: object) -> bytes:
     data = io.BytesIO()
     image.save(data, kind, **more)
@@ -21,7 +30,7 @@ def test_the_workflow_and_the_prompt_are_gone(tmp_path: Path) -> None:
     data = a_png(64, 64, {"2": {"inputs": {"text": "the hidden prompt"}}})
     assert b"the hidden prompt" in data
 
-    picture.rebuild(data, tmp_path / "out.png", width=64, height=64)
+    rebuilt(data, tmp_path / "out.png", width=64, height=64)
 
     written = (tmp_path / "out.png").read_bytes()
     assert b"hidden" not in written
@@ -38,7 +47,7 @@ def test_a_profile_and_camera_notes_are_gone(kind: str, tmp_path: Path) -> None:
     exif[0x010E] = "the hidden prompt"
     data = encoded(Image.new("RGB", (64, 64)), kind, exif=exif, icc_profile=b"the hidden prompt" * 10)
 
-    picture.rebuild(data, tmp_path / "out.png", width=64, height=64)
+    rebuilt(data, tmp_path / "out.png", width=64, height=64)
 
     chunks = (tmp_path / "out.png").read_bytes()
     assert b"iCCP" not in chunks
@@ -55,7 +64,7 @@ def test_a_picture_gets_the_asked_size_without_being_stretched(
     middle = (size[0] // 2 - 8, size[1] // 2 - 8)
     drawn.paste("black", (*middle, middle[0] + 16, middle[1] + 16))  # a square in the middle
 
-    picture.rebuild(encoded(drawn), tmp_path / "out.png", width=asked[0], height=asked[1])
+    rebuilt(encoded(drawn), tmp_path / "out.png", width=asked[0], height=asked[1])
 
     with Image.open(tmp_path / "out.png") as opened:
         assert opened.size == asked
@@ -72,7 +81,7 @@ def test_a_picture_gets_the_asked_size_without_being_stretched(
 
 @pytest.mark.parametrize("mode", ["L", "RGBA", "P", "I;16", "LA", "1"])
 def test_any_kind_of_pixels_becomes_rgb(mode: str, tmp_path: Path) -> None:
-    picture.rebuild(encoded(Image.new(mode, (20, 20))), tmp_path / "out.png", width=20, height=20)
+    rebuilt(encoded(Image.new(mode, (20, 20))), tmp_path / "out.png", width=20, height=20)
 
     with Image.open(tmp_path / "out.png") as opened:
         assert opened.mode == "RGB"
@@ -91,7 +100,7 @@ def test_any_kind_of_pixels_becomes_rgb(mode: str, tmp_path: Path) -> None:
 )
 def test_what_is_no_good_picture_is_one_line_and_leaves_no_file(data: bytes, tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="ComfyUI"):
-        picture.rebuild(data, tmp_path / "out.png", width=64, height=64)
+        rebuilt(data, tmp_path / "out.png", width=64, height=64)
 
     assert list(tmp_path.iterdir()) == []
 
@@ -101,7 +110,7 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr("os.fsync", _full)
 
     with pytest.raises(OSError, match="No space"):
-        picture.rebuild(a_png(8, 8, {}), tmp_path / "out.png", width=8, height=8)
+        rebuilt(a_png(8, 8, {}), tmp_path / "out.png", width=8, height=8)
 
     assert (tmp_path / "out.png").read_bytes() == b"before"
     assert [path.name for path in tmp_path.iterdir()] == ["out.png"]

@@ -1,6 +1,7 @@
 """Pictures: each checked, painted anew within bounds, the best one chosen; and the bounds of what can be asked."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -282,3 +283,33 @@ def _blank(width: int, height: int) -> bytes:
         + chunk(b"IDAT", zlib.compress(row * height))
         + chunk(b"IEND", b"")
     )
+
+
+async def test_what_a_painter_did_otherwise_than_asked_stands_on_the_card(tmp_path) -> None:
+    class Short(ScriptedPainter):
+        async def paint(self, request, to, *, progress):
+            painted = await super().paint(request, to, progress=progress)
+            return replace(painted, note="painted smaller: the graphics card ran out of memory")
+
+    async with open_studio(tmp_path, painter=Short()) as studio:
+        done = await studio.until_over(await studio.production.start_images(small_images(count=2), ASKER))
+
+    told = "painted smaller: the graphics card ran out of memory"
+    assert sorted(done.warnings) == [f"picture 1: {told}", f"picture 2: {told}"]
+
+
+@pytest.mark.parametrize(("uses_gpu", "at_once"), [(False, 1), (True, 2)])
+async def test_a_painter_with_a_queue_of_its_own_is_given_the_next_picture_early(tmp_path, uses_gpu, at_once) -> None:
+    class Counting(ScriptedPainter):
+        most = 0
+
+        async def paint(self, request, to, *, progress):
+            self.most = max(self.most, self.painting + 1)
+            return await super().paint(request, to, progress=progress)
+
+    painter = Counting(uses_gpu=uses_gpu, seconds=0.5)
+    async with open_studio(tmp_path, painter=painter) as studio:
+        done = await studio.until_over(await studio.production.start_images(small_images(count=3), ASKER))
+
+    assert done.state is JobState.SUCCEEDED
+    assert painter.most == at_once
