@@ -54,8 +54,8 @@ from tools.captions import GrammarWriter, ModelWriter, Writer
 from tools.comfyui.home import Home, home_at
 from tools.comfyui.server import Server
 from tools.context import Studio
-from tools.errors import TroupeError
 from tools.ffmpeg.binary import locate
+from tools.painters import AutoPainter
 from tools.painting import Painter
 from tools.production import Engine, Limits, Production
 from tools.production.director import Director, ListDirector, ModelDirector
@@ -403,14 +403,9 @@ async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncEx
     )
     if settings.painter == "comfyui":
         return comfy
-    try:
-        await asyncio.wait_for(comfy.check(), timeout=3)
-    except (TroupeError, TimeoutError) as error:
-        logger.info(
-            "Sketches instead of ComfyUI", extra={"action": "painter_chosen", "painter": "sketch", "why": str(error)}
-        )
-        return sketcher
-    return comfy
+    painter = AutoPainter(comfy, sketcher)
+    await painter.look()
+    return painter
 
 
 async def mind_of(settings: Settings) -> tuple[Mind | None, Ask | None, str]:

@@ -25,6 +25,7 @@ class ImageRequest:
     height: int  # px
     seed: int
     prompt_id: str  # our own lowercase uuid4, saved before anything is asked
+    painter: str = ""  # the name of the one that the job was planned for
     settings: dict[str, Any] = field(default_factory=dict)  # checkpoint, steps, cfg, sampler, scheduler: overrides
 
 
@@ -53,8 +54,19 @@ class PaintProgress:
 class Painter(Protocol):
     """Paints one request at a time per call; calls may overlap."""
 
-    name: str  # "sketch", "comfyui"
-    uses_gpu: bool  # whether a storyboard is worth approving first
+    @property
+    def name(self) -> str:
+        """ "sketch" or "comfyui"."""
+        ...
+
+    @property
+    def uses_gpu(self) -> bool:
+        """Whether a storyboard is worth approving first."""
+        ...
+
+    async def look(self) -> None:
+        """Called when a job is planned: a painter that may be one or another decides now."""
+        ...
 
     async def paint(self, request: ImageRequest, to: Path, *, progress: Callable[[PaintProgress], None]) -> Painted:
         """Paint `request` into the file `to` (PNG, written atomically).

@@ -57,6 +57,9 @@ class ComfyPainter:
         self._patience = patience or Patience()
         self.runner = Runner(self._base_url, patience=self._patience, previews=previews, client_id=client_id)
 
+    async def look(self) -> None:
+        """There is nothing to choose."""
+
     async def check(self) -> str:
         """One line on its health; raises Unavailable, NotAuthorized, InvalidRequest or Refused with the fix."""
         check_address(self._base_url, allow_remote=self._allow_remote)

@@ -143,7 +143,7 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
         "video_codec": info.video_codec,
         "audio_codec": info.audio_codec,
         "pixel_format": info.pixel_format,
-        "painter": bench.painter.name,
+        "painter": (plan.painter if plan else "") or bench.painter.name,
         **faces_in(*shots),
     }
     if spec is not None:

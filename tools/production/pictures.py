@@ -174,6 +174,7 @@ def request_for(
         height=plan.paint_height,
         seed=row.seed,
         prompt_id=row.prompt_id,
+        painter=plan.painter,
         settings={**_defaults(persona, style), **_generation(params)},
     )
 

@@ -62,6 +62,7 @@ class Plan:
     round: int = 0  # how often the storyboard was changed
     changes: tuple[str, ...] = ()
     storyboard: tuple[int, ...] = ()  # assets
+    painter: str = ""  # the name of what paints it
 
     def to_dict(self) -> dict[str, Any]:
         values = asdict(self)

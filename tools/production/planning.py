@@ -25,6 +25,7 @@ async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams)
     persona = await gate(bench, params, [params.theme, params.hook or ""])
+    await bench.painter.look()
     if job.plan.get("shots"):
         plan = Plan.from_dict(job.plan)
     else:
@@ -70,6 +71,7 @@ async def plan_images(bench: Bench, job_id: int) -> dict[str, Any]:
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ImagesParams)
     await gate(bench, params, [params.prompt])
+    await bench.painter.look()
     if not job.plan.get("shots"):
         width, height = params.pixels
         seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
@@ -81,6 +83,7 @@ async def plan_images(bench: Bench, job_id: int) -> dict[str, Any]:
             paint_width=width,
             paint_height=height,
             seed=seed,
+            painter=bench.painter.name,
         )
         await bench.jobs.keep(job_id, plan=plan.to_dict())
     else:
@@ -146,6 +149,7 @@ async def _plan(
         moves=_moves(plan, seed),
         crossfade_frames=min(round(params.crossfade_s * how.fps), min(frames) - 1),
         seed=seed,
+        painter=bench.painter.name,
         round=round_,
         changes=changes,
         storyboard=(),

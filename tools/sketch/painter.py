@@ -47,6 +47,9 @@ class SketchPainter:
         self._timeout = timeout
         self._closed = False
 
+    async def look(self) -> None:
+        """There is nothing to choose."""
+
     async def paint(self, request: ImageRequest, to: Path, *, progress: Callable[[PaintProgress], None]) -> Painted:
         """Draw `request` into the PNG `to`. Deterministic: asked twice, the same pixels come twice."""
         _check_size(request.width, request.height)

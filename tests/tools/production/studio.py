@@ -134,6 +134,9 @@ class ScriptedPainter:
             path=to, width=request.width, height=request.height, seconds=self.seconds, settings={"painter": self.name}
         )
 
+    async def look(self) -> None:
+        return None
+
     async def check(self) -> str:
         return "scripted"
 
