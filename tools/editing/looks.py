@@ -63,8 +63,16 @@ LOOKS: dict[str, Look] = {
         saturation=1.05,
         contrast=1.1,
     ),
-    "bright": Look(filters=(_eq(brightness="0.05", gamma="1.1"),), words="bright|lighter|light|airy", brightness=1.15),
-    "dark": Look(filters=(_eq(brightness="-0.05", gamma="0.9"),), words="dark|darker|low key", brightness=0.85),
+    "bright": Look(
+        filters=(_eq(brightness="0.05", gamma="1.1"),),
+        words="bright|lighter|light|airy|hell|clar[oa]|luminos|clair|chiar|licht",
+        brightness=1.15,
+    ),
+    "dark": Look(
+        filters=(_eq(brightness="-0.05", gamma="0.9"),),
+        words="dark|darker|low key|dunk|oscur|sombre|scur|escur|donker",
+        brightness=0.85,
+    ),
     "sepia": Look(
         filters=(
             (

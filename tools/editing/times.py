@@ -48,7 +48,8 @@ def _range(words: str, duration: float) -> tuple[float, float]:
     takes_off = bool(re.search(_OFF, words))
     if found := re.search(rf"{_TIME}\s*(?:-|–|—|to|till|until|bis|a|hasta|à|→|and|\.\.+|,)\s*{_TIME}", words):
         # "5-10s": the unit at the end is that of both.
-        return _seconds(found[1], found[2].strip() or found[4]), _seconds(found[3], found[4])
+        start, end = _seconds(found[1], found[2].strip() or found[4]), _seconds(found[3], found[4])
+        return _beside(start, end, duration) if takes_off else (start, end)
     if found := re.search(rf"(?:{_FIRST})\D{{0,12}}?{_TIME}", words) or re.search(rf"{_TIME}\s*(?:{_FIRST})", words):
         length = _seconds(found[1], found[2])
         return (length, duration) if takes_off else (0.0, length)
@@ -66,6 +67,18 @@ def _range(words: str, duration: float) -> tuple[float, float]:
         length = _seconds(found[1], found[2])
         return (length, duration) if takes_off else (0.0, length)
     raise InvalidRequest(f"Which part is {words[:40]!r}?" if words else "Which part shall stay?", fix=FORMS)
+
+
+def _beside(start: float, end: float, duration: float) -> tuple[float, float]:
+    """What stays when the part from `start` to `end` is taken off."""
+    if start < SHORTEST:
+        return end, duration
+    if end > duration - SHORTEST:
+        return 0.0, start
+    raise InvalidRequest(
+        "I take off the start or the end of a clip, not its middle.",
+        fix=f"Trim it twice, 0-{start:g}s and {end:g}-{duration:g}s, and join both.",
+    )
 
 
 def _seconds(number: str, unit: str) -> float:

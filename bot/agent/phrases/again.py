@@ -54,6 +54,8 @@ def again(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     if talk.previous is not None and talk.previous.name == "schedule_post":
         return []
+    if ":" in clause.text and clause.of("persona"):
+        return []  # "same scene for Ava and Luna: a candlelit dinner"
     match = _AGAIN.match(clause.folded)
     if match is None:
         return []

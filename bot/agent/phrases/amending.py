@@ -123,7 +123,8 @@ def _only_counts(clause: Clause) -> bool:
         for item in clause.core
         if item.sort not in {"verb", "small"} and not item.noun("image") and number_of(item) is None
     ]
-    return bool(clause.nouns("image")) and not rest and any(number_of(item) is not None for item in clause.core)
+    counted = clause.nouns("image") or clause.says(r"\bof (?:them|these|those)\b")
+    return bool(counted) and not rest and any(number_of(item) is not None for item in clause.core)
 
 
 def _corrects(clause: Clause) -> bool:

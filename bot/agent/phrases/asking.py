@@ -28,7 +28,7 @@ _IDIOMS = re.compile(
 )
 _CONCERN = re.compile(
     r"\b(?:worried|running out|run out|out of|full|enough|left|free|low|hot|stuck|busy|overload\w*|overheat\w*|slow|burn\w*|on fire|melting|crash\w*|healthy|alive|up|down|running|loaded|length|depth|size|level|available|installed|usage|used|use|load|temp\w*|status|"
-    r"health|check|doing|holding|good|ok|okay|fine|working|stressed|capacity|long|big|looking|cooking|room|space|remaining|state|responding|reachable|online|offline|dead|deep|clogged|backed up|moving|empty|lleno|libre|frei|voll|plein|libero|pieno|cheio|vol|vrij|queda|bien|gut|bene|bem|goed|frisst|genug|suficiente|assez|abbastanza|genoeg)\b"
+    r"health|check|doing|holding|good|ok|okay|fine|working|stressed|capacity|long|big|looking|cooking|room|space|remaining|state|responding|reachable|online|offline|dead|deep|clogged|backed up|moving|empty|lleno|libre|frei|voll|plein|libero|pieno|cheio|vol|vrij|queda|tient|chauffe|aguanta|regge|schafft|bien|gut|bene|bem|goed|frisst|genug|suficiente|assez|abbastanza|genoeg)\b"
 )
 
 
@@ -47,6 +47,10 @@ def status(clause: Clause, talk: Talk) -> list[Draft]:
     ):
         return []
     components = _component_items(clause)
+    if not components and clause.is_question and _CONCERN.search(clause.folded):
+        named = [canon for canon in ("gpu", "disk") if re.search(rf"\b(?:{_SURE[canon]})\b", clause.folded)]
+        if named:  # "la carte graphique tient le coup ?" in a line whose language does not show
+            return [Draft("system_status", {"component": _COMPONENTS[canon]}, clause) for canon in named]
     if components and not clause.nouns("image", "video", "caption", "post") and _asks(clause, components):
         return [Draft("system_status", {"component": name}, clause) for name in components_in(clause)]
     if _IDIOMS.match(_bare(clause.masked)) or _IDIOMS.match(_bare(clause.folded)):
@@ -100,7 +104,7 @@ def _asks(clause: Clause, components: list[Item]) -> bool:
 _HAVE = re.compile(
     r"\b(?:do(?:es)?(?:n't)? (?:we|i|you|he|she|<persona>|\w+) (?:still |already |even |not )?(?:have|got|own)|did(?:n't)? (?:we|i|you) (?:not )?(?:have|make|shoot|take|do|get|save|keep)|have(?:n't)? (?:we|you|i) (?:got|made|any|shot|done)|(?:we|i|you) (?:have|got|'ve got)\b.*\?|(?:is|are|were|was)(?:n't)? there|"
     r"(?:swear|sure|thought|think|remember|believe|know) (?:that )?(?:we|i|you|there) (?:had|have|made|shot|took|was|were)|got any|any(?:thing)? (?:photos?|pics?|pictures?|reels?|videos?|clips?|shots?|images?|selfies?|footage|stuff|of|with|from|where)|where(?:'s| is| are| did)|what .* (?:exist|do (?:we|i|you) have|have (?:we|i|you)|are there|we have|we got)|"
-    r"which .* (?:have|has|show|are|feature|were)|tenemos|hay (?:alguna|fotos|videos|algun)|haben wir|gibt es|avons-nous|y a-t-il|on a des|abbiamo|ci sono|temos|tem alguma|hebben we|zijn er)\b"
+    r"which .* (?:have|has|show|are|feature|were)|tenemos|hay (?:alguna|fotos|videos|algun)|(?:haben wir|hab(?:e)? ich|habt ihr|hast du)(?: noch| schon)?(?= (?:ein|alte|irgend|foto|bild|video|reel|clip|auf))|gibt es|(?:avons|as|avez) ?-?(?:nous|tu|vous)(?= (?:des|une|un|d'|encore))|y a ?-?t ?-?il|on a (?:des|encore)|abbiamo|ci sono|hai (?:delle|qualche|una)|temos|tenho|tem (?:algum|fotos)|hebben we|heb (?:ik|je) (?:nog |een )?|zijn er)"
 )
 
 
@@ -127,7 +131,10 @@ def search(clause: Clause, talk: Talk) -> list[Draft]:
         and clause.of("persona")
         and clause.says(r"\bwhat (?:we|you|i)(?:'ve)? (?:have|got|already have)\b")
     )
-    shows = kept or (clause.verbs("show") and nouns and not _counted(clause) and not clause.of("duration", "size"))
+    as_picture = clause.says(r"\b(?:that|this|it) (?:as|in|like) an? ")  # "show me that as a photo" is yet to be made
+    shows = kept or (
+        not as_picture and clause.verbs("show") and nouns and not _counted(clause) and not clause.of("duration", "size")
+    )
     wants_old = (
         [verb for verb in clause.verbs("give", "get", "want", "show", "have") if verb.form in {"base", "s"}]
         and nouns
@@ -189,7 +196,7 @@ def found(clause: Clause, talk: Talk) -> list[Draft]:
 def is_definite(clause: Clause, nouns: list[Item]) -> bool:
     """ "the sunset photos": they exist already."""
     for item in reversed(clause.core[: clause.index(nouns[0])]):
-        if item.canon in {"the", "my"}:
+        if item.canon in {"the", "my"} and clause.line.text[item.start - 1 : item.start] != "-":  # "behind-the-scenes"
             return True
         if item.canon in {"a", "new"} or item.sort == "verb":
             return False
@@ -207,7 +214,7 @@ def _made_new(clause: Clause) -> bool:
 
 
 _QUERY_EMPTY = one_of(
-    "find search look for looking up all any every the a an some of with in on from my our me us please that this those these we have got do "
+    "need find search look for looking up all any every the a an some of with in on from my our me us please that this those these we have got do "
     "does did didn't don't is are there where which what who was were have exist show pictures photos pics images shots reels clips videos video picture photo pic image shot "
     "reel clip selfie selfies library archive media assets asset files file folder collection gallery stuff somewhere anywhere footage things ones one anything "
     "everything something can could you to i'm i am get give existing old again haven't hasn't i'd 'd its it's tagged named called titled been still already through dig pull bring "

@@ -33,7 +33,10 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
     """A caption or hashtags to be written for an asset."""
     nouns = clause.nouns("caption", "hashtag")
     verbs = clause.bids("caption")
-    if clause.says(r"\blegendas\b") and clause.bids("add", "put"):
+    on_picture = (
+        r"\bcaptions? (?:burn(?:ed|t)|baked|hard-?coded|on screen)\b|\bread along\b|\b(?:deaf|hard of hearing)\b"
+    )
+    if (clause.says(r"\blegendas\b") and clause.bids("add", "put")) or clause.says(on_picture):
         return []  # those on the picture
     if clause.of("asset") and not nouns and _WORDS_FOR.search(clause.masked):
         return captions(clause, talk)
@@ -83,6 +86,7 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
         and not (writes and (clause.is_asked or clause.small("could")))
         and not clause.small("any")
         and not writes
+        and not (assets and len(clause.core) <= len(assets) + 2)  # "img_40 caption?"
     ):
         return []
     return captions(clause, talk)
@@ -151,7 +155,7 @@ def tone_in(clause: Clause, noun: Item | None) -> str:
             tones = [pair[1]]
     if tones:
         return " and ".join(dict.fromkeys(tones)) if len(tones) > 1 else tones[0]
-    before_tone = re.search(r"\b([a-z-]+) (?:tone|mood|vibe|voice)\b", clause.folded)
+    before_tone = re.search(r"(?<!')\b([a-z-]{3,}) (?:tone|mood|vibe|voice)\b", clause.folded)
     if before_tone and before_tone[1] not in {"the", "a", "her", "his", "same", "their", "in"}:
         return before_tone[1]
     if named and named[1] not in {"for", "of", "in", "on", "the", "a", "it"}:

@@ -264,6 +264,7 @@ def _in_front(clause: Clause, field: Item, people: list[Item]) -> str:
         "from",
         "put",
         "own",
+        *("la", "le", "el", "il", "lo", "les", "der", "die", "das", "den", "het", "o", "os", "as"),
         "eine",
         "una",
         "une",

@@ -46,7 +46,7 @@ def validate(clause: Clause, talk: Talk) -> list[Draft]:
         and platforms
         and not clause.times
         and clause.says(
-            r"^(?:can|could|may|does|do|will|would) \S+(?: \S+)? (?:go|run|be (?:posted|used|uploaded|put|published|shared)|play)\b"
+            r"^(?:so |and |ok |hey )*(?:can|could|may) (?:i|we) (?:\w+ )?(?:put|post|upload|use|share|publish)\b|^(?:can|could|may|does|do|will|would) \S+(?: \S+)? (?:go|run|be (?:posted|used|uploaded|put|published|shared)|play)\b"
         )
     )
     terse = assets and platforms and fits and len(clause.core) <= 6
@@ -56,7 +56,11 @@ def validate(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     acts = [verb for verb in clause.verbs(*_ACTS) if verb.form == "base"]
     spared = (
-        clause.verbs("check") or clause.small("to") or clause.nouns("rule") or clause.says(r"\blet (?:me|us) post\b")
+        goes
+        or clause.verbs("check")
+        or clause.small("to")
+        or clause.nouns("rule")
+        or clause.says(r"\blet (?:me|us) post\b")
     )
     if acts and not spared:
         return []

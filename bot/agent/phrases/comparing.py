@@ -23,9 +23,23 @@ _AB_LEAD = re.compile(
 )
 
 
+# "Try three looks for Ava: cyberpunk, cottagecore, film noir."
+_TRIED = re.compile(
+    r"\b(?:try|test|run|compare)(?: out)?(?: these| the)?(?: two| three| four| five| \d)? (?:looks|styles|versions|options|variants|variations|captions|prompts|ideas|hooks|outfits)\b[^:]*:\s*(?P<list>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def compare(clause: Clause, talk: Talk) -> list[Draft]:
     """An A/B test of two or more variants."""
     quotes = [str(item.value) for item in clause.of("quote")]
+    tried = _TRIED.search(clause.text)
+    if tried and not clause.of("asset", "post", "quote"):
+        listed = [
+            tidy(part) for part in re.split(r",\s*(?:and |or )?|\s+(?:and|or|vs\.?)\s+", tried["list"]) if tidy(part)
+        ]
+        if len(listed) > 1:
+            return [Draft("ab_test", {"persona": next(iter(clause.values("persona")), ""), "variants": listed}, clause)]
     ab = clause.nouns("ab") or clause.says(
         r"\ba ?/ ?b\b|\bab[- ]test|\bsplit[- ]test|\ba-b test|\ba (?:vs\.?|versus|or|against) b\b"
     )

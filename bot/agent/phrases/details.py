@@ -23,7 +23,8 @@ MUSIC = re.compile(
 LOOK = re.compile(
     r"\b(?:warm\w*|cool(?:er)?|bright\w*|dark\w*|moody|cinematic|vintage|sepia|black and white|b&w|b/w|teal|orange|vivid|vibrant|muted|"
     r"faded|saturat\w*|desaturat\w*|contrast\w*|colou?rs?|colou?r ?grad\w*|grading|tones?|hue|exposure|overexposed|underexposed|washed out|flat|film look|"
-    r"golden|bluish|blue|noir|monochrome|dull|lut|filter|farben|colores|couleurs|colori|cores|light(?:er|ing)?|dim|filmic|pastel|neon)\b"
+    r"golden|bluish|blue|noir|monochrome|dull|lut|filter|farben|colores|couleurs|colori|cores|light(?:er|ing)?|dim|filmic|pastel|neon|heller|dunkler|mas clar[oa]|mas oscur[oa]|mas calid[oa]|plus (?:clair|sombre|chaud)|piu (?:chiar|scur|cald)[oa]|mais (?:clar|escur)[oa]|mais quente|"
+    r"lichter|donkerder|schwarz-?wei(?:ss|ß)|noir et blanc|bianco e nero|blanco y negro|preto e branco|zwart-?wit)\b"
 )
 
 
@@ -98,6 +99,11 @@ def trim_value(clause: Clause) -> str:
     span = _RANGE.search(folded)
     if span and re.search(r"\d.*\d", span.group()):
         return clause.text[span.start() : span.end()].strip()
+    between = re.search(
+        r"\b(?:between|from|seconds?) \d{1,2}(?::\d\d)? ?s? (?:and|to|-|until) \d{1,2}(?::\d\d)? ?s?\b", folded
+    )
+    if between:
+        return clause.text[between.start() : between.end()]
     phrase = re.search(
         r"(?:(?:the )?(?:first|last|final|opening|initial|primeros?|ultimos?|ersten|letzten|premieres?|dernieres?|primi|ultimi|primeiros?|eerste|laatste) )(?:half|(?:[\w.,-]+?[ -]?(?:seconds?|segundos|sekunden|secondes|secondi|seconden|minutes?|secs?|s)\b|[\w.,-]+))",
         folded,
@@ -127,5 +133,6 @@ def look_value(clause: Clause) -> str:
     if re.search(r"\btoo (?:bright|light)\b|\boverexposed\b", clause.folded):
         return "darker"
     gone = [item for item in clause.items if item.kind in {"asset", "platform"} or item.canon in {"please", "hello"}]
+    gone += clause.verbs("make", "give", "change", "put", "add", "do", "get")
     words = [word for word in clause.rest(gone).split() if fold(word).strip(",.!?'") not in _LOOK_EMPTY]
     return tidy(" ".join(words)) or " ".join(match.group() for match in [LOOK.search(clause.folded)] if match)

@@ -156,28 +156,49 @@ def operation_in(clause: Clause, *, named: bool = True, refers: bool = True) -> 
     return None
 
 
-_PART = re.compile(
-    r"\beverything (?:after|before|past|beyond|from|until)\b|\b(?:first|firts|frist|fisrt|last|opening|final|initial|middle) (?:[\w.,-]+[ -])?(?:s|secs?|seconds?|minutes?|half)\b|\b(?:intro|outro|beginning|ending)\b"
+PART = re.compile(
+    r"\b(?:everything|the (?:part|bit|piece|section)|all) (?:between|from) [\d:]+|\bseconds? \d+ (?:to|-|until|and) \d+|\beverything (?:after|before|past|beyond|from|until)\b|\b(?:first|firts|frist|fisrt|last|opening|final|initial|middle) (?:[\w.,-]+[ -])?(?:s|secs?|seconds?|minutes?|half)\b|\b(?:intro|outro|beginning|ending)\b|"
+    r"\b(?:primer[oa]?s?|ultim[oa]s?|ersten?|letzten?|premi(?:er|ere)s?|derni(?:er|ere)s?|primi|ultimi|primeir[oa]s?|eerste|laatste) (?:\w+ )?(?:segundos?|sekunden?|secondes?|second[io]|seconden?)\b"
 )
 
 
+_SIDE = re.compile(r"everything (?P<side>after|before|past|beyond|from|until)")
+
+
 def _cuts_part(sight: Sight) -> str | None:
-    """ "Drop the first 4 seconds", "the last 3 seconds can go"."""
-    part = _PART.search(sight.folded)
+    """ "Drop the first 4 seconds", "the last 3 seconds can go", "cut everything after second 6"; what stays, or "without …"."""
+    part = PART.search(sight.folded)
     clause = sight.clause
     if part is None or not sight.pointed or clause.of("persona"):
         return None
-    goes = clause.bids("remove", "put", "kill", "delete", "trim", "take") or sight.says(
-        r"\b(?:can|should|must|has to|needs to) go\b"
+    off = clause.bids("remove", "put", "kill", "delete") or sight.says(r"\b(?:can|should|must|has to|needs to) go\b")
+    cuts = clause.bids("trim", "take", "keep")
+    if not (off or cuts):
+        return None
+    value = trim_value(clause) or part.group()
+    kept = clause.bids("take", "keep") or re.search(
+        r"\b(?:to|only|just|bis|auf|a|hasta|au|aux)\s+(?:the |die |los |las |les |i |os |de )?$",
+        sight.folded[: part.start()],
     )
-    return (trim_value(clause) or part.group()) if goes else None
+    takes_off = bool(off) or (bool(clause.bids("trim")) and not kept and not sight.says(r"\bonly\b"))
+    side = _SIDE.search(part.group())
+    if side:
+        stays_before = (side["side"] in {"after", "past", "beyond", "from"}) == takes_off
+        number = re.search(r"\d+(?::\d\d)?(?:[.,]\d)?", sight.folded[part.start() :])
+        if number:
+            at = number.group() if ":" in number.group() else f"{number.group()}s"
+            return f"0-{at}" if stays_before else f"from {at}"
+    value = re.sub(r"\b(first|last|final|opening) (?=(?:second|minute)\b)", r"\1 1 ", value)
+    return f"without the {value}" if takes_off else value
 
 
 def _subtitles(sight: Sight) -> str | None:
     clause = sight.clause
     if sight.says(r"^(?:please )?(?:subtitle|untertitle|sous-titre|subtitula)\b"):
         return subtitle_value(clause)
-    named = clause.nouns("subtitle") or sight.says(r"\bsub(?:title|tittle)s?\b|captions? burned")
+    named = clause.nouns("subtitle") or sight.says(
+        r"\bsub(?:title|tittle)s?\b|captions? (?:burn(?:ed|t)|baked)|\bcaptions?\b.*\b(?:read along|deaf|hard of hearing)\b"
+    )
     dubbed = sight.says(r"\blegendas\b") and clause.bids("add", "put")
     if not (named or dubbed) or clause.verbs("remove", "delete"):
         return None
@@ -233,8 +254,10 @@ def _merge(sight: Sight) -> str | None:
 def _music(sight: Sight) -> str | None:
     clause, folded = sight.clause, sight.folded
     noun = clause.nouns("music") or MUSIC.search(folded)
-    order = clause.verbs("add", "put", "change", "want", "give", "get", "make", "have", "do", "post", "remove", "find", "kill",
-                         "show", "compare") or clause.small("should")  # fmt: skip
+    order = clause.verbs(
+        "add", "put", "change", "want", "give", "get", "make", "have", "do", "post", "remove", "kill"
+    ) or clause.small("should")
+    order = order or (clause.verbs("find", "show", "compare") if sight.named else [])  # "show me the house" is no music
     if noun and order and not clause.verbs("write", "check") and (sight.pointed or not clause.nouns("video")):
         return None if clause.of("persona") and not sight.named else music_value(clause)
     told = sight.says(r"\b(?:is|are|was|were|sounds?|feels?)\b")
@@ -248,7 +271,7 @@ def _music(sight: Sight) -> str | None:
     listed = sight.refers and not clause.verbs() and len(clause.core) <= 4 and not clause.is_question
     if noun and sight.pointed and (beside or wished or listed):
         return music_value(clause)
-    quiet = sight.says(r"\b(?:quiet|silent|no (?:music|sound)|can't hear|cannot hear|soundless|mute)\b")
+    quiet = sight.says(r"\b(?:quiet|silent|no (?:music|sound)|soundless|mute)\b")
     if quiet and sight.pointed:
         return ""
     return music_value(clause) if _lays_on(sight) else None
@@ -305,7 +328,7 @@ def _speed(sight: Sight) -> str | None:
 
 _FINER = re.compile(
     r"\b(?:4k|uhd|8k|hd|full hd|high[- ]res\w*) (?:version|copy|export|quality|file|render)\b|\b(?:higher res\w*|hi-?res|sharper|better quality|"
-    r"in (?:4k|uhd|hd)|(?:to|make it|into|up to) (?:4k|uhd)|more resolution)\b"
+    r"in (?:4k|uhd|hd)|(?:to|make it|into|up to) (?:4k|uhd)|more resolution)\b|[a-z]_\d+(?:\.\w+)? (?:4k|8k|uhd|hd)\b"
 )
 
 
@@ -317,7 +340,7 @@ def _upscale(sight: Sight) -> str | None:
 
 
 def _loop(sight: Sight) -> str | None:
-    looped = r"\b(?:on (?:a |an endless )?loop|loop(?:s|ing|ed)?|endless(?:ly)?|boomerang)\b"
+    looped = r"\b(?:run|runs|play|plays) (?:\w+ ){0,2}(?:\d+|two|three|four|five|six) times\b|\b(?:on (?:a |an endless )?loop|loop(?:s|ing|ed)?|endless(?:ly)?|boomerang)\b"
     return times_value(sight.clause) if sight.clause.bids("loop") or sight.says(looped) else None
 
 
@@ -364,7 +387,8 @@ def _grade(sight: Sight) -> str | None:
     clause = sight.clause
     if sight.pointed and clause.verbs("grade"):
         return look_value(clause)
-    if not LOOK.search(sight.folded) or clause.nouns("caption") or clause.is_question or clause.of("platform"):
+    asks = clause.is_question and not clause.is_asked
+    if not LOOK.search(sight.folded) or clause.nouns("caption") or asks or clause.of("platform"):
         return None
     terse = sight.named and not clause.verbs() and len(clause.core) <= 5 and not clause.nouns("image", "video")
     aimed = sight.named or (sight.refers and clause.bids("make", "give", "add", "change", "put"))

@@ -27,12 +27,14 @@ def _is_plain_order(clause: Clause) -> bool:
     head = clause.head
     if head is None:
         return False
-    if captioning.is_asked_for(clause):
+    if captioning.is_asked_for(clause) or (clause.nouns("image", "video") and wishes.WISHED.search(clause.folded)):
         return True
     if clause.is_asked and head.canon not in {"what", "where", "how", "when", "who"}:
         return True
     soft = {"do", "have", "get", "want", "give", "take"}
-    to_me = clause.says(r"^(?:get|give|bring|fetch|hand|grab) (?:me|us)\b")
+    to_me = clause.says(
+        r"^(?:get|give|bring|fetch|hand|grab) (?:me|us)\b|^(?:take|pull|put|bring) (?:it|that|this|them) (?:down|off|back|up|out|live)\b|^(?:after|once) you(?:'ve| have)\b"
+    )
     orders = head.sort == "verb" and head.form == "base" and head.canon in ORDERS and (head.canon not in soft or to_me)
     return orders or head.canon == "if"
 
@@ -41,6 +43,8 @@ def is_talk(clause: Clause, drafts: list[Draft]) -> bool:
     """Whether a clause that the rules took for an order is far likelier to be talk."""
     if _is_plain_order(clause):
         return False
+    if len(clause.core) == 1 and clause.core[0].kind == "word":
+        return False  # "schedule?", "queue": one word is no talk
     if all(draft.name not in _JUDGED for draft in drafts) or len(clause.of("quote")) > 1:
         return False
     chances = model.chances(clause)

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.agent.phrases import editing
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.talk import Draft, Talk
 
@@ -26,6 +27,7 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
         and len(clause.core) <= len(assets) + 4
         and len(clause.verbs()) == 1
         and not clause.of("duration")
+        and not editing.PART.search(clause.folded)  # of a video, not the video
     ):
         return [Draft("delete_assets", {"assets": assets}, clause)]
     shown = clause.bids("show", "find", "give", "get") or len(clause.core) == 1

@@ -288,7 +288,7 @@ disk: disk|disc|storage|disk space|hard drive|drive|ssd|hdd|space|free space|dis
 model: model|checkpoint|lora|llm|models
 backend: backend|comfyui|comfy|server|ollama|service|backend service|worker|engine
 system: system|everything|box|machine|bot|rig|setup|all systems|status|health|things|pc|computer|stack|platform status
-library: library|lib|archive|media|asset|file|folder|collection|gallery|stash|footage|material|vault
+library: library|lib|archive|media|asset|file|folder|collection|gallery|stash|material|vault
 style: style|look preset|preset
 job: job|render|generation|task
 error: error|failure|warning|crash|log

@@ -41,7 +41,10 @@ def _asks_for_plan(clause: Clause) -> bool:
     if clause.says(r"^(?:is there |got )?(?:anything|something|nothing) (?:for|on|with|from|by|up for|on for)\b") and (
         clause.of("persona", "platform") and (clause.times or clause.is_question)
     ):
-        return not clause.nouns("image", "video", "library")
+        told = [item for item in clause.core if item.kind == "word" and not item.sort and not item.in_time]
+        return not told and not clause.nouns(
+            "image", "video", "library"
+        )  # "got anything with Luna and a bike?" looks for it
     if (
         clause.of("persona", "platform")
         and clause.times
@@ -53,6 +56,16 @@ def _asks_for_plan(clause: Clause) -> bool:
         r"^(?:and |so )*how (?:do|does|are|is|'s)? ?(?:\w+ ){0,3}?(?:look|looking|looks|shaping up|going)\b"
     ) and (clause.times or clause.of("platform", "persona")):
         return bool(clause.times or _PERIOD.search(clause.folded))
+    if clause.says(
+        r"^(?:und |en )?(?:was|wat|wer|wie)\b.*\b(?:geht|kommt|steht|gaat|komt|staat)\b.*\b(?:raus|online|an|uit)$"
+    ) and not clause.of("asset", "post"):
+        return True
+    if (
+        clause.nouns("post")
+        and clause.small("what", "any")
+        and clause.says(r"\b(?:waiting|pending|unapproved|not approved|left|open)\b")
+    ):
+        return not clause.of("asset", "post")
     only = all(item.sort == "small" or item.in_time or item.kind in {"platform", "persona"} for item in clause.core)
     if clause.small("what") and only and (clause.times or _PERIOD.search(clause.folded)):
         return True

@@ -9,7 +9,7 @@ from bot.agent.phrases.parts import count_in, joints_beside, subjects_of, with_p
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk, Unclear
 from bot.agent.phrases.wishes import WOULD_LOOK, is_wished
-from tools.tokens import fold
+from tools.tokens import fold, one_of
 
 _MAKERS = ("make", "want", "give", "do", "get", "take", "write", "add", "schedule")
 
@@ -41,8 +41,10 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
     if not is_sure and _ONLY_TOLD.search(clause.masked) and not clause.verbs("want") and not clause.is_asked:
         return []
     kind = _kind(clause, nouns, is_sure=is_sure) or _same_kind(clause, talk)
-    if kind is None:
-        return _of_remark(clause, talk)
+    if kind is None or (not is_sure and _only_points(clause, nouns)):
+        remarked = _of_remark(clause, talk, kind)
+        if kind is None or remarked:
+            return remarked
     ones = any(fold(item.text) in {"one", "ones", "another one"} for item in clause.core)
     if (
         not nouns
@@ -242,7 +244,19 @@ def _same_kind(clause: Clause, talk: Talk) -> str | None:
     return "video" if talk.previous.name == "make_reel" else "image"
 
 
-def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
+def _only_points(clause: Clause, nouns: list[Item]) -> bool:
+    """ "Do one, twenty seconds", "show me that as a photo": what it shows was said before."""
+    if clause.of("persona"):
+        return False
+    described = [item for item in clause.core if item.kind == "word" and not item.sort and not item.in_time and item not in nouns
+                 and fold(item.text) not in _POINTED and number_of(item) is None]  # fmt: skip
+    return not described and bool(clause.small("it", "a") or clause.says(r"\b(?:that|this|it|one)\b"))
+
+
+_POINTED = one_of("one ones that this it black white and so please as seconds second")
+
+
+def _of_remark(clause: Clause, talk: Talk, kind: str | None = None) -> list[Draft]:
     """ "we're out of Luna pics, get me five": the remark before says what, this clause says how many."""
     remark = talk.remark
     makers = clause.verbs("make", "get", "give", "do", "want", "show", "take", "add") or clause.nouns("image", "video")
@@ -252,7 +266,7 @@ def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
     points = clause.small("it", "a", "any", "new") or slots or len(clause.core) <= 2
     if not points or not (remark.of("persona") or remark.nouns("image", "video")):
         return []
-    made = content(remark, talk, is_sure=True)
+    made = [_as_kind(draft, kind) for draft in content(remark, talk, is_sure=True)]
     count = count_in(clause, clause.nouns("image"))
     for draft in made:
         key = "prompt" if draft.name == "generate_image" else "theme"
@@ -261,11 +275,23 @@ def _of_remark(clause: Clause, talk: Talk) -> list[Draft]:
         if draft.name == "generate_image":
             if count and fold(count[1].text) != "one":
                 draft.args["count"] = count[0]
+            draft.args["style"] = style_of(clause)[0] or draft.args.get("style", "")
             if clause.of("size"):
                 draft.args["size"] = str(clause.of("size")[0].value)
         elif clause.of("duration"):
             draft.args["duration_s"] = int(str(clause.of("duration")[0].value))
     return made
+
+
+def _as_kind(draft: Draft, kind: str | None) -> Draft:
+    """What a remark describes, as a reel or as a picture, where the order says which."""
+    if kind == "video" and draft.name == "generate_image":
+        args = {"persona": draft.args.get("persona", ""), "theme": draft.args["prompt"]}
+        return Draft("make_reel", args, draft.clause)
+    if kind == "image" and draft.name == "make_reel":
+        args = {"persona": draft.args.get("persona", ""), "prompt": draft.args["theme"]}
+        return Draft("generate_image", args, draft.clause)
+    return draft
 
 
 # "We're out of Luna pics" tells what is lacking; an order may follow.

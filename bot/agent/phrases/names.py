@@ -195,6 +195,11 @@ class Names:
             while possessive and index < len(sequence) and sequence[index].start < possessive.end():
                 index += 1
 
+    def begins(self, folded: str) -> bool:
+        """Whether a folded text begins with a persona's name."""
+        first = next(iter(tokens(folded[:40])), None)
+        return first is not None and first.text in self._starts
+
     def _at(self, text: str, sequence: Sequence[Token], index: int) -> tuple[str, int, bool] | None:
         """The persona at a token, how many tokens it takes, and whether an "s" without apostrophe is in the last."""
         word = sequence[index].text

@@ -5,7 +5,7 @@ import re
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.describing import number_of
 from bot.agent.phrases.reading import Item
-from tools.tokens import fold
+from tools.tokens import fold, one_of
 
 _LONGEST_COUNTED = 10_000
 
@@ -96,6 +96,8 @@ def count_in(clause: Clause, nouns: list[Item]) -> tuple[int, Item] | None:
             return number, item
         if after is not None and after.canon == "of" and noun is None:
             return number, item
+        if after is not None and (fold(after.text) in _PIECES or _is_of_them(clause, item)):
+            return number, item
         if (
             after is not None
             and after.kind in {"persona", "size"}
@@ -109,6 +111,15 @@ def count_in(clause: Clause, nouns: list[Item]) -> tuple[int, Item] | None:
         ):
             return number, item
     return None
+
+
+_PIECES = one_of("stuks stuk stuck stück piezas pezzi pecas pieces pcs exemplaires")
+
+
+def _is_of_them(clause: Clause, item: Item) -> bool:
+    """ "Like six of them"."""
+    behind = clause.core[clause.index(item) + 1 : clause.index(item) + 3]
+    return len(behind) == 2 and behind[0].canon == "of" and fold(behind[1].text) in {"them", "these", "those"}
 
 
 def _is_age(clause: Clause, item: Item) -> bool:

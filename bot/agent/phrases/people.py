@@ -19,12 +19,18 @@ _NAME = r"[^\W\d_][\w'’.-]*"
 _NOT_NAMES = one_of(
     "a an the new who with for of in from is as and she he they persona character someone somebody called named please our my that which "
     "influencer model profile it this male female girl guy man woman me us una un uno eine ein der die das une le la el os as um uma een de "
-    "based inspired like just photo picture reel video clip caption post something anything about on at to quick fresh another bitte danke porfa porfavor stp svp prego grazie gracias merci thanks pls plz pleas thx"
+    "based inspired like just photo picture reel video clip caption post something anything about on at to quick fresh another aan an bitte danke porfa porfavor stp svp prego grazie gracias merci thanks pls plz pleas thx"
 )
 
 
 # "New on the menu: Bianca, 38, pastry chef. Add her as a persona."
 _MET = re.compile(r"(?P<name>[A-Z][\w'’-]+)\s*[,(:]\s*(?P<about>(?:an? |the )?[^.]*\d{2}[^.]*)")
+
+
+_JOINS = re.compile(
+    r"\b(?:add(?:ing)?|welcom(?:e|ing)|introduc(?:e|ing)|bring(?:ing)?|tak(?:e|ing)|put(?:ting)?) (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?) (?:in)?to (?:the|our|my) "
+    r"(?:team|roster|cast|crew|family|personas|gang|line-?up)\b"
+)
 
 
 def create(clause: Clause, talk: Talk) -> list[Draft]:
@@ -33,12 +39,16 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
     starts = (
         clause.bids("make", "add", "want", "do", "get", "change", "keep", "give", "take", "post")
         or clause.small("new")
+        or (clause.verbs("want") and ":" in clause.text)
         or clause.says(
             r"\b(?:set up|new|introducing|introduce|meet|welcome|nueva|neue|nouvelle|nuova|nova|nieuwe|join(?:s|ing)?)\b"
         )
     )
     if clause.of("asset", "post") or (clause.nouns("image", "video") and not nouns):
         return []
+    joins = _JOINS.search(clause.text)
+    if joins and fold(joins["name"]) not in _NOT_NAMES and not clause.of("persona") and not clause.is_question:
+        return [_created(clause, talk, joins["name"], joins.start(), joins.end())]
     someone_called = re.search(
         r"\b(?:someone|somebody|a (?:\w+ )?(?:girl|guy|woman|man|person|lady|dude))\b[^,.]{0,30}?\b(?:called|named)\s+",
         clause.folded,
@@ -57,7 +67,17 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
         if named_from:
             return [_created(clause, talk, named_from[0], someone.start(), named_from[1])]
     if nouns and starts and not (clause.is_question and not clause.is_asked):
-        if clause.nouns("image", "video", "caption", "bio", "voice") and not clause.says(r"\b(?:new|called|named)\b"):
+        leads = clause.bids("make", "add") and not any(
+            item.start < nouns[0].start for item in clause.nouns("image", "video", "caption", "bio", "voice")
+        )
+        about_one = (
+            not (leads and clause.says(r","))
+            and clause.nouns("image", "video", "caption", "bio", "voice")
+            and not re.search(
+                r"\b(?:new|called|named)\b|\b(?:persona|character|influencer|creator)\s*[:,-]", clause.folded
+            )
+        )
+        if about_one:
             return []
         if clause.of("persona") and not clause.says(r"\b(?:new|called|named)\b"):
             return []
@@ -113,7 +133,8 @@ def _bare_creation(clause: Clause, talk: Talk, made: list[Item]) -> list[Draft]:
     about = fold(match["about"])
     if not re.search(r"\d{2}|years?|old|\ba[n]? \w+|from|who|anos|jahre|ans|anni|jaar", about) or clause.of("duration"):
         return []
-    return [Draft("create_persona", {"name": match["name"].strip(" .-"), "description": tidy(match["about"])}, clause)]
+    description = tidy(re.sub(r"^\(?(\d{1,2})\)", r"\1", match["about"]))
+    return [Draft("create_persona", {"name": match["name"].strip(" .-"), "description": description}, clause)]
 
 
 def _name_near(clause: Clause, noun: Item) -> tuple[str, int, int] | None:
@@ -127,7 +148,7 @@ def _name_near(clause: Clause, noun: Item) -> tuple[str, int, int] | None:
         if found:
             return found[0], match.start(), found[1]
     behind = re.compile(
-        r"\s*(?:new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*(?:for (?:me|us|you|the team|our team))?\s*[:,\-–—=>→]*\s*"
+        r"\s*(?:aan(?=\s*:)|an(?=\s*:)|new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*(?:for (?:me|us|you|the team|our team))?\s*[:,\-–—=>→]*\s*"
     ).match(text, noun.end - clause.start)
     assert behind is not None
     if quote and quote[0].start - clause.start == behind.end():
@@ -163,7 +184,7 @@ def _created(clause: Clause, talk: Talk, name: str, start: int, end: int) -> Dra
     front = clause.text[:start]
     words = [word for word in front.split() if fold(word).strip(",.:!") not in _FRONT]
     extra = tidy(" ".join(words))
-    description = tidy(behind.rstrip(")"))
+    description = tidy(re.sub(r"^\(?(\d{1,2})\)", r"\1", behind).rstrip(")"))
     if extra and not re.fullmatch(r"[\W_]*", extra) and len(extra) > 2:
         description = tidy(f"{extra}, {description}") if description else extra
     if any(fold(name) == fold(known) for known in talk.context.personas):
@@ -175,6 +196,7 @@ _FRONT = one_of(
     "a an the new please can could would you i we us me need want add create make set up build generate register define let let's lets hi hey hello "
     "persona character profile influencer someone somebody another fresh crea creame erstelle erstell cree créer crea' crie cria maak nueva neue nouvelle "
     "nuova nova nieuwe una un eine ein une uma um een also and then now to start add: got kindly our team design by with for of who is that's "
+    "we're adding welcome welcoming introducing bringing ajoute ajouter personnage personaje personaggio aggiungi adiciona anade agrega voeg toe "
     "face somebody use bitte her his their she he they er sie elle il like i'd 'd d fifth sixth would possible it be thanks welcome"
 )
 

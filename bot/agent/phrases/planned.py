@@ -20,9 +20,10 @@ def existing(clause: Clause, talk: Talk) -> list[Draft]:
         return []
     folded = clause.folded
     unwanted = clause.says(r"(?:\bnot|n't|\bno|\bdont|\bnever)\b.*\b(?:need|want|require|go out|run|publish|go live|be posted|air)\b|\bno need\b|\bno longer\b|\bneeds? to (?:go\b(?! (?:out|live|up))|die|disappear|be (?:cancel|pull|scrap|drop|delet|remov))|"
-                           r"\bget rid of\b|\bout of its misery\b|\bshould(?: not|n't)\b|\bis off\b|\bchanged my mind\b|\blet .* go\b|\bgotta go\b|\bhas to go\b|\bmust go\b|\bout of the (?:queue|schedule)\b|\boff the (?:schedule|calendar|queue)\b|\braus\b|\bweg\b|\bfuera\b")  # fmt: skip
+                           r"\bget rid of\b|\bout of its misery\b|\bshould(?: not|n't)\b|\bis off\b|\bchanged my mind\b|\blet .* go\b|\bgotta go\b|\bhas to go\b|\bmust go\b|\bout of the (?:queue|schedule)\b|\b(?:aus dem|vom) (?:plan|kalender)\b|\b(?:del|de la) (?:calendario|agenda|programacion)\b|\bdu (?:planning|calendrier)\b|\bdal calendario\b|\buit de planning\b|\boff the (?:schedule|calendar|queue)\b|\braus\b|\bweg\b|\bfuera\b")  # fmt: skip
     if (
         clause.bids(*_GONE)
+        or re.search(r"^(?:please |just |let's |and )*(?:forget|skip|ditch)(?: about)? <post>", clause.masked)
         or (
             clause.verbs("put", "take")
             and clause.says(r"\b(?:drop(?:ped)?|toss(?:ed)?|take .* (?:down|off)|pull)\b")

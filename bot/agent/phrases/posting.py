@@ -153,6 +153,8 @@ def _asks_to_post(clause: Clause, talk: Talk, assets: list[str]) -> bool:
         return False
     if any(span.reading.day is not None and span.reading.day < 0 for span in clause.times):
         return False  # what was posted yesterday
+    if clause.is_question and clause.says(r"^(?:so |and |ok |hey )*(?:can|could|may) (?:i|we)\b") and not clause.times:
+        return False  # whether it may be, not that it shall
     if clause.of("post") and not assets:
         return False
     if _posts_out(clause) or _is_terse(clause, assets):

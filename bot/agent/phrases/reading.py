@@ -86,10 +86,10 @@ _PLATFORMS = {
 _TO_PLACE = {"on", "to", "for", "at", "in", "auf", "fur", "en", "para", "sur", "pour", "su", "per", "no", "na", "op", "voor",
              "by", "via", "onto", "a", "and", "&", "meet", "fit", "meets", "fits", "against", "naar", "über", "or"}  # fmt: skip
 _SIZES: tuple[tuple[str, str], ...] = (
-    (r"9 ?[:x×] ?16|vertical(?:ly)?(?: (?:format|video|shot|mode))?|portrait (?:format|mode|orientation|size|ratio|aspect)|"
+    (r"9 ?[:x×] ?16|vertical(?:ly)?(?:[ -](?:format|video|shot|mode))?|portrait[ -](?:format|mode|orientation|size|ratio|aspect)|"
      r"(?:story|stories) (?:format|size|mode)|hochformat|hochkant|verticale?s?|tall|in vertical(?:e)?|format portrait|"
      r"upright|full ?screen phone|phone format|formato vertical|staand|vertikal", "9:16"),
-    (r"16 ?[:x×] ?9|landscape (?:format|mode|orientation|size|ratio|aspect|(?:shot|photo|pic|picture|image|photograph|portrait|version)s?)|"
+    (r"16 ?[:x×] ?9|landscape[ -](?:format|mode|orientation|size|ratio|aspect|(?:shot|photo|pic|picture|image|photograph|portrait|version)s?)|"
      r"in landscape|wide ?screen|wide(?: format| shots?|-angle)?|horizontal(?:ly|e|es)?|querformat|format paysage|"
      r"(?:as|a) landscape(?! of| with)|landscape(?=\s*(?:,|\.|$|please|but))|apaisado|panoramic|panorama|breitbild|liggend", "16:9"),
     (r"4 ?[:x×] ?5|portrait feed|feed (?:format|size)|insta portrait", "4:5"),
@@ -123,7 +123,7 @@ _POST = re.compile(
 _HASH_NUMBER = re.compile(r"(?<![\w#])#(\d{1,6})(?!\w)")
 _HASHTAG = re.compile(r"(?<![\w#])#[^\W\d][\w]*")
 _DURATION = re.compile(
-    r"(?<![\w.:])(?:\d{1,5}(?:[.,]\d)?[\s-]?(?:s|secs?|seconds?|secound?s?|secnds?|seconds?|secons?|segs?|segundos?|sek|"
+    r"(?<![\w.:])(?:\d{1,2} ?(?:m|mins?|minutes?) ?(?:and )?\d{1,2}(?: ?(?:s|secs?|seconds?))?\b(?!:| ?(?:am|pm|photos?|pics?|pictures?|reels?))|(?!(?:1[89]|20)\d0s\b)\d{1,5}(?:[.,]\d)?[\s-]?(?:s|secs?|seconds?|secound?s?|secnds?|seconds?|secons?|segs?|segundos?|sek|"
     r"sekunden?|secondes?|secondi|secondo|seconden|mins?|minutes?|minutos?|minuten?|minuti|minuut|minuts?|hours?|hrs?|"
     r"stunden?|heures?|horas?|ore)\b|(?:half|quarter)[\s-](?:a |of a )?(?:minute|min)\b|\w+[\s-](?:seconds?|secs?|"
     r"segundos|sekunden|secondes|secondi|seconden|minutes?|minutos?|minuten?|minuti)\b|(?:a|one) (?:minute|min)\b|\d{1,3}[\s-]?(?:sekundig|minutig)\w*|"
@@ -207,6 +207,8 @@ class _Reader:
         for match in _POST.finditer(self.folded):
             self._take_post(match)
         for match in _ASSET_SPOKEN.finditer(self.open_text()):
+            if match[2] == "4" and self.names.begins(self.folded[match.end() :]):
+                continue  # "a reel 4 luna" is for her
             self.take("asset", match.start(), match.end(), f"{_STEMS[match[1]]}_{match[2]}", sort=_STEMS[match[1]])
         for match in _HASH_NUMBER.finditer(self.folded):
             self.take("post", match.start(), match.end(), match[1], sort="bare")
@@ -306,6 +308,14 @@ class _Reader:
                 self.take("times", match.start(), match.end(), int(match[1] or match[2]), sort="x" if match[1] else "")
 
 
+def _without_quotes(folded: str, items: Sequence[Item]) -> str:
+    """The folded text with quoted words blotted out, as long as before: no pattern reads an order in them."""
+    for item in items:
+        if item.kind == "quote":
+            folded = folded[: item.start] + "¤" * (item.end - item.start) + folded[item.end :]
+    return folded
+
+
 def seconds_of(words: str) -> int | None:
     from tools.errors import InvalidRequest
 
@@ -326,10 +336,31 @@ def read_line(text: str, names: Names, language: str = "") -> Line:
     tongue = language_of(sequence, text) if language not in lexicon.LANGUAGES or language == "en" else language
     items = reader.items + list(_words(text, sequence, tongue))
     items.sort(key=lambda item: item.start)
+    for before, item, after in zip(items, items[1:], items[2:], strict=False):
+        if item.text == "4" and after.kind in {"persona", "platform"} and _takes_for(before):
+            item.kind, item.canon, item.sort = "word", "for", "small"
     for item in items:
         item.in_time = any(span.start <= item.start and item.end <= span.end for span in times)
     quotes = [str(item.value) for item in items if item.kind == "quote"]
-    return Line(text=text, folded=reader.folded, items=items, times=times, language=tongue, quotes=quotes)
+    return Line(
+        text=text,
+        folded=_without_quotes(reader.folded, items),
+        items=items,
+        times=times,
+        language=tongue,
+        quotes=quotes,
+    )
+
+
+def _takes_for(item: Item) -> bool:
+    """Whether a "4" behind a word is "for": "content 4 luna"; not "get me 4 luna pics"."""
+    return item.noun("image", "video", "caption", "post", "music") or fold(item.text) in {
+        "content",
+        "something",
+        "stuff",
+        "one",
+        "it",
+    }
 
 
 # Slips in little words, which phrases of several words need right: "cna you", "woudl you".
@@ -337,7 +368,7 @@ _LITTLE_SLIPS = {"cna": "can", "yuo": "you", "yuor": "your", "coudl": "could", "
                  "taht": "that", "thsi": "this", "teh": "the", "hte": "the", "adn": "and", "nad": "and", "waht": "what", "wath": "what",
                  "whta": "what", "hwo": "how", "wehn": "when", "ofr": "for", "fro": "for", "wiht": "with", "wich": "which", "plese": "please",
                  "palese": "please", "tow": "two", "ot": "to", "si": "is", "boi": "bio", "iwth": "with", "abuot": "about"}  # fmt: skip
-_PLEASE = Meaning("please", "small")
+_PLEASE, _IS, _AND = Meaning("please", "small"), Meaning("is", "small"), Meaning("and", "small")
 _DRAWN_OUT = re.compile(r"pl+[sz]+|ple+a+s+e+|tha+nks+|thx+|ple+a*z+e*")
 
 
@@ -364,6 +395,8 @@ def _words(text: str, sequence: Sequence[Token], language: str) -> Iterator[Item
             if meaning is None:
                 meaning = _mended(token.text, language)
                 is_mended = meaning is not None
+        if token.text == "e" and language in {"it", "pt"}:
+            meaning = _IS if text[token.start : token.end] in "èéÈÉ" else _AND
         end = sequence[index + length - 1].end
         kind = "number" if token.text.isdecimal() else "word" if token.text[0].isalnum() else "sign"
         if meaning is not None:

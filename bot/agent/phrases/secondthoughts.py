@@ -61,6 +61,9 @@ def taken_back(line: Line) -> str | None:
 
 def corrected(line: Line) -> str | None:
     """The text with its first self-correction carried out, "cancel P5, no wait, P6" as "cancel P6"; None without one."""
+    put_right = _put_right(line)
+    if put_right is not None:
+        return put_right
     for match in _CORRECTS.finditer(line.folded):
         mark = match["mark"].replace(",", "")
         if _is_quoted(line, match.start("mark")) or (mark in _WEAK and match["edge"].isspace()):
@@ -73,6 +76,21 @@ def corrected(line: Line) -> str | None:
             text = line.text
             return f"{text[: old.start]}{instead}{text[old.end : match.start()]} {text[new.end :]}".rstrip()
     return None
+
+
+# "Not a video of Kai, a still": the kind is put right, and of whom it is stays.
+_NO_SUCH_KIND = re.compile(
+    r"^(?:(?:please|make|i want|i need|hey|but|no)[\s,]+)*not an? (?:\w+)(?P<whose> (?:of|with|for) [^,.;]{2,40})?[,.;-]+ ?(?:(?:but|just|rather|make it)\s+)*an? (?P<kind>\w+)(?=[\s,.;]|$)"
+)
+
+
+def _put_right(line: Line) -> str | None:
+    match = _NO_SUCH_KIND.match(line.folded)
+    if match is None:
+        return None
+    whose = line.text[match.start("whose") : match.end("whose")] if match["whose"] else ""
+    behind = re.sub(r"^[\s,.;-]+", ", ", line.text[match.end() :])
+    return f"a {match['kind']}{whose}{behind}"
 
 
 def _is_quoted(line: Line, place: int) -> bool:

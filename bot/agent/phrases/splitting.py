@@ -165,7 +165,7 @@ def _named_later(found: list[Clause]) -> list[Clause]:
             and previous.nouns("persona")
             and (previous.verbs("make", "add", "want", "get") or previous.small("new") or previous.is_asked)
             and not previous.of("persona")
-            and _NAMES_SOMEBODY.match(clause.masked)
+            and (_NAMES_SOMEBODY.match(clause.masked) or re.match(r"name\s*[:=]", clause.folded))
         ):
             joined[-1] = Clause(previous.line, previous.items + clause.items, previous.joint, clause.ended_by)
         else:
@@ -385,7 +385,9 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
     if item.canon == "any" and after is not None and after.canon == "planned":
         return True
     if current is not None and (
-        _makes(current) or any(part.canon in _MACHINE or part.other in _MACHINE for part in current)
+        _makes(current)
+        or _is_counted_one(current)
+        or any(part.canon in _MACHINE or part.other in _MACHINE for part in current)
     ):
         return _is_another_thing(items, index)
     return False
@@ -400,6 +402,17 @@ def _makes(current: Sequence[Item]) -> bool:
     return any(part.sort in {"noun", "both"} and (part.canon in _MADE or part.other in _MADE) for part in current)
 
 
+def _is_counted_one(current: Sequence[Item]) -> bool:
+    """ "…, one of Luna": of a kind that was named before."""
+    words = [part for part in current if part.kind != "sign"][:3]
+    return (
+        len(words) == 3
+        and fold(words[0].text) in {"one", "another"}
+        and words[1].canon in {"of", "for"}
+        and words[2].kind == "persona"
+    )
+
+
 def _is_another_thing(items: Sequence[Item], index: int) -> bool:
     """A second picture or reel in the same breath: "and one reel of Marcus", "and three of Kai"."""
     count = items[index]
@@ -410,7 +423,7 @@ def _is_another_thing(items: Sequence[Item], index: int) -> bool:
             return False
         if ahead.sort in {"noun", "both"} and (ahead.canon in _MADE or ahead.other in _MADE):
             return True
-        if ahead.canon == "of":
+        if ahead.canon in {"of", "for"}:
             following = items[items.index(ahead) + 1] if items.index(ahead) + 1 < len(items) else None
             is_counted = count.canon not in {"a", "new"} or fold(count.text) in {"another", "one"}
             return following is not None and following.kind == "persona" and is_counted

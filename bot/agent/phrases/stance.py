@@ -81,7 +81,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:and |so |but |hey |ok )*how (?:do|does|did) (?:the |your |this |that |it |my |our )*(?:\w+ ){0,2}works?(?: exactly| here| then| anyway)?$",
         r"^how (?:expensive|cheap|old|smart|safe|popular|important|hard|difficult|easy|real|good|bad|tall|rich|famous) \b",
         r"^(?:and |so |hey |ok )*(?:what (?:do|would|did) you (?:think|reckon|say|make of|recommend|suggest|prefer|feel|advise)|what(?:'s| is| are) your (?:take|thoughts?|view|opinion|advice|favou?rite|name|guess)|any (?:thoughts|opinions?|ideas|advice|tips) (?:on|about|for)|thoughts on|how do you feel|do you (?:think|reckon|believe|feel|fancy it)(?! you (?:can|could|might))|opinion on|your opinion)\b",
-        r"^(?:and |so |but |hey |ok |please )*(?:how (?:do|does|did|can|could|should|would|to|come|many|much|often|long)\b)(?! (?:you feel about|about|things look|it look|does the (?:week|plan|schedule|calendar) look))(?! (?:things|the \w+|we|it) (?:look|looking))(?!.*\b(?:queue|disk|disc|storage|space|vram|gpu|free|left|planned|scheduled|queued|lined up|waiting|backlog|posts (?:are|do we|have we)))",
+        r"^(?:and |so |but |hey |ok |please )*(?:how (?:do|does|did|can|could|should|would|to|come|many|much|often|long)\b)(?! (?:you feel about|about|things look|it look|does the (?:week|plan|schedule|calendar) look))(?! (?:things|the \w+|we|it|<time>) (?:look|looking))(?!.*\b(?:queue|disk|disc|storage|space|vram|gpu|free|left|planned|scheduled|queued|lined up|waiting|backlog|posts (?:are|do we|have we)))",
         r"^(?:and |so |but )*why\b(?! (?:don't (?:you|we)|not)\b)",
         r"^(?:can|could|would) you (?:please )?(?:explain|teach|describe how|walk me through|tell me (?:how (?:to|do|does|you|i)|why|what (?:a|an|the difference)|about (?:how|yourself)|more about (?:how|the a)))\b",
         r"^(?:explain|teach|describe how|walk me through how|tell me (?:how|why) (?!the |things|everything|is|are|much|many|it))\b",
@@ -97,6 +97,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"\b(?:know|tell me|explain|show me|understand|wonder|learn|curious) how (?:to|you|captions?|reels?|that|scheduling)\b(?! (?:much|many|queue|gpu|disk))",
     ),
     "explained": (
+        r"^which of\b",
         r"^(?:y |und |et |e |en )?(?:cuant[oa]s?|quien|quienes|wie (?:lange|viele|viel|oft|gross|teuer)|combien|quant[oiae]s?|hoeveel|hoe (?:lang|vaak|groot)|wer|qui|chi|quem|wie is|wie zijn)\b",
         r"^(?:please )?(?:help|hilfe|ayuda|aide|aiuto|ajuda|hulp)$",
         r"^(?:are|is|do|does) (?:<hashtag>|hashtags|captions|reels|shorts|videos|photos|people|filters|longer|shorter|posting|music|subtitles|carousels|stories|followers|brands)\b.*(?:worth|better|good|bad|important|matter|work|help|still|necessary|dead|useful|really|like|need)",
@@ -128,9 +129,9 @@ _STANCES: dict[str, tuple[str, ...]] = {
     ),
     "remembered": (
         r"^(?:hast du|habt ihr|haben sie|wurden?) .*\b(?:ge\w+(?:t|en)|ver\w+(?:t|en)|(?!geplant)\w+iert)(?: worden)?$",
-        r"^(?:as tu|avez vous|tu as|est-ce que tu as|hai|avete|has|habeis|ya has|ja|voce|voce ja|tu|tu ja) (?:deja |bien |gia |ya |ja |mai |"
-        r"<persona> |lo |la |l')*\w+(?:e|es|is|it|ato|uto|ito|sso|sto|ado|ido|cho|aste|iste|ou|eu)\b(?! (?:me|moi|mi)\b)",
-        r"^(?:hast du|hat|hai|as tu|heb je|hebben jullie|heeft) (?:<asset>|<post>|den|die|das|het|de) .*\b\w+$",
+        r"^(?:as tu|avez vous|tu as|est-ce que tu as) (?!des\b|les\b|une\b|le\b|de\b|mes\b|encore\b)(?:deja |bien |<persona> )*\w+(?:e|es|i|is|it|u)\b",
+        r"^(?:hai|avete) (?:gia |mai )*\w+(?:ato|uto|ito|sso|sto|tto)\b|^(?:ya )?(?:has|habeis) \w+(?:ado|ido|cho|to)\b|^(?:voce |tu |ja )+\w+(?:ou|aste|iste|eu|iu)\b",
+        r"^(?:hast du|heb je|hebben jullie) (?:<asset>|<post>|<persona>|den|die|das|het|de) .*\b\w+$",
         r"^(?:<asset>|<post>|(?:the|that|my|our) (?:reel|photo|video|clip|picture|image|caption|post)) (?:got|was|were|has been|had been|must have been|should be ready|is being|went|already|never|has already)\b(?!.*\b(?:please|can you|could you)\b)",
         r"^(?:and |so |but |well |lol |wow |omg |haha |ha |by the way |btw |fyi |ok |hey |yeah )*(?:i|we|they|he|she|<persona>)(?: just| already| also| finally| actually| really| never| once| even| kinda| only| myself| recently| accidentally| both| all)* (?:"
         + _PAST[3:-1]

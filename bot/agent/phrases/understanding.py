@@ -145,6 +145,7 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
         outcome.gaps.append((len(talk.drafts), clause))
     outcome.stances.append(stance)
     if drafts:
+        _mend_complaint(clause, drafts, talk)
         talk.drafts.extend(drafts)
     elif stance == "order" and wants_something(clause):
         outcome.unread.append(clause)
@@ -154,6 +155,23 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
     if not drafts and stance in {"order", "remembered", "supposed", "explained", "howto"}:
         talk.remark = clause
     talk.note(clause, drafts)
+
+
+# Two edits of which either cures the same fault: a reel that drags, a sound that disturbs.
+_REMEDIES = ({"trim", "speed"}, {"mute", "add_music"})
+
+
+def _mend_complaint(clause: Clause, drafts: Sequence[Draft], talk: Talk) -> None:
+    """ "vid_7 drags. Cut it to 12 seconds.": what was read from the complaint gives way to the order that follows it."""
+    told, order = talk.previous, drafts[0]
+    if told is None or told.clause is None or told.name != "edit_video" or order.name != "edit_video":
+        return
+    is_complaint = not told.clause.orders() and not told.clause.is_asked
+    operations = {told.args["operation"], order.args["operation"]}
+    is_complaint = is_complaint and (len(operations) == 1 or operations in _REMEDIES)
+    if is_complaint and order.args["asset"] == "last" and clause.orders() and len(talk.drafts) == 1:
+        order.args["asset"] = told.args["asset"]
+        talk.drafts.pop()
 
 
 def _goes_on(clause: Clause, drafts: Sequence[Draft], outcome: _Outcome) -> bool:

@@ -11,7 +11,7 @@ WOULD_LOOK = re.compile(
 )
 
 
-_WISHED = re.compile(
+WISHED = re.compile(
     r"\b(?:how about|what about|ages since|long time since|been a while|overdue|due for|in the mood|time for|fancy|any chance of|chance of|let's (?:see|have|get|go with|try)|(?:would|could|will|'d) (?:\w+ )?(?:fix|do|help|be (?:nice|great|good|cool|lovely|perfect|awesome|sweet|amazing)|go down well|work|solve|suit|look (?:good|great|nice) on (?:her|his|the) (?:feed|page|profile|grid))|"
     r"(?:obliged|grateful|thankful|glad) for|(?:delighted|happy|pleased) with|love to (?:have|see)|(?:has|have)(?:n't| not) had a|never had a|(?:missing|lacking|lacks?|short of|low on|short on|out of|wish list|wishlist|craving|begging for|crying out for|calls for|requires?|deserves?|next up|up next|request|order)|que tal|wie ware es mit|que dirais-tu|che ne dici)\b"
 )
@@ -50,12 +50,14 @@ def is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
     ]
     if WOULD_LOOK.search(clause.masked):
         return True
+    if any(_follows_colon(clause, verb) for verb in orders):
+        return True
     if any(
         clause.index(verb) == 0 or clause.is_asked or verb.canon == "want" or _follows_subject(clause, verb)
         for verb in orders
     ):
         return True
-    if _WISHED.search(clause.folded):
+    if WISHED.search(clause.folded):
         return True
     if clause.is_question and not clause.is_asked:
         return bool(re.match(r"^(?:another|one more|some|maybe|a |an |\d|more |new )", clause.folded)) and bool(
@@ -84,6 +86,11 @@ def is_wished(clause: Clause, nouns: list[Item], kind: str) -> bool:
         and (clause.head.canon in {"new", "a"} or clause.head in nouns)
         and len(clause.core) >= 3
     )
+
+
+def _follows_colon(clause: Clause, verb: Item) -> bool:
+    """ "Ava's garden series: make two images"."""
+    return clause.line.text[clause.start : verb.start].rstrip().endswith(":")
 
 
 def _follows_subject(clause: Clause, verb: Item) -> bool:

@@ -55,6 +55,22 @@ def test_new_content_is_described_in_the_persons_own_words(
         ("trim reel_9 to the first 8 seconds", "trim", "first 8 seconds"),
         ("reel_9 is too long, 12 seconds would do", "trim", "12 seconds"),
         ("clip_4 needs to be 15 seconds", "trim", "15 seconds"),
+        ("drop the first 2 seconds of vid_8", "trim", "without the first 2 seconds"),
+        ("cut the last 3 seconds off reel_4", "trim", "without the last 3 seconds"),
+        ("remove the last second of reel_2", "trim", "without the last 1 second"),
+        ("lose the intro of reel_2", "trim", "without the intro"),
+        ("quita los primeros 3 segundos de vid_2", "trim", "without the primeros 3 segundos"),
+        ("reel_12: cut out everything after second 6", "trim", "0-6s"),
+        ("cut everything before 0:04 in vid_3", "trim", "from 0:04"),
+        ("keep only the last 5 seconds of clip_2", "trim", "last 5 seconds"),
+        ("keep seconds 3 to 9 of clip_1", "trim", "seconds 3 to 9"),
+        ("vid_7 drags. Cut it to 12 seconds.", "trim", "12 seconds"),
+        ("can you make vid_12 brighter?", "color_grade", "brighter"),
+        ("Mach reel_9 heller", "color_grade", "heller"),
+        ("make clip_3 4k", "upscale", "4k"),
+        ("let reel_7 run 5 times in a row", "loop", "5 times"),
+        ("I can't hear anything in clip_9 anyway, mute it", "mute", None),
+        ("I want captions burned into clip_5 so people can read along", "add_subtitles", None),
         ("crop vid_4 to 9:16", "crop", "9:16"),
         ("speed up reel_3 by 2x", "speed", "2x"),
         ("put lofi music on vid_12", "add_music", "lofi"),
@@ -191,6 +207,69 @@ def test_an_idea_is_turned_into_a_reel_but_no_file_is() -> None:
         ("make_reel", {"persona": "Ava", "theme": "a lonely lighthouse"})
     ]
     assert "out of img_4" in read("turn img_4 into a reel").question
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "args"),
+    [
+        ("Você pode criar duas imagens do Marcus na oficina?", "generate_image", {"persona": "Marcus", "count": 2}),
+        ("half a dozen stills of Luna at a market", "generate_image", {"count": 6}),
+        ("foto's van Luna in een tulpenveld, 2 stuks", "generate_image", {"count": 2}),
+        ("Zoe at the aquarium. pics. like 6 of them", "generate_image", {"persona": "Zoë", "count": 6}),
+        ("need content 4 luna asap: reel, night drive, 12s", "make_reel", {"persona": "Luna", "duration_s": 12}),
+        ("Ava. rainy bus stop. 2 shots. 4:5", "generate_image", {"persona": "Ava", "prompt": "rainy bus stop"}),
+        ("Bild von Luna am See", "generate_image", {"persona": "Luna", "prompt": "am See"}),
+        ("Erstelle ein 20-sekündiges Reel mit Kai beim Klettern", "make_reel", {"duration_s": 20}),
+        ("a clip of Zoë in her studio, 1 minute 10", "make_reel", {"duration_s": 70}),
+        ("a reel of Ava, 1980s disco, 20s", "make_reel", {"theme": "1980s disco", "duration_s": 20}),
+        ("not a video of Kai, a still", "generate_image", {"persona": "Kai"}),
+        ("got anything with Luna and a bike?", "search_library", {"persona": "Luna"}),
+        ("As-tu des photos de Noor à la plage ?", "search_library", {"persona": "Noor"}),
+        ("which posts are waiting?", "list_schedule", {}),
+        ("Was geht morgen raus?", "list_schedule", {"period": "morgen"}),
+        ("schedule?", "list_schedule", {}),
+        ("forget P10", "cancel_post", {"id": "P10"}),
+        ("nimm P8 aus dem Plan", "cancel_post", {"id": "P8"}),
+        ("can I put vid_9 on youtube?", "validate_media", {"asset": "vid_9", "platform": "youtube"}),
+        (
+            "what should I write under img_60? give me something witty",
+            "write_caption",
+            {"asset": "img_60", "tone": "witty"},
+        ),
+        ("img_40 caption? short & sarcastic", "write_caption", {"asset": "img_40", "tone": "short and sarcastic"}),
+        (
+            "try three looks for Ava: cyberpunk, cottagecore, film noir",
+            "ab_test",
+            {"variants": ["cyberpunk", "cottagecore", "film noir"]},
+        ),
+        ("we're adding Rosa to the team, she's a 52 year old dancer", "create_persona", {"name": "Rosa"}),
+        ("crée une persona Camille, 26 ans, photographe à Lyon", "create_persona", {"name": "Camille"}),
+        ("post reel_3 on the 20th at 17:45", "schedule_post", {"when": "the 20th at 17:45"}),
+        ("La carte graphique tient le coup ?", "system_status", {"component": "gpu"}),
+    ],
+)
+def test_a_request_is_read_in_whatever_words_it_is_put(text: str, tool: str, args: dict[str, object]) -> None:
+    ((name, found),) = calls(text)
+
+    assert name == tool
+    assert args.items() <= found.items()
+
+
+@pytest.mark.parametrize(
+    ("text", "tools"),
+    [
+        (
+            "crea una foto di Zoë al tramonto e pubblicala domani alle 8 su instagram",
+            ["generate_image", "schedule_post"],
+        ),
+        ("faz um reel da Ava no parque e agenda para sexta às 18h no tiktok", ["make_reel", "schedule_post"]),
+        ("Reel von Luna am See, danach auf TikTok posten, morgen um 18 Uhr", ["make_reel", "schedule_post"]),
+        ("make a reel for Marcus about bread, 20s, and one for Noor about tea, 30s", ["make_reel", "make_reel"]),
+        ("one photo of Ava, one of Luna and one of Zoe, all at a rooftop party", ["generate_image"] * 3),
+    ],
+)
+def test_each_step_of_a_request_is_a_call(text: str, tools: list[str]) -> None:
+    assert [name for name, _ in calls(text)] == tools
 
 
 def test_several_reels_are_several_calls() -> None:
