@@ -337,6 +337,11 @@ def period(words: str, now: datetime, timezone: str) -> tuple[datetime, datetime
 
 
 @cache
+def _weekdays() -> PhraseTable[int]:
+    return PhraseTable(vocabulary.WEEKDAYS)
+
+
+@cache
 def _recurring() -> PhraseTable[str]:
     words = dict.fromkeys(vocabulary.EVERY, "every")
     words |= dict.fromkeys(vocabulary.DAILY, "daily") | dict.fromkeys(vocabulary.WORKDAYS, "workdays")
@@ -354,7 +359,7 @@ def recurrence(words: str) -> Recurrence:
     sequence = tokens(fold(words[:200]))
     days: set[int] = set()
     index = 0
-    weekday = PhraseTable(vocabulary.WEEKDAYS)
+    weekday = _weekdays()
     while index < len(sequence):
         found = _recurring().at(sequence, index)
         named = weekday.at(sequence, index)
@@ -377,6 +382,16 @@ def recurrence(words: str) -> Recurrence:
     return Recurrence(weekdays=tuple(sorted(days)), wall_time=f"{hour:02}:{exact.minute:02}")
 
 
+@cache
+def _spans() -> PhraseTable[int]:
+    return PhraseTable(vocabulary.SPANS)
+
+
+@cache
+def _numbers() -> PhraseTable[int]:
+    return PhraseTable(vocabulary.NUMBERS)
+
+
 _COLON_LENGTH = re.compile(r"(\d{1,2}):([0-5]\d)(?::([0-5]\d))?")
 
 
@@ -393,12 +408,12 @@ def duration_s(words: str) -> int:
     sequence = tokens(folded)
     total, index, is_found = 0.0, 0, False
     while index < len(sequence):
-        ready = PhraseTable(vocabulary.SPANS).at(sequence, index)
+        ready = _spans().at(sequence, index)
         if ready and ready[0]:
             total, index, is_found = total + ready[0], index + ready[1], True
             continue
         amount = re.compile(r"\d{1,6}(?:[.,]\d+)?").match(folded, sequence[index].start)
-        number = PhraseTable(vocabulary.NUMBERS).at(sequence, index)
+        number = _numbers().at(sequence, index)
         value = float(amount.group().replace(",", ".")) if amount else float(number[0]) if number else None
         if value is None:
             index += 1

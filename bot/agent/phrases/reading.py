@@ -22,6 +22,7 @@ from tools.tokens import PhraseTable, Token, closest, fold, tokens
 from tools.when import duration_s
 
 LONGEST = 4_000  # characters of a line that are read
+MOST_WORDS = 300  # a request of more is a mistake, or somebody's prank; reading it would take far too long
 
 
 @dataclass(slots=True)
@@ -130,6 +131,7 @@ _DURATION = re.compile(
     r"halbe minute|medio minuto|meio minuto|mezzo minuto|demi-minute)(?: and a half\b)?"
 )
 _TIMES_OF = re.compile(r"(?<![\w.])(?:(?:x|n ?=|count ?=) ?(\d{1,3})|(\d{1,3}) ?[x×])(?![\w.])")
+_BLANKS = re.compile(r"\s{4,}")  # fewer may be meant: a caption has blank lines
 _CLEAN = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufe0f\ufeff]")
 
 
@@ -148,8 +150,14 @@ def _platform_table() -> PhraseTable[str]:
 
 
 def cleaned(text: str) -> str:
-    """`text` as it is read: composed letters, no control or invisible characters, at most `LONGEST` long."""
-    return _CLEAN.sub("", unicodedata.normalize("NFC", text[: LONGEST * 2]).replace("\r\n", "\n"))[:LONGEST]
+    """`text` as it is read: composed letters, no control or invisible characters, no long runs of blanks, at most `LONGEST` long."""
+    plain = _CLEAN.sub("", unicodedata.normalize("NFC", text[: LONGEST * 2]).replace("\r\n", "\n"))[:LONGEST]
+    return _BLANKS.sub(lambda run: "\n\n" if "\n" in run.group() else " ", plain)
+
+
+def is_too_long(text: str) -> bool:
+    """Whether a text is more than anybody asks for in one message: it is not read at all."""
+    return len(text) > LONGEST or len(text.split()) > MOST_WORDS or len(tokens(text)) > 2 * MOST_WORDS
 
 
 # Letters and signs that one language writes.

@@ -27,7 +27,7 @@ from bot.agent.phrases import (
 from bot.agent.phrases.amending import amend
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.names import Names
-from bot.agent.phrases.reading import LONGEST, Line, cleaned, read_line
+from bot.agent.phrases.reading import Line, cleaned, is_too_long, read_line
 from bot.agent.phrases.secondthoughts import MOST_CORRECTIONS, corrected, taken_back
 from bot.agent.phrases.slots import Slots, slots_of
 from bot.agent.phrases.splitting import clauses
@@ -83,7 +83,7 @@ def _names(personas: tuple[str, ...]) -> Names:
 
 def parse(text: str, context: ParseContext) -> Parsed:
     """What `text` asks for. Never raises for any text; a request that is not understood whole yields no calls."""
-    if len(text) > LONGEST:
+    if is_too_long(text):
         return Parsed(
             complete=False,
             intent="unclear",
