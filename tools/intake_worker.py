@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe_worker import inspect
 from tools.processes import Limits
+from tools.quality.header import MOST_PIXELS
 from tools.working import FULL, Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=60, file_size=2 * 2**30)
@@ -51,6 +52,12 @@ def rebuilt(path: Path, stem: Path) -> Answer:
     notes = []
     Image.MAX_IMAGE_PIXELS = None  # the gate has read the header already
     with Image.open(path, formats=("PNG", "JPEG", "WEBP", "GIF")) as image:
+        if image.width * image.height > MOST_PIXELS:  # a GIF's frame may be larger than its header says
+            raise InvalidRequest(
+                f"{path.name} would unfold to {image.width}x{image.height} pixels; "
+                f"{MOST_PIXELS / 1_000_000:.0f} million is the most.",
+                fix="Send a smaller picture.",
+            )
         was_jpeg = image.format in ("JPEG", "MPO")
         if getattr(image, "is_animated", False) and image.format != "MPO":
             notes.append("it is an animation: I took its first picture")

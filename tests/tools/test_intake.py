@@ -87,6 +87,8 @@ async def test_every_kind_of_pixel_becomes_plain_rgb(mode: str, suffix: str, tmp
     received = await receive(tmp_path / f"in.{suffix}", into=tmp_path)
 
     assert opened(received.path).mode == "RGB"
+    blue, red = colour(received.path, 5, 5), colour(received.path, 315, 195)
+    assert sum(blue) < sum(red) if mode in ("L", "LA", "1") else blue[2] > 2 * blue[0] and red[0] > 2 * red[2]
 
 
 async def test_sixteen_bits_keep_their_brightness(tmp_path: Path) -> None:
@@ -152,6 +154,33 @@ async def test_a_bomb_is_refused_by_its_header(size: tuple[int, int], tmp_path: 
 
     with pytest.raises(InvalidRequest, match=f"{size[0]}x{size[1]}"):
         await receive(tmp_path / "bomb.png", into=tmp_path)
+
+
+async def test_a_frame_larger_than_its_picture_is_refused_before_it_is_unfolded(tmp_path: Path) -> None:
+    """35 bytes that say 10x10 in the header and 60,000x60,000 in the frame."""
+    screen = b"GIF89a" + struct.pack("<HHBBB", 10, 10, 0x80, 0, 0) + bytes(6)
+    frame = b"," + struct.pack("<HHHHB", 0, 0, 60_000, 60_000, 0) + b"\x02\x02\x4c\x01\x00;"
+    (tmp_path / "frame.gif").write_bytes(screen + frame)
+
+    with pytest.raises(InvalidRequest, match="60000x60000"):
+        await receive(tmp_path / "frame.gif", into=tmp_path)
+
+
+@pytest.mark.parametrize("kind", [b"zTXt", b"iCCP"])
+async def test_words_that_unfold_to_gigabytes_are_refused(kind: bytes, tmp_path: Path) -> None:
+    data, packed = png(), kind + b"Comment\0\0" + zlib.compress(bytes(300_000_000), 9)
+    chunk = struct.pack(">L", len(packed) - 4) + packed + struct.pack(">L", zlib.crc32(packed))
+    (tmp_path / "words.png").write_bytes(data[:33] + chunk + data[33:])
+
+    with pytest.raises(InvalidRequest, match="broken"):
+        await receive(tmp_path / "words.png", into=tmp_path)
+
+
+async def test_a_clip_of_huge_pictures_is_refused_before_one_is_decoded(tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", "color=red:s=9000x9000:d=0.1:r=10", "-c:v", "png", str(tmp_path / "huge.mov"))
+
+    with pytest.raises(InvalidRequest, match="9000x9000"):
+        await receive(tmp_path / "huge.mov", into=tmp_path)
 
 
 def jpeg() -> bytes:
