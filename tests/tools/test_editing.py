@@ -266,6 +266,7 @@ async def test_music_is_laid_under_at_the_loudness_of_platforms(source: str, cli
 
     assert (info.audio_codec, info.audio_rate) == ("aac", 48000)
     assert info.duration_s == pytest.approx(3, abs=0.05)
+    assert len(frames(done.path)) == len(frames(clips / source))
     assert (await check_video(done.path)).metadata["loudness"] == pytest.approx(-14, abs=1)
 
 

@@ -53,7 +53,7 @@ def with_sound(source: Path, info: MediaInfo, sound: Path, out: Path, *, keeps_s
         ).filter("alimiter", limit="0.84", level="false")
         return _encoded(clip.video, mixed, out, info, copies_pictures=can_copy(info))
     if can_copy(info):
-        return line(ffmpeg.output(clip.video, music, f"file:{out}", c="copy", shortest=None, **_mp4(info)))
+        return line(ffmpeg.output(clip.video, music, f"file:{out}", c="copy", **_mp4(info)))
     return line(
         ffmpeg.output(_plain(clip.video, info), music, f"file:{out}", **_h264(info), **{"c:a": "copy"}, **_mp4(info))
     )
