@@ -184,6 +184,8 @@ class Console(logging.StreamHandler[TextIO]):
     def __init__(self, stream: TextIO, redactor: Redactor) -> None:
         super().__init__(stream)
         self._redactor = redactor
+        # What the terminal has a sentence of its own for stands there already.
+        self.addFilter(lambda record: not getattr(record, "is_said", False))
 
     def format(self, record: logging.LogRecord) -> str:
         event = as_event(record, self._redactor)

@@ -13,6 +13,8 @@ from bot.app import App, opened
 from bot.fronts.front import Front, Origin
 from bot.fronts.supervise import supervise
 from bot.settings import Settings
+from storage.tables import DeliveryState, JobState
+from tools.approval import when_words
 
 DRAIN = 20.0  # seconds that running turns get to end after a stop
 
@@ -60,10 +62,29 @@ async def chat(settings: Settings) -> int:
         intake = app.tasks.create_task(app.intake.run())
         await app.desk.reopen_cards()
         await front.serve(app.intake.answer)
+        for line in await farewell(app):
+            click.echo(line)
         await app.intake.drain(DRAIN)
         intake.cancel()
         await app.desk.close()
     return 0
+
+
+async def farewell(app: App) -> list[str]:
+    """Return what a person who leaves should know: work that stops with the program, and posts that wait for it."""
+    lines = []
+    jobs = await app.studio.jobs.unfinished()
+    if at_work := [job.handle for job in jobs if job.state is not JobState.WAITING]:
+        are = "is" if len(at_work) == 1 else "are"
+        lines.append(f"{', '.join(at_work)} {are} not finished: the next start goes on with it.")
+    if waiting := [job.handle for job in jobs if job.state is JobState.WAITING]:
+        lines.append(f"{', '.join(waiting)} waits for your word on its storyboard.")
+    planned = await app.studio.deliveries.list(states={DeliveryState.PLANNED}, limit=100)
+    if planned:
+        rest = f", and {len(planned) - 1} more after it" if len(planned) > 1 else ""
+        when = when_words(planned[0], app.clock())
+        lines.append(f"{planned[0].handle} goes out {when}{rest}, but only while ./troupe run, or chat, is running.")
+    return lines
 
 
 async def run(settings: Settings) -> int:

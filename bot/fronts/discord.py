@@ -36,7 +36,8 @@ from tools.marks import plain
 logger = logging.getLogger(__name__)
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
-logging.getLogger("discord").setLevel(logging.INFO)  # below that, it writes down tokens of interactions
+# Below INFO it writes down tokens of interactions.
+logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger("discord").level))
 
 LOGIN_FIX = "copy the token from discord.com/developers, Bot, Reset Token, into TROUPE_DISCORD_TOKEN"
 INTENT_FIX = "switch on Message Content Intent at discord.com/developers, Bot, or turn discord.message_content off"

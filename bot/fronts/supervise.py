@@ -60,7 +60,7 @@ async def supervise(
 
 async def _keep(front: Front, answer: Answer, say: Callable[[str], None], backoff: Backoff) -> None:
     loop = asyncio.get_running_loop()
-    failures = 0
+    failures, is_away = 0, False
     while True:
         began = loop.time()
         try:
@@ -70,23 +70,39 @@ async def _keep(front: Front, answer: Answer, say: Callable[[str], None], backof
             # Trying again would not help, and the platform counts refused logins.
             logger.error(
                 "A front is not authorized",
-                extra={"action": "front_not_authorized", "front": front.name, "error": error.message, "fix": error.fix},
+                extra={
+                    "action": "front_not_authorized",
+                    "front": front.name,
+                    "error": error.message,
+                    "fix": error.fix,
+                    "is_said": True,
+                },
             )
-            say(f"{front.name}: {error.message}. {error.fix}".rstrip(". ") + ".")
+            fix = f" {error.fix[:1].upper()}{error.fix[1:]}." if error.fix else ""
+            say(f"{front.name}: {error.message}.{fix}")
             await asyncio.Event().wait()
         except Exception as error:
             if loop.time() - began > backoff.calm.total_seconds():
-                failures = 0
+                failures, is_away = 0, False
             failures += 1
             pause = backoff.pause(failures)
+            is_absence = isinstance(error, TroupeError)
             reason = error.message if isinstance(error, TroupeError) else f"{type(error).__name__}: {error}"
-            logger.error(
-                "A front fell and is started again",
-                extra={"action": "front_fell", "front": front.name, "error": reason, "pause": round(pause, 1)},
-                exc_info=None if isinstance(error, TroupeError) else error,
-            )
+            about = {
+                "action": "front_fell",
+                "front": front.name,
+                "error": reason,
+                "pause": round(pause, 1),
+                "is_said": True,
+            }
+            if not is_absence:
+                logger.error("A front fell and is started again", extra=about, exc_info=error)
+            elif not is_away:  # a server that stays away is told once; the front says when it is connected
+                logger.warning("A front cannot connect and tries again", extra=about)
             if failures == 1:
-                say(f"{front.name} fell ({reason}) and is started again")
+                what = "I try again until it answers." if is_absence else "It is started again."
+                say(f"{front.name}: {reason}. {what}")
+            is_away = is_absence
             await asyncio.sleep(pause)
 
 

@@ -32,7 +32,7 @@ from tools.marks import plain
 logger = logging.getLogger(__name__)
 # Their lines hold addresses, and the token is in the address.
 for chatty, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING), ("telegram", logging.INFO)):
-    logging.getLogger(chatty).setLevel(level)
+    logging.getLogger(chatty).setLevel(max(level, logging.getLogger(chatty).level))
 
 KINDS = ["message", "callback_query"]  # edited messages and channel posts are never asked for
 WORDLESS = ("sticker", "location", "venue", "contact", "poll", "dice", "game", "story")

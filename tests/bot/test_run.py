@@ -1,4 +1,5 @@
-"""`./troupe run` as a process: paired by what is typed into it, and stopped by a signal."""
+"""`./troupe run` and `chat` as processes: paired by what is typed in, stopped by a signal, and what they say without a token,
+with a wrong one, and when nobody answers."""
 
 import asyncio
 import os
@@ -12,8 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.serve import farewell
 from bot.settings import ROOT
+from tests.bot.rooms import room
+from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
+from tests.emulators.wire import Fault
 
 PATIENCE = 60.0  # seconds for a start on a busy machine
 
@@ -52,17 +57,21 @@ class Terminal:
 
 @asynccontextmanager
 async def running(telegram: TelegramEmulator, folder: Path, **environment: str) -> AsyncIterator[Terminal]:
-    """Run the program, a pipe in the place of its terminal."""
-    settings = {
-        "TROUPE_DATA_DIR": str(folder / "data"),
+    """Run the program with Telegram, a pipe in the place of its terminal."""
+    served = {
         "TROUPE_TELEGRAM_TOKEN": telegram.token,
         "TROUPE_TELEGRAM_BASE_URL": telegram.base_url,
         "TROUPE_TELEGRAM_BASE_FILE_URL": telegram.base_file_url,
-        "TROUPE_MODEL": "offline",
-        "TROUPE_PAINTER": "sketch",
     }
+    async with started("run", folder, **(served | environment)) as terminal:
+        yield terminal
+
+
+@asynccontextmanager
+async def started(command: str, folder: Path, **environment: str) -> AsyncIterator[Terminal]:
+    settings = {"TROUPE_DATA_DIR": str(folder / "data"), "TROUPE_MODEL": "offline", "TROUPE_PAINTER": "sketch"}
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "run"),
+        *(sys.executable, "-m", "bot", command),
         cwd=ROOT,
         env=os.environ | settings | environment,
         stdin=asyncio.subprocess.PIPE,
@@ -115,3 +124,80 @@ async def test_a_service_is_paired_with_whom_its_owner_named(tmp_path: Path) -> 
         olga.say(await terminal.code())
 
         await olga.sees("You are the owner now")
+
+
+WRONG = "999999:WRONG-token_of-nobody-0123456789012345"
+
+
+async def test_without_a_token_it_says_how_to_get_one_and_serves_the_clock(tmp_path: Path) -> None:
+    async with started("run", tmp_path) as terminal:
+        await terminal.shows(
+            "Telegram: no token. Make a bot with @BotFather in Telegram and set TROUPE_TELEGRAM_TOKEN."
+        )
+        await terminal.shows("Discord: no token.*discord.com/developers.*TROUPE_DISCORD_TOKEN")
+        await terminal.shows("Serving the clock alone: planned posts go out")
+
+        assert await terminal.stop() == 0
+
+
+async def test_a_refused_token_is_one_line_with_what_to_do_and_the_other_front_goes_on(tmp_path: Path) -> None:
+    async with TelegramEmulator() as telegram, DiscordEmulator() as discord:
+        discords = {
+            "TROUPE_DISCORD_TOKEN": discord.token,
+            "TROUPE_DISCORD_API_BASE": discord.api_base,
+            "TROUPE_DISCORD_GATEWAY": discord.gateway,
+        }
+        async with running(telegram, tmp_path, TROUPE_TELEGRAM_TOKEN=WRONG, **discords) as terminal:
+            await terminal.shows(
+                r"\ntelegram: Telegram refuses the bot token. Make a new token with @BotFather and put it into "
+                r"TROUPE_TELEGRAM_TOKEN.\n"
+            )
+            await discord.connected()
+
+            assert await terminal.stop() == 0
+        assert "Telegram refuses" not in terminal.unread
+        assert WRONG not in terminal.unread
+
+
+async def test_a_server_that_is_away_is_told_once_and_answered_when_it_is_back(tmp_path: Path) -> None:
+    async with TelegramEmulator() as telegram:
+        telegram.fault("getMe", *[Fault.status(502)] * 3)
+        async with running(telegram, tmp_path) as terminal:
+            await terminal.shows(r"telegram: .*\. I try again until it answers\.")
+            await terminal.shows("Telegram is connected")
+            seen = terminal.unread
+            assert await terminal.stop() == 0
+
+        assert "try again" not in seen
+
+
+async def test_a_token_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
+    async with started("run", tmp_path, TROUPE_TELEGRAM_TOKEN="hello") as terminal:
+        await terminal.shows("TROUPE_TELEGRAM_TOKEN: .*does not look like a bot token")
+
+        assert await asyncio.wait_for(terminal.process.wait(), PATIENCE) == 2
+
+
+async def test_beside_a_running_one_a_second_names_the_first_and_ends_with_2(tmp_path: Path) -> None:
+    async with started("run", tmp_path) as first:
+        await first.shows("Serving the clock")
+        for command in ("chat", "run"):
+            async with started(command, tmp_path) as second:
+                await second.shows(rf"`troupe run` \(pid {first.process.pid}\) works in .*data")
+                assert await asyncio.wait_for(second.process.wait(), PATIENCE) == 2
+        assert await first.stop() == 0
+
+
+async def test_who_leaves_is_told_what_stops_with_the_program(tmp_path: Path) -> None:
+    async with room(tmp_path) as person:
+        assert await farewell(person.app) == []
+        await person.say("make a picture of Ava and post it tomorrow at six")
+        await person.ready()
+        await person.press("Approve")
+        await person.say("make a 60 second beach reel for Ava")
+
+        job, post = await farewell(person.app)
+        assert job == "J2 is not finished: the next start goes on with it."
+        assert re.fullmatch(
+            r"P1 goes out .* 18:00 \(Europe/Lisbon\), but only while ./troupe run, or chat, is running\.", post
+        )

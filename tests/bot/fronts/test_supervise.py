@@ -1,5 +1,4 @@
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
@@ -69,7 +68,7 @@ async def test_a_front_that_falls_is_started_again_and_the_other_goes_on() -> No
     said = await supervised(bad, good)
 
     assert (bad.starts, good.starts) == (4, 1)
-    assert said == ["bad fell (KeyError: 'poison') and is started again"]
+    assert said == ["bad: KeyError: 'poison'. It is started again."]
     assert bad.is_stopped
     assert good.is_stopped
 
@@ -81,7 +80,7 @@ async def test_a_refused_token_idles_with_one_line() -> None:
 
     assert refused.starts == 1
     assert good.starts == 1
-    assert said == ["telegram: the token is refused. ask @BotFather."]
+    assert said == ["telegram: the token is refused. Ask @BotFather."]
 
 
 async def test_it_ends_when_every_front_has_been_left() -> None:
@@ -113,11 +112,12 @@ def test_pauses_grow_to_a_limit_and_are_spread(failures: int) -> None:
 
 
 async def test_the_log_has_the_traceback_of_a_bug_and_one_line_of_an_absence(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.ERROR)
-    await supervised(Scripted("bad", falls(KeyError("poison")), falls(Unavailable("away"))))
+    away = falls(Unavailable("away"))
+    said = await supervised(Scripted("bad", away, away, away, falls(KeyError("poison")), away))
 
     fell = [record for record in caplog.records if getattr(record, "action", "") == "front_fell"]
-    assert [bool(record.exc_info) for record in fell] == [True, False]
+    assert [bool(record.exc_info) for record in fell] == [False, True, False]
+    assert said == ["bad: away. I try again until it answers."]
 
 
 def test_one_error_is_taken_out_of_nested_groups_and_a_refused_token_comes_first() -> None:
