@@ -372,8 +372,8 @@ class Desk:
         """After a press on a post's card: the card as it is now, in place; where nothing is edited, its new last line."""
         await self._refresh(outcome)
         shown = await self._cards.get(pressed.front, pressed.chat, pressed.group)
-        if outcome.effect == "nothing" or outcome.by_card:
-            return False  # too late, or another card follows: say so
+        if outcome.effect == "nothing" or outcome.by_card or outcome.remember.get("question"):
+            return False  # too late, another card follows, or more is asked: say so
         if shown is not None and shown.message_ref:
             return True
         card = await post_card(self.studio, int(outcome.object_id), now=self._clock())
@@ -458,9 +458,10 @@ class Desk:
             for file in parcel.media
         )
         key = f"handoff:{parcel.key}"
-        await there.show(chat, View(key=key, text=handoff.text, media=media, is_final=True))
+        # At the end of the chat, also where it was handed over once before: "later" is asked for to get it again.
+        await there.show(chat, View(key=key, text=handoff.text, media=media, is_final=True, at_the_end=True))
         caption = plain(handoff.caption) or "(no caption)"
-        await there.show(chat, View(key=f"{key}:caption", text=caption, is_final=True))
+        await there.show(chat, View(key=f"{key}:caption", text=caption, is_final=True, at_the_end=True))
         return key
 
 

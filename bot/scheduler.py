@@ -29,6 +29,7 @@ AHEAD: Final = timedelta(days=14)  # how far occurrences of a schedule are writt
 JUMP: Final = timedelta(minutes=5)  # the wall clock against the other one: worth a word
 HOUSEKEEPING: Final = timedelta(hours=1)
 WATCHING: Final = timedelta(seconds=30)
+STOPPING: Final = timedelta(seconds=10)
 NUDGES: Final = 5  # sweeps in a row; more nudges than that wait for the next one
 
 Produce = Callable[[Delivery, Schedule], Awaitable[None]]
@@ -68,6 +69,7 @@ class Scheduler:
         self._clock: AsyncIOScheduler | None = None
         self._sweeping = asyncio.Lock()
         self._is_nudged = False
+        self._at_work: set[asyncio.Task[None]] = set()
         self._last_look: tuple[datetime, float] | None = None
 
     async def start(self) -> None:
@@ -84,24 +86,40 @@ class Scheduler:
             ("watch", self._guarded(self._watch, "watch"), WATCHING),
             ("housekeeping", self._guarded(self._housekeeping, "housekeeping"), HOUSEKEEPING),
         ):
-            clock.add_job(work, IntervalTrigger(seconds=every.total_seconds(), timezone=UTC), id=name)
+            clock.add_job(
+                partial(self._followed, work), IntervalTrigger(seconds=every.total_seconds(), timezone=UTC), id=name
+            )
         clock.start()
         self._clock = clock
         await self.sweep()
 
     async def stop(self) -> None:
-        if self._clock is not None:
-            self._clock.shutdown(wait=False)
-            self._clock = None
-        async with self._sweeping:  # a sweep that is under way ends first
+        """Begin nothing more, and let what is under way end: shutting the clock down would cut it off."""
+        clock, self._clock = self._clock, None
+        if clock is not None:
+            clock.pause()
+            if self._at_work:
+                await asyncio.wait(self._at_work, timeout=STOPPING.total_seconds())
+            clock.shutdown(wait=False)
+        async with self._sweeping:  # one that was asked for by hand
             pass
+
+    async def _followed(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Run a piece of the clock's work, so that `stop` can wait for it."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._at_work.add(task)
+        try:
+            await work()
+        finally:
+            self._at_work.discard(task)
 
     def nudge(self) -> None:
         """Something has become due sooner than the clock knows: sweep at once, or once more if a sweep is under way."""
         self._is_nudged = True
         if self._clock is not None and not self._sweeping.locked():
             at_once = DateTrigger(datetime.now(UTC), timezone=UTC)
-            self._clock.add_job(self.sweep, at_once, id="nudged", replace_existing=True)
+            self._clock.add_job(partial(self._followed, self.sweep), at_once, id="nudged", replace_existing=True)
 
     async def sweep(self) -> None:
         """Start what is due, and set timers for what is due before the next sweep but one."""
@@ -135,7 +153,8 @@ class Scheduler:
             return
         # By the distance, not by the hour: the clock of the tables is handed in, and may be another than the machine's.
         run_at = datetime.now(UTC) + (at - now)
-        self._clock.add_job(work, DateTrigger(run_at, timezone=UTC), args=args, id=name, replace_existing=True)
+        fire = partial(self._followed, partial(work, *args))
+        self._clock.add_job(fire, DateTrigger(run_at, timezone=UTC), id=name, replace_existing=True)
 
     async def _fire(self, delivery_id: int, attempt: int) -> None:
         """A timer has come: send it, unless it was moved, cancelled or taken up since."""

@@ -1,52 +1,17 @@
 """The same story from a phone: the real Telegram Application and the real Discord Client over sockets, end to end."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.app import App, opened
-from bot.fronts.supervise import supervise
-from bot.serve import fronts_of
 from storage.tables import DeliveryState, Role
-from tests.bot.rooms import SHORT, settings_in
+from tests.bot.rooms import SHORT
+from tests.bot.serving import LONG, discord_settings, served, telegram_settings
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-LONG = 90.0  # seconds that a reel may take on a busy machine
-
-
-@asynccontextmanager
-async def served(folder: Path, **overrides: Any) -> AsyncIterator[App]:
-    """Run the studio with the fronts that the settings name, as `./troupe run` does."""
-    async with opened(settings_in(folder, **overrides), command="run") as app:
-        stop = asyncio.Event()
-        fronts = fronts_of(app)
-        app.open_fronts(fronts)
-        intake = app.tasks.create_task(app.intake.run())
-        serving = app.tasks.create_task(
-            supervise(list(fronts.values()), app.intake.answer, stop=stop, say=lambda line: None)
-        )
-        await app.desk.reopen_cards()
-        try:
-            yield app
-        finally:
-            stop.set()
-            await serving
-            intake.cancel()
-            await app.desk.close()
-
-
-def telegram_settings(telegram: TelegramEmulator, channel: str = "") -> dict[str, Any]:
-    return {
-        "telegram.token": telegram.token,
-        "telegram.base_url": telegram.base_url,
-        "telegram.base_file_url": telegram.base_file_url,
-        "telegram.channel": channel,
-    }
 
 
 async def test_from_telegram_a_line_becomes_a_post_in_the_channel(tmp_path: Path) -> None:
@@ -117,12 +82,7 @@ async def test_pairing_makes_the_owner_and_nobody_else(tmp_path: Path) -> None:
 async def test_from_discord_a_line_becomes_a_post_in_the_folder(tmp_path: Path) -> None:
     async with DiscordEmulator() as discord:
         owner = discord.person("olga")
-        settings = {
-            "discord.token": discord.token,
-            "discord.api_base": discord.api_base,
-            "discord.gateway": discord.gateway,
-        }
-        async with served(tmp_path, **settings) as app:
+        async with served(tmp_path, **discord_settings(discord)) as app:
             await app.people.add(front="discord", user=str(owner.id), name="olga", role=Role.OWNER, now=NOW)
             await discord.connected()
             owner.say(f"{SHORT} and post it now")
