@@ -16,6 +16,8 @@ from tools.platforms import platform
 SHORT = 18  # letters of a phrase that is one tag as it stands
 LONGEST = 24  # letters of a tag made of several words
 LONG_WORD = 4  # letters; shorter words tell nothing alone
+# Without its article a German adjective takes over its ending: "der erste Schnee" is "erster Schnee".
+_ENDINGS = {"der": "r", "das": "s"}
 _WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 
 
@@ -46,7 +48,10 @@ def _from_words(request: CaptionRequest, code: str) -> tuple[list[str], list[str
     gives "vintagemarket", and "lisbon" among the single words. Hashtags that stand in the theme come first.
     """
     written = regex.findall(r"#([\p{L}\p{M}\p{N}_]+)", request.theme[:600])
-    words = _WORD.findall(subject_of(request.theme, language=code, persona=request.persona).text.casefold())
+    spelled = _WORD.findall(subject_of(request.theme, language=code, persona=request.persona).text)
+    words = [word.casefold() for word in spelled]
+    if code == "de" and len(words) > 2 and words[0] in _ENDINGS and spelled[1].islower() and words[1].endswith("e"):
+        words[1] += _ENDINGS[words[0]]
     while len(words) > 1 and fold(words[0]) in known("leading", "words"):
         words = words[1:]
     whole = "".join(words)

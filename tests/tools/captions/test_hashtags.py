@@ -42,6 +42,20 @@ def test_the_theme_comes_first(theme: str, tag: str) -> None:
     assert hashtags_for(request(theme))[0] == tag
 
 
+@pytest.mark.parametrize(
+    ("theme", "tag"),
+    [
+        ("der erste Schnee", "ersterschnee"),
+        ("das alte Haus", "alteshaus"),
+        ("die erste Liebe", "ersteliebe"),
+        ("ein stiller Morgen", "stillermorgen"),
+        ("der Sonne entgegen", "sonneentgegen"),
+    ],
+)
+def test_a_german_adjective_without_its_article_is_inflected(theme: str, tag: str) -> None:
+    assert hashtags_for(request(theme, language="German"))[0] == tag
+
+
 def test_the_persona_s_own_and_the_topic_s_follow() -> None:
     tags = hashtags_for(request("surfing", hashtag_count=8))
 

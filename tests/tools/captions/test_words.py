@@ -4,7 +4,7 @@ import pytest
 import regex
 
 from tools.captions.grammar import REMEMBERED
-from tools.captions.phrasebook import LANGUAGES, Line, PhraseBook, book_for, finders
+from tools.captions.phrasebook import LANGUAGES, Line, PhraseBook, book_for, finders, topics_in
 from tools.captions.remembering import Earlier
 from tools.captions.theme import Subject
 
@@ -87,3 +87,28 @@ def test_a_language_without_a_book_is_written_in_english() -> None:
     assert book_for("Klingon").code == "en"
     assert book_for("español").code == "es"
     assert book_for("pt-BR").code == "pt"
+
+
+def test_french_never_puts_a_theme_behind_a_word_that_it_would_shorten() -> None:
+    """ "En matière de une balade" is what comes of it: a theme brings its own article or vowel."""
+    elided = regex.compile(r"\b(?:de|que|le|la|je|ne|se|jusque)\s\{(?:theme|word)\}", regex.IGNORECASE)
+
+    assert [line.text for line in everything(book_for("fr")) if elided.search(line.text)] == []
+
+
+@pytest.mark.parametrize(
+    ("theme", "first"),
+    [
+        ("coffee on the balcony", "coffee"),
+        ("Morgenkaffee auf dem Balkon", "coffee"),
+        ("Bergwanderung", "hike"),
+        ("une soirée sur le balcon", "balcony"),
+        ("rooftop party", "party"),
+        ("supermarket", None),
+    ],
+)
+def test_a_theme_is_found_in_its_topic_and_a_balcony_is_no_roof(theme: str, first: str | None) -> None:
+    found = topics_in(theme)
+
+    assert (found[0] if found else None) == first
+    assert "rooftop" not in found or "roof" in theme
