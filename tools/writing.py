@@ -82,9 +82,9 @@ async def caption_for(context: ToolContext, asset: Asset | None, persona: Person
 
 async def outgoing_caption(delivery: Delivery, destination: Destination | None, persona: Persona | None) -> str:
     """Return the caption as it will stand on the platform: with the AI line, unless the destination has its own label."""
-    if destination is not None and not destination.ai_line:
-        return delivery.caption
-    return with_ai_line(delivery.caption, ai_line(persona.language if persona else "English"), delivery.platform)
+    has_line = destination is None or destination.ai_line
+    line = ai_line(persona.language if persona else "English") if has_line else ""
+    return with_ai_line(delivery.caption, line, delivery.platform)
 
 
 @tool

@@ -12,6 +12,7 @@ _ONLY_TAGS = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_]+\s*)+")
 _NOT_IN_TAG = regex.compile(r"[^\p{L}\p{M}\p{N}_]+")
 _IS_TAG = regex.compile(r"(?!\p{M})[\p{M}\p{N}_]*\p{L}")
 _AROUND = " \t.!*_~-–—|()[]"
+LOOK_ALIKES = {"<": "‹", ">": "›"}  # for what a platform refuses
 LONGEST_TAG = 30  # letters; longer ones are cut, and no platform links them
 
 
@@ -24,7 +25,7 @@ def compose(parts: CaptionParts, platform_name: str, *, ai_line: str = "", place
     if caption_limit(platform_name, placement) == 0:
         return ""
     tags = valid_hashtags(parts.hashtags)[: platform(platform_name).hashtags_max]
-    hook, main, call = (_tidy(text) for text in (parts.hook, parts.main, parts.call_to_action))
+    hook, main, call = (_allowed(_tidy(text), platform_name) for text in (parts.hook, parts.main, parts.call_to_action))
     end = _line(ai_line)
     for kept in range(len(tags), -1, -1):
         text = _joined(hook, main, call, tags[:kept], end)
@@ -39,10 +40,11 @@ def compose(parts: CaptionParts, platform_name: str, *, ai_line: str = "", place
 def with_ai_line(text: str, line: str, platform_name: str) -> str:
     """Return `text` with `line` as its last line, once and whole, within the platform's limit.
 
-    Where there is not enough room, hashtags at the end go first, then the end of the text.
+    Where there is not enough room, hashtags at the end go first, then the end of the text. Without a line it is the
+    text, with what its platform refuses replaced by what looks like it.
     """
     line = _line(line)
-    text = _without(text.strip(), line)
+    text = _without(_allowed(text.strip(), platform_name), line)
     if not line:
         return text
     body, _, last = text.rpartition("\n")
@@ -73,6 +75,12 @@ def valid_hashtags(tags: Iterable[str], *, most: int = MOST_HASHTAGS) -> tuple[s
         if _IS_TAG.match(word):
             kept.setdefault(word.casefold(), word)
     return tuple(kept.values())
+
+
+def _allowed(text: str, platform_name: str) -> str:
+    for refused in platform(platform_name).caption_forbidden:
+        text = text.replace(refused, LOOK_ALIKES[refused])
+    return text
 
 
 def _joined(hook: str, main: str, call: str, tags: tuple[str, ...], end: str) -> str:

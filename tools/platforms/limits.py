@@ -63,6 +63,7 @@ class Platform:
     caption_max: int | None = None
     caption_unit: Unit = "codepoint"
     caption_max_bytes: int | None = None
+    caption_forbidden: tuple[str, ...] = ()  # characters that it refuses a caption for
     title_max: int | None = None
     hashtags_max: int = 30
     hashtags_recommended: int = 3
@@ -99,7 +100,8 @@ def _platform(name: str, values: dict[str, Any], checked: str) -> Platform:
     placements = {key: _placement(key, limits) for key, limits in values.pop("placements").items()}
     known = {field.name for field in fields(Platform)}
     assert set(values) <= known, f"limits.toml: {name}: {set(values) - known}"
-    values["aliases"] = tuple(values.get("aliases", ()))
+    for name_of_list in ("aliases", "caption_forbidden"):
+        values[name_of_list] = tuple(values.get(name_of_list, ()))
     return Platform(id=name, checked=checked, placements=MappingProxyType(placements), **values)
 
 

@@ -171,9 +171,8 @@ class Dispatch:
         for asset in assets:
             await self._may_show(asset)
         media = tuple([await self._file(asset) for asset in assets])
-        caption = row.caption
-        if destination.ai_line:
-            caption = with_ai_line(caption, ai_line(persona.language if persona else "English"), destination.platform)
+        line = ai_line(persona.language if persona else "English") if destination.ai_line else ""
+        caption = with_ai_line(row.caption, line, destination.platform)
         rating = Rating.ADULT if any(asset.rating is Rating.ADULT for asset in assets) else Rating.GENERAL
         parcel = _parcel(row, destination, persona, media=media, caption=caption, rating=rating)
         async with asyncio.timeout(self._policy.check.total_seconds()):

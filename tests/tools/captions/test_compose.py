@@ -119,3 +119,12 @@ def test_valid_hashtags() -> None:
     wild = ["#Beach Day", "beachday", "12", "a-b-c", "été", "🌊", "", "_", "x" * 90, "ok_1", "#", "日本"]
 
     assert valid_hashtags(wild) == ("BeachDay", "abc", "été", "x" * 30, "ok_1", "日本")
+
+
+def test_what_a_platform_refuses_is_replaced_by_what_looks_like_it_and_elsewhere_stays() -> None:
+    loved = CaptionParts(hook="Surf <3", main="sea > desk", hashtags=("sea",))
+
+    assert compose(loved, "youtube") == "Surf ‹3\n\nsea › desk\n\n#sea"
+    assert with_ai_line("I <3 it", "", "youtube") == "I ‹3 it"
+    assert "<3" in compose(loved, "instagram")
+    assert with_ai_line("I <3 it", "Made with AI", "x") == "I <3 it\n\nMade with AI"
