@@ -10,24 +10,22 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from bot.access import Access
 from bot.comfy_card import ComfyCard
 from bot.commands import help_text, menu
-from bot.conversation import Core, Mind
 from bot.desk import Desk
 from bot.error_book import ErrorBook
-from bot.fronts.front import Front, MenuCommand, View
+from bot.fronts.front import Front, Inbound, MenuCommand, View
 from bot.health import Health
 from bot.inbox import Intake
+from bot.late import Late
 from bot.redaction import Redactor
 from bot.scheduler import Scheduler
 from bot.settings import Settings, known_secrets
 from personas.gate import warm_up
-from personas.sheet import new_persona
-from personas.templates import load_sample, samples
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.captions import Captions
@@ -69,7 +67,11 @@ from tools.publishers.telegram import TelegramPublisher
 from tools.publishing import Publishing
 from tools.reel.render import Renderer
 from tools.sketch.painter import SketchPainter
-from tools.tools import ACTIONS, TOOLS
+
+if TYPE_CHECKING:
+    from bot.agent.mind import ModelMind
+    from bot.agent.models import Chosen
+    from bot.conversation import Core
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +87,6 @@ class App:
     database: Database
     studio: Studio
     desk: Desk
-    core: Core
     intake: Intake
     access: Access
     people: People
@@ -319,22 +320,33 @@ async def _start(
         return set(await preferences.get("enabled_chats", []))
 
     access = Access(people, clock, enabled_chats=enabled_chats)
-    core = Core(
-        studio=studio,
-        tools=TOOLS,
-        actions=ACTIONS,
-        desk=desk,
-        cards=cards,
-        mind=mind,
-        role_of=access.role_of,
-        clock=clock,
-        timezone=settings.timezone,
-    )
+
+    def core() -> "Core":
+        # Reading words and the tools take a quarter of a second to import, and nobody may write for days.
+        from bot.conversation import Core
+        from tools.tools import ACTIONS, TOOLS
+
+        return Core(
+            studio=studio,
+            tools=TOOLS,
+            actions=ACTIONS,
+            desk=desk,
+            cards=cards,
+            mind=mind.get if mind else None,
+            role_of=access.role_of,
+            clock=clock,
+            timezone=settings.timezone,
+        )
+
+    late_core = Late(core)
+
+    async def answer(inbound: Inbound) -> None:
+        await (await late_core.get()).handle(inbound)
 
     async def tell_origin(origin: Any, text: str) -> None:
         await desk.show(origin.front, origin.chat, View(key="", text=text))
 
-    intake = Intake(inbox, core.handle, clock=clock, tell=tell_origin, downloads=settings.data_dir / "downloads")
+    intake = Intake(inbox, answer, clock=clock, tell=tell_origin, downloads=settings.data_dir / "downloads")
     await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
     await production.recover()
@@ -349,7 +361,6 @@ async def _start(
         database=database,
         studio=studio,
         desk=desk,
-        core=core,
         intake=intake,
         access=access,
         people=people,
@@ -408,7 +419,7 @@ async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncEx
     return painter
 
 
-async def mind_of(settings: Settings) -> tuple[Mind | None, Ask | None, str]:
+async def mind_of(settings: Settings) -> tuple["Late[ModelMind] | None", Ask | None, str]:
     """Return the language model, a way to ask it for a schema, and its name; none of it when offline is chosen or left."""
     if settings.model == "offline":
         return None, None, "offline"
@@ -417,10 +428,19 @@ async def mind_of(settings: Settings) -> tuple[Mind | None, Ask | None, str]:
     chosen = await choose(settings)
     if chosen is None:
         return None, None, "offline"
-    from bot.agent.mind import ModelMind
+    mind = Late(lambda: model_mind(chosen))
 
-    mind = ModelMind(chosen, tools=TOOLS)
-    return mind, mind.ask, chosen.name
+    async def ask(system: str, user: str, schema: dict[str, Any]) -> dict[str, Any]:
+        return await (await mind.get()).ask(system, user, schema)
+
+    return mind, ask, chosen.name
+
+
+def model_mind(chosen: "Chosen") -> "ModelMind":
+    from bot.agent.mind import ModelMind
+    from tools.tools import TOOLS
+
+    return ModelMind(chosen, tools=TOOLS)
 
 
 def publishers_from(
@@ -447,6 +467,9 @@ def publishers_from(
 async def first_things(settings: Settings, studio: Studio, now: datetime) -> None:
     """Give a new studio its samples and its destinations; an old one keeps what it has."""
     if await studio.preferences.get("samples_given") is None:
+        from personas.sheet import new_persona  # late, like this whole block: once in a studio's life
+        from personas.templates import load_sample, samples
+
         for name in samples():
             sheet = load_sample(name)
             if await studio.personas.find(sheet.name) is None:

@@ -72,7 +72,7 @@ class Core:
         actions: Toolbox,
         desk: Desk,
         cards: Cards,
-        mind: Mind | None,
+        mind: Callable[[], Awaitable[Mind]] | None,
         role_of: Callable[[Origin], Awaitable[Role | None]],
         clock: Callable[[], datetime],
         timezone: str,
@@ -245,7 +245,8 @@ class Core:
             await turn.run(change)
             return cut
         if self._mind is not None:
-            said = await self._mind.turn(context, await self._persona(context), parsed, turn)
+            mind = await self._mind()
+            said = await mind.turn(context, await self._persona(context), parsed, turn)
             if context.outcomes or said.prose:
                 return cut + sentences(said.note, "" if context.outcomes else said.prose)
             return cut + sentences(said.note, await self._act(parsed, turn))

@@ -1,24 +1,24 @@
 """Bringing an existing database to the tables of this version, with a backup first. Synchronous: run in a thread.
 
-Alembic takes a tenth of a second to import, so nothing imports this module before it is needed.
+Alembic takes a tenth of a second to import, so it is imported only to change a database: most starts find theirs as it
+should be.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.errors import SchemaMismatch
 from storage.translate import translated, translated_os
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -26,9 +26,12 @@ SCRIPTS = Path(__file__).parent / "migrations"
 def upgrade(sync_url: str, backups: Path | None, *, to: str = "head") -> Path | None:
     """Migrate to `to`; a database that already has tables is copied to `backups`/backups first."""
     with connected(sync_url) as connection:
-        now_at, wanted = _current(connection), ScriptDirectory(str(SCRIPTS)).get_current_head()
+        now_at, wanted = _current(connection), revisions()[1]
         if now_at == wanted and to == "head":
             return None
+        from alembic import command
+        from alembic.util import CommandError
+
         backup = None
         if now_at is not None and connection.dialect.name == "sqlite" and backups is not None:
             backup = _free_name(backups / "backups", f"before-{wanted}-from-{now_at}")
@@ -44,6 +47,8 @@ def upgrade(sync_url: str, backups: Path | None, *, to: str = "head") -> Path | 
 
 
 def downgrade(sync_url: str, to: str) -> None:
+    from alembic import command
+
     with connected(sync_url) as connection:
         command.downgrade(config(connection), to)
 
@@ -64,8 +69,23 @@ def back_up(sync_url: str, to: Path) -> None:
         connection.execute(text("VACUUM INTO :to"), {"to": str(to)})
 
 
-def config(connection: Connection) -> Config:
+def revisions() -> tuple[set[str], str]:
+    """The versions of the tables that this program knows, and the newest; read from the migrations as text."""
+    after: dict[str, str] = {}
+    for file in (SCRIPTS / "versions").glob("*.py"):
+        written = file.read_text(encoding="utf-8")
+        own = re.search(r"^revision\b[^=\n]*=\s*['\"](\w+)['\"]", written, re.MULTILINE)
+        before = re.search(r"^down_revision\b[^=\n]*=\s*['\"](\w+)['\"]", written, re.MULTILINE)
+        if own:
+            after[own[1]] = before[1] if before else ""
+    newest = set(after) - set(after.values())
+    return set(after), next(iter(newest), "")
+
+
+def config(connection: Connection) -> "Config":
     """Alembic's settings, without a file: `env.py` uses the connection that it is given."""
+    from alembic.config import Config
+
     settings = Config()
     settings.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     settings.attributes["connection"] = connection
@@ -107,7 +127,10 @@ def ours(item: Any, _name: str | None, kind: str, reflected: bool, compare_to: o
 
 
 def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not connection.dialect.has_table(connection, "alembic_version"):
+        return None
+    found = connection.execute(text("SELECT version_num FROM alembic_version")).first()
+    return str(found[0]) if found else None
 
 
 def _free_name(folder: Path, stem: str) -> Path:

@@ -2,20 +2,18 @@
 
 import asyncio
 import importlib.util
-import re
 import sqlite3
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.doctor.report import Item
-from bot.settings import ROOT, Settings
-
-MIGRATIONS = ROOT / "storage" / "migrations" / "versions"
+from bot.settings import Settings
 
 
 async def look(settings: Settings) -> Item:
     from storage.lock import DataLock
+    from storage.migrate import revisions
 
     url = settings.database.url
     if not url.startswith("sqlite"):
@@ -37,7 +35,7 @@ async def look(settings: Settings) -> Item:
             line=f"{file} is damaged: {wrong}.",
             fix=f"Stop the bot, keep a copy, and restore the newest file of {settings.data_dir / 'backups'}.",
         )
-    known, newest = revisions()
+    known, newest = await asyncio.to_thread(revisions)
     if version and version not in known:
         return Item(
             name="Database",
@@ -75,19 +73,6 @@ def examine_sqlite(file: Path, *, deadline: float) -> tuple[str, str]:
         return version, "" if found == ["ok"] else "; ".join(" ".join(line.split()) for line in found)[:200]
     finally:
         connection.close()
-
-
-def revisions() -> tuple[set[str], str]:
-    """The versions of the tables that this program knows, and the newest. Read as text: Alembic takes half a second."""
-    after: dict[str, str] = {}
-    for file in MIGRATIONS.glob("*.py"):
-        text = file.read_text(encoding="utf-8")
-        own = re.search(r"^revision\b[^=\n]*=\s*['\"](\w+)['\"]", text, re.MULTILINE)
-        before = re.search(r"^down_revision\b[^=\n]*=\s*['\"](\w+)['\"]", text, re.MULTILINE)
-        if own:
-            after[own[1]] = before[1] if before else ""
-    newest = set(after) - set(after.values())
-    return set(after), next(iter(newest), "")
 
 
 async def server_database(url: str) -> Item:

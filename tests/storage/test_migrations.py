@@ -1,17 +1,20 @@
 """The tables of a new and of an old database are those of `tables.py`."""
 
 import sqlite3
+import subprocess
+import sys
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 import storage.tables  # noqa: F401 - fills the metadata
 from storage.base import Base
 from storage.database import Database
 from storage.errors import SchemaMismatch
-from storage.migrate import connected, downgrade, ours, revision, upgrade
+from storage.migrate import SCRIPTS, connected, downgrade, ours, revision, revisions, upgrade
 from storage.preferences import Preferences
 
 
@@ -119,3 +122,28 @@ async def test_a_database_of_a_newer_version_is_not_touched(database):
         await database.upgrade()
     assert "newer" in refused.value.fix
     assert await database.revision() == "9999"
+
+
+def test_the_newest_version_read_as_text_is_the_one_that_alembic_finds():
+    scripts = ScriptDirectory(str(SCRIPTS))
+
+    assert revisions() == (
+        {script.revision for script in scripts.walk_revisions()},
+        scripts.get_current_head(),
+    )
+
+
+def test_a_database_that_is_as_it_should_be_is_opened_without_alembic(tmp_path):
+    upgrade(f"sqlite:///{tmp_path}/troupe.db", tmp_path)
+    program = (
+        "import asyncio, pathlib, sys; from storage.database import Database\n"
+        "async def main():\n"
+        f"    database = await Database.open('sqlite+aiosqlite:///{tmp_path}/troupe.db', data_dir=pathlib.Path({str(tmp_path)!r}))\n"
+        "    print(await database.upgrade(), await database.revision(), 'alembic' in sys.modules)\n"
+        "    await database.close()\n"
+        "asyncio.run(main())"
+    )
+
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=SCRIPTS.parents[1])
+
+    assert said.stdout.split() == ["None", revisions()[1], "False"], said.stderr

@@ -120,11 +120,11 @@ class Engine:
         self._is_up = False
         await self._cancel_tasks([task for tasks in self._running.values() for task in tasks])
         loop = asyncio.get_running_loop()
+        # DBOS had made its own threads the loop's. They go now, and what is still running beside needs some.
+        loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="after-dbos"))
         # A thread of our own: DBOS joins its threads, and these may be waiting for this loop.
         with ThreadPoolExecutor(max_workers=1) as executor:
             await loop.run_in_executor(executor, DBOS.destroy)
-        # DBOS had made its own threads the loop's; they are gone now, and `to_thread` needs some.
-        loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="after-dbos"))
 
     async def begin(self, workflow: Callable[..., Coroutine[Any, Any, Any]], workflow_id: str, *args: Any) -> None:
         """Start a workflow here and now; one that was started under this id before is left alone."""

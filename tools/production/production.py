@@ -24,7 +24,7 @@ from storage.tables import Delivery, Job, JobState, Schedule
 from tools.captions import Writer
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import Painter
-from tools.production import edits, outcome
+from tools.production import outcome
 from tools.production.bench import Bench
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
@@ -123,6 +123,8 @@ class Production:
 
     async def start_edit(self, params: EditParams, asker: Asker) -> Job:
         """Start an edit. Raises InvalidRequest with the forms that would do, before there is a job."""
+        from tools.production import edits  # late, as in the workflow: only who edits needs it
+
         await edits.check(self.bench, params)
         return await self._start(params, asker)
 

@@ -17,7 +17,7 @@ from dbos import DBOS
 
 from storage.errors import StorageError
 from tools.errors import TroupeError
-from tools.production import edits, film, outcome, pictures, planning
+from tools.production import film, outcome, pictures, planning
 from tools.production.bench import Bench
 from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
 from tools.production.plan import Plan
@@ -178,6 +178,8 @@ class Workshop(Crew):
         return {"plan": planned["seconds"], "pictures": [_span(one) for one in painted], "caption": captioned}
 
     async def _edit(self, job_id: int) -> dict[str, Any]:
+        from tools.production import edits  # late: only who edits needs it
+
         edited = await self._timed_step("edit", edits.change, self._bench, job_id)
         checked = await self._timed_step("validate", outcome.validate, self._bench, job_id)
         return {"edit": edited, "validate": checked}
