@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.reel.motion import box_at
+from tools.reel.motion import box_at, moment_at
 from tools.reel.overlay import Laid, Overlay, overlay_of
 from tools.reel.picture import Planes, load
 from tools.reel.resample import PART, Look, Plane
-from tools.reel.spec import HookPosition, Layer
+from tools.reel.spec import CLIPS, HookPosition, Layer
 from tools.slate import slate
 
 if TYPE_CHECKING:
@@ -40,27 +40,56 @@ class Drawing:
     hook_position: HookPosition
 
 
-class Shot:
+class Still:
     """One picture with its move."""
 
     def __init__(self, layer: Layer, drawing: Drawing) -> None:
         self.layer = layer
         self.frame = (drawing.width, drawing.height)
         self.planes: Planes = load(Path(layer.image), frame=self.frame)
+        self.has_slate = self.planes.has_slate
 
     def looks(self, index: int) -> tuple[Look, Look]:
         """Luma and chroma as frame `index` of the segment sees them."""
-        progress = (self.layer.played + index + 0.5) / self.layer.life
-        box = box_at(self.layer.move, progress, picture=self.planes.size, frame=self.frame)
-        # A chroma sample of H.264 sits on the left one of its two luma samples, not between them.
-        left = (box.right - box.left) / self.frame[0] / 2
-        scale = self.planes.chroma_scale
-        edges = ((box.left - left) / scale, box.top / scale, (box.right - left) / scale, box.bottom / scale)
-        half = (self.frame[0] // 2, self.frame[1] // 2)
-        return (
-            Look(self.planes.luma, self.frame, box.left, box.top, box.right, box.bottom),
-            Look(self.planes.chroma, half, *edges),
-        )
+        return _looks(self.planes, self.layer, index, self.frame)
+
+
+class Moving:
+    """A clip, which brings its own movement."""
+
+    has_slate = False
+
+    def __init__(self, layer: Layer, drawing: Drawing) -> None:
+        from tools.reel.footage import Footage  # late: most segments have no clip
+
+        self.layer = layer
+        self.frame = (drawing.width, drawing.height)
+        self.fps = drawing.fps
+        self.life = layer.life / drawing.fps
+        self.footage = Footage(Path(layer.image), seconds=self.life)
+
+    def looks(self, index: int) -> tuple[Look, Look]:
+        elapsed = (self.layer.played + index) / self.fps
+        moment = moment_at(elapsed, life=self.life, clip=self.footage.seconds)
+        return _looks(self.footage.at(moment), self.layer, index, self.frame)
+
+
+def _looks(planes: Planes, layer: Layer, index: int, frame: tuple[int, int]) -> tuple[Look, Look]:
+    progress = (layer.played + index + 0.5) / layer.life
+    box = box_at(layer.move, progress, picture=planes.size, frame=frame)
+    # A chroma sample of H.264 sits on the left one of its two luma samples, not between them.
+    left = (box.right - box.left) / frame[0] / 2
+    scale = planes.chroma_scale
+    edges = ((box.left - left) / scale, box.top / scale, (box.right - left) / scale, box.bottom / scale)
+    half = (frame[0] // 2, frame[1] // 2)
+    return (
+        Look(planes.luma, frame, box.left, box.top, box.right, box.bottom),
+        Look(planes.chroma, half, *edges),
+    )
+
+
+def _shot(layer: Layer, drawing: Drawing) -> Still | Moving:
+    return (Moving if Path(layer.image).suffix.lower() in CLIPS else Still)(layer, drawing)
 
 
 def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
@@ -68,8 +97,8 @@ def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
 
     Ends early when `buffers` ends.
     """
-    shot = Shot(drawing.layer, drawing)
-    following = Shot(drawing.following, drawing) if drawing.following else None
+    shot = _shot(drawing.layer, drawing)
+    following = _shot(drawing.following, drawing) if drawing.following else None
     hook = _hook_of(drawing)
     slate = _slate_of(drawing, shot, following)
     canvas = _Canvas(drawing.width, drawing.height)
@@ -82,7 +111,7 @@ def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
             share = (index - fade_from + 1) / (drawing.crossfade_frames + 1)
         overlays = [hook and hook.at(drawing.first_frame + index, frames=drawing.hook_frames, fps=drawing.fps)]
         if slate:  # it stands still over drawings, and goes with the last of them
-            strength = shot.planes.has_slate * (1 - share) + (following.planes.has_slate * share if following else 0)
+            strength = shot.has_slate * (1 - share) + (following.has_slate * share if following else 0)
             overlays.insert(0, Laid(slate, strength, slate.top))
         buffer = next(buffers, None)
         if buffer is None:  # nobody takes them any more
@@ -136,8 +165,8 @@ def _hook_of(drawing: Drawing) -> "Hook | None":
     return set_hook(drawing.hook, drawing.hook_position, drawing.width, drawing.height)
 
 
-def _slate_of(drawing: Drawing, shot: Shot, following: Shot | None) -> Overlay | None:
-    if not (shot.planes.has_slate or (following and following.planes.has_slate)):
+def _slate_of(drawing: Drawing, shot: Still | Moving, following: Still | Moving | None) -> Overlay | None:
+    if not (shot.has_slate or (following and following.has_slate)):
         return None
     image, (left, top) = slate(drawing.width, drawing.height)
     return overlay_of(image, left=left, top=top, frame=(drawing.width, drawing.height))

@@ -11,6 +11,7 @@ from tools.reel.spec import Move
 
 NEAR = 1.14  # how much closer than the whole picture a move ends or begins
 SOFTNESS = 0.6  # 0 moves evenly, 1 stands still at both ends
+SLOWEST = 0.6  # of a clip's own speed: below, people wade
 
 
 @dataclass(frozen=True)
@@ -52,3 +53,16 @@ def box_at(move: Move, progress: float, *, picture: tuple[int, int], frame: tupl
 
 def _within(share: float) -> float:
     return min(max(share, 0.0), 1.0)
+
+
+def moment_at(elapsed: float, *, life: float, clip: float) -> float:
+    """Which moment of a clip is seen `elapsed` seconds into a shot of `life` seconds.
+
+    A clip that is too short for its shot is slowed down; what is still missing it goes back and forth.
+
+    >>> moment_at(2.0, life=3.0, clip=5.0), moment_at(3.0, life=4.0, clip=3.0), moment_at(4.0, life=5.0, clip=2.0)
+    (2.0, 2.25, 1.6)
+    """
+    speed = max(SLOWEST, min(1.0, clip / life)) if life > 0 else 1.0
+    moment = elapsed * speed % (2 * clip)
+    return round(moment if moment <= clip else 2 * clip - moment, 6)

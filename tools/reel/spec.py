@@ -19,12 +19,16 @@ Move = Literal["zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_do
 HookPosition = Literal["top", "middle", "bottom"]
 
 DRAWING = 2  # raised when the same spec is drawn differently: finished segments of an older drawing are not reused
+CLIPS = {".mp4", ".mov", ".webm", ".mkv", ".gif"}  # endings of what moves by itself
 LONGEST_HOOK = 200  # characters; more cannot be read while it stands
 
 
 @dataclass(frozen=True, kw_only=True)
 class ShotSpec:
-    """One picture and how long it stands. `frames` are those of its segment, the crossfade into the next included."""
+    """One picture, or a clip instead of it, and how long it stands.
+
+    `frames` are those of its segment, the crossfade into the next included.
+    """
 
     image: Path
     frames: int

@@ -1,0 +1,206 @@
+"""Clips in a reel: the right moment in each frame, in the right place and colour, and never stuttering or stuck."""
+
+import functools
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from av.video.reformatter import ColorRange, Colorspace
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from tools.errors import InvalidRequest
+from tools.ffmpeg import locate
+from tools.reel.draw import Drawing, frames
+from tools.reel.footage import Footage
+from tools.reel.motion import SLOWEST, moment_at
+from tools.reel.picture import to_yuv
+from tools.reel.profiles import profile_for
+from tools.reel.render import Renderer
+from tools.reel.spec import Layer, ReelSpec, ShotSpec
+
+WIDTH, HEIGHT = 216, 384
+COLOUR = (200, 90, 60)
+
+
+@functools.cache
+def _encoded(count: int, fps: int, width: int, height: int, kind: str) -> bytes:
+    """Frames that get brighter one by one, so that each says its number; a bar in colour on the left."""
+    import io
+
+    data = io.BytesIO()
+    with av.open(data, "w", format=kind) as container:
+        stream = container.add_stream("h264" if kind == "mp4" else "libvpx-vp9", rate=Fraction(fps))
+        stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
+        stream.options = {"crf": "1"}
+        stream.codec_context.colorspace, stream.codec_context.color_range = Colorspace.ITU709, ColorRange.MPEG
+        for number in range(count):
+            image = Image.new("RGB", (width, height), (20 + 4 * number,) * 3)
+            image.paste(COLOUR, (0, 0, width // 4, height))
+            frame = av.VideoFrame.from_image(image).reformat(
+                format="yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
+            )
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return data.getvalue()
+
+
+def a_clip(
+    folder: Path, *, count: int = 30, fps: int = 30, width: int = WIDTH, height: int = HEIGHT, kind: str = "mp4"
+) -> Path:
+    path = folder / f"clip-{count}-{fps}-{width}x{height}.{kind}"
+    path.write_bytes(_encoded(count, fps, width, height, kind))
+    return path
+
+
+def a_drawing(image: Path, *, count: int, life: int = 0, played: int = 0, following: Layer | None = None) -> Drawing:
+    return Drawing(
+        width=WIDTH,
+        height=HEIGHT,
+        fps=30,
+        first_frame=0,
+        frames=count,
+        layer=Layer(image=image, move="still", life=life or count, played=played),
+        following=following,
+        crossfade_frames=10 if following else 0,
+        hook="",
+        hook_frames=0,
+        hook_position="top",
+    )
+
+
+def drawn(drawing: Drawing) -> list[np.ndarray]:
+    """The luma of every frame."""
+    buffers = (np.empty(WIDTH * HEIGHT * 3 // 2, np.uint8) for _ in range(drawing.frames))
+    return [buffer[: WIDTH * HEIGHT].reshape(HEIGHT, WIDTH).copy() for buffer in frames(drawing, buffers)]
+
+
+def number_of(luma: np.ndarray) -> float:
+    """Which frame of the clip is seen, from how bright its right half is."""
+    grey = (float(luma[:, WIDTH // 2 :].mean()) - 16) / (219 / 255)
+    return (grey - 20) / 4
+
+
+def test_every_frame_of_the_reel_shows_its_own_moment_of_the_clip(tmp_path: Path) -> None:
+    seen = [number_of(luma) for luma in drawn(a_drawing(a_clip(tmp_path), count=30))]
+
+    assert seen == pytest.approx(range(30), abs=0.3)
+
+
+def test_a_segment_that_begins_later_goes_on_where_the_last_one_stopped(tmp_path: Path) -> None:
+    seen = [number_of(luma) for luma in drawn(a_drawing(a_clip(tmp_path), count=10, life=30, played=12))]
+
+    assert seen == pytest.approx(range(12, 22), abs=0.3)
+
+
+def test_a_clip_of_few_frames_a_second_moves_evenly(tmp_path: Path) -> None:
+    clip = a_clip(tmp_path, count=8, fps=8)
+
+    seen = [number_of(luma) for luma in drawn(a_drawing(clip, count=27, life=30))]
+
+    assert seen == pytest.approx(np.arange(27) * 8 / 30, abs=0.25)  # a level of grey is a quarter of a frame
+
+
+def test_a_clip_of_many_frames_a_second_is_not_mixed(tmp_path: Path) -> None:
+    clip = a_clip(tmp_path, count=24, fps=24)
+
+    seen = [number_of(luma) for luma in drawn(a_drawing(clip, count=24, life=30))]
+
+    assert all(abs(number - round(number)) < 0.25 for number in seen)
+
+
+def test_a_clip_keeps_its_colours(tmp_path: Path) -> None:
+    buffer = np.empty(WIDTH * HEIGHT * 3 // 2, np.uint8)
+    next(frames(a_drawing(a_clip(tmp_path), count=1), iter([buffer])))
+    half = (HEIGHT // 2, WIDTH // 2)
+    y = buffer[: WIDTH * HEIGHT].reshape(HEIGHT, WIDTH)
+    u, v = buffer[WIDTH * HEIGHT :].reshape(2, *half)
+
+    wanted = to_yuv(*(np.full((1, 1), value, np.float32) for value in COLOUR))
+    for plane, value in zip((y, u, v), wanted, strict=True):
+        assert float(plane[:, 4 : plane.shape[1] // 8].mean()) == pytest.approx(float(value[0, 0]) - 0.5, abs=1.5)
+
+
+def test_a_wide_clip_fills_the_frame_and_is_cut_at_its_sides(tmp_path: Path) -> None:
+    clip = a_clip(tmp_path, width=400, height=200)
+
+    [luma] = drawn(a_drawing(clip, count=1))
+
+    # The bar on the left quarter is outside: 200 px of height show 112 px in the middle of 400.
+    assert luma.std() < 2
+    assert number_of(luma) == pytest.approx(0, abs=0.3)
+
+
+def test_a_still_melts_into_a_clip_that_is_moving_already(tmp_path: Path) -> None:
+    still = tmp_path / "still.png"
+    Image.new("RGB", (WIDTH, HEIGHT), "white").save(still)
+    clip = Layer(image=a_clip(tmp_path), move="still", life=30, played=0)
+
+    seen = [float(luma[:, WIDTH // 2 :].mean()) for luma in drawn(a_drawing(still, count=20, following=clip))]
+
+    assert seen[:10] == pytest.approx([235] * 10, abs=1)
+    assert seen[10:] == sorted(seen[10:], reverse=True)
+    shares = (np.arange(10) + 1) / 11
+    clip_luma = 16 + (20 + 4 * np.arange(10)) * 219 / 255
+    assert seen[10:] == pytest.approx(235 * (1 - shares) + clip_luma * shares, abs=2)
+
+
+@pytest.mark.parametrize("content", [b"", b"#EXTM3U\nfile:///etc/passwd\n", b"\0\0\0\x18ftypisom" + bytes(50)])
+def test_a_clip_that_is_none_is_one_line(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(content)
+
+    with pytest.raises(InvalidRequest):
+        drawn(a_drawing(path, count=5))
+
+
+def test_a_long_large_clip_is_kept_smaller_and_no_further_than_it_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.reel.footage.BYTES_AT_MOST", WIDTH * HEIGHT * 1.5 * 15 / 4)
+
+    footage = Footage(a_clip(tmp_path), seconds=0.5)
+
+    assert len(footage.times) == 15
+    assert footage.at(0.0).size == (WIDTH // 2, HEIGHT // 2)
+
+
+@given(
+    st.floats(min_value=0, max_value=20), st.floats(min_value=0.1, max_value=20), st.floats(min_value=0.1, max_value=10)
+)
+def test_a_moment_is_always_one_of_the_clip(elapsed: float, life: float, clip: float) -> None:
+    assert 0 <= moment_at(elapsed, life=life, clip=clip) <= clip + 1e-6
+
+
+@given(st.floats(min_value=0.5, max_value=20), st.floats(min_value=0.5, max_value=10))
+def test_a_clip_never_jumps_and_never_wades(life: float, clip: float) -> None:
+    moments = [moment_at(index / 30, life=life, clip=clip) for index in range(int(life * 30))]
+
+    steps = np.abs(np.diff(moments)) * 30
+    assert np.all(steps <= 1.001)
+    turns = int(np.sum(steps < SLOWEST - 0.001))
+    assert turns <= life * SLOWEST / clip + 1  # only where it turns round is a step shorter
+
+
+async def test_a_reel_of_a_still_and_a_clip_is_rendered(tmp_path: Path) -> None:
+    still = tmp_path / "still.png"
+    Image.linear_gradient("L").resize((WIDTH, HEIGHT)).convert("RGB").save(still)
+    spec = ReelSpec(
+        width=WIDTH,
+        height=HEIGHT,
+        shots=(
+            ShotSpec(image=still, frames=45),
+            ShotSpec(image=a_clip(tmp_path, kind="webm"), frames=45, move="still"),
+        ),
+        profile=profile_for("instagram"),
+    )
+    renderer = Renderer(ffmpeg=locate())
+
+    segments = [await renderer.render_segment(spec, index, tmp_path / f"{index}.mp4") for index in range(2)]
+    made = await renderer.assemble(segments, None, tmp_path / "reel.mp4", spec)
+
+    with av.open(str(made)) as container:
+        assert sum(1 for _ in container.decode(container.streams.video[0])) == 90
