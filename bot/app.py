@@ -53,6 +53,7 @@ from tools.comfyui.home import Home, home_at
 from tools.comfyui.server import Server
 from tools.context import Studio
 from tools.ffmpeg.binary import locate
+from tools.filming import NoFilmer
 from tools.painters import AutoPainter
 from tools.painting import Painter
 from tools.production import Engine, Limits, Production
@@ -227,6 +228,7 @@ async def _start(
         destinations=destinations,
         painter=painter,
         sketcher=sketcher,
+        filmer=NoFilmer(),
         director=director,
         writer=writer,
         renderer=Renderer(ffmpeg=ffmpeg),

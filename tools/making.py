@@ -16,8 +16,8 @@ from tools.finding import LIVE, an_asset, the_persona
 from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
-from tools.production import Asker, EditParams, ImagesParams, ReelParams
-from tools.production.params import REEL_SECONDS
+from tools.production import Asker, ClipParams, EditParams, ImagesParams, ReelParams
+from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.toolbox import tool
 from tools.when import duration_s as duration_of
 
@@ -335,7 +335,7 @@ async def _other_persona(context: ToolContext, change: str) -> Persona | None:
     return None
 
 
-def read_again(params: ReelParams | ImagesParams | EditParams, change: str) -> dict[str, Any]:
+def read_again(params: ReelParams | ImagesParams | ClipParams | EditParams, change: str) -> dict[str, Any]:
     """Read a change into new parameters: a length, a number, a platform, else words that join the theme."""
     words = change.strip().strip(".!")
     low = words.lower()
@@ -368,6 +368,12 @@ def read_again(params: ReelParams | ImagesParams | EditParams, change: str) -> d
         if shape in SHAPES.values():
             return {"size": shape, "width": 0, "height": 0, "seed": None}
         return {"prompt": f"{params.prompt}, {words}" if words else params.prompt, "seed": None}
+    if isinstance(params, ClipParams):
+        if low in SHORTER | LONGER:
+            shortest, longest = CLIP_SECONDS
+            seconds = params.seconds * (2 / 3 if low in SHORTER else 1.5)
+            return {"seconds": min(max(round(seconds, 1), shortest), longest)}
+        return {"prompt": ", ".join(part for part in (params.prompt, words) if part), "seed": None}
     raise InvalidRequest(
         "an edit cannot be made again with a change", fix="say the edit itself, such as trim reel_7 0-8s"
     )

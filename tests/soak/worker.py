@@ -39,6 +39,7 @@ from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState
 from tools.captions import GrammarWriter
 from tools.ffmpeg.binary import locate
+from tools.filming import NoFilmer
 from tools.production import Asker, Engine, Limits, Production, ReelParams, workflows
 from tools.production.bench import Bench
 from tools.production.director import ListDirector
@@ -239,6 +240,7 @@ async def work(orders: Orders) -> None:
         destinations=destinations,
         painter=painter,
         sketcher=painter,
+        filmer=NoFilmer(),
         director=ListDirector(),
         writer=GrammarWriter(),
         renderer=Renderer(ffmpeg=locate(), preset="ultrafast"),

@@ -21,8 +21,8 @@ ENDINGS: dict[str, Media] = {
 }
 
 
-class OutOfMemory(Unavailable):
-    """The graphics card had no room for the job."""
+class OutOfMemory(Refused):
+    """The graphics card had no room for the job, and will have none for the same job again."""
 
 
 @dataclass(frozen=True, kw_only=True)

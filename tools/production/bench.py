@@ -21,6 +21,7 @@ from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Job
 from tools.captions import Writer
+from tools.filming import Filmer
 from tools.painting import Painter
 from tools.production.director import Director
 from tools.production.params import Limits
@@ -44,6 +45,7 @@ class Bench:
     destinations: Destinations
     painter: Painter
     sketcher: Painter
+    filmer: Filmer
     director: Director
     writer: Writer
     renderer: Renderer

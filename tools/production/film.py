@@ -10,6 +10,7 @@ from storage.tables import Asset, AssetType, Job
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
 from tools.production.bench import Bench
+from tools.production.clips import FIRST
 from tools.production.gating import faces_in
 from tools.production.params import ReelParams, from_dict
 from tools.production.plan import Plan
@@ -23,18 +24,20 @@ MISSING = Path("not-painted-yet.png")
 
 
 async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
-    """Return the reel as the renderer wants it, with the pictures that are chosen by now, and their hashes."""
+    """Return the reel as the renderer wants it, with the pictures or clips that are chosen by now, and their hashes."""
     plan = Plan.from_dict(job.plan)
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams)
-    pictures: dict[int, Asset] = {}
+    found: dict[int, Asset] = {}
     for shot in await bench.shots.chosen(job.id):
         asset = await bench.assets.get(shot.asset_id) if shot.asset_id is not None else None
         if asset is not None:
-            pictures[shot.index] = asset
-    paths, digests = [], []
+            found[shot.index] = asset
+    paths, digests, moves = [], [], []
     for index in range(len(plan.shots)):
-        asset = pictures.get(index)
+        clip = found.get(FIRST + index)
+        asset = clip or found.get(index)
+        moves.append("still" if clip else plan.moves[index])  # a clip brings its own movement
         paths.append(bench.blobs.path(asset.sha256, asset.suffix) if asset else MISSING)
         digests.append(asset.sha256 if asset else "")
     spec = ReelSpec(
@@ -43,7 +46,7 @@ async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
         fps=plan.fps,
         shots=tuple(
             ShotSpec(image=path, frames=frames, move=cast(Move, move))
-            for path, frames, move in zip(paths, plan.frames, plan.moves, strict=True)
+            for path, frames, move in zip(paths, plan.frames, moves, strict=True)
         ),
         crossfade_frames=plan.crossfade_frames,
         hook=plan.hook,
@@ -111,7 +114,8 @@ async def assemble(bench: Bench, job_id: int) -> int:
     """
     job = await bench.job(job_id)
     for made in await bench.assets.of_job(job_id):
-        if made.type is AssetType.VIDEO and bench.blobs.path(made.sha256, made.suffix).is_file():
+        is_reel = made.type is AssetType.VIDEO and made.shot_index is None  # and not the clip of one shot
+        if is_reel and bench.blobs.path(made.sha256, made.suffix).is_file():
             return made.id
     spec, _ = await spec_of(bench, job)
     folder = bench.folder(job_id)
@@ -137,7 +141,7 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
     plan = Plan.from_dict(job.plan) if job.plan.get("shots") else None
     params = from_dict(job.kind, job.params)
     shots = await bench.assets.among([one.asset_id for one in await bench.shots.chosen(job.id) if one.asset_id])
-    cover = next(iter(shots), None)
+    cover = next((shot for shot in shots if shot.type is AssetType.IMAGE), None)
     settings: dict[str, Any] = {
         "fps": info.fps,
         "video_codec": info.video_codec,
@@ -152,6 +156,7 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
             "shots": len(spec.shots),
             "hook": spec.hook,
             "moves": list(plan.moves if plan else ()),
+            "filmed": sum(shot.type is AssetType.VIDEO for shot in shots),  # shots that move by themselves
         }
     return await bench.assets.add(
         Asset(

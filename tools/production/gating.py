@@ -8,9 +8,9 @@ from personas.gate import Refusal, faces_allowed, may_ask, may_generate, rating_
 from storage.tables import Asset, Destination, Persona, Rating
 from tools.errors import InvalidRequest, Refused
 from tools.production.bench import Bench
-from tools.production.params import ImagesParams, ReelParams
+from tools.production.params import ClipParams, ImagesParams, Pictured, ReelParams
 
-P = TypeVar("P", ReelParams, ImagesParams)
+P = TypeVar("P", ReelParams, ImagesParams, ClipParams)
 
 
 async def rated(bench: Bench, params: P) -> P:
@@ -23,7 +23,7 @@ async def rated(bench: Bench, params: P) -> P:
     return replace(params, rating=rating)
 
 
-async def gate(bench: Bench, params: ReelParams | ImagesParams, words: Sequence[str]) -> Persona | None:
+async def gate(bench: Bench, params: Pictured, words: Sequence[str]) -> Persona | None:
     """Return the persona of a request that may be painted; raises Refused, with the reason, when it may not."""
     persona = await _persona(bench, params)
     for text in words:
@@ -42,7 +42,7 @@ async def gate(bench: Bench, params: ReelParams | ImagesParams, words: Sequence[
     return persona
 
 
-def refuse(bench: Bench, params: ReelParams | ImagesParams, persona: Persona | None, text: str) -> None:
+def refuse(bench: Bench, params: Pictured, persona: Persona | None, text: str) -> None:
     """Raise Refused when `text` asks for what may not be painted."""
     names = (persona.name,) if persona is not None else ()
     verdict = may_ask(text, rating=params.rating, year=bench.now().year, names=names)
@@ -56,14 +56,14 @@ def faces_in(*assets: Asset) -> dict[str, list[str]]:
     return {"faces": faces} if faces else {}
 
 
-async def _persona(bench: Bench, params: ReelParams | ImagesParams) -> Persona | None:
+async def _persona(bench: Bench, params: Pictured) -> Persona | None:
     persona = await bench.personas.get(params.persona_id) if params.persona_id else None
     if params.persona_id and persona is None:
         raise InvalidRequest("that persona is gone", fix="name another one")
     return persona
 
 
-async def _destination(bench: Bench, params: ReelParams | ImagesParams, persona: Persona | None) -> Destination | None:
+async def _destination(bench: Bench, params: Pictured, persona: Persona | None) -> Destination | None:
     """Return where this would be posted: to the platform that is named, else the persona's default, else the folder."""
     if not params.platform and persona is not None and persona.default_destination_id is not None:
         return await bench.destinations.get(persona.default_destination_id)

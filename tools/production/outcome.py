@@ -8,9 +8,10 @@ from tools.captions import CaptionParts, CaptionRequest, compose
 from tools.errors import InvalidRequest, TroupeError, Unavailable
 from tools.platforms import check_media, media_of, platform_id
 from tools.production.bench import Bench
+from tools.production.clips import FIRST
 from tools.production.film import profile
 from tools.production.gating import gate
-from tools.production.params import ImagesParams, ReelParams, from_dict
+from tools.production.params import Pictured, ReelParams, from_dict
 from tools.quality.check import check_image, check_video
 
 REMEMBERED = 30  # captions of a persona that a new one may not repeat
@@ -25,7 +26,7 @@ async def caption(bench: Bench, job_id: int) -> int | None:
     job = await bench.job(job_id)
     params = from_dict(job.kind, job.params)
     waiting = await bench.deliveries.of_job(job_id)
-    if not isinstance(params, ReelParams | ImagesParams):
+    if not isinstance(params, Pictured):
         return None
     by_itself = params.writes_caption if isinstance(params, ReelParams) else bool(params.settings.get("with_caption"))
     if not waiting and not by_itself:
@@ -35,7 +36,7 @@ async def caption(bench: Bench, job_id: int) -> int | None:
     there = await bench.captions.latest_for(asset.id)
     if there is not None:
         return there.id
-    theme = params.theme if isinstance(params, ReelParams) else params.prompt
+    theme = params.theme if isinstance(params, ReelParams) else params.prompt or asset.title
     persona = await gate(bench, params, [])
     recent = await bench.captions.recent(persona.id, limit=REMEMBERED) if persona else []
     language = getattr(params, "language", "") or (persona.language if persona else "English")
@@ -152,8 +153,12 @@ async def _made(bench: Bench, job: Job) -> Asset:
 async def _everything(bench: Bench, job: Job) -> list[Asset]:
     """Return what the job was for: the clip, or the chosen pictures."""
     assets = await bench.assets.of_job(job.id)
-    if job.kind == "images":
-        chosen = [shot.asset_id for shot in await bench.shots.chosen(job.id) if shot.asset_id is not None]
+    if job.kind in {"images", "clip"}:
+        chosen = [
+            shot.asset_id
+            for shot in await bench.shots.chosen(job.id)
+            if shot.asset_id is not None and (shot.index >= FIRST) == (job.kind == "clip")
+        ]
         found = list(await bench.assets.among(chosen))
     else:
         found = [asset for asset in assets if asset.shot_index is None]
@@ -215,6 +220,8 @@ def _rates(job: Job, timings: dict[str, Any]) -> dict[str, Any]:
         rates["picture"] = (max(end for _, end in painted) - min(start for start, _ in painted)) / len(painted)
     if rendered and film:
         rates["segment"] = sum(end - start for start, end in rendered) / film * len(timings["segments"]) / len(rendered)
+    if filmed := [end - start for start, end in timings.get("clips", []) if end - start > 0.05]:
+        rates["clip"] = sum(filmed) / len(filmed)
     for stage, units in (("assemble", film), ("caption", 1.0), ("validate", 1.0), ("edit", 1.0)):
         if stage in timings and units:
             start, end = timings[stage]

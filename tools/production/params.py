@@ -12,6 +12,7 @@ from tools.errors import InvalidRequest
 REEL_SECONDS: Final = (3.0, 180.0)
 SHOTS: Final = (1, 20)
 PICTURES: Final = (1, 12)
+CLIP_SECONDS: Final = (1.0, 10.0)  # of real motion; models were trained on two to five
 SIDE: Final = (256, 2048)  # px
 SEEDS: Final = 2**32
 LONGEST_TEXT: Final = 2000  # characters
@@ -19,6 +20,7 @@ LONGEST_TEXT: Final = 2000  # characters
 Storyboard = Literal["auto", "on", "off"]
 Size = Literal["1:1", "4:5", "9:16", "16:9"]
 Quality = Literal["fast", "best"]
+Motion = Literal["off", "on"]
 
 PIXELS: Final[Mapping[str, tuple[int, int]]] = {
     "1:1": (1080, 1080),
@@ -44,10 +46,12 @@ class Limits:
     disk_floor: int = 2_000_000_000  # bytes that stay free; below, new work is refused and posting goes on
     jobs: int = 20  # unfinished at once
     rerolls: int = 2  # times a picture that fails its checks is painted anew
+    retakes: int = 1  # times a clip that fails its checks is filmed anew: one costs minutes
     storyboard_patience: timedelta = timedelta(days=3)
     paint_patience: timedelta = timedelta(seconds=45)  # how long a painter that went away is waited for
     paint_pause: timedelta = timedelta(seconds=3)  # between two tries of it
     step: timedelta = timedelta(minutes=30)  # the longest that one picture or one rendering may take
+    clip: timedelta = timedelta(hours=2)  # the longest that one clip may take
     write_every: timedelta = timedelta(seconds=1)  # how often progress is written to the database
     keep_work: timedelta = timedelta(days=3)  # how long segments are kept for "replace shot 3"
 
@@ -62,6 +66,7 @@ class ReelParams:
     duration_s: float = 15.0
     shots: int = 0  # 0: by its length
     storyboard: str = "auto"
+    motion: str = "off"  # on: shots are filmed, and stay pictures only where that fails
     style: str = ""
     hook: str | None = None  # None: made up; "": none
     audio_sha256: str = ""
@@ -84,6 +89,8 @@ class ReelParams:
             _between("A reel has", self.shots, SHOTS, "shots")
         if self.storyboard not in get_args(Storyboard):
             raise InvalidRequest(f"storyboard is auto, on or off, not {self.storyboard!r}")
+        if self.motion not in get_args(Motion):
+            raise InvalidRequest(f"motion is on or off, not {self.motion!r}")
         if self.quality not in get_args(Quality):
             raise InvalidRequest(f"quality is fast or best, not {self.quality!r}")
         _between("A crossfade takes", self.crossfade_s, (0.0, 2.0), "seconds")
@@ -132,6 +139,37 @@ class ImagesParams:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClipParams:
+    """A clip that moves by itself: of the picture `asset_id`, else of `prompt`."""
+
+    prompt: str = ""  # what happens; with a picture it may be left to the model
+    asset_id: int | None = None
+    persona_id: str | None = None
+    seconds: float = 4.0
+    size: str = "9:16"  # without a picture
+    style: str = ""
+    negative: str = ""
+    platform: str = ""
+    seed: int | None = None
+    rating: Rating = Rating.GENERAL
+    settings: Mapping[str, Any] = field(default_factory=dict)  # workflow, steps, cfg, sampler, scheduler …
+
+    def __post_init__(self) -> None:
+        if self.asset_id is None:
+            _text("prompt", self.prompt)
+        elif len(self.prompt) > LONGEST_TEXT:
+            raise InvalidRequest(f"the prompt is {len(self.prompt)} characters long", fix=f"at most {LONGEST_TEXT}")
+        _between("A clip runs", self.seconds, CLIP_SECONDS, "seconds")
+        if self.size not in get_args(Size):
+            raise InvalidRequest(f"{self.size!r} is no size", fix=f"use one of {', '.join(get_args(Size))}")
+        _seed(self.seed)
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        return PIXELS[self.size]
+
+
+@dataclass(frozen=True, kw_only=True)
 class EditParams:
     """An operation on a clip or picture that exists."""
 
@@ -147,8 +185,14 @@ class EditParams:
             raise InvalidRequest(f"that is too long: {len(self.value)} characters", fix=f"at most {LONGEST_TEXT}")
 
 
-Params = ReelParams | ImagesParams | EditParams
-KINDS: Final[Mapping[str, type[Params]]] = {"reel": ReelParams, "images": ImagesParams, "edit": EditParams}
+Pictured = ReelParams | ImagesParams | ClipParams  # what is made of a persona and words
+Params = Pictured | EditParams
+KINDS: Final[Mapping[str, type[Params]]] = {
+    "reel": ReelParams,
+    "images": ImagesParams,
+    "clip": ClipParams,
+    "edit": EditParams,
+}
 
 
 def kind_of(params: Params) -> str:

@@ -7,7 +7,7 @@ crash asks for the same picture: a painter that knows it already has it.
 import asyncio
 import contextlib
 from dataclasses import replace
-from pathlib import Path
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -15,10 +15,11 @@ from personas.prompts import image_prompt, style_named
 from personas.sheet import StyleSheet
 from storage.tables import Asset, AssetType, Job, Persona, Shot, Style
 from tools.errors import InvalidRequest, Unavailable
-from tools.painting import ImageRequest, Painted, Painter, PaintProgress
+from tools.painting import ImageRequest, PaintProgress
 from tools.production.bench import Bench
 from tools.production.gating import gate, refuse
-from tools.production.params import ImagesParams, ReelParams, from_dict
+from tools.production.params import ImagesParams, Pictured, from_dict
+from tools.production.patience import patiently
 from tools.production.plan import Plan, PlannedShot
 from tools.quality.check import check_image
 from tools.quality.scoring import QualityReport
@@ -36,14 +37,14 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     job = await bench.job(job_id)
     plan = Plan.from_dict(job.plan)
     shot = plan.shots[index]
-    if attempt == 0 and (taken := await _taken_over(bench, job, index, shot)):
+    if attempt == 0 and (taken := await taken_over(bench, job, index, shot)):
         return {"asset": taken.id, "reused": True}
     seed = (shot.seed + attempt * ANOTHER_SEED) % 2**32
     row = await bench.shots.open(job_id, index, attempt, prompt_id=str(uuid4()), seed=seed, now=bench.now())
     if row.asset_id is not None and await bench.assets.get(row.asset_id) is not None:
         return {"asset": row.asset_id, "reused": False}
     params = from_dict(job.kind, job.params)
-    assert isinstance(params, ReelParams | ImagesParams)
+    assert isinstance(params, Pictured)
     file = bench.folder(job_id) / f"shot-{index}-{attempt}.png"
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     try:
@@ -54,7 +55,14 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             persona = await gate(bench, params, [shot.scene])
             request = request_for(params, persona, plan, shot, row)
             refuse(bench, params, persona, request.prompt)
-            painted = await _patiently(bench, bench.painter, request, file, job_id, index)
+            painted = await patiently(
+                bench,
+                job_id,
+                partial(bench.painter.paint, request, file, progress=partial(_heard, bench, job_id, index)),
+                at_stage="painting",
+                waits_for="the painter",
+                at_most=bench.limits.step,
+            )
             blob = await bench.blobs.put_file(file)
             asset = Asset(
                 persona_id=job.persona_id,
@@ -114,7 +122,7 @@ async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
     job = await bench.job(job_id)
     plan = Plan.from_dict(job.plan)
     params = from_dict(job.kind, job.params)
-    assert isinstance(params, ReelParams | ImagesParams)
+    assert isinstance(params, Pictured)
     shot = plan.shots[index]
     persona = await gate(bench, params, [shot.scene])
     file = bench.folder(job_id) / f"sketch-{round_}-{index}.png"
@@ -156,9 +164,7 @@ async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
     return asset.id
 
 
-def request_for(
-    params: ReelParams | ImagesParams, persona: Persona | None, plan: Plan, shot: PlannedShot, row: Shot
-) -> ImageRequest:
+def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: PlannedShot, row: Shot) -> ImageRequest:
     """Return what the painter is asked for."""
     style = style_named(persona, params.style) if persona else None
     negative = params.negative if isinstance(params, ImagesParams) else ""
@@ -193,44 +199,28 @@ async def _look_at(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> Q
         return QualityReport(score=0.5, status="warning", reasons=(f"it could not be checked: {error.message}",))
 
 
+def _heard(bench: Bench, job_id: int, index: int, progress: PaintProgress) -> None:
+    bench.advance(job_id, "picture", index, min(0.95, progress.fraction), preview=progress.preview)
+    if progress.queue_position:
+        bench.at_stage(job_id, "painting", f"waits behind {progress.queue_position} others at the painter")
+
+
 def is_good(report: QualityReport) -> bool:
     """Whether a picture need not be painted again: its size is as it was asked for, and another try cannot mend it."""
     return not report.errors and not set(report.failed) - {"resolution"}
 
 
-async def _patiently(
-    bench: Bench, painter: Painter, request: ImageRequest, file: Path, job_id: int, index: int
-) -> Painted:
-    """Paint, and when the painter goes away, wait a while for it to come back with the same request."""
-
-    def heard(progress: PaintProgress) -> None:
-        bench.advance(job_id, "picture", index, min(0.95, progress.fraction), preview=progress.preview)
-        if progress.queue_position:
-            bench.at_stage(job_id, "painting", f"waits behind {progress.queue_position} others at the painter")
-
-    patience = bench.limits.paint_patience.total_seconds()
-    async with asyncio.timeout(bench.limits.step.total_seconds()):
-        started = bench.ticks()
-        while True:
-            try:
-                return await painter.paint(request, file, progress=heard)
-            except Unavailable as error:
-                if bench.ticks() - started > patience:
-                    raise
-                bench.at_stage(job_id, "painting", f"waits for the painter: {error.message}")
-                await asyncio.sleep(bench.limits.paint_pause.total_seconds())
-
-
-async def _taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot) -> Asset | None:
-    """Take over the picture of an earlier job's shot, if it is still there."""
+async def taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot, *, first: int = 0) -> Asset | None:
+    """Take over what an earlier job's shot has among its shots from number `first` on, if it is still there."""
     if shot.from_job is None:
         return None
-    painted = [one for one in await bench.shots.of(shot.from_job) if one.index == shot.from_index and one.asset_id]
+    wanted = first + shot.from_index
+    painted = [one for one in await bench.shots.of(shot.from_job) if one.index == wanted and one.asset_id]
     # A job that failed may have painted it without having come to choose it.
     for before in sorted(painted, key=lambda one: (one.is_chosen, one.quality_score or 0.0), reverse=True):
         asset = await bench.assets.get(before.asset_id) if before.asset_id is not None else None
         if asset is not None and bench.blobs.path(asset.sha256, asset.suffix).is_file():
-            await bench.shots.reuse(job.id, index, before, now=bench.now())
+            await bench.shots.reuse(job.id, first + index, before, now=bench.now())
             return asset
     return None
 
@@ -240,11 +230,11 @@ def _faces(persona: Persona | None) -> dict[str, Any]:
     return {"faces": list(persona.appearance.face_images)} if persona and persona.appearance.face_images else {}
 
 
-def _labels(params: ReelParams | ImagesParams) -> dict[str, Any]:
+def _labels(params: Pictured) -> dict[str, Any]:
     return {name: value for name, value in params.settings.items() if name not in GENERATION}
 
 
-def _generation(params: ReelParams | ImagesParams) -> dict[str, Any]:
+def _generation(params: Pictured) -> dict[str, Any]:
     return {name: params.settings[name] for name in GENERATION if params.settings.get(name)}
 
 

@@ -6,10 +6,12 @@ from typing import Any
 
 from storage.tables import Job, Persona
 from tools.captions import CaptionRequest, hook_text
+from tools.errors import InvalidRequest, Refused, Unavailable
 from tools.production.bench import Bench
+from tools.production.clips import picture_of
 from tools.production.film import profile
 from tools.production.gating import gate, refuse
-from tools.production.params import ImagesParams, ReelParams, from_dict
+from tools.production.params import ClipParams, ImagesParams, Params, ReelParams, from_dict
 from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from
 from tools.reel.spec import moves_for, plan_timing, shots_for_duration
 
@@ -31,12 +33,13 @@ async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
     else:
         plan = await _plan(bench, params, persona, round_=0, changes=())
         await bench.jobs.keep(job_id, plan=plan.to_dict())
-    count(bench, job_id, plan)
+    count(bench, job_id, plan, params)
     asks = params.storyboard == "on" or (params.storyboard == "auto" and bench.painter.uses_gpu)
     reused = all(shot.from_job is not None for shot in plan.shots)
     return {
         "shots": len(plan.shots),
         "asks": asks and not reused,
+        "moves": params.motion == "on",
         "round": plan.round,
         "film": [frames / plan.fps for frames in plan.frames],
         "seconds": round(bench.ticks() - started, 3),
@@ -54,10 +57,11 @@ async def plan_again(bench: Bench, job_id: int, words: str) -> dict[str, Any]:
         persona = await gate(bench, params, [words])
         before = await _plan(bench, params, persona, round_=before.round + 1, changes=(*before.changes, words))
         await bench.jobs.keep(job_id, plan=before.to_dict())
-    count(bench, job_id, before)
+    count(bench, job_id, before, params)
     return {
         "shots": len(before.shots),
         "asks": True,
+        "moves": params.motion == "on",
         "round": before.round,
         "film": [frames / before.fps for frames in before.frames],
         "seconds": round(bench.ticks() - started, 3),
@@ -88,8 +92,55 @@ async def plan_images(bench: Bench, job_id: int) -> dict[str, Any]:
         await bench.jobs.keep(job_id, plan=plan.to_dict())
     else:
         plan = Plan.from_dict(job.plan)
-    count(bench, job_id, plan)
+    count(bench, job_id, plan, params)
     return {"shots": len(plan.shots), "seconds": round(bench.ticks() - started, 3)}
+
+
+async def plan_clip(bench: Bench, job_id: int) -> dict[str, Any]:
+    """Plan a clip: one shot, of a picture that is there, or that is painted first where the filmer begins with one."""
+    started = bench.ticks()
+    bench.at_stage(job_id, "planning")
+    job = await bench.job(job_id)
+    params = from_dict(job.kind, job.params)
+    assert isinstance(params, ClipParams)
+    await gate(bench, params, [params.prompt])
+    if not job.plan.get("shots"):
+        picture = await picture_of(bench, params.asset_id) if params.asset_id is not None else None
+        paints = await films_from_pictures(bench, params) and picture is None
+        width, height = (picture.width or 1080, picture.height or 1920) if picture else params.pixels
+        seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
+        painted = _painted_size(width, height, gpu=bench.painter.uses_gpu) if paints else (0, 0)
+        scene = params.prompt or (picture.title if picture else "")
+        plan = Plan(
+            shots=(PlannedShot(scene=scene, seed=seed),),
+            title=scene[:200],
+            width=width,
+            height=height,
+            paint_width=painted[0],
+            paint_height=painted[1],
+            seed=seed,
+        )
+        await bench.jobs.keep(job_id, plan=plan.to_dict())
+    else:
+        plan = Plan.from_dict(job.plan)
+    count(bench, job_id, plan, params)
+    return {"paints": plan.paint_width > 0, "seconds": round(bench.ticks() - started, 3)}
+
+
+async def films_from_pictures(bench: Bench, params: ClipParams | ReelParams) -> bool:
+    """Whether what films begins with a picture, which keeps a persona's look; else it films from words alone.
+
+    Raises what the filmer says when it can do neither.
+    """
+    settings = dict(params.settings)
+    try:
+        await bench.filmer.check(from_image=True, settings=settings)
+    except (Refused, InvalidRequest, Unavailable):
+        if isinstance(params, ClipParams) and params.asset_id is not None:
+            raise
+        await bench.filmer.check(from_image=False, settings=settings)
+        return False
+    return True
 
 
 async def _plan(
@@ -203,14 +254,23 @@ def _painted_size(width: int, height: int, *, gpu: bool) -> tuple[int, int]:
     return max(STEP, round(width * scale / STEP) * STEP), max(STEP, round(height * scale / STEP) * STEP)
 
 
-def count(bench: Bench, job_id: int, plan: Plan) -> None:
+def count(bench: Bench, job_id: int, plan: Plan, params: Params) -> None:
     """Tell the tracker how much there is to do."""
     tracker = bench.trackers.get(job_id)
     if tracker is None:
         return
-    units: dict[str, float] = {"plan": 1.0, "picture": float(len(plan.shots)), "caption": 1.0}
+    films = isinstance(params, ClipParams) or (isinstance(params, ReelParams) and params.motion == "on")
+    shots = float(len(plan.shots))
+    units = {
+        "plan": 1.0,
+        "picture": shots if plan.paint_width else 0.0,
+        "clip": shots if films else 0.0,
+        "caption": 1.0,
+    }
     if plan.frames:
         seconds = sum(plan.frames) / plan.fps
-        units |= {"segment": seconds, "assemble": seconds, "validate": 1.0}
+        units |= {"segment": seconds, "assemble": seconds}
+    if not isinstance(params, ImagesParams):
+        units |= {"validate": 1.0}
     tracker.plan(units)
     bench.advance(job_id, "plan", 0, 1.0)

@@ -23,8 +23,9 @@ from storage.personas import Personas
 from storage.tables import Delivery, Job, JobState, Schedule
 from tools.captions import Writer
 from tools.errors import InvalidRequest, Unavailable
+from tools.filming import Filmer
 from tools.painting import Painter
-from tools.production import outcome
+from tools.production import clips, outcome, planning
 from tools.production.bench import Bench
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
@@ -32,6 +33,7 @@ from tools.production.film import profile
 from tools.production.gating import gate, rated
 from tools.production.params import (
     Asker,
+    ClipParams,
     EditParams,
     ImagesParams,
     Limits,
@@ -72,6 +74,7 @@ class Production:
         destinations: Destinations,
         painter: Painter,
         sketcher: Painter,
+        filmer: Filmer,
         director: Director,
         writer: Writer,
         renderer: Renderer,
@@ -96,6 +99,7 @@ class Production:
             destinations=destinations,
             painter=painter,
             sketcher=sketcher,
+            filmer=filmer,
             director=director,
             writer=writer,
             renderer=renderer,
@@ -114,11 +118,25 @@ class Production:
         checked_duration(params.duration_s, profile(params))
         params = await rated(self.bench, params)
         await gate(self.bench, params, [params.theme, params.hook or "", params.style])
+        if params.motion == "on":
+            await self.bench.filmer.check(from_image=True, settings=dict(params.settings))
         return await self._start(params, asker)
 
     async def start_images(self, params: ImagesParams, asker: Asker) -> Job:
         params = await rated(self.bench, params)
         await gate(self.bench, params, [params.prompt, params.style])
+        return await self._start(params, asker)
+
+    async def start_clip(self, params: ClipParams, asker: Asker) -> Job:
+        """Start a clip. Raises what keeps it from being filmed here, before there is a job."""
+        picture = await clips.picture_of(self.bench, params.asset_id) if params.asset_id is not None else None
+        if picture is not None:  # who is in it decides what is allowed, whoever was named
+            params = replace(params, persona_id=picture.persona_id)
+        params = await rated(self.bench, params)
+        if picture is not None:
+            clips.refuse_stricter(picture, params)
+        await gate(self.bench, params, [params.prompt, params.style])
+        await planning.films_from_pictures(self.bench, params)
         return await self._start(params, asker)
 
     async def start_edit(self, params: EditParams, asker: Asker) -> Job:
@@ -134,6 +152,8 @@ class Production:
             return await self.start_reel(params, asker)
         if isinstance(params, ImagesParams):
             return await self.start_images(params, asker)
+        if isinstance(params, ClipParams):
+            return await self.start_clip(params, asker)
         return await self.start_edit(params, asker)
 
     async def retake(self, job_id: int, shots: Sequence[int], asker: Asker, *, change: str = "") -> Job:
@@ -309,9 +329,12 @@ class Production:
         )
 
     async def _begin(self, job: Job) -> None:
-        workflow: Any = {"reel": self.workshop.reel, "images": self.workshop.images, "edit": self.workshop.edit}[
-            job.kind
-        ]
+        workflow: Any = {
+            "reel": self.workshop.reel,
+            "images": self.workshop.images,
+            "clip": self.workshop.clip,
+            "edit": self.workshop.edit,
+        }[job.kind]
         await self._engine.begin(workflow, job_workflow(job.id), job.id)
 
     async def _known(self, job_id: int) -> Job:

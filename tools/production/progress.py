@@ -14,6 +14,7 @@ from storage.tables import Job
 FIRST_GUESS: Final[Mapping[str, float]] = {
     "plan": 0.5,
     "picture": 1.5,  # each
+    "clip": 90.0,  # each
     "segment": 0.7,  # per second of film
     "assemble": 0.2,  # per second of film
     "caption": 0.3,

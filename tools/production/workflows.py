@@ -17,9 +17,10 @@ from dbos import DBOS
 
 from storage.errors import StorageError
 from tools.errors import TroupeError
-from tools.production import film, outcome, pictures, planning
+from tools.production import clips, film, outcome, pictures, planning
 from tools.production.bench import Bench
 from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
+from tools.production.params import from_dict
 from tools.production.plan import Plan
 
 logger = logging.getLogger(__name__)
@@ -59,6 +60,11 @@ class Workshop(Crew):
         """Some pictures, each with its quality."""
         return await self._run(job_id, self._images)
 
+    @DBOS.workflow(name="clip", max_recovery_attempts=MAX_RECOVERIES)
+    async def clip(self, job_id: int) -> str:
+        """A clip that moves by itself."""
+        return await self._run(job_id, self._clip)
+
     @DBOS.workflow(name="edit", max_recovery_attempts=MAX_RECOVERIES)
     async def edit(self, job_id: int) -> str:
         """A clip or picture that exists, changed into a new one."""
@@ -83,6 +89,25 @@ class Workshop(Crew):
             ended = await self._try("clock", self._clock)
             return {**told, "started": started["value"], "ended": ended["value"]}
 
+    @DBOS.workflow(name="footage", max_recovery_attempts=MAX_RECOVERIES)
+    async def footage(self, job_id: int, index: int) -> dict[str, Any]:
+        """One shot's clip: filmed, and filmed again while it fails its checks, within bounds."""
+        with self._engine.present(f"{job_workflow(job_id)}/footage/{index}"):
+            started = await self._try("clock", self._clock)
+            for attempt in range(1 + self._bench.limits.retakes):
+                told = await self._try(f"film {attempt}", clips.film, self._bench, job_id, index, attempt)
+                if "failed" in told or told["value"]["reused"]:
+                    break
+                asset = told["value"]["asset"]
+                told = await self._try(f"check {attempt}", clips.check, self._bench, job_id, index, attempt, asset)
+                if "failed" in told or told["value"]:
+                    break
+            # A clip that was not finished leaves the earlier one, if there is one, to be taken.
+            if "failed" not in told or attempt > 0:
+                told = await self._try("choose", clips.choose, self._bench, job_id, index)
+            ended = await self._try("clock", self._clock)
+            return {**told, "started": started["value"], "ended": ended["value"]}
+
     @DBOS.workflow(name="segment", max_recovery_attempts=MAX_RECOVERIES)
     async def segment(self, job_id: int, index: int) -> dict[str, Any]:
         """One segment of film."""
@@ -103,7 +128,7 @@ class Workshop(Crew):
                 return "over"  # cancelled before it began
             async with self._bench.noting(job):
                 if job.plan.get("shots"):  # it goes on after a restart: the step that planned it is not done again
-                    planning.count(self._bench, job_id, Plan.from_dict(job.plan))
+                    planning.count(self._bench, job_id, Plan.from_dict(job.plan), from_dict(job.kind, job.params))
                 try:
                     timings = await stages(job_id)
                     await self._step("finish", outcome.finish, self._bench, job_id, timings)
@@ -135,18 +160,26 @@ class Workshop(Crew):
             await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index)
             for index in range(shots)
         ]
-        rendering = []
+        filming: list[Any] = []
+        rendering: list[Any] = []
         painted = []
+        filmed: list[list[float]] = []
         for index in range(shots):
             painted.append(_value(await self._engine.result(painting[index])))
             self._bench.advance(job_id, "picture", index, 1.0)  # after a restart it was painted before
-            if index > 0:  # the crossfade into this picture ends the segment of the one before
-                rendering.append(
-                    await self._engine.child(RENDER, self.segment, f"{workflow}/segment/{index - 1}", job_id, index - 1)
+            if planned.get("moves"):
+                filming.append(
+                    await self._engine.child(GPU, self.footage, f"{workflow}/footage/{index}", job_id, index)
                 )
-        rendering.append(
-            await self._engine.child(RENDER, self.segment, f"{workflow}/segment/{shots - 1}", job_id, shots - 1)
-        )
+            elif index > 0:  # the crossfade into this picture ends the segment of the one before
+                rendering.append(await self._segment_of(job_id, index - 1))
+        if filming:
+            self._bench.at_stage(job_id, "filming")
+        for index, handle in enumerate(filming):
+            filmed.append(await self._filmed(job_id, index, await self._engine.result(handle)))
+            if index > 0:
+                rendering.append(await self._segment_of(job_id, index - 1))
+        rendering.append(await self._segment_of(job_id, shots - 1))
         self._bench.at_stage(job_id, "rendering")
         rendered = []
         for index, handle in enumerate(rendering):
@@ -159,6 +192,7 @@ class Workshop(Crew):
         return {
             "plan": planned["seconds"],
             "pictures": [_span(one) for one in painted],
+            **({"clips": filmed} if filmed else {}),
             "segments": [_span(one) for one in rendered],
             "sound": [_span(scored)],
             "assemble": assembled,
@@ -176,6 +210,37 @@ class Workshop(Crew):
         painted = [_value(await self._engine.result(handle)) for handle in painting]
         captioned = await self._timed_step("caption", outcome.caption, self._bench, job_id)
         return {"plan": planned["seconds"], "pictures": [_span(one) for one in painted], "caption": captioned}
+
+    async def _segment_of(self, job_id: int, index: int) -> Any:
+        return await self._engine.child(RENDER, self.segment, f"{job_workflow(job_id)}/segment/{index}", job_id, index)
+
+    async def _filmed(self, job_id: int, index: int, told: dict[str, Any]) -> list[float]:
+        """Return when a shot of a reel was filmed. One that could not be stays a picture, and the card says why."""
+        if "failed" in told:
+            await self._step(f"stays {index}", clips.stays_a_picture, self._bench, job_id, index, told["failed"])
+        self._bench.advance(job_id, "clip", index, 1.0)
+        return _span(told)
+
+    async def _clip(self, job_id: int) -> dict[str, Any]:
+        planned = await self._step("plan", planning.plan_clip, self._bench, job_id)
+        workflow = job_workflow(job_id)
+        painted = []
+        if planned["paints"]:
+            self._bench.at_stage(job_id, "painting")
+            picture = await self._engine.child(GPU, self.picture, f"{workflow}/picture/0", job_id, 0)
+            painted.append(_span(_value(await self._engine.result(picture))))
+        self._bench.at_stage(job_id, "filming")
+        footage = await self._engine.child(GPU, self.footage, f"{workflow}/footage/0", job_id, 0)
+        filmed = _span(_value(await self._engine.result(footage)))
+        captioned = await self._timed_step("caption", outcome.caption, self._bench, job_id)
+        checked = await self._timed_step("validate", outcome.validate, self._bench, job_id)
+        return {
+            "plan": planned["seconds"],
+            "pictures": painted,
+            "clips": [filmed],
+            "caption": captioned,
+            "validate": checked,
+        }
 
     async def _edit(self, job_id: int) -> dict[str, Any]:
         from tools.production import edits  # late: only who edits needs it

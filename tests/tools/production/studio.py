@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +23,13 @@ from storage.personas import Personas
 from storage.schedules import Schedules
 from storage.tables import Appearance, Delivery, Destination, Job, Persona, Personality
 from tests.databases import new_database
+from tests.emulators.comfyui_nodes import a_clip
 from tools.captions import GrammarWriter, Writer
+from tools.errors import Refused
 from tools.ffmpeg.binary import locate
+from tools.filming import ClipRequest, Filmed, Filmer, NoFilmer
 from tools.painting import ImageRequest, Painted, Painter, PaintProgress
-from tools.production import Asker, Engine, ImagesParams, Limits, Production, ReelParams
+from tools.production import Asker, ClipParams, Engine, ImagesParams, Limits, Production, ReelParams
 from tools.production.director import Director
 from tools.production.plan import Brief, Plan, PlannedShot
 from tools.production.posts import PostRoom
@@ -61,6 +65,10 @@ def small_reel(**changes: Any) -> ReelParams:
 
 def small_images(**changes: Any) -> ImagesParams:
     return ImagesParams(**({"prompt": "a red bike on a pier", "width": 256, "height": 320, "seed": 7} | changes))
+
+
+def small_clip(**changes: Any) -> ClipParams:
+    return ClipParams(**({"prompt": "she waves from the pier", "seconds": 1.5, "seed": 7} | changes))
 
 
 class Clock:
@@ -141,6 +149,54 @@ class ScriptedPainter:
         return "scripted"
 
 
+@dataclass
+class ScriptedFilmer:
+    """Stands for a ComfyUI with a video model: films at once, unless `script` says otherwise for the n-th request."""
+
+    name: str = "scripted"
+    from_image: bool = True
+    from_words: bool = True
+    script: Callable[[int, ClipRequest], Exception | None] | None = None
+    still: Callable[[int], bool] = lambda number: False  # whether nothing moves in the n-th clip
+    seconds: float = 0.0
+    note: str = ""
+    asked: list[ClipRequest] = field(default_factory=list)
+    cancelled: int = 0
+
+    async def film(self, request: ClipRequest, to: Path, *, progress: Callable[[PaintProgress], None]) -> Filmed:
+        number = len(self.asked)
+        self.asked.append(request)
+        try:
+            failure = self.script(number, request) if self.script else None
+            if failure is not None:
+                raise failure
+            progress(PaintProgress(fraction=0.5, stage="painting"))
+            await asyncio.sleep(self.seconds)
+            is_still = self.still(number)
+            clip = await asyncio.to_thread(
+                partial(a_clip, 272, 480, frames=round(request.seconds * 8), fps=8, still=is_still)
+            )
+            await asyncio.to_thread(to.write_bytes, clip)
+        except asyncio.CancelledError:
+            self.cancelled += 1
+            raise
+        return Filmed(
+            path=to,
+            width=272,
+            height=480,
+            fps=8.0,
+            duration_s=request.seconds,
+            seconds=self.seconds,
+            settings={"filmer": self.name, "seed": request.seed},
+            note=self.note,
+        )
+
+    async def check(self, *, from_image: bool, settings: dict[str, Any] | None = None) -> str:
+        if not (self.from_image if from_image else self.from_words):
+            raise Refused("no video model is there", fix="put svd_xt.safetensors into models/checkpoints")
+        return "scripted"
+
+
 class PlainDirector:
     """Plans the same scene from three distances."""
 
@@ -204,6 +260,7 @@ async def open_studio(
     *,
     painter: Painter | None = None,
     sketcher: Painter | None = None,
+    filmer: Filmer | None = None,
     director: Director | None = None,
     writer: Writer | None = None,
     publishers: dict[str, Publisher] | None = None,
@@ -245,6 +302,7 @@ async def open_studio(
         destinations=destinations,
         painter=painter,
         sketcher=sketcher or ScriptedPainter(name="sketch"),
+        filmer=filmer or NoFilmer(),
         director=director or PlainDirector(),
         writer=writer or GrammarWriter(),
         renderer=Renderer(ffmpeg=locate(), preset="ultrafast"),
@@ -334,10 +392,12 @@ __all__ = [
     "Clock",
     "Delivery",
     "PlainDirector",
+    "ScriptedFilmer",
     "ScriptedPainter",
     "open_studio",
     "plan_of",
     "replace",
+    "small_clip",
     "small_images",
     "small_reel",
 ]
