@@ -211,6 +211,7 @@ class AppearanceSheet(_Sheet):
     face_method: Line40 = "auto"
     lora_path: Annotated[str, BeforeValidator(_lora)] = ""
     base_model: Line300 = ""
+    workflow: Line60 = ""
     negative_prompt: Line1000 = ""
     prompt_prefix: Line500 = ""
 
@@ -237,6 +238,7 @@ class StyleSheet(_Sheet):
     prompt_suffix: Line500 = ""
     negative_prompt_addition: Line500 = ""
     checkpoint: Line300 = ""
+    workflow: Line60 = ""
     sampler: Line60 = ""
     scheduler: Line60 = ""
     steps: Annotated[int | None, Field(ge=1, le=150)] = None

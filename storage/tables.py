@@ -177,6 +177,7 @@ class Appearance(Base):
     face_method: Mapped[str] = mapped_column(String(40), default="auto")
     lora_path: Mapped[str] = mapped_column(Text, default="")
     base_model: Mapped[str] = mapped_column(Text, default="")
+    workflow: Mapped[str] = mapped_column(String(60), default="", server_default="")  # a pack's id
     negative_prompt: Mapped[str] = mapped_column(Text, default="")
     prompt_prefix: Mapped[str] = mapped_column(Text, default="")
 
@@ -196,6 +197,7 @@ class Style(Base):
     prompt_suffix: Mapped[str] = mapped_column(Text, default="")
     negative_prompt_addition: Mapped[str] = mapped_column(Text, default="")
     checkpoint: Mapped[str] = mapped_column(Text, default="")
+    workflow: Mapped[str] = mapped_column(String(60), default="", server_default="")  # a pack's id
     sampler: Mapped[str] = mapped_column(String(60), default="")
     scheduler: Mapped[str] = mapped_column(String(60), default="")
     steps: Mapped[int | None]

@@ -26,7 +26,9 @@ class ImageRequest:
     seed: int
     prompt_id: str  # our own lowercase uuid4, saved before anything is asked
     painter: str = ""  # the name of the one that the job was planned for
-    settings: dict[str, Any] = field(default_factory=dict)  # checkpoint, steps, cfg, sampler, scheduler: overrides
+    image: Path | None = None  # a picture of ours to start from, where a workflow wants one
+    mask: Path | None = None  # where of it to paint
+    settings: dict[str, Any] = field(default_factory=dict)  # workflow, preset, checkpoint, steps, cfg …: overrides
 
 
 @dataclass(frozen=True, kw_only=True)

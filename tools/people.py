@@ -117,7 +117,7 @@ async def edit_form(context: ToolContext, row: Persona) -> Outcome:
         **{trait: getattr(mind, trait) for trait in TRAITS}, "voice": mind.voice, "tone": mind.content_tone,
         "style": mind.communication_style, "topics": mind.preferred_topics, "temperature": mind.temperature,
         "hair": look.hair, "eyes": look.eyes, "skin": look.skin, "body": look.body_type, "height": look.height,
-        "clothing": look.clothing, "colours": look.colours, "model": look.base_model, "negative prompt": look.negative_prompt,
+        "clothing": look.clothing, "colours": look.colours, "model": look.base_model, "workflow": look.workflow, "negative prompt": look.negative_prompt,
         "prompt prefix": look.prompt_prefix,
     }  # fmt: skip
     lines = [f"{name}: {plain(_value(value))}" for name, value in values.items() if value not in ("", [], None)]
@@ -246,6 +246,7 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
             ("Wears", look.clothing),
             ("Colours", ", ".join(look.colours)),
             ("Model", look.base_model),
+            ("Workflow", look.workflow),
         )
         if value
     )

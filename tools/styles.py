@@ -15,7 +15,7 @@ from tools.notes import PersonaName
 from tools.toolbox import tool
 
 KINDS: Mapping[str, type] = {
-    "steps": int, "width": int, "height": int, "cfg": float, "checkpoint": str, "sampler": str, "scheduler": str,
+    "steps": int, "width": int, "height": int, "cfg": float, "checkpoint": str, "workflow": str, "sampler": str, "scheduler": str,
     "description": str, "prompt_prefix": str, "prompt_suffix": str, "negative_prompt_addition": str,
 }  # fmt: skip
 SPOKEN = {
@@ -91,7 +91,7 @@ async def listing(context: ToolContext, row: Persona, search: str) -> Outcome:
 
 def _line(style: Style) -> str:
     marks = ", ".join(word for word, on in (("default", style.is_default), ("off", not style.is_active)) if on)
-    numbers = ("steps", "cfg", "width", "height", "checkpoint", "sampler", "scheduler")
+    numbers = ("steps", "cfg", "width", "height", "checkpoint", "workflow", "sampler", "scheduler")
     settings = ", ".join(f"{name} {getattr(style, name)}" for name in numbers if getattr(style, name) not in (None, ""))
     about = "; ".join(part for part in (style.description or style.prompt_suffix, settings) if part)
     return f"**{plain(style.name)}**{f' ({marks})' if marks else ''}: {plain(about)}"

@@ -110,6 +110,18 @@ class ComfyUI:
             found |= told
         return found
 
+    async def models(self, folder: str) -> list[str]:
+        """The model files in one of its folders; none where it has no such folder."""
+        answer = await self._ask("GET", f"/models/{folder}")
+        if answer.status == 404:
+            return []
+        if answer.status != 200:
+            raise self._odd(answer)
+        told = answer.json()
+        if not isinstance(told, list):
+            raise not_comfyui("its list of models has another shape")
+        return [name for name in told if isinstance(name, str)]
+
     async def submit(self, graph: Graph, *, prompt_id: str, client_id: str, previews: bool) -> None:
         """Put a job into the queue under our id.
 

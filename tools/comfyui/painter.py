@@ -6,30 +6,22 @@ How a graph is run, found again and stopped is the runner's.
 import asyncio
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from tools.comfyui import picture, workflow
-from tools.comfyui.client import ComfyUI, check_address
+from tools.comfyui import picture
+from tools.comfyui.catalogue import Catalogue
+from tools.comfyui.client import check_address
 from tools.comfyui.folder import emptied
-from tools.comfyui.runner import Patience, Runner, Work, prefix_of
+from tools.comfyui.inputs import values_of
+from tools.comfyui.planning import Planner
+from tools.comfyui.runner import Patience, Runner, Work
 from tools.comfyui.shrinking import smaller
-from tools.comfyui.workflow import Family, Graph
+from tools.comfyui.workflow import Graph
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import ImageRequest, Painted, PaintProgress
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-SEEDS = 2**64
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """What is sent for a request."""
-
-    graph: Graph
-    family: Family
-    version: str
 
 
 class ComfyPainter:
@@ -43,7 +35,9 @@ class ComfyPainter:
         base_url: str,
         *,
         checkpoint: str = "",
-        workflow: Literal["auto", "sd15", "sdxl"] = "auto",
+        workflow: str = "auto",
+        catalogue: Catalogue | None = None,
+        allow_pickles: bool = False,
         allow_remote: bool = False,
         previews: bool = True,
         patience: Patience | None = None,
@@ -51,8 +45,9 @@ class ComfyPainter:
     ) -> None:
         """`client_id` is the name of our socket at the server: see `Runner`."""
         self._base_url = base_url.rstrip("/")
-        self._checkpoint = checkpoint
-        self._workflow = workflow
+        self._planner = Planner(
+            checkpoint=checkpoint, workflow=workflow, catalogue=catalogue, allow_pickles=allow_pickles
+        )
         self._allow_remote = allow_remote
         self._patience = patience or Patience()
         self.runner = Runner(self._base_url, patience=self._patience, previews=previews, client_id=client_id)
@@ -64,15 +59,8 @@ class ComfyPainter:
         """One line on its health; raises Unavailable, NotAuthorized, InvalidRequest or Refused with the fix."""
         check_address(self._base_url, allow_remote=self._allow_remote)
         async with self.runner.connected() as server:
-            version = await server.version()
-            info = await server.offers("CheckpointLoaderSimple")
-            available = workflow.options(info, "CheckpointLoaderSimple", "ckpt_name") or []
-            chosen = workflow.choose_checkpoint(available, configured=self._checkpoint)
-            family = self._family(chosen)
-            graph = workflow.fill(workflow.read(family), checkpoint__ckpt_name=chosen)
-            workflow.check(graph, await server.offers(*workflow.classes(graph)))
-        many = f"{len(available)} checkpoint{'s' if len(available) != 1 else ''}"
-        return f"ComfyUI {version} at {self._base_url}: {many}, painting with {chosen} ({family})"
+            version, what = await self._planner.check(server)
+        return f"ComfyUI {version} at {self._base_url}: {what}"
 
     async def paint(self, request: ImageRequest, to: Path, *, progress: Callable[[PaintProgress], None]) -> Painted:
         """Paint `request` into `to`. See `tools.painting.Painter`.
@@ -87,13 +75,14 @@ class ComfyPainter:
             raise InvalidRequest(f"A picture of {request.width} x {request.height} cannot be painted: 16 to 8192 px.")
         started = asyncio.get_running_loop().time()
         async with self.runner.connected() as server, emptied(to.with_name(f".{to.stem}.files")) as folder:
-            plan = await self._plan(server, request)
+            plan = await self._planner.plan(server, request)
             work = Work(
                 prompt_id=request.prompt_id,
                 graph=plan.graph,
                 what="picture",
                 at_most=self._patience.whole,
                 family=plan.family,
+                uploads=plan.uploads,
                 smaller=smaller(plan.graph),
             )
             ran = await self.runner.run(work, folder, progress=progress)
@@ -106,68 +95,17 @@ class ComfyPainter:
             width=request.width,
             height=request.height,
             seconds=asyncio.get_running_loop().time() - started,
-            settings={"painter": self.name, "comfyui": plan.version} | settings_of(ran.graph, plan.graph),
+            settings={"painter": self.name, "comfyui": plan.version} | plan.said | settings_of(ran.graph, plan.graph),
             note="painted smaller: the graphics card ran out of memory" if ran.is_smaller else "",
         )
-
-    async def _plan(self, server: ComfyUI, request: ImageRequest) -> Plan:
-        """Choose the checkpoint, fill the workflow, and compare it with what the server has."""
-        version = await server.version()
-        info = await server.offers("CheckpointLoaderSimple")
-        asked = request.settings
-        checkpoint = workflow.choose_checkpoint(
-            workflow.options(info, "CheckpointLoaderSimple", "ckpt_name") or [],
-            given=str(asked.get("checkpoint") or ""),
-            configured=self._checkpoint,
-        )
-        family = self._family(checkpoint, asked.get("workflow"))
-        across, down = workflow.canvas_for(request.width, request.height, family)
-        inputs: dict[str, object] = {
-            "checkpoint__ckpt_name": checkpoint,
-            "positive__text": workflow.clean(request.prompt),
-            "negative__text": workflow.clean(request.negative),
-            "canvas__width": across,
-            "canvas__height": down,
-            "sampler__seed": request.seed % SEEDS,
-            "save__filename_prefix": prefix_of(request.prompt_id),
-        }
-        inputs |= sampling(workflow.pace_of(checkpoint) | asked)
-        graph = workflow.fill(workflow.read(family), **inputs)
-        workflow.check(graph, await server.offers(*workflow.classes(graph)))
-        return Plan(graph=graph, family=family, version=version)
-
-    def _family(self, checkpoint: str, asked: object = None) -> Family:
-        if asked in ("sd15", "sdxl"):
-            return "sd15" if asked == "sd15" else "sdxl"
-        return workflow.family_of(checkpoint) if self._workflow == "auto" else self._workflow
 
 
 def settings_of(ran: Graph | None, planned: Graph) -> dict[str, Any]:
     """What was really used: the graph that the server ran, which after a crash may be an older plan than ours."""
     try:
-        return workflow.settings_of(ran or planned)
-    except (KeyError, TypeError):
-        return workflow.settings_of(planned)
-
-
-def sampling(asked: dict[str, object]) -> dict[str, object]:
-    """The sampler's inputs among a request's settings, checked.
-
-    >>> sampling({"steps": 12, "cfg": "5.5", "checkpoint": "x"})
-    {'sampler__steps': 12, 'sampler__cfg': 5.5}
-    """
-    inputs: dict[str, object] = {}
-    for name, kind, low, high in (("steps", int, 1, 150), ("cfg", float, 0, 30)):
-        if asked.get(name) in (None, ""):
-            continue
-        try:
-            number = kind(str(asked[name]))
-        except ValueError:
-            raise InvalidRequest(f"{name} is {asked[name]!r}, not a number.") from None
-        if not low <= number <= high:
-            raise InvalidRequest(f"{name} is {number}; it may be {low} to {high}.")
-        inputs[f"sampler__{name}"] = number
-    for name in ("sampler", "scheduler"):
-        if asked.get(name):
-            inputs[f"sampler__{name}" if name == "scheduler" else "sampler__sampler_name"] = str(asked[name])
-    return inputs
+        used = values_of(ran or planned)
+    except (KeyError, TypeError, AttributeError):
+        used = values_of(planned)
+    names = {name: name for name in ("checkpoint", "steps", "cfg", "sampler", "scheduler", "seed")}
+    names |= {"width": "painted_width", "height": "painted_height"}
+    return {said: used[name] for name, said in names.items() if name in used}

@@ -1,25 +1,20 @@
 """Workflows as data: API-format graphs whose nodes are found by title, filled in and checked before they are sent.
 
-All of this is pure but `read`: what a graph needs, what a server offers, what to tell a person when the two differ.
+All of this is pure: what a graph needs, what a server offers, what to tell a person when the two differ.
 """
 
 import copy
 import difflib
-import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 from tools.errors import InvalidRequest, Refused, Unavailable
 
 Graph = dict[str, dict[str, Any]]  # node id -> {class_type, inputs, _meta}: ComfyUI's own shape, kept as it is
-Family = Literal["sd15", "sdxl"]
-
-FOLDER = Path(__file__).parent / "workflows"
+Family = Literal["sd15", "sdxl", "zimage", "flux", "qwen", "wan", "ltx", "svd"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,39 +23,43 @@ class Native:
 
     area: int  # px²
     longest: int  # px
+    step: int = 64  # px; sides are multiples of it
 
 
 NATIVE: dict[Family, Native] = {
     "sd15": Native(area=512 * 768, longest=960),
     "sdxl": Native(area=1024 * 1024, longest=1536),
+    "zimage": Native(area=1024 * 1024, longest=1536),
+    "flux": Native(area=1024 * 1024, longest=1536),
+    "qwen": Native(area=1024 * 1024, longest=1536),
+    "wan": Native(area=832 * 480, longest=1280, step=32),
+    "ltx": Native(area=768 * 512, longest=1280, step=32),
+    "svd": Native(area=1024 * 576, longest=1024),
 }
-STEP = 64  # px; both families were trained on multiples of it
 
 # What the names of checkpoints tell, in the order in which it is looked for.
 NOT_FOR_PICTURES = re.compile(
     r"refiner|inpaint|svd|stable[-_ ]?video|ltx|wan[-_ .]?\d|hunyuan|audio|flux|sd[-_ ]?3|qwen|cosmos|pix2pix|upscal",
     re.IGNORECASE,
 )
-SDXL = re.compile(r"xl|pony|illustrious|noob|animagine", re.IGNORECASE)
+TELLING: dict[Family, str] = {
+    "zimage": r"z[-_ ]?image",
+    "qwen": r"qwen[-_ ]?image",
+    "flux": r"flux",
+    "wan": r"wan[-_ .]?\d",
+    "ltx": r"ltx",
+    "svd": r"svd|stable[-_ ]?video",
+    "sdxl": r"xl|pony|illustrious|noob|animagine",
+}
 PICKLE = re.compile(r"\.(ckpt|pt|pth|bin|pkl)$", re.IGNORECASE)
-
-
-@cache
-def _text(family: Family) -> str:
-    return (FOLDER / f"txt2img_{family}.json").read_text(encoding="utf-8")
-
-
-def read(family: Family) -> Graph:
-    """A fresh copy of the txt2img workflow of a family."""
-    graph: Graph = json.loads(_text(family))
-    return graph
 
 
 def fill(graph: Graph, **inputs: object) -> Graph:
     """Return a copy of `graph` with each `title__input` set.
 
     A node is found by the title that was given to it in ComfyUI's editor, not by its number: numbers change whenever
-    the workflow is exported again. Raises KeyError where no single node has the title.
+    the workflow is exported again. All nodes of a title are set: a workflow may save twice. Raises KeyError where no
+    node has the title.
 
     >>> fill({"3": {"_meta": {"title": "positive"}, "inputs": {"text": ""}}}, positive__text="a cat")
     {'3': {'_meta': {'title': 'positive'}, 'inputs': {'text': 'a cat'}}}
@@ -68,45 +67,44 @@ def fill(graph: Graph, **inputs: object) -> Graph:
     filled = copy.deepcopy(graph)
     for name, value in inputs.items():
         title, _, field = name.partition("__")
-        filled[node_titled(filled, title)]["inputs"][field] = value
+        for number in titled(filled, title):
+            filled[number]["inputs"][field] = value
     return filled
 
 
-def node_titled(graph: Graph, title: str) -> str:
-    """The id of the one node with this title."""
+def titled(graph: Graph, title: str) -> list[str]:
+    """The ids of the nodes with this title; raises KeyError where there is none."""
     found = [number for number, node in graph.items() if node.get("_meta", {}).get("title") == title]
-    if len(found) != 1:
-        raise KeyError(f"{len(found)} nodes are titled {title!r}")
-    return found[0]
-
-
-def settings_of(graph: Graph) -> dict[str, Any]:
-    """What a filled txt2img graph paints with, read from the graph itself.
-
-    >>> settings_of(read("sd15"))["sampler"]
-    'dpmpp_2m'
-    """
-    sampler = graph[node_titled(graph, "sampler")]["inputs"]
-    canvas = graph[node_titled(graph, "canvas")]["inputs"]
-    return {
-        "checkpoint": graph[node_titled(graph, "checkpoint")]["inputs"]["ckpt_name"],
-        "steps": sampler["steps"],
-        "cfg": sampler["cfg"],
-        "sampler": sampler["sampler_name"],
-        "scheduler": sampler["scheduler"],
-        "seed": sampler["seed"],
-        "painted_width": canvas["width"],
-        "painted_height": canvas["height"],
-    }
+    if not found:
+        raise KeyError(f"no node is titled {title!r}")
+    return found
 
 
 def family_of(checkpoint: str) -> Family:
-    """The family that a checkpoint's file name speaks of; SD1.5 where it is silent.
+    """The family that a model's file name speaks of; SD1.5 where it is silent.
 
     >>> family_of("juggernautXL_v9.safetensors"), family_of("dreamshaper_8.safetensors")
     ('sdxl', 'sd15')
     """
-    return "sdxl" if SDXL.search(checkpoint) else "sd15"
+    return told_family(checkpoint) or "sd15"
+
+
+def told_family(checkpoint: str) -> Family | None:
+    """The family that a model's file name speaks of, where it does."""
+    return next((family for family, said in TELLING.items() if re.search(said, checkpoint, re.IGNORECASE)), None)
+
+
+def fitting(names: Sequence[str], family: Family | None) -> list[str]:
+    """Those of these models that may be of a family: those that say so first, then those whose names are silent.
+
+    >>> fitting(["dreamshaper_8.safetensors", "svd_xt.safetensors", "juggernautXL.safetensors"], "sdxl")
+    ['juggernautXL.safetensors', 'dreamshaper_8.safetensors']
+    """
+    if family is None:
+        return sorted(names, key=lambda name: bool(NOT_FOR_PICTURES.search(name)))
+    telling = [name for name in names if told_family(name) == family]
+    silent = [name for name in names if told_family(name) is None and family in {"sd15", "sdxl"}]
+    return [*telling, *silent]
 
 
 def pace_of(checkpoint: str) -> dict[str, float | int | str]:
@@ -123,17 +121,17 @@ def pace_of(checkpoint: str) -> dict[str, float | int | str]:
     return {}
 
 
-def canvas_for(width: int, height: int, family: Family) -> tuple[int, int]:
-    """The canvas on which a family paints best for a picture of this shape, in multiples of 64.
+def canvas_for(width: int, height: int, native: Native) -> tuple[int, int]:
+    """The canvas on which models of a native size paint best for a picture of this shape.
 
-    >>> canvas_for(1080, 1920, "sdxl"), canvas_for(1080, 1920, "sd15"), canvas_for(512, 512, "sd15")
-    ((768, 1344), (448, 832), (640, 640))
+    >>> canvas_for(1080, 1920, NATIVE["sdxl"]), canvas_for(1080, 1920, NATIVE["sd15"])
+    ((768, 1344), (448, 832))
     """
-    native = NATIVE[family]
     shape = width / height
+    step = native.step
 
     def stepped(length: float) -> int:
-        return min(native.longest // STEP * STEP, max(4 * STEP, round(length / STEP) * STEP))
+        return min(native.longest // step * step, max(256 // step * step, round(length / step) * step))
 
     return stepped(math.sqrt(native.area * shape)), stepped(math.sqrt(native.area / shape))
 
@@ -163,10 +161,13 @@ def classes(graph: Graph) -> list[str]:
     return sorted({str(node["class_type"]) for node in graph.values()})
 
 
-def choose_checkpoint(available: list[str], *, given: str = "", configured: str = "") -> str:
+def choose_checkpoint(
+    available: list[str], *, given: str = "", configured: str = "", allow_pickles: bool = False
+) -> str:
     """The checkpoint to paint with: the given one, else the configured one, else the first that makes pictures.
 
-    A name may be written without its folder and ending. Raises InvalidRequest with the nearest names.
+    A name may be written without its folder and ending. Raises InvalidRequest with the nearest names, and Refused for
+    a pickle that the owner has not allowed.
     """
     if not available:
         raise Unavailable(
@@ -179,19 +180,26 @@ def choose_checkpoint(available: list[str], *, given: str = "", configured: str 
         if not found:
             near = difflib.get_close_matches(wanted, available, n=3, cutoff=0.3) or available[:3]
             raise InvalidRequest(f"{setting}ComfyUI has no checkpoint {wanted!r}.", fix=f"It has {', '.join(near)}.")
-        if PICKLE.search(found):
-            raise Refused(
-                f"{found} is a pickle, which can run any program when it is loaded.",
-                fix="Use the .safetensors version of the checkpoint.",
-            )
+        if not allow_pickles:
+            refuse_pickle(found)
         return found
-    safe = [name for name in available if not PICKLE.search(name)]
+    safe = [name for name in available if allow_pickles or not PICKLE.search(name)]
     if not safe:
         raise Refused(
             "ComfyUI has only pickled checkpoints (.ckpt, .pt), which can run any program when they are loaded.",
             fix="Put a .safetensors checkpoint into ComfyUI's models/checkpoints folder.",
         )
     return next((name for name in safe if not NOT_FOR_PICTURES.search(name)), safe[0])
+
+
+def refuse_pickle(file: str) -> None:
+    """Raise Refused for a model file whose loading can run any program."""
+    if PICKLE.search(file):
+        raise Refused(
+            f"{file} is a pickle, which can run any program when it is loaded.",
+            fix="Use a .safetensors version of it, or, if you trust where it is from, the owner may set "
+            "comfyui.allow_pickles = true.",
+        )
 
 
 def matching(wanted: str, available: list[str]) -> str:
@@ -211,8 +219,11 @@ def matching(wanted: str, available: list[str]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def check(graph: Graph, info: Mapping[str, Any]) -> None:
-    """Compare a filled graph with what the server offers; raise one clear error instead of a raw 400 later."""
+def check(graph: Graph, info: Mapping[str, Any], *, but: Collection[tuple[str, str]] = ()) -> None:
+    """Compare a filled graph with what the server offers; raise one clear error instead of a raw 400 later.
+
+    `but` are inputs, by class and name, whose values the server will have only when the job is sent.
+    """
     missing = [name for name in classes(graph) if name not in info]
     if missing:
         raise Refused(
@@ -220,6 +231,8 @@ def check(graph: Graph, info: Mapping[str, Any]) -> None:
             fix="Update ComfyUI, or install the custom nodes that the workflow needs.",
         )
     for node_class, field, value in literals(graph):
+        if (node_class, field) in but:
+            continue
         choices = options(info, node_class, field)
         if choices is not None and isinstance(value, str) and value not in choices:
             near = difflib.get_close_matches(value, choices, n=3, cutoff=0.3) or choices[:5]

@@ -14,6 +14,7 @@ SHOTS: Final = (1, 20)
 PICTURES: Final = (1, 12)
 CLIP_SECONDS: Final = (1.0, 10.0)  # of real motion; models were trained on two to five
 SIDE: Final = (256, 2048)  # px
+ENLARGED: Final = (256, 8192)  # px, of a picture that is made from another
 SEEDS: Final = 2**32
 LONGEST_TEXT: Final = 2000  # characters
 
@@ -116,7 +117,9 @@ class ImagesParams:
     platform: str = ""
     seed: int | None = None
     rating: Rating = Rating.GENERAL
-    settings: Mapping[str, Any] = field(default_factory=dict)  # checkpoint, steps, cfg, sampler, scheduler …
+    settings: Mapping[str, Any] = field(default_factory=dict)  # workflow, preset, checkpoint, steps, cfg …
+    image_asset: int | None = None  # a picture to start from, for a workflow that changes one
+    mask_asset: int | None = None
     category: str = "post"
 
     def __post_init__(self) -> None:
@@ -125,8 +128,9 @@ class ImagesParams:
         if self.size not in get_args(Size):
             raise InvalidRequest(f"{self.size!r} is no size", fix=f"use one of {', '.join(get_args(Size))}")
         if self.width or self.height:
+            sides = SIDE if self.image_asset is None else ENLARGED
             for side in (self.width, self.height):
-                _between("A picture is", side, SIDE, "pixels wide and high")
+                _between("A picture is", side, sides, "pixels wide and high")
                 if side % 8:
                     raise InvalidRequest(
                         f"{self.width}x{self.height} cannot be painted", fix="use multiples of 8, for example 1024x1344"

@@ -14,6 +14,7 @@ from uuid import uuid4
 from personas.prompts import image_prompt, style_named
 from personas.sheet import StyleSheet
 from storage.tables import Asset, AssetType, Job, Persona, Shot, Style
+from tools.comfyui.presets import presets
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import ImageRequest, PaintProgress
 from tools.production.bench import Bench
@@ -26,7 +27,8 @@ from tools.quality.scoring import QualityReport
 
 COMPARED = 60  # newest pictures of the persona that a new one should not repeat
 ANOTHER_SEED = 7919  # between two attempts at one shot: a prime, so that shots and attempts never meet
-GENERATION = ("checkpoint", "steps", "cfg", "sampler", "scheduler")
+OF_STYLE = ("workflow", "checkpoint", "steps", "cfg", "sampler", "scheduler")  # what a style can say of them
+GENERATION = (*OF_STYLE, "preset", "denoise", "scale", "lora_strength", "face_weight", "anyway")
 
 
 async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str, Any]:
@@ -53,7 +55,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             # Asked when its turn has come, for facts change while it waits; and of what the painter gets, with the
             # words of look and style in it: the last door, whatever came in by the others.
             persona = await gate(bench, params, [shot.scene])
-            request = request_for(params, persona, plan, shot, row)
+            request = await _with_pictures(bench, params, request_for(params, persona, plan, shot, row))
             refuse(bench, params, persona, request.prompt)
             painted = await patiently(
                 bench,
@@ -164,14 +166,34 @@ async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
     return asset.id
 
 
+async def _with_pictures(bench: Bench, params: Pictured, request: ImageRequest) -> ImageRequest:
+    """The request with the pictures that it starts from; raises InvalidRequest when one is gone."""
+    found: dict[str, Any] = {}
+    if isinstance(params, ImagesParams):
+        for name, number in (("image", params.image_asset), ("mask", params.mask_asset)):
+            if number is None:
+                continue
+            asset = await bench.assets.get(number)
+            if asset is None or asset.deleted_at is not None:
+                raise InvalidRequest("the picture to start from was deleted", fix="name another one")
+            found[name] = bench.blobs.path(asset.sha256, asset.suffix)
+    return replace(request, **found)
+
+
 def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: PlannedShot, row: Shot) -> ImageRequest:
     """Return what the painter is asked for."""
     style = style_named(persona, params.style) if persona else None
     negative = params.negative if isinstance(params, ImagesParams) else ""
+    preset = presets().get(str(params.settings.get("preset") or ""))
     scene = shot.scene if style or not params.style else f"{shot.scene}, {params.style} style"
-    words = image_prompt(persona, scene, style=style, rating=params.rating, negative=negative, shot=shot.shot)
+    if preset is not None:
+        negative = f"{negative}, {preset.negative}".lstrip(", ")
+    # A preset frames the picture itself, and so does a picture to start from: "medium shot" would contradict them.
+    starts_from = isinstance(params, ImagesParams) and params.image_asset is not None
+    framing = "" if preset is not None or starts_from else shot.shot
+    words = image_prompt(persona, scene, style=style, rating=params.rating, negative=negative, shot=framing)
     return ImageRequest(
-        prompt=words.positive,
+        prompt=words.positive if preset is None else preset.around(words.positive),
         negative=words.negative,
         scene=scene,
         shot=shot.shot,
@@ -235,12 +257,15 @@ def _labels(params: Pictured) -> dict[str, Any]:
 
 
 def _generation(params: Pictured) -> dict[str, Any]:
-    return {name: params.settings[name] for name in GENERATION if params.settings.get(name)}
+    return {name: value for name in GENERATION if (value := params.settings.get(name)) not in (None, "", False)}
 
 
 def _defaults(persona: Persona | None, style: Style | StyleSheet | None) -> dict[str, Any]:
     """The persona's model and its style's overrides; what the request says goes before both."""
-    found: dict[str, Any] = {"checkpoint": persona.appearance.base_model} if persona else {}
+    look = persona.appearance if persona is not None else None
+    found: dict[str, Any] = {}
+    if look is not None:
+        found = {"checkpoint": look.base_model, "workflow": look.workflow, "lora": look.lora_path}
     if style is not None:
-        found |= {name: getattr(style, name) for name in GENERATION}
+        found |= {name: value for name in OF_STYLE if (value := getattr(style, name))}
     return {name: value for name, value in found.items() if value}

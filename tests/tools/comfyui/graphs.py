@@ -3,6 +3,7 @@
 from typing import Any
 
 from tools.comfyui import workflow
+from tools.comfyui.packs import built_in
 
 Graph = dict[str, dict[str, Any]]
 
@@ -15,7 +16,7 @@ def a_picture(**given: object) -> Graph:
         "canvas__width": 512,
         "canvas__height": 512,
     }
-    return workflow.fill(workflow.read("sd15"), **usual | given)
+    return workflow.fill(built_in()["txt2img-sd15"].graph, **usual | given)
 
 
 def a_clip(image: str = "first.png", *, by_vhs: bool = False, **given: object) -> Graph:

@@ -30,6 +30,7 @@ async def test_a_picture_is_painted_with_progress_previews_and_nothing_hidden_in
     assert painted.settings == {
         "painter": "comfyui",
         "comfyui": "0.33.0",
+        "workflow": "txt2img-sd15",
         "checkpoint": "dreamshaper_8.safetensors",
         "steps": 4,
         "cfg": 7.0,
@@ -83,8 +84,15 @@ async def test_no_request_names_an_origin_or_goes_through_a_proxy(
         ({}, {}, ("dreamshaper_8.safetensors", 25, (512, 704))),
         ({"checkpoint": "juggernautXL_v9"}, {}, ("juggernautXL_v9.safetensors", 28, (896, 1152))),
         ({}, {"checkpoint": "juggernautXL_v9.safetensors"}, ("juggernautXL_v9.safetensors", 28, (896, 1152))),
-        ({}, {"workflow": "sdxl"}, ("dreamshaper_8.safetensors", 28, (896, 1152))),
-        ({"workflow": "sdxl", "steps": 3}, {}, ("dreamshaper_8.safetensors", 3, (896, 1152))),
+        ({}, {"workflow": "sdxl"}, ("juggernautXL_v9.safetensors", 28, (896, 1152))),
+        ({}, {"workflow": "txt2img-sdxl"}, ("juggernautXL_v9.safetensors", 28, (896, 1152))),
+        # A name that is silent about its family may be of any: what is named is taken.
+        (
+            {"workflow": "sdxl", "steps": 3, "checkpoint": "dreamshaper_8"},
+            {},
+            ("dreamshaper_8.safetensors", 3, (896, 1152)),
+        ),
+        ({"workflow": "sd15", "checkpoint": "juggernautXL_v9"}, {}, ("dreamshaper_8.safetensors", 25, (512, 704))),
     ],
 )
 async def test_the_workflow_follows_the_checkpoint_or_the_setting(

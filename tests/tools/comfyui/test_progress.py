@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.emulators.comfyui import a_jpeg
-from tools.comfyui import workflow
+from tools.comfyui.packs import built_in
 from tools.comfyui.progress import Watch, event_of, preview_of
 from tools.painting import PaintProgress
 
@@ -17,7 +17,7 @@ OURS = "6a1c3f0e-7b1d-4c57-9c55-3a2b6a1f0d11"
 
 
 def watch() -> Watch:
-    return Watch(workflow.read("sd15"), OURS)
+    return Watch(built_in()["txt2img-sd15"].graph, OURS)
 
 
 def frame(kind: str, **data: Any) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def test_a_clip_gets_a_smaller_canvas_and_keeps_its_length() -> None:
     graph = smaller(a_clip())
 
     assert graph is not None
-    canvas = graph[workflow.node_titled(graph, "canvas")]["inputs"]
+    canvas = graph[workflow.titled(graph, "canvas")[0]]["inputs"]
     assert (canvas["width"], canvas["height"], canvas["video_frames"]) == (384, 384, 8)
 
 
@@ -50,7 +50,7 @@ def test_the_picture_is_developed_in_tiles_with_every_input_that_the_node_needs(
     graph = smaller(a_picture())
 
     assert graph is not None
-    decode = graph[workflow.node_titled(graph, "decode")]
+    decode = graph[workflow.titled(graph, "decode")[0]]
     assert decode["class_type"] == "VAEDecodeTiled"
     assert decode["inputs"] == {
         **a_picture()["6"]["inputs"],

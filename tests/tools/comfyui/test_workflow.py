@@ -7,45 +7,34 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.comfyui import workflow
+from tools.comfyui.packs import built_in
 from tools.errors import InvalidRequest, Refused, Unavailable
 
 HAS = ["dreamshaper_8.safetensors", "xl/juggernautXL_v9.safetensors", "old.ckpt"]
 
 
-@pytest.mark.parametrize("family", ["sd15", "sdxl"])
-def test_every_link_of_a_shipped_workflow_leads_to_a_node(family: workflow.Family) -> None:
-    graph = workflow.read(family)
+def test_filling_leaves_the_workflow_itself_alone() -> None:
+    before: workflow.Graph = {"3": {"_meta": {"title": "positive"}, "inputs": {"text": ""}}}
 
-    links = [value for node in graph.values() for value in node["inputs"].values() if isinstance(value, list)]
-    assert links
-    assert {link[0] for link in links} <= set(graph)
-    assert {node["_meta"]["title"] for node in graph.values()} == {
-        "checkpoint",
-        "positive",
-        "negative",
-        "canvas",
-        "sampler",
-        "decode",
-        "save",
+    filled = workflow.fill(before, positive__text="a cat")
+
+    assert before["3"]["inputs"]["text"] == ""
+    assert filled["3"]["inputs"]["text"] == "a cat"
+
+
+def test_all_nodes_of_a_title_are_filled() -> None:
+    graph: workflow.Graph = {
+        number: {"_meta": {"title": "save"}, "inputs": {"filename_prefix": ""}} for number in ("7", "9")
     }
 
+    filled = workflow.fill(graph, save__filename_prefix="troupe/1")
 
-def test_filling_leaves_the_workflow_itself_alone() -> None:
-    before = workflow.read("sd15")
-
-    filled = workflow.fill(before, positive__text="a cat", sampler__seed=5)
-
-    assert before == workflow.read("sd15")
-    assert filled[workflow.node_titled(filled, "positive")]["inputs"]["text"] == "a cat"
-    assert workflow.settings_of(filled)["seed"] == 5
+    assert [node["inputs"]["filename_prefix"] for node in filled.values()] == ["troupe/1", "troupe/1"]
 
 
-@pytest.mark.parametrize("titles", [[], ["positive", "positive"]])
-def test_a_title_that_no_single_node_has_is_a_mistake_of_the_workflow(titles: list[str]) -> None:
-    graph = {str(number): {"_meta": {"title": title}, "inputs": {}} for number, title in enumerate(titles)}
-
+def test_a_title_that_no_node_has_is_a_mistake_of_the_workflow() -> None:
     with pytest.raises(KeyError, match="positive"):
-        workflow.fill(graph, positive__text="a cat")
+        workflow.fill({}, positive__text="a cat")
 
 
 @pytest.mark.parametrize(
@@ -117,7 +106,7 @@ def test_the_name_of_a_checkpoint_tells_its_family(name: str, family: str) -> No
     st.sampled_from(["sd15", "sdxl"]),
 )
 def test_a_canvas_is_one_that_the_model_knows(width: int, height: int, family: workflow.Family) -> None:
-    across, down = workflow.canvas_for(width, height, family)
+    across, down = workflow.canvas_for(width, height, workflow.NATIVE[family])
 
     native = workflow.NATIVE[family]
     assert across % 64 == down % 64 == 0
@@ -130,9 +119,11 @@ def test_a_canvas_is_one_that_the_model_knows(width: int, height: int, family: w
 def test_a_sampler_that_the_server_lacks_is_named_with_the_nearest(shape: int) -> None:
     listed = ["euler", "karras", "dpmpp_2m"]
     field = [listed, {}] if shape == 1 else ["COMBO", {"options": listed}]
-    info: dict[str, Any] = {name: {"input": {"required": {}}} for name in workflow.classes(workflow.read("sd15"))}
+    info: dict[str, Any] = {
+        name: {"input": {"required": {}}} for name in workflow.classes(built_in()["txt2img-sd15"].graph)
+    }
     info["KSampler"]["input"]["required"] = {"sampler_name": field}
-    graph = workflow.fill(workflow.read("sd15"), sampler__sampler_name="eulr")
+    graph = built_in()["txt2img-sd15"].fill(sampler="eulr")
 
     with pytest.raises(InvalidRequest) as caught:
         workflow.check(graph, info)

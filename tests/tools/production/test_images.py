@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.consents import Consents
-from storage.tables import JobState, Rating
-from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, plan_of, small_images, small_reel
+from storage.styles import Styles
+from storage.tables import JobState, Rating, Style
+from tests.tools.production.studio import ASKER, NOON, ScriptedPainter, open_studio, plan_of, small_images, small_reel
 from tools.errors import InvalidRequest, Refused
 from tools.production import EditParams, ImagesParams, ReelParams
 from tools.production.params import from_dict, to_dict
@@ -33,6 +34,53 @@ async def test_pictures_are_made_with_their_quality_and_fill_the_post_that_waits
         assert best.quality_score == max(one["quality_score"] for one in results)
         row = await studio.deliveries.get(post.id)
         assert (row.asset_id, bool(row.caption)) == (best.id, True)
+
+
+async def test_a_preset_puts_its_words_around_the_prompt_and_frames_the_picture_itself(tmp_path) -> None:
+    painter = ScriptedPainter()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        settings = {"preset": "fashion", "steps": 40}
+        asked = small_images(persona_id=studio.ava.id, negative="hats", settings=settings)
+        done = await studio.until_over(await studio.production.start_images(asked, ASKER))
+
+        [request] = painter.asked
+        assert request.prompt.endswith("studio strobe light, clean background, sharp fabric detail")
+        assert "a red bike on a pier" in request.prompt
+        assert "waist up" not in request.prompt
+        assert request.negative.startswith("hats, cropped feet")
+        assert "nsfw" in request.negative, "what the rating keeps out stays out"
+        assert request.settings == settings
+        asset = await studio.assets.get(done.result["asset"])
+        assert asset.prompt == request.prompt
+
+
+async def test_a_picture_to_start_from_is_given_to_the_painter_as_a_file(tmp_path) -> None:
+    painter = ScriptedPainter()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        first = await studio.until_over(await studio.production.start_images(small_images(), ASKER))
+        again = small_images(image_asset=first.result["asset"], settings={"workflow": "img2img-basic", "denoise": 0.3})
+        await studio.until_over(await studio.production.start_images(again, ASKER))
+
+        request = painter.asked[1]
+        assert request.image is not None
+        assert request.image.is_file()
+        assert request.settings == {"workflow": "img2img-basic", "denoise": 0.3}
+
+
+@pytest.mark.parametrize("asked", [{}, {"workflow": "txt2img-sd15"}])
+async def test_a_style_goes_before_its_persona_and_a_request_before_both(tmp_path, asked: dict[str, str]) -> None:
+    painter = ScriptedPainter()
+    async with open_studio(tmp_path, painter=painter) as studio:
+        await studio.personas.change(
+            studio.ava.id, {"workflow": "txt2img-sdxl", "base_model": "x.safetensors"}, now=NOON
+        )
+        style = Style(persona_id=studio.ava.id, name="neon", name_key="neon", workflow="neon-street", steps=33)
+        await Styles(studio.database).add(style)
+        params = small_images(persona_id=studio.ava.id, style="neon", settings=asked)
+        await studio.until_over(await studio.production.start_images(params, ASKER))
+
+        wanted = {"workflow": "neon-street", "checkpoint": "x.safetensors", "steps": 33} | asked
+        assert painter.asked[0].settings == wanted
 
 
 async def test_a_blank_picture_is_painted_anew_within_bounds_and_the_best_is_chosen(tmp_path) -> None:
