@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from bot.access import Access
+from bot.comfy import catalogue_of, inspector_of
+from bot.comfy import painter_of as comfy_painter
 from bot.comfy_card import ComfyCard
 from bot.commands import help_text, menu
 from bot.desk import Desk
@@ -49,6 +51,7 @@ from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
 from tools.captions import GrammarWriter, ModelWriter, Writer
+from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.home import Home, home_at
 from tools.comfyui.server import Server
 from tools.context import Studio
@@ -209,7 +212,8 @@ async def _start(
     comfyui = comfyui_of(settings, ComfyCard(desk, people, spawn=tasks.create_task), tasks)
     if comfyui is not None:
         stack.push_async_callback(comfyui.close)
-    painter = await painter_of(settings, sketcher, stack)
+    catalogue = catalogue_of(settings, clock)
+    painter = await painter_of(settings, sketcher, catalogue)
     mind, ask, model_name = await mind_of(settings)
     writer: Writer = ModelWriter(ask, fallback=GrammarWriter(), name=model_name) if ask else GrammarWriter()
     director: Director = ModelDirector(ask, fallback=ListDirector()) if ask else ListDirector()
@@ -281,6 +285,9 @@ async def _start(
         default_duration_s=settings.reels.duration.total_seconds(),
         storyboard=settings.reels.storyboard,
         help_text=help_text,
+        workflows=catalogue,
+        inspector=inspector_of(settings),
+        painter=painter.name,
         comfyui=comfyui,
         connected={name: name for name in publishers if name not in {"handoff"}},
         downloads=settings.data_dir / "downloads",
@@ -398,22 +405,16 @@ def comfyui_of(settings: Settings, card: ComfyCard, tasks: asyncio.TaskGroup) ->
     return server
 
 
-async def painter_of(settings: Settings, sketcher: SketchPainter, stack: AsyncExitStack) -> Painter:
+async def painter_of(settings: Settings, sketcher: SketchPainter, catalogue: Catalogue) -> Painter:
     """Return what paints: ComfyUI where it is asked for or answers, else the sketch painter."""
     if settings.painter == "sketch":
         return sketcher
-    from tools.comfyui.painter import ComfyPainter
     from tools.comfyui.runner import Patience
 
-    comfy = ComfyPainter(
-        settings.comfyui.url,
-        checkpoint=settings.comfyui.checkpoint,
-        workflow=settings.comfyui.workflow,
-        allow_remote=settings.comfyui.allow_remote,
-        patience=Patience(whole=settings.comfyui.timeout.total_seconds()),
-        # The same after a restart, so that jobs of before are heard; another one for another folder or machine.
-        client_id=f"troupe-{uuid5(NAMESPACE_OID, f'{platform.node()} {settings.data_dir.resolve()}')}",
-    )
+    patience = Patience(whole=settings.comfyui.timeout.total_seconds())
+    # The same after a restart, so that jobs of before are heard; another one for another folder or machine.
+    client_id = f"troupe-{uuid5(NAMESPACE_OID, f'{platform.node()} {settings.data_dir.resolve()}')}"
+    comfy = comfy_painter(settings, catalogue, patience=patience, client_id=client_id)
     if settings.painter == "comfyui":
         return comfy
     painter = AutoPainter(comfy, sketcher)

@@ -19,7 +19,10 @@ Calls = Callable[[str, Sequence[str]], list[Call]]  # a command's words and the 
 OPTION = re.compile(r"\s--(\w+)(?:[=\s]+(\"[^\"]*\"|“[^”]*”|(?!--)\S+))?")
 KNOWN_OPTIONS = {
     "paint": {"negative", "seed", "checkpoint", "width", "height", "steps", "cfg", "sampler", "scheduler", "style", "size",
-              "count", "for"},
+              "count", "for", "preset", "workflow", "denoise", "scale", "lora_strength", "face_weight"},
+    "run_workflow": {"negative", "negative_prompt", "seed", "checkpoint", "width", "height", "steps", "cfg", "sampler", "sampler_name",
+                     "scheduler", "batch_size", "count", "size", "for", "style", "preset", "denoise", "scale", "lora_strength",
+                     "face_weight", "validate"},
     "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "seconds"},
     "write_caption": {"tags", "voice", "tone", "language", "for"},
 }  # fmt: skip
@@ -37,11 +40,11 @@ def split_options(words: str, tool: str) -> tuple[str, dict[str, str]]:
     if unknown:
         known = ", ".join(f"--{name}" for name in sorted(KNOWN_OPTIONS[tool]))
         raise InvalidRequest(f"there is no --{unknown[0]}", fix=f"there are {known}")
-    if "preset" in options:
+    if tool == "film" and "preset" in options:
         options.setdefault("for", options.pop("preset"))
     rest = OPTION.sub("", text).strip()
     count = re.search(r"(?:^|\s)x(\d{1,5})$", rest)
-    if count and tool == "paint":
+    if count and tool in {"paint", "run_workflow"}:
         rest, options["count"] = rest[: count.start()].strip(), count[1]
     return rest, options
 
@@ -372,3 +375,51 @@ def comfy(words: str, names: Sequence[str]) -> list[Call]:
         case "logs" | "log":
             return [Call(name="comfyui_log", args={"words": rest})]
     raise InvalidRequest(f"/comfy {verb[:20]}?", fix="/comfy status, start, stop, restart, install or logs")
+
+
+WORKFLOW_VERBS = {"show": "show_workflow", "open": "show_workflow", "check": "check_workflow"}
+
+
+def workflow(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.strip().partition(" ")
+    verb, rest = verb.lower(), rest.strip()
+    if verb in WORKFLOW_VERBS:
+        return [Call(name=WORKFLOW_VERBS[verb], args={"workflow": rest})]
+    match verb:
+        case "add" | "new" | "save":
+            return [Call(name="add_workflow", args={"name": rest})]
+        case "edit" | "tag":
+            name, _, change = rest.partition(" ")
+            change = f"tag {change}" if verb == "tag" else change
+            return [Call(name="edit_workflow", args={"workflow": name, "words": change})]
+        case "rm" | "delete" | "remove":
+            return [Call(name="delete_workflow", args={"workflow": rest})]
+        case "run":
+            return run(rest, names)
+        case "" | "list":
+            return [Call(name="list_workflows", args={"words": rest})]
+        case "custom" | "own" | "mine":
+            return [Call(name="list_workflows", args={"words": "custom"})]
+    return [Call(name="show_workflow", args={"workflow": words.strip()})]
+
+
+def run(words: str, names: Sequence[str]) -> list[Call]:
+    rest, options = split_options(words, "run_workflow")
+    name, _, prompt = rest.partition(" ")
+    if not name:
+        raise InvalidRequest("run which workflow?", fix="for example /run portrait-basic Ava in the rain --steps 30")
+    args = {"workflow": name.rstrip(":"), "prompt": prompt.strip(), "options": options}
+    return [Call(name="run_workflow", args=args)]
+
+
+def preset(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.strip().partition(" ")
+    match verb.lower():
+        case "show":
+            return [Call(name="show_preset", args={"preset": rest})]
+        case "use" | "apply":
+            name, _, changes = rest.strip().partition(" ")
+            return [Call(name="use_preset", args={"preset": name, "changes": changes})]
+        case "clear" | "none" | "off":
+            return [Call(name="clear_preset", args={})]
+    return [Call(name="show_preset", args={"preset": words.strip()})]

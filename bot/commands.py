@@ -3,7 +3,9 @@
 A command makes its calls itself, or, where it makes none, has its words read by the phrase parser with `phrase` in front.
 """
 
+import re
 from dataclasses import dataclass, replace
+from functools import cache
 
 from rapidfuzz import process
 
@@ -21,13 +23,16 @@ from bot.command_words import (
     make,
     needs_words,
     post,
+    preset,
     reject,
     retake,
+    run,
     status,
     style,
     tag,
     validate,
     with_words,
+    workflow,
     write,
 )  # fmt: skip
 from bot.fronts.front import MenuCommand
@@ -53,13 +58,17 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="reel", words="Ava beach 15s", help="make a reel", phrase="make a reel", options="film",
                 more=("/reel Ava beach at sunset --for instagram --shots 5", "--style, --seed, --hook \"words\", --storyboard on|off, --quality best, --language, --music aud_3")),
         Command(name="image", words="Ava at the beach x4", help="make pictures", phrase="generate an image of", options="paint",
-                more=("/image Ava at the opera --style formal --seed 7", "--negative \"words\", --checkpoint, --steps, --cfg, --sampler, --scheduler, --width, --height, --size 9:16")),
+                more=("/image Ava at the opera --style formal --seed 7", "--negative \"words\", --checkpoint, --steps, --cfg, --sampler, --scheduler, --width, --height, --size 9:16", "--preset fashion|none, --workflow portrait-basic")),
         Command(name="make", words="Ava post about surfing", help="a picture with its caption, or anything else", calls=make, phrase="make"),
         Command(name="again", words="[at night]", help="make the last thing again, with a change", calls=with_words("make_again", "change")),
         Command(name="retake", words="3 [change]", help="make one shot of the last reel again", calls=retake),
         Command(name="edit", words="reel_7 trim 0-8s", help="change a video", calls=edit,
                 more=("/edit reel_7 text \"New drop\" bottom", "/edit join reel_7 reel_8", "/edit reel_7 to webm", "/edit reel_7 crop square", "/edit reel_7 resize 720p", "/edit reel_7 audio lofi, or after sending a sound: /edit reel_7 audio")),
         Command(name="ab", words='Ava "red" | "white"', help="compare prompts with one seed", calls=with_words("compare", "words"), more=("/ab show [id]",)),
+        Command(name="run", words="portrait-basic Ava in the rain", help="run a workflow of ComfyUI", calls=run),
+        Command(name="presets", words="[people|things|…]", help="ways of making pictures", calls=with_words("list_presets", "category"), role=Role.VIEWER),
+        Command(name="preset", words="show|use fashion, or clear", help="one preset", calls=preset, role=Role.VIEWER, more=(
+            "/preset show fashion", "/preset use fashion 40 steps, square", "/preset clear")),
         Command(name="storyboard", words="auto|on|off", help="whether sketches are approved before GPU time", calls=with_words("set_storyboard", "words"), role=Role.OWNER),
     ],
     "Write and check": [
@@ -113,6 +122,12 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="job", words="[5]", help="one job", calls=with_words("show_job", "id"), role=Role.VIEWER),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
         Command(name="status", words="[gpu|queue|disk|models|backends]", help="health", calls=status, role=Role.VIEWER),
+        Command(name="workflows", words="[custom|video|…]", help="what ComfyUI can be run with", calls=with_words("list_workflows", "words"), role=Role.VIEWER),
+        Command(name="workflow", words="check portrait-basic | …", help="one workflow of ComfyUI", calls=workflow, role=Role.VIEWER, more=(
+            "/workflow show portrait-basic", "/workflow add neon-street (with the file, or after it)", "/workflow edit neon-street +night notes=for rain",
+            "/workflow check neon-street", "/workflow rm neon-street", "/workflow run neon-street Ava in the rain --seed 7",
+            "--negative_prompt \"words\", --checkpoint, --width, --height, --steps, --cfg, --sampler_name, --scheduler, --batch_size, --preset, --denoise, --scale, --validate off")),
+        Command(name="models", words="[loras|checkpoints|…]", help="which models ComfyUI has", calls=with_words("list_models", "words"), role=Role.VIEWER),
         Command(name="comfy", words="[start | stop | restart | install | logs error]", help="look after ComfyUI", calls=comfy, role=Role.OWNER,
                 more=("/comfy status", "/comfy install nvidia|amd|m-series|cpu", "/comfy logs warning 20")),
         Command(name="errors", words="[source] [20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
@@ -157,6 +172,26 @@ def unknown(name: str) -> str:
     near = process.extract(word, [*COMMANDS, *ALIASES], limit=2, score_cutoff=NEAR)
     meant = " or ".join(dict.fromkeys(f"/{found}" for found, _, _ in near))
     return f"There is no /{word}. " + (f"Did you mean {meant}?" if meant else "/help lists what there is.")
+
+
+@cache
+def _words() -> frozenset[str]:
+    """Everything that stands for something in a request or a command, in the form in which a workflow is named."""
+    from bot.agent.phrases.lexicon import NOUNS, SMALL, VERBS  # late: only naming a workflow asks
+
+    texts = [text for table in (VERBS, NOUNS, SMALL) for text in table.values()]
+    phrases = [phrase for text in texts for line in text.splitlines() for phrase in line.partition(":")[2].split("|")]
+    said = (*phrases, *COMMANDS, *ALIASES)
+    return frozenset(re.sub(r"[^a-z0-9]+", "-", phrase.lower()).strip("-") for phrase in said)
+
+
+def is_word(pack_id: str) -> bool:
+    """Whether a workflow's id would be what people say: "go-live", "cross-post".
+
+    >>> is_word("cross-post"), is_word("neon-street")
+    (True, False)
+    """
+    return pack_id in _words()
 
 
 def help_text(name: str = "") -> str:

@@ -1,5 +1,6 @@
 """One core for all fronts: an inbound in, views out. Commands and presses never reach a model; what happened is said by code."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -223,7 +224,7 @@ class Core:
         if not turn.is_repeated:
             await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
         names = tuple(await self._studio.personas.names())
-        table = _on_table(context, names)
+        table = await self._on_table(context, names)
         if question is None or str(question["tool"]) not in FREE_WORDS:
             sayings = read_saying(words, table) or read_follow_up(words, table)
             if sayings:
@@ -362,6 +363,23 @@ class Core:
             return f"That question has expired.{fallback}"
         return f"That question is over.{fallback}"
 
+    async def _on_table(self, context: ToolContext, names: tuple[str, ...]) -> OnTable:
+        memory = context.memory
+        focus = str(memory.get("focus") or "")
+        if focus == "job" and memory.get("asset"):
+            focus = "asset"
+        packs = await asyncio.to_thread(self._studio.workflows.all)
+        return OnTable(
+            focus=focus,
+            personas=names,
+            workflows=tuple(pack.id for pack in packs),
+            has_workflow=bool(memory.get("workflow")),
+            has_draft=bool(memory.get("draft")),
+            has_post=bool(memory.get("delivery")),
+            has_list=bool(memory.get("listed")),
+            kind=str(memory.get("kind") or ""),
+        )
+
     async def _persona(self, context: ToolContext) -> Persona | None:
         number = context.memory.get("persona")
         return await self._studio.personas.get(str(number)) if number else None
@@ -384,20 +402,6 @@ class Core:
 def _mine(action: PendingAction | None, context: ToolContext) -> bool:
     """Whether this very press was taken before a crash and nothing came of it yet."""
     return action is not None and action.decided_in == context.turn and not action.outcome
-
-
-def _on_table(context: ToolContext, names: tuple[str, ...]) -> OnTable:
-    memory = context.memory
-    focus = str(memory.get("focus") or "")
-    if focus == "job" and memory.get("asset"):
-        focus = "asset"
-    return OnTable(
-        focus=focus,
-        personas=names,
-        has_post=bool(memory.get("delivery")),
-        has_list=bool(memory.get("listed")),
-        kind=str(memory.get("kind") or ""),
-    )
 
 
 def _is_read_and_paints_nothing(parsed: Parsed) -> bool:

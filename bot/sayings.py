@@ -28,6 +28,9 @@ class OnTable:
 
     focus: str = ""  # asset, delivery, job, caption, persona
     personas: tuple[str, ...] = ()
+    workflows: tuple[str, ...] = ()  # their ids
+    has_workflow: bool = False  # one was spoken of, or its file was sent
+    has_draft: bool = False  # a workflow's file was sent and has no name yet
     has_post: bool = False
     has_list: bool = False
     kind: str = ""  # what was made last: reel, images, upload …
@@ -49,7 +52,7 @@ def read_saying(text: str, table: OnTable) -> list[Call]:
     words = _cleaned(text)
     if not words or len(words) > LONGEST:
         return []
-    for pattern, make in _rows(table.personas):
+    for pattern, make in _rows(table.personas, table.workflows):
         found = pattern.fullmatch(words)
         if found:
             given = {name: value.strip() for name, value in found.groupdict().items() if value}
@@ -57,6 +60,8 @@ def read_saying(text: str, table: OnTable) -> list[Call]:
             parts = {re.sub(r"_\d$", "", name): value for name, value in given.items()}
             if "who" in parts:
                 parts["who"] = _name(parts["who"], table.personas)
+            if "workflow" in parts:
+                parts["workflow"] = "-".join(parts["workflow"].lower().split())
             calls = make(parts, table)
             if calls:
                 return list(calls)
@@ -209,6 +214,46 @@ def _reel_for(found: Found, table: OnTable) -> Sequence[Call]:
     return [Call(name="make_again", args={"change": f"for {found['platform']}"})]
 
 
+def _workflow_checked(found: Found, table: OnTable) -> Sequence[Call] | None:
+    return [Call(name="check_workflow", args={})] if table.has_workflow or table.has_draft else None
+
+
+def _workflow_kept(found: Found, table: OnTable) -> Sequence[Call] | None:
+    return [Call(name="add_workflow", args={"name": found["name"]})] if table.has_draft else None
+
+
+def _workflow_tagged(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="edit_workflow", args={"workflow": found["workflow"], "words": f"tag {found['tags']}"})]
+
+
+def _models(found: Found, table: OnTable) -> Sequence[Call]:
+    words = found["words"].lower()
+    return [Call(name="list_models", args={} if words == "models" else {"words": words})]
+
+
+def _preset(found: Found, table: OnTable) -> Sequence[Call]:
+    """ "fashion preset but 40 steps", and with ": Ava on a pier" behind it the picture too."""
+    changes, _, prompt = found.get("changes", "").partition(":")
+    calls = [Call(name="use_preset", args={"preset": found["preset"].lower(), "changes": changes.strip()})]
+    if prompt.strip():
+        who = next((name for name in table.personas if re.search(rf"\b{re.escape(name)}\b", prompt, re.IGNORECASE)), "")
+        calls.append(Call(name="generate_image", args={"persona": who, "prompt": prompt.strip()}))
+    return calls
+
+
+def _in_preset(preset: str, prompt: str = "") -> Make:
+    """A picture in a preset's way: of what is said, else of the last picture."""
+
+    def make(found: Found, table: OnTable) -> Sequence[Call]:
+        args = {"preset": preset, "persona": found.get("who", ""), "prompt": found.get("prompt", prompt)}
+        return [Call(name="paint_in_preset", args={name: value for name, value in args.items() if value})]
+
+    return make
+
+
+PRESET = r"(?:portrait|fashion|product|landscape|artistic|realistic|instagram|story)"
+NO_PLACE = r"(?:of|a|an|the|in|to|as|is|it|or|and|about|how|which|what|this|that|more|show|make|crop|reel|video|clip|film|picture|photo|image|post)"
+MAKE = r"(?:(?:make|take|paint|create|generate|shoot)(?: me| us)? )?"
 IT = (
     r"(?:it|this|that|this one|that one|the last one|(?:number |no\.? ?|#)?\d+|(?:img|reel|vid|aud)_?\d+(?:\.\w{2,4})?)"
 )
@@ -217,6 +262,30 @@ SOME = (
     rf"(?:the )?(?:rest|others)|{IT}(?:(?:\s*,\s*|\s+and\s+|\s+){IT})*)"
 )
 _TABLE: tuple[tuple[str, Make], ...] = (
+    # workflows
+    (r"(?:which|what) workflows (?:are there|exist|do (?:i|we|you) have|have (?:i|we|you) got|can (?:i|we|you) run)|(?:list|show)(?: me)? (?:the |all |all the )?workflows", one("list_workflows")),
+    (r"(?:list |show |show me |which are )?(?:my|our) (?:own )?workflows", one("list_workflows", words="custom")),
+    (r"what does {workflow} (?:need|require)|what (?:is|do i) need(?:ed)? for {workflow}|(?:open|show)(?: me)? (?:the )?{workflow}(?: workflow)?", one("show_workflow")),
+    (r"can (?:i|we|you) run (?:the )?{workflow}(?: workflow)?(?: here)?|(?:will|does|would) {workflow} (?:run|work)(?: here)?|why (?:can't|cannot|can not|won't|doesn't) {workflow} (?:run|work)|check (?:the )?{workflow}(?: workflow)?", one("check_workflow")),
+    (r"(?:will|would|does|can) (?:this|it|that) (?:run|work)(?: here)?|can (?:i|we|you) run (?:this|it|that)(?: here)?|why (?:can't|cannot|can not|won't|doesn't) (?:it|this|that) (?:run|work)", _workflow_checked),
+    (r"(?:save|keep|store|add) (?:this|it|that)(?: workflow| file)? (?:as|under) (?P<name>(?!(?:webm|gif|mp4|mov|mp3|m4a|png|jpe?g|webp)$).{2,60})", _workflow_kept),
+    (r"tag {workflow} (?:as|with) (?P<tags>#?[\w-]+(?:(?:\s*,\s*|\s+and\s+)#?[\w-]+)*)", _workflow_tagged),
+    (r"(?:delete|remove|bin|trash|throw away) (?:the )?(?:workflow )?{workflow}(?: workflow)?", one("delete_workflow")),
+    (r"run (?:the )?{workflow}(?: workflow)?(?:\s*[:,]\s*|\s+(?:with|for|of|on)\s+|\s+)(?P<prompt>.{2,300})|run (?:the )?{workflow}(?: workflow)?", one("run_workflow")),
+    (rf"{MAKE}(?:an? )?(?:picture|image|photo|shot)s? of (?P<prompt>.{{2,250}}?),? (?:with|by|using|through) (?:the )?{{workflow}}(?: workflow)?", one("run_workflow")),
+    (r"(?:which|what) (?P<words>checkpoints|loras|models) (?:do (?:i|we|you) have|have (?:i|we|you) got|are there|does comfyui have)", _models),
+    # presets
+    (r"(?:which|what) presets (?:are there|exist|do (?:i|we|you) have|have (?:i|we|you) got)|(?:list|show)(?: me)? (?:the |all |all the )?presets", one("list_presets")),
+    (r"(?:what are )?(?:the )?(?:settings|values) (?:of|for|in) (?:the )?(?P<preset>{preset})(?: preset)?|(?:show|open)(?: me)? (?:the )?(?P<preset_1>{preset}) preset|what does (?:the )?(?P<preset_2>{preset}) preset (?:do|set)|what is in (?:the )?(?P<preset_3>{preset}) preset", one("show_preset")),
+    (r"(?:use |apply |take |with )?(?:the )?(?P<preset>{preset}) preset(?:,? (?:but|with|and) (?P<changes>.{2,300})|\s*(?P<changes_1>:.{2,300}))?", _preset),
+    (r"(?:clear|drop|remove|undo|stop using|forget) (?:the |that )?(?:{preset} )?preset|no preset(?: any ?more)?", one("clear_preset")),
+    (rf"{MAKE}(?:an? )?product (?:shot|photo|picture|image) of (?P<prompt>.{{2,250}})", _in_preset("product")),
+    (rf"{MAKE}(?:an? )?portrait of {{who}}(?:,? (?P<prompt>.{{2,250}}))?", _in_preset("portrait", "looking at the camera")),
+    (rf"{MAKE}(?:an? )?(?P<prompt>(?:(?!{NO_PLACE}\b)[\w'-]+ ){{1,3}}landscape)", _in_preset("landscape")),
+    (rf"{MAKE}(?:an? )?story (?:of|for|with) {{who}},? (?P<prompt>.{{2,250}})", _in_preset("story")),
+    (rf"{MAKE}(?:an? )?square post (?:for|of|with) {{who}}(?:,? (?P<prompt>.{{2,250}}))?", _in_preset("instagram", "an everyday moment")),
+    (r"(?:something|make it|make this|make that) (?:more )?(?:painterly|artistic|like a painting)|make (?:it|this|that) look like a painting", _in_preset("artistic")),
+    (r"make (?:it|this|that) (?:look )?(?:like a (?:real )?photo(?:graph)?|realistic|more realistic|photorealistic)", _in_preset("realistic")),
     # taking back
     (r"(?:undo|undo (?:it|that|this)|take (?:it|that) back|bring (?:it|them|that|her|him) back|restore (?:it|that|them))", one("undo")),
     # personas
@@ -312,19 +381,22 @@ _TABLE: tuple[tuple[str, Make], ...] = (
 
 
 @lru_cache(maxsize=32)
-def _rows(personas: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], Make], ...]:
-    """The table's patterns for the personas there are. A name is matched as it is written, in any case."""
+def _rows(personas: tuple[str, ...], workflows: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], Make], ...]:
+    """The table's patterns for the personas and workflows there are. A name is matched as it is written, in any case."""
     names = "|".join(re.escape(name) for name in sorted(personas, key=len, reverse=True))
     person = f"(?:{names}|her|him|them|she|he|they)" if names else "(?:her|him|them|she|he|they)"
+    ids = sorted(workflows, key=len, reverse=True)
+    workflow = "|".join(re.escape(one).replace(r"\-", "[- ]") for one in ids) or r"(?!)"
     rows = []
     for text, make in _TABLE:
-        pattern = _named(text, "{who}", person).replace("{it}", IT).replace("{some}", SOME)
+        pattern = _named(_named(text, "who", person), "workflow", workflow)
+        pattern = pattern.replace("{it}", IT).replace("{some}", SOME).replace("{preset}", PRESET)
         rows.append((re.compile(pattern, re.IGNORECASE), make))
     return tuple(rows)
 
 
-def _named(pattern: str, sign: str, what: str) -> str:
-    """Put a group named who, who_1, who_2 … in the place of each `sign`: only one of several alternatives is found."""
-    first, *others = pattern.split(sign)
-    groups = [f"(?P<who{f'_{index}' if index else ''}>{what}){rest}" for index, rest in enumerate(others)]
+def _named(pattern: str, name: str, what: str) -> str:
+    """Put a group named who, who_1, who_2 … in the place of each `{who}`: only one of several alternatives is found."""
+    first, *others = pattern.split(f"{{{name}}}")
+    groups = [f"(?P<{name}{f'_{index}' if index else ''}>{what}){rest}" for index, rest in enumerate(others)]
     return first + "".join(groups)

@@ -40,6 +40,7 @@ from bot.values import (
     a_model,
     a_telegram_token,
     a_timezone,
+    a_workflow,
     in_words,
     nearest,
     on_or_off,
@@ -95,7 +96,20 @@ class ComfyUISettings(Section):
     start: bool = key(False, "Whether ComfyUI is started along with the bot.")
     allow_remote: bool = key(False, "Whether `url` may be another machine. ComfyUI has no password: know your network.")
     checkpoint: str = key("", "The checkpoint used when none is asked for.", shown="the first that ComfyUI has")
-    workflow: Literal["auto", "sd15", "sdxl"] = key("auto", "Which txt2img workflow; auto goes by the checkpoint.")
+    workflow: Annotated[str, AfterValidator(a_workflow)] = key(
+        "auto",
+        "The workflow used when none is asked for; auto goes by the checkpoint.",
+        allowed="auto, sd15, sdxl or a name of /workflows",
+    )
+    allow_nodes: str = key(
+        "",
+        "Node classes that your own workflows may have besides the known ones.",
+        shown="none",
+        allowed="names, by commas",
+    )
+    allow_pickles: bool = key(
+        False, "Whether model files may be pickles (.ckpt, .pt, .bin), which can run any program when loaded."
+    )
     timeout: Annotated[Length, Ge(timedelta(seconds=10)), Le(timedelta(hours=24))] = key(
         timedelta(minutes=20), "The longest one picture may wait in ComfyUI's queue, and then be painted."
     )

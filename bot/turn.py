@@ -16,14 +16,14 @@ from tools.undoing import undo_of
 
 PICTURE_TOOLS = {
     "generate_image", "paint", "make_reel", "film", "full_post", "ab_test", "compare", "schedule_recurring", "create_style",
-    "alter_style", "make_again", "retake", "answer_storyboard", "edit_video",
+    "alter_style", "make_again", "retake", "answer_storyboard", "edit_video", "run_workflow", "paint_in_preset", "use_preset",
 }  # fmt: skip
 PERSONA_TOOLS = {"create_persona", "edit_persona", "change_by_words", "persona_from_template"}
 READ_ONLY = {
     "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
     "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "leave",
     "browse_jobs", "browse_personas", "more_personas", "more_assets", "persona_activity", "find_style", "stats", "best_of",
-    "send_original", "pick",
+    "send_original", "pick", "list_workflows", "show_workflow", "check_workflow", "list_models", "list_presets", "show_preset",
 }  # fmt: skip
 FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
 RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}

@@ -88,6 +88,12 @@ def a_model(value: str) -> str:
     raise ValueError("is not a model")
 
 
+def a_workflow(value: str) -> str:
+    if re.fullmatch(r"auto|[a-z0-9]+(?:-[a-z0-9]+)*", value) and len(value) <= 60:
+        return value
+    raise ValueError("is not the name of a workflow")
+
+
 def a_database(value: str) -> str:
     if re.match(r"sqlite(\+aiosqlite)?:///.|postgresql(\+psycopg)?://.", value):
         return value

@@ -26,6 +26,8 @@ from storage.tables import Role
 
 if TYPE_CHECKING:
     from tools.captions import Writer
+    from tools.comfyui.catalogue import Catalogue
+    from tools.comfyui.inspection import Inspector
     from tools.comfyui.server import Server
     from tools.production import Production
     from tools.publishing import Publishing
@@ -116,6 +118,9 @@ class Studio:
     default_duration_s: float
     storyboard: str  # auto, on or off, where the owner has not chosen in chat
     help_text: Callable[[str], str]  # a command's name, or "", to what /help says
+    workflows: "Catalogue"
+    inspector: "Inspector"
+    painter: str  # what paints: sketch, comfyui
     comfyui: "Server | None"  # None: pictures are sketched, and no ComfyUI is wanted
     connected: Mapping[str, str]  # platform -> publisher, of the accounts that are connected
     downloads: Path  # where exported files are written for a person

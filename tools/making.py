@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Job, Persona, PersonaStatus
+from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
 from tools.errors import InvalidRequest, Refused
@@ -16,6 +17,7 @@ from tools.finding import LIVE, an_asset, the_persona
 from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
+from tools.presetting import Applied, preset_for
 from tools.production import Asker, ClipParams, EditParams, ImagesParams, ReelParams
 from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.toolbox import tool
@@ -26,6 +28,10 @@ Operation = Literal[
     "trim", "crop", "speed", "add_music", "add_subtitles", "mute", "loop", "resize", "rotate", "reverse", "upscale",
     "color_grade", "merge", "text_overlay", "convert_format",
 ]  # fmt: skip
+NUMBERS: tuple[tuple[str, type, float, float], ...] = (
+    ("steps", int, 1, 150), ("cfg", float, 0.0, 30.0), ("denoise", float, 0.0, 1.0), ("scale", float, 0.1, 4.0),
+    ("lora_strength", float, -2.0, 2.0), ("face_weight", float, 0.0, 2.0),
+)  # fmt: skip
 COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "a couple": 2, "a few": 3, "some more": 3,
@@ -98,35 +104,73 @@ async def paint(
     size: Size = "",
     options: dict[str, str],
 ) -> Outcome:
-    """Create pictures with everything that can be set: negative, seed, checkpoint, width, height, steps, cfg, sampler, scheduler."""
+    """Create pictures with everything that can be set: preset, workflow, negative, seed, checkpoint, width, steps, cfg …"""
     return await _paint(context, persona, prompt, count, style, size, options)
 
 
 async def _paint(
     context: ToolContext, name: str, prompt: str, count: int, style: str, size: str, options: Mapping[str, str]
 ) -> Outcome:
-    row = await somebody(context, name, prompt)
-    if ("width" in options) != ("height" in options):
-        raise InvalidRequest("a size needs a width and a height", fix="for example --width 1024 --height 1344")
-    params = ImagesParams(
-        prompt=prompt,
-        persona_id=row.id if row else None,
-        count=_number(options, "count", int, count),
-        size=options.get("size", size) or "4:5",
-        width=_number(options, "width", int, 0),
-        height=_number(options, "height", int, 0),
-        style=options.get("style", style),
-        negative=options.get("negative", ""),
-        platform=_platform(options),
-        seed=_number(options, "seed", int, None),
-        settings=await model_for(context, row) | _generation(options),
+    asked, style = options.get("preset", ""), options.get("style", style)
+    # A thing or a place is shown alone, unless somebody is named.
+    likely, _ = preset_for(context, asked, style, None)
+    shows_nobody = likely is not None and likely.preset.category in {"things", "places"} and not name
+    row = None if shows_nobody else await somebody(context, name, prompt)
+    preset, style = preset_for(context, asked, style, row)
+    params = await images_params(
+        context, row, prompt, count=count, size=size, style=style, preset=preset, options=options
     )
     job = await context.studio.production.start_images(params, asker(context))
     what = "a picture" if params.count == 1 else f"{params.count} pictures"
-    return started(job, f"Making {what}{f' of {plain(row.name)}' if row else ''}: {plain(prompt)}.", row)
+    how = f" ({plain(preset.said)})" if preset is not None else ""
+    return started(job, f"Making {what}{f' of {plain(row.name)}' if row else ''}: {plain(prompt)}{how}.", row)
 
 
-def _number(options: Mapping[str, str], name: str, kind: Callable[[str], Any], default: Any) -> Any:
+async def images_params(
+    context: ToolContext,
+    row: Persona | None,
+    prompt: str,
+    *,
+    count: int,
+    size: str,
+    style: str,
+    preset: Applied | None,
+    options: Mapping[str, str],
+    settings: Mapping[str, Any] | None = None,
+    image_asset: int | None = None,
+) -> ImagesParams:
+    """What is asked for, complete: what the request says goes before the preset, the preset before what is usual."""
+    width, height = number_of(options, "width", int, 0), number_of(options, "height", int, 0)
+    if bool(width) != bool(height):
+        raise InvalidRequest("a size needs a width and a height", fix="for example --width 1024 --height 1344")
+    shape = options.get("size", size)
+    negative = options.get("negative", "")
+    usual = await model_for(context, row)
+    if preset is not None:
+        if not width and not shape:
+            width, height = preset.size
+        if count == 1:
+            count = int(preset.changes.get("count", preset.preset.batch))
+        negative = ", ".join(part for part in (negative, str(preset.changes.get("negative", ""))) if part)
+        usual |= preset.settings
+    return ImagesParams(
+        prompt=prompt,
+        persona_id=row.id if row else None,
+        count=number_of(options, "count", int, count),
+        size=shape or "4:5",
+        width=width,
+        height=height,
+        style=style,
+        negative=negative,
+        platform=_platform(options),
+        seed=number_of(options, "seed", int, None),
+        settings=usual | _generation(options) | dict(settings or {}),
+        image_asset=image_asset,
+    )
+
+
+def number_of(options: Mapping[str, str], name: str, kind: Callable[[str], Any], default: Any) -> Any:
+    """The number of an option; raises InvalidRequest for what is none."""
     if name not in options:
         return default
     try:
@@ -137,11 +181,10 @@ def _number(options: Mapping[str, str], name: str, kind: Callable[[str], Any], d
 
 def _generation(options: Mapping[str, str]) -> dict[str, Any]:
     """Return what the painter is told to do other than usual, within bounds."""
-    found: dict[str, Any] = {
-        name: options[name][:200] for name in ("checkpoint", "sampler", "scheduler") if options.get(name)
-    }
-    for name, kind, low, high in (("steps", int, 1, 150), ("cfg", float, 0.0, 30.0)):
-        value = _number(options, name, kind, None)
+    names = ("workflow", "checkpoint", "sampler", "scheduler")
+    found: dict[str, Any] = {name: options[name][:200] for name in names if options.get(name)}
+    for name, kind, low, high in NUMBERS:
+        value = number_of(options, name, kind, None)
         if value is not None:
             if not low <= value <= high:
                 raise InvalidRequest(f"--{name} is from {low:g} to {high:g}", fix=f"for example --{name} {low:g}")
@@ -157,6 +200,27 @@ def _platform(options: Mapping[str, str]) -> str:
     if known is None:
         raise InvalidRequest(f"I do not know the platform {given[:40]!r}", fix="try instagram, tiktok, youtube or x")
     return known
+
+
+@tool
+async def paint_in_preset(context: ToolContext, *, preset: str, persona: str = "", prompt: str = "") -> Outcome:
+    """Make a picture in a preset's way, or the last picture again in it: "product shot of the mug", "make it painterly"."""
+    found = find_preset(preset)
+    if prompt.strip():
+        return await _paint(context, persona, prompt, 1, "", "", {"preset": found.id})
+    job = await last_reel(context)
+    params = context.studio.production.params_of(job)
+    if not isinstance(params, ImagesParams):
+        raise InvalidRequest(f"{found.id} is a preset for pictures", fix=f'for example "{found.id} picture of Ava"')
+    row = await context.studio.personas.get(job.persona_id) if job.persona_id else None
+    refuse_paused(row)
+    settings = {
+        name: value for name, value in params.settings.items() if name not in {"steps", "cfg", "sampler", "scheduler"}
+    }
+    again = await context.studio.production.again(
+        job.id, asker(context), settings=settings | {"preset": found.id}, seed=None
+    )
+    return started(again, f"Making it again, {found.id} preset.", row)
 
 
 @tool
@@ -202,12 +266,12 @@ async def _film(
         persona_id=row.id if row else None,
         platform=_platform(options) or ((platform_id(platform) or platform) if platform else ""),
         duration_s=seconds,
-        shots=_number(options, "shots", int, 0),
+        shots=number_of(options, "shots", int, 0),
         storyboard=options.get("storyboard", storyboard).lower(),
         style=options.get("style", ""),
         hook=options.get("hook"),
         language=options.get("language", ""),
-        seed=_number(options, "seed", int, None),
+        seed=number_of(options, "seed", int, None),
         quality=options.get("quality", ReelParams.quality).lower(),
         audio_sha256=sound,
         settings=await model_for(context, row),
@@ -401,4 +465,4 @@ async def retake(
 
 
 OFFERED = [generate_image, make_reel, edit_video, make_again, retake]
-PRESSED = [paint, film, full_post]
+PRESSED = [paint, paint_in_preset, film, full_post]

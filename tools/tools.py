@@ -13,14 +13,17 @@ from tools import (
     paperwork,
     people,
     picking,
+    presetting,
     ratings,
     recurring,
     schedule,
     studio,
     styles,
+    trying,
     undoing,
     uploads,
     validation,
+    workflows,
     writing,
 )
 from tools.toolbox import Toolbox
@@ -58,11 +61,14 @@ ACTIONS = Toolbox(
         *jobs.PRESSED,
         *people.PRESSED,
         *paperwork.PRESSED,
+        *presetting.PRESSED,
         *ratings.PRESSED,
         *styles.PRESSED,
         *destinations.PRESSED,
         *studio.PRESSED,
         *undoing.PRESSED,
         *picking.PRESSED,
+        *workflows.PRESSED,
+        *trying.PRESSED,
     ]
 )

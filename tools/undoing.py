@@ -16,7 +16,7 @@ BACK: Mapping[str, tuple[str, Callable[[Args], Args]]] = {
     "cancel_delivery": ("restore_delivery", lambda args: {"delivery": args["delivery"]}),
 }
 TAKES_BACK = {name for name, _ in BACK.values()} | {
-    "restore_fields", "restore_errors", "restore_style", "restore_rejected", "put_back",
+    "restore_fields", "restore_errors", "restore_style", "restore_rejected", "put_back", "restore_workflow",
 }  # fmt: skip
 
 

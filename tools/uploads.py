@@ -1,4 +1,5 @@
-"""What people send in: pictures, clips and sounds are checked, rebuilt and kept; a persona file becomes a persona."""
+"""What people send in: pictures, clips and sounds are checked, rebuilt and kept; a persona file becomes a persona, and a
+workflow waits for a name."""
 
 import asyncio
 from pathlib import Path
@@ -7,12 +8,14 @@ from typing import Any
 from personas.files import from_json, from_toml
 from personas.sheet import PersonaInvalid, PersonaSheet
 from storage.tables import Asset, AssetType
+from tools.comfyui.graphs import LARGEST, looks_like_workflow
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.intake import Received, receive
 from tools.marks import plain
 from tools.people import add_persona
 from tools.toolbox import tool
+from tools.workflows import stage_workflow
 
 LONGEST_SHEET = 100_000  # bytes of a persona file
 AT_ONCE = 10  # files of one message
@@ -21,14 +24,14 @@ SHEETS = {".toml", ".json"}
 
 @tool
 async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words: str = "") -> Outcome:
-    """Check files that a person sent, rebuild them from their content and keep them; a persona file is imported."""
+    """Check files that a person sent, rebuild them from their content and keep them; a persona or a workflow is read."""
     kept: list[Asset] = []
     lines: list[str] = []
     refused: list[InvalidRequest] = []
     for file in files[:AT_ONCE]:
         path, name = Path(str(file["path"])), str(file["name"])
         if path.suffix.lower() in SHEETS:
-            return await import_persona(context, path, int(file["size"]))
+            return await _read_text(context, path, name, int(file["size"]))
         try:
             received = await receive(path, name=name, into=context.studio.downloads)
         except InvalidRequest as error:
@@ -80,6 +83,16 @@ async def _keep(context: ToolContext, received: Received, name: str) -> tuple[As
         title=name[:200],
     )
     return await assets.add(fresh, now=context.now), True
+
+
+async def _read_text(context: ToolContext, path: Path, name: str, size: int) -> Outcome:
+    """A text file is a persona, or a workflow of ComfyUI's that waits for a name."""
+    if path.suffix.lower() == ".json":
+        if size > LARGEST:
+            raise InvalidRequest(f"that file has {size / 1e6:.1f} MB; a workflow has at most {LARGEST / 1e6:.0f} MB")
+        if looks_like_workflow(await asyncio.to_thread(path.read_bytes)):
+            return await stage_workflow(context, path, size, name)
+    return await import_persona(context, path, size)
 
 
 async def import_persona(context: ToolContext, path: Path, size: int) -> Outcome:

@@ -1,6 +1,7 @@
 """The servers beside us: ComfyUI for pictures, Ollama or another provider for words."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import httpx
 
@@ -10,19 +11,14 @@ from bot.settings import Settings
 
 
 async def comfyui(settings: Settings) -> Item:
-    from tools.comfyui.painter import ComfyPainter
+    from bot.comfy import catalogue_of, painter_of
     from tools.comfyui.runner import Patience
     from tools.errors import TroupeError
 
     if settings.painter == "sketch":
         return Item(name="ComfyUI", state="info", line='Not used: painter = "sketch".')
-    painter = ComfyPainter(
-        settings.comfyui.url,
-        checkpoint=settings.comfyui.checkpoint,
-        workflow=settings.comfyui.workflow,
-        allow_remote=settings.comfyui.allow_remote,
-        patience=Patience(per_call=3.0, connect=1.5),
-    )
+    catalogue = catalogue_of(settings, lambda: datetime.now(UTC))
+    painter = painter_of(settings, catalogue, patience=Patience(per_call=3.0, connect=1.5))
     try:
         return Item(name="ComfyUI", state="ok", line=await painter.check())
     except TroupeError as error:

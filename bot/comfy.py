@@ -1,0 +1,41 @@
+"""ComfyUI as the settings describe it: the painter, the workflows, and a look at the server. Imported late."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.commands import is_word
+from bot.settings import Settings
+from tools.comfyui.catalogue import Catalogue
+from tools.comfyui.inspection import Inspector
+from tools.comfyui.painter import ComfyPainter
+from tools.comfyui.runner import Patience
+
+
+def catalogue_of(settings: Settings, clock: Callable[[], datetime]) -> Catalogue:
+    comfyui = settings.comfyui
+    return Catalogue(
+        settings.data_dir / "workflows",
+        clock=clock,
+        also_allowed=[name.strip() for name in comfyui.allow_nodes.split(",") if name.strip()],
+        allow_pickles=comfyui.allow_pickles,
+        is_word=is_word,
+    )
+
+
+def inspector_of(settings: Settings) -> Inspector:
+    comfyui = settings.comfyui
+    return Inspector(comfyui.url, allow_remote=comfyui.allow_remote, allow_pickles=comfyui.allow_pickles)
+
+
+def painter_of(settings: Settings, catalogue: Catalogue, *, patience: Patience, client_id: str = "") -> ComfyPainter:
+    comfyui = settings.comfyui
+    return ComfyPainter(
+        comfyui.url,
+        checkpoint=comfyui.checkpoint,
+        workflow=comfyui.workflow,
+        catalogue=catalogue,
+        allow_pickles=comfyui.allow_pickles,
+        allow_remote=comfyui.allow_remote,
+        patience=patience,
+        client_id=client_id,
+    )

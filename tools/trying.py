@@ -1,0 +1,210 @@
+"""Tools that meet the server: whether a workflow runs there, running one, and which models it has."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from storage.tables import Asset, AssetType, Persona
+from tools.comfyui.packs import Pack
+from tools.comfyui.preflight import Lacking, Report
+from tools.comfyui.workflow import told_family
+from tools.context import Offer, Outcome, ToolContext
+from tools.errors import InvalidRequest, Refused
+from tools.finding import an_asset, the_persona
+from tools.making import asker, images_params, number_of, refuse_paused, somebody, started
+from tools.marks import code, plain
+from tools.presetting import preset_for
+from tools.toolbox import tool
+from tools.workflows import FAMILIES, the_pack
+
+SHOWN = 12  # files of one folder
+# The fields of a run under the names that ComfyUI's nodes have for them.
+ALSO = {
+    "negative_prompt": "negative", "sampler_name": "sampler", "batch_size": "count", "ckpt_name": "checkpoint",
+    "strength": "denoise",
+}  # fmt: skip
+OFF = {"off", "no", "false", "0"}
+FILE = re.compile(r"((?:img|vid|reel)_?\d+(?:\.\w{2,4})?|last)\b[,:]?\s*", re.IGNORECASE)
+# Nodes that carry a face from one picture into another.
+FACES = {
+    "IPAdapterAdvanced", "IPAdapterFaceID", "IPAdapter", "ApplyInstantID", "ApplyInstantIDAdvanced", "PhotoMakerEncode",
+    "ReferenceLatent", "TextEncodeQwenImageEdit", "TextEncodeQwenImageEditPlus", "StyleModelApply", "HiDreamO1ReferenceImages",
+}  # fmt: skip
+
+
+@tool
+async def check_workflow(context: ToolContext, *, workflow: str = "") -> Outcome:
+    """Say whether a workflow, or a workflow file that was sent, runs on this ComfyUI, and what is missing."""
+    pack = await the_pack(context, workflow)
+    report = await context.studio.inspector.report(pack)
+    remember = {"workflow": pack.id} if pack.is_builtin or context.studio.workflows.get(pack.id) else {}
+    if report.can_run:
+        how = f"`/workflow run {pack.id} …` runs it." if remember else 'Say "save this as …" to keep it.'
+        text = f"**{pack.id}** can run here: its {len(pack.nodes)} kinds of nodes and its models are there. {how}"
+    else:
+        text = "\n".join([f"**{pack.id}** cannot run here yet:", *report_lines(report)])
+    return Outcome(
+        effect="found", text=text, object_kind="workflow", object_id=pack.id if remember else "", remember=remember
+    )
+
+
+def report_lines(report: Report) -> list[str]:
+    """What is missing, where it goes, and how it gets there; each in a line."""
+    lines = [
+        f"• Custom nodes {plain(one.name)}: in ComfyUI's custom_nodes folder run {code(f'git clone {one.url}')}, then restart ComfyUI."
+        for one in report.extensions
+    ]
+    if report.nodes:
+        lines.append(
+            f"• Nodes that this ComfyUI does not have: {plain(', '.join(report.nodes))}. Update ComfyUI, or install what they belong to."
+        )
+    lines += [_lacking(one) for one in report.models]
+    return (
+        lines
+        + [f"• {plain(error)}." for error in report.errors]
+        + [f"• {plain(warning)}." for warning in report.warnings]
+    )
+
+
+def _lacking(one: Lacking) -> str:
+    model = one.model
+    where = f"models/{model.folder}/{model.file}"
+    line = f"• Model {plain(model.file)}, for models/{plain(model.folder)}"
+    if model.any_of:
+        line += " (or any other there)" if model.any_of == "any" else f" (or any {FAMILIES[model.any_of]} one)"
+    if model.url:
+        line += f": in ComfyUI's folder run {code(f'curl -L -o {where} {model.url}')}"
+    elif model.folder == "loras":
+        line += ": it is one of your own"
+    else:
+        line += ": I do not know where it comes from"
+    return f"{line}. There is {plain(', '.join(one.near))}." if one.near else f"{line}."
+
+
+@tool
+async def run_workflow(
+    context: ToolContext,
+    *,
+    workflow: str = "",
+    prompt: str = "",
+    options: dict[str, str] = {},  # noqa: B006 - never changed
+    anyway: bool = False,
+) -> Outcome:
+    """Run a workflow: with a prompt, and everything that can be set as options. What cannot run is reported first."""
+    pack = await the_pack(context, workflow)
+    given = {ALSO.get(name, name): value for name, value in options.items()}
+    is_checked = given.pop("validate", "on").lower() not in OFF
+    if context.studio.painter != "comfyui":
+        raise Refused("pictures are sketched now, and workflows run in ComfyUI", fix="start ComfyUI, then Troupe again")
+    if not pack.is_builtin and context.studio.workflows.get(pack.id) is None:
+        raise InvalidRequest("that file has no name yet", fix='say "save this as neon-street" first')
+    if pack.kind == "clip":
+        raise InvalidRequest(
+            f"{pack.id} makes videos", fix='say "animate img_12", or /workflows pictures for the others'
+        )
+    refuse_other_family(pack, given.get("checkpoint", ""))
+    source, prompt = await _source(context, pack, prompt)
+    if "prompt" in pack.inputs and not prompt.strip():
+        raise InvalidRequest("what shall it show?", fix=f"for example /workflow run {pack.id} Ava in the rain")
+    if is_checked and not anyway:
+        report = await context.studio.inspector.report(pack)
+        if not report.can_run:
+            return _report(report, prompt, options, source)
+    row = await _whose(context, pack, prompt)
+    preset, _ = preset_for(context, given.get("preset", ""), "", row)
+    settings = {"workflow": pack.id} | ({"anyway": True} if anyway or not is_checked else {})
+    params = await images_params(
+        context, row, prompt or f"{pack.name}, {source.handle if source else ''}", count=1, size="", style=given.get("style", ""),
+        preset=preset, options=given | _size_of(pack, source, given), settings=settings, image_asset=source.id if source else None,
+    )  # fmt: skip
+    job = await context.studio.production.start_images(params, asker(context))
+    about = f": {plain(prompt)}" if prompt.strip() else f" on {source.handle}" if source else ""
+    outcome = started(job, f"Running {pack.id}{about}.", row)
+    return Outcome(**{**vars(outcome), "remember": {**outcome.remember, "workflow": pack.id}})
+
+
+def _report(report: Report, prompt: str, options: Mapping[str, str], source: Asset | None) -> Outcome:
+    """What keeps a workflow from running, for the person to decide about."""
+    words = f"{source.handle} {prompt}".strip() if source is not None else prompt
+    args = {"workflow": report.pack.id, "prompt": words, "options": dict(options), "anyway": True}
+    return Outcome(
+        effect="proposed",
+        text="\n".join([f"**{report.pack.id}** cannot run here yet:", *report_lines(report), "Run it anyway?"]),
+        object_kind="workflow",
+        object_id=report.pack.id,
+        offers=((Offer(label="Run anyway", action="run_workflow", args=args), Offer(label="Cancel", action="leave")),),
+        remember={"workflow": report.pack.id},
+    )
+
+
+def refuse_other_family(pack: Pack, checkpoint: str) -> None:
+    """Raise InvalidRequest for a checkpoint whose name says that it is of another family than the workflow."""
+    told = told_family(checkpoint) if checkpoint else None
+    if told is not None and pack.family is not None and told != pack.family:
+        raise InvalidRequest(
+            f"{checkpoint[:60]} is {FAMILIES[told]}, and {pack.id} is for {FAMILIES[pack.family]}",
+            fix="leave the checkpoint out, or take another workflow: /workflows",
+        )
+
+
+async def _source(context: ToolContext, pack: Pack, prompt: str) -> tuple[Asset | None, str]:
+    """The picture that a workflow starts from, where it wants one, and the prompt without its name."""
+    if "image" not in pack.inputs:
+        return None, prompt
+    named = FILE.match(prompt.strip())
+    source = await an_asset(context, named[1] if named else "last", wants=None if named else AssetType.IMAGE)
+    if source.type is not AssetType.IMAGE:
+        raise InvalidRequest(f"{source.handle} is no picture", fix="name one like img_12")
+    if source.category == "upload" and FACES & set(pack.nodes):
+        raise Refused(
+            f"{pack.id} takes over a face, and {source.handle} was sent in: whose face it is must be recorded first",
+            fix="/persona face sets a face with its consent; a picture that was made here can be taken as it is",
+        )
+    return source, prompt.strip()[named.end() :] if named else prompt
+
+
+async def _whose(context: ToolContext, pack: Pack, prompt: str) -> Persona | None:
+    """Who is in the picture: the persona that the prompt names; else, for a picture of people, whoever is meant."""
+    for name in sorted(await context.studio.personas.names(), key=len, reverse=True):
+        if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", prompt, re.IGNORECASE):
+            row = await the_persona(context, name)
+            refuse_paused(row)
+            return row
+    return await somebody(context, "", prompt) if pack.kind == "picture" and pack.category != "landscape" else None
+
+
+def _size_of(pack: Pack, source: Asset | None, given: Mapping[str, str]) -> dict[str, str]:
+    """The size of what a changed picture becomes: its own, and where the workflow enlarges, as much larger."""
+    if source is None or not source.width or not source.height or {"width", "size", "preset"} & set(given):
+        return {}
+    times = 1.0
+    if "UpscaleModelLoader" in pack.nodes:  # the usual models enlarge four times
+        times = 4.0 * number_of(given, "scale", float, 0.5)
+    return {
+        side: str(max(256, round(length * times / 8) * 8))
+        for side, length in (("width", source.width), ("height", source.height))
+    }
+
+
+@tool
+async def list_models(context: ToolContext, *, words: str = "") -> Outcome:
+    """List the models that ComfyUI has: checkpoints, LoRAs and the rest, or one folder's."""
+    shelf = await context.studio.inspector.shelf()
+    wanted = words.strip().lower().removesuffix("s")
+    shown = {folder: files for folder, files in shelf.models.items() if not wanted or folder.startswith(wanted)}
+    head = f"ComfyUI {plain(shelf.version)} at {plain(shelf.address)}"
+    if not shown:
+        what = f"has no {plain(words.strip()[:40])}" if wanted else "has no models yet"
+        return Outcome(
+            effect="nothing",
+            text=f"{head} {what}. /workflow check … says what a workflow needs and where it comes from.",
+        )
+    lines = [f"**{plain(folder)}** ({len(files)}): {_listed(files)}" for folder, files in shown.items()]
+    return Outcome(effect="found", text="\n".join([head, *lines]))
+
+
+def _listed(files: Sequence[str]) -> str:
+    more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
+    return plain(", ".join(files[:SHOWN])) + more
+
+
+PRESSED = [check_workflow, run_workflow, list_models]
