@@ -33,11 +33,16 @@ def amend(clause: Clause, talk: Talk) -> bool:
         and clause.bids(*said_again.get(draft.name, ("",)))
         and clause.says(r"\b(?:it|her|him|them|both|that)\b")
     ):
+        if draft.name == "ab_test" and clause.of("persona") and not draft.args.get("persona"):
+            draft.args["persona"] = clause.values("persona")[0]
+            return True
         return not clause.of("platform", "persona", "quote") and not clause.nouns(
             "image", "video", "caption", "bio", "voice"
         )
     if draft.name == "generate_image" and "count" not in draft.args and _only_counts(clause):
         draft.args["count"] = number_of(next(item for item in clause.core if number_of(item) is not None))
+        if clause.of("size"):
+            draft.args["size"] = str(clause.of("size")[0].value)
         return True
     if draft.name == "make_again" and clause.joint in {"but", ","}:
         change = str(draft.args["change"])
@@ -121,7 +126,11 @@ def _only_counts(clause: Clause) -> bool:
     rest = [
         item
         for item in clause.core
-        if item.sort not in {"verb", "small"} and not item.noun("image") and number_of(item) is None
+        if item.sort not in {"verb", "small"}
+        and not item.noun("image")
+        and item.kind != "size"
+        and number_of(item) is None
+        and fold(item.text) not in _ASIDE
     ]
     counted = clause.nouns("image") or clause.says(r"\bof (?:them|these|those)\b")
     return bool(counted) and not rest and any(number_of(item) is not None for item in clause.core)
@@ -194,6 +203,15 @@ def _post(clause: Clause, talk: Talk) -> bool:
     if not only or not (clause.of("platform", "quote") or clause.times):
         return False
     zone, when = posting.zone_and_times(clause)
+    told = talk.previous
+    if (
+        told is not None
+        and when
+        and clause.of("platform")
+        and told.args.get("when") != "now"
+        and told.args.get("platform")
+    ):
+        return _corrects(clause)  # another place at another hour
     for draft in talk.drafts:
         if draft.name == "schedule_post" and draft.clause is talk.drafts[-1].clause:
             if when and draft.args.get("when") in {"", "now"}:

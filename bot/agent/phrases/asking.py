@@ -103,7 +103,7 @@ def _asks(clause: Clause, components: list[Item]) -> bool:
 
 _HAVE = re.compile(
     r"\b(?:do(?:es)?(?:n't)? (?:we|i|you|he|she|<persona>|\w+) (?:still |already |even |not )?(?:have|got|own)|did(?:n't)? (?:we|i|you) (?:not )?(?:have|make|shoot|take|do|get|save|keep)|have(?:n't)? (?:we|you|i) (?:got|made|any|shot|done)|(?:we|i|you) (?:have|got|'ve got)\b.*\?|(?:is|are|were|was)(?:n't)? there|"
-    r"(?:swear|sure|thought|think|remember|believe|know) (?:that )?(?:we|i|you|there) (?:had|have|made|shot|took|was|were)|got any|any(?:thing)? (?:photos?|pics?|pictures?|reels?|videos?|clips?|shots?|images?|selfies?|footage|stuff|of|with|from|where)|where(?:'s| is| are| did)|what .* (?:exist|do (?:we|i|you) have|have (?:we|i|you)|are there|we have|we got)|"
+    r"(?:swear|sure|thought|think|remember|believe|know) (?:that )?(?:we|i|you|there) (?:had|have|made|shot|took|was|were)|got any|any(?:thing)? (?:photos?|pics?|pictures?|reels?|videos?|clips?|shots?|images?|selfies?|footage|stuff|of|with|from|where)|where(?:'s| is| are| did)|donde (?:esta|estan)|wo (?:ist|sind)|ou (?:est|sont)|dove (?:e|sono)|onde (?:esta|estao)|waar (?:is|zijn)|what .* (?:exist|do (?:we|i|you) have|have (?:we|i|you)|are there|we have|we got)|"
     r"which .* (?:have|has|show|are|feature|were)|tenemos|hay (?:alguna|fotos|videos|algun)|(?:haben wir|hab(?:e)? ich|habt ihr|hast du)(?: noch| schon)?(?= (?:ein|alte|irgend|foto|bild|video|reel|clip|auf))|gibt es|(?:avons|as|avez) ?-?(?:nous|tu|vous)(?= (?:des|une|un|d'|encore))|y a ?-?t ?-?il|on a (?:des|encore)|abbiamo|ci sono|hai (?:delle|qualche|una)|temos|tenho|tem (?:algum|fotos)|hebben we|heb (?:ik|je) (?:nog |een )?|zijn er)"
 )
 

@@ -45,7 +45,8 @@ def caption(clause: Clause, talk: Talk) -> list[Draft]:
         again = (
             clause.bids("write", "make", "give") and len(clause.core) <= 4 and clause.says(r"\b(?:one|it|some|that)\b")
         )
-        return captions(told, talk) if again and told is not None and told.nouns("caption") and told.of("asset") else []
+        about = told is not None and told.of("asset") and (told.nouns("caption") or _WORDS_FOR.search(told.masked))
+        return captions(told, talk) if again and told is not None and about else []
     first = (nouns or verbs)[0]
     stray = clause.verbs("cancel", "delete", "show", "find", "schedule", "compare", "remove", "kill")
     if not verbs and any(verb.start < first.start for verb in stray):

@@ -232,7 +232,12 @@ def _value(clause: Clause, field: str, item: Item, cue: re.Match[str] | None, be
     if not value or (before_field and not cue):
         value = " ".join(part for part in (before_field, value) if part)
         return tidy(f"{before_field} {noun}") if noun and before_field else value
-    return tidy(f"{value} {noun}") if noun and fold(noun) not in fold(value) else value
+    if noun and fold(noun) not in fold(value):
+        follows = (
+            cue is None and not after_people and behind.lstrip().startswith(after.strip()[:12]) and bool(after.strip())
+        )
+        return tidy(f"{noun} {value}" if follows else f"{value} {noun}")  # "a nose ring", "pink hair"
+    return value
 
 
 def _in_front(clause: Clause, field: Item, people: list[Item]) -> str:

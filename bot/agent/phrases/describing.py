@@ -76,15 +76,20 @@ def _trimmed(text: str) -> str:
     """Without function words at both ends, but with the preposition that places a scene: "in the rain"."""
     words = text.split()
     while (
-        words and _plain(words[0]) in _LEADING | _EMPTY and not (_plain(words[0]) in _KEEP_LEADING and len(words) > 1)
+        words and _is_one_of(words[0], _LEADING | _EMPTY) and not (_plain(words[0]) in _KEEP_LEADING and len(words) > 1)
     ):
         words.pop(0)
     while words and (
-        _plain(words[-1]) in _TRAILING
+        _is_one_of(words[-1], _TRAILING)
         or (_plain(words[-1]) in _EMPTY and len(words) > 1 and not words[-1].istitle())  # "am See" is at the lake
     ):
         words.pop()
     return tidy(" ".join(words))
+
+
+def _is_one_of(word: str, fillers: frozenset[str]) -> bool:
+    plain = _plain(word)
+    return plain in fillers and not (plain == "the" and not word.isascii())  # "thé" is tea
 
 
 def _plain(word: str) -> str:

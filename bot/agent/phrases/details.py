@@ -23,7 +23,7 @@ MUSIC = re.compile(
 LOOK = re.compile(
     r"\b(?:warm\w*|cool(?:er)?|bright\w*|dark\w*|moody|cinematic|vintage|sepia|black and white|b&w|b/w|teal|orange|vivid|vibrant|muted|"
     r"faded|saturat\w*|desaturat\w*|contrast\w*|colou?rs?|colou?r ?grad\w*|grading|tones?|hue|exposure|overexposed|underexposed|washed out|flat|film look|"
-    r"golden|bluish|blue|noir|monochrome|dull|lut|filter|farben|colores|couleurs|colori|cores|light(?:er|ing)?|dim|filmic|pastel|neon|heller|dunkler|mas clar[oa]|mas oscur[oa]|mas calid[oa]|plus (?:clair|sombre|chaud)|piu (?:chiar|scur|cald)[oa]|mais (?:clar|escur)[oa]|mais quente|"
+    r"golden|bluish|blue|noir|monochrome|dull|lut|filter|farben|colores|couleurs|colori|cores|light(?:er|ing)?|dim|filmic|pastel|neon|heller|dunkler|mas clar[oa]|mas oscur[oa]|mas calid[oa]|mas (?:frio|fria|brillante|luminos[oa])|plus (?:clair|sombre|chaud|froid|lumineux|vif|colore)e?|piu (?:chiar|scur|cald|fredd|luminos|brillant)[oae]|kalter|bunter|kraftiger|mais (?:clar|escur)[oa]|mais quente|"
     r"lichter|donkerder|schwarz-?wei(?:ss|ß)|noir et blanc|bianco e nero|blanco y negro|preto e branco|zwart-?wit)\b"
 )
 
@@ -132,6 +132,11 @@ def look_value(clause: Clause) -> str:
         return "brighter"
     if re.search(r"\btoo (?:bright|light)\b|\boverexposed\b", clause.folded):
         return "darker"
+    if re.search(
+        r"\b(?:is|are|looks?|looking|seems?|feels?) (?:\w+ )?(?:flat|dull|washed out|lifeless|faded|bland)\W*$",
+        clause.folded,
+    ):
+        return "vivid"
     gone = [item for item in clause.items if item.kind in {"asset", "platform"} or item.canon in {"please", "hello"}]
     gone += clause.verbs("make", "give", "change", "put", "add", "do", "get")
     words = [word for word in clause.rest(gone).split() if fold(word).strip(",.!?'") not in _LOOK_EMPTY]

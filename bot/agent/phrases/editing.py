@@ -218,12 +218,18 @@ _SILENCED = re.compile(
 
 def _mute(sight: Sight) -> str | None:
     clause = sight.clause
+    if sight.says(r"\bturn (?:the |its |all )*(?:sound|audio|volume|music) (?:off|down)\b"):
+        return ""
     if clause.nouns("sound", "music"):
         swaps = sight.says(r"\b(?:replace|swap|instead|with)\b")
-        if (clause.bids("remove", "kill", "delete", "trim", "mute") and not swaps) or _SILENCED.search(sight.folded):
+        if (clause.bids("remove", "kill", "delete", "trim", "mute", "cancel") and not swaps) or _SILENCED.search(
+            sight.folded
+        ):
             return ""
     if any(" " in verb.text or "'" in verb.text for verb in clause.bids("mute")):
         return ""  # "turn off the sound" in one phrase
+    if clause.line.language != "en" and clause.bids("mute") and sight.pointed:
+        return ""
     silent = sight.says(
         r"\b(?:silent|mute|muted|soundless|stumm|stil|muet|muette|muto|mudo|silencioso|sin sonido|ohne ton|sans son)\b"
     )
@@ -251,9 +257,15 @@ def _merge(sight: Sight) -> str | None:
     return "" if sight.clause.bids("merge") or (several and sight.says(together)) else None
 
 
+_POPS = re.compile(r"\b(?:make|let|makes) (?:it|them|this|that|the \w+|<\w+>|[a-z]+_\d+) (?:really )?pop\b")
+
+
 def _music(sight: Sight) -> str | None:
     clause, folded = sight.clause, sight.folded
+    if _POPS.search(folded):
+        return None  # the colours shall pop
     noun = clause.nouns("music") or MUSIC.search(folded)
+    noun = noun or (clause.bids("add", "put") and re.search(r"\b\w+ (?:sounds?|noises?|ambience|atmosphere)\b", folded))
     order = clause.verbs(
         "add", "put", "change", "want", "give", "get", "make", "have", "do", "post", "remove", "kill"
     ) or clause.small("should")
@@ -291,7 +303,7 @@ def _lays_on(sight: Sight) -> bool:
 _FACTOR = re.compile(r"(?<![\w.])(?:x ?\d+(?:[.,]\d+)?|\d+(?:[.,]\d+)? ?[x×]|\d{2,3} ?%)(?![\w])")
 _FAST = re.compile(
     r"\b(?:half (?:the )?speed|double (?:the )?speed|twice (?:as|the)? ?(?:fast|speed)?|half as fast|slow[- ]?mo(?:tion)?|time-?lapse|hyper-?lapse|"
-    r"faster|slower|quicker|a bit faster|mas rapido|mas lento|plus vite|plus lent|schneller|langsamer|piu veloce|piu lento|mais rapido|mais devagar|"
+    r"faster|slower|quicker|a bit faster|camara lenta|camera lenta|zeitlupe|ralenti|rallentatore|mas rapido|mas lento|plus vite|plus lent|schneller|langsamer|piu veloce|piu lento|mais rapido|mais devagar|"
     r"sneller|langzamer|doppelt so schnell|doble|go(?:es)? (?:super |very |really |so |way )*(?:fast|slow)|"
     r"(?:doppelte?|halbe?|doble|mitad|double|moitie|doppia|meta|dobro|metade|dubbele|halve)(?: de| der| della| da)? (?:la |a |o )?(?:geschwindigkeit|velocidad|vitesse|velocita|velocidade|snelheid)|"
     r"(?:speed|tempo|pace)\b.*\bhalf)\b"
@@ -385,6 +397,8 @@ def _shape(sight: Sight) -> str | None:
 
 def _grade(sight: Sight) -> str | None:
     clause = sight.clause
+    if sight.pointed and _POPS.search(sight.folded):
+        return "vivid"
     if sight.pointed and clause.verbs("grade"):
         return look_value(clause)
     asks = clause.is_question and not clause.is_asked

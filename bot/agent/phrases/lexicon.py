@@ -27,7 +27,7 @@ have: have
 want: want|need|fancy|require|wish for|would like|would love|'d like|'d love|could use|could do with|am after|'m after
 want: should like|ask for|request|requesting|kill for|die for|crave|deserve|in the mood for|would kill for|'d kill for|would appreciate|'d appreciate|gotta have
 want: wanna see|want to see|am dying for|'m dying for|long for|could really use|would really like|'d really like|lack|are after
-want: could really do with|would really love|'d really love|'re after|is due|are due|'s due|is overdue|wanna have|desire
+want: was hoping for|were hoping for|am hoping for|'m hoping for|hoping for|wouldn't mind|would not mind|could really do with|would really love|'d really love|'re after|is due|are due|'s due|is overdue|wanna have|desire
 find: dig it up|look it up|pull it up|bring it up|dig that up|find|search|look for|look up|locate|dig up|dig out|hunt down|hunt for|track down|pull up|browse|retrieve|seek|scan for
 find: searching for|looking for|bring up|dig through|rummage|filter|go find|search for|search through|look through|dig into
 show: show|ls|display|list|see|tell|let me know|fill me in on|remind me|run me through|walk me through|give me a rundown of
@@ -119,7 +119,7 @@ want: ich wunsche mir|wir hatten gern|konnte gebrauchen|wir mochten|ich brauch|b
 give: gib|gib mir
 find: suche|such|finde|find|suchen|finden|such mir|sucht|stobere
 show: zeig|zeige|liste|sag|sag mir|zeig mir|zeigen|sehen|auflisten|nenn
-post: poste|posten|veroffentliche|veroffentlichen|teile|lade|lad|publiziere|stell|stelle|hochladen|lade hoch|bring online
+post: stellen|poste|posten|veroffentliche|veroffentlichen|teile|lade|lad|publiziere|stell|stelle|hochladen|lade hoch|bring online
 schedule: plane|planen|plan|terminiere|plan ein|einplanen|setz an
 cancel: storniere|stornieren|streiche|streich|absagen|cancel|nimm raus|blas ab|stoppe
 delete: losche|losch|loschen|entferne den post
@@ -165,7 +165,7 @@ reverse: inverse|a l'envers|mets a l'envers
 merge: assemble|fusionne|combine|colle|joins
 add: ajoute|ajouter|ajoute-lui|rajoute|mets de la|rajoute-lui
 put: mets|mettre|place
-change: change|modifie|remplace|mets a jour|changer
+change: change|modifie|remplace|mets a jour|changer|rends|rendez
 rename: renomme|appelle
 compare: compare|teste|tester|comparer|test a/b
 move: deplace|reporte|decale
@@ -592,6 +592,7 @@ should: soll|sollte|muss|musste
 planned: geplant|geplante|geplanten|vorgesehen|eingeplant|ansteht|an
 any: etwas|irgendwas
 new: neu|neue|neuer|neues|neuen
+out: raus|hinaus|rein
 alive: gut|lauft|geeignet|frei|voll|genug|okay|in ordnung|ok
 versus: gegen|versus|oder
 """,

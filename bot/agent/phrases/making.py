@@ -38,7 +38,15 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
     ) and len(clause.core) <= 4:  # "…; if nothing is there, make one"
         args = {"persona": sought.args.get("persona", ""), "prompt": sought.args["query"]}
         return [Draft("generate_image", args, clause)]
-    if not is_sure and _ONLY_TOLD.search(clause.masked) and not clause.verbs("want") and not clause.is_asked:
+    colon = clause.line.text.find(":", clause.start, clause.end)
+    lists = colon > 0 and any(item.start > colon for item in nouns)  # "we're missing winter: 4 photos in the snow"
+    if (
+        not is_sure
+        and not lists
+        and _ONLY_TOLD.search(clause.masked)
+        and not clause.verbs("want")
+        and not clause.is_asked
+    ):
         return []
     kind = _kind(clause, nouns, is_sure=is_sure) or _same_kind(clause, talk)
     if kind is None or (not is_sure and _only_points(clause, nouns)):
@@ -55,7 +63,7 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
         return _of_remark(clause, talk)
     personas = clause.of("persona")
     makers = _makers_in_front(clause, nouns, personas)
-    if not is_sure and not is_wished(clause, nouns, kind) and not _turned_into(clause, nouns):
+    if not is_sure and not lists and not is_wished(clause, nouns, kind) and not _turned_into(clause, nouns):
         return []
     start = _behind_request(clause, makers, nouns)
     turned = _turned_into(clause, nouns)
@@ -143,6 +151,9 @@ def _is_platform_noun(clause: Clause, item: Item) -> bool:
     ):
         return True
     led = before is not None and (before.canon in {"a", "new", "as"} or before.kind in {"duration", "number", "size"})
+    index = clause.index(item)
+    described = clause.core[max(0, index - 2) : index]  # "a climbing tiktok"
+    led = led or (len(described) == 2 and described[0].canon in {"a", "new"} and not described[1].sort)
     return (
         item.value in {"tiktok", "youtube"}
         and led
@@ -280,6 +291,8 @@ def _of_remark(clause: Clause, talk: Talk, kind: str | None = None) -> list[Draf
                 draft.args["size"] = str(clause.of("size")[0].value)
         elif clause.of("duration"):
             draft.args["duration_s"] = int(str(clause.of("duration")[0].value))
+        if draft.name == "make_reel" and clause.of("platform"):
+            draft.args["platform"] = clause.values("platform")[0]
     return made
 
 

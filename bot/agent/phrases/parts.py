@@ -101,7 +101,7 @@ def count_in(clause: Clause, nouns: list[Item]) -> tuple[int, Item] | None:
         if (
             after is not None
             and after.kind in {"persona", "size"}
-            and (before is None or before.sort in {"verb", "small"})
+            and (aside or before is None or before.sort in {"verb", "small"})
         ):
             return number, item
         if (

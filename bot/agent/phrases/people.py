@@ -39,7 +39,7 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
     starts = (
         clause.bids("make", "add", "want", "do", "get", "change", "keep", "give", "take", "post")
         or clause.small("new")
-        or (clause.verbs("want") and ":" in clause.text)
+        or ((clause.verbs("want") or clause.head in nouns[:1]) and ":" in clause.text)
         or clause.says(
             r"\b(?:set up|new|introducing|introduce|meet|welcome|nueva|neue|nouvelle|nuova|nova|nieuwe|join(?:s|ing)?)\b"
         )
@@ -148,7 +148,7 @@ def _name_near(clause: Clause, noun: Item) -> tuple[str, int, int] | None:
         if found:
             return found[0], match.start(), found[1]
     behind = re.compile(
-        r"\s*(?:aan(?=\s*:)|an(?=\s*:)|new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*(?:for (?:me|us|you|the team|our team))?\s*[:,\-–—=>→]*\s*"
+        r"\s*(?:aan(?=\s*:)|an(?=\s*:)|(?:time|idea|request|alert)(?=\s*:)|new|neu|nueva|nuevo|nouvelle|nuova|nova)?\s*(?:for (?:me|us|you|the team|our team))?\s*[:,\-–—=>→]*\s*"
     ).match(text, noun.end - clause.start)
     assert behind is not None
     if quote and quote[0].start - clause.start == behind.end():

@@ -43,7 +43,8 @@ def zone_and_times(clause: Clause) -> tuple[str, str]:
 
 
 _GOES_OUT = re.compile(
-    r"<asset> (?:also |then |now |just )*(?:could|can|should|may|might|will|must|shall|ought to|needs to|has to|is ready to|is good to|to)(?: also| then| now)? (?:go|run|air|launch|drop)\b|<asset> (?:goes|drops|airs|launches)\b"
+    r"<asset> (?:also |then |now |just )*(?:could|can|should|may|might|will|must|shall|ought to|needs to|has to|is ready to|is good to|to)(?: also| then| now)? (?:go|run|air|launch|drop)\b|<asset> (?:goes|drops|airs|launches)\b|"
+    r"<asset> (?:soll|sollte|muss|kann|darf|geht|moet|mag|kan|debe|tiene que|doit|deve)\b.*\b(?:raus|online|live|salir|sortir|uscire|sair|publicar|uit)\b"
 )
 
 
@@ -88,7 +89,7 @@ def _posts_out(clause: Clause) -> bool:
 def _is_order(clause: Clause, verb: Item) -> bool:
     """ "Post it", "would you mind posting it", "I'd like it posted at six"; but not "Luna posting a letter"."""
     if verb.form == "base":
-        moved = fold(verb.text) in {"stell", "stelle"}  # to put: a post only where it is put out
+        moved = fold(verb.text) in {"stell", "stelle", "stellen"}  # to put: a post only where it is put out
         return not moved or bool(clause.of("platform") or clause.times or clause.says(r"\b(?:online|rein|hoch)\b"))
     if verb.form == "s":
         return clause.of("asset") != [] and bool(clause.times)
@@ -161,7 +162,8 @@ def _asks_to_post(clause: Clause, talk: Talk, assets: list[str]) -> bool:
         return True
     follows = talk.previous is not None and talk.previous.name == "schedule_post" and clause.joint in {"and", ","}
     again = clause.says(r"\b(?:again|also|too|then)\b") and bool(clause.times or clause.of("platform"))
-    return follows and (again or bool(assets and clause.of("platform") and not clause.verbs()))
+    elsewhere = bool(clause.times and clause.of("platform")) and not clause.verbs()
+    return follows and (again or elsewhere or bool(assets and clause.of("platform") and not clause.verbs()))
 
 
 def _has_object(clause: Clause, talk: Talk, is_pointed: bool) -> bool:

@@ -86,6 +86,14 @@ _PLATFORMS = {
 }  # fmt: skip
 _TO_PLACE = {"on", "to", "for", "at", "in", "auf", "fur", "en", "para", "sur", "pour", "su", "per", "no", "na", "op", "voor",
              "by", "via", "onto", "a", "and", "&", "meet", "fit", "meets", "fits", "against", "naar", "über", "or"}  # fmt: skip
+_POINTERS = {
+    "¤",
+    "→",
+    ">",
+    "➡",
+    "=",
+    ":",
+}  # what an arrow to a platform ends with; a thing that was read is blotted out
 _SIZES: tuple[tuple[str, str], ...] = (
     (r"9 ?[:x×] ?16|vertical(?:ly)?(?:[ -](?:format|video|shot|mode))?|portrait[ -](?:format|mode|orientation|size|ratio|aspect)|"
      r"(?:story|stories) (?:format|size|mode)|hochformat|hochkant|verticale?s?|tall|in vertical(?:e)?|format portrait|"
@@ -276,7 +284,7 @@ class _Reader:
                     self.take("platform", token.start, token.end, "x")
                 continue
             end = sequence[index + found[1] - 1].end
-            if token.text in {"thread", "threads", "discord", "tt", "tg"} and before not in _TO_PLACE and before != "¤":
+            if token.text in {"thread", "threads", "discord", "tt", "tg"} and before not in _TO_PLACE | _POINTERS:
                 continue
             if sequence[index + found[1] - 1].text == "shorts" or end < len(self.folded):
                 possessive = re.compile(r"'s?(?!\w)").match(self.folded, end)
@@ -293,8 +301,10 @@ class _Reader:
             return False
         if before is not None and before.text.isdecimal():
             return False
-        asks = before is not None and before.text in {"if", "whether", "will", "would", "does", "can"}
-        return before is not None and (before.text in _TO_PLACE or before.text in {"¤", ",", "tweet"} or asks)
+        if before is None:
+            return after is not None and after.text == ":"  # "x: img_62, at noon"
+        asks = before.text in {"if", "whether", "will", "would", "does", "can"}
+        return before.text in _TO_PLACE or before.text in {"¤", ",", "tweet"} or asks
 
     def lengths(self, times: list[TimeSpan]) -> None:
         blocked = [(span.start, span.end) for span in times]

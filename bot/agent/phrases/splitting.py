@@ -354,6 +354,16 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
         placed = any(part.kind == "platform" or part.in_time for part in current)
         terse = not any(part.sort == "verb" for part in current)
         return (bool(verbs) or terse) and placed and any(part.kind == "asset" for part in current)
+    if (
+        current is not None
+        and item.canon in {"on", "to"}
+        and after is not None
+        and after.kind == "platform"
+        and any(part.in_time for part in items[index + 2 : index + 5])
+        and any(part.in_time for part in current)
+        and any(part.kind == "platform" for part in current)
+    ):
+        return True  # "… to facebook at 6pm and to x at 7pm"
     nearby = items[index : index + 3]
     if (
         current is not None
@@ -363,8 +373,9 @@ def _opens(items: Sequence[Item], index: int, current: Sequence[Item] | None) ->
     ):
         place = next(offset for offset, part in enumerate(nearby) if part.canon == "caption")
         behind = items[index + place + 1] if index + place + 1 < len(items) else None
-        if behind is None or behind.text in {",", ".", ";"} or behind.canon in {"and", "then"}:
-            return place < 2 and items[index - 1].text in {",", ";"}
+        led = place < 2 or (place == 2 and item.canon in {"a", "new"})
+        if behind is None or behind.text in {",", ".", ";"} or behind.canon in {"and", "then", "to", "for", "with"}:
+            return led and (items[index - 1].text in {",", ";"} or items[index - 1].canon == "and")
     if item.canon in {"a", "new", "some"} and any(
         later.canon == "caption" or later.other == "caption" for later in items[index + 1 : index + 3]
     ):

@@ -56,6 +56,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:please |just |let's )*(?:keep|leave) .*\b(?:where (?:it|they|he|she) (?:is|are|was|were)|in place|in there|on the (?:plan|schedule|calendar|list))\b",
         r"^(?:nothing(?= (?:on|for|from|to|at|today|please|<))|no (?:posts?|posting|reels?|photos?|pictures?|pics|videos?|uploads?|hashtags|more|new)\b)(?!.*\?)(?: (?!planned|scheduled|queued|lined)\w+)*? (?:<platform>|<time>|<persona>|please|thanks|thank you)(?: (?:on|for|from|to|at|today|please|thanks|thank|you|<platform>|<time>|<persona>))*$",
         r"^no more \w+",
+        r"^(?:please |oh |and |but )*(?:don't|dont|do not|no need to) (?:worry|bother|stress|fuss) (?:about|with|over)\b",
         r"^i(?:'d| would) (?:rather|prefer(?: it)?(?: if)?) (?:that )?(?:you|we|nobody|it) (?:didn't|don't|did not|do not|not|wasn't|isn't|leave|left)\b",
         r"^(?:you (?:can|may|should|could)|please|only|just|we (?:can|could|should)) .*\b(?:when|once|after|until|till|as soon as) (?:i|we|i'm|we're|i've|we've)\b(?! (?:make|post|finish) <)(?!.*<time>)",
         r"^(?:please |ok |so |and |hey |just )*(?:stop|quit|enough (?:with|of)|no more|cease) (?:with )?(?:the |all |those |these )*(?:making|posting|doing|sending|writing|creating|generating|publishing|deleting|cancelling|canceling|scheduling|asking|editing|reels|selfies|hashtags|photos|pictures|jokes)\b",
@@ -128,6 +129,8 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:puedes|sabes|kannst du|peux-tu|sais-tu|puoi|sai|voce pode|kun je)(?: \w+){1,3}(?: \?)?$",
     ),
     "remembered": (
+        r"^(?:was|were) <(?:asset|post)>",
+        r"^(?:(?:and|so|but|hey|wait|ok) )*did(?:n't)? (?:<\w+>(?:'s)? |\w+ ){1,4}?(?:cancel|delete|remove|post|publish|schedule|trim|cut|mute|crop|rename|change|caption|upload|share|move|edit|approve)\b",
         r"^(?:hast du|habt ihr|haben sie|wurden?) .*\b(?:ge\w+(?:t|en)|ver\w+(?:t|en)|(?!geplant)\w+iert)(?: worden)?$",
         r"^(?:as tu|avez vous|tu as|est-ce que tu as) (?!des\b|les\b|une\b|le\b|de\b|mes\b|encore\b)(?:deja |bien |<persona> )*\w+(?:e|es|i|is|it|u)\b",
         r"^(?:hai|avete) (?:gia |mai )*\w+(?:ato|uto|ito|sso|sto|tto)\b|^(?:ya )?(?:has|habeis) \w+(?:ado|ido|cho|to)\b|^(?:voce |tu |ja )+\w+(?:ou|aste|iste|eu|iu)\b",
@@ -190,6 +193,8 @@ def wants_something(clause: Clause) -> bool:
     head = clause.head
     nouns = [item for item in clause.nouns() if item.canon not in {"appearance", "job", "persona"}]
     things = clause.of("asset", "post", "persona", "platform") or nouns
+    if clause.line.language in {"de", "nl"} and orders[-1] is clause.core[-1] and clause.of("asset", "post"):
+        return True  # "erst reel_7 stummschalten": the order stands last
     first = head is orders[0] and orders[0].canon not in {
         "do",
         "have",

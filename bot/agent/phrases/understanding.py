@@ -71,7 +71,7 @@ _IN_SPITE: dict[str, tuple[Rule, ...]] = {
     "refused": (changes.forbidden,),
     "idiom": (),
     "able": (),
-    "supposed": (),
+    "supposed": (captioning.asked,),
     "told": (),
 }
 
@@ -132,6 +132,8 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
     outcome.heard.append(clause)
     if not clause.core:
         return
+    if clause.joint == "and" and not clause.verbs() and set(outcome.stances[-1:]) & {"explained", "howto", "able"}:
+        return  # "the difference between a reel … and a short?"
     try:
         drafts, stance = _read(clause, talk)
     except Unclear as question:
@@ -205,6 +207,24 @@ def _guess_gaps(talk: Talk, outcome: _Outcome) -> None:
         if drafts:
             talk.drafts[place:place] = drafts
             outcome.unread = [unread for unread in outcome.unread if unread is not clause]
+        elif talk.drafts and clause not in outcome.unread and _may_be_missed(clause):
+            outcome.unread.append(clause)
+
+
+_REMARKED = frozenset({"take", "keep", "want", "have", "do", "get", "love", "show", "make"})
+
+
+def _may_be_missed(clause: Clause) -> bool:
+    """Whether a clause that gave nothing, beside others that did, seems to be a step of the request: it orders something of a thing."""
+    orders = [
+        verb for verb in clause.bids() if verb.form == "base" and not verb.is_mended and verb.canon not in _REMARKED
+    ]
+    is_last = clause.line.language in {"de", "nl"} and bool(orders) and clause.core[-1] is orders[-1]
+    return (
+        (clause.head in orders[:1] or is_last)
+        and bool(clause.of("platform", "post", "asset"))
+        and not clause.is_question
+    )
 
 
 def _read(clause: Clause, talk: Talk) -> tuple[list[Draft], str]:
@@ -311,6 +331,12 @@ def _is_twin(earlier: Draft, later: Draft) -> bool:
         return same and (
             not earlier.args.get("value") or not later.args.get("value") or earlier.args["value"] == later.args["value"]
         )
+    if earlier.name == "schedule_post" and later.clause is not None and not later.clause.times:
+        same = all(earlier.args[key] == later.args[key] for key in ("asset", "platform"))
+        points = later.clause.small("it") and not later.clause.of("asset", "platform")
+        if same and points and later.args["when"] == "now":
+            later.args["when"] = ""  # "facebook needs img_14 by 3pm, post it then"
+            return True
     if earlier.name == "edit_persona":
         return all(earlier.args[key] == later.args[key] for key in ("persona", "field"))
     return (
