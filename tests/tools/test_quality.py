@@ -254,6 +254,15 @@ async def test_a_clip_that_fits_its_platform_passes_and_one_that_does_not_says_w
     assert fits.score > wrong.score
 
 
+async def test_a_clip_in_the_size_that_its_platform_asks_for_is_not_small(tmp_path: Path) -> None:
+    source = "testsrc2=size=720x1280:rate=30"
+
+    report = await check_video(clip(tmp_path / "x.mp4", "-t", "3.2", source=source), profile=profile_for("x"))
+
+    assert "resolution" in report.passed
+    assert not any("small" in reason for reason in report.reasons)
+
+
 async def test_a_black_clip_and_a_still_one_are_noticed(tmp_path: Path) -> None:
     black = await check_video(clip(tmp_path / "b.mp4", "-t", "3", source="color=black:size=1080x1920:rate=30"))
     still = await check_video(

@@ -20,6 +20,7 @@ MIMES = {
     ".gif": "image/gif",
     ".mkv": "video/x-matroska",
 }
+SOUNDS = {".mp3": "audio/mpeg", ".m4a": "audio/mp4"}
 STILLS = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
@@ -70,8 +71,8 @@ async def change(bench: Bench, job_id: int) -> int:
             on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
         )
     suffix = edited.path.suffix
-    is_still = suffix in STILLS
-    facts = await (_of_picture if is_still else _of_clip)(edited.path)
+    kind = AssetType.IMAGE if suffix in STILLS else AssetType.AUDIO if suffix in SOUNDS else AssetType.VIDEO
+    facts = await (_of_picture if kind is AssetType.IMAGE else _of_clip)(edited.path)
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **facts.pop("settings")}
     settings |= faces_in(source, *others)
     blob = await bench.blobs.put_file(edited.path)
@@ -80,12 +81,12 @@ async def change(bench: Bench, job_id: int) -> int:
             persona_id=source.persona_id,
             job_id=job_id,
             parent_id=source.id,
-            type=AssetType.IMAGE if is_still else AssetType.VIDEO,
-            category=source.category,
+            type=kind,
+            category="sound" if kind is AssetType.AUDIO else source.category,
             sha256=blob.sha256,
             suffix=suffix,
-            thumbnail_sha256=source.thumbnail_sha256,
-            mime=STILLS.get(suffix) or MIMES.get(suffix, "application/octet-stream"),
+            thumbnail_sha256="" if kind is AssetType.AUDIO else source.thumbnail_sha256,
+            mime={**MIMES, **STILLS, **SOUNDS}.get(suffix, "application/octet-stream"),
             file_size=blob.size,
             **facts,
             title=source.title,
@@ -115,7 +116,12 @@ async def _of_clip(path: Path) -> dict[str, Any]:
         "audio_codec": info.audio_codec,
         "pixel_format": info.pixel_format,
     }
-    return {"width": info.width, "height": info.height, "duration_s": info.duration_s, "settings": settings}
+    return {
+        "width": info.width or None,
+        "height": info.height or None,
+        "duration_s": info.duration_s,
+        "settings": settings,
+    }
 
 
 async def _asset(bench: Bench, asset_id: int) -> Asset:

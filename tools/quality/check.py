@@ -11,6 +11,7 @@ from tools.quality.header import Header, gate
 from tools.quality.phash import nearest
 from tools.quality.scoring import (
     QualityReport,
+    as_gif,
     duplicate_finding,
     judged,
     look_findings,
@@ -94,6 +95,8 @@ async def check_video(path: Path, *, profile: EncodeProfile | None = None, timeo
         *movement_findings(answer["changes"], answer["black"], answer["loudness"]),
         *look_findings(answer["measures"]),
     ]
+    if answer["info"]["video_codec"] == "gif":
+        findings = as_gif(findings)
     metadata = {**answer["info"], **answer["measures"], "loudness": answer["loudness"]}
     if profile:
         metadata["platform"] = profile.name

@@ -127,7 +127,8 @@ def duplicate_finding(name: str | None) -> Finding:
 
 def video_findings(info: Mapping[str, Any], profile: EncodeProfile | None) -> list[Finding]:
     """The checks of a clip as a file, against a platform's profile where one is given."""
-    found = [_resolution(info["width"], info["height"])]
+    enough = min(PREFERRED_SIDE, profile.width, profile.height) if profile else PREFERRED_SIDE
+    found = [_resolution(info["width"], info["height"], enough)]
     if profile is None:
         return found
     seconds, fps = info["duration_s"], info["fps"]
@@ -199,10 +200,15 @@ def movement_findings(changes: list[float], black: float, loudness: float | None
     return found
 
 
-def _resolution(width: int, height: int) -> Finding:
+def as_gif(findings: list[Finding]) -> list[Finding]:
+    """The checks that a GIF can pass: it is small and short of colours by its nature."""
+    return [finding for finding in findings if finding.check not in ("resolution", "banding", "blocks")]
+
+
+def _resolution(width: int, height: int, enough: int = PREFERRED_SIDE) -> Finding:
     side = min(width, height)
-    says = f"{width}x{height} is small: {PREFERRED_SIDE} pixels on the shorter side look good everywhere"
-    return Finding("resolution", _rising(side, MINIMUM_SIDE, PREFERRED_SIDE), 2.0, says)
+    says = f"{width}x{height} is small: {enough} pixels on the shorter side look good everywhere"
+    return Finding("resolution", _rising(side, MINIMUM_SIDE, enough), 2.0, says)
 
 
 def _brightness(brightness: float) -> Finding:
