@@ -27,11 +27,11 @@ THEMES = (
     ("Ava", "coffee in a small cafe"),
     ("Kai", "hiking in the mountains"),
     ("Ava", "yoga in the morning park"),
-    ("Kai", "workout in the gym"),
-    ("Ava", "cooking in the kitchen"),
+    ("Kai", "ramen bar at midnight"),
+    ("Ava", "ice skating"),
     ("Kai", "rooftop at night"),
-    ("Ava", "reading in the library"),
-    ("Kai", "skiing in the snow"),
+    ("Ava", "a book fair in Vienna"),
+    ("Kai", "workout in the gym"),
 )
 TILE = (270, 480)  # px
 

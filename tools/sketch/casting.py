@@ -12,7 +12,7 @@ from tools.sketch.stage import Stage
 _BY_ACTIVITY: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
     "walk": (("walk", "walk towards", "walk away"), ("walk towards", "hip"), ("stand", "walk towards")),
     "run": (("run", "run towards"), ("run towards",), ("stand",)),
-    "hike": (("hike", "hike away"), ("hike stand",), ("hike stand",)),
+    "hike": (("hike", "hike away"), ("hike stand", "hike"), ("hike stand",)),
     "cycle": (("cycle",), ("cycle",), ("stand",)),
     "surf": (("surf",), ("board",), ("stand",)),
     "carry board": (("board",), ("board",), ("stand",)),
@@ -70,6 +70,7 @@ _ONLY_AT = {
 _TO_SIT_ON = frozenset(
     {"beach", "park", "camp", "field", "forest", "garden", "mountain", "desert", "farm", "vineyard", "waterfall"}
 )
+_IDLE = frozenset({"stand", "hip", "pockets", "walk towards"})
 _AT_TABLE = frozenset({"restaurant", "kitchen", "cafe", "bar", "train", "living_room", "office"})
 _HEAD_MEDIUM, _HEAD_CLOSE = 158.0, 315.0
 
@@ -171,9 +172,13 @@ def _in_turn(names: tuple[str, ...], s: Stage, nth: int) -> str:
 
 
 def _from_the_front(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Poses that still read when only the upper half is in the picture, and some that any place allows."""
-    own = tuple(name for name in names if POSES[name].view == "front" and POSES[name].seat is None)
-    return tuple(dict.fromkeys((*own, "hip", "crossed", "stand", "wave", "hair")))
+    """Poses that still read when only the upper half is in the picture.
+
+    A place where something is done shows it; elsewhere people stand in the ways that any place allows.
+    """
+    own = [name for name in names if POSES[name].view == "front" and POSES[name].seat is None]
+    doings = [name for name in own if name not in _IDLE]
+    return (*doings, "stand") if doings else tuple(dict.fromkeys((*own, "hip", "crossed", "stand", "wave", "hair")))
 
 
 def _close(pose: Pose) -> Pose:

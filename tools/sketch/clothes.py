@@ -271,7 +271,7 @@ def _sleeve(w: Wearer) -> tuple[Colour, float, float] | None:
     """Colour, looseness and reach of the sleeve; None for bare arms."""
     outfit = w.look.outfit
     if outfit.layer and outfit.layer != "vest":
-        grow = {"puffer": 0.085, "coat": 0.06, "leather": 0.04, "blazer": 0.04}.get(outfit.layer, 0.045)
+        grow = {"puffer": 0.085, "coat": 0.06, "robe": 0.07, "leather": 0.04, "blazer": 0.04}.get(outfit.layer, 0.045)
         return w.light.person(outfit.layer_colour), grow, 0.97
     top = w.light.person(outfit.top_colour)
     if outfit.top in ("tank", "dress", "swimsuit", "bare", "gown") or (

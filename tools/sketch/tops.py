@@ -48,7 +48,9 @@ def draw_trunk(c: Canvas, w: Wearer) -> None:
     if outfit.top == "bare":
         return
     _top(c, w, top)
-    if outfit.layer:
+    if outfit.layer == "robe":
+        _robe(c, w, w.light.person(outfit.layer_colour))
+    elif outfit.layer:
         _layer(c, w, w.light.person(outfit.layer_colour))
 
 
@@ -221,6 +223,30 @@ def _hood(c: Canvas, w: Wearer, colour: Colour) -> None:
         c.draw(up.shape(stroke([(sign * 0.12, -2.0), (sign * 0.14, -1.5)], 0.024)), mix(colour, (255, 255, 255), 0.55))
     pocket = [(-0.36, -0.62), (0.36, -0.62), (0.48, -0.16), (-0.48, -0.16)]
     c.draw(up.shape(stroke([*pocket, pocket[0]], 0.016)), dark, alpha=0.6)
+
+
+def _robe(c: Canvas, w: Wearer, colour: Colour) -> None:
+    """A bathrobe: closed, with a shawl collar and a belt."""
+    up, b, s = w.upright, w.build, w.upright.scale
+    dark, pale = shade_of(w, colour), mix(colour, (255, 255, 255), 0.4)
+    fill(c, w, skirt_shape(w, hem=0.96, flare=0.1), colour, volume=0.16)
+    whole = body.trunk(b, 0.09, bottom=0.2)
+    opening = polygon([(-0.2, -2.5), (-0.22, -2.2), (0.02, -1.5), (0.22, -2.2), (0.2, -2.5)])
+    front = whole if w.is_back else whole - opening
+    c.draw(up.shape(front), colour, inner=Inner(w.lit * 0.13 * s, -0.02 * s, dark, 0.5, 0.06 * s))
+    if not w.is_back:
+        for sign in (-1, 1):
+            edge = curve([(sign * 0.2, -2.4), (sign * 0.24, -2.1), (0.03, -1.46)], steps=6)
+            c.draw(up.shape(stroke(edge, [0.16, 0.2, 0.12])), pale, inner=Inner(0, -0.015 * s, dark, 0.5, 0.01 * s))
+        c.draw(up.shape(stroke([(0.03, -1.46), (-0.1, -0.9)], 0.02)), dark, alpha=0.6)
+    belt = polygon(
+        [(-b.waist - 0.12, -0.96), (b.waist + 0.12, -0.96), (b.waist + 0.12, -0.76), (-b.waist - 0.12, -0.76)]
+    )
+    c.draw(up.shape(belt), mix(colour, dark, 0.16), inner=Inner(0, -0.03 * s, dark, 0.5, 0.02 * s))
+    if not w.is_back:
+        for x in (-0.14, 0.0):
+            c.draw(up.shape(stroke([(-0.06, -0.82), (x - 0.06, -0.2)], [0.09, 0.07])), mix(colour, dark, 0.16))
+        c.draw(up.shape(ellipse(-0.06, -0.85, 0.11, 0.09)), mix(colour, dark, 0.28))
 
 
 def _layer(c: Canvas, w: Wearer, colour: Colour) -> None:

@@ -43,6 +43,20 @@ def dressed(look: Look, s: Stage, place: Place) -> Look:
             scarf=own,
             hat="",
         )
+    elif place.wears == "robe":
+        white = hexed("#f4f2ec")
+        outfit = replace(
+            outfit,
+            top="tshirt",
+            top_colour=white,
+            layer="robe",
+            layer_colour=white,
+            bottom="shorts",
+            bottom_colour=white,
+            pattern="",
+            scarf=None,
+            hat="",
+        )
     elif s.scene.pursuit == "swim" or place.wears == "swim":
         swim = clear_of(look.skin, own)
         if look.presents == "person":

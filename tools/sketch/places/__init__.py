@@ -23,7 +23,7 @@ class Place:
     poses: tuple[str, ...] = ("stand", "walk towards", "hip")
     away: tuple[str, ...] = ("look", "walk away")
     barefoot: bool = False
-    wears: str = ""  # swim, sport, coat
+    wears: str = ""  # swim, sport, coat, robe, wetsuit, spacesuit
     is_indoors: bool = False
     side: int = 0  # on which side of the unmirrored backdrop people stand; 0: either
     x: tuple[float, float] = (0.1, 0.2)  # how far from the middle, of the half width

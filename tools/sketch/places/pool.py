@@ -217,7 +217,7 @@ def hero(s: Stage) -> None:
 PLACE = Place(
     draw=pool,
     horizon=0.44,
-    ground=0.95,
+    ground=0.91,
     head=46,
     front=pool_front,
     poses=("hip", "stand"),
