@@ -10,11 +10,33 @@ from tools.finding import a_persona, the_destination
 from tools.marks import plain
 from tools.notes import PersonaName, PlatformName
 from tools.platforms import platform as platform_of
+from tools.production import ReelParams
 from tools.toolbox import tool
+from tools.when import duration_s as seconds_in
 from tools.when import recurrence
 
 FREE = {"", "free choice", "anything", "whatever"}  # no theme: another of the persona's interests each time
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+PICTURE = re.compile(r"\b(?:photo|picture|image|selfie|portrait|pic)s?\b", re.IGNORECASE)
+FILM = re.compile(r"\b(?:reel|video|clip|short|film|tiktok)s?\b", re.IGNORECASE)
+LENGTH = re.compile(r"\b\d{1,3}[ -]?(?:s|secs?|seconds?|min(?:ute)?s?)\b", re.IGNORECASE)
+
+
+def kind_in(words: str) -> str:
+    """Return what is to be made each time: "image" where the request speaks of pictures alone."""
+    return "image" if PICTURE.search(words) and not FILM.search(words) else "reel"
+
+
+def length_in(words: str) -> int:
+    """Return the seconds that a request names for its reels; 0 for none.
+
+    >>> length_in("every friday at 18:00 make and post a 10-second reel")
+    10
+    """
+    found = LENGTH.search(words)
+    return seconds_in(found[0].replace("-", " ")) if found else 0
 
 
 def days_words(weekdays: str) -> str:
@@ -38,14 +60,21 @@ async def schedule_recurring(
     zone = row.timezone or context.timezone
     weekdays = "".join(map(str, rule.weekdays))
     where = plain(destination.name or destination.platform)
-    theme = "" if theme.strip().lower() in FREE else theme.strip()
+    is_free = theme.strip().lower() in {*FREE, f"a day in {row.name}'s life".lower()}
+    theme = "" if is_free else theme.strip()
     subject = plain(theme) or f"each time another of {plain(row.name)}'s interests"
+    kind, seconds = kind_in(context.text), length_in(context.text)
+    if seconds:
+        ReelParams(theme="a length", duration_s=float(seconds))  # which says so if it is too long or too short
+    what = "a picture" if kind == "image" else f"a {seconds}-second reel" if seconds else "a reel"
     text = (
-        f"Make a reel for **{plain(row.name)}** ({subject}) and post it to {where}: "
+        f"Make {what} of **{plain(row.name)}** ({subject}) and post it to {where}: "
         f"{days_words(weekdays)} at {rule.wall_time} ({zone}). I ask you before each one goes out."
     )
     start = {
         "persona": row.id,
+        "kind": kind,
+        "duration_s": seconds,
         "platform": destination.platform,
         "theme": theme,
         "weekdays": weekdays,
@@ -68,13 +97,22 @@ async def schedule_recurring(
 
 @tool
 async def start_schedule(
-    context: ToolContext, *, persona: str, platform: str, theme: str, weekdays: str, wall_time: str, timezone: str
+    context: ToolContext,
+    *,
+    persona: str,
+    platform: str,
+    theme: str,
+    weekdays: str,
+    wall_time: str,
+    timezone: str,
+    kind: str = "reel",
+    duration_s: int = 0,
 ) -> Outcome:
     """Start a recurring production."""
     row = await context.studio.schedules.add(
         Schedule(
             persona_id=persona, platform=platform, theme=theme, weekdays=weekdays, wall_time=wall_time, timezone=timezone,
-            ask_first=True, is_active=True, front=context.front, chat=context.chat, created_at=context.now,
+            kind=kind, duration_s=duration_s or None, ask_first=True, is_active=True, front=context.front, chat=context.chat, created_at=context.now,
         )
     )  # fmt: skip
     context.studio.publishing.nudge()  # its occurrences are on the schedule at once

@@ -10,6 +10,7 @@ from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
 from tools.finding import an_asset
 from tools.marks import plain
+from tools.platforms import platform as platform_of
 from tools.toolbox import tool
 from tools.when import resolve
 
@@ -110,7 +111,7 @@ async def help_topic(
     wanted = topic.strip().lower().lstrip("/")
     if wanted == "start":
         names = [plain(name) for name in await context.studio.personas.names()]
-        where = ", ".join(sorted(context.studio.connected)) or "a folder"
+        where = ", ".join(platform_of(name).title for name in sorted(context.studio.connected)) or "a folder"
         text = (
             f"I'm up. Personas: {', '.join(names[:20]) or 'none yet'}. Posting to: {where}.\n"
             f"{plain(await context.studio.health('backends'))}\n"

@@ -202,7 +202,7 @@ CASES = [
     Case(line="/help", says=("/reel", "/people", "/help reels")),
     Case(line="/help persona", says=("/persona export Ava toml|json|prompt", "18 or older")),
     Case(line="/help reels", says=("Its card shows how far it is",)),
-    Case(line="/start", says=("I'm up", "Posting to: folder", "built-in phrases")),
+    Case(line="/start", says=("I'm up", "Posting to: the folder", "built-in phrases")),
     Case(line="/jobs video", says=("{job}", "ready")),
     Case(line="/job {job}", says=("{job}", "{reel}")),
     Case(line="/cancel {job}", says=("{job} was over already: ready",)),

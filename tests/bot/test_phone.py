@@ -4,16 +4,18 @@ The real Telegram Application over sockets; the time is moved by hand.
 """
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.app import App
-from storage.tables import DeliveryState
+from storage.tables import DeliveryState, JobState
 from tests.bot.serving import LONG, WEDNESDAY, Clock, Phone, phone
+from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.telegram import TelegramEmulator
-from tests.emulators.telegram_world import Message
+from tests.emulators.telegram_world import Chat, Message
 
 SIX = datetime(2026, 3, 11, 18, 0, tzinfo=UTC)
 PICTURE = "make a picture of Ava in a cafe"
@@ -98,16 +100,16 @@ class TestHandOff:
 
 class TestReplies:
     async def test_a_reply_to_an_older_card_is_about_that_one(self, olga: Phone) -> None:
-        olga.owner.say("make a 6 second beach reel for Ava")
+        olga.owner.say("make a 4 second beach reel for Ava")
         card = await olga.owner.sees("reel_", timeout=LONG)
         olga.owner.say("make a picture of Kai in the rain")
         await olga.owner.sees("img_", timeout=LONG)
         olga.owner.say("shorter", reply_to=card)
-        await olga.owner.sees("4-second reel of Ava, from J1", timeout=LONG)
+        await olga.owner.sees("3-second reel of Ava, from J1", timeout=LONG)
         (job,) = await olga.app.studio.jobs.unfinished()
         await olga.app.studio.production.cancel(job.id)
 
-        assert job.params["duration_s"] == 4.0
+        assert job.params["duration_s"] == 3.0
         assert job.params["based_on"] == 1
 
 
@@ -153,3 +155,162 @@ class TestLate:
             await olga.owner.sees("missed its time")
 
             assert await stands(olga.app) is DeliveryState.ASK
+
+
+class TestNightsOff:
+    async def test_fifteen_minutes_late_goes_out_and_older_is_asked_about(
+        self, telegram: TelegramEmulator, tmp_path: Path
+    ) -> None:
+        owner, clock = telegram.person("Olga"), Clock(WEDNESDAY)
+        channel = telegram.channel("@studio")
+        async with phone(tmp_path, telegram, owner, clock, channel="@studio") as olga:
+            await approved(olga, f"{PICTURE} and post it on telegram today at noon")
+            await approved(olga, "post img_1 today at 6pm")
+        clock.now = SIX + timedelta(minutes=10)
+        async with phone(tmp_path, telegram, owner, clock, channel="@studio") as olga:
+            await owner.sees("P2 is up, 10 minutes late", timeout=LONG)
+            await owner.sees("P1 missed its time")
+            assert channel.posts == []
+            assert await stands(olga.app, 1) is DeliveryState.ASK
+            owner.press("Post now", on=await owner.sees_button("Post now"))
+            await owner.sees("P1 is up: https://t.me/studio/")
+
+            assert len(channel.posts) == 1
+
+
+class TestRecurring:
+    async def test_every_friday_is_made_asked_about_and_posted_and_keeps_its_hour_when_the_clocks_change(
+        self, telegram: TelegramEmulator, tmp_path: Path
+    ) -> None:
+        owner, clock = telegram.person("Olga"), Clock(datetime(2026, 3, 25, 10, 0, tzinfo=UTC))
+        channel = telegram.channel("@studio")
+        async with phone(tmp_path, telegram, owner, clock, channel="@studio") as olga:
+            owner.say("every Friday at 18:00 make and post a 3 second beach reel for Ava on telegram, ask me first")
+            await owner.sees("Make a 3-second reel of Ava (beach) and post it to Telegram @studio: Fri at 18:00")
+            owner.press("Start")
+            await owner.sees("Recurring post 1 is on")
+            await clock.move(olga.app, timedelta(minutes=1))
+            rows = await olga.app.studio.deliveries.of_schedule(1)
+            # Portugal's clocks change on 29 March: the same hour on the wall, another in UTC.
+            assert [row.due_at for row in rows[:2]] == [
+                datetime(2026, 3, 27, 18, 0, tzinfo=UTC),
+                datetime(2026, 4, 3, 17, 0, tzinfo=UTC),
+            ]
+            assert {row.wall_time[11:16] for row in rows} == {"18:00"}
+
+            for number, friday in enumerate((rows[0].due_at, rows[1].due_at)):
+                await clock.move(olga.app, friday - timedelta(minutes=119))
+                await owner.sees_button("Approve", timeout=LONG)
+                await clock.move(olga.app, friday)
+                assert len(channel.posts) == number  # nobody has approved it
+                owner.press("Approve")
+                await posts(olga, channel, number + 1)
+                await owner.sees(f"is up: https://t.me/studio/{channel.posts[-1].id}", timeout=LONG)
+
+
+class TestStoryboard:
+    async def test_change_draws_it_again_and_go_paints_it(self, telegram: TelegramEmulator, tmp_path: Path) -> None:
+        async with painting() as comfyui:
+            painted = {"painter": "comfyui", "comfyui.url": comfyui.url}
+            async with phone(tmp_path, telegram, telegram.person("Olga"), Clock(WEDNESDAY), **painted) as olga:
+                olga.owner.say("make a 3 second beach reel for Ava")
+                first = await olga.owner.sees_button("Go", timeout=LONG)
+                go = data_of(first, "Go")
+                assert "This is the storyboard" in first.text
+                assert comfyui.submitted == []
+                olga.owner.press("Change")
+                await olga.owner.sees("what should be different?")
+                olga.owner.say("closer, and at night")
+                await olga.owner.sees("drawing the storyboard again: closer, and at night")
+                olga.owner.press("Go", on=await other_go(olga, go))
+                await olga.owner.sees("reel_", timeout=LONG)
+                job = await olga.app.studio.jobs.get(1)
+
+                assert job is not None
+                assert job.state is JobState.SUCCEEDED
+                assert "night" in str([one["prompt"] for one in comfyui.submitted])
+
+    async def test_skip_paints_it_without_asking_and_an_older_press_does_nothing(
+        self, telegram: TelegramEmulator, tmp_path: Path
+    ) -> None:
+        async with painting() as comfyui:
+            painted = {"painter": "comfyui", "comfyui.url": comfyui.url}
+            async with phone(tmp_path, telegram, telegram.person("Olga"), Clock(WEDNESDAY), **painted) as olga:
+                olga.owner.say("make a 3 second beach reel for Ava")
+                card = await olga.owner.sees_button("Skip", timeout=LONG)
+                skip, go = (next(one for one in card.buttons if one.label == label) for label in ("Skip", "Go"))
+                telegram.pressed(olga.owner, card, skip)
+                await olga.owner.sees("J1 goes ahead, without asking about the storyboard again.", timeout=LONG)
+                telegram.pressed(olga.owner, card, go)
+                await olga.owner.sees("That question is over. J1 is now", timeout=LONG)
+                await olga.owner.sees("reel_", timeout=LONG)
+
+
+class TestRestarts:
+    async def test_at_every_stage_the_same_card_ends_in_the_true_state(
+        self, telegram: TelegramEmulator, tmp_path: Path
+    ) -> None:
+        """Stopped while it paints, while it asks, after the press, and when all is over."""
+        owner, clock = telegram.person("Olga"), Clock(WEDNESDAY)
+        async with painting() as comfyui:
+            painted = {"painter": "comfyui", "comfyui.url": comfyui.url, "channel": "@studio"}
+            channel = telegram.channel("@studio")
+            async with phone(tmp_path, telegram, owner, clock, **painted):
+                owner.say("make a 3 second beach reel for Ava and post it on telegram today at 6pm")
+                card = await owner.sees("3-second reel of Ava", timeout=LONG)
+            async with phone(tmp_path, telegram, owner, clock, **painted):
+                await owner.sees_button("Go", timeout=LONG)
+            async with phone(tmp_path, telegram, owner, clock, **painted):
+                owner.press("Go", on=await owner.sees_button("Go"))
+                await owner.sees("J1 goes ahead", timeout=LONG)
+            async with phone(tmp_path, telegram, owner, clock, **painted):
+                await owner.sees("reel_", timeout=LONG)
+                await owner.sees_button("Approve", timeout=LONG)
+            async with phone(tmp_path, telegram, owner, clock, **painted):
+                owner.press("Approve", on=await owner.sees_button("Approve"))
+                await owner.sees("P1 is approved")
+            async with phone(tmp_path, telegram, owner, clock, **painted) as olga:
+                await clock.move(olga.app, SIX)
+                await owner.sees("P1 is up: https://t.me/studio/", timeout=LONG)
+                cards = [m for m in owner.chat.posts if m.text.startswith("J1 ")]
+                posts = [m for m in owner.chat.posts if m.text.startswith("P1 ")]
+
+            assert len(channel.posts) == 1
+            assert len([m for m in cards if "✅ reel_" in m.text]) == 1
+            assert [m.text for m in cards if "▰" in m.text] == []
+            assert len(posts) == 1
+            assert "✅ P1 is up" in posts[0].text
+            assert posts[0].buttons == []
+            assert card.chat is owner.chat
+
+
+@asynccontextmanager
+async def painting() -> AsyncIterator[ComfyUIEmulator]:
+    server = ComfyUIEmulator()
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def other_go(olga: Phone, old: str) -> Message:
+    """Wait for the card that asks about another drawing: its Go is another button."""
+
+    def found() -> Message | None:
+        for message in reversed(olga.owner.chat.messages):
+            if any(button.label == "Go" and button.data != old for button in message.buttons):
+                return message
+        return None
+
+    return await olga.telegram.changes.until(found, timeout=LONG, what=lambda: "it is not drawn again")
+
+
+async def posts(olga: Phone, channel: Chat, number: int) -> None:
+    await olga.telegram.changes.until(
+        lambda: len(channel.posts) == number, timeout=LONG, what=lambda: f"{len(channel.posts)} posts, not {number}"
+    )
+
+
+def data_of(card: Message, label: str) -> str:
+    return next(button.data for button in card.buttons if button.label == label)
