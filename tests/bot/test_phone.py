@@ -3,6 +3,7 @@
 The real Telegram Application over sockets; the time is moved by hand.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,7 @@ import pytest
 
 from bot.app import App
 from storage.tables import DeliveryState, JobState
-from tests.bot.serving import LONG, WEDNESDAY, Clock, Phone, phone
+from tests.bot.serving import LONG, WEDNESDAY, Clock, Phone, phone, served
 from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram_world import Chat, Message
@@ -250,7 +251,7 @@ class TestRestarts:
     async def test_at_every_stage_the_same_card_ends_in_the_true_state(
         self, telegram: TelegramEmulator, tmp_path: Path
     ) -> None:
-        """Stopped while it paints, while it asks, after the press, and when all is over."""
+        """Stopped while it plans, while it asks, after the press, unseen at its end, and before and after the approval."""
         owner, clock = telegram.person("Olga"), Clock(WEDNESDAY)
         async with painting() as comfyui:
             painted = {"painter": "comfyui", "comfyui.url": comfyui.url, "channel": "@studio"}
@@ -263,6 +264,9 @@ class TestRestarts:
             async with phone(tmp_path, telegram, owner, clock, **painted):
                 owner.press("Go", on=await owner.sees_button("Go"))
                 await owner.sees("J1 goes ahead", timeout=LONG)
+            async with served(tmp_path, clock=clock, painter="comfyui", **{"comfyui.url": comfyui.url}) as app:
+                await over(app)  # while no chat is served, so that nobody is shown the end
+            assert not [m for m in owner.chat.posts if "reel_" in m.text]
             async with phone(tmp_path, telegram, owner, clock, **painted):
                 await owner.sees("reel_", timeout=LONG)
                 await owner.sees_button("Approve", timeout=LONG)
@@ -304,6 +308,12 @@ async def other_go(olga: Phone, old: str) -> Message:
         return None
 
     return await olga.telegram.changes.until(found, timeout=LONG, what=lambda: "it is not drawn again")
+
+
+async def over(app: App) -> None:
+    async with asyncio.timeout(LONG):
+        while await app.studio.jobs.unfinished():
+            await asyncio.sleep(0.05)
 
 
 async def posts(olga: Phone, channel: Chat, number: int) -> None:
