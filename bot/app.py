@@ -38,6 +38,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.error_log import Errors
+from storage.errors import Corrupt
 from storage.files import files_in_use
 from storage.inbox import Inbox
 from storage.jobs import Jobs, Shots
@@ -151,6 +152,27 @@ async def back_up(database: Database, folder: Path, now: datetime) -> None:
             old.unlink()
 
 
+async def whole(database: Database, backups: Path) -> None:
+    """Refuse to work on a damaged database, where every write would spread the damage; damaged indexes are built anew."""
+    problems = await database.check()
+    still = await database.mend() if problems else []
+    if still:
+        newest = max(backups.glob("troupe-*.db"), default=None)
+        raise Corrupt(
+            f"The database {database.file} is damaged ({still[0].splitlines()[0][:200].rstrip('.')}).",
+            fix=f"Move it away, with its -wal and -shm where they are, and put a copy of {newest} in its place."
+            if newest
+            else "Keep a copy of it; there is no backup yet to put in its place.",
+        )
+    if problems:
+        logger.warning(
+            "The database's indexes were damaged, and are built anew",
+            extra={"action": "database_mended", "problems": problems[:5]},
+        )
+    for loose in await database.loose_ends():
+        logger.warning("Row names a missing row", extra={"action": "loose_end", "row": loose})
+
+
 @asynccontextmanager
 async def opened(settings: Settings, *, command: str, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[App]:
     """Open the studio of these settings, and close it in order.
@@ -163,17 +185,8 @@ async def opened(settings: Settings, *, command: str, clock: Callable[[], dateti
         stack.enter_context(DataLock(settings.data_dir).hold(command))
         database = await Database.open(settings.database.url, data_dir=settings.data_dir)
         stack.push_async_callback(database.close)
+        await whole(database, settings.data_dir / "backups")
         await database.upgrade()
-        problems = await database.check()
-        if problems:
-            logger.error(
-                "Database damaged",
-                extra={
-                    "action": "database_damaged",
-                    "problems": problems[:5],
-                    "fix": "restore the newest file of data/backups",
-                },
-            )
         blobs = Blobs(settings.data_dir / "assets", floor=int(settings.disk_floor_gb * 1e9 / 4))
         found = await blobs.reconcile(await files_in_use(database))
         if found.missing or found.trashed:

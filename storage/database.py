@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.base import Base
-from storage.errors import Corrupt, Unreachable
+from storage.errors import Corrupt, Taken, Unreachable
 from storage.translate import translated, translated_os
 
 BUSY_TIMEOUT = 10.0  # seconds that SQLite waits for another process, DBOS among them
@@ -154,11 +154,29 @@ class Database:
         try:
             async with self.read() as session:
                 found = [str(row[0]) for row in await session.execute(text("PRAGMA integrity_check(20)"))]
-                loose = (await session.execute(text("PRAGMA foreign_key_check"))).all()
         except Corrupt as error:
             return [error.message]
-        problems = [] if found == ["ok"] else found
-        return problems + [f"{row[0]} {row[1]} names a missing row of {row[2]}" for row in loose[:20]]
+        return [] if found == ["ok"] else found
+
+    async def mend(self) -> list[str]:
+        """Build every index anew from its table, and return what is still wrong.
+
+        Damage within an index loses nothing; what the tables themselves lost, only a backup has.
+        """
+        try:
+            async with self.write() as session:
+                await session.execute(text("REINDEX"))
+        except (Corrupt, Taken) as error:  # taken: rows that a whole index would have kept out
+            return [error.message]
+        return await self.check()
+
+    async def loose_ends(self) -> list[str]:
+        """Rows that name a row that is gone. SQLite keeps these from happening, as long as only we write to it."""
+        if not self.is_sqlite:
+            return []
+        async with self.read() as session:
+            loose = (await session.execute(text("PRAGMA foreign_key_check"))).all()
+        return [f"{row[0]} {row[1]} names a missing row of {row[2]}" for row in loose[:20]]
 
     async def back_up(self, to: Path) -> None:
         """Write a complete, compact copy to the new file `to` (VACUUM INTO), while others go on writing."""

@@ -4,6 +4,7 @@ Alembic takes a tenth of a second to import, so it is imported only to change a 
 should be.
 """
 
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -59,14 +60,27 @@ def revision(sync_url: str) -> str | None:
 
 
 def back_up(sync_url: str, to: Path) -> None:
-    """Copy the database to the new file `to`. SQLite only: a PostgreSQL server has its own backups."""
+    """Copy the database to the new file `to`, which appears whole or not at all.
+
+    SQLite only: a PostgreSQL server has its own backups.
+    """
+    part = to.with_name(f".{to.name}.part")
     try:
         to.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        to.touch(mode=0o600, exist_ok=False)  # VACUUM INTO accepts an empty file, and keeps its rights
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)  # VACUUM INTO accepts an empty file, and keeps its rights
+        with connected(sync_url, transaction=False) as connection:
+            connection.execute(text("VACUUM INTO :to"), {"to": str(part)})
+        descriptor = os.open(part, os.O_RDWR)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        part.rename(to)
     except OSError as error:
         raise translated_os(error, f"The backup {to}") from error
-    with connected(sync_url, transaction=False) as connection:
-        connection.execute(text("VACUUM INTO :to"), {"to": str(to)})
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def revisions() -> tuple[set[str], str]:

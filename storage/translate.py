@@ -22,7 +22,7 @@ from storage.errors import (
 ROOM = "Free some space on this disk, then try again; what was saved before is safe."
 BUSY = "Close the other program that has the database open, then try again."
 RIGHTS = "Make the data folder and the files in it writable for your user (chmod u+rw)."
-RESTORE = "Keep this file, and put back a backup from the folder backups beside it."
+RESTORE = "Move it away, with its -wal and -shm where they are, and put back a copy from the folder backups beside it."
 SET_UP = "Start the bot once; it sets the database up."
 REACH = "Check database.url, and that the server runs."
 

@@ -1,6 +1,7 @@
 """Whatever is said, there is one clear line and a next step, nothing is lost, and the process lives."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.fronts.front import Attachment, Inbound, Origin
+from storage.errors import Corrupt
 from storage.pending import PendingActions
 from storage.tables import PendingState, Role
 from tests.bot.rooms import CHAT, Room, room
@@ -204,3 +206,37 @@ async def test_a_press_beside_one_that_is_still_acting_does_nothing(
 
 async def _is_said(person: Room, words: str) -> bool:
     return any(words in view.text for view in person.screen.history)
+
+
+def _damage(file: Path, name: str, *, at: int, count: int) -> None:
+    """Overwrite some bytes of the first page of a table or an index; a negative `at` counts from its end."""
+    with sqlite3.connect(file) as raw:
+        (page,) = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        (size,) = raw.execute("PRAGMA page_size").fetchone()
+    raw.close()
+    start = (page - 1) * size + at % size
+    content = bytearray(file.read_bytes())
+    content[start : start + count] = b"\xff" * count
+    file.write_bytes(content)
+
+
+async def test_a_damaged_database_is_not_worked_on_and_the_newest_backup_is_named(tmp_path: Path) -> None:
+    async with room(tmp_path, clock=lambda: WEDNESDAY) as opened:
+        await opened.app.scheduler._housekeeping()
+        data = opened.app.settings.data_dir
+    _damage(data / "troupe.db", "personas", at=0, count=64)
+
+    with pytest.raises(Corrupt, match="damaged") as refused:
+        async with room(tmp_path, clock=lambda: WEDNESDAY):
+            pass
+
+    assert str(data / "backups" / "troupe-20260311-10.db") in refused.value.fix
+
+
+async def test_a_damaged_index_is_built_anew_at_the_start(tmp_path: Path) -> None:
+    async with room(tmp_path) as opened:
+        data = opened.app.settings.data_dir
+    _damage(data / "troupe.db", "ix_personas_created", at=-40, count=20)
+
+    async with room(tmp_path) as again:
+        assert "Ava" in await again.send(command="personas")

@@ -246,9 +246,52 @@ async def test_a_damaged_page_is_found_by_the_check(database, personas, tmp_path
 
     again = await Database.open(f"sqlite:///{file}")
     assert await again.check() != []
+    assert await again.mend() != []  # the table itself is gone: only a backup has it
     with pytest.raises(Corrupt):
         await Personas(again).list()
     await again.close()
+
+
+async def test_a_damaged_index_is_built_anew_and_nothing_is_lost(database, personas, tmp_path):
+    await personas.add(Persona(name="Ava", age=26), now=NOW)
+    await database.close()
+    file = tmp_path / "troupe.db"
+    content = bytearray(file.read_bytes())
+    with sqlite3.connect(file) as raw:
+        root = raw.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_personas_created'").fetchone()[0]
+        size = raw.execute("PRAGMA page_size").fetchone()[0]
+    raw.close()
+    content[root * size - 40 : root * size - 20] = b"\0" * 20
+    file.write_bytes(content)
+
+    again = await Database.open(f"sqlite:///{file}")
+    assert await again.check() != []
+    assert await again.mend() == []
+    assert [persona.name for persona in (await Personas(again).list()).items] == ["Ava"]
+    await again.close()
+
+
+async def test_a_backup_appears_whole_or_not_at_all(database, tmp_path, monkeypatch):
+    target = tmp_path / "backups" / "copy.db"
+    with monkeypatch.context() as patched:
+        patched.setattr("storage.migrate.os.fsync", lambda _: (_ for _ in ()).throw(OSError(28, "no space left")))
+        with pytest.raises(DiskFull):
+            await database.back_up(target)
+    assert list(target.parent.iterdir()) == []
+
+    (target.parent / ".copy.db.part").write_bytes(b"what a kill left")
+    await database.back_up(target)
+    assert [path.name for path in target.parent.iterdir()] == ["copy.db"]
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+
+
+async def test_a_row_that_names_a_missing_one_is_told(database, tmp_path):
+    assert await database.loose_ends() == []
+    with sqlite3.connect(tmp_path / "troupe.db") as raw:
+        raw.execute("INSERT INTO asset_tags (tag_id, asset_id) VALUES (1, 1)")
+    raw.close()
+
+    assert "asset_tags" in (await database.loose_ends())[0]
 
 
 async def test_a_database_held_by_another_program_is_said_to_be(tmp_path, monkeypatch):

@@ -234,7 +234,7 @@ async def test_a_purge_erases_everything_that_is_its_own(database, personas, ava
     assert await assets.tags_of([mine.id]) == {mine.id: ()}
     async with database.read() as session:
         assert (await session.get(Delivery, posted)).asset_id is None  # that it was posted stays known
-    assert await database.check() == []
+    assert await database.loose_ends() == []
     with pytest.raises(NotFound):
         await personas.purge(ava.id)
 
