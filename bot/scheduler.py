@@ -10,7 +10,6 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from typing import Any, Final
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -18,8 +17,10 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from storage.deliveries import Deliveries
+from storage.errors import StorageError
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, Schedule
+from tools.errors import TroupeError
 from tools.publishers.occurrences import occurrences
 from tools.publishing import Publishing
 
@@ -208,7 +209,13 @@ class Scheduler:
         now = self._now()
         for row, schedule in await self._deliveries.to_produce(now + AHEAD):
             if row.due_at - timedelta(minutes=schedule.lead_minutes) <= now < row.due_at:
-                await self._guarded(partial(self._produce, row, schedule), "produce")()
+                try:
+                    await self._produce(row, schedule)
+                except (TroupeError, StorageError) as error:
+                    await self._publishing.not_made(row, error)
+                except Exception:
+                    # One occurrence that breaks does not hold up the others.
+                    logger.exception("Clockwork failed", extra={"action": "clockwork_failed", "work": "produce"})
 
     def _notice_jumps(self) -> None:
         now, ticks = self._now(), self._boottime()

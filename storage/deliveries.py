@@ -332,6 +332,18 @@ class Deliveries:
             found = await session.scalars(statement, execution_options=FRESH)
             return list(found.all())
 
+    async def not_made(self, delivery_id: int, *, error: str, now: datetime) -> Delivery | None:
+        """Keep why nothing could be made for a slot; None when that is kept already, or it is no slot any more."""
+        async with self._db.write() as session:
+            found = await session.scalars(
+                update(Delivery)
+                .where(Delivery.id == delivery_id, Delivery.state == DeliveryState.SLOT, Delivery.error != error)
+                .values(error=error, updated_at=now, version=Delivery.version + 1)
+                .returning(Delivery),
+                execution_options=FRESH,
+            )
+            return found.one_or_none()
+
     async def ask(
         self, delivery_ids: Sequence[int], question: Question, *, states: Collection[DeliveryState], now: datetime
     ) -> list[Delivery]:

@@ -18,12 +18,14 @@ from storage.blobs import Blobs
 from storage.consents import Consents
 from storage.deliveries import Deliveries, Question
 from storage.destinations import Destinations
+from storage.errors import StorageError
 from storage.jobs import LIVE, Jobs
 from storage.personas import Personas
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, JobState, PersonaStatus
 from tools.captions import CaptionParts, compose
-from tools.publishers.dispatch import Dispatch, Policy, ended
+from tools.errors import TroupeError
+from tools.publishers.dispatch import Dispatch, Policy, ended, in_words
 from tools.publishers.events import Choice, Event, Result, question_event, result_event
 from tools.publishers.occurrences import next_occurrence
 from tools.publishers.publisher import Publisher
@@ -272,10 +274,16 @@ class Publishing:
             (Question.UNAPPROVED, DeliveryState.DRAFT, await self._deliveries.unapproved(too_late)),
             (Question.EMPTY, DeliveryState.SLOT, await self._deliveries.empty_slots(now)),
         ):
-            ripe = [row for row in rows if not await self._is_being_made(row)]
+            ripe = [row for row in rows if not await self._is_being_made(row) and not await self._passes_by(row)]
             if ripe:
                 await self.ask(ripe, question, states=(state,))
         return await self._deliveries.due(now)
+
+    async def not_made(self, row: Delivery, error: TroupeError | StorageError) -> None:
+        """What was to be made for this slot could not be begun: it is tried again, and told when its time comes."""
+        kept = await self._deliveries.not_made(row.id, error=in_words(error), now=self._now())
+        if kept is not None:
+            logger.warning("Not made", extra={"action": "not_made", "post": row.id, "why": error.message})
 
     async def settle(self) -> int:
         """Look for the posts whose answers were lost, now that the platforms have had time; return how many."""
@@ -338,6 +346,17 @@ class Publishing:
             await self._dispatch.later(row, spacing - (now - last), "spacing", "another post went there just now")
             return Result.LATER
         return None
+
+    async def _passes_by(self, row: Delivery) -> bool:
+        """Whether this is an occurrence for a persona who is away: it is called off, and nobody is asked each time."""
+        if row.schedule_id is None or row.state is not DeliveryState.SLOT or row.persona_id is None:
+            return False
+        persona = await self._personas.get(row.persona_id, deleted=True)
+        if persona is None or (persona.deleted_at is None and persona.status is PersonaStatus.ACTIVE):
+            return False
+        await self._deliveries.not_made(row.id, error=f"{persona.name} is {persona.status.value}", now=self._now())
+        await self._deliveries.cancel(row.id, now=self._now())
+        return True
 
     async def _is_being_made(self, row: Delivery) -> bool:
         """Whether its content will still come. Content that came while it was being planned is put in here."""

@@ -350,5 +350,42 @@ async def test_an_occurrence_that_could_not_be_made_is_told(studio) -> None:
     assert [event.question for event in studio.told] == [Question.EMPTY]
 
 
+async def test_why_an_occurrence_could_not_be_begun_is_told_when_its_time_comes(studio, caplog) -> None:
+    await schedule(studio, theme="a 15 year old girl")  # by another door than the chat
+    scheduler = clockwork(studio)
+    studio.clock.now = datetime(2026, 3, 13, 16, 0, tzinfo=UTC)
+    for _ in range(3):
+        await scheduler.sweep()
+    studio.clock.forward(timedelta(hours=1))
+    await scheduler.sweep()
+
+    [event] = studio.told
+    assert event.question is Question.EMPTY
+    assert "adults only" in event.text
+    assert len([record for record in caplog.records if getattr(record, "action", "") == "not_made"]) == 1
+    assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("away", ["paused", "deleted"])
+async def test_for_a_persona_who_is_away_nothing_is_made_and_nobody_is_asked(away, studio) -> None:
+    row = await schedule(studio)
+    scheduler = clockwork(studio)
+    await scheduler.sweep()
+    if away == "paused":
+        await studio.personas.pause(studio.ava.id, now=studio.clock())
+    else:
+        await studio.personas.delete(studio.ava.id, now=studio.clock())
+    studio.clock.now = datetime(2026, 3, 13, 16, 0, tzinfo=UTC)
+    await scheduler.sweep()
+    assert await studio.jobs.list() == []
+    studio.clock.forward(timedelta(hours=1))
+    await scheduler.sweep()
+
+    first, *later = await studio.deliveries.of_schedule(row.id)
+    assert (first.state, first.error) == (DeliveryState.CANCELLED, f"Ava is {away}")
+    assert {one.state for one in later} == {DeliveryState.SLOT}  # when they are back, it goes on
+    assert studio.told == []
+
+
 def test_the_days_ahead_are_more_than_any_lead_time() -> None:
     assert timedelta(days=2) < AHEAD

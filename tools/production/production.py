@@ -20,7 +20,7 @@ from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
-from storage.tables import Delivery, Job, JobState, Schedule
+from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule
 from tools.captions import Writer
 from tools.errors import InvalidRequest, Unavailable
 from tools.filming import Filmer
@@ -189,7 +189,13 @@ class Production:
         return await self.start(replace(params, **changes), asker)
 
     async def produce(self, delivery: Delivery, schedule: Schedule) -> None:
-        """Start the content of one occurrence of a schedule. Safe to repeat: an occurrence is made once."""
+        """Start the content of one occurrence of a schedule. Safe to repeat: an occurrence is made once.
+
+        For a persona who is paused or deleted nothing is made.
+        """
+        persona = await self.bench.personas.get(schedule.persona_id) if schedule.persona_id else None
+        if schedule.persona_id and (persona is None or persona.status is not PersonaStatus.ACTIVE):
+            return
         asker = Asker(front=schedule.front, chat=schedule.chat, actor="schedule")
         theme = schedule.theme or await self._free_choice(delivery, schedule)
         params: Params

@@ -290,7 +290,7 @@ class Dispatch:
     async def _back(self, row: Delivery, error: Exception, wait: timedelta) -> Result:
         now = self._now()
         back = await self._deliveries.flights.put_back(
-            row.id, by=self._me, retry_at=now + wait, error_class=type(error).__name__, error=_words(error), now=now
+            row.id, by=self._me, retry_at=now + wait, error_class=type(error).__name__, error=in_words(error), now=now
         )
         logger.info("Post put back", extra={"action": "post_put_back", "post": row.id, "delay": wait.total_seconds()})
         self._nudge()
@@ -298,7 +298,7 @@ class Dispatch:
 
     async def _fail(self, row: Delivery, error: TroupeError | StorageError) -> Result:
         failed = await self._deliveries.flights.failed(
-            row.id, by=self._me, error_class=type(error).__name__, error=_words(error), now=self._now()
+            row.id, by=self._me, error_class=type(error).__name__, error=in_words(error), now=self._now()
         )
         logger.warning("Post failed", extra={"action": "post_failed", "post": row.id, "why": error.message})
         return Result.FAILED if failed else Result.GONE
@@ -385,7 +385,7 @@ def _fits(asset: Asset, destination: Destination) -> None:
             raise Refused(f"{asset.handle} does not fit {destination.platform}: {issue.message}", fix=issue.fix)
 
 
-def _words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """Return an error as it is kept: what happened, and on a second line what to do."""
     message = getattr(error, "message", "") or str(error) or type(error).__name__
     fix = getattr(error, "fix", "")

@@ -65,7 +65,12 @@ WORDS: Final[Mapping[Question, tuple[str, str]]] = {
 def question_event(question: Question, rows: Sequence[Delivery]) -> Event:
     """Ask one question about one post or about many, with the buttons of each."""
     what, fix = WORDS[question]
-    text = f"{_names(rows)} {what}." if len(rows) == 1 else f"{len(rows)} posts: each {what}.\n{_names(rows)}"
+    why = rows[0].error.partition("\n")[0] if question is Question.EMPTY and len(rows) == 1 else ""
+    text = (
+        f"{_names(rows)} {what}{f': {why}' if why else ''}."
+        if len(rows) == 1
+        else f"{len(rows)} posts: each {what}.\n{_names(rows)}"
+    )
     choices = tuple(
         Choice(label=label, action=action, delivery_id=row.id) for row in rows for label, action in CHOICES[question]
     )
