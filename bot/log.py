@@ -7,18 +7,20 @@ a person can do. Everything passes the redactor on its way out. The console only
 import json
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TextIO
 
 from bot.redaction import Redactor, guarded_streams
+from tools.processes import is_running
 
 LEVELS = {"debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 FLOORS = {"bot", "tools", "personas", "storage"}
@@ -28,6 +30,7 @@ CHATTY = (
     "apscheduler", "dbos", "sqlalchemy", "alembic", "aiosqlite", "langsmith", "langchain", "langgraph", "openai",
     "anthropic", "ollama", "asyncio", "PIL", "tzlocal", "dateparser",
 )  # fmt: skip
+RUNNING = "state: running"
 LONGEST = 16_000  # characters of one string of an event
 OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "service", "fix"}
 
@@ -71,8 +74,8 @@ class Run:
             logging.getLogger(name).setLevel(logging.WARNING)
         logging.captureWarnings(True)
         point_latest(self.runs, self.folder)
-        sweep(self.runs, keep=self._keep)
         self.write_summary("running")
+        sweep(self.runs, keep=self._keep)
         return self
 
     def __exit__(
@@ -271,12 +274,25 @@ def latest_run(runs: Path) -> Path | None:
 
 
 def sweep(runs: Path, *, keep: int) -> None:
-    """Delete the oldest runs' folders beyond `keep`."""
+    """Delete the oldest runs' folders beyond `keep`, but none that is being written: a start that is refused has a
+    folder too, and a service may be refused many times beside the one that runs. Say of a run that was killed that it was.
+    """
     folders = sorted(
         path for path in runs.iterdir() if path.is_dir() and not path.is_symlink() and path.name[:1] != "."
     )
-    for folder in folders[: max(0, len(folders) - keep)]:
-        shutil.rmtree(folder, ignore_errors=True)
+    for number, folder in enumerate(folders):
+        summary = folder / "summary.txt"
+        try:
+            said = summary.read_text(encoding="utf-8")
+        except (OSError, ValueError):
+            said = ""
+        pid = re.search(r"^pid: (\d+)$", said, re.MULTILINE)
+        is_written = said.startswith(RUNNING) and pid is not None and is_running(int(pid[1]))
+        if number < len(folders) - keep and not is_written:
+            shutil.rmtree(folder, ignore_errors=True)
+        elif said.startswith(RUNNING) and not is_written:
+            with suppress(OSError):
+                summary.write_text(said.replace(RUNNING, "state: killed", 1), encoding="utf-8")
 
 
 def recent(folder: Path, *, service: str = "", level: str = "", limit: int = 50) -> list[Mapping[str, Any]]:

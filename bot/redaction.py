@@ -8,8 +8,11 @@ digits does not exist, so no pattern here begins with one.
 import json
 import math
 import re
-from collections.abc import Iterable, Iterator
+import sys
+import traceback
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from types import TracebackType
 from typing import Any, TextIO
 from urllib.parse import quote
 
@@ -37,19 +40,22 @@ LEADS = [
         r"(/interactions/\d+/)[^/?\s\"'\\]+",
         r"(hooks\.slack\.com/services/)[^\s\"'\\]+",
         r"(\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@\"'\\]{0,100}:)[^\s\"'\\]*(?=@)",  # scheme://user:password@
+        r"(\b[a-z][a-z0-9+.-]{1,20}://)(?=[^\s:/@\"'\\]{0,200}\d)[^\s:/@\"'\\]{16,200}(?=@)",  # scheme://token@
+        rf"(\b(?:set-)?cookie{QUOTE}\s{{0,3}}[:=]\s{{0,3}}{QUOTE})"
+        r"[^\s;=\"'\\]{1,100}=[^\s;\"'\\]+(?:;\s{0,2}[^\s;=\"'\\]{1,100}=[^\s;\"'\\]+){0,50}",
         rf"(\bauthorization{QUOTE}[\]\)]?\s{{0,3}}[:=,]\s{{0,3}}(?:b(?=\\{{0,4}}[\"']))?{QUOTE}"
         r"(?:(?:bearer|bot|basic|token)\s{1,3})?)[^\s\"',}\]\)\\]+",
         r"(\b(?:bearer|basic)\s{1,3})(?=\S{0,200}[\d=])[A-Za-z0-9._~+/=-]{8,}",
         r"([?&;](?:[a-z_-]{0,30}(?:token|secret|password|passwd|signature|key)|sig|code)=)[^&;\s\"'\\]+",
         # token=…, "api_key": "…": only with a digit in it, so that "telegram.token: not set" stays readable
-        rf"([a-z_.-]{{0,30}}(?:token|secret|password|passwd|passphrase|api_?key){QUOTE}\s{{0,3}}[:=]\s{{0,3}}"
+        rf"([a-z_.-]{{0,30}}(?:token|secret|password|passwd|passphrase|api[_-]?key){QUOTE}\s{{0,3}}[:=]\s{{0,3}}"
         rf"(?:b(?=\\{{0,4}}[\"']))?{QUOTE})"
         r"(?=[^\s\"',}\\]{0,200}\d)[^\s\"',}\\]{6,}",
     )
 ]
 
 TELLING_KEY = re.compile(
-    r"(?:token|secret|password|passwd|passphrase|api_?key|authorization|cookie|credential)s?$", re.IGNORECASE
+    r"(?:token|secret|password|passwd|passphrase|api[_-]?key|authorization|cookie|credential)s?$", re.IGNORECASE
 )
 
 
@@ -134,8 +140,6 @@ class GuardedStream:
 @contextmanager
 def guarded_streams(redactor: Redactor) -> Iterator[None]:
     """Redact what is printed while this is entered. Bytes written to `sys.stdout.buffer` are not text and not seen."""
-    import sys
-
     before = sys.stdout, sys.stderr
     sys.stdout = GuardedStream(sys.stdout, redactor)
     sys.stderr = GuardedStream(sys.stderr, redactor)
@@ -143,3 +147,12 @@ def guarded_streams(redactor: Redactor) -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = before
+
+
+def guarded_hook(redactor: Redactor) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """Return a `sys.excepthook` that prints a traceback as Python does, without secrets: a bug is loud, not talkative."""
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.stderr.write(redactor.text("".join(traceback.format_exception(kind, error, trace))))
+
+    return hook

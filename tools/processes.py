@@ -134,3 +134,16 @@ def exit_code(returncode: int) -> int:
 def _taskkill(leader: int, *, hard: bool) -> None:
     words = ["taskkill", *(["/F"] if hard else []), "/T", "/PID", str(leader)]
     subprocess.run(words, check=False, capture_output=True)  # noqa: S603 - fixed words and a number
+
+
+def is_running(pid: int) -> bool:
+    """Whether a process of this number is there; another one may have got the number meanwhile."""
+    if WINDOWS:
+        return True  # asking there would end it
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True  # somebody else's
+    return True

@@ -5,7 +5,10 @@ import logging
 import os
 import shutil
 import stat
+import subprocess
 import sys
+import threading
+import warnings
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -40,6 +43,15 @@ SECRETS = {
     "basic": f"authorization=Basic {WORD}==",
     "openai": f"sk-proj-{WORD}",
     "anthropic": f"sk-ant-api03-{WORD}",
+    "google": f"AIza{WORD}{WORD}",
+    "provider header": f"{{'x-api-key': '{WORD}', 'x-goog-api-key': '{WORD}'}}",
+    "request": f"<Request('POST', 'https://api.telegram.org/bot{TELEGRAM}/sendVideo')>",
+    "basic-auth url": f"https://me:{WORD}@comfy.example:8188/prompt",
+    "user as token": f"https://{WORD}@hooks.example/push",
+    "slack webhook": f"https://hooks.slack.com/services/T000/B000/{WORD}",
+    "signed url": f"https://cdn.example/a.png?Expires=1&Signature={WORD}&Key-Pair-Id=APKA",
+    "cookie": f"Set-Cookie: session={WORD}; HttpOnly",
+    "cookies": f"{{'Cookie': 'theme=dark; session={WORD}; csrf={WORD}'}}",
     "hugging face": f"hf_{WORD}{WORD}",
     "github": f"ghp_{WORD}{WORD}",
     "database": f"postgresql+asyncpg://troupe:{WORD}@db.example/troupe",
@@ -119,6 +131,39 @@ def in_group(logger: logging.Logger, secret: str) -> None:
         logger.exception("Sending failed")
 
 
+def in_a_librarys_logger(logger: logging.Logger, secret: str) -> None:
+    for name in ("httpx", "telegram.ext.Updater", "discord.http", "dbos", "sqlalchemy.engine", "apscheduler"):
+        logging.getLogger(name).error("Request to %s failed", secret, extra={"url": secret})
+
+
+def in_a_warning(logger: logging.Logger, secret: str) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn(f"unclosed transport to {secret}", ResourceWarning, stacklevel=1)
+
+
+def in_a_note_of_an_error(logger: logging.Logger, secret: str) -> None:
+    error = ValueError("refused")
+    error.add_note(f"while asking {secret}")
+    logger.error("Sending failed", exc_info=error)
+
+
+def in_a_hidden_cause(logger: logging.Logger, secret: str) -> None:
+    try:
+        try:
+            raise KeyError(secret)
+        except KeyError:
+            raise RuntimeError("while handling it")  # noqa: B904 - the context is what is printed
+    except RuntimeError:
+        logger.exception("Sending failed")
+
+
+def in_another_thread(logger: logging.Logger, secret: str) -> None:
+    thread = threading.Thread(target=logger.error, args=("Sending to %s failed", secret))
+    thread.start()
+    thread.join()
+
+
 def in_print(logger: logging.Logger, secret: str) -> None:
     print(secret)
     print(Thing(secret), file=sys.stderr)
@@ -133,6 +178,11 @@ WAYS: list[Callable[[logging.Logger, str], None]] = [
     in_traceback,
     in_chained_traceback,
     in_group,
+    in_a_librarys_logger,
+    in_a_warning,
+    in_a_note_of_an_error,
+    in_a_hidden_cause,
+    in_another_thread,
     in_print,
 ]
 
@@ -218,6 +268,7 @@ def test_a_fact_under_a_telling_name_is_hidden_whatever_it_looks_like(name: str,
         "http://127.0.0.1:8188/view?filename=troupe_00001_.png&type=output",
         "sha256 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
         "bearer of news; basic training for Ava",
+        "a cookie: two eggs, sugar; ssh://git@host/troupe, postgresql://troupe@db.example/troupe",
         "sqlite+aiosqlite:////home/me/troupe/data/troupe.db",
     ],
 )
@@ -236,7 +287,10 @@ def test_a_known_secret_is_gone_and_a_line_stays_json(secret: str, before: str, 
     json.loads(line)
 
 
-@pytest.mark.parametrize("letter", ["a", "1", ":", "/", ".", "-", "&", "x=", "token", "bearer ", "a://", "1:", "?a"])
+@pytest.mark.parametrize(
+    "letter",
+    ["a", "1", ":", "/", ".", "-", "&", "x=", "token", "bearer ", "a://", "1:", "?a", "cookie:", "; a=1", "a1"],
+)
 def test_hostile_text_is_redacted_in_no_time(letter: str) -> None:
     started = datetime.now(UTC)
 
@@ -352,6 +406,31 @@ def test_old_runs_are_swept(data: Path, console: Screen) -> None:
 
     left = sorted(path.name[:10] for path in (data / "runs").iterdir() if not path.is_symlink())
     assert left == ["2026-11-26", "2026-11-27", "2026-11-28"]
+
+
+def test_a_run_that_is_being_written_is_not_swept_by_starts_that_are_refused(data: Path, console: Screen) -> None:
+    with a_run(data) as running:
+        for day in range(1, 6):
+            with a_run(data, now=NOON + timedelta(days=day), keep=2):
+                pass
+
+    assert running.events.exists()
+    assert running.summary.read_text().startswith("state: ended\n")
+
+
+def test_of_a_run_that_was_killed_the_next_one_says_so(data: Path, console: Screen) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    with a_run(data) as killed:
+        killed.note(pid=gone.pid)
+        left = killed.summary.read_text()
+    killed.summary.write_text(left)
+
+    with a_run(data, now=NOON + timedelta(days=1)):
+        pass
+
+    assert left.startswith("state: running\n")
+    assert killed.summary.read_text().startswith("state: killed\n")
 
 
 def test_the_summary_says_how_a_run_went(data: Path, console: Screen) -> None:
