@@ -29,11 +29,13 @@ async def check(settings: Settings, environ: Mapping[str, str] | None = None) ->
 def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Callable[[], Awaitable[Item]]]:
     return {
         "Python": machine.python,
+        "Packages": machine.packages,
         "Data folder": lambda: machine.data_folder(settings),
         "Disk": lambda: machine.disk(settings),
         "Database": lambda: database.look(settings),
         "FFmpeg": lambda: machine.ffmpeg(settings),
         "Fonts": machine.fonts,
+        "Last run": lambda: machine.last_run(settings),
         "Time": lambda: machine.timezone(settings),
         "ComfyUI": lambda: servers.comfyui(settings),
         "Model": lambda: servers.model(settings, environ),

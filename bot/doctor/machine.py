@@ -1,14 +1,17 @@
 """This machine: Python, the data folder, the disk, FFmpeg, fonts, the clock."""
 
 import asyncio
+import importlib.metadata
 import os
 import platform
 import shutil
 import stat
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 from bot.doctor.report import Item
+from bot.log import latest_run, recent
 from bot.settings import Settings
 
 
@@ -21,6 +24,38 @@ async def python() -> Item:
     return Item(name="Python", state="ok", line=f"{version} on {system}{tested}")
 
 
+async def packages() -> Item:
+    """Whether every file that was installed is still there and whole: the launcher looks at their folders alone."""
+    count, broken = await asyncio.to_thread(broken_packages)
+    if broken:
+        return Item(
+            name="Packages",
+            state="problem",
+            line=f"Files are missing from, or cut short in, {', '.join(broken[:6])}.",
+            fix="Delete the folder .venv; the next start makes it anew.",
+        )
+    return Item(name="Packages", state="ok", line=f"{count}, all whole")
+
+
+def broken_packages() -> tuple[int, list[str]]:
+    """Return how many packages are installed, and the names of those that are not as they were recorded."""
+    count, broken = 0, []
+    for package in importlib.metadata.distributions():
+        count += 1
+        files = [file for file in package.files or () if file.suffix != ".pyc"]
+        if not all(is_as_recorded(file.locate(), file.size) for file in files):
+            broken.append(package.name)
+    return count, sorted(broken)
+
+
+def is_as_recorded(file: os.PathLike[str], size: int | None) -> bool:
+    try:
+        there = Path(file).stat().st_size
+    except OSError:
+        return False
+    return size is None or there == size
+
+
 async def data_folder(settings: Settings) -> Item:
     folder = settings.data_dir
     if not folder.exists():
@@ -30,7 +65,7 @@ async def data_folder(settings: Settings) -> Item:
                 name="Data folder",
                 state="problem",
                 line=f"{folder} cannot be made: {above} may not be written to.",
-                fix="Set data_dir to a folder of yours.",
+                fix="Set data_dir (TROUPE_DATA_DIR) to a folder of yours.",
             )
         return Item(name="Data folder", state="ok", line=f"{folder} (made at the first start)")
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
@@ -38,7 +73,7 @@ async def data_folder(settings: Settings) -> Item:
             name="Data folder",
             state="problem",
             line=f"{folder} is no folder that may be written to.",
-            fix="Give it back to yourself (chown, chmod u+rwx), or set data_dir to another.",
+            fix="Give it back to yourself (chown, chmod u+rwx), or set data_dir (TROUPE_DATA_DIR) to another.",
         )
     if os.name == "posix" and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Item(
@@ -61,6 +96,20 @@ async def disk(settings: Settings) -> Item:
     if free < 2 * floor:
         return Item(name="Disk", state="warning", line=line, fix="Make room soon.")
     return Item(name="Disk", state="ok", line=line)
+
+
+async def last_run(settings: Settings) -> Item:
+    """How the last start went: the error that it ended with, or had last, with its fix."""
+    runs = settings.data_dir / "runs"
+    folder = await asyncio.to_thread(latest_run, runs)
+    if folder is None:
+        return Item(name="Last run", state="ok", line="none yet")
+    errors = await asyncio.to_thread(recent, folder, level="error", limit=1)
+    if not errors:
+        return Item(name="Last run", state="ok", line=f"{folder.name}, without an error")
+    [event] = errors
+    line = f"{folder.name}: {event.get('service')}: {event.get('message')}"
+    return Item(name="Last run", state="info", line=line, fix=str(event.get("fix") or f"See {folder / 'events.jsonl'}"))
 
 
 async def fonts() -> Item:
@@ -103,4 +152,5 @@ async def ffmpeg(settings: Settings) -> Item:
             line=f"{report.version} at {report.path} lacks {', '.join(report.missing)}.",
             fix="Leave ffmpeg.path empty to use the complete one that was installed along.",
         )
-    return Item(name="FFmpeg", state="ok", line=f"{report.version} at {report.path}")
+    whose = "the one that was installed along" if settings.ffmpeg.path is None else f"at {report.path}"
+    return Item(name="FFmpeg", state="ok", line=f"{report.version}, {whose}")

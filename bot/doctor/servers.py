@@ -28,7 +28,7 @@ async def comfyui(settings: Settings) -> Item:
             name="ComfyUI",
             state="info",
             line=f"{error.message} Pictures are sketched.",
-            fix=error.fix.partition(",")[0],
+            fix="To paint with your own ComfyUI, start it there, or set comfyui.url (TROUPE_COMFYUI_URL).",
         )
 
 

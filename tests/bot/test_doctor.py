@@ -2,10 +2,12 @@
 
 import asyncio
 import json
+import logging
 import sqlite3
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from aiohttp import web
 
 from bot import doctor
 from bot.doctor import Item, Report
+from bot.log import Run
 from bot.settings import ROOT, Settings, load
 from storage.lock import DataLock
 from storage.migrate import revisions
@@ -64,7 +67,7 @@ async def test_a_bare_machine_is_ready_and_is_told_how_to_get_more(configured: C
 
     assert report.exit_code == 0, report.as_text()
     assert [item.name for item in report.items] == [
-        *("Python", "Data folder", "Disk", "Database", "FFmpeg", "Fonts", "Time"),
+        *("Python", "Packages", "Data folder", "Disk", "Database", "FFmpeg", "Fonts", "Last run", "Time"),
         *("ComfyUI", "Model", "Telegram", "Discord"),
     ]
     states = {item.name: item.state for item in report.items}
@@ -312,6 +315,42 @@ async def test_a_postgresql_that_is_not_there_is_a_problem_and_its_password_is_n
 
     assert item.state == "problem"
     assert "hunter22" not in item.line + item.fix
+
+
+# ---------------------------------------------------------------------------------------------- what was installed
+
+
+@pytest.mark.parametrize("damage", ["gone", "cut short"])
+async def test_a_package_with_a_broken_file_is_named_with_the_way_out(
+    damage: str, configured: Configured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stack.py").write_text("whole = True\n")
+    record = tmp_path / "stack-1.dist-info"
+    record.mkdir()
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: stack\nVersion: 1\n")
+    (record / "RECORD").write_text("stack.py,,13\nstack-1.dist-info/METADATA,,\n__pycache__/stack.cpython-311.pyc,,\n")
+    monkeypatch.syspath_prepend(tmp_path)
+
+    whole = await look("Packages", configured())
+    if damage == "gone":
+        (tmp_path / "stack.py").unlink()
+    else:
+        (tmp_path / "stack.py").write_text("whole")
+    broken = await look("Packages", configured())
+
+    assert whole.state == "ok", whole.line
+    assert (broken.state, " stack." in broken.line, ".venv" in broken.fix) == ("problem", True, True)
+
+
+async def test_the_last_error_of_the_last_run_is_said_with_its_fix(configured: Configured, tmp_path: Path) -> None:
+    settings = configured()
+    with Run(settings.data_dir, command="run", now=datetime(2026, 11, 23, 12, tzinfo=UTC)):
+        logging.getLogger("tools.comfyui").error("ComfyUI is away", extra={"fix": "Start it."})
+        logging.getLogger("tools.comfyui").info("Looking again")
+
+    item = await look("Last run", settings)
+
+    assert (item.line, item.fix) == ("2026-11-23T12-00-00Z: comfyui: ComfyUI is away", "Start it.")
 
 
 # ---------------------------------------------------------------------------------------------- servers beside us
