@@ -6,10 +6,11 @@ from time import monotonic
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.markup import escape
 
 from bot.app import App, opened
 from bot.settings import Settings
+from storage.errors import StorageError
 from storage.tables import Job, JobState
 from tools.errors import InvalidRequest, TroupeError
 from tools.ffmpeg.probe import probe
@@ -22,34 +23,33 @@ PATIENCE = 900.0  # seconds for one job: a GPU may load a model first
 async def selftest(settings: Settings) -> int:
     """Run the stages in order; a failed one is reported with its fix and the next one is tried all the same."""
     console = Console()
+    stages: list[tuple[str, Callable[[App], Awaitable[str]]]] = [
+        ("painter answers", _painter),
+        ("picture: create and poll", _picture),
+        ("reel: 5 seconds", _reel),
+        ("invalid request refused", _invalid),
+        ("jobs are listed", _listed),
+    ]
+    failed = 0
     async with opened(settings, command="selftest") as app:
-        rows: list[tuple[str, bool, float, str]] = []
-        stages: list[tuple[str, Callable[[App], Awaitable[str]]]] = [
-            ("painter answers", _painter),
-            ("picture: create and poll", _picture),
-            ("reel: 5 seconds", _reel),
-            ("invalid request refused", _invalid),
-            ("jobs are listed", _listed),
-        ]
+        console.print(f"Self-test with {app.painter.name}", style="bold")
         for name, stage in stages:
             start = monotonic()
-            try:
-                rows.append((name, True, 0.0, await stage(app)))
-            except (TroupeError, AssertionError, TimeoutError) as error:
-                fix = getattr(error, "fix", "")
-                rows.append(
-                    (name, False, 0.0, " ".join(part for part in (str(error) or type(error).__name__, fix) if part))
-                )
-            rows[-1] = (*rows[-1][:2], monotonic() - start, rows[-1][3])
-        table = Table(title=f"Self-test with {app.painter.name}")
-        for column in ("stage", "result", "seconds", "what"):
-            table.add_column(column, overflow="fold")
-        for name, passed, seconds, what in rows:
-            table.add_row(name, "[green]passed[/green]" if passed else "[red]FAILED[/red]", f"{seconds:.1f}", what)
-        console.print(table)
+            passed = False
+            with console.status(f"{name} ..."):
+                try:
+                    found = await stage(app)
+                    passed = True
+                except (TroupeError, StorageError, AssertionError, TimeoutError) as error:
+                    fix = getattr(error, "fix", "")
+                    found = " ".join(part for part in (str(error) or type(error).__name__, fix) if part)
+            failed += not passed
+            verdict = "[green]passed[/green]" if passed else "[red]FAILED[/red]"
+            console.print(f"{verdict}  {name}  {monotonic() - start:.1f} s", highlight=False)
+            for line in found.splitlines():  # no wrapping: a path is to be copied
+                console.print(f"        {escape(line)}", style="dim", soft_wrap=True, highlight=False)
         await app.desk.close()
-        failed = sum(not passed for _, passed, _, _ in rows)
-        console.print(f"{len(rows) - failed} passed, {failed} failed")
+    console.print(f"{len(stages) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

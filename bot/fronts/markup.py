@@ -77,7 +77,8 @@ def progress_line(progress: Progress) -> str:
     full = int(fraction * BAR)
     parts = [f"{'▰' * full}{'▱' * (BAR - full)} {int(fraction * 100)} %", progress.stage]
     if progress.eta is not None:
-        parts.append(f"about {duration(progress.eta)} left")
+        is_near = progress.eta < timedelta(seconds=1)
+        parts.append("almost there" if is_near else f"about {duration(progress.eta)} left")
     return " · ".join(part for part in parts if part)
 
 
