@@ -167,9 +167,14 @@ def own_environment() -> dict[str, str]:
 
 
 def run(command: list[str]) -> None:
-    """Run an installer to its end. On a terminal the seconds are counted: both installers are silent for long."""
+    """Run an installer to its end. On a terminal the seconds are counted: both installers are silent for long.
+
+    Standard output is the bot's: it may be read by a program (`check --json`).
+    """
     started = time.monotonic()
-    with subprocess.Popen(command, env=own_environment()) as process:  # noqa: S603 - fixed commands
+    with subprocess.Popen(  # noqa: S603 - fixed commands
+        command, env=own_environment(), stdout=subprocess.DEVNULL
+    ) as process:
         while process.poll() is None:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(timeout=1)

@@ -181,7 +181,6 @@ async def opened(settings: Settings, *, command: str, clock: Callable[[], dateti
     used, and the errors of `tools.errors` where a part cannot be had at all.
     """
     async with AsyncExitStack() as stack:
-        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         stack.enter_context(DataLock(settings.data_dir).hold(command))
         database = await Database.open(settings.database.url, data_dir=settings.data_dir)
         stack.push_async_callback(database.close)

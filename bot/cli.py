@@ -9,10 +9,18 @@ from typing import Any
 
 import click
 
+from bot.redaction import Redactor, guarded_hook
 from bot.settings import ROOT, Settings, SettingsError, known_secrets, load, unknown_variables
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
+class InOrder(click.Group):
+    """Lists its commands in the order in which a newcomer meets them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=InOrder, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=True)
 @click.pass_context
 def main(context: click.Context) -> None:
     """Direct your AI personas from Telegram, Discord or this terminal."""
@@ -31,6 +39,8 @@ def settings_for(**overrides: Any) -> Settings:
         raise SystemExit(2) from error
     for line in unknown_variables(os.environ):
         click.echo(f"troupe: {line}", err=True)
+    # What ends the program ends it outside of every log.
+    sys.excepthook = guarded_hook(Redactor(known_secrets(settings)))
     return settings
 
 
@@ -85,7 +95,7 @@ def leaves(group: BaseExceptionGroup[Any]) -> list[Any]:
     ]
 
 
-@main.command()
+@main.command(short_help="Make and post one reel, with nothing but this machine.")
 @click.argument("request", nargs=-1)
 def demo(request: tuple[str, ...]) -> None:
     """Make and post one reel with nothing but this machine: no account, no GPU, no server.
@@ -107,7 +117,7 @@ def demo(request: tuple[str, ...]) -> None:
     live(settings_for(**overrides), "demo", lambda settings, run: play(settings, words), console_level="error")
 
 
-@main.command()
+@main.command(short_help="Talk to the bot in this terminal.")
 def chat() -> None:
     """Talk to the bot in this terminal."""
     from bot.serve import chat as serve_chat
@@ -115,7 +125,7 @@ def chat() -> None:
     live(settings_for(), "chat", lambda settings, run: serve_chat(settings))
 
 
-@main.command()
+@main.command(short_help="Serve Telegram and Discord, and post on time.")
 def run() -> None:
     """Serve Telegram and Discord, and post on time, until stopped."""
     from bot.serve import run as serve_run
@@ -123,18 +133,20 @@ def run() -> None:
     live(settings_for(), "run", lambda settings, run: serve_run(settings), console_level="info")
 
 
-@main.command()
+@main.command(short_help="Say what is missing, and how to mend it.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 def check(as_json: bool) -> None:
     """Say what is missing, and how to mend it. Exit code 0 when all is well, else 1."""
     from bot.doctor import check as examine
 
-    report = asyncio.run(examine(settings_for()))
-    click.echo(report.as_json() if as_json else report.as_text())
+    settings = settings_for()
+    report = asyncio.run(examine(settings))
+    told = report.as_json() if as_json else report.as_text()
+    click.echo(Redactor(known_secrets(settings)).text(told))
     raise SystemExit(report.exit_code)
 
 
-@main.command()
+@main.command(short_help="Make one picture and one short reel, stage by stage.")
 def selftest() -> None:
     """Make one picture and one 5-second reel with what is configured, and report each stage."""
     from bot.selftest import selftest as examine
@@ -142,7 +154,7 @@ def selftest() -> None:
     live(settings_for(), "selftest", lambda settings, run: examine(settings), console_level="error")
 
 
-@main.command()
+@main.command(short_help="Show what requests would do, without acting.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
 @click.option("--model", default="offline", show_default=True, help="offline, or a model such as ollama:qwen3.5:9b.")
 def plan(file: Path | None, model: str) -> None:
@@ -159,7 +171,7 @@ def plan(file: Path | None, model: str) -> None:
         plan_lines(sys.stdin, sys.stdout, model=model)
 
 
-@main.command()
+@main.command(short_help="Run every check and test that CI runs.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Run every check that CI runs: format, lint, types, import floors, locks and tests. ARGUMENTS go to pytest."""

@@ -10,7 +10,7 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 
-from storage.errors import Held
+from storage.errors import Held, Unreachable
 from storage.translate import translated_os
 
 PATIENCE = 0.5  # seconds; longer than somebody else's look at who holds it
@@ -47,6 +47,7 @@ class DataLock:
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock.acquire(timeout=patience, poll_interval=0.05)
+            self._write(Holder(command=command, pid=os.getpid()))
         except Timeout:
             holder = self._noted()
             who = f"`troupe {holder.command}` (pid {holder.pid})" if holder else "Another process"
@@ -56,9 +57,14 @@ class DataLock:
                 command=holder.command if holder else "",
                 pid=holder.pid if holder else None,
             ) from None
+        except (FileExistsError, NotADirectoryError) as error:
+            raise Unreachable(
+                f"The data folder {self.folder} cannot be made: a file is in its place.",
+                fix="Move that file away, or set data_dir (TROUPE_DATA_DIR) to another folder.",
+            ) from error
         except OSError as error:
+            self._lock.release()
             raise translated_os(error, f"The data folder {self.folder}") from error
-        self._write(Holder(command=command, pid=os.getpid()))
         return self
 
     def holder(self) -> Holder | None:

@@ -8,8 +8,10 @@ import asyncio
 import contextlib
 import io
 import mimetypes
+import os
 import re
 import shlex
+import stat
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -60,7 +62,7 @@ class ConsoleFront:
         self._console = console or Console()
         self._lines = lines
         self._idle = idle
-        self._is_prompting = lines is None and sys.stdin.isatty() and self._console.is_terminal
+        self._is_prompting = lines is None and _is_typed() and self._console.is_terminal
         self._screen: Screen = self._screen_for()
         self._running: dict[str, View] = {}
         self._shown: dict[str, View] = {}
@@ -295,21 +297,40 @@ def _first_word(text: str) -> tuple[str, str]:
     return first, text[source.tell() :].strip()
 
 
+def _is_typed() -> bool:
+    """Whether a person types; a service may have no standard input at all."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 async def _stdin() -> AsyncIterator[str]:
     """The lines of a pipe or a file. Bytes that are no text become signs that say so."""
-    loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader(limit=2**20)
-    try:
-        transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer)
-    except (ValueError, OSError, NotImplementedError):  # a regular file, or a system that cannot wait for pipes
+    if sys.stdin is None:
+        return
+    if (waited := await _waited_for()) is None:
         while line := await asyncio.to_thread(sys.stdin.buffer.readline):
             yield line.decode(errors="replace")
         return
+    reader, transport = waited
     try:
         while line := await reader.readline():
             yield line.decode(errors="replace")
     finally:
         transport.close()
+
+
+async def _waited_for() -> tuple[asyncio.StreamReader, asyncio.ReadTransport] | None:
+    """Standard input as the loop waits for it; None for a file, for /dev/null, and on a system that cannot."""
+    # /dev/null and its like are taken by the loop, and then found to be nothing that can be waited for.
+    if stat.S_ISCHR(os.fstat(sys.stdin.fileno()).st_mode) and not _is_typed():
+        return None
+    reader = asyncio.StreamReader(limit=2**20)
+    try:
+        transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+            lambda: asyncio.StreamReaderProtocol(reader), sys.stdin.buffer
+        )
+    except (ValueError, OSError, NotImplementedError):
+        return None
+    return reader, transport
 
 
 __all__: Sequence[str] = ("ORIGIN", "ConsoleFront")

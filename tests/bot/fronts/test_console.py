@@ -1,4 +1,5 @@
 import asyncio
+import contextlib
 import io
 import os
 import sys
@@ -270,6 +271,17 @@ class TestPipe:
 
         assert [i.text or i.press for i in heard.inbounds] == ["make a reel", "�� not text", "token of Approve"]
         assert idles == [1, 2, 3, 3]
+
+    @pytest.mark.parametrize("source", [os.devnull, None])
+    async def test_an_input_that_has_nothing_to_say_ends_the_talk(
+        self, source: str | None, front_of: Callable[..., ConsoleFront], heard: Heard, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with contextlib.ExitStack() as stack:
+            monkeypatch.setattr(sys, "stdin", stack.enter_context(Path(source).open()) if source else None)
+            async with asyncio.timeout(5):
+                await front_of().serve(heard.answer)
+
+        assert heard.inbounds == []
 
 
 class TestPrompt:
