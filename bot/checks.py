@@ -35,4 +35,6 @@ def run_checks(pytest_arguments: Sequence[str] = ()) -> int:
     click.echo()
     for name, passed, seconds in results:
         click.secho(f"{'passed' if passed else 'FAILED'}  {name}  {seconds:.1f} s", fg="green" if passed else "red")
-    return 0 if all(passed for _, passed, _ in results) else 1
+    failed = sum(not passed for _, passed, _ in results)
+    click.echo(f"checks: {len(results) - failed} passed, {failed} failed")
+    return 1 if failed else 0

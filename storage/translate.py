@@ -21,7 +21,7 @@ from storage.errors import (
 
 ROOM = "Free some space on this disk, then try again; what was saved before is safe."
 BUSY = "Close the other program that has the database open, then try again."
-RIGHTS = "Make the data folder and the files in it writable for your user (chmod u+rw)."
+RIGHTS = "Make the data folder and the files in it writable for your user (chmod u+rw), or set data_dir to another."
 RESTORE = "Move it away, with its -wal and -shm where they are, and put back a copy from the folder backups beside it."
 SET_UP = "Start the bot once; it sets the database up."
 REACH = "Check database.url, and that the server runs."
@@ -91,7 +91,7 @@ def translated(error: SQLAlchemyError | sqlite3.Error) -> Exception:
 def translated_os(error: OSError, what: str) -> StorageError | OSError:
     """What a failed file operation on `what` means, or the error itself where it means nothing special."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
-        return DiskFull(f"There is no room left to write {what}.", fix=ROOM)
+        return DiskFull(f"There is no room left to write {what[:1].lower()}{what[1:]}.", fix=ROOM)
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return ReadOnly(f"{what} may not be written.", fix=RIGHTS)
     return error

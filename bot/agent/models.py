@@ -4,6 +4,7 @@ import asyncio
 import importlib.util
 import logging
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -131,10 +132,9 @@ def provider_problem(provider: str, environ: Mapping[str, str]) -> tuple[str, st
     package, variable = PROVIDERS.get(provider, (f"langchain_{provider}", ""))
     if importlib.util.find_spec(package) is None:
         name = package.replace("_", "-")
-        return (
-            f"{provider} needs the package {name}.",
-            f".venv/bin/python -m pip install {name}, or choose another model.",
-        )
+        has_pip = importlib.util.find_spec("pip") is not None  # an environment made by uv has none
+        install = f'"{sys.executable}" -m pip install' if has_pip else f'uv pip install --python "{sys.executable}"'
+        return f"{provider} needs the package {name}.", f"{install} {name}, or choose another model."
     if variable and not environ.get(variable):
         return f"{provider} needs a key.", f"Put it into the variable {variable}."
     return "", ""

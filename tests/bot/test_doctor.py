@@ -429,6 +429,7 @@ async def test_another_provider_needs_its_package(configured: Configured) -> Non
     item = await look("Model", configured(model="nonesuch:large"))
 
     assert (item.state, "langchain-nonesuch" in item.line) == ("problem", True)
+    assert f'"{sys.executable}"' in item.fix  # a command for the environment that runs, wherever the person stands
 
 
 async def test_something_else_on_ollamas_port_is_no_ollama(comfy: ComfyUIEmulator, configured: Configured) -> None:
