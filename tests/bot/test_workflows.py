@@ -12,6 +12,7 @@ from bot.fronts.front import Attachment, Inbound, Origin
 from storage.tables import JobState, Role
 from tests.bot.rooms import Room, Screen, room
 from tests.emulators.comfyui import ComfyUIEmulator
+from tests.emulators.comfyui_nodes import a_png
 from tests.tools.comfyui.test_graphs import EXPORTED, exported
 
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
@@ -38,25 +39,11 @@ async def sketching(tmp_path: Path) -> AsyncIterator[Room]:
         yield opened
 
 
-NUMBERS = {"14": "1", "21": "2", "22": "3", "30": "4", "31": "5", "40": "6", "41": "7"}
-# The emulated server runs the layout that the built-in workflows have.
-LAID_OUT = {
-    NUMBERS[number]: {
-        **node,
-        "inputs": {
-            field: [NUMBERS[value[0]], value[1]] if isinstance(value, list) else value
-            for field, value in node["inputs"].items()
-        },
-    }
-    for number, node in EXPORTED.items()
-}
-
-
-def a_file(person: Room, graph: Any = LAID_OUT, name: str = "workflow_api.json") -> Attachment:
+def a_file(person: Room, graph: Any = EXPORTED, name: str = "workflow_api.json") -> Attachment:
     """A workflow as a person drops it: on disk under a name of ours."""
     folder = person.app.downloads
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"in-{len(list(folder.iterdir()))}.json"
+    path = folder / f"in-{len(list(folder.iterdir()))}{Path(name).suffix}"
     data = graph if isinstance(graph, bytes) else json.dumps(graph).encode()
     path.write_bytes(data)
     return Attachment(path=path, name=name, mime="application/json", size=len(data))
@@ -101,7 +88,8 @@ async def test_a_dropped_workflow_is_kept_under_a_name_run_and_deleted_with_a_wa
     assert picture.generation_settings["workflow"] == "neon-street"
     assert (await person.app.studio.personas.get(picture.persona_id)).name == "Ava"
     sent = comfyui.submitted[-1]["prompt"]
-    assert "in the rain" in sent["2"]["inputs"]["text"]
+    assert set(sent) == set(EXPORTED)
+    assert "in the rain" in sent["21"]["inputs"]["text"]
     assert "neon street at night" not in json.dumps(sent), "the export's own prompt is replaced"
 
     assert "tags: night" in await person.say("tag neon-street as night")
@@ -231,6 +219,47 @@ async def test_one_line_sets_every_field_of_a_run(person: Room, comfyui: ComfyUI
     assert first["5"]["inputs"]["seed"] != second["5"]["inputs"]["seed"]
     [job] = await person.app.studio.jobs.list(limit=1)
     assert (job.params["seed"], len(job.result["assets"])) == (99, 2)
+
+
+async def test_a_picture_is_changed_by_a_workflow_that_starts_from_one(person: Room, comfyui: ComfyUIEmulator) -> None:
+    await person.say("a picture of Ava in the rain")
+    first = await last_picture(person)
+    await person.send(command="run", text=f"img2img-basic {first.handle} as a watercolour --denoise 0.3 --steps 4")
+
+    second = await last_picture(person)
+    assert second.id != first.id
+    assert (second.width, second.height) == (first.width, first.height)
+    assert second.generation_settings["workflow"] == "img2img-basic"
+    sent = comfyui.submitted[-1]["prompt"]
+    assert "as a watercolour" in sent["2"]["inputs"]["text"]
+    assert first.handle not in sent["2"]["inputs"]["text"]
+    assert "waist up" not in sent["2"]["inputs"]["text"], "the picture has its framing"
+    assert sent["5"]["inputs"]["denoise"] == 0.3
+    assert sent["8"]["inputs"]["image"].startswith("troupe/")
+
+
+async def test_a_face_is_not_taken_over_from_a_picture_that_was_sent_in(person: Room) -> None:
+    sent = a_file(person, a_png(512, 512, {}), "ava.png")
+    await person.say(attachments=(Attachment(path=sent.path, name="ava.png", mime="image/png", size=sent.size),))
+
+    said = await person.send(command="run", text="identity-flux-kontext the same woman on a beach")
+
+    assert "whose face it is must be recorded first" in said
+    assert not await person.app.studio.jobs.list()
+
+
+async def test_the_models_that_comfyui_has_are_told(person: Room, comfyui: ComfyUIEmulator) -> None:
+    comfyui.models = {
+        "checkpoints": ["dreamshaper_8.safetensors"],
+        "loras": [f"lora_{number}.safetensors" for number in range(20)],
+    }
+
+    said = await person.say("which models do I have?")
+    assert "ComfyUI 0.33.0 at http://127.0.0.1" in said
+    assert "**checkpoints** (1): dreamshaper_8.safetensors" in said
+    assert "and 8 more" in said
+    assert "checkpoints" not in await person.say("which loras do I have?")
+    assert "has no vaes" in await person.send(command="models", text="vaes")
 
 
 WRONG_RUNS = [

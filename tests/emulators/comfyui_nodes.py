@@ -29,6 +29,7 @@ NODES: dict[str, dict[str, list[str]]] = {
     "VideoLinearCFGGuidance": {},
     "VAEDecode": {},
     "VAEDecodeTiled": {},
+    "VAEEncode": {},
     "CreateVideo": {},
     "SaveImage": {},
     "PreviewImage": {},
