@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.commands import is_word
 from bot.settings import Settings
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.inspection import Inspector
 from tools.comfyui.painter import ComfyPainter
 from tools.comfyui.runner import Patience
+
+
+def _is_word(pack_id: str) -> bool:
+    from bot.commands import is_word  # late: with the commands come all tools, and only naming a workflow asks
+
+    return is_word(pack_id)
 
 
 def catalogue_of(settings: Settings, clock: Callable[[], datetime]) -> Catalogue:
@@ -18,7 +23,7 @@ def catalogue_of(settings: Settings, clock: Callable[[], datetime]) -> Catalogue
         clock=clock,
         also_allowed=[name.strip() for name in comfyui.allow_nodes.split(",") if name.strip()],
         allow_pickles=comfyui.allow_pickles,
-        is_word=is_word,
+        is_word=_is_word,
     )
 
 
