@@ -138,6 +138,7 @@ async def images_params(
     options: Mapping[str, str],
     settings: Mapping[str, Any] | None = None,
     image_asset: int | None = None,
+    mask_asset: int | None = None,
 ) -> ImagesParams:
     """What is asked for, complete: what the request says goes before the preset, the preset before what is usual."""
     width, height = number_of(options, "width", int, 0), number_of(options, "height", int, 0)
@@ -166,6 +167,7 @@ async def images_params(
         seed=number_of(options, "seed", int, None),
         settings=usual | _generation(options) | dict(settings or {}),
         image_asset=image_asset,
+        mask_asset=mask_asset,
     )
 
 

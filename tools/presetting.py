@@ -149,7 +149,7 @@ async def list_presets(context: ToolContext, *, category: str = "") -> Outcome:
     now = applied_in(context)
     lines = [
         f"**{one.id}** ({one.category}, {one.width}x{one.height}): {one.description}"
-        + (" *Applied here.*" if now is not None and now.preset.id == one.id else "")
+        + (" **Applied here.**" if now is not None and now.preset.id == one.id else "")
         for one in presets().values()
         if wanted in ("", one.category)
     ]

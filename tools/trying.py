@@ -39,7 +39,8 @@ async def check_workflow(context: ToolContext, *, workflow: str = "") -> Outcome
     remember = {"workflow": pack.id} if pack.is_builtin or context.studio.workflows.get(pack.id) else {}
     if report.can_run:
         how = f"`/workflow run {pack.id} …` runs it." if remember else 'Say "save this as …" to keep it.'
-        text = f"**{pack.id}** can run here: its {len(pack.nodes)} kinds of nodes and its models are there. {how}"
+        can = f"**{pack.id}** can run here: its {len(pack.nodes)} kinds of nodes and its models are there. {how}"
+        text = "\n".join([can, *_warnings(report)])
     else:
         text = "\n".join([f"**{pack.id}** cannot run here yet:", *report_lines(report)])
     return Outcome(
@@ -58,11 +59,12 @@ def report_lines(report: Report) -> list[str]:
             f"• Nodes that this ComfyUI does not have: {plain(', '.join(report.nodes))}. Update ComfyUI, or install what they belong to."
         )
     lines += [_lacking(one) for one in report.models]
-    return (
-        lines
-        + [f"• {plain(error)}." for error in report.errors]
-        + [f"• {plain(warning)}." for warning in report.warnings]
-    )
+    lines += [f"• {plain(error)}." for error in report.errors]
+    return lines + _warnings(report)
+
+
+def _warnings(report: Report) -> list[str]:
+    return [f"⚠️ {plain(warning[:1].upper() + warning[1:])}." for warning in report.warnings]
 
 
 def _lacking(one: Lacking) -> str:
@@ -99,32 +101,41 @@ async def run_workflow(
         raise InvalidRequest("that file has no name yet", fix='say "save this as neon-street" first')
     if pack.kind == "clip":
         raise InvalidRequest(
-            f"{pack.id} makes videos", fix='say "animate img_12", or /workflows pictures for the others'
+            f"{pack.id} makes videos, and this makes pictures", fix="/workflows pictures lists those that do"
         )
     refuse_other_family(pack, given.get("checkpoint", ""))
-    source, prompt = await _source(context, pack, prompt)
+    source, mask, prompt = await _sources(context, pack, prompt)
     if "prompt" in pack.inputs and not prompt.strip():
         raise InvalidRequest("what shall it show?", fix=f"for example /workflow run {pack.id} Ava in the rain")
     if is_checked and not anyway:
         report = await context.studio.inspector.report(pack)
         if not report.can_run:
-            return _report(report, prompt, options, source)
+            return _report(report, prompt, options, [one for one in (source, mask) if one is not None])
     row = await _whose(context, pack, prompt)
     preset, _ = preset_for(context, given.get("preset", ""), "", row)
     settings = {"workflow": pack.id} | ({"anyway": True} if anyway or not is_checked else {})
     params = await images_params(
-        context, row, prompt or f"{pack.name}, {source.handle if source else ''}", count=1, size="", style=given.get("style", ""),
-        preset=preset, options=given | _size_of(pack, source, given), settings=settings, image_asset=source.id if source else None,
-    )  # fmt: skip
+        context,
+        row,
+        prompt or f"{pack.name}, {source.handle if source else ''}",
+        count=1,
+        size="",
+        style=given.get("style", ""),
+        preset=preset,
+        options=given | _size_of(pack, source, given),
+        settings=settings,
+        image_asset=source.id if source else None,
+        mask_asset=mask.id if mask else None,
+    )
     job = await context.studio.production.start_images(params, asker(context))
     about = f": {plain(prompt)}" if prompt.strip() else f" on {source.handle}" if source else ""
     outcome = started(job, f"Running {pack.id}{about}.", row)
     return Outcome(**{**vars(outcome), "remember": {**outcome.remember, "workflow": pack.id}})
 
 
-def _report(report: Report, prompt: str, options: Mapping[str, str], source: Asset | None) -> Outcome:
+def _report(report: Report, prompt: str, options: Mapping[str, str], sources: Sequence[Asset]) -> Outcome:
     """What keeps a workflow from running, for the person to decide about."""
-    words = f"{source.handle} {prompt}".strip() if source is not None else prompt
+    words = " ".join([*(source.handle for source in sources), prompt]).strip()
     args = {"workflow": report.pack.id, "prompt": words, "options": dict(options), "anyway": True}
     return Outcome(
         effect="proposed",
@@ -146,20 +157,39 @@ def refuse_other_family(pack: Pack, checkpoint: str) -> None:
         )
 
 
-async def _source(context: ToolContext, pack: Pack, prompt: str) -> tuple[Asset | None, str]:
-    """The picture that a workflow starts from, where it wants one, and the prompt without its name."""
+async def _sources(context: ToolContext, pack: Pack, prompt: str) -> tuple[Asset | None, Asset | None, str]:
+    """The picture that a workflow starts from and its mask, where it wants them, and the prompt without their names."""
     if "image" not in pack.inputs:
-        return None, prompt
-    named = FILE.match(prompt.strip())
-    source = await an_asset(context, named[1] if named else "last", wants=None if named else AssetType.IMAGE)
-    if source.type is not AssetType.IMAGE:
-        raise InvalidRequest(f"{source.handle} is no picture", fix="name one like img_12")
+        return None, None, prompt
+    named, rest = _file_first(prompt)
+    source = await an_asset(context, named or "last", wants=None if named else AssetType.IMAGE)
+    mask = None
+    if "mask" in pack.inputs:
+        named, rest = _file_first(rest)
+        if not named:
+            raise InvalidRequest(
+                "where of it shall be painted?", fix=f"for example /run {pack.id} img_12 img_13 a red hat"
+            )
+        mask = await an_asset(context, named)
+    for one in (source, mask):
+        if one is not None and one.type is not AssetType.IMAGE:
+            raise InvalidRequest(f"{one.handle} is no picture", fix="name one like img_12")
     if source.category == "upload" and FACES & set(pack.nodes):
         raise Refused(
             f"{pack.id} takes over a face, and {source.handle} was sent in: whose face it is must be recorded first",
             fix="/persona face sets a face with its consent; a picture that was made here can be taken as it is",
         )
-    return source, prompt.strip()[named.end() :] if named else prompt
+    return source, mask, rest
+
+
+def _file_first(words: str) -> tuple[str, str]:
+    """Split off a file's name that stands first.
+
+    >>> _file_first("img_12 at night"), _file_first("at night")
+    (('img_12', 'at night'), ('', 'at night'))
+    """
+    found = FILE.match(words.strip())
+    return (found[1], words.strip()[found.end() :]) if found else ("", words.strip())
 
 
 async def _whose(context: ToolContext, pack: Pack, prompt: str) -> Persona | None:

@@ -38,7 +38,7 @@ async def list_workflows(context: ToolContext, *, words: str = "") -> Outcome:
         packs = await asyncio.to_thread(catalogue.own)
     else:
         packs = [pack for pack in await asyncio.to_thread(catalogue.all) if not wanted or _is_of(pack, wanted)]
-    lines = [_line(pack) for pack in packs]
+    lines = [_line(pack) for pack in sorted(packs, key=lambda pack: _place(pack.category))]
     if not lines:
         what = "no workflows of your own" if wanted in OWN else f"no workflow for {plain(words.strip()[:40])!r}"
         lines = [f"There are {what}. Send me a workflow file (API format) and say a name for it."]
@@ -48,6 +48,11 @@ async def list_workflows(context: ToolContext, *, words: str = "") -> Outcome:
             "`/workflow show portrait-basic` says what one needs, `/workflow check portrait-basic` whether it runs here."
         )
     return Outcome(effect="found" if packs else "nothing", text="\n".join(lines))
+
+
+def _place(category: str) -> int:
+    """Where a category comes in the list: what is asked for most first, unknown ones last."""
+    return CATEGORIES.index(category) if category in CATEGORIES else len(CATEGORIES)
 
 
 def _is_of(pack: Pack, wanted: str) -> bool:

@@ -170,6 +170,20 @@ async def test_a_viewer_looks_and_changes_nothing(sketching: Room) -> None:
     assert "operator" in await vera("4", command="run", text="portrait-basic Ava")
 
 
+@pytest.mark.parametrize(("gigabytes", "is_small"), [(7.6, False), (5.7, True)])
+async def test_a_card_that_is_small_for_a_workflow_is_said(
+    person: Room, comfyui: ComfyUIEmulator, gigabytes: float, is_small: bool
+) -> None:
+    device = {"name": "cuda:0", "type": "cuda", "vram_total": gigabytes * 2**30}
+    stats = {"system": {"comfyui_version": "0.33.0"}, "devices": [device]}
+    comfyui.answers("GET /system_stats", body=json.dumps(stats).encode())
+
+    said = await person.say("can I run txt2img-sdxl?")
+
+    assert "can run here" in said
+    assert ("meant for a card of 8 GB" in said) == is_small
+
+
 async def test_built_in_workflows_are_protected_in_chat(sketching: Room) -> None:
     assert "comes with the program and is not deleted" in await sketching.say("delete portrait-basic")
     assert "is not changed" in await sketching.say("tag portrait-basic as night")
@@ -307,7 +321,7 @@ async def test_presets_are_listed_shown_applied_changed_and_cleared(person: Room
     assert "SD1.5: 4 steps" in said
     await person.press("Edit")
     assert "fashion preset, 1024x1024, 4 steps" in await person.say("1024x1024")
-    assert "*Applied here.*" in await person.send(command="presets")
+    assert "**Applied here.**" in await person.send(command="presets")
 
     await person.say("a picture of Ava in the rain")
     picture = await last_picture(person)

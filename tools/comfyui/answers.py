@@ -93,6 +93,23 @@ def ram_left(stats: object) -> float:
     return min(max(left / whole, 0.0), 1.0)
 
 
+def card_gb(stats: object) -> float | None:
+    """The memory of the server's graphics card in GB, as /system_stats tells it; None where it has none to tell.
+
+    >>> card_gb({"devices": [{"type": "cuda", "vram_total": 8589934592}]}), card_gb({"devices": [{"type": "cpu"}]})
+    (8.0, None)
+    """
+    devices = _dict(stats).get("devices")
+    sizes = [
+        device["vram_total"] / 2**30
+        for device in (devices if isinstance(devices, list) else [])
+        if isinstance(device, dict)
+        and device.get("type") != "cpu"
+        and isinstance(device.get("vram_total"), int | float)
+    ]
+    return max(sizes, default=None)
+
+
 def not_comfyui(what: str = "") -> Unavailable:
     return Unavailable(
         "What answers there is not ComfyUI." if not what else f"What answers there is not ComfyUI: {what}.",

@@ -1,8 +1,9 @@
 """Looking at the server without running anything: whether a pack runs there, and which models it has."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from tools.comfyui.answers import card_gb
 from tools.comfyui.client import check_address
 from tools.comfyui.packs import Pack
 from tools.comfyui.preflight import Offered, Report
@@ -40,7 +41,13 @@ class Inspector:
         check_address(self._base_url, allow_remote=self._allow_remote)
         async with self._runner.connected() as server:
             version = await server.version()
-            return await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
+            report = await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
+            card = card_gb(await server.stats())
+        # A card says a little less than what it is sold as.
+        if card is not None and pack.tier and card < pack.tier * 0.9:
+            small = f"it is meant for a card of {pack.tier} GB, and this one has {card:.0f}: it may be slow, or not fit"
+            report = replace(report, warnings=(*report.warnings, small))
+        return report
 
     async def shelf(self) -> Shelf:
         """The models that it has; raises as `report` does."""

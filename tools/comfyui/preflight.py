@@ -66,6 +66,8 @@ def compare(pack: Pack, info: Info, *, folders: Mapping[str, Sequence[str]], all
                 found, lacking = _find(model, folders.get(folder, ()) if there is None else there, allow_pickles)
                 if lacking is not None:
                     models[folder, value] = lacking
+                elif not matching(value, [found]):
+                    warnings.append(f"it takes {found}, which is there, for {value}")
                 elif PICKLE.search(found) and not allow_pickles:
                     errors.append(f"{found} is a pickle, which can run any program when it is loaded")
                 node["inputs"][field] = found

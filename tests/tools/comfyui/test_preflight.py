@@ -75,6 +75,7 @@ def test_any_checkpoint_of_the_family_will_do_where_the_workflow_says_so() -> No
 
     assert report.can_run
     assert report.graph["1"]["inputs"]["ckpt_name"] == "juggernautXL.safetensors"
+    assert report.warnings == ("it takes juggernautXL.safetensors, which is there, for sd_xl_base_1.0.safetensors",)
     assert not looked(pack, {"checkpoints": ["svd_xt.safetensors"]}).can_run
     assert not looked(pack, {"checkpoints": ["theXL.ckpt"]}).can_run, "a pickle will not do"
 
