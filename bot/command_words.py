@@ -23,7 +23,10 @@ KNOWN_OPTIONS = {
     "run_workflow": {"negative", "negative_prompt", "seed", "checkpoint", "width", "height", "steps", "cfg", "sampler", "sampler_name",
                      "scheduler", "batch_size", "count", "size", "for", "style", "preset", "denoise", "scale", "lora_strength",
                      "face_weight", "validate"},
-    "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "seconds"},
+    "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "seconds",
+             "motion"},
+    "record": {"method", "workflow", "seconds", "size", "seed", "negative", "style", "steps", "cfg", "sampler", "scheduler",
+               "for"},
     "write_caption": {"tags", "voice", "tone", "language", "for"},
 }  # fmt: skip
 
@@ -279,6 +282,27 @@ def style(words: str, names: Sequence[str]) -> list[Call]:
     if tail:
         return [Call(name="find_style", args={"persona": name, "words": tail})]
     return [Call(name="list_styles", args={"persona": name})]
+
+
+A_PICTURE = re.compile(r"(?:(?:img|vid|reel)_?\d+|\d+|last|it|this|that)\b", re.IGNORECASE)
+
+
+def video(words: str, names: Sequence[str]) -> list[Call]:
+    """/video img_12 she waves, /video Ava on the pier, waving --method svd: a picture that moves, or a clip of words."""
+    rest, options = split_options(words, "record")
+    if not rest:
+        raise InvalidRequest(
+            "what shall move?", fix="for example /video img_12 she turns round, or /video Ava walks on the pier"
+        )
+    picture = A_PICTURE.match(rest)
+    if picture is not None:
+        happens = rest[picture.end() :].strip(" ,:")
+        args: dict[str, object] = {"asset": picture[0], "words": happens, "options": options}
+        return [Call(name="record", args=args)]
+    name, what = head_of(rest, names)
+    if name not in names:
+        name, what = "", rest
+    return [Call(name="record", args={"persona": name, "words": what or rest, "options": options})]
 
 
 EDITS = {

@@ -31,6 +31,7 @@ from bot.command_words import (
     style,
     tag,
     validate,
+    video,
     with_words,
     workflow,
     write,
@@ -56,12 +57,14 @@ class Command:
 _PARTS: dict[str, list[Command]] = {
     "Make": [
         Command(name="reel", words="Ava beach 15s", help="make a reel", phrase="make a reel", options="film",
-                more=("/reel Ava beach at sunset --for instagram --shots 5", "--style, --seed, --hook \"words\", --storyboard on|off, --quality best, --language, --music aud_3")),
+                more=("/reel Ava beach at sunset --for instagram --shots 5", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3")),
         Command(name="image", words="Ava at the beach x4", help="make pictures", phrase="generate an image of", options="paint",
                 more=("/image Ava at the opera --style formal --seed 7", "--negative \"words\", --checkpoint, --steps, --cfg, --sampler, --scheduler, --width, --height, --size 9:16", "--preset fashion|none, --workflow portrait-basic")),
         Command(name="make", words="Ava post about surfing", help="a picture with its caption, or anything else", calls=make, phrase="make"),
         Command(name="again", words="[at night]", help="make the last thing again, with a change", calls=with_words("make_again", "change")),
         Command(name="retake", words="3 [change]", help="make one shot of the last reel again", calls=retake),
+        Command(name="video", words="img_12 she waves", help="let a picture move, or film a clip", calls=video,
+                more=("/video Ava walks on the pier --seconds 4 --size 9:16", "/video img_12 --method svd --seed 7", "--negative, --style, --steps, --cfg, --for")),
         Command(name="edit", words="reel_7 trim 0-8s", help="change a video", calls=edit,
                 more=("/edit reel_7 text \"New drop\" bottom", "/edit join reel_7 reel_8", "/edit reel_7 to webm", "/edit reel_7 crop square", "/edit reel_7 resize 720p", "/edit reel_7 audio lofi, or after sending a sound: /edit reel_7 audio")),
         Command(name="ab", words='Ava "red" | "white"', help="compare prompts with one seed", calls=with_words("compare", "words"), more=("/ab show [id]",)),
@@ -118,7 +121,7 @@ _PARTS: dict[str, list[Command]] = {
     "Running": [
         Command(name="help", words="[command]", help="what I can do", calls=with_words("help_topic", "topic"), role=Role.VIEWER),
         Command(name="start", words="", help="where things stand, and what to say", calls=just("help_topic", topic="start"), role=Role.VIEWER),
-        Command(name="jobs", words="[video|image|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
+        Command(name="jobs", words="[video|image|clip|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
         Command(name="job", words="[5]", help="one job", calls=with_words("show_job", "id"), role=Role.VIEWER),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
         Command(name="status", words="[gpu|queue|disk|models|backends]", help="health", calls=status, role=Role.VIEWER),
@@ -143,7 +146,8 @@ COMMANDS = {command.name: command for command in _TABLE}
 ALIASES = {
     "doctor": "status",
     "health": "status",
-    "video": "reel",
+    "animate": "video",
+    "clip": "video",
     "images": "image",
     "styles": "style",
     "stop": "cancel",

@@ -48,7 +48,8 @@ def media_of(blobs: Blobs, asset: Asset) -> Media:
 async def job_card(studio: Studio, job: Job, *, now: datetime) -> JobCard:
     """Return the card of a job as the database, and while it runs the memory, has it."""
     persona = await studio.personas.get(job.persona_id, deleted=True) if job.persona_id else None
-    source = await studio.assets.get(int(job.params.get("asset_id") or 0), deleted=True) if job.kind == "edit" else None
+    source_id = int(job.params.get("asset_id") or 0) if job.kind in {"edit", "clip"} else 0
+    source = await studio.assets.get(source_id, deleted=True) if source_id else None
     head = f"**{job.handle}** {plain(what(job, persona.name if persona else '', source.handle if source else ''))}"
     if job.state in LIVE:
         return await _running(studio, job, head, now)
@@ -103,13 +104,14 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     offers: tuple[tuple[Offer, ...], ...] = ()
     if assets:
         best = next((asset for asset in assets if asset.id == job.result["asset"]), assets[-1])
-        offers = (
-            (
-                Offer(label="Again", action="redo_job", args={"job": job.id}),
-                Offer(label="Caption", action="write_caption", args={"asset": best.handle}, lasting=True),
-                Offer(label="Post", action="post_asset", args={"asset": best.id}, lasting=True),
-            ),
-        )
+        row = [
+            Offer(label="Again", action="redo_job", args={"job": job.id}),
+            Offer(label="Caption", action="write_caption", args={"asset": best.handle}, lasting=True),
+            Offer(label="Post", action="post_asset", args={"asset": best.id}, lasting=True),
+        ]
+        if best.type is AssetType.IMAGE and studio.production.films:
+            row.insert(1, Offer(label="Animate", action="animate", args={"asset": best.handle}, lasting=True))
+        offers = (tuple(row),)
     media = tuple(media_of(studio.blobs, asset) for asset in assets)
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
 
@@ -121,7 +123,13 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
     match job.kind:
         case "reel":
             again = f", from J{params['based_on']}" if params.get("based_on") else ""
-            return f"{float(params.get('duration_s', 0)):.0f}-second reel{of}{again}: {params.get('theme', '')}"
+            filmed = ", filmed" if params.get("motion") == "on" else ""
+            seconds = float(params.get("duration_s", 0))
+            return f"{seconds:.0f}-second reel{of}{again}{filmed}: {params.get('theme', '')}"
+        case "clip":
+            prompt = str(params.get("prompt", ""))
+            from_ = f" from {source}" if source else ""
+            return f"{float(params.get('seconds', 0)):g}-second clip{from_ or of}{f': {prompt}' if prompt else ''}"
         case "images":
             count = int(params.get("count", 1))
             return f"{'a picture' if count == 1 else f'{count} pictures'}{of}: {params.get('prompt', '')}"

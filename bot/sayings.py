@@ -317,6 +317,10 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:which|what)(?: one| picture| image| of them)? is (?:the )?best", one("best_of")),
     (r"(?:which|what) (?:prompt|one|variant|version) (?:won|wins|is (?:the )?winner)", one("compare", words="show")),
     (r"mark (?P<it>{it}) as (?P<rating>18\+?|adult|nsfw|explicit|general|safe|sfw)", _rated),
+    # what moves by itself
+    (r"(?:animate|animiere|anima|anime) (?:(?:the|das|la|el|le|l') ?(?:picture|photo|image|bild|foto|imagen)|(?P<it>{it}|es|das|ça|esto))(?:(?:\s*[,:]\s*|\s+so that\s+)(?P<motion>.{2,200}))?", one("animate")),
+    (r"(?:bring|make|let) (?:the (?:picture|photo|image)|(?P<it>{it})) (?:(?:come )?to life|move|come alive)(?:(?:\s*[,:]\s*|\s+so that\s+)(?P<motion>.{2,200}))?", one("animate")),
+    (r"(?:make|do|redo|film|shoot|give me) (?:it|this|that|the (?:last )?(?:reel|video))(?: again)? (?:with|in|using) (?:real|actual|true|proper) (?:motion|movement)|film (?:it|that|the (?:last )?reel) for real", one("film_reel")),
     # edits
     (r"write (?P<words>['\"“‘].{1,200}['\"”’]) (?:at|on|in) (?:the )?(?P<place>top|middle|center|centre|bottom)(?: of (?:it|{it}))?", lambda f, t: [
         Call(name="edit_video", args={"asset": "last", "operation": "text_overlay", "value": f"\"{f['words'][1:-1]}\" {f['place']}"})]),

@@ -15,8 +15,9 @@ from tools.toolbox import Toolbox
 from tools.undoing import undo_of
 
 PICTURE_TOOLS = {
-    "generate_image", "paint", "make_reel", "film", "full_post", "ab_test", "compare", "schedule_recurring", "create_style",
-    "alter_style", "make_again", "retake", "answer_storyboard", "edit_video", "run_workflow", "paint_in_preset", "use_preset",
+    "generate_image", "paint", "make_reel", "film", "animate", "record", "film_reel", "full_post", "ab_test", "compare",
+    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "answer_storyboard", "edit_video", "run_workflow",
+    "paint_in_preset", "use_preset",
 }  # fmt: skip
 PERSONA_TOOLS = {"create_persona", "edit_persona", "change_by_words", "persona_from_template"}
 READ_ONLY = {

@@ -420,7 +420,7 @@ class Delivery(Base):
 
 
 class Job(Base):
-    """Work that takes a while: a reel, pictures, an edit. DBOS runs it as the workflow `job:<id>`."""
+    """Work that takes a while: a reel, pictures, a clip, an edit. DBOS runs it as the workflow `job:<id>`."""
 
     __tablename__ = "jobs"
     __table_args__ = (
@@ -431,7 +431,7 @@ class Job(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(24))  # reel, images, edit
+    kind: Mapped[str] = mapped_column(String(24))  # reel, images, clip, edit
     persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="SET NULL"))
     state: Mapped[JobState] = mapped_column(Word(JobState), default=JobState.QUEUED)
     stage: Mapped[str] = mapped_column(String(40), default="queued")
@@ -458,7 +458,7 @@ class Job(Base):
 
 
 class Shot(Base):
-    """One picture of a job, with the id under which ComfyUI knows it (saved before it is asked)."""
+    """One picture or clip of a job, with the id under which ComfyUI knows it (saved before it is asked)."""
 
     __tablename__ = "shots"
 

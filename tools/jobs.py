@@ -14,7 +14,7 @@ from tools.toolbox import tool
 LISTED = 10
 KINDS = {
     "video": "reel", "videos": "reel", "reel": "reel", "reels": "reel", "image": "images", "images": "images",
-    "picture": "images", "pictures": "images", "photo": "images", "photos": "images", "edit": "edit", "edits": "edit", "": "",
+    "picture": "images", "pictures": "images", "photo": "images", "photos": "images", "edit": "edit", "edits": "edit", "clip": "clip", "clips": "clip", "animation": "clip", "": "",
 }  # fmt: skip
 
 
@@ -38,10 +38,12 @@ async def _listed(context: ToolContext, kind: str) -> Outcome:
 
 @tool
 async def browse_jobs(context: ToolContext, *, words: str = "") -> Outcome:
-    """List jobs, of one kind where named: video, image or edit."""
+    """List jobs, of one kind where named: video, image, clip or edit."""
     word = words.strip().lower()
     if word not in KINDS:
-        raise InvalidRequest(f"{words[:40]!r} is no kind of job", fix="/jobs video, /jobs image or /jobs edit")
+        raise InvalidRequest(
+            f"{words[:40]!r} is no kind of job", fix="/jobs video, /jobs image, /jobs clip or /jobs edit"
+        )
     return await _listed(context, KINDS[word])
 
 

@@ -15,6 +15,7 @@ from tools.editing.requests import FOR_STILLS
 from tools.errors import InvalidRequest, Refused
 from tools.finding import LIVE, an_asset, the_persona
 from tools.marks import plain
+from tools.moving import without_motion
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
 from tools.presetting import Applied, preset_for
@@ -248,13 +249,14 @@ async def film(
     duration_s: int = -1,
     options: dict[str, str],
 ) -> Outcome:
-    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music."""
+    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, motion."""
     return await _film(context, persona, theme, platform, float(duration_s), options)
 
 
 async def _film(
     context: ToolContext, name: str, theme: str, platform: str, seconds: float, options: Mapping[str, str]
 ) -> Outcome:
+    theme, is_moving = without_motion(theme, said=context.text)
     row = await somebody(context, name, theme)
     if "seconds" in options:
         seconds = float(duration_of(options["seconds"]))
@@ -270,6 +272,7 @@ async def _film(
         duration_s=seconds,
         shots=number_of(options, "shots", int, 0),
         storyboard=options.get("storyboard", storyboard).lower(),
+        motion=options.get("motion", "on" if is_moving else "off").lower(),
         style=options.get("style", ""),
         hook=options.get("hook"),
         language=options.get("language", ""),
@@ -280,7 +283,8 @@ async def _film(
     )
     job = await context.studio.production.start_reel(params, asker(context))
     whose = f" of {plain(row.name)}" if row else ""
-    return started(job, f"Making a {params.duration_s:.0f}-second reel{whose}: {plain(theme)}.", row)
+    filmed = ", its shots filmed" if params.motion == "on" else ""
+    return started(job, f"Making a {params.duration_s:.0f}-second reel{whose}{filmed}: {plain(theme)}.", row)
 
 
 @tool

@@ -1,6 +1,7 @@
 """Which tools there are: those that a person's words and a model may use, and those that only commands and presses run."""
 
 from tools import (
+    animating,
     archive,
     asking,
     backend,
@@ -31,6 +32,7 @@ from tools.toolbox import Toolbox
 TOOLS = Toolbox(
     [
         *making.OFFERED,
+        *animating.OFFERED,
         *comparing.OFFERED,
         *writing.OFFERED,
         *validation.OFFERED,
@@ -48,6 +50,7 @@ ACTIONS = Toolbox(
     [
         *TOOLS.tools.values(),  # a button may run a tool: Cancel, Caption
         *making.PRESSED,
+        *animating.PRESSED,
         *comparing.PRESSED,
         *writing.PRESSED,
         *schedule.PRESSED,

@@ -61,6 +61,7 @@ SIGNATURES: Mapping[str, Mapping[str, Argument]] = {
         "persona": _text(), "prompt": _NEEDED, "count": _NUMBER, "style": _text(), "size": _text(choices=SIZES),
     },
     "make_reel": {"persona": _text(), "theme": _NEEDED, "platform": _PLATFORM, "duration_s": _NUMBER},
+    "animate": {"asset": _text(), "motion": _text()},
     "edit_video": {"asset": _NEEDED, "operation": _text(required=True, choices=OPERATIONS), "value": _text()},
     "write_caption": {
         "persona": _text(), "asset": _text(), "platform": _PLATFORM, "tone": _text(), "language": _text(),

@@ -16,6 +16,7 @@ MEANINGS: Mapping[str, str] = {
     "generate_image": "make image want do get give style take persona #persona #size",
     "make_reel": "make video want do get give persona #persona #duration #platform",
     "edit_video": "trim crop speed mute loop resize rotate reverse upscale grade merge music sound subtitle remove add change video #asset #duration #size",
+    "animate": "make change image video #asset",
     "make_again": "redo change version make",
     "retake": "redo change",
     "ab_test": "compare ab versus version #quote",

@@ -23,7 +23,7 @@ from storage.personas import Personas
 from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule
 from tools.captions import Writer
 from tools.errors import InvalidRequest, Unavailable
-from tools.filming import Filmer
+from tools.filming import Filmer, NoFilmer
 from tools.painting import Painter
 from tools.production import clips, outcome, planning
 from tools.production.bench import Bench
@@ -233,6 +233,11 @@ class Production:
         return persona.interests[sum(row.due_at < delivery.due_at for row in before) % len(persona.interests)]
 
     # Looking, answering, stopping.
+
+    @property
+    def films(self) -> bool:
+        """Whether anything is there that may film; whether it can now is known when it is asked."""
+        return self.bench.filmer.name != NoFilmer.name
 
     def params_of(self, job: Job) -> Params:
         return from_dict(job.kind, job.params)
