@@ -1,9 +1,13 @@
-"""Requests and the calls that they should give: `train.jsonl` led the rules, `held.jsonl` only measures them.
+"""Requests and the calls that they should give: `train.jsonl` led the rules and trained the judge, `held.jsonl` measures them.
 
-`train.jsonl` grew in batches, each written in voices not used before and scored once before any rule was changed for
-it: 77, 80, 85, 86, 84, 80, 87, 76, 90, 75 and last 85 of 100 had exactly the right tools (74 to 86, last 83, with the
-arguments too), while chat stayed without calls in nearly all and once in a batch at most something acted unasked.
-The batches with the low figures were made of far-fetched indirections.
+The judge of clauses never sees `held.jsonl`: no rule was written for its first 159 requests; the rest is a part of later
+batches, and of traps, kept from it. Batches were written in voices not used before, and scored once before any rule was
+changed for them: 77, 80, 85, 86, 84, 80, 87, 76, 90 and 75 of 100 had exactly the right tools. The last five, of 168, 77,
+69, 61 and 57 requests in seven languages, had 93, 90, 91, 89 and 89 of 100 (90, 87, 88, 87 and 88 with the arguments
+too); of their 70 lines of mere chat one gave a call, which looked something up, and twice something acted unasked.
+Batches with low figures were made of far-fetched indirections. Traps are harder: of four batches of lines that have the
+words of an act and order nothing, 32 of 145, 25 of 117, 14 of 55 and 5 of 38 gave a call when first read, the fewer the
+more was asked of what acts in public or for good; a fifth gave 5 of 33, one of them an act.
 """
 
 from pathlib import Path

@@ -309,6 +309,10 @@ def forbidden(clause: Clause, talk: Talk) -> list[Draft]:
     """ "Never show tattoos on Luna": what pictures of a persona shall not show."""
     match = _FORBIDDEN.search(clause.folded)
     persona = next(iter(clause.values("persona")), "")
+    if clause.nouns("image", "video", "post", "caption") and not clause.says(
+        r"\b(?:in|on) <|\bin (?:any|her|his|their|the|[a-z]+'s) "
+    ):
+        return []  # "no reel for Ava this week"
     if match is None or not persona or clause.verbs("post", "make", "cancel", "delete", "schedule"):
         return []
     what = clause.text[match.start("what") : match.end("what")]

@@ -42,6 +42,7 @@ class Clause:
     joint: str = ""  # what stands before it: "", then, and, but, ",", "."
     ended_by: str = ""  # "?" where it was closed by one
     is_before: bool = False  # "before posting it": comes after what follows
+    is_doubted: bool = False  # what follows takes it back: "cancel P5? never!"
     core: list[Item] = field(default_factory=list)
 
     def __post_init__(self) -> None:

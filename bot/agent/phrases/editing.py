@@ -90,6 +90,7 @@ def _is_bare_order(clause: Clause) -> bool:
         return False  # "Cut! reel_14 should end …"
     return (
         head is not None
+        and (len(clause.core) < 2 or clause.core[1].canon != "is")
         and len(clause.core) <= 6
         and not clause.of("persona")
         and not clause.is_question

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from bot.agent.phrases import asking, captioning, changes, comparing, editing, listing, making, model, posting, wishes
 from bot.agent.phrases.clauses import ORDERS, Clause
+from bot.agent.phrases.commanding import CAREFUL, is_framed
 from bot.agent.phrases.talk import Draft, Talk
 
 SURE = 0.5  # a guess needs this much, and little chance of mere talk
@@ -33,7 +34,7 @@ def _is_plain_order(clause: Clause) -> bool:
         return True
     soft = {"do", "have", "get", "want", "give", "take"}
     to_me = clause.says(
-        r"^(?:get|give|bring|fetch|hand|grab) (?:me|us)\b|^(?:take|pull|put|bring) (?:it|that|this|them) (?:down|off|back|up|out|live)\b|^(?:after|once) you(?:'ve| have)\b"
+        r"^(?:get|give|bring|fetch|hand|grab) (?:me|us)\b|^(?:take|pull|put|bring) (?:it|that|this|them) (?:down|off|back|up|out|live)\b"
     )
     orders = head.sort == "verb" and head.form == "base" and head.canon in ORDERS and (head.canon not in soft or to_me)
     return orders or head.canon == "if"
@@ -45,6 +46,8 @@ def is_talk(clause: Clause, drafts: list[Draft]) -> bool:
         return False
     if len(clause.core) == 1 and clause.core[0].kind == "word":
         return False  # "schedule?", "queue": one word is no talk
+    if all(draft.name in CAREFUL for draft in drafts) and is_framed(clause):
+        return False
     if all(draft.name not in _JUDGED for draft in drafts) or len(clause.of("quote")) > 1:
         return False
     chances = model.chances(clause)

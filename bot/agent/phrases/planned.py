@@ -43,7 +43,7 @@ def existing(clause: Clause, talk: Talk) -> list[Draft]:
             clause.verbs("move", "put", "change", "schedule", "post", "make", "do")
             or clause.says(r"\b(?:instead|rather|should be|to)\b")
         )
-        and not clause.is_question
+        and (not clause.is_question or clause.is_asked or re.match(r"^(?:can|could|may) <post>", clause.masked))
     ):
         return [
             Draft("move_post", {"id": post, "when": f"{when} {zone} time".strip() if zone else when}, clause)

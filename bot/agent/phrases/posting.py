@@ -81,7 +81,8 @@ def _posts_out(clause: Clause) -> bool:
     text = " ".join(fold(item.text) for item in clause.items)
     return bool(
         re.search(
-            r"\b(?:put|chuck|throw|stick|slap|get|bung|pop|push|send)\b.*\b(?:up|live|online|out there|out)\b", text
+            r"\b(?:put|chuck|throw|stick|slap|get|bung|pop|push|send)\b.*\b(?:up|live|online|out there|out(?! of))\b",
+            text,
         )
     ) and bool(clause.of("asset") or clause.small("it") or clause.times)
 
@@ -99,6 +100,8 @@ def _is_order(clause: Clause, verb: Item) -> bool:
         return bool(clause.verbs("want", "get", "have") or clause.small("should")) and bool(
             clause.of("asset") or clause.small("it")
         )
+    if verb.form == "ing" and clause.says(r"^(?:so |and |then )*(?:how|what) about\b"):
+        return True
     return clause.head is verb or (clause.is_asked and not clause.of("persona"))
 
 

@@ -113,7 +113,7 @@ def clauses(line: Line) -> list[Clause]:
         if current and _runs_on(items, index, current):
             close(",")
             continue
-        if item.text.lower() in {"before", "after"} and _next_is_ing(items, index):
+        if item.text.lower() in {"before", "after"} and _next_is_ing(items, index) and not _asks_first(current):
             is_before = item.text.lower() == "before"
             was_empty = not any(part.kind != "sign" and part.canon not in {"please", "hello"} for part in current)
             close("then")
@@ -207,6 +207,14 @@ def _ordered(found: list[Clause]) -> list[Clause]:
             ordered[index], ordered[index + 1] = ordered[index + 1], clause
             break
     return ordered
+
+
+def _asks_first(current: Sequence[Item]) -> bool:
+    """ "Ask me before posting img_8" is one thing, and no order to post."""
+    words = [fold(item.text) for item in current if item.kind != "sign"]
+    return bool({"ask", "tell", "consult", "check", "wait", "warn"} & set(words[:3])) and bool(
+        {"me", "us"} & set(words)
+    )
 
 
 def _next_is_ing(items: Sequence[Item], index: int) -> bool:

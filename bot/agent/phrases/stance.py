@@ -13,11 +13,18 @@ from tools.tokens import fold, one_of
 # Each stance with the patterns that show it, tried in this order.
 _WHO = r"(?:i|we|you|they|he|she|it|someone|somebody|nobody|everyone|people|my \w+|our \w+|the \w+|<persona>|<asset>|<post>|his|her)"
 _SAID = r"(?:said|says|say|told|tells|asked|asks|wrote|writes|commented|texted|replied|mentioned|claims?|claimed|suggested|thinks|thought|joked|screamed|yelled|whispered|insists?|insisted|begged|wanted)"
-_PAST = r"(?:posted|published|made|created|generated|deleted|cancelled|canceled|scheduled|wrote|written|trimmed|edited|shared|uploaded|did|saw|loved|liked|watched|forgot|tried|shot|took|found|used|told|asked|rendered|captioned|cropped|muted|checked|planned|called|changed|sent|approved|cut|got|had|came|looked|picked|chose|worked|went|finished|removed|added|put|set|drew|filmed|thought|wanted|noticed|read|heard|met|bought|tested|compared|ran|spent|learned|learnt|started|stopped|moved|renamed|recorded|edited)"
+_PAST = r"(?:posted|published|made|created|generated|deleted|cancelled|canceled|scheduled|wrote|written|trimmed|edited|shared|uploaded|did|saw|loved|liked|watched|forgot|tried|shot|took|found|used|told|asked|rendered|captioned|cropped|muted|checked|planned|called|changed|sent|approved|cut|got|had|came|looked|picked|chose|worked|went|finished|removed|added|put|set|drew|filmed|thought|wanted|noticed|read|heard|met|bought|tested|compared|ran|typed|entered|pressed|clicked|tapped|spent|learned|learnt|started|stopped|moved|renamed|recorded|edited)"
 _DONE = r"(?:been|posted|published|made|created|generated|deleted|cancelled|canceled|scheduled|written|trimmed|edited|shared|uploaded|done|seen|shot|taken|found|used|told|asked|rendered|captioned|cropped|muted|checked|changed|sent|approved|cut|gone|failed|worked|finished|removed|added|set|drawn|filmed|had|tested|compared|renamed)"
+
+# What changes something for good or in public, as a verb: told of somebody, it is no order.
+_ACTS = r"(?:cancel|delete|remove|post|repost|publish|schedule|upload|share|tweet|approve|write|make|trim|caption|rename|edit|reschedule|move)"
 
 _STANCES: dict[str, tuple[str, ...]] = {
     "supposed": (
+        r"^(?:i|we) (?:need|have|want|ought) to (?:think|sleep on|decide|talk|consider|check with|ask|discuss)\b|\b(?:whether|if) (?:or not )?to (?:post|cancel|delete|publish|schedule|remove)\b",
+        r"^to \w+ .*\bor not to\b",
+        r"^(?:do|does|did) (?:i|we|it|<post>|<asset>) (?:have|need) to\b",
+        r"^(?:should|can|could|may|might) <post> (?:still |also |even )?(?:be|get) (?!moved|shifted|pushed|rescheduled|postponed)",
         r"^(?:let's|lets|let us|we can|we could|we should|can we|shall we|we'll|i'll|i will|we will) (?:maybe |also |just )*(?:talk|discuss|chat|think|decide|wait|see (?:about|how|if)|let you know|tell you|look at)\b",
         r"\bif (?:you|i|we|she|he|they) (?:were|was)\b",
         r"^(?:and |so |but |well )*what (?:if|would|happens?|will happen|could|might)\b(?!.*\b(?:look like for|be posted|go out|go live))",
@@ -38,6 +45,11 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^would you (?:ever|rather|say|recommend|prefer)\b",
     ),
     "told": (
+        rf"^(?:(?:fyi|btw|so|and|but|well|<time>) )*(?:<persona>|they|he|she|the \w+(?: \w+)?|my \w+|our \w+|some(?:body|one)|every(?:body|one)|people)(?: \w+)? (?:will|'ll|is going to|are going to|would|might|may|is about to|are about to) (?:\w+ ){{0,2}}{_ACTS}\b",
+        rf"^(?:(?:fyi|btw|so|and|but|well|<time>) )*(?:i|we)(?:'ll| will| shall|'m going to| am going to| are going to|'re going to| plan to| intend to) (?:\w+ ){{0,2}}{_ACTS}\b",
+        r"^(?:error|warning|log|traceback|exception|failed|failure)\b",
+        r"^(?:o|a|el|la|der|die|das|le|il|lo|los|las|mi|mein|meine|mon|ma|meu|minha|de|het|mijn) \w+ (?:quer|quiere|quieren|will|wollen|mochte|veut|veulent|vuole|wil|wil graag|pidio|hat gesagt|ha detto) (?:que|dass|che|dat)\b",
+        r"^(?:der|die|das|mein|meine|unser|unsere) \w+ (?:will|mochte|wollte) dass\b",
         r"^(?:in|on|according to) (?:the|a|my|our|some|his|her|their|this|that) (?:\w+ ){1,4}(?:it |they |he |she )?(?:says|said|reads|tells|told|wrote)\b",
         r"^(?:quote|quoting|to quote|i quote)\b",
         r"^i (?:didn't|did not|never|haven't|have not) (?:say|said|ask|asked|tell|told|mean|meant|want|wanted|request|requested|order|ordered)\b",
@@ -53,6 +65,11 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:mi jefe|mein chef|mon chef|meu chefe|il mio capo|mijn baas)\b",
     ),
     "refused": (
+        r"^(?:you|u) (?:can't|cannot|can not|must not|mustn't|shouldn't|may not|won't|don't (?:have|need) to)\b",
+        r"^(?:i|we|you|they)(?:'d| would| will|'ll)? never\b|^(?:please |just )*keep <(?:asset|post)> (?:off|away|out)\b|^<asset> (?:must|should|may|can|shall|is|will) ?(?:not|never|n't)\b|^no <platform> for\b",
+        r"^(?:nobody|no one|none of us) (?:wants?|asked|needs?|should)\b",
+        r"^(?:always |please )*(?:ask|check with|wait for|tell) (?:me|us) (?:first |again )?before\b|^let (?:me|us) (?:check|look at|see|review|approve|think)\b.*\bbefore (?:it|you|that|we|posting|<)",
+        r"^(?:tu|vous|du|ihr|tu non|tu nao|voce|je|jij) (?:n'(?:as|avez) pas besoin|musst? .*\bnicht|non devi|nao precisa|hoeft .*\bniet)\b|\b(?:(?:no hace falta|no es necesario) (?:que|\w+r\b)|no tienes que|n'as pas besoin d|non (?:serve (?:che|\w+re\b)|c'e bisogno)|nao (?:precisa|e preciso) \w+r\b)",
         r"^(?:please |just |let's )*(?:keep|leave) .*\b(?:where (?:it|they|he|she) (?:is|are|was|were)|in place|in there|on the (?:plan|schedule|calendar|list))\b",
         r"^(?:nothing(?= (?:on|for|from|to|at|today|please|<))|no (?:posts?|posting|reels?|photos?|pictures?|pics|videos?|uploads?|hashtags|more|new)\b)(?!.*\?)(?: (?!planned|scheduled|queued|lined)\w+)*? (?:<platform>|<time>|<persona>|please|thanks|thank you)(?: (?:on|for|from|to|at|today|please|thanks|thank|you|<platform>|<time>|<persona>))*$",
         r"^no more \w+",
@@ -79,6 +96,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:nicht|niet|nunca|jamais|mai|niemals|nooit)\b",
     ),
     "howto": (
+        r"^since when\b|^why (?:not|don't (?:we|you)) (?:ever |just |always )*(?:post|publish)\b(?!.*(?:<asset>|\bit\b|\bthat\b|\bthis\b|\bthem\b))",
         r"^(?:and |so |but |hey |ok )*how (?:do|does|did) (?:the |your |this |that |it |my |our )*(?:\w+ ){0,2}works?(?: exactly| here| then| anyway)?$",
         r"^how (?:expensive|cheap|old|smart|safe|popular|important|hard|difficult|easy|real|good|bad|tall|rich|famous) \b",
         r"^(?:and |so |hey |ok )*(?:what (?:do|would|did) you (?:think|reckon|say|make of|recommend|suggest|prefer|feel|advise)|what(?:'s| is| are) your (?:take|thoughts?|view|opinion|advice|favou?rite|name|guess)|any (?:thoughts|opinions?|ideas|advice|tips) (?:on|about|for)|thoughts on|how do you feel|do you (?:think|reckon|believe|feel|fancy it)(?! you (?:can|could|might))|opinion on|your opinion)\b",
@@ -117,9 +135,10 @@ _STANCES: dict[str, tuple[str, ...]] = {
     ),
     "idiom": (
         r"^add me (?:on|to)\b|^take a picture it'll last\b|^find someone who\b|^(?:let's )?(?:call it a day|make (?:it|this|today|that) (?:happen|count|a (?:great|good|nice|lovely) \w+))\b|^check out (?:my|this|the|her|his) \w+(?:'s)? (?:new )?\w+$",
-        r"^(?:just )?(?:cut it out|knock it off|give (?:me|us) a (?:break|minute|second|sec|moment)|make (?:up your mind|yourself|sense|me laugh)|get (?:lost|well|some)|take (?:care|it easy|your time)|have (?:fun|a (?:nice|good|great|lovely))|keep (?:it )?up|hang on|show off|post ?mortem)\b",
+        r"^(?:just )?(?:cut (?:it out|me some slack)|tell me lies|find me a (?:husband|wife|boyfriend|girlfriend|job)|post it notes?|fingers crossed|good luck|wish me luck|knock on wood|status quo|schedule permitting|check mate|speed is (?:everything|key)|knock it off|give (?:me|us) a (?:break|minute|second|sec|moment)|make (?:up your mind|yourself|sense|me laugh)|get (?:lost|well|some)|take (?:care|it easy|your time)|have (?:fun|a (?:nice|good|great|lovely))|keep (?:it )?up|hang on|show off|post ?mortem)\b",
     ),
     "able": (
+        r"^(?:will|would|do|can|are|could) you\b.*\b(?:by yourself|automatically|on your own|without asking|without me)\b",
         r"^(?:can|could|do|will|would) (?:you|i|we|u) (?:\w+ )?(?:cancel|delete|move|edit|undo|change|stop|pause|restore|rename) (?:an?|any|some|posts|reels|personas)\b(?!.*(?:<post>|<asset>|<persona>))",
         r"^(?:please |can you |could you |will you |now )*(?:tell|sing|read|write|give|show) (?:me|us) (?:a|an|another|some|one|your) (?:\w+ ){0,3}?(?:jokes?|(?:bedtime |good |funny |love )stor(?:y|ies)|story|poem|song|secret|riddle|facts?|haiku|limerick|recipe for)\b(?! (?:photo|format|style|pic))",
         r"^(?:so |and |but |hey |also )*(?:can|could|do|are|will) (?:you|u|it|this bot|the bot|troupe)(?: (?:also|even|actually|really|able to))* (?:\w+ )?(?:make|do|create|edit|generate|post|schedule|publish|write|handle|support|draw|cut|trim|crop|caption|speak|remember|see|connect|delete|cancel|read|manage|upscale|add|render|talk|animate|produce|understand|work)(?: (?:to|on|for|in|with))?(?: (?:videos?|reels?|images?|photos?|pictures?|pics|captions?|posts?|subtitles|music|personas?|<platform>|clips|shorts|things|stuff|languages|other \w+|spanish|french|german|<hashtag>|gifs?|selfies|(?:an )?a/b tests?|hashtags|it all|that|this|files|4k|comments|dms|stories))*(?: (?:too|as well|automatically|by yourself|for me|at all|yourself|or|and|also|videos|images|reels|on <platform>|to <platform>|in <platform>|there|now))*(?: (?:with|without|in|that have|longer than|shorter than|bigger than) (?:sound|music|audio|voices?|subtitles|captions|4k|hd|colou?r|<duration>|<size>|\w+ languages?|speech|dialogue|a voice ?over))?(?: \?)?$",
@@ -129,6 +148,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"^(?:puedes|sabes|kannst du|peux-tu|sais-tu|puoi|sai|voce pode|kun je)(?: \w+){1,3}(?: \?)?$",
     ),
     "remembered": (
+        r"^(?:is|are|was) <asset> (?:already|still)\b",
         r"^(?:was|were) <(?:asset|post)>",
         r"^(?:(?:and|so|but|hey|wait|ok) )*did(?:n't)? (?:<\w+>(?:'s)? |\w+ ){1,4}?(?:cancel|delete|remove|post|publish|schedule|trim|cut|mute|crop|rename|change|caption|upload|share|move|edit|approve)\b",
         r"^(?:hast du|habt ihr|haben sie|wurden?) .*\b(?:ge\w+(?:t|en)|ver\w+(?:t|en)|(?!geplant)\w+iert)(?: worden)?$",
@@ -145,7 +165,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
         r"\b(?:you|i|we|they) (?:just |already )?(?:made|wrote|posted|created|generated|sent|did|picked|chose|gave|used|cut|scheduled|suggested|shot|drew|edited|put together|came up with) (?:for|is|was|were|are|me|last|yesterday|earlier|looks?|turned|<time> (?:was|is|were|looks))?.*\b(?:is|was|were|are|looks?|looked|great|good|nice|awesome|amazing|hilarious|perfect|funny|bad|terrible|beautiful|turned|worked|did well|went|got|sucks?|rocks?)\b",
         r"^(?:do you )?remember (?:when|that|how|the time|we|last)\b(?! to)",
         r"\b(?:turned|came|worked|panned) out (?:so |really |very |pretty |to be )?(?:great|good|well|nice|fine|amazing|awesome|perfect|fantastic|lovely|ok|okay|bad|beautiful|weird|nicely|beautifully)\b",
-        r"^(?:posting|publishing|making|deleting|cancelling|canceling|scheduling|trimming|editing|using|captioning) .*\b(?:was|is|were|are|feels?|felt|takes?|took|makes me|seems)\b",
+        r"^(?:posting|publishing|making|deleting|cancelling|canceling|scheduling|trimming|editing|using|captioning) .*\b(?:cost|costs|made|got|gave|gives|hurts?|helps?|helped|ruined|brought|brings|would|will|could|isn't|wasn't|won't|was|is|were|are|feels?|felt|takes?|took|makes me|seems)\b",
         r"^(?!thank you in advance|thanks in advance)(?:thx|thanks|thank you|ty|cheers|kudos|props|great job|good job|nice job|well done|congrats|nice work|good work|gracias|danke|merci|grazie|obrigad[oa]|bedankt)\b(?: \w+)* (?:for|fur|por|pour|per|pelo|pela|voor)\b",
         r"^(?:<asset>|<post>|that (?:reel|photo|video|caption|post|one|clip)|the (?:last |new |latest |first )?(?:reel|photo|video|caption|post|clip|image|picture|music|schedule|song|edit|cut|one|pic|selfie|pics|photos|reels))(?: (?!would\b|should\b|could\b|might\b|will\b)\w+){0,6} (?:is|was|looks?|looked|sounds?|sounded|went|got|did|were|are|feels?|has|had) (?:so |really |very |pretty |just |absolutely |super |quite |actually |a bit )*(?:great|good|perfect|awesome|amazing|hilarious|funny|nice|beautiful|lovely|fantastic|cool|fire|sick|dope|viral|brilliant|stunning|gorgeous|fine|a hit|a mistake|\d+|many|lots|tons|over|well|better than|my favou?rite|insane|wild|incredible|excellent|the best|epic|adorable|cute|crazy|lit)\b(?!.*\?)",
         r"^(?:i|we) (?:really |absolutely |just |so |also |totally )*(?:love|like|adore|enjoy|hate|dislike|prefer|appreciate|admire|miss)d? (?:the|this|that|how|your|it|<asset>|<post>|<persona>'s|what|when|working|posting|scheduling|making|all|these|those|our)\b",
@@ -162,13 +182,28 @@ def _patterns() -> tuple[tuple[str, tuple[re.Pattern[str], ...]], ...]:
 
 # In a question these ask whether to; told, they are wishes: "devo publicar isso" is "I have to".
 _WHETHER_TO = re.compile(r"^(?:y |und |et |e |en )?(?:deb(?:o|emos)|dev(?:o|emos)|dobbiamo|je dois|on doit)\b")
+# "My agent's email: please cancel P3."
+_REPORTS = re.compile(
+    r"\W*(?:(?:the|my|our|his|her|their|an?|some|that) [\w' ]{0,40}?)?(?:e?mail|message|text|note|comment|letter|dm|subject|review|sign|headline|brief|tweet|reply|voicemail|re|fwd|quote)s?(?: (?:from|by|of|under|on) [\w' ]{1,40})?\s*:"
+)
+# "Si cancelo P4, ¿qué pasa?"
+_IN_CASE = re.compile(
+    r"^(?:y |und |et |e |en |aber |pero |mais |ma |mas )*(?:si|wenn|falls|se|als)\b(?! (?:puedes|kannst|konntest|tu peux|vous pouvez|puoi|puede|kunt|kan je|possible))"
+)
+_MAYBE = re.compile(
+    r"^(?:(?:and|so|but|hmm|well|ok|y|und|et|e|en) )*(?:maybe|perhaps|possibly|could be|quizas?|tal vez|a lo mejor|vielleicht|eventuell|peut-?etre|peut etre|forse|magari|talvez|misschien)\b"
+)
 _THINK_YOU_COULD = re.compile(r"^(?:and |so |hey )*do you (?:think|reckon) (?:that )?you (?:can|could|might) ")
 
 
 def stance_of(clause: Clause) -> str:
     """order, or why the clause asks for nothing: supposed, told, refused, explained, able, an idiom, remembered."""
     masked = _THINK_YOU_COULD.sub("could you ", clause.masked)
-    if clause.is_question and _WHETHER_TO.match(masked):
+    if clause.is_doubted:
+        return "supposed"
+    if _REPORTS.match(clause.folded):
+        return "told"
+    if clause.is_question and (_WHETHER_TO.match(masked) or _IN_CASE.match(masked)):
         return "supposed"
     for stance, patterns in _patterns():
         for pattern in patterns:
@@ -179,6 +214,23 @@ def stance_of(clause: Clause) -> str:
 
 # They soften an order, but a remark as well: "so annoying", "well, it changed".
 _SOFT_PLEAS = one_of("so well oh really actually simply literally basically finally maybe perhaps kinda also just")
+
+
+_NEVER = re.compile(
+    r"^(?:never|no\b|nope|nah|not (?:before|now|yet|today|a chance|in|until|me|really)|why (?:would|should)|don't|no way|as if|hell no|absolutely not|over my|forget it|of course not|certainly not|"
+    r"nunca|jamas|niemals|nie\b|auf keinen fall|jamais|mai\b|nooit)"
+)
+
+
+def is_doubted_by(clause: Clause, following: Clause) -> bool:
+    """Whether what follows takes a clause back: "cancel P5? never!"; or asks about it as a case: "si cancelo P4, ¿qué pasa?"."""
+    case = following.is_question and _IN_CASE.match(clause.masked) is not None
+    return case or (clause.is_question and _NEVER.match(following.masked) is not None)
+
+
+def is_maybe(clause: Clause) -> bool:
+    """Whether a clause only plays with a thought: "maybe cancel P4?"; enough to make a picture, not to cancel a post."""
+    return _MAYBE.match(clause.masked) is not None
 
 
 def wants_something(clause: Clause) -> bool:

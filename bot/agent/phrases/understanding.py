@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from bot.agent.calls import SIDE_EFFECTS, SIGNATURES, Call, problems
 from bot.agent.phrases import (
@@ -26,12 +27,13 @@ from bot.agent.phrases import (
 )
 from bot.agent.phrases.amending import amend
 from bot.agent.phrases.clauses import Clause
+from bot.agent.phrases.commanding import is_commanded
 from bot.agent.phrases.names import Names
 from bot.agent.phrases.reading import Line, cleaned, is_too_long, read_line
 from bot.agent.phrases.secondthoughts import MOST_CORRECTIONS, corrected, taken_back
 from bot.agent.phrases.slots import Slots, slots_of
 from bot.agent.phrases.splitting import clauses
-from bot.agent.phrases.stance import stance_of, wants_something
+from bot.agent.phrases.stance import is_doubted_by, is_maybe, stance_of, wants_something
 from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
 
 MOST_CALLS = 12  # of one request; more is a mistake, or somebody's prank
@@ -98,8 +100,12 @@ def parse(text: str, context: ParseContext) -> Parsed:
     found = clauses(line)
     if not found:
         return Parsed(reply=replies.for_nothing(line), slots=slots)
+    for clause, following in pairwise(found):
+        clause.is_doubted = is_doubted_by(clause, following)
     talk = Talk(context=context, names=_names(context.personas))
     later = next((clause for clause in found if clause.is_before), None)
+    if later is None and len(found) > 1 and found[0].small("if") and found[0].small("it"):
+        later = found[1]  # "if it's fine for tiktok, post reel_6 there"
     talk.asset = next(iter(later.values("asset")), "") if later else ""
     outcome = _Outcome()
     for clause in found:
@@ -141,6 +147,10 @@ def _hear(clause: Clause, talk: Talk, outcome: _Outcome) -> None:
         return
     if drafts and stance == "order" and guessing.is_talk(clause, drafts):
         drafts, stance = [], "remembered"
+    elif drafts and not is_commanded(clause, drafts):
+        drafts, stance = [], "told"
+    elif drafts and is_maybe(clause) and any(draft.name in SIDE_EFFECTS for draft in drafts):
+        drafts, stance = [], "supposed"
     elif drafts and stance == "order" and _goes_on(clause, drafts, outcome):
         drafts, stance = [], outcome.stances[-1]
     elif not drafts and stance == "order":
@@ -204,7 +214,7 @@ def _guess_gaps(talk: Talk, outcome: _Outcome) -> None:
         if not any(item.kind == "word" and item.sort != "small" and not item.in_time for item in clause.core):
             continue  # "img_18 for instagram": what the other clauses are about
         drafts = guessing.guess(clause, talk, sure)
-        if drafts:
+        if drafts and is_commanded(clause, drafts):
             talk.drafts[place:place] = drafts
             outcome.unread = [unread for unread in outcome.unread if unread is not clause]
         elif talk.drafts and clause not in outcome.unread and _may_be_missed(clause):
