@@ -1,9 +1,11 @@
 """Make the pictures of the README: a conversation as the terminal showed it, and frames of reels for ten themes.
 
-`python -m tests.benchmarks.pictures [FOLDER]` (default docs/images). Both come out of the product as it is: the
-conversation is the demo's, the frames are taken from the middle of finished reels.
+`python -m tests.benchmarks.pictures [FOLDER] [--only conversation|reels]` (default docs/images). Both come out of the
+product as it is: the conversation is the demo's, the frames are taken from finished reels. The conversation shows how long
+things took: record it on a quiet machine.
 """
 
+import argparse
 import asyncio
 import re
 import subprocess
@@ -39,10 +41,11 @@ TILE = (270, 480)  # px
 async def conversation(folder: Path, to: Path) -> None:
     """Play the demo into a recording console and save it as SVG."""
     console = Console(record=True, width=92, force_terminal=False, file=sys.stderr)
-    await demo.play(settings_in(folder), "a rainy night walk for Kai, 12 seconds", console=console)
+    settings = settings_in(folder)
+    await demo.play(settings, "a rainy night walk for Kai, 12 seconds", console=console)
     drawn = console.export_svg(title="./troupe demo")
     # The picture stands alone: no font is fetched from anywhere, the reader's own monospace will do.
-    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL).replace(str(folder), "demo")
+    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL).replace(str(settings.data_dir), "demo")
     (to / "conversation.svg").write_text(drawn, encoding="utf-8")
 
 
@@ -80,12 +83,17 @@ async def made(app: App, name: str, theme: str) -> Path:
 
 
 async def main() -> None:
-    to = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/images")
-    to.mkdir(parents=True, exist_ok=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("to", type=Path, nargs="?", default=Path("docs/images"))
+    parser.add_argument("--only", choices=("conversation", "reels"))
+    given = parser.parse_args()
+    given.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        await conversation(Path(folder) / "talk", to)
-        (Path(folder) / "reels").mkdir()
-        await contact_sheet(Path(folder) / "reels", to)
+        if given.only != "reels":
+            await conversation(Path(folder) / "talk", given.to)
+        if given.only != "conversation":
+            (Path(folder) / "reels").mkdir()
+            await contact_sheet(Path(folder) / "reels", given.to)
 
 
 if __name__ == "__main__":

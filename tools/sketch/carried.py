@@ -1,5 +1,7 @@
 """What goes with a person and is not in one hand: rucksack, suitcase, bicycle, skis, umbrella, laptop."""
 
+import math
+
 from tools.sketch.canvas import Canvas, Inner, Radial, down
 from tools.sketch.clothes import Wearer, shade_of
 from tools.sketch.colours import mix
@@ -298,7 +300,30 @@ UNDER: dict[str, Drawing] = {
 }
 
 
-BEFORE_ARMS: dict[str, Drawing] = {"guitar": guitar, "pack": pack_straps, "bags": bags, "umbrella": umbrella}
+def wheel(c: Canvas, w: Wearer) -> None:
+    """A ship's wheel, on its post, before the person who holds it."""
+    wood = w.light.person((150, 96, 58))
+    dark = shade_of(w, wood)
+    cx, cy, r = 0.0, -0.86, 0.72
+    c.draw(w.at.shape(rect(cx - 0.14, cy, cx + 0.14, w.bones.ground)), dark)
+    for k in range(8):
+        a = math.radians(22.5 + 45 * k)
+        tip = (cx + r * 1.3 * math.cos(a), cy + r * 1.3 * math.sin(a))
+        c.draw(w.at.shape(stroke([(cx, cy), tip], [0.07, 0.09])), wood)
+    ring = stroke(arc_points(cx, cy, r, r, 0, 360, steps=40), 0.13)
+    c.draw(
+        w.at.shape(ring), wood, inner=Inner(w.lit * 0.03 * w.at.scale, -0.02 * w.at.scale, dark, 0.6, 0.02 * w.at.scale)
+    )
+    c.draw(w.at.shape(ellipse(cx, cy, 0.15)), w.light.person((214, 172, 96)))
+
+
+BEFORE_ARMS: dict[str, Drawing] = {
+    "guitar": guitar,
+    "pack": pack_straps,
+    "bags": bags,
+    "umbrella": umbrella,
+    "wheel": wheel,
+}
 
 
 OVER: dict[str, Drawing] = {"helmet": helmet, "umbrella": umbrella_canopy, "gloves": gloves, "laptop": laptop}

@@ -108,7 +108,7 @@ POSES: dict[str, Pose] = {
     "swim": Pose(left_arm=(-58, -30), right_arm=(58, 30), turn=0.15, smile=0.8),
     "float": Pose(view="side", lean=64, left_arm=(112, 96), right_arm=(58, 34), left_leg=(-58, -84), right_leg=(-78, -66), turn=0.4, smile=0.6, foot=(-70, -60), seat=1.1),
     "row": Pose(view="side", lean=6, left_arm=(40, 84), right_arm=(30, 80), left_hand="grip", right_hand="grip", held="oar", left_leg=(100, 62), right_leg=(94, 56), turn=0.4, seat=0.62, foot=(-14, -14)),
-    "helm": Pose(view="side", lean=0, left_arm=(42, 86), right_arm=(34, 80), left_hand="grip", right_hand="grip", left_leg=(-9, -6), right_leg=(10, 4), turn=0.45),
+    "helm": Pose(left_arm=(-24, 0), right_arm=(24, 0), left_to=(-0.66, -1.16), right_to=(0.66, -1.16), left_hand="grip", right_hand="grip", left_leg=(-9, -3), right_leg=(10, 4), turn=0.3, held="wheel", arm_lengths=(0.95, 0.85, 0.95, 0.85)),
     "flowers": Pose(left_to=(-0.1, -1.1), right_to=(0.26, -1.42), right_hand="grip", held="flowers", turn=-0.2, smile=0.7),
     "point": Pose(left_arm=(-11, 4), right_arm=(52, 0), right_to=(1.3, -2.3), turn=0.4, smile=0.6),
 }  # fmt: skip
