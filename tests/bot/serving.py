@@ -50,7 +50,7 @@ def telegram_settings(telegram: TelegramEmulator, channel: str = "") -> dict[str
     }
 
 
-def discord_settings(discord: DiscordEmulator, channel: int | None = None) -> dict[str, Any]:
+def discord_settings(discord: DiscordEmulator, channel: str = "") -> dict[str, Any]:
     return {
         "discord.token": discord.token,
         "discord.api_base": discord.api_base,
