@@ -26,7 +26,7 @@ from storage.pending import Press
 from storage.tables import PendingAction, Persona, Role
 from tools.approval import state_words
 from tools.context import Studio, ToolContext
-from tools.errors import InvalidRequest, TroupeError
+from tools.errors import InvalidRequest, Refused, TroupeError
 from tools.marks import plain
 from tools.toolbox import Toolbox
 
@@ -40,6 +40,9 @@ FREE_WORDS = {
     "reject_assets",
     "answer_storyboard",
     "persona_from_template",
+    "persona_form_basic",
+    "persona_form_personality",
+    "persona_form_done",
     "create_persona",
     "record_consent",
     "write_as",
@@ -279,7 +282,7 @@ class Core:
         rest = [Call(name=str(call["name"]), args=call["args"]) for call in question.get("then", ())]
         try:
             await turn.run_all([first, *rest])
-        except InvalidRequest:
+        except (InvalidRequest, Refused):
             if not turn.context.outcomes:
                 # The answer did not do; the question stays open for another try.
                 turn.context.memory["question"] = question

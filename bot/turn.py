@@ -19,7 +19,16 @@ PICTURE_TOOLS = {
     "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "answer_storyboard", "edit_video", "run_workflow",
     "paint_in_preset", "use_preset",
 }  # fmt: skip
-PERSONA_TOOLS = {"create_persona", "edit_persona", "change_by_words", "persona_from_template"}
+PERSONA_TOOLS = {
+    "create_persona",
+    "edit_persona",
+    "change_by_words",
+    "persona_from_template",
+    "persona_form_basic",
+    "persona_form_personality",
+    "persona_form_look",
+    "persona_form_done",
+}
 READ_ONLY = {
     "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
     "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "leave",

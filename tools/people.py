@@ -7,10 +7,10 @@ from uuid import uuid4
 
 from personas.describe import sheet_from_words
 from personas.edit import Changes, apply_field, read_change
-from personas.sheet import PersonaInvalid, PersonaSheet, new_persona
+from personas.sheet import PersonaInvalid, PersonalitySheet, PersonaSheet, new_persona
 from storage.assets import AssetFilter
 from storage.errors import Taken
-from storage.tables import Delivery, DeliveryState, Persona, PersonaStatus, Role
+from storage.tables import Delivery, DeliveryState, Persona, Personality, PersonaStatus, Role
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import a_persona
@@ -170,7 +170,14 @@ def propose_changes(row: Persona, changes: Changes) -> Outcome:
     )
 
 
-def card(row: Persona) -> str:
+def bars(mind: Personality | PersonalitySheet) -> str:
+    """Return the five traits as bars, one a line."""
+    return "\n".join(
+        f"`{trait:<15}{'█' * round(getattr(mind, trait) * 10):<10}` {getattr(mind, trait):.1f}" for trait in TRAITS
+    )
+
+
+def card(row: Persona | PersonaSheet) -> str:
     """Return a persona in three lines."""
     look = ", ".join(part for part in (row.appearance.hair, row.appearance.eyes, row.appearance.clothing) if part)
     facts = ", ".join(part for part in (str(row.age), row.location, row.timezone) if part)
@@ -232,9 +239,6 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
     """Show one persona: facts, traits, voice, look and styles."""
     row = await a_persona(context, persona)
     mind, look = row.personality, row.appearance
-    bars = "\n".join(
-        f"`{trait:<15}{'█' * round(getattr(mind, trait) * 10):<10}` {getattr(mind, trait):.1f}" for trait in TRAITS
-    )
     looks = "\n".join(
         f"{name}: {plain(value)}"
         for name, value in (
@@ -255,7 +259,7 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
     voice = f"Voice: {plain(mind.voice or mind.content_tone)}\nTemperature: {mind.temperature:g}"
     parts = [
         f"**{plain(row.name)}**{_state(row)}\n{plain(facts)}\n{plain(row.bio)}".rstrip(),
-        bars,
+        bars(mind),
         voice,
         looks,
         f"Styles: {styles}\nRating: {row.rating.value}",
