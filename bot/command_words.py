@@ -9,7 +9,6 @@ from typing import get_args
 
 from bot.agent.calls import Call
 from tools.errors import InvalidRequest
-from tools.making import Operation
 
 Calls = Callable[[str, Sequence[str]], list[Call]]  # a command's words and the personas' names -> what to do
 
@@ -320,6 +319,8 @@ def edit(words: str, names: Sequence[str]) -> list[Call]:
     if asset.lower() in EDITS or not re.search(r"\d|^last$|^it$", asset.lower()):
         asset, operation, value = parts[1], asset.lower(), parts[2] if len(parts) > 2 else ""
     operation = EDITS.get(operation, operation)
+    from tools.making import Operation  # late: the menus of a start need no tool
+
     if operation not in get_args(Operation):
         known = ", ".join(name.replace("_", " ") for name in get_args(Operation))
         raise InvalidRequest(f"there is no edit called {operation[:30]}", fix=f"there are: {known}")

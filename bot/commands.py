@@ -7,8 +7,6 @@ import re
 from dataclasses import dataclass, replace
 from functools import cache
 
-from rapidfuzz import process
-
 from bot import command_words
 from bot.command_words import (
     Calls,
@@ -173,6 +171,8 @@ def find_command(name: str) -> Command | None:
 def unknown(name: str) -> str:
     """Say that there is no such command, with the nearest ones there are."""
     word = name.strip().lstrip("/").lower()[:30]
+    from rapidfuzz import process  # late: only a mistake needs it
+
     near = process.extract(word, [*COMMANDS, *ALIASES], limit=2, score_cutoff=NEAR)
     meant = " or ".join(dict.fromkeys(f"/{found}" for found, _, _ in near))
     return f"There is no /{word}. " + (f"Did you mean {meant}?" if meant else "/help lists what there is.")
