@@ -299,7 +299,6 @@ async def _start(
         help_text=help_text,
         workflows=catalogue,
         inspector=inspector_of(settings),
-        painter=painter.name,
         comfyui=comfyui,
         connected={name: name for name in publishers if name not in {"handoff"}},
         downloads=settings.data_dir / "downloads",

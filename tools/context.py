@@ -120,7 +120,6 @@ class Studio:
     help_text: Callable[[str], str]  # a command's name, or "", to what /help says
     workflows: "Catalogue"
     inspector: "Inspector"
-    painter: str  # what paints: sketch, comfyui
     comfyui: "Server | None"  # None: pictures are sketched, and no ComfyUI is wanted
     connected: Mapping[str, str]  # platform -> publisher, of the accounts that are connected
     downloads: Path  # where exported files are written for a person

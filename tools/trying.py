@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from storage.tables import Asset, AssetType, Persona
 from tools.comfyui.packs import Pack
@@ -13,6 +14,7 @@ from tools.finding import an_asset, the_persona
 from tools.making import asker, images_params, number_of, refuse_paused, somebody, started
 from tools.marks import code, plain
 from tools.presetting import preset_for
+from tools.production import ClipParams
 from tools.toolbox import tool
 from tools.workflows import FAMILIES, the_pack
 
@@ -95,22 +97,21 @@ async def run_workflow(
     pack = await the_pack(context, workflow)
     given = {ALSO.get(name, name): value for name, value in options.items()}
     is_checked = given.pop("validate", "on").lower() not in OFF
-    if context.studio.painter != "comfyui":
-        raise Refused("pictures are sketched now, and workflows run in ComfyUI", fix="start ComfyUI, then Troupe again")
+    if context.studio.comfyui is None:
+        raise Refused("pictures are only sketched here, and workflows run in ComfyUI", fix='set painter = "auto"')
     if not pack.is_builtin and context.studio.workflows.get(pack.id) is None:
         raise InvalidRequest("that file has no name yet", fix='say "save this as neon-street" first')
-    if pack.kind == "clip":
-        raise InvalidRequest(
-            f"{pack.id} makes videos, and this makes pictures", fix="/workflows pictures lists those that do"
-        )
     refuse_other_family(pack, given.get("checkpoint", ""))
     source, mask, prompt = await _sources(context, pack, prompt)
-    if "prompt" in pack.inputs and not prompt.strip():
+    is_moved = pack.kind == "clip" and source is not None  # what happens in it may be left to the model
+    if "prompt" in pack.inputs and not prompt.strip() and not is_moved:
         raise InvalidRequest("what shall it show?", fix=f"for example /workflow run {pack.id} Ava in the rain")
-    if is_checked and not anyway:
-        report = await context.studio.inspector.report(pack)
-        if not report.can_run:
-            return _report(report, prompt, options, [one for one in (source, mask) if one is not None])
+    # Asked in any case: whether there is a ComfyUI is no matter of "anyway".
+    report = await context.studio.inspector.report(pack)
+    if not report.can_run and is_checked and not anyway:
+        return _report(report, prompt, options, [one for one in (source, mask) if one is not None])
+    if pack.kind == "clip":
+        return await _film(context, pack, prompt, given, source)
     row = await _whose(context, pack, prompt)
     preset, _ = preset_for(context, given.get("preset", ""), "", row)
     settings = {"workflow": pack.id} | ({"anyway": True} if anyway or not is_checked else {})
@@ -130,7 +131,35 @@ async def run_workflow(
     job = await context.studio.production.start_images(params, asker(context))
     about = f": {plain(prompt)}" if prompt.strip() else f" on {source.handle}" if source else ""
     outcome = started(job, f"Running {pack.id}{about}.", row)
-    return Outcome(**{**vars(outcome), "remember": {**outcome.remember, "workflow": pack.id}})
+    return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
+
+
+async def _film(
+    context: ToolContext, pack: Pack, prompt: str, given: Mapping[str, str], source: Asset | None
+) -> Outcome:
+    """A clip by a workflow that makes one: of a picture, or of words alone."""
+    row = await _whose(context, pack, prompt) if source is None else None
+    names = ("checkpoint", "sampler", "scheduler")
+    settings = {"workflow": pack.id} | {name: given[name] for name in names if given.get(name)}
+    for name, kind in (("steps", int), ("cfg", float)):
+        if name in given:
+            settings[name] = number_of(given, name, kind, None)
+    params = ClipParams(
+        prompt=prompt,
+        asset_id=source.id if source is not None else None,
+        persona_id=row.id if row is not None else None,
+        seconds=number_of(given, "seconds", float, ClipParams.seconds),
+        size=given.get("size", ClipParams.size),
+        style=given.get("style", ""),
+        negative=given.get("negative", ""),
+        seed=number_of(given, "seed", int, None),
+        settings=settings,
+    )
+    job = await context.studio.production.start_clip(params, asker(context))
+    about = f" on {source.handle}" if source is not None else ""
+    what = f": {plain(prompt)}" if prompt.strip() else ""
+    outcome = started(job, f"Running {pack.id}{about}{what}.", row)
+    return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
 
 
 def _report(report: Report, prompt: str, options: Mapping[str, str], sources: Sequence[Asset]) -> Outcome:
@@ -174,12 +203,21 @@ async def _sources(context: ToolContext, pack: Pack, prompt: str) -> tuple[Asset
     for one in (source, mask):
         if one is not None and one.type is not AssetType.IMAGE:
             raise InvalidRequest(f"{one.handle} is no picture", fix="name one like img_12")
-    if source.category == "upload" and FACES & set(pack.nodes):
-        raise Refused(
-            f"{pack.id} takes over a face, and {source.handle} was sent in: whose face it is must be recorded first",
-            fix="/persona face sets a face with its consent; a picture that was made here can be taken as it is",
-        )
+    if FACES & set(pack.nodes):
+        await _refuse_sent(context, pack, source)
     return source, mask, rest
+
+
+async def _refuse_sent(context: ToolContext, pack: Pack, source: Asset) -> None:
+    """Raise Refused where a face would be taken over from a picture that was sent in, or that was made from one."""
+    root: Asset | None = source
+    while root is not None:
+        if root.category == "upload":
+            raise Refused(
+                f"{pack.id} takes over a face, and {root.handle} was sent in: whose face it is must be recorded first",
+                fix="/persona face sets a face with its consent; a picture that was made here can be taken as it is",
+            )
+        root = await context.studio.assets.get(root.parent_id) if root.parent_id is not None else None
 
 
 def _file_first(words: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.fronts.front import Attachment, Inbound, Origin
-from storage.tables import JobState, Role
+from storage.tables import Asset, AssetType, JobState, Role
 from tests.bot.rooms import Room, Screen, room
 from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.comfyui_nodes import a_png
@@ -190,7 +190,7 @@ async def test_built_in_workflows_are_protected_in_chat(sketching: Room) -> None
 
 
 async def test_without_comfyui_nothing_runs_and_the_next_step_is_said(sketching: Room) -> None:
-    assert "Pictures are sketched now" in await sketching.say("run portrait-basic: Ava in the rain")
+    assert "Pictures are only sketched here" in await sketching.say("run portrait-basic: Ava in the rain")
     assert "does not answer" in await sketching.say("can I run portrait-basic?")
     assert "does not answer" in await sketching.send(command="models")
 
@@ -249,6 +249,10 @@ async def test_a_picture_is_changed_by_a_workflow_that_starts_from_one(person: R
     assert first.handle not in sent["2"]["inputs"]["text"]
     assert "waist up" not in sent["2"]["inputs"]["text"], "the picture has its framing"
     assert sent["5"]["inputs"]["denoise"] == 0.3
+    assert second.parent_id == first.id
+    assert "Where of it shall be painted?" in await person.send(
+        command="run", text=f"inpaint-by-mask {first.handle} a hat"
+    )
     assert sent["8"]["inputs"]["image"].startswith("troupe/")
 
 
@@ -259,6 +263,22 @@ async def test_a_face_is_not_taken_over_from_a_picture_that_was_sent_in(person: 
     said = await person.send(command="run", text="identity-flux-kontext the same woman on a beach")
 
     assert "whose face it is must be recorded first" in said
+
+    sent_in = (await person.app.studio.assets.latest()).id
+    made = await person.app.studio.assets.add(
+        Asset(
+            type=AssetType.IMAGE,
+            category="edit",
+            sha256="0" * 64,
+            suffix=".png",
+            mime="image/png",
+            file_size=1,
+            parent_id=sent_in,
+        ),
+        now=WEDNESDAY,
+    )
+    said = await person.send(command="run", text=f"identity-flux-kontext {made.handle} the same woman on a beach")
+    assert "whose face it is must be recorded first" in said, "nor from what was made of it"
     assert not await person.app.studio.jobs.list()
 
 
@@ -283,6 +303,8 @@ WRONG_RUNS = [
     ("run portrait-basic Ava --frames 9", "There is no --frames"),
     ("run portrait-basic a 15 year old girl", "adults only"),
     ("run img2img-basic at night", "nothing made yet"),
+    ("run inpaint-by-mask img_1 a hat", "There is no img_1"),
+    ("run svd-image-to-video", "nothing made yet"),
     ("run", "Run which workflow?"),
     ("add", "Under which name?"),
     ("add neon-street", "no workflow file from you"),

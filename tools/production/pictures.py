@@ -70,6 +70,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                 persona_id=job.persona_id,
                 job_id=job_id,
                 shot_index=index,
+                parent_id=params.image_asset if isinstance(params, ImagesParams) else None,
                 type=AssetType.IMAGE,
                 category=params.category if isinstance(params, ImagesParams) else "shot",
                 sha256=blob.sha256,
@@ -202,7 +203,8 @@ def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: Pla
         height=plan.paint_height,
         seed=row.seed,
         prompt_id=row.prompt_id,
-        painter=plan.painter,
+        # A workflow that was asked for runs in ComfyUI or not at all; a persona's own gives way to sketches.
+        painter="comfyui" if params.settings.get("workflow") or starts_from else plan.painter,
         settings={**_defaults(persona, style), **_generation(params)},
     )
 

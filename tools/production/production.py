@@ -123,7 +123,13 @@ class Production:
         return await self._start(params, asker)
 
     async def start_images(self, params: ImagesParams, asker: Asker) -> Job:
+        """Start pictures. Raises InvalidRequest with what is allowed, Refused by the gate, Unavailable when full."""
+        picture = await self.bench.assets.get(params.image_asset) if params.image_asset is not None else None
+        if picture is not None and picture.persona_id is not None:  # who is in it decides what is allowed
+            params = replace(params, persona_id=picture.persona_id)
         params = await rated(self.bench, params)
+        if picture is not None:
+            clips.refuse_stricter(picture, params)
         await gate(self.bench, params, [params.prompt, params.style])
         return await self._start(params, asker)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from storage.consents import Consents
 from storage.styles import Styles
-from storage.tables import JobState, Rating, Style
+from storage.tables import Asset, AssetType, JobState, Rating, Style
 from tests.tools.production.studio import ASKER, NOON, ScriptedPainter, open_studio, plan_of, small_images, small_reel
 from tools.errors import InvalidRequest, Refused
 from tools.production import EditParams, ImagesParams, ReelParams
@@ -62,9 +62,38 @@ async def test_a_picture_to_start_from_is_given_to_the_painter_as_a_file(tmp_pat
         await studio.until_over(await studio.production.start_images(again, ASKER))
 
         request = painter.asked[1]
+        assert request.painter == "comfyui", "sketches cannot"
         assert request.image is not None
         assert request.image.is_file()
         assert request.settings == {"workflow": "img2img-basic", "denoise": 0.3}
+
+
+async def test_who_is_in_a_picture_decides_what_may_be_made_of_it(tmp_path) -> None:
+    async with open_studio(tmp_path) as studio:
+        strict = await studio.assets.add(
+            Asset(
+                type=AssetType.IMAGE, category="post", sha256="0" * 64, suffix=".png", mime="image/png",
+                file_size=1,
+                persona_id=studio.ava.id, rating=Rating.ADULT,
+            ),
+            now=NOON,
+        )  # fmt: skip
+        with pytest.raises(Refused, match="is rated adult"):
+            await studio.production.start_images(small_images(image_asset=strict.id), ASKER)
+        plain = await studio.assets.add(
+            Asset(
+                type=AssetType.IMAGE,
+                category="post",
+                sha256="1" * 64,
+                suffix=".png",
+                mime="image/png",
+                file_size=1,
+                persona_id=studio.ava.id,
+            ),
+            now=NOON,
+        )
+        job = await studio.production.start_images(small_images(image_asset=plain.id), ASKER)
+        assert job.persona_id == studio.ava.id
 
 
 @pytest.mark.parametrize("asked", [{}, {"workflow": "txt2img-sd15"}])
