@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from storage.tables import Asset, AssetType, Persona
+from tools.animating import record
 from tools.comfyui.packs import Pack
 from tools.comfyui.preflight import Lacking, Report
 from tools.comfyui.workflow import told_family
@@ -14,7 +15,6 @@ from tools.finding import an_asset, the_persona
 from tools.making import asker, images_params, number_of, refuse_paused, somebody, started
 from tools.marks import code, plain
 from tools.presetting import preset_for
-from tools.production import ClipParams
 from tools.toolbox import tool
 from tools.workflows import FAMILIES, the_pack
 
@@ -110,9 +110,16 @@ async def run_workflow(
     report = await context.studio.inspector.report(pack)
     if not report.can_run and is_checked and not anyway:
         return _report(report, prompt, options, [one for one in (source, mask) if one is not None])
+    row = await _whose(context, pack, prompt) if source is None or pack.kind != "clip" else None
     if pack.kind == "clip":
-        return await _film(context, pack, prompt, given, source)
-    row = await _whose(context, pack, prompt)
+        outcome = await record.function(
+            context,
+            persona=row.name if row else "",
+            asset=source.handle if source else "",
+            words=prompt,
+            options={**given, "workflow": pack.id},
+        )
+        return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
     preset, _ = preset_for(context, given.get("preset", ""), "", row)
     settings = {"workflow": pack.id} | ({"anyway": True} if anyway or not is_checked else {})
     params = await images_params(
@@ -131,34 +138,6 @@ async def run_workflow(
     job = await context.studio.production.start_images(params, asker(context))
     about = f": {plain(prompt)}" if prompt.strip() else f" on {source.handle}" if source else ""
     outcome = started(job, f"Running {pack.id}{about}.", row)
-    return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
-
-
-async def _film(
-    context: ToolContext, pack: Pack, prompt: str, given: Mapping[str, str], source: Asset | None
-) -> Outcome:
-    """A clip by a workflow that makes one: of a picture, or of words alone."""
-    row = await _whose(context, pack, prompt) if source is None else None
-    names = ("checkpoint", "sampler", "scheduler")
-    settings = {"workflow": pack.id} | {name: given[name] for name in names if given.get(name)}
-    for name, kind in (("steps", int), ("cfg", float)):
-        if name in given:
-            settings[name] = number_of(given, name, kind, None)
-    params = ClipParams(
-        prompt=prompt,
-        asset_id=source.id if source is not None else None,
-        persona_id=row.id if row is not None else None,
-        seconds=number_of(given, "seconds", float, ClipParams.seconds),
-        size=given.get("size", ClipParams.size),
-        style=given.get("style", ""),
-        negative=given.get("negative", ""),
-        seed=number_of(given, "seed", int, None),
-        settings=settings,
-    )
-    job = await context.studio.production.start_clip(params, asker(context))
-    about = f" on {source.handle}" if source is not None else ""
-    what = f": {plain(prompt)}" if prompt.strip() else ""
-    outcome = started(job, f"Running {pack.id}{about}{what}.", row)
     return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
 
 
