@@ -154,7 +154,7 @@ def test_how_much_memory_is_left_is_known_or_taken_for_enough(stats: object, lef
         (
             entry("error", ["execution_error", {"exception_type": "torch.OutOfMemoryError", "exception_message": "x"}]),
             "failed",
-            Unavailable,
+            Refused,
             "The graphics card ran out of memory.",
         ),
         (entry("error"), "failed", Refused, "does not say why"),

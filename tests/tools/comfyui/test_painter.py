@@ -10,7 +10,7 @@ from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.wire import Fault
 from tests.tools.comfyui.conftest import HURRY, ARequest, Seen, is_painted, paint
 from tools.comfyui.painter import ComfyPainter
-from tools.errors import Unavailable
+from tools.errors import Refused, Unavailable
 from tools.painting import PaintProgress
 
 # ---------------------------------------------------------------------------------------------- all goes well
@@ -380,7 +380,7 @@ async def test_a_job_that_failed_or_was_stopped_is_painted_when_asked_again(
     request = a_request()
     if failure is not None:
         comfyui.fails_with += [failure, failure]
-        with pytest.raises(Unavailable, match="ran out of memory"):
+        with pytest.raises(Refused, match="ran out of memory"):
             await paint(painter, request, to)
     else:
         comfyui.step_seconds = 60

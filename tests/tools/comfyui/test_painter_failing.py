@@ -55,7 +55,7 @@ async def test_out_of_memory_also_when_smaller_says_what_helps(
 ) -> None:
     comfyui.most_pixels = 1
 
-    with pytest.raises(Unavailable) as caught:
+    with pytest.raises(Refused) as caught:
         await paint(painter, a_request(), to)
 
     assert caught.value.message == "The graphics card ran out of memory."

@@ -280,7 +280,7 @@ async def test_out_of_memory_without_a_smaller_graph_is_said_at_once(
 ) -> None:
     comfyui.most_pixels = 1
 
-    with pytest.raises(Unavailable, match="ran out of memory"):
+    with pytest.raises(Refused, match="ran out of memory"):
         await run(runner, a_work(), tmp_path)
 
     assert len(comfyui.submitted) == 1
