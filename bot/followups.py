@@ -102,7 +102,9 @@ def read_follow_up(text: str, table: OnTable) -> list[Call]:
     words = " ".join(text.replace("’", "'").replace("‘", "'").split())
     if not table.focus or table.focus == "persona" or len(words) > LONGEST or "?" in words:
         return []
-    for read in (_picked, _in_words) if table.focus == "caption" else (_picked, _for_somebody, _compared, _placed):
+    for read in (
+        (_picked, _in_words) if table.focus == "caption" else (_picked, _for_somebody, _into_a_reel, _compared, _placed)
+    ):
         calls = read(words, table)
         if calls:
             return calls
@@ -144,6 +146,22 @@ def _compared(words: str, table: OnTable) -> list[Call]:
     if pace and is_reel:
         return _edit("speed", pace)
     return _sound(words) if is_reel else []
+
+
+_INTO_A_REEL = (
+    r"(?:turn|make|convert) (?:it|this|that|them|those|the (?:picture|photo|image)s?) into an? (?P<before>\d{1,3} ?-?s(?:ec\w*)? )?(?:reel|video|clip|short)(?: of (?P<behind>\d{1,3} ?s(?:ec\w*)?))?|"
+    r"make an? (?:reel|video|clip|short) (?:of|from|out of) (?:it|this|that|them)|mach (?:ein|einen|eine) (?:reel|video|clip) daraus|haz un (?:reel|vídeo|video) con (?:eso|esto)|fais-en (?:un reel|une vidéo)|"
+    r"fanne un (?:reel|video)|faz um (?:reel|vídeo) disso|maak er een (?:reel|filmpje|video) van"
+)
+
+
+def _into_a_reel(words: str, table: OnTable) -> list[Call]:
+    """ "Turn it into a reel": a reel about what the last pictures show."""
+    found = _whole(_INTO_A_REEL).fullmatch(words)
+    if found is None or table.kind != "images":
+        return []
+    seconds = (found["before"] or found["behind"] or "").strip()
+    return [Call(name="reel_of", args={"seconds": seconds} if seconds else {})]
 
 
 def _sound(words: str) -> list[Call]:

@@ -16,7 +16,7 @@ from tools.undoing import undo_of
 
 PICTURE_TOOLS = {
     "generate_image", "paint", "make_reel", "film", "animate", "record", "film_reel", "full_post", "ab_test", "compare",
-    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "answer_storyboard", "edit_video", "run_workflow",
+    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "answer_storyboard", "edit_video", "run_workflow",
     "paint_in_preset", "use_preset",
 }  # fmt: skip
 PERSONA_TOOLS = {

@@ -288,6 +288,18 @@ async def _film(
 
 
 @tool
+async def reel_of(context: ToolContext, *, seconds: str = "") -> Outcome:
+    """Make a reel about what the last pictures show: "turn it into a reel"."""
+    job = await last_reel(context)
+    params = context.studio.production.params_of(job)
+    if not isinstance(params, ImagesParams):
+        raise InvalidRequest(f"{job.handle} is a reel already", fix="say what shall be different: “same but at night”")
+    persona = await context.studio.personas.get(params.persona_id) if params.persona_id else None
+    options = {"seconds": seconds} if seconds else {}
+    return await _film(context, persona.name if persona else "", params.prompt, params.platform, -1.0, options)
+
+
+@tool
 async def full_post(context: ToolContext, *, persona: PersonaName = "", about: str) -> Outcome:
     """Make a picture with its caption: a whole post about something, to be looked at."""
     row = await somebody(context, persona, about)
@@ -471,4 +483,4 @@ async def retake(
 
 
 OFFERED = [generate_image, make_reel, edit_video, make_again, retake]
-PRESSED = [paint, paint_in_preset, film, full_post]
+PRESSED = [paint, paint_in_preset, film, full_post, reel_of]

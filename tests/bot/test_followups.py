@@ -104,6 +104,20 @@ def test_a_picture_is_painted_anew_in_another_shape_and_graded_as_it_is() -> Non
     assert read("faster", PICTURES) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "args"),
+    [
+        ("turn it into a reel", {}),
+        ("make a reel out of it please", {}),
+        ("turn the picture into a 10s clip", {"seconds": "10s"}),
+        ("mach ein Reel daraus", {}),
+    ],
+)
+def test_a_picture_becomes_a_reel_about_what_it_shows(text: str, args: dict[str, object]) -> None:
+    assert read(text, PICTURES) == [("reel_of", args)]
+    assert read(text, REEL) == []
+
+
 def test_a_caption_is_written_shorter_or_in_another_language() -> None:
     assert read("shorter", CAPTION) == [("recaption", {"tone": "short"})]
     assert read("now in Spanish", CAPTION) == [("write_caption", {"asset": "last", "language": "Spanish"})]
@@ -165,6 +179,20 @@ async def test_pictures_are_picked_changed_and_gone_back_to(tmp_path: Path) -> N
         assert newest is not None
         assert kai is not None
         assert newest.persona_id == kai.id
+
+
+async def test_the_reel_of_a_picture_has_its_persona_and_its_scene(tmp_path: Path) -> None:
+    async with room(tmp_path) as person:
+        await person.say("a photo of Kai on a pier")
+        await person.ready()
+        await person.say("turn it into a 3s reel")
+        job = (await person.app.studio.jobs.list(kind="reel"))[0]
+        await person.say("stop")
+        kai = await person.app.studio.personas.find("Kai")
+
+        assert kai is not None
+        assert (job.persona_id, job.params["theme"], job.params["duration_s"]) == (kai.id, "on a pier", 3.0)
+        await person.ready()
 
 
 async def test_a_change_that_might_be_talk_is_offered(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from tools.tokens import one_of
 
 # Common given names: with these, "of Bella" means a person even where "of Paris" would not.
 GIVEN = one_of(
+    "amara ava camille dante esme hiro kai luna marcus milo noor oskar priya "
     "adam adrian aiden alan albert alejandro alex alexa alexander alexandra alice alicia alina amanda amelia amy ana anastasia andre andrea "
     "andreas andrew andy angela anita anja anna anne annie anthony anton antonio ariana arthur astrid aurora barbara bella ben benjamin bernard beth bianca "
     "bob boris brad brandon brenda brian bruno camila carl carla carlos carmen carol caroline catherine cecilia charles charlie charlotte chiara chloe chris "

@@ -22,7 +22,10 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
     nouns = _content_nouns(clause)
     if clause.of("asset", "post") and not is_sure:
         if clause.of("asset") and _turned_into(clause, nouns):
-            what = "reel" if nouns[-1].canon == "video" else "picture"
+            is_video = nouns[-1].canon == "video"
+            if is_video and clause.of("asset")[0].sort == "img":
+                return [Draft("animate", {"asset": asset}, clause) for asset in clause.values("asset")]
+            what = "reel" if is_video else "picture"
             raise Unclear(
                 f"I cannot make a {what} out of {clause.values('asset')[0]} itself. What shall the new {what} show?"
             )

@@ -202,11 +202,12 @@ def test_a_new_persona_may_be_named_in_the_next_sentence() -> None:
     ]
 
 
-def test_an_idea_is_turned_into_a_reel_but_no_file_is() -> None:
+def test_an_idea_is_turned_into_a_reel_and_a_picture_is_animated() -> None:
     assert calls("please turn the idea 'a lonely lighthouse' into a reel with Ava") == [
         ("make_reel", {"persona": "Ava", "theme": "a lonely lighthouse"})
     ]
-    assert "out of img_4" in read("turn img_4 into a reel").question
+    assert calls("turn img_4 into a reel") == [("animate", {"asset": "img_4"})]
+    assert "out of reel_4" in read("turn reel_4 into a photo").question
 
 
 @pytest.mark.parametrize(
