@@ -121,7 +121,8 @@ class Scheduler:
         self._is_nudged = True
         if self._clock is not None and not self._sweeping.locked():
             at_once = DateTrigger(datetime.now(UTC), timezone=UTC)
-            self._clock.add_job(partial(self._followed, self.sweep), at_once, id="nudged", replace_existing=True)
+            sweep = partial(self._followed, self.sweep)
+            self._clock.add_job(sweep, at_once, id="nudged", name="nudged", replace_existing=True)
 
     async def sweep(self) -> None:
         """Start what is due, and set timers for what is due before the next sweep but one."""
@@ -156,7 +157,7 @@ class Scheduler:
         # By the distance, not by the hour: the clock of the tables is handed in, and may be another than the machine's.
         run_at = datetime.now(UTC) + (at - now)
         fire = partial(self._followed, partial(work, *args))
-        self._clock.add_job(fire, DateTrigger(run_at, timezone=UTC), id=name, replace_existing=True)
+        self._clock.add_job(fire, DateTrigger(run_at, timezone=UTC), id=name, name=name, replace_existing=True)
 
     async def _fire(self, delivery_id: int, attempt: int) -> None:
         """A timer has come: send it, unless it was moved, cancelled or taken up since."""
