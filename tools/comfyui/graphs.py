@@ -99,6 +99,12 @@ def check_graph(graph: Graph, *, also_allowed: Collection[str] = (), allow_pickl
     for number, node in graph.items():
         for field, value in node["inputs"].items():
             if isinstance(value, list):
+                if _names_a_file(node["class_type"], field):
+                    raise Refused(
+                        f"{node['class_type'][:60]} of that workflow gets its {field[:40]} from another node: which file that is "
+                        "cannot be seen before it runs.",
+                        fix="Write the file's name into the node itself.",
+                    )
                 _check_link(graph, number, field, value)
             else:
                 _check_value(node["class_type"], field, value, allow_pickles=allow_pickles)
@@ -107,6 +113,15 @@ def check_graph(graph: Graph, *, also_allowed: Collection[str] = (), allow_pickl
             f"That workflow goes round in a circle: {' > '.join(loop[:6])}.",
             fix="Mend it in ComfyUI, and export it again.",
         )
+
+
+def _names_a_file(node_class: str, field: str) -> bool:
+    """Whether an input says which file is read or written: what it is must stand there to be looked at."""
+    if field in {"filename_prefix", "subfolder", "instantid_file", "ipadapter_file"}:
+        return True
+    return (node_class.startswith("Load") and field in {"image", "file", "audio", "video"}) or (
+        "Load" in node_class and field.rstrip("123").endswith("_name")
+    )
 
 
 def _check_link(graph: Graph, number: str, field: str, value: list[Any]) -> None:
@@ -182,7 +197,10 @@ def texts_of(graph: Graph) -> list[str]:
         value
         for node in graph.values()
         for field, value in node["inputs"].items()
-        if field in PROMPTS and isinstance(value, str) and value.strip()
+        if isinstance(value, str)
+        and value.strip()
+        # Words reach a prompt through nodes that join texts too, under whatever name.
+        and (field in PROMPTS or (" " in value.strip() and not _names_a_file(node["class_type"], field)))
     ]
 
 

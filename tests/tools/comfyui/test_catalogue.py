@@ -190,8 +190,13 @@ def test_a_file_that_is_no_workflow_says_so_when_it_is_named(catalogue: Catalogu
 def test_words_of_a_workflow_pass_the_gate_that_requests_pass(catalogue: Catalogue) -> None:
     hidden = exported(n50={"class_type": "CLIPTextEncode", "inputs": {"text": "a 12 year old girl", "clip": ["14", 1]}})
 
-    with pytest.raises(Refused, match="adults only"):
-        catalogue.add("neon-street", bytes_of(hidden))
+    joined = exported(
+        n50={"class_type": "StringConcatenate", "inputs": {"string_a": "a 12 year old girl", "string_b": ""}}
+    )
+
+    for graph in (hidden, joined):
+        with pytest.raises(Refused, match="adults only"):
+            catalogue.add("neon-street", bytes_of(graph))
     # The prompt of the export itself is replaced by each request's own.
     catalogue.add("neon-street", bytes_of(exported(n21={"inputs": {"text": "a school girl", "clip": ["14", 1]}})))
 

@@ -33,6 +33,10 @@ EXPORTED: dict[str, Any] = {
 }  # fmt: skip
 
 
+# A text that reaches a file's name by a link, past whoever looks at the name.
+HIDDEN: dict[str, Any] = {"n50": {"class_type": "PrimitiveString", "inputs": {"value": "../../old.ckpt"}}}
+
+
 def exported(**changes: Any) -> Graph:
     """The exported workflow with one node changed or added: `n41={"class_type": …}`."""
     graph = copy.deepcopy(EXPORTED)
@@ -164,6 +168,10 @@ def test_the_editors_format_is_recognised_and_refused_with_the_way_to_export(mor
         ({"n41": {"inputs": {"filename_prefix": "../../.ssh/x", "images": ["40", 0]}}}, Refused, "path out of"),
         ({"n14": {"inputs": {"ckpt_name": "../evil.safetensors"}}}, Refused, "path out of"),
         ({"n14": {"inputs": {"ckpt_name": "old.ckpt"}}}, Refused, "comfyui.allow_pickles"),
+        ({"n14": {"inputs": {"ckpt_name": ["50", 0]}}, **HIDDEN}, Refused, "gets its ckpt_name from another node"),
+        ({"n41": {"inputs": {"filename_prefix": ["50", 0], "images": ["40", 0]}}, **HIDDEN}, Refused, "filename_prefix from another"),
+        ({"n51": {"class_type": "LoadImage", "inputs": {"image": ["50", 0]}}, **HIDDEN}, Refused, "image from another node"),
+        ({"n51": {"class_type": "DualCLIPLoader", "inputs": {"clip_name2": ["50", 0]}}, **HIDDEN}, Refused, "clip_name2 from"),
         ({"n14": {"inputs": {"ckpt_name": "sub/old.PT"}}}, Refused, "is a pickle"),
     ],
 )  # fmt: skip
