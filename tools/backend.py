@@ -38,15 +38,16 @@ def server_card(stands: Condition, url: str) -> str:
 
 
 def server_offers(stands: Condition) -> Rows:
-    """Return what may be pressed now."""
+    """Return what may be pressed now: the card shows by itself what came of it, so a press does not end it."""
 
     def offer(label: str, act: str, *, danger: bool = False) -> Offer:
         return Offer(
-            label=label, action="tend_comfyui", args={"act": act}, role=Role.OWNER, style="danger" if danger else "plain"
+            label=label, action="tend_comfyui", args={"act": act}, role=Role.OWNER, style="danger" if danger else "plain",
+            lasting=True,
         )  # fmt: skip
 
     if stands.phase is Phase.INSTALLING:
-        return ((Offer(label="Stop installing", action="stop_installing", role=Role.OWNER),),)
+        return ((Offer(label="Stop installing", action="stop_installing", role=Role.OWNER, lasting=True),),)
     if stands.is_busy:
         return ()
     match stands.phase:

@@ -285,6 +285,7 @@ class Workshop(Crew):
     async def _give_up(self, job_id: int, message: str, fix: str) -> None:
         await self._engine.abandon_children(job_workflow(job_id))
         await self._try("fail", outcome.fail, self._bench, job_id, message, fix)
+        self._bench.heard(job_id)  # here, since a fault in the program goes on from here
 
     async def _clock(self) -> float:
         return self._bench.ticks()
