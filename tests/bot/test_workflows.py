@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -43,7 +44,7 @@ def a_file(person: Room, graph: Any = EXPORTED, name: str = "workflow_api.json")
     """A workflow as a person drops it: on disk under a name of ours."""
     folder = person.app.downloads
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"in-{len(list(folder.iterdir()))}{Path(name).suffix}"
+    path = folder / f"in-{uuid4().hex}{Path(name).suffix}"  # of its own: a handled one is removed at leisure
     data = graph if isinstance(graph, bytes) else json.dumps(graph).encode()
     path.write_bytes(data)
     return Attachment(path=path, name=name, mime="application/json", size=len(data))
