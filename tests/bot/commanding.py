@@ -124,7 +124,7 @@ async def new_things(studio: Room, folder: Path, clip: Path) -> Things:
         Job(
             kind="reel", persona_id=persona.id, state=JobState.SUCCEEDED, params=to_dict(params), front="console",
             chat=CHAT, actor="console:console", created_at=WEDNESDAY, result={"asset": reel.id, "assets": [reel.id]},
-            plan={"shots": [{"index": 0}, {"index": 1}]},
+            plan={"shots": [{"scene": "a lighthouse"}, {"scene": "a lighthouse"}]},
         )
     )  # fmt: skip
     place = (await core.destinations.for_platform("folder"))[0]
