@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from bot.access import Access
-from bot.comfy import catalogue_of, inspector_of
+from bot.comfy import catalogue_of, filmer_of, inspector_of
 from bot.comfy import painter_of as comfy_painter
 from bot.comfy_card import ComfyCard
 from bot.commands import help_text, menu
@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from bot.agent.mind import ModelMind
     from bot.agent.models import Chosen
     from bot.conversation import Core
+    from tools.comfyui.painter import ComfyPainter
 
 logger = logging.getLogger(__name__)
 
@@ -225,7 +226,9 @@ async def _start(
     if comfyui is not None:
         stack.push_async_callback(comfyui.close)
     catalogue = catalogue_of(settings, clock)
-    painter = await painter_of(settings, sketcher, catalogue)
+    comfy = comfy_of(settings, catalogue)
+    painter = await painter_of(settings, sketcher, comfy)
+    filmer = filmer_of(settings, comfy, catalogue, ffmpeg=ffmpeg) if comfy is not None else NoFilmer()
     mind, ask, model_name = await mind_of(settings)
     writer: Writer = ModelWriter(ask, fallback=GrammarWriter(), name=model_name) if ask else GrammarWriter()
     director: Director = ModelDirector(ask, fallback=ListDirector()) if ask else ListDirector()
@@ -244,7 +247,7 @@ async def _start(
         destinations=destinations,
         painter=painter,
         sketcher=sketcher,
-        filmer=NoFilmer(),
+        filmer=filmer,
         director=director,
         writer=writer,
         renderer=Renderer(ffmpeg=ffmpeg),
@@ -271,7 +274,9 @@ async def _start(
         tell=desk.tell,
         nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
     )
-    health = Health(settings, jobs=jobs, deliveries=deliveries, painter=painter, model=model_name, clock=clock)
+    health = Health(
+        settings, jobs=jobs, deliveries=deliveries, painter=painter, filmer=filmer, model=model_name, clock=clock
+    )
     studio = Studio(
         personas=personas,
         styles=Styles(database),
@@ -416,18 +421,22 @@ def comfyui_of(settings: Settings, card: ComfyCard, tasks: asyncio.TaskGroup) ->
     return server
 
 
-async def painter_of(settings: Settings, sketcher: SketchPainter, catalogue: Catalogue) -> Painter:
-    """Return what paints: ComfyUI where it is asked for or answers, else the sketch painter."""
+def comfy_of(settings: Settings, catalogue: Catalogue) -> "ComfyPainter | None":
+    """Return ComfyUI as a painter; None where only sketches are wanted."""
     if settings.painter == "sketch":
-        return sketcher
+        return None
     from tools.comfyui.runner import Patience
 
     patience = Patience(whole=settings.comfyui.timeout.total_seconds())
     # The same after a restart, so that jobs of before are heard; another one for another folder or machine.
     client_id = f"troupe-{uuid5(NAMESPACE_OID, f'{platform.node()} {settings.data_dir.resolve()}')}"
-    comfy = comfy_painter(settings, catalogue, patience=patience, client_id=client_id)
-    if settings.painter == "comfyui":
-        return comfy
+    return comfy_painter(settings, catalogue, patience=patience, client_id=client_id)
+
+
+async def painter_of(settings: Settings, sketcher: SketchPainter, comfy: "ComfyPainter | None") -> Painter:
+    """Return what paints: ComfyUI where it is asked for or answers, else the sketch painter."""
+    if comfy is None or settings.painter == "comfyui":
+        return comfy or sketcher
     painter = AutoPainter(comfy, sketcher)
     await painter.look()
     return painter

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from bot.settings import Settings
 from tools.comfyui.catalogue import Catalogue
+from tools.comfyui.filmer import ComfyFilmer
 from tools.comfyui.inspection import Inspector
 from tools.comfyui.painter import ComfyPainter
 from tools.comfyui.runner import Patience
@@ -43,4 +45,18 @@ def painter_of(settings: Settings, catalogue: Catalogue, *, patience: Patience, 
         allow_remote=comfyui.allow_remote,
         patience=patience,
         client_id=client_id,
+    )
+
+
+def filmer_of(settings: Settings, painter: ComfyPainter, catalogue: Catalogue, *, ffmpeg: Path) -> ComfyFilmer:
+    """What films there: by the same connections, and in the same line, as what paints."""
+    comfyui = settings.comfyui
+    return ComfyFilmer(
+        painter.runner,
+        ffmpeg=ffmpeg,
+        at_most=comfyui.clip_timeout.total_seconds(),
+        workflow=comfyui.video_workflow,
+        catalogue=catalogue,
+        allow_pickles=comfyui.allow_pickles,
+        allow_remote=comfyui.allow_remote,
     )

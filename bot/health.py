@@ -12,6 +12,7 @@ from storage.deliveries import Deliveries
 from storage.jobs import Jobs
 from storage.tables import DeliveryState
 from tools.errors import TroupeError
+from tools.filming import Filmer
 from tools.painting import Painter
 
 LOOK = httpx.Timeout(2.0)
@@ -25,6 +26,7 @@ class Health:
         jobs: Jobs,
         deliveries: Deliveries,
         painter: Painter,
+        filmer: Filmer,
         model: str,
         clock: Callable[[], datetime],
     ) -> None:
@@ -32,6 +34,7 @@ class Health:
         self._jobs = jobs
         self._deliveries = deliveries
         self._painter = painter
+        self._filmer = filmer
         self._model = model
         self._clock = clock
 
@@ -87,8 +90,12 @@ class Health:
             painter = await self._painter.check()
         except TroupeError as error:
             painter = f"{self._painter.name} ⚠️ {error.message}. {error.fix}"
+        try:
+            motion = await self._filmer.check(from_image=True)
+        except TroupeError as error:
+            motion = f"{error.message} {error.fix}"
         language = self._model if self._model != "offline" else "the built-in phrases, no language model"
-        return f"Pictures: {painter}\nLanguage: {language}"
+        return f"Pictures: {painter}\nReal motion: {motion}\nLanguage: {language}"
 
 
 def _counted(number: int, thing: str) -> str:

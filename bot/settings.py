@@ -113,6 +113,14 @@ class ComfyUISettings(Section):
     timeout: Annotated[Length, Ge(timedelta(seconds=10)), Le(timedelta(hours=24))] = key(
         timedelta(minutes=20), "The longest one picture may wait in ComfyUI's queue, and then be painted."
     )
+    video_workflow: str = key(
+        "auto",
+        "What films where nothing else is asked for; auto: the best that ComfyUI has, and the card has room for.",
+        allowed="auto, wan, ltx, svd, animatediff or a name of /workflows",
+    )
+    clip_timeout: Annotated[Length, Ge(timedelta(seconds=10)), Le(timedelta(hours=24))] = key(
+        timedelta(hours=1), "The longest one clip may wait in ComfyUI's queue, and then be filmed."
+    )
 
 
 class OllamaSettings(Section):

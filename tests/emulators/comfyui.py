@@ -19,6 +19,7 @@ from tests.emulators.comfyui_nodes import (
     CHECKPOINTS,
     NODES,
     OUTPUTS,
+    SAMPLERS_OF,
     a_jpeg,
     a_png,
     file_of,
@@ -64,6 +65,8 @@ class ComfyUIEmulator:
         self.checkpoints = list(CHECKPOINTS)
         self.nodes: dict[str, Any] = dict(NODES)  # class -> its choices
         self.models: dict[str, list[str]] = {}  # folder -> files
+        self.described: dict[str, Any] = {}  # a whole /object_info, instead of one made of `nodes`
+        self.card_gb = 0.0  # memory of the graphics card; 0: it has none
         self.lacks: set[str] = set()  # node classes that are not installed
         self.combo_shape = 1  # 1: [["a", "b"], {}]   3: ["COMBO", {"options": ["a", "b"]}]
         self.has_jobs_api = True
@@ -181,9 +184,14 @@ class ComfyUIEmulator:
         system: dict[str, Any] = {"os": "linux", "ram_total": 32, "ram_free": self.ram_free}
         if self.version is not None:
             system["comfyui_version"] = self.version
-        return web.json_response({"system": system, "devices": [{"name": "cpu", "vram_total": 8, "vram_free": 4}]})
+        card = {"name": "cuda:0", "type": "cuda", "vram_total": self.card_gb * 2**30, "vram_free": self.card_gb * 2**29}
+        device = card if self.card_gb else {"name": "cpu", "type": "cpu", "vram_total": 8, "vram_free": 4}
+        return web.json_response({"system": system, "devices": [device]})
 
     async def _object_info(self, request: web.Request) -> web.Response:
+        if self.described:
+            names = [request.match_info["name"]] if "name" in request.match_info else list(self.described)
+            return web.json_response({name: self.described[name] for name in names if name in self.described})
         names = [request.match_info["name"]] if "name" in request.match_info else list(self.nodes)
         told = {name: self._described(name) for name in names if name in self.nodes and name not in self.lacks}
         return web.json_response(told)
@@ -225,10 +233,10 @@ class ComfyUIEmulator:
 
     def _checked(self, number: str, node: dict[str, Any]) -> web.Response | None:
         kind, inputs = node["class_type"], node["inputs"]
-        if kind in self.lacks or kind not in self.nodes:
+        if kind in self.lacks or (kind not in self.nodes and kind not in self.described):
             extra = {"node_id": number, "class_type": kind, "node_title": kind}
             return _error("missing_node_type", f"Node '{kind}' not found.", extra_info=extra)
-        for name, listed in self._choices(kind).items():
+        for name, listed in self._choices(kind).items() if not self.described else ():
             if name in inputs and inputs[name] not in listed:
                 return _not_in_list(number, kind, name, inputs[name])
         if (
@@ -498,7 +506,7 @@ class ComfyUIEmulator:
         tell("executing", node=number, display_node=number)
         if self.fails_with and self.fails_with[0].get("node_type", "KSampler") == kind:
             raise _Failed(self.fails_with.popleft())
-        if "Sampler" in kind and not await self._sample(job, number, state, tell):
+        if kind in SAMPLERS_OF and not await self._sample(job, number, state, tell):
             return False
         if kind in OUTPUTS:
             outputs[number] = self._save(job, number)

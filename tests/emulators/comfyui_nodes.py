@@ -37,6 +37,7 @@ NODES: dict[str, dict[str, list[str]]] = {
     "VHS_VideoCombine": {},
     "PreviewAny": {},
 }
+SAMPLERS_OF = {"KSampler", "KSamplerAdvanced", "SamplerCustom", "SamplerCustomAdvanced"}
 OUTPUTS = {"SaveImage", "PreviewImage", "SaveVideo", "VHS_VideoCombine", "PreviewAny"}
 
 
@@ -111,7 +112,9 @@ def file_of(kind: str, graph: Graph) -> bytes:
     if kind in {"SaveVideo", "VHS_VideoCombine"}:
         frames = found(graph, "video_frames", 0) or found(graph, "length", 0) or found(graph, "batch_size", 8)
         fps = found(graph, "fps", 0) or found(graph, "frame_rate", 8)
-        return a_clip(width, height, frames=frames, fps=fps, graph=json.dumps(graph))
+        # An eighth of the size, and a second at most: what it shows matters to nobody, and encoding takes its time.
+        small = (max(64, width // 16 * 2), max(64, height // 16 * 2))
+        return a_clip(*small, frames=min(frames, fps), fps=fps, graph=json.dumps(graph))
     return a_png(width, height, graph)
 
 

@@ -5,7 +5,7 @@ How a graph is run, found again and stopped is the runner's.
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -100,12 +100,16 @@ class ComfyPainter:
         )
 
 
-def settings_of(ran: Graph | None, planned: Graph) -> dict[str, Any]:
-    """What was really used: the graph that the server ran, which after a crash may be an older plan than ours."""
+PAINTED = {name: name for name in ("checkpoint", "steps", "cfg", "sampler", "scheduler", "seed")} | {
+    "width": "painted_width",
+    "height": "painted_height",
+}
+
+
+def settings_of(ran: Graph | None, planned: Graph, names: Mapping[str, str] = PAINTED) -> dict[str, Any]:
+    """What was really used, under `names`: the graph that the server ran, which after a crash may be an older plan."""
     try:
         used = values_of(ran or planned)
     except (KeyError, TypeError, AttributeError):
         used = values_of(planned)
-    names = {name: name for name in ("checkpoint", "steps", "cfg", "sampler", "scheduler", "seed")}
-    names |= {"width": "painted_width", "height": "painted_height"}
     return {said: used[name] for name, said in names.items() if name in used}

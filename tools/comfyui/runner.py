@@ -92,7 +92,7 @@ class Runner:
 
     def __init__(self, base_url: str, *, patience: Patience, previews: bool = True, client_id: str = "") -> None:
         """`client_id` is the name of our socket; the same one after a restart hears jobs of before."""
-        self._base_url = base_url
+        self.base_url = base_url
         self._patience = patience
         self._previews = previews
         self._events = Events(base_url, client_id=client_id or f"troupe-{uuid.uuid4()}", patience=patience.socket)
@@ -105,10 +105,10 @@ class Runner:
     async def connected(self) -> AsyncIterator[ComfyUI]:
         """The routes of the server. All who are inside at one time share its connections."""
         if self._http is None:
-            self._http = connection(self._base_url, per_call=self._patience.per_call, connect=self._patience.connect)
+            self._http = connection(self.base_url, per_call=self._patience.per_call, connect=self._patience.connect)
         self._users += 1
         try:
-            yield ComfyUI(self._http, address=self._base_url, per_call=self._patience.per_call)
+            yield ComfyUI(self._http, address=self.base_url, per_call=self._patience.per_call)
         finally:
             self._users -= 1
             if not self._users:
@@ -136,7 +136,7 @@ class Runner:
                     await self._stop(server, work.prompt_id)
                     raise Unavailable(
                         f"ComfyUI did not finish the {work.what} within {spoken(work.at_most)}.",
-                        fix="Look at its queue; a longer time can be set as comfyui.timeout.",
+                        fix="Look at its queue; a longer time can be set: comfyui.timeout, comfyui.clip_timeout.",
                     ) from error
                 except asyncio.CancelledError:
                     await self._stop(server, work.prompt_id)

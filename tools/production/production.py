@@ -242,8 +242,8 @@ class Production:
 
     @property
     def films(self) -> bool:
-        """Whether anything is there that may film; whether it can now is known when it is asked."""
-        return self.bench.filmer.name != NoFilmer.name
+        """Whether what paints now may film as well; whether it has a model for that is known when it is asked."""
+        return self.bench.filmer.name not in {NoFilmer.name, ""} and self.bench.painter.uses_gpu
 
     def params_of(self, job: Job) -> Params:
         return from_dict(job.kind, job.params)
