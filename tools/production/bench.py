@@ -76,8 +76,9 @@ class Bench:
 
     async def warn(self, job_id: int, *warnings: str) -> None:
         """Add to what the job's card warns of, each warning once."""
-        job = await self.job(job_id)
-        await self.jobs.keep(job_id, warnings=list(dict.fromkeys([*job.warnings, *warnings])))
+        async with self.database.write():  # two pictures may have something to say at the same moment
+            job = await self.job(job_id)
+            await self.jobs.keep(job_id, warnings=list(dict.fromkeys([*job.warnings, *warnings])))
 
     # Progress.
 

@@ -1,5 +1,6 @@
 """Pictures: each checked, painted anew within bounds, the best one chosen; and the bounds of what can be asked."""
 
+import asyncio
 import math
 from dataclasses import replace
 
@@ -373,6 +374,18 @@ async def test_what_a_painter_did_otherwise_than_asked_stands_on_the_card(tmp_pa
 
     told = "painted smaller: the graphics card ran out of memory"
     assert sorted(done.warnings) == [f"picture 1: {told}", f"picture 2: {told}"]
+
+
+async def test_what_is_said_at_the_same_moment_is_all_kept(tmp_path) -> None:
+    async with open_studio(tmp_path, painter=ScriptedPainter(seconds=30)) as studio:
+        job = await studio.production.start_images(small_images(count=1), ASKER)
+
+        async with asyncio.TaskGroup() as said:
+            for number in range(8):
+                said.create_task(studio.production.bench.warn(job.id, f"warning {number}"))
+
+        kept = await studio.jobs.get(job.id)
+        assert sorted(kept.warnings) == [f"warning {number}" for number in range(8)]
 
 
 @pytest.mark.parametrize(("uses_gpu", "at_once"), [(False, 1), (True, 2)])
