@@ -12,6 +12,7 @@ from tools.production.clips import FIRST
 from tools.production.film import profile
 from tools.production.gating import gate
 from tools.production.params import Pictured, ReelParams, from_dict
+from tools.production.progress import joined
 from tools.quality.check import check_image, check_video
 
 REMEMBERED = 30  # captions of a persona that a new one may not repeat
@@ -231,20 +232,5 @@ def _rates(job: Job, timings: dict[str, Any]) -> dict[str, Any]:
         if stage in timings and units:
             start, end = timings[stage]
             rates[stage] = (end - start) / units
-    overlap = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in _joined(painted) for b in _joined(rendered))
+    overlap = sum(max(0.0, min(a[1], b[1]) - max(a[0], b[0])) for a in joined(painted) for b in joined(rendered))
     return {"rates": {stage: round(value, 4) for stage, value in rates.items()}, "overlap": round(overlap, 3)}
-
-
-def _joined(spans: list[list[float]]) -> list[list[float]]:
-    """Join spans that run into each other.
-
-    >>> _joined([[0, 2], [5, 6], [1, 3]])
-    [[0, 3], [5, 6]]
-    """
-    joined: list[list[float]] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1][1] = max(joined[-1][1], end)
-        else:
-            joined.append([start, end])
-    return joined

@@ -98,7 +98,11 @@ class Tracker:
 
 
 def stage_seconds(timings: Mapping[str, Any]) -> dict[str, float]:
-    """Return the seconds that each stage of a finished job took; spans of single pictures and segments are added up."""
+    """Return the seconds that each stage of a finished job took, of pictures and segments those when one was in the making.
+
+    >>> stage_seconds({"plan": 1.0, "pictures": [[0, 4], [3, 6], [8, 9]], "caption": [9, 10]})
+    {'plan': 1.0, 'pictures': 7.0, 'caption': 1.0}
+    """
     seconds: dict[str, float] = {}
     for stage, value in timings.items():
         if stage in {"rates", "overlap", "total"}:
@@ -107,7 +111,7 @@ def stage_seconds(timings: Mapping[str, Any]) -> dict[str, float]:
             seconds[stage] = float(value)
         else:
             spans = value if value and isinstance(value[0], (list, tuple)) else [value]
-            seconds[stage] = sum(end - start for start, end in spans)
+            seconds[stage] = float(sum(end - start for start, end in joined(spans)))
     return seconds
 
 
@@ -117,3 +121,18 @@ def stage_words(timings: Mapping[str, Any]) -> str:
     overlap = f"; rendering beside painting {timings['overlap']:.1f} s" if timings.get("overlap") else ""
     total = f"; in all {timings['total']:.1f} s" if timings.get("total") else ""
     return f"{stages}{overlap}{total}"
+
+
+def joined(spans: list[list[float]]) -> list[list[float]]:
+    """Join spans that run into each other.
+
+    >>> joined([[0, 2], [5, 6], [1, 3]])
+    [[0, 3], [5, 6]]
+    """
+    runs: list[list[float]] = []
+    for start, end in sorted(spans):
+        if runs and start <= runs[-1][1]:
+            runs[-1][1] = max(runs[-1][1], end)
+        else:
+            runs.append([start, end])
+    return runs

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.tables import Job
-from tools.production.progress import FIRST_GUESS, Rates, Tracker
+from tools.production.progress import FIRST_GUESS, Rates, Tracker, stage_seconds, stage_words
 
 UNITS = {"plan": 1.0, "picture": 4.0, "segment": 10.0, "assemble": 10.0, "caption": 1.0, "validate": 1.0}
 steps = st.lists(st.tuples(st.sampled_from(sorted(UNITS)), st.integers(0, 3), st.floats(0, 20)), max_size=40)
@@ -52,3 +52,11 @@ def test_before_anything_is_known_there_is_no_estimate() -> None:
     view = Tracker(Rates(), {}).view()
 
     assert (view.fraction, view.eta, view.stage) == (0.0, None, "queued")
+
+
+def test_no_stage_of_a_finished_job_took_longer_than_the_job() -> None:
+    """One picture is checked while the next is painted: their times are not added up."""
+    timings = {"plan": 0.5, "pictures": [[0.0, 20.0], [10.0, 30.0], [25.0, 40.0]], "overlap": 3.0, "total": 41.0}
+
+    assert stage_seconds(timings)["pictures"] == 40.0
+    assert "pictures 40.0 s" in stage_words(timings)
