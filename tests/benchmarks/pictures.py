@@ -8,6 +8,7 @@ things took: record it on a quiet machine.
 import argparse
 import asyncio
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from storage.tables import JobState
 from tests.bot.rooms import settings_in
 from tools.ffmpeg.binary import locate
 from tools.production import Asker, ReelParams
+from tools.programs import ROOT
 
 THEMES = (
     ("Ava", "beach at sunset"),
@@ -38,14 +40,20 @@ THEMES = (
 TILE = (270, 480)  # px
 
 
-async def conversation(folder: Path, to: Path) -> None:
-    """Play the demo into a recording console and save it as SVG."""
+async def conversation(to: Path) -> None:
+    """Play the demo, in the folder that it has, into a recording console and save it as SVG."""
+    folder = ROOT / "demo"
+    if folder.exists():
+        raise SystemExit("There is a demo/ already: move it away, the recording makes one and removes it.")
     console = Console(record=True, width=92, force_terminal=False, file=sys.stderr)
-    settings = settings_in(folder)
-    await demo.play(settings, "a rainy night walk for Kai, 12 seconds", console=console)
+    try:
+        settings = settings_in(folder, data_dir=folder)
+        await demo.play(settings, "a rainy night walk for Kai, 12 seconds", console=console)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
     drawn = console.export_svg(title="./troupe demo")
     # The picture stands alone: no font is fetched from anywhere, the reader's own monospace will do.
-    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL).replace(str(settings.data_dir), "demo")
+    drawn = re.sub(r"@font-face \{.*?\}\s*", "", drawn, flags=re.DOTALL).replace(f"{ROOT}/", "")
     (to / "conversation.svg").write_text(drawn, encoding="utf-8")
 
 
@@ -90,10 +98,9 @@ async def main() -> None:
     given.to.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         if given.only != "reels":
-            await conversation(Path(folder) / "talk", given.to)
+            await conversation(given.to)
         if given.only != "conversation":
-            (Path(folder) / "reels").mkdir()
-            await contact_sheet(Path(folder) / "reels", given.to)
+            await contact_sheet(Path(folder), given.to)
 
 
 if __name__ == "__main__":
