@@ -16,7 +16,7 @@ def keep_or_throw(clause: Clause, talk: Talk) -> list[Draft]:
         return [Draft("approve_assets", {"assets": assets}, clause)]
     if clause.bids("reject") and not clause.is_question:
         return [Draft("reject_assets", {"assets": assets, "reason": _behind_assets(clause)}, clause)]
-    if clause.nouns("caption", "hashtag"):
+    if clause.nouns("caption", "hashtag") or clause.verbs("caption"):
         return []  # "4 tags" beside a caption are hashtags
     if clause.verbs("tag") or clause.says(r"\b(?:un)?tag(?:s|ged)?\b"):
         tags = [tag.strip(" #.") for tag in re.split(r",|\band\b", _behind_assets(clause)) if tag.strip(" #.")]

@@ -126,7 +126,7 @@ _ASSET_SPOKEN = re.compile(
 _POST = re.compile(
     r"(?<![\w#])#?p ?[-#]? ?(\d{1,6})(?!\w|:\d| ?(?:am|pm)\b)|"
     r"(?<![\w])(?:posts?|publication|publicacion|publicaciones|publicacao|beitrag|bericht|pubblicazione|entry|slot|delivery)"
-    r"(?: (?:number|num|numero|nummer|no\.?|nr\.?|id|with id|n°))? ?#? ?(p?\d{1,6})(?!\w|:\d|[.,]\d| ?(?:x|s|sec\w*|am|pm|"
+    r"(?: (?:number|num|numero|nummer|no\.?|nr\.?|id|with id|n°))? ?#? ?(p?\d{1,6})(?!\w|:\d|[.,]\d| ?(?:x|s(?!')|sec\w*|am|pm|"
     r"photos?|pics?|pictures?|images?|videos?|reels?|fotos?|times|more|new|of)\b)"
 )
 _HASH_NUMBER = re.compile(r"(?<![\w#])#(\d{1,6})(?!\w)")

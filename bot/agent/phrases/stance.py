@@ -47,6 +47,7 @@ _STANCES: dict[str, tuple[str, ...]] = {
     "told": (
         rf"^(?:(?:fyi|btw|so|and|but|well|<time>) )*(?:<persona>|they|he|she|the \w+(?: \w+)?|my \w+|our \w+|some(?:body|one)|every(?:body|one)|people)(?: \w+)? (?:will|'ll|is going to|are going to|would|might|may|is about to|are about to) (?:\w+ ){{0,2}}{_ACTS}\b",
         rf"^(?:(?:fyi|btw|so|and|but|well|<time>) )*(?:i|we)(?:'ll| will| shall|'m going to| am going to| are going to|'re going to| plan to| intend to) (?:\w+ ){{0,2}}{_ACTS}\b",
+        r"^(?:<persona>|they|he|she|my \w+|our \w+|the \w+) (?:wouldn't|doesn't|won't|didn't|would not|does not|did not) (?:want|like|need)\b",
         r"^(?:error|warning|log|traceback|exception|failed|failure)\b",
         r"^(?:o|a|el|la|der|die|das|le|il|lo|los|las|mi|mein|meine|mon|ma|meu|minha|de|het|mijn) \w+ (?:quer|quiere|quieren|will|wollen|mochte|veut|veulent|vuole|wil|wil graag|pidio|hat gesagt|ha detto) (?:que|dass|che|dat)\b",
         r"^(?:der|die|das|mein|meine|unser|unsere) \w+ (?:will|mochte|wollte) dass\b",
