@@ -23,6 +23,7 @@ from bot.error_book import ErrorBook
 from bot.fronts.front import Front, Inbound, MenuCommand, View
 from bot.health import Health
 from bot.inbox import Intake
+from bot.language import Language, language_of
 from bot.late import Late
 from bot.redaction import Redactor
 from bot.scheduler import Scheduler
@@ -39,7 +40,9 @@ from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.error_log import Errors
 from storage.errors import Corrupt
+from storage.facts import Facts
 from storage.files import files_in_use
+from storage.gpu_runs import GpuRuns
 from storage.inbox import Inbox
 from storage.jobs import Jobs, Shots
 from storage.lock import DataLock
@@ -75,7 +78,6 @@ from tools.sketch.painter import SketchPainter
 
 if TYPE_CHECKING:
     from bot.agent.mind import ModelMind
-    from bot.agent.models import Chosen
     from bot.conversation import Core
     from tools.comfyui.painter import ComfyPainter
 
@@ -101,6 +103,7 @@ class App:
     engine: Engine
     scheduler: Scheduler
     painter: Painter
+    mind: "Late[ModelMind]"
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
 
@@ -229,9 +232,12 @@ async def _start(
     comfy = comfy_of(settings, catalogue)
     painter = await painter_of(settings, sketcher, comfy)
     filmer = filmer_of(settings, comfy, catalogue, ffmpeg=ffmpeg) if comfy is not None else NoFilmer()
-    mind, ask, model_name = await mind_of(settings)
-    writer: Writer = ModelWriter(ask, fallback=GrammarWriter(), name=model_name) if ask else GrammarWriter()
-    director: Director = ModelDirector(ask, fallback=ListDirector()) if ask else ListDirector()
+    language = await language_of(settings, runs=GpuRuns(database), preferences=preferences, clock=clock)
+    mind = mind_of(language, tasks)
+    writer: Writer = ModelWriter(
+        language.asker(mind), fallback=GrammarWriter(), name=language.models.using, sees=language.models.sees
+    )
+    director: Director = ModelDirector(language.asker(mind), fallback=ListDirector())
     engine = Engine(url=database.sync_url, host="local")
     production = Production(
         engine=engine,
@@ -255,6 +261,11 @@ async def _start(
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9)),
         now=clock,
         on_progress=desk.job_changed,
+        gpu=language.gpu,
+        minutes=language.minutes,
+        ollama=language.models.ollama,
+        pulled=lambda name: language.models.look_again(),
+        is_owner=people.owns,
     )
     publishers = publishers_from(settings, desk, people, clock)
     scheduler_box: list[Scheduler] = []
@@ -275,7 +286,17 @@ async def _start(
         nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
     )
     health = Health(
-        settings, jobs=jobs, deliveries=deliveries, painter=painter, filmer=filmer, model=model_name, clock=clock
+        settings,
+        jobs=jobs,
+        deliveries=deliveries,
+        painter=painter,
+        filmer=filmer,
+        personas=personas,
+        models=language.models,
+        gpu=language.gpu,
+        memory=language.memory,
+        minutes=language.minutes,
+        clock=clock,
     )
     studio = Studio(
         personas=personas,
@@ -292,11 +313,13 @@ async def _start(
         preferences=preferences,
         consents=consents,
         errors=errors,
+        facts=Facts(database),
         people=people,
         blobs=blobs,
         production=production,
         publishing=publishing,
         writer=writer,
+        models=language.models,
         health=health.report,
         grace=settings.posting.grace,
         default_duration_s=settings.reels.duration.total_seconds(),
@@ -317,6 +340,7 @@ async def _start(
 
     async def housekeeping() -> None:
         await production.housekeeping()
+        await language.minutes.housekeeping()
         # Platforms hand out for a day what was not confirmed: the row is what knows it again.
         await inbox.clear(before=clock() - KEPT)
         await asyncio.to_thread(sweep_downloads, settings.data_dir / "downloads", before=clock() - KEPT)
@@ -357,7 +381,7 @@ async def _start(
             actions=ACTIONS,
             desk=desk,
             cards=cards,
-            mind=mind.get if mind else None,
+            mind=mind.get,
             role_of=access.role_of,
             clock=clock,
             timezone=settings.timezone,
@@ -381,6 +405,8 @@ async def _start(
         comfyui.open(start=settings.comfyui.start)
     # The word rules compile once, a third of a second: now, beside everything, and not in the first answer.
     tasks.create_task(asyncio.to_thread(warm_up), name="warm up")
+    # A cold model takes seconds to load, or half a minute from a disk: better before somebody waits for it.
+    tasks.create_task(language.preload(), name="preload")
     return App(
         settings=settings,
         database=database,
@@ -394,6 +420,7 @@ async def _start(
         engine=engine,
         scheduler=scheduler,
         painter=painter,
+        mind=mind,
         clock=clock,
         tasks=tasks,
     )
@@ -442,28 +469,16 @@ async def painter_of(settings: Settings, sketcher: SketchPainter, comfy: "ComfyP
     return painter
 
 
-async def mind_of(settings: Settings) -> tuple["Late[ModelMind] | None", Ask | None, str]:
-    """Return the language model, a way to ask it for a schema, and its name; none of it when offline is chosen or left."""
-    if settings.model == "offline":
-        return None, None, "offline"
-    from bot.agent.models import choose
+def mind_of(language: Language, tasks: asyncio.TaskGroup) -> "Late[ModelMind]":
+    """Return what asks the language model, made when it is first needed."""
 
-    chosen = await choose(settings)
-    if chosen is None:
-        return None, None, "offline"
-    mind = Late(lambda: model_mind(chosen))
+    def made() -> "ModelMind":
+        from bot.agent.mind import ModelMind
+        from tools.tools import TOOLS
 
-    async def ask(system: str, user: str, schema: dict[str, Any]) -> dict[str, Any]:
-        return await (await mind.get()).ask(system, user, schema)
+        return ModelMind(language.models, tools=TOOLS, gpu=language.gpu, spawn=tasks.create_task)
 
-    return mind, ask, chosen.name
-
-
-def model_mind(chosen: "Chosen") -> "ModelMind":
-    from bot.agent.mind import ModelMind
-    from tools.tools import TOOLS
-
-    return ModelMind(chosen, tools=TOOLS)
+    return Late(made)
 
 
 def publishers_from(

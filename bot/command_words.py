@@ -379,6 +379,24 @@ def status(words: str, names: Sequence[str]) -> list[Call]:
     return [Call(name="system_status", args={"component": part} if part else {})]
 
 
+def llm(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.strip().partition(" ")
+    match verb.lower():
+        case "" | "list" | "models":
+            return [Call(name="list_language_models", args={})]
+        case "health" | "status" | "check":
+            return [Call(name="system_status", args={"component": "models"})]
+        case "use" | "switch":
+            return [Call(name="use_language_model", args={"model": rest.strip()})]
+        case "auto" | "offline":
+            return [Call(name="use_language_model", args={"model": verb.lower()})]
+        case "pull" | "get" | "install":
+            return [Call(name="propose_pull", args={"model": rest.strip()})]
+    raise InvalidRequest(
+        f"what about {verb[:40]}?", fix="/llm list, /llm health, /llm use qwen3.5:9b, /llm pull qwen3.5:4b"
+    )
+
+
 def numbered(words: str) -> str:
     """Name the file of a command that begins with its number as chat lines name it: a bare number there is a count.
 

@@ -4,7 +4,7 @@ A command makes its calls itself, or, where it makes none, has its words read by
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from bot import command_words
@@ -18,6 +18,7 @@ from bot.command_words import (
     files,
     folder,
     just,
+    llm,
     make,
     needs_words,
     post,
@@ -131,6 +132,11 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="models", words="[loras|checkpoints|…]", help="which models ComfyUI has", calls=with_words("list_models", "words"), role=Role.VIEWER),
         Command(name="comfy", words="[start | stop | restart | install | logs error]", help="look after ComfyUI", calls=comfy, role=Role.OWNER,
                 more=("/comfy status", "/comfy install nvidia|amd|m-series|cpu", "/comfy logs warning 20")),
+        Command(name="llm", words="[list | health | use … | pull …]", help="the language model", calls=llm, role=Role.VIEWER, more=(
+            "/llm use qwen3.5:9b, auto or offline", "/llm pull qwen3.5:4b")),
+        Command(name="remember", words="Ava never wears hats", help="keep a fact for this chat", calls=needs_words("remember", "text", "/remember Ava never wears hats")),
+        Command(name="facts", words="", help="what I was told to remember", calls=just("facts"), role=Role.VIEWER),
+        Command(name="forget", words="3 | all | chat", help="forget a fact, or what was said here", calls=with_words("forget", "words")),
         Command(name="errors", words="[source] [20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
         Command(name="report", words="preview looked broken", help="note something in the error log", calls=with_words("report", "words")),
         Command(name="config", words="[checkpoint=…]", help="choices made in chat", calls=with_words("set_config", "words"), role=Role.OWNER),
@@ -151,21 +157,16 @@ ALIASES = {
     "stop": "cancel",
     "delete": "rm",
     "show": "asset",
-    "llm": "status",
     "posts": "queue",
     "settings": "config",
 }
-FIXED = {"llm": "models"}  # aliases that say a word more
 NEAR = 65  # of 100: how alike a mistyped command must be to be meant
 
 
 def find_command(name: str) -> Command | None:
     """Return the command of this name or alias, whatever its case."""
     word = name.strip().lstrip("/").lower()
-    found = COMMANDS.get(ALIASES.get(word, word))
-    if found is not None and word in FIXED:
-        return replace(found, calls=lambda words, names: status(FIXED[word], names))
-    return found
+    return COMMANDS.get(ALIASES.get(word, word))
 
 
 def unknown(name: str) -> str:

@@ -58,10 +58,11 @@ class Said:
 
 
 class Mind(Protocol):
-    """A language model behind the phrase parser; absent when only the offline parser is configured."""
+    """A language model behind the phrase parser."""
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said:
-        """Run one short turn. The calls that the model makes go through `turn`, which gates and receipts them."""
+    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said | None:
+        """Run one short turn; None when there is no model now. The calls that it makes go through `turn`, which gates and
+        receipts them."""
         ...
 
 
@@ -248,9 +249,9 @@ class Core:
         if change is not None:
             await turn.run(change)
             return cut
-        if self._mind is not None:
-            mind = await self._mind()
-            said = await mind.turn(context, await self._persona(context), parsed, turn)
+        mind = await self._mind() if self._mind is not None else None
+        said = await mind.turn(context, await self._persona(context), parsed, turn) if mind is not None else None
+        if said is not None:
             if context.outcomes or said.prose:
                 return cut + sentences(said.note, "" if context.outcomes else said.prose)
             return cut + sentences(said.note, await self._act(parsed, turn))

@@ -4,18 +4,19 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-import httpx
-
-from bot.agent.models import installed_models
+from bot.agent.condition import examine
+from bot.agent.models import OFFLINE, Models
 from bot.settings import Settings
 from storage.deliveries import Deliveries
 from storage.jobs import Jobs
+from storage.personas import Personas
 from storage.tables import DeliveryState
 from tools.errors import TroupeError
 from tools.filming import Filmer
+from tools.gpu import Card, ComfyMemory, Gpu, Minutes, in_words
 from tools.painting import Painter
 
-LOOK = httpx.Timeout(2.0)
+TOLD = 6  # personas whose minutes are told
 
 
 class Health:
@@ -27,15 +28,24 @@ class Health:
         deliveries: Deliveries,
         painter: Painter,
         filmer: Filmer,
-        model: str,
+        personas: Personas,
+        models: Models,
+        gpu: Gpu,
+        memory: ComfyMemory | None,
+        minutes: Minutes,
         clock: Callable[[], datetime],
     ) -> None:
+        """`memory` is asked for the card, where ComfyUI may paint."""
         self._settings = settings
         self._jobs = jobs
         self._deliveries = deliveries
         self._painter = painter
         self._filmer = filmer
-        self._model = model
+        self._personas = personas
+        self._language = models
+        self._lease = gpu
+        self._memory = memory
+        self._minutes = minutes
         self._clock = clock
 
     async def report(self, component: str = "") -> str:
@@ -51,19 +61,42 @@ class Health:
         return "\n".join([await parts[name]() for name in wanted])
 
     async def _gpu(self) -> str:
-        if not self._painter.uses_gpu:
-            return "GPU: not used, the sketch painter draws on the CPU"
+        if self._memory is None or not self._painter.uses_gpu:
+            card_line = "not used for pictures, the sketch painter draws on the CPU"
+        elif (card := await self._card()) is None:
+            card_line = "ComfyUI does not answer; start it, or set painter = sketch"
+        elif not card.is_gpu:
+            card_line = "none: ComfyUI works on the CPU"
+        else:
+            card_line = f"{card.name}: {card.free / 2**30:.1f} of {card.total / 2**30:.1f} GiB free"
+        return "\n".join([f"GPU: {card_line}", *self._turns(), *await self._today()])
+
+    async def _card(self) -> Card | None:
+        if self._memory is None:
+            return None
         try:
-            async with httpx.AsyncClient(timeout=LOOK) as client:
-                answer = await client.get(f"{str(self._settings.comfyui.url).rstrip('/')}/system_stats")
-                devices = answer.json().get("devices", [])
-        except (httpx.HTTPError, ValueError, AttributeError):
-            return "GPU: ComfyUI does not answer; start it, or set painter = sketch"
-        lines = [
-            f"{device.get('name', 'device')}: {device.get('vram_free', 0) / 2**30:.1f} of {device.get('vram_total', 0) / 2**30:.1f} GiB free"
-            for device in devices
-        ]
-        return f"GPU: {'; '.join(lines) or 'none reported by ComfyUI'}"
+            return await self._memory.card()
+        except TroupeError:
+            return None
+
+    def _turns(self) -> list[str]:
+        """Who works and who waits."""
+        look = self._lease.look()
+        if not look.working:
+            return []
+        done = f", done in about {in_words(look.seconds)}" if look.seconds else ""
+        return [f"At work: {', '.join(need.what for need in look.working)}; {len(look.waiting)} waiting{done}"]
+
+    async def _today(self) -> list[str]:
+        """How long the card has worked for whom today."""
+        minutes = await self._minutes.today()
+        budget = await self._minutes.budget()
+        lines = []
+        for persona_id, spent in sorted(minutes.items(), key=lambda item: -item[1])[:TOLD]:
+            persona = await self._personas.get(persona_id, deleted=True) if persona_id else None
+            limit = f" of {budget}" if budget and persona else ""
+            lines.append(f"{persona.name if persona else 'talk and others'} {spent:.1f}{limit} min")
+        return [f"GPU time today: {', '.join(lines)}"] if lines else []
 
     async def _queue(self) -> str:
         now = self._clock()
@@ -81,9 +114,13 @@ class Health:
         return f"Disk: {usage.free / 1e9:.0f} of {usage.total / 1e9:.0f} GB free{low}"
 
     async def _models(self) -> str:
-        installed = await installed_models(str(self._settings.ollama.url))
-        have = f"Ollama has {', '.join(installed[:8])}" if installed else "Ollama is not running, or has no model"
-        return f"Models: {have}"
+        found = await examine(self._language, card=await self._card())
+        installed = [one.name for one in await self._language.installed()]
+        marks = {"ok": "", "info": "", "warning": "⚠️ ", "problem": "⛔ "}
+        lines = [f"Models: {marks[found.state]}{found.line}", *found.details]
+        lines += [f"Installed: {', '.join(installed[:8])}"] if installed else []
+        lines += [f"To do: {found.fix}"] if found.fix else []
+        return "\n".join(lines)
 
     async def _backends(self) -> str:
         try:
@@ -94,7 +131,8 @@ class Health:
             motion = await self._filmer.check(from_image=True)
         except TroupeError as error:
             motion = f"{error.message} {error.fix}"
-        language = self._model if self._model != "offline" else "the built-in phrases, no language model"
+        used = await self._language.name()
+        language = used if used != OFFLINE else "the built-in phrases, no language model"
         return f"Pictures: {painter}\nReal motion: {motion}\nLanguage: {language}"
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.fronts.front import Media, Progress
 from storage.blobs import Blobs
-from storage.tables import Asset, AssetType, DeliveryState, Job, JobState
+from storage.tables import Asset, AssetType, DeliveryState, Job, JobState, Role
 from tools.approval import when_words
 from tools.context import Offer, Studio
 from tools.finding import LIVE
@@ -91,6 +91,9 @@ async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCar
 
 
 async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
+    if job.kind == "pull":
+        use = Offer(label="Use it", action="use_language_model", args={"model": job.result["model"]}, role=Role.OWNER)
+        return JobCard(text=f"{head}\n✅ It is installed.", offers=((use,),), is_over=True)
     numbers = list(job.result.get("assets") or [job.result["asset"]])
     assets = await studio.assets.among(numbers[:ALBUM])
     lines = [head, *(_asset_line(asset) for asset in assets)]
@@ -133,6 +136,8 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
         case "images":
             count = int(params.get("count", 1))
             return f"{'a picture' if count == 1 else f'{count} pictures'}{of}: {params.get('prompt', '')}"
+        case "pull":
+            return f"the model {params.get('model', '')}, by Ollama"
     operation = str(params.get("operation", "edit")).replace("_", " ")
     return f"{source or 'a file'}, {operation} {params.get('value', '')}".strip()
 

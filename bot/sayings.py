@@ -377,6 +377,13 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),
     (r"{who}'s (?P<period>(?:next |coming |this )?(?:week|month)|today|tomorrow)", one("list_schedule")),
     (r"use (?:that|this) (?:model|checkpoint) by default", one("set_config", words="checkpoint=that")),
+    # what is remembered: only what is said to be
+    (r"(?:remember|keep in mind)(?: that|:) (?P<text>(?!reel|video|picture|photo|image|clip|post|one\b|time\b|persona).{3,300})", one("remember")),
+    (r"(?:merk dir|merke dir|denk daran)(?:,? dass|:) (?P<text>.{3,300})|(?:recuerda|acuérdate de) que (?P<text_1>.{3,300})|(?:souviens-toi|retiens|rappelle-toi) que (?P<text_2>.{3,300})|ricorda(?:ti)? che (?P<text_3>.{3,300})|(?:lembra(?:-te)?|lembre-se) (?:de )?que (?P<text_4>.{3,300})", one("remember")),
+    (r"what (?:do|can) you (?:remember|know)(?: about (?:me|us|this chat|{who}))?|what did i tell you(?: to remember)?|(?:show|list)(?: me)? (?:the |your )?facts", one("facts")),
+    (r"forget (?:the fact |what i (?:said|told you) )(?:that|about) (?P<words>.{2,200})", one("forget")),
+    (r"forget (?P<words>everything)(?: (?:i told you|you know|i said))?", one("forget")),
+    (r"forget (?:this|the|our)(?: whole)? (?P<words>chat|conversation)", one("forget")),
     # the log
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
     (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),

@@ -128,6 +128,22 @@ class OllamaSettings(Section):
     num_ctx: Annotated[int, Ge(2048), Le(1_048_576)] = key(
         16384, "The context window, in tokens, the same for every use (another value makes Ollama load the model anew)."
     )
+    keep_alive: Annotated[Length, Ge(timedelta(0)), Le(timedelta(days=7))] = key(
+        timedelta(minutes=30), "How long Ollama keeps the model in memory beyond its last use."
+    )
+
+
+class GpuSettings(Section):
+    sharing: Literal["auto", "together", "turns"] = key(
+        "auto",
+        "Whether ComfyUI and Ollama may fill the card at the same time; auto: when what was measured of both fits.",
+    )
+    headroom_gb: Annotated[float, Ge(0), Le(200)] = key(
+        2.0, "What stays free on the card, in GB, beside what both hold: pictures need more while they are painted."
+    )
+    minutes_per_day: Annotated[int, Ge(0), Le(1440)] = key(
+        0, "How long the GPU works for one persona on one day, in minutes.", shown="0: as long as asked for"
+    )
 
 
 class FFmpegSettings(Section):
@@ -215,6 +231,7 @@ class Settings(Section):
     database: DatabaseSettings = DatabaseSettings.model_construct()
     comfyui: ComfyUISettings = ComfyUISettings()
     ollama: OllamaSettings = OllamaSettings()
+    gpu: GpuSettings = GpuSettings()
     ffmpeg: FFmpegSettings = FFmpegSettings()
     reels: ReelSettings = ReelSettings()
     posting: PostingSettings = PostingSettings()

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, insert_for
 from storage.errors import NotFound
-from storage.tables import Conversation, Message
+from storage.tables import Conversation, Fact, Message
 
 
 class Conversations:
@@ -80,12 +80,35 @@ class Conversations:
             )
             return newest.all()[::-1]
 
+    async def since(self, conversation_id: int, message_id: int, *, limit: int = 500) -> Sequence[Message]:
+        """The messages after one, in the order they were said; of very many the newest."""
+        async with self._database.read() as session:
+            newest = await session.scalars(
+                select(Message)
+                .where(Message.conversation_id == conversation_id, Message.id > message_id)
+                .order_by(Message.id.desc())
+                .limit(limit)
+            )
+            return newest.all()[::-1]
+
+    async def summarise(self, conversation_id: int, summary: str, *, upto: int, now: datetime) -> bool:
+        """Keep a summary of the messages up to one; False when a later one is there, or the chat was forgotten."""
+        async with self._database.write() as session:
+            conversation = await _locked(session, conversation_id)
+            is_there = await session.get(Message, upto) is not None
+            if not is_there or conversation.summary_upto >= upto:
+                return False
+            conversation.summary, conversation.summary_upto, conversation.updated_at = summary, upto, now
+            return True
+
     async def forget(self, conversation_id: int, *, now: datetime) -> None:
-        """Erase what was said and remembered in this chat."""
+        """Erase what was said and remembered in this chat: messages, summary, facts, and what "it" means."""
         async with self._database.write() as session:
             conversation = await _locked(session, conversation_id)
             conversation.memory, conversation.updated_at = {}, now
+            conversation.summary, conversation.summary_upto = "", 0
             await session.execute(delete(Message).where(Message.conversation_id == conversation_id))
+            await session.execute(delete(Fact).where(Fact.conversation_id == conversation_id))
 
 
 async def _locked(session: AsyncSession, conversation_id: int) -> Conversation:

@@ -45,6 +45,11 @@ class People:
         async with self._database.read() as session:
             return await session.scalar(select(Person.role).where(Person.front == front, Person.user == user))
 
+    async def owns(self, actor: str) -> bool:
+        """Whether an actor, such as "telegram:123", is an owner. Whoever sits at the terminal is."""
+        front, _, user = actor.partition(":")
+        return front == "console" or await self.role_of(front, user) is Role.OWNER
+
     async def owner(self, *, front: str | None = None) -> Person | None:
         """The owner, on a front where given: the first who was paired. One person may own on several fronts."""
         query = select(Person).where(Person.role == Role.OWNER).order_by(Person.id).limit(1)

@@ -482,6 +482,8 @@ class Conversation(Base):
     chat: Mapped[str] = mapped_column(String(80))  # with the thread, where there is one: "123/7"
     persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="SET NULL"))
     memory: Mapped[dict[str, Any]] = mapped_column(default=dict)  # last asset, job, delivery, persona; open question
+    summary: Mapped[str] = mapped_column(Text, default="", server_default="")  # of the messages up to `summary_upto`
+    summary_upto: Mapped[int] = mapped_column(default=0, server_default="0")
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -496,6 +498,37 @@ class Message(Base):
     text: Mapped[str] = mapped_column(Text)
     calls: Mapped[list[dict[str, Any]]] = mapped_column(default=list)
     created_at: Mapped[datetime]
+
+
+class Fact(Base):
+    """What a person told the bot to remember in one chat: about one persona, or about the chat at large."""
+
+    __tablename__ = "facts"
+    __table_args__ = (Index("ix_facts_conversation", "conversation_id", "id"), NEVER_REUSED)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"))
+    persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
+    text: Mapped[str] = mapped_column(Text)
+    said_by: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime]
+
+
+class GpuRun(Base):
+    """One piece of work that the GPU did: what it cost, and how long the next one like it takes."""
+
+    __tablename__ = "gpu_runs"
+    __table_args__ = (Index("ix_gpu_runs_persona_at", "persona_id", "at"), Index("ix_gpu_runs_at", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="SET NULL"))
+    side: Mapped[str] = mapped_column(String(12))  # pictures, words
+    what: Mapped[str] = mapped_column(String(200))
+    size: Mapped[float]
+    seconds: Mapped[float]
+    is_cold: Mapped[bool] = mapped_column(default=False, server_default=false())  # its models had to be loaded first
+    is_whole: Mapped[bool] = mapped_column(default=True, server_default=true())  # it came to its end
 
 
 class Receipt(Base):

@@ -14,6 +14,7 @@ from storage.conversations import Conversations
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.error_log import Errors
+from storage.facts import Facts
 from storage.jobs import Jobs
 from storage.pending import PendingActions
 from storage.people import People
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tools.comfyui.catalogue import Catalogue
     from tools.comfyui.inspection import Inspector
     from tools.comfyui.server import Server
+    from tools.language import LanguageModels
     from tools.production import Production
     from tools.publishing import Publishing
 
@@ -108,11 +110,13 @@ class Studio:
     preferences: Preferences
     consents: Consents
     errors: Errors
+    facts: Facts
     people: People
     blobs: Blobs
     production: "Production"
     publishing: "Publishing"
     writer: "Writer"
+    models: "LanguageModels"
     health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines
     grace: timedelta  # how late a post may go out unasked
     default_duration_s: float

@@ -29,6 +29,10 @@ class Unavailable(TroupeError):
     """Nothing was sent or made: a server is away or a resource is short. Time may mend it."""
 
 
+class Absent(Unavailable):
+    """What was asked is not set up here at all: whoever has another way takes it without a word."""
+
+
 class RateLimited(Unavailable):
     """Nothing was sent: the other side asks to wait for `retry_after`."""
 

@@ -48,7 +48,8 @@ async def browse_jobs(context: ToolContext, *, words: str = "") -> Outcome:
 
 
 def job_line(context: ToolContext, job: Job, whose: str = "") -> str:
-    what = str(job.params.get("theme") or job.params.get("prompt") or job.params.get("operation") or "")[:60]
+    named = (job.params.get(name) for name in ("theme", "prompt", "operation", "model"))
+    what = str(next((words for words in named if words), ""))[:60]
     kind = "pictures" if job.kind == "images" else job.kind
     of = f" of {plain(whose)}" if whose else ""
     return f"**{job.handle}** {kind}{of}, {plain(what.replace('_', ' '))}: {_standing(context, job)}"

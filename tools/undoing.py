@@ -17,6 +17,7 @@ BACK: Mapping[str, tuple[str, Callable[[Args], Args]]] = {
 }
 TAKES_BACK = {name for name, _ in BACK.values()} | {
     "restore_fields", "restore_errors", "restore_style", "restore_rejected", "put_back", "restore_workflow",
+    "restore_facts", "unremember",
 }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from personas.disclosure import ai_line
 from storage.tables import Asset, Caption, Delivery, DeliveryState, Destination, Persona
-from tools.captions import CaptionParts, CaptionRequest, compose, redo, theme_of, with_ai_line, write_text
+from tools.captions import CaptionParts, CaptionRequest, compose, picture_of, redo, theme_of, with_ai_line, write_text
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing
 from tools.finding import a_persona, the_content, the_persona
@@ -45,6 +45,7 @@ async def write_for(
         hashtag_count=None if hashtags < 0 else hashtags,
         recent=tuple(parts_of(caption) for caption in recent),
         seed=asset.id * 1_000 + len(recent),
+        picture=await picture_of(context.studio.assets, context.studio.blobs, asset),
     )
     parts = await context.studio.writer.write(request)
     return await context.studio.captions.add(
@@ -57,7 +58,7 @@ async def write_for(
             main=parts.main,
             call_to_action=parts.call_to_action,
             hashtags=list(parts.hashtags),
-            writer=context.studio.writer.name,
+            writer=parts.writer or context.studio.writer.name,
         ),
         now=context.now,
     )
@@ -186,7 +187,7 @@ async def _kept(context: ToolContext, row: Caption, parts: CaptionParts) -> Capt
         main=parts.main,
         call_to_action=parts.call_to_action,
         hashtags=list(parts.hashtags),
-        writer=context.studio.writer.name,
+        writer=parts.writer or context.studio.writer.name,
     )
     return await context.studio.captions.add(fresh, now=context.now)
 

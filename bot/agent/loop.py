@@ -3,27 +3,35 @@
 Imports LangChain, which takes seconds: imported only when a model is really asked, and beside the event loop.
 """
 
+import asyncio
+import base64
+import logging
 import uuid
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage
+from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import BaseTool, StructuredTool
 
 from bot.agent.calls import Call
+from bot.agent.failures import Failure, failed
 from bot.agent.hands import Hands
-from bot.agent.models import ModelFailed
 from bot.agent.repair import calls_in, prose_of
 from tools.toolbox import Toolbox
 
-MODEL_CALLS = 4  # small local models repeat themselves
+logger = logging.getLogger(__name__)
 
+MODEL_CALLS = 4  # small local models repeat themselves
+PAUSE = 1.0  # seconds before a question is asked again
+
+T = TypeVar("T")
 Messages = Sequence[tuple[str, str]]  # ("human" or "ai", text)
 Mend = Callable[[Sequence[Call]], Sequence[Call]]
+OnceMore = Callable[[Callable[[], Awaitable[Any]]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,19 +43,29 @@ class Answer:
     read: int = 0
 
 
+async def nothing() -> None:
+    """Make no room."""
+
+
 class Speaker:
     """Speaks with one model. Whatever its client raises becomes ModelFailed."""
 
-    def __init__(self, model: BaseChatModel) -> None:
+    def __init__(self, model: BaseChatModel, *, relieve: Callable[[], Awaitable[None]] = nothing) -> None:
+        """`relieve` makes room on the card, for a model that did not fit."""
         self._model = model
+        self._relieve = relieve
+        self._is_patient = True  # one answer in all is asked for again
 
-    async def ask(self, system: str, messages: Messages, schema: dict[str, Any]) -> Answer:
-        """Ask once for one JSON object of `schema`."""
+    async def ask(
+        self, system: str, messages: Messages, schema: dict[str, Any], *, picture: bytes | None = None
+    ) -> Answer:
+        """Ask once for one JSON object of `schema`; the last message is about the JPEG `picture`, where there is one."""
         structured = self._model.with_structured_output(schema, method="json_schema", include_raw=True)
-        try:
-            answer = await structured.ainvoke([("system", system), *messages])
-        except Exception as error:  # any provider's client, any error of its own
-            raise ModelFailed(f"{type(error).__name__}: {error}") from error
+        said: list[Any] = [("system", system), *messages]
+        if picture is not None:
+            image = {"type": "image", "base64": base64.b64encode(picture).decode(), "mime_type": "image/jpeg"}
+            said[-1] = HumanMessage([{"type": "text", "text": messages[-1][1]}, image])
+        answer = await self._once_more(lambda: structured.ainvoke(said))
         assert isinstance(answer, dict)
         raw = answer["raw"]
         return Answer(text=str(raw.text), value=answer["parsed"], read=_read(raw))
@@ -59,12 +77,30 @@ class Speaker:
 
         Raises ModelFailed, and of the tools' errors those that are no mistake of the model.
         """
-        boundary = Boundary(mend, hands, shown=names, known=tools.tools)
+        boundary = Boundary(mend, hands, shown=names, known=tools.tools, ask=self._once_more)
         agent: Any = create_agent(
             self._model, tools=as_langchain(tools, hands), system_prompt=system, middleware=[boundary]
         )
         await agent.ainvoke({"messages": list(messages)})
         return Answer(text=boundary.prose, read=boundary.read)
+
+    async def _once_more(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """Ask; where what went wrong may pass, once more in this turn. A question changes nothing, so it may be repeated."""
+        try:
+            return await ask()
+        except Exception as error:  # any provider's client, any error of its own
+            failure = failed(error)
+            if not (failure.kind.may_pass and self._is_patient):
+                raise failure from error
+        self._is_patient = False
+        logger.info("Asked again", extra={"action": "model_asked_again", "kind": failure.kind.name})
+        if failure.kind is Failure.MEMORY:
+            await self._relieve()
+        await asyncio.sleep(PAUSE)
+        try:
+            return await ask()
+        except Exception as error:  # likewise
+            raise failed(error) from error
 
 
 def as_langchain(tools: Toolbox, hands: Hands) -> list[BaseTool]:
@@ -90,8 +126,11 @@ def as_langchain(tools: Toolbox, hands: Hands) -> list[BaseTool]:
 class Boundary(AgentMiddleware[Any, Any, Any]):
     """Stands between agent and model: failures are translated, calls printed as text made, calls corrected, loops ended."""
 
-    def __init__(self, mend: Mend, hands: Hands, *, shown: Collection[str], known: Collection[str]) -> None:
+    def __init__(
+        self, mend: Mend, hands: Hands, *, shown: Collection[str], known: Collection[str], ask: OnceMore
+    ) -> None:
         super().__init__()
+        self._ask = ask
         self._shown = frozenset(shown)
         self._known = frozenset(known)
         self._mend = mend
@@ -106,10 +145,8 @@ class Boundary(AgentMiddleware[Any, Any, Any]):
         if self._asked == MODEL_CALLS:
             return ModelResponse(result=[AIMessage("")])
         self._asked += 1
-        try:
-            response = await handler(request.override(tools=[tool for tool in request.tools if self._sees(tool)]))
-        except Exception as error:  # any provider's client, any error of its own
-            raise ModelFailed(f"{type(error).__name__}: {error}") from error
+        shown = request.override(tools=[tool for tool in request.tools if self._sees(tool)])
+        response: ModelResponse[Any] = await self._ask(lambda: handler(shown))
         message = response.result[-1]
         assert isinstance(message, AIMessage)
         self.read = self.read or _read(message)

@@ -1,37 +1,33 @@
-"""One turn of a language model: its calls go through the studio's own gate and toolbox; its prose is checked before it is shown.
+"""A language model behind the phrase parser: asked only for what the parser could not read, and for captions and plans.
 
-What fails climbs a ladder: calls printed as text are made; a server that cannot parse its model's calls is asked for a
-plan; a plan that cannot be carried out is asked for once more, with the reason; what is left is said to the person. A model
-that does not answer at all is said so, and the phrase parser's answer follows.
+A local model shares the GPU with ComfyUI, so each question waits for its turn. A model that fails is asked once more where
+that may help; one that does not answer at all is said so, and the phrase parser's answer follows.
 """
 
 import asyncio
 import importlib
 import logging
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.agent import memory
+from bot.agent.answering import RECENT, Answering
 from bot.agent.claims import claim_in
+from bot.agent.failures import Failure, ModelFailed
 from bot.agent.hands import Hands
-from bot.agent.models import Chosen, ModelFailed
-from bot.agent.offering import NATIVE, PLANNED, offered
-from bot.agent.phrases import ParseContext, Parsed, overlay
-from bot.agent.prompt import (
-    HISTORY_BUDGET,
-    compact,
-    fenced,
-    history,
-    request_card,
-    size_of,
-    system_prompt,
-    was_cut,
-)
-from bot.agent.repair import calls_in, calls_of_plan, prose_of
+from bot.agent.models import Chosen, Models
+from bot.agent.phrases import Parsed
+from bot.agent.prompt import PERSONA_BUDGET, REQUEST_BUDGET, TOOLS_BUDGET, size_of, system_prompt, was_cut
 from bot.conversation import Said
 from bot.turn import Turn
-from personas.prompts import estimate_tokens
-from storage.tables import Persona
+from storage.conversations import Conversations
+from storage.errors import StorageError
+from storage.tables import Conversation, Message, Persona, Role
 from tools.context import ToolContext
-from tools.errors import InvalidRequest, Unavailable
+from tools.errors import Absent, TroupeError, Unavailable
+from tools.gpu import Busy, Gpu, Need, Priority
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -40,215 +36,224 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 TURN = 240.0  # seconds for a whole turn, a cold start of the model included
-RECENT = 9  # messages that are looked at, the request among them
-FULL = 0.8  # of the context: more is not sent, since servers drop the oldest part without a word
-PLAN = {
-    "title": "plan",
-    "description": "The calls that the request needs, in order; none when it needs none.",
-    "type": "object",
-    "properties": {
-        "calls": {
-            "type": "array",
-            "maxItems": 4,
-            "items": {
-                "type": "object",
-                "properties": {"name": {"type": "string"}, "args": {"type": "object"}},
-                "required": ["name", "args"],
-            },
-        },
-        "reply": {"type": "string", "description": "One or two sentences, only when there are no calls."},
-    },
-    "required": ["calls", "reply"],
-}
+WAIT = 60.0  # seconds that a person's question waits for the GPU
+WAIT_OF_JOBS = 600.0  # seconds that a caption, a plan or a summary does
+REST_OF_PROMPT = TOOLS_BUDGET + PERSONA_BUDGET + REQUEST_BUDGET  # tokens, where each part is as long as it may be
+
+Spawn = Callable[[Coroutine[Any, Any, None]], object]
 
 
 class ModelMind:
-    """A model behind the phrase parser, asked only for what the parser could not read."""
+    """Asks whichever model is used now."""
 
-    def __init__(self, chosen: Chosen, *, tools: Toolbox, turn_seconds: float = TURN) -> None:
-        self._chosen = chosen
+    def __init__(
+        self,
+        models: Models,
+        *,
+        tools: Toolbox,
+        gpu: Gpu | None = None,
+        spawn: Spawn | None = None,
+        turn_seconds: float = TURN,
+        wait: float = WAIT,
+    ) -> None:
+        """`spawn` begins work that nobody waits for: without it nothing is summarised."""
+        self._models = models
         self._tools = tools
+        self._gpu = gpu or Gpu()
+        self._spawn = spawn
         self._turn_seconds = turn_seconds
+        self._wait = wait
         self._told_of_cut: set[int] = set()  # conversations that know of a context that is too small
+        self._told_of_split: set[str] = set()  # models whose split between card and CPU was said
+        self._summing: set[int] = set()  # conversations whose summary is being written
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said:
-        """Run one turn. A model that fails is said so in `note`, and nothing else is lost: the parser's answer follows."""
+    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said | None:
+        """Run one turn; None when there is no model. One that fails is said so in `note`, and the parser's answer follows."""
+        chosen = await self._models.current()
+        if chosen is None:
+            return None
         hands = Hands(turn, tools=self._tools)
+        notes: list[str] = []
         try:
-            async with asyncio.timeout(self._turn_seconds):
-                said = await self._answered(context, persona, hands)
+            async with self._at_the_card(chosen, self._wait, context), asyncio.timeout(self._turn_seconds):
+                prose = await self._answer(chosen, context, persona, hands, notes)
+                notes += await self._split(chosen, context)
+        except Busy as error:
+            return Said(note=f"({error.message[0].upper()}{error.message[1:]}, so I went by the phrase book alone.)")
         except (ModelFailed, TimeoutError) as error:
-            logger.warning(
-                "Model failed",
-                extra={"action": "model_failed", "model": self._chosen.name, "fix": "see /status models"},
-                exc_info=error,
-            )
+            words = self._failed(chosen, error)
             if context.outcomes:
-                return Said(note=f"({self._chosen.name} stopped answering; what was done until then stands above.)")
-            return Said(note=f"({self._chosen.name} did not answer, so I went by the phrase book alone.)")
+                return Said(note=f"({chosen.name} stopped answering; what was done until then stands above.)")
+            return Said(note=f"({chosen.name} did not answer: {words}, so I went by the phrase book alone.)")
+        note = "\n".join(notes)
         if context.outcomes:
-            return Said(note=said.note)  # what was done is said by the receipts alone
-        if said.prose and (claim := claim_in(said.prose, names=await context.studio.personas.names())):
+            return Said(note=note)  # what was done is said by the receipts alone
+        if prose and (claim := claim_in(prose, names=await context.studio.personas.names())):
             logger.warning(
                 "Claim without a receipt",
-                extra={"action": "claim_dropped", "model": self._chosen.name, "words": claim.words},
+                extra={"action": "claim_dropped", "model": chosen.name, "words": claim.words},
             )
-            said = Said(note=said.note)
-        if hands.mistake is not None and not said.prose:
+            prose = ""
+        if hands.mistake is not None and not prose:
             raise hands.mistake  # the model could not mend it: the person can
-        return said
+        return Said(prose=prose, note=note)
 
-    async def ask(self, system: str, user: str, schema: dict[str, Any]) -> dict[str, Any]:
-        """Ask for one JSON object of `schema`: captions and plans. Raises Unavailable where none comes."""
+    async def ask(
+        self, system: str, user: str, schema: dict[str, Any], *, picture: bytes | None = None
+    ) -> dict[str, Any]:
+        """Ask for one JSON object of `schema`, about a JPEG where one is given: captions and plans.
+
+        Raises Absent where there is no model, and Unavailable where no answer comes.
+        """
+        chosen = await self._models.current()
+        if chosen is None:
+            raise Absent("there is no language model", fix="/llm says how to get one")
         titled = {"title": "answer", "description": "The answer.", **schema}
         try:
-            async with asyncio.timeout(self._turn_seconds):
-                speaker = await self._speaker()
-                answer = await speaker.ask(system, [("human", user)], titled)
+            async with self._at_the_card(chosen, WAIT_OF_JOBS), asyncio.timeout(self._turn_seconds):
+                speaker = await self._speaker(chosen)
+                answer = await speaker.ask(system, [("human", user)], titled, picture=picture)
         except (ModelFailed, TimeoutError) as error:
-            raise Unavailable(f"{self._chosen.name} did not answer", fix="see /status models") from error
+            words = self._failed(chosen, error)
+            raise Unavailable(f"{chosen.name} did not answer: {words}", fix="see /status models") from error
         if not isinstance(answer.value, dict):
-            raise Unavailable(f"{self._chosen.name} gave no usable answer", fix="try another model")
+            raise Unavailable(f"{chosen.name} gave no usable answer", fix="try another model")
         return answer.value
 
-    async def _speaker(self) -> "Speaker":
+    # ------------------------------------------------------------------------------------------ asking
+
+    @asynccontextmanager
+    async def _at_the_card(
+        self,
+        chosen: Chosen,
+        patience: float,
+        context: ToolContext | None = None,
+        priority: Priority = Priority.INTERACTIVE,
+    ) -> AsyncIterator[None]:
+        """Hold the GPU while a local model works; others' models need none of ours."""
+        if chosen.ollama is None:
+            yield
+            return
+        if context is not None and context.role is Role.OWNER:
+            priority = Priority.OWNER
+        chat = f"{context.front}:{context.chat}" if context is not None else ""
+        async with self._gpu.turn(
+            Need(side="words", what=chosen.short, chat=chat, priority=priority), patience=patience
+        ):
+            yield
+
+    async def _speaker(self, chosen: Chosen) -> "Speaker":
         """Return what speaks with the model. LangChain takes seconds to import, so that is done beside the event loop."""
         loop = await asyncio.to_thread(importlib.import_module, "bot.agent.loop")
-        speaker: Speaker = loop.Speaker(await self._chosen.model())
+
+        async def relieve() -> None:
+            if chosen.ollama is not None:
+                await self._gpu.relieve("words")
+
+        speaker: Speaker = loop.Speaker(await chosen.model(), relieve=relieve)
         return speaker
 
-    async def _answered(self, context: ToolContext, persona: Persona | None, hands: Hands) -> Said:
-        speaker = await self._speaker()
-        if await self._chosen.prefers_plan():
-            return await self._planned(speaker, context, persona, hands)
-        try:
-            return await self._native(speaker, context, persona, hands)
-        except ModelFailed as failure:
-            if context.outcomes or not _is_about_calls(failure):
-                raise
-            logger.warning(
-                "Plan instead of calls",
-                extra={"action": "plan_instead", "model": self._chosen.name, "why": str(failure)[:200]},
-            )
-            return await self._planned(speaker, context, persona, hands)
-
-    async def _native(self, speaker: "Speaker", context: ToolContext, persona: Persona | None, hands: Hands) -> Said:
-        """Let the model call tools itself, in a bounded loop."""
-        names = await self._offered(context, NATIVE)
-        schemas = self._tools.schemas(names)
-        system = system_prompt(persona=persona)
-        messages = await self._messages(context, taken=size_of(system, schemas=schemas))
-        facts = await self._facts(context)
-        answer = await speaker.converse(
-            system,
-            messages,
-            hands,
-            tools=self._tools,
-            names=names,
-            mend=lambda calls: overlay(calls, context.text, facts),
-        )
-        return Said(prose=answer.text, note=self._note(context, answer.read, size_of(system, messages, schemas)))
-
-    async def _planned(self, speaker: "Speaker", context: ToolContext, persona: Persona | None, hands: Hands) -> Said:
-        """Ask for one plan by schema, which small models keep to, and carry it out; once more where it cannot be."""
-        system = system_prompt(
-            persona=persona, tools=compact(self._tools.schemas(await self._offered(context, PLANNED)))
-        )
-        messages = await self._messages(context, taken=size_of(system))
-        facts = await self._facts(context)
-        note = ""
-        for is_last in (False, True):
-            answer = await speaker.ask(system, messages, PLAN)
-            note = note or self._note(context, answer.read, size_of(system, messages))
-            calls = calls_of_plan(answer.value, self._tools.tools) or calls_in(answer.text, self._tools.tools)
-            if not isinstance(answer.value, dict) and not calls:
-                if is_last:
-                    raise ModelFailed("no plan came")
-                messages.append(("human", "That was no JSON plan. Answer with the JSON plan alone."))
-                continue
-            try:
-                mended = overlay(calls, context.text, facts)
-                hands.check(mended)
-                for index, call in enumerate(mended):
-                    await hands.act(call, then=mended[index + 1 :])
-            except InvalidRequest as error:
-                if is_last:
-                    raise
-                why = fenced(f"{error.message}. {error.fix}", "the studio")
-                messages.append(("human", f"That plan cannot be carried out: {why} Plan again, without what is done."))
-                continue
-            return Said(prose="" if calls else prose_of(str(answer.value.get("reply", ""))), note=note)
-        raise AssertionError("unreachable: the last try returns or raises")
-
-    async def _offered(self, context: ToolContext, most: int) -> list[str]:
-        return offered(
-            context.text,
-            personas=await context.studio.personas.names(),
-            tools=tuple(self._tools.tools),
-            memory=context.memory,
-            most=most,
-        )
-
-    async def _messages(self, context: ToolContext, *, taken: int) -> list[tuple[str, str]]:
-        """Return what was said and the request, within what the context leaves beside the `taken` tokens."""
+    async def _answer(
+        self, chosen: Chosen, context: ToolContext, persona: Persona | None, hands: Hands, notes: list[str]
+    ) -> str:
         studio = context.studio
-        request = request_card(
-            context.text,
-            names=await studio.personas.names(),
-            now=context.now,
-            timezone=context.timezone,
-            state=await _state(context),
-        )
-        left = int(FULL * self._chosen.num_ctx) - taken - estimate_tokens(request)
-        if left < 0:
-            raise InvalidRequest(
-                "that is too much text for the language model at once", fix="say it shorter, or raise ollama.num_ctx"
-            )
-        recent = await studio.conversations.recent(context.conversation_id, limit=RECENT)
-        said = history(recent[:-1], budget=min(HISTORY_BUDGET, left))
-        return [*(("human" if role == "person" else "ai", text) for role, text in said), ("human", request)]
+        conversation = await studio.conversations.get(context.conversation_id)
+        assert conversation is not None, "the turn is in it"
+        facts = await studio.facts.of(conversation.id, persona_id=persona.id if persona else None)
+        kept = memory.kept(facts, conversation.summary)
 
-    async def _facts(self, context: ToolContext) -> ParseContext:
-        return ParseContext(
-            now=context.now, timezone=context.timezone, personas=tuple(await context.studio.personas.names())
-        )
+        def read(read: int, sent: int) -> None:
+            note = self._cut(chosen, context, read, sent)
+            if note and note not in notes:
+                notes.append(note)
 
-    def _note(self, context: ToolContext, read: int, sent: int) -> str:
+        answering = Answering(
+            chosen=chosen,
+            speaker=await self._speaker(chosen),
+            tools=self._tools,
+            context=context,
+            persona=persona,
+            kept=kept,
+            hands=hands,
+            read=read,
+        )
+        prose = await answering.prose()
+        await self._see_to_summary(chosen, context, conversation, kept)
+        return prose
+
+    # ------------------------------------------------------------------------------------------ what is noticed
+
+    def _failed(self, chosen: Chosen, error: ModelFailed | TimeoutError) -> str:
+        """Log a failure, and return it in a person's words."""
+        kind = error.kind if isinstance(error, ModelFailed) else Failure.SLOW
+        logger.warning(
+            "Model failed",
+            extra={"action": "model_failed", "model": chosen.name, "kind": kind.name, "fix": "see /status models"},
+            exc_info=error,
+        )
+        if kind is Failure.ABSENT:
+            self._models.look_again()
+        return kind.value
+
+    def _cut(self, chosen: Chosen, context: ToolContext, read: int, sent: int) -> str:
         """Warn when the server cut the prompt; the person is told once in each conversation."""
         if not was_cut(read, sent):
             return ""
         fix = "raise ollama.num_ctx, or let Ollama have more memory"
-        logger.warning("Prompt was cut", extra={"action": "prompt_cut", "model": self._chosen.name, "fix": fix})
+        logger.warning("Prompt was cut", extra={"action": "prompt_cut", "model": chosen.name, "fix": fix})
         if context.conversation_id in self._told_of_cut:
             return ""
         self._told_of_cut.add(context.conversation_id)
-        return f"({self._chosen.name} could read only a part of this conversation: {fix}.)"
+        return f"({chosen.name} could read only a part of this conversation: {fix}.)"
 
+    async def _split(self, chosen: Chosen, context: ToolContext) -> list[str]:
+        """Notice when a part of the model is computed on the CPU; the owner is told once."""
+        if chosen.name in self._told_of_split or context.role is not Role.OWNER:
+            return []
+        held = await chosen.in_memory()
+        if held is None or not held.is_split:
+            return []
+        self._told_of_split.add(chosen.name)
+        share = f"{held.size_vram / 1e9:.1f} of {held.size / 1e9:.1f} GB"
+        fix = "a smaller one answers faster: /llm list"
+        logger.warning("Model split", extra={"action": "model_split", "model": chosen.name, "share": share, "fix": fix})
+        return [f"({chosen.name} is partly on the CPU: only {share} fit on the card; {fix}.)"]
 
-def _is_about_calls(failure: ModelFailed) -> bool:
-    """Whether a server could not read the calls that its own model wrote, or its model has no calls."""
-    words = str(failure).lower()
-    return any(sign in words for sign in ("pars", "tool call", "support tools", "invalid character"))
+    # ------------------------------------------------------------------------------------------ the summary
 
+    async def _see_to_summary(
+        self, chosen: Chosen, context: ToolContext, conversation: Conversation, kept: str
+    ) -> None:
+        """Have a summary written, beside everything else, when what the model no longer sees has grown."""
+        if self._spawn is None or conversation.id in self._summing:
+            return
+        messages = await context.studio.conversations.since(conversation.id, conversation.summary_upto)
+        prompt = size_of(system_prompt(persona=None, kept=kept)) + REST_OF_PROMPT
+        if memory.is_due(messages, in_sight=RECENT, prompt=prompt, num_ctx=chosen.num_ctx):
+            self._summing.add(conversation.id)
+            self._spawn(self._summarise(chosen, context.studio.conversations, conversation, messages, context.now))
 
-async def _state(context: ToolContext) -> list[str]:
-    """Return what is spoken of, a line each: ids and facts, and of a request its words, as material."""
-    studio, memory = context.studio, context.memory
-    lines = []
-    number = memory.get("job") or memory.get("made_by")
-    job = await studio.jobs.get(int(number)) if number else None
-    if memory.get("asset"):
-        asset = await studio.assets.get(int(memory["asset"]))
-        if asset is not None:
-            lines.append(f"The last asset is {asset.handle}.")
-    if job is not None:
-        persona = await studio.personas.get(job.persona_id) if job.persona_id else None
-        words = fenced(str(job.params.get("theme") or job.params.get("prompt") or ""), "request", budget=30)
-        whose = f" of {persona.name}" if persona is not None else ""
-        is_made = 'asset "last" is its result' if memory.get("job") else "the last asset is its result"
-        lines.append(f"{job.handle} is a {job.kind} job{whose}: {words}; {is_made}.")
-    if memory.get("delivery"):
-        delivery = await studio.deliveries.get(int(memory["delivery"]))
-        if delivery is not None:
-            lines.append(f"The last post is {delivery.handle} on {delivery.platform}, {delivery.state.value}.")
-    return lines
+    async def _summarise(
+        self,
+        chosen: Chosen,
+        conversations: Conversations,
+        conversation: Conversation,
+        messages: Sequence[Message],
+        now: datetime,
+    ) -> None:
+        """Write a summary, at leisure. One that fails is tried again after the next turn."""
+        gone = memory.unseen(messages, in_sight=RECENT)
+        said, upto = memory.question(conversation, gone, num_ctx=chosen.num_ctx)
+        try:
+            async with (
+                self._at_the_card(chosen, WAIT_OF_JOBS, priority=Priority.BATCH),
+                asyncio.timeout(self._turn_seconds),
+            ):
+                speaker = await self._speaker(chosen)
+                answer = await speaker.ask(memory.SYSTEM, [("human", said)], memory.SUMMARY)
+            if summary := memory.summary_in(answer.value):
+                await conversations.summarise(conversation.id, summary, upto=upto, now=now)
+        except (ModelFailed, TimeoutError, TroupeError, StorageError) as error:
+            logger.info("No summary", extra={"action": "no_summary", "why": f"{type(error).__name__}: {error}"[:200]})
+        finally:
+            self._summing.discard(conversation.id)

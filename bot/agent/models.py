@@ -5,13 +5,16 @@ import importlib.util
 import logging
 import os
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
+from tools.errors import InvalidRequest, TroupeError
+from tools.ollama import LOAD, Installed, Loaded, Ollama, Shown, checked_name, same
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -24,10 +27,14 @@ RANKED = (
     "gemma4:26b", "gemma4:31b", "qwen3.6", "qwen3.5:27b", "qwen3.5:9b", "gpt-oss:20b", "ministral-3:14b", "qwen3.5:4b",
     "gemma4:e4b", "nemotron-3-nano", "qwen3.5", "gemma4", "granite4", "qwen3", "mistral-nemo", "llama3.3",
 )  # fmt: skip
+# What to get where nothing is installed, by the memory of the card in GB.
+SUGGESTED = ((22.0, "gemma4:26b"), (11.0, "qwen3.5:9b"), (7.0, "qwen3.5:4b"), (0.0, "qwen3.5:2b"))
+UNMEASURED = "qwen3.5:4b"  # where nobody knows the card: 3.4 GB, and it sees and calls tools
+IN_MEMORY = 1.25  # times its size on disk: what a model takes with its context
 SMALL = 4e9  # parameters; below, a plan in one JSON schema works better than native tool calls
-LOOK = httpx.Timeout(2.0)
-# Connecting is quick or hopeless; reading waits for a cold model to load from disk.
-TALK = httpx.Timeout(connect=3.0, read=180.0, write=30.0, pool=10.0)
+LONGEST_ANSWER = 2048  # tokens; small local models repeat themselves until the window is full
+LOOK_AGAIN = 60.0  # seconds between two looks for a model where there was none
+OFFLINE = "offline"
 # The package and the key of a provider that `init_chat_model` knows; keys are read from the environment alone.
 PROVIDERS: Mapping[str, tuple[str, str]] = {
     "openai": ("langchain_openai", "OPENAI_API_KEY"),
@@ -50,25 +57,59 @@ PROVIDERS: Mapping[str, tuple[str, str]] = {
 }
 
 
-class ModelFailed(Exception):
-    """A model, its server or the way to it failed; the cause says how."""
-
-
 @dataclass(kw_only=True)
 class Chosen:
     """A model that was named or found. It may be away for now."""
 
     name: str  # "ollama:qwen3.5:9b"
     num_ctx: int  # tokens; the same for every use, since another value reloads the model
-    plans: bool | None = None  # ask for one plan by JSON schema instead of native tool calls; None: not known yet
-    url: str = ""
+    ollama: Ollama | None = None  # None: another provider's
+    keep_alive: int = 300  # seconds that Ollama keeps it in memory beyond its last use
+    _shown: Shown | None = field(default=None, repr=False)
     _made: "BaseChatModel | None" = field(default=None, repr=False)
 
+    @property
+    def short(self) -> str:
+        """The name without its provider: "qwen3.5:9b"."""
+        return self.name.partition(":")[2]
+
+    async def shown(self) -> Shown | None:
+        """What the server says of it, asked until it answers; None while it does not, and of other providers' models."""
+        if self._shown is None and self.ollama is not None:
+            try:
+                self._shown = await self.ollama.shown(self.short)
+            except TroupeError:
+                return None
+        return self._shown
+
     async def prefers_plan(self) -> bool:
-        """Whether this model is asked for a plan. Looked up at the server until it answers; a plan suits every model."""
-        if self.plans is None:
-            self.plans = await needs_plan(self.url, self.name.partition(":")[2])
-        return self.plans is not False
+        """Whether this model is asked for a plan: one that is small or calls no tools. A plan suits every model."""
+        if self.ollama is None:
+            return False
+        shown = await self.shown()
+        return shown is None or needs_plan(shown)
+
+    async def sees(self) -> bool:
+        """Whether it can be shown pictures."""
+        if self.ollama is not None:
+            shown = await self.shown()
+            return shown is not None and "vision" in shown.capabilities
+        profile = getattr(await self.model(), "profile", None)
+        return bool(profile and profile.get("image_inputs"))
+
+    async def in_memory(self) -> Loaded | None:
+        """Return how the server holds it now; None when it does not, or does not say."""
+        if self.ollama is None:
+            return None
+        try:
+            return next((one for one in await self.ollama.loaded() if same(one.name, self.short)), None)
+        except TroupeError:
+            return None
+
+    async def preload(self) -> None:
+        """Load it before somebody waits for it. Raises the errors of `tools.errors`."""
+        if self.ollama is not None:
+            await self.ollama.preload(self.short, num_ctx=self.num_ctx, keep_alive=self.keep_alive)
 
     async def model(self) -> "BaseChatModel":
         """Return the chat model, made at the first call; its imports take seconds, so they run beside the loop."""
@@ -78,53 +119,166 @@ class Chosen:
 
     def _make(self) -> "BaseChatModel":
         provider, _, name = self.name.partition(":")
-        if provider == "ollama":
+        if self.ollama is not None:
             from langchain_ollama import ChatOllama
 
             # reasoning=False: thinking models think by default, which costs seconds for a choice of a tool.
             return ChatOllama(
                 model=name,
-                base_url=self.url,
+                base_url=self.ollama.url,
                 num_ctx=self.num_ctx,
+                num_predict=LONGEST_ANSWER,
+                keep_alive=self.keep_alive,
                 reasoning=False,
                 temperature=0.2,
                 # A connection for each request: the client has no way to be closed, and turns are minutes apart.
                 client_kwargs={
-                    "timeout": TALK,
+                    "timeout": LOAD,
                     "limits": httpx.Limits(max_keepalive_connections=0),
                     "trust_env": False,
                 },
             )
         from langchain.chat_models import init_chat_model
 
-        limits: dict[str, Any] = {} if provider not in PROVIDERS else {"timeout": TALK.read, "max_retries": 1}
+        limits: dict[str, Any] = {} if provider not in PROVIDERS else {"timeout": LOAD.read, "max_retries": 1}
         model: BaseChatModel = init_chat_model(name, model_provider=provider, temperature=0.2, **limits)
         return model
 
 
-async def choose(settings: Settings, environ: Mapping[str, str] | None = None) -> Chosen | None:
-    """Return the model that the settings name, or for "auto" the best that Ollama has installed; None means offline.
+class Models:
+    """The language model that is used: the one that was named, or the best that Ollama has. It may change while all runs."""
 
-    A model that is named is taken even when its server is away now: it may come back, and each turn says so until then.
-    Raises SettingsError for a provider whose package or key is missing.
+    def __init__(
+        self,
+        *,
+        wanted: str,
+        ollama: Ollama,
+        num_ctx: int,
+        keep_alive: int,
+        room: Callable[[], Awaitable[int | None]],
+        environ: Mapping[str, str] | None = None,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`wanted` is "auto", "offline" or a name. `room` gives the bytes of the card's memory, where somebody knows.
+
+        Raises InvalidRequest for a provider whose package or key is missing.
+        """
+        self.ollama = ollama
+        self._num_ctx = num_ctx
+        self._keep_alive = keep_alive
+        self._room = room
+        self._environ = os.environ if environ is None else environ
+        self._ticks = ticks
+        self._chosen: Chosen | None = None
+        self._looked: float | None = None
+        self.wanted = self._usable(wanted)
+
+    async def current(self) -> Chosen | None:
+        """Return the model that is used now; None means that there is none, and the phrase book answers alone.
+
+        A model that was named is taken even when its server is away: it may come back. Where Ollama had nothing, it is
+        looked at again after a minute.
+        """
+        if self._chosen is not None or self.wanted == OFFLINE:
+            return self._chosen
+        if self.wanted != "auto":
+            self._chosen = self._named(self.wanted)
+        elif self._looked is None or self._ticks() - self._looked >= LOOK_AGAIN:
+            self._looked = self._ticks()
+            found = pick(await self.installed(), room=await self._room())
+            self._chosen = self._named(f"ollama:{found}") if found else None
+        return self._chosen
+
+    def using(self) -> str:
+        """Return the name of the model that was used last; "offline" where none was."""
+        return self._chosen.name if self._chosen is not None else OFFLINE
+
+    async def name(self) -> str:
+        chosen = await self.current()
+        return chosen.name if chosen is not None else OFFLINE
+
+    async def sees(self) -> bool:
+        """Whether the model that is used can be shown pictures."""
+        chosen = await self.current()
+        return chosen is not None and await chosen.sees()
+
+    def use(self, wanted: str) -> str:
+        """Use another model from the next question on, and return its whole name; one without a provider is Ollama's.
+
+        Raises InvalidRequest for what is no model, and for a provider that lacks something.
+        """
+        wanted = wanted.strip()
+        if wanted not in {"auto", OFFLINE} and wanted.partition(":")[0] not in {*PROVIDERS, "ollama"}:
+            wanted = f"ollama:{checked_name(wanted)}"
+        self.wanted = self._usable(wanted)
+        self.look_again()
+        return self.wanted
+
+    def look_again(self) -> None:
+        """Forget what was found: something was installed, or what was there is gone."""
+        self._chosen = None
+        self._looked = None
+
+    async def installed(self) -> list[Installed]:
+        """Return the models that Ollama has; none when it is away."""
+        try:
+            return await self.ollama.installed()
+        except TroupeError as error:
+            logger.info("Ollama is not there", extra={"action": "ollama_absent", "why": error.message})
+            return []
+
+    async def suggestion(self) -> str:
+        """Return the name of a model that suits this machine."""
+        return suggested(await self._room())
+
+    def _usable(self, wanted: str) -> str:
+        provider, _, _ = wanted.partition(":")
+        if wanted not in {"auto", OFFLINE} and provider != "ollama":
+            problem, fix = provider_problem(provider, self._environ)
+            if problem:
+                raise InvalidRequest(problem, fix=fix)
+        return wanted
+
+    def _named(self, name: str) -> Chosen:
+        ollama = self.ollama if name.startswith("ollama:") else None
+        return Chosen(name=name, num_ctx=self._num_ctx, ollama=ollama, keep_alive=self._keep_alive)
+
+
+async def no_card() -> int | None:
+    return None
+
+
+def models_of(
+    settings: Settings,
+    *,
+    preferred: str = "",
+    room: Callable[[], Awaitable[int | None]] = no_card,
+    environ: Mapping[str, str] | None = None,
+) -> Models:
+    """Return the models of these settings; `preferred` is what was chosen in chat, where that can be had.
+
+    Raises InvalidRequest when the settings name a provider whose package or key is missing.
     """
-    wanted = settings.model
-    if wanted == "offline":
-        return None
-    url = str(settings.ollama.url).rstrip("/")
-    provider, _, name = wanted.partition(":")
-    num_ctx = settings.ollama.num_ctx
-    if wanted != "auto" and provider != "ollama":
-        problem, fix = provider_problem(provider, os.environ if environ is None else environ)
-        if problem:
-            raise SettingsError([f"model = {wanted!r}: {problem} {fix}"])
-        return Chosen(name=wanted, num_ctx=num_ctx, plans=False)
-    if wanted == "auto":
-        found = pick(await installed_models(url))
-        if found is None:
-            return None
-        name = found
-    return Chosen(name=f"ollama:{name}", num_ctx=num_ctx, plans=await needs_plan(url, name), url=url)
+
+    def made(wanted: str) -> Models:
+        return Models(
+            wanted=wanted,
+            ollama=Ollama(settings.ollama.url),
+            num_ctx=settings.ollama.num_ctx,
+            keep_alive=round(settings.ollama.keep_alive.total_seconds()),
+            room=room,
+            environ=environ,
+        )
+
+    if preferred:
+        try:
+            return made(preferred)
+        except InvalidRequest as error:
+            logger.warning(
+                "Chosen model cannot be used",
+                extra={"action": "model_not_usable", "model": preferred, "why": error.message, "fix": error.fix},
+            )
+    return made(settings.model)
 
 
 def provider_problem(provider: str, environ: Mapping[str, str]) -> tuple[str, str]:
@@ -134,50 +288,44 @@ def provider_problem(provider: str, environ: Mapping[str, str]) -> tuple[str, st
         name = package.replace("_", "-")
         has_pip = importlib.util.find_spec("pip") is not None  # an environment made by uv has none
         install = f'"{sys.executable}" -m pip install' if has_pip else f'uv pip install --python "{sys.executable}"'
-        return f"{provider} needs the package {name}.", f"{install} {name}, or choose another model."
+        ours = "" if provider in PROVIDERS else " (a model of Ollama is written ollama:NAME)"
+        return f"{provider} needs the package {name}.", f"{install} {name}, or choose another model{ours}."
     if variable and not environ.get(variable):
         return f"{provider} needs a key.", f"Put it into the variable {variable}."
     return "", ""
 
 
-def pick(installed: list[str]) -> str | None:
-    """Return the best of the installed models, else the first that is not an embedding model, else None.
+def needs_plan(shown: Shown) -> bool:
+    """Whether a model is small or cannot call tools, by what its server says of it."""
+    return "tools" not in shown.capabilities or (shown.parameters is not None and shown.parameters < SMALL)
 
-    >>> pick(["nomic-embed-text:latest", "qwen3.5:4b", "gemma4:26b"])
-    'gemma4:26b'
+
+def pick(installed: Sequence[Installed], *, room: int | None = None) -> str | None:
+    """Return the best of the installed models that fits into `room` bytes, where that is known; else the best of all,
+    else the first that is not an embedding model, else None.
+
+    >>> there = [Installed(name="qwen3.5:4b", size=3_400_000_000), Installed(name="gemma4:26b", size=17_000_000_000)]
+    >>> pick(there), pick(there, room=8_000_000_000)
+    ('gemma4:26b', 'qwen3.5:4b')
     """
-    for wanted in RANKED:
-        for name in installed:
-            if name.startswith(wanted):
-                return name
-    return next((name for name in installed if "embed" not in name and "minilm" not in name), None)
+    talking = [one for one in installed if "embed" not in one.name and "minilm" not in one.name]
+    fitting = [one for one in talking if room is None or one.size * IN_MEMORY <= room]
+    for among in (fitting, talking):
+        for wanted in RANKED:
+            for one in among:
+                if one.name.startswith(wanted):
+                    return one.name
+        if among:
+            return min(among, key=lambda one: one.size).name if room is not None else among[0].name
+    return None
 
 
-async def installed_models(url: str) -> list[str]:
-    """Return the models that the Ollama server at `url` has; none when it is away."""
-    try:
-        async with httpx.AsyncClient(timeout=LOOK, trust_env=False) as client:
-            answer = await client.get(f"{url.rstrip('/')}/api/tags")
-            answer.raise_for_status()
-            return [
-                str(model["name"])
-                for model in answer.json().get("models", [])
-                if isinstance(model, dict) and "name" in model
-            ]
-    except (httpx.HTTPError, ValueError, AttributeError, TypeError) as error:
-        logger.info("Ollama is not there", extra={"action": "ollama_absent", "why": type(error).__name__})
-        return []
+def suggested(room: int | None) -> str:
+    """Return the model to get for a card of so many bytes.
 
-
-async def needs_plan(url: str, name: str) -> bool | None:
-    """Return whether this model is small or cannot call tools, by what the server says of it; None when it does not say."""
-    try:
-        async with httpx.AsyncClient(timeout=LOOK, trust_env=False) as client:
-            answer = await client.post(f"{url}/api/show", json={"model": name})
-            answer.raise_for_status()
-            shown = answer.json()
-        capabilities = shown.get("capabilities") or []
-        count = (shown.get("model_info") or {}).get("general.parameter_count")
-    except (httpx.HTTPError, ValueError, AttributeError):
-        return None
-    return "tools" not in capabilities or (isinstance(count, (int, float)) and count < SMALL)
+    >>> suggested(8 * 2**30), suggested(None)
+    ('qwen3.5:4b', 'qwen3.5:4b')
+    """
+    if room is None:
+        return UNMEASURED
+    return next(name for gigabytes, name in SUGGESTED if room >= gigabytes * 1e9)

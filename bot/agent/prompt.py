@@ -1,6 +1,6 @@
 """What the model is told, within a budget: what stays the same from turn to turn goes first, so that a server keeps it in its cache.
 
-system: rules, examples, the persona's card, the tools · history · last message: how things stand, and the request.
+system: rules, examples, the persona's card, the tools, what is kept of the conversation · history · last message: how things stand, and the request.
 
 Text from outside (a library's titles and captions, file names, imported biographies) enters only between marks that it
 cannot close, or not at all: of what the studio showed, the history keeps the ids.
@@ -22,6 +22,7 @@ RULES_BUDGET = 300
 TOOLS_BUDGET = 900
 PERSONA_BUDGET = 250
 STATE_BUDGET = 150
+REQUEST_BUDGET = 500  # with the state; longer ones go as long as the window has room
 EXAMPLES_BUDGET = 500
 HISTORY_BUDGET = 1_500
 RESULT_BUDGET = 300
@@ -79,8 +80,11 @@ def examples() -> str:
     return "\n".join(f"{text} -> {json.dumps({'calls': calls})}" for text, calls in EXAMPLES)
 
 
-def system_prompt(*, persona: Persona | None, tools: str = "") -> str:
-    """Return the system prompt; `tools`, as `compact` writes them, for a model that answers with a plan."""
+def system_prompt(*, persona: Persona | None, tools: str = "", kept: str = "") -> str:
+    """Return the system prompt; `tools`, as `compact` writes them, for a model that answers with a plan.
+
+    `kept` is what is remembered of the conversation: last, because it changes.
+    """
     parts = [RULES]
     if tools:
         parts.append(f"Examples:\n{examples()}")
@@ -89,6 +93,8 @@ def system_prompt(*, persona: Persona | None, tools: str = "") -> str:
         parts.append(f"When you only talk, talk as {_line(persona.name)}:\n{_unmarked(card)}")
     if tools:
         parts.append(f"Tools:\n{tools}")
+    if kept:
+        parts.append(kept)
     return "\n\n".join(parts)
 
 
@@ -173,7 +179,7 @@ def history(messages: Sequence[Message], *, budget: int = HISTORY_BUDGET) -> lis
     kept: list[tuple[str, str]] = []
     left = budget
     for message in reversed(messages):
-        text = _remembered(message) if message.role != "person" else cut(message.text, budget // 3)
+        text = remembered(message) if message.role != "person" else cut(message.text, budget // 3)
         cost = estimate_tokens(text)
         if cost > left:
             break
@@ -182,7 +188,7 @@ def history(messages: Sequence[Message], *, budget: int = HISTORY_BUDGET) -> lis
     return kept[::-1]
 
 
-def _remembered(message: Message) -> str:
+def remembered(message: Message) -> str:
     """What the bot said, as the model may read it again: its own prose, and of what the studio showed, the ids."""
     if not message.calls:
         return _unmarked(cut(message.text, HISTORY_BUDGET // 5))

@@ -3,17 +3,16 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-import httpx
-
-from bot.agent.models import pick, provider_problem
-from bot.doctor.report import LOOK, Item, field
+from bot.agent.condition import examine
+from bot.agent.models import models_of
+from bot.doctor.report import Item
 from bot.settings import Settings
+from tools.errors import InvalidRequest, TroupeError
 
 
 async def comfyui(settings: Settings) -> Item:
     from bot.comfy import catalogue_of, painter_of
     from tools.comfyui.runner import Patience
-    from tools.errors import TroupeError
 
     if settings.painter == "sketch":
         return Item(name="ComfyUI", state="info", line='Not used: painter = "sketch".')
@@ -33,52 +32,22 @@ async def comfyui(settings: Settings) -> Item:
 
 
 async def model(settings: Settings, environ: Mapping[str, str]) -> Item:
-    wanted = settings.model
-    provider, _, name = wanted.partition(":")
-    if wanted == "offline":
-        return Item(name="Model", state="info", line='Not used: model = "offline".')
-    if wanted != "auto" and provider != "ollama":
-        return other_provider(provider, name, environ)
-    is_named = wanted != "auto"
-    url = settings.ollama.url
+    """Look at the model of the settings. One that was chosen in the chat is in the database, and is seen by /status models."""
+    from tools.gpu import ComfyMemory, is_one_machine
+
+    card = None
+    if settings.painter != "sketch" and is_one_machine(settings.comfyui.url, settings.ollama.url):
+        try:
+            card = await ComfyMemory(settings.comfyui.url).card()
+        except TroupeError:
+            card = None  # the line on ComfyUI says so
+
+    async def room() -> int | None:
+        return card.total if card is not None and card.is_gpu else None
+
     try:
-        async with httpx.AsyncClient(timeout=LOOK, trust_env=False) as client:
-            version = field(await client.get(f"{url}/api/version"), "version")
-            listed = field(await client.get(f"{url}/api/tags"), "models")
-            names = [str(entry.get("name")) for entry in listed or [] if isinstance(entry, dict)]
-            chosen = name if is_named else (pick(names) or "")
-            if not chosen:
-                return Item(
-                    name="Model",
-                    state="info",
-                    line=f"Ollama {version} has no model. The offline phrases are used.",
-                    fix="ollama pull qwen3.5:9b",
-                )
-            if chosen not in names and f"{chosen}:latest" not in names:
-                return Item(
-                    name="Model",
-                    state="problem",
-                    line=f"Ollama {version} has no {chosen}; it has {', '.join(names[:6]) or 'none'}.",
-                    fix=f"ollama pull {chosen}",
-                )
-            can = field(await client.post(f"{url}/api/show", json={"model": chosen}), "capabilities") or []
-    except (httpx.HTTPError, ValueError) as error:
-        return Item(
-            name="Model",
-            state="problem" if is_named else "info",
-            line=f"Ollama does not answer at {url} ({type(error).__name__})."
-            + ("" if is_named else " The offline phrases are used."),
-            fix='Start Ollama (ollama.com), correct ollama.url, or set model = "offline".',
-        )
-    abilities = ", ".join(str(ability) for ability in can) if isinstance(can, list) else ""
-    line = f"{chosen} on Ollama {version}" + (f" ({abilities})" if abilities else "")
-    if abilities and "completion" not in can:
-        return Item(name="Model", state="problem", line=line, fix="This model cannot talk; choose another as model.")
-    return Item(name="Model", state="ok", line=line)
-
-
-def other_provider(provider: str, name: str, environ: Mapping[str, str]) -> Item:
-    problem, fix = provider_problem(provider, environ)
-    if problem:
-        return Item(name="Model", state="problem", line=problem, fix=fix)
-    return Item(name="Model", state="ok", line=f"{name} of {provider} (not asked: every question costs)")
+        models = models_of(settings, room=room, environ=environ)
+    except InvalidRequest as error:
+        return Item(name="Model", state="problem", line=error.message, fix=error.fix)
+    found = await examine(models, card=card)
+    return Item(name="Model", state=found.state, line=" ".join([found.line, *found.details]), fix=found.fix)

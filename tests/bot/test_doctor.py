@@ -391,7 +391,11 @@ async def test_the_best_installed_model_is_named_with_what_it_can(
 ) -> None:
     item = await look("Model", configured(ollama__url=ollama.url))
 
-    assert (item.state, item.line) == ("ok", "gemma4:26b on Ollama 0.17.5 (completion, tools)")
+    assert (item.state, item.line) == (
+        "ok",
+        "gemma4:26b on Ollama 0.17.5 (completion, tools) It calls tools itself; its window is 16384 tokens. "
+        "It is not loaded now: the first question waits for it.",
+    )
 
 
 async def test_a_model_that_is_not_installed_is_a_problem_with_its_command(
@@ -399,7 +403,7 @@ async def test_a_model_that_is_not_installed_is_a_problem_with_its_command(
 ) -> None:
     item = await look("Model", configured(ollama__url=ollama.url, model="ollama:qwen3.5:4b"))
 
-    assert (item.state, item.fix) == ("problem", "ollama pull qwen3.5:4b")
+    assert (item.state, item.fix) == ("problem", "/llm pull qwen3.5:4b in the chat, or: ollama pull qwen3.5:4b")
 
 
 async def test_a_model_that_cannot_talk_is_a_problem(ollama: OllamaEmulator, configured: Configured) -> None:
@@ -415,7 +419,7 @@ async def test_an_ollama_without_models_says_how_to_get_one(ollama: OllamaEmulat
 
     item = await look("Model", configured(ollama__url=ollama.url))
 
-    assert (item.state, item.fix) == ("info", "ollama pull qwen3.5:9b")
+    assert (item.state, item.fix) == ("info", "/llm pull qwen3.5:4b in the chat, or: ollama pull qwen3.5:4b")
 
 
 @pytest.mark.parametrize(("wanted", "state"), [("auto", "info"), ("ollama:qwen3.5:9b", "problem"), ("offline", "info")])

@@ -88,6 +88,10 @@ class ComfyUIEmulator:
         self.upload_at_most = 100 * 1024 * 1024  # bytes
         self.script = Script()
         self.raw: dict[str, web.Response] = {}  # a route's answer, whatever is asked
+        self.vram = 0  # bytes of the card; 0: as `card_gb` says, else there is none
+        self.vram_taken = 0  # bytes of it that others hold
+        self.vram_held = 0  # bytes of it that its own models hold now
+        self.vram_of_a_job = 0  # bytes that a job leaves there
         self.headers: list[dict[str, str]] = []  # of every request
         self.asked: Counter[str] = Counter()  # how often each route was
         self.executed: Counter[str] = Counter()  # how often each prompt id was run, not answered from the cache
@@ -184,9 +188,22 @@ class ComfyUIEmulator:
         system: dict[str, Any] = {"os": "linux", "ram_total": 32, "ram_free": self.ram_free}
         if self.version is not None:
             system["comfyui_version"] = self.version
+        return web.json_response({"system": system, "devices": [self._device()]})
+
+    def _device(self) -> dict[str, Any]:
+        if self.vram:
+            reserved = self.vram_held + 2**28 if self.vram_held else 0  # torch keeps some more than it uses
+            return {
+                "name": "cuda:0 NVIDIA GeForce RTX 4070 : cudaMallocAsync",
+                "type": "cuda",
+                "index": 0,
+                "vram_total": self.vram,
+                "vram_free": self.vram - self.vram_taken - self.vram_held,
+                "torch_vram_total": reserved,
+                "torch_vram_free": reserved - self.vram_held,
+            }
         card = {"name": "cuda:0", "type": "cuda", "vram_total": self.card_gb * 2**30, "vram_free": self.card_gb * 2**29}
-        device = card if self.card_gb else {"name": "cpu", "type": "cpu", "vram_total": 8, "vram_free": 4}
-        return web.json_response({"system": system, "devices": [device]})
+        return card if self.card_gb else {"name": "cpu", "type": "cpu", "vram_total": 8, "vram_free": 4}
 
     async def _object_info(self, request: web.Request) -> web.Response:
         if self.described:
@@ -278,6 +295,8 @@ class ComfyUIEmulator:
         self.freed.append(asked)
         if asked.get("free_memory"):
             self._cache.clear()
+        if asked.get("unload_models"):
+            self.vram_held = 0
         return web.Response()
 
     async def _upload(self, request: web.Request) -> web.Response:
@@ -447,6 +466,7 @@ class ComfyUIEmulator:
 
         order = order_of(job.graph)
         cached = [number for number in order if signature(job.graph, number) in self._cache]
+        self.vram_held = self.vram_of_a_job or self.vram_held
         tell("execution_start")
         tell("execution_cached", nodes=cached)
         states: dict[str, dict[str, Any]] = {}

@@ -5,10 +5,10 @@ from tools.captions.grammar import GrammarWriter, hook_text
 from tools.captions.model import ModelWriter
 from tools.captions.parts import CaptionParts, CaptionRequest, Part, Writer
 from tools.captions.redo import redo
-from tools.captions.source import theme_of
+from tools.captions.source import picture_of, theme_of
 from tools.captions.texts import write_text
 
 __all__ = [
-    "CaptionParts", "CaptionRequest", "GrammarWriter", "ModelWriter", "Part", "Writer", "compose", "hook_text", "redo", "theme_of",
+    "CaptionParts", "CaptionRequest", "GrammarWriter", "ModelWriter", "Part", "Writer", "compose", "hook_text", "picture_of", "redo", "theme_of",
     "valid_hashtags", "with_ai_line", "write_text",
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What a caption is made of, what is asked of a writer, and what every writer can do."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, Protocol
 
 from storage.tables import Persona
@@ -39,12 +40,16 @@ class CaptionRequest:
     recent: tuple[CaptionParts, ...] = ()
     seed: int = 0
     exact: str = ""
+    picture: Path | None = None  # what the caption is for, shown to a writer that sees
 
 
 class Writer(Protocol):
     """Writes captions in a persona's voice."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Who writes: "grammar", a model's name."""
+        ...
 
     async def write(self, request: CaptionRequest) -> CaptionParts:
         """Return a caption that is fit to be posted, whatever the theme's text is."""

@@ -19,7 +19,8 @@ async def redo(writer: Writer, request: CaptionRequest, parts: CaptionParts, par
         asked = replace(asked, hashtag_count=len(old))
     for attempt in range(_TRIES):
         who = writer if attempt < 2 else GrammarWriter()
-        fresh = getattr(await who.write(replace(asked, seed=request.seed + 101 * (attempt + 1))), part)
+        whole = await who.write(replace(asked, seed=request.seed + 101 * (attempt + 1)))
+        fresh = getattr(whole, part)
         if fresh and fresh != old:
-            return replace(parts, **{part: fresh})
+            return replace(parts, **{part: fresh}, writer=whole.writer)
     return parts

@@ -1,6 +1,10 @@
-"""What a stored file is about, as far as its row tells."""
+"""What a stored file is about, as far as its row tells, and the picture that shows it."""
 
-from storage.tables import Asset
+from pathlib import Path
+
+from storage.assets import Assets
+from storage.blobs import Blobs
+from storage.tables import Asset, AssetType
 from tools.captions.theme import is_file_name
 
 
@@ -13,3 +17,15 @@ def theme_of(asset: Asset) -> str:
         if text and text.strip() and not is_file_name(text):
             return text.strip()
     return ""
+
+
+async def picture_of(assets: Assets, blobs: Blobs, asset: Asset) -> Path | None:
+    """Return the picture that a caption for `asset` is about: itself, or of a film the best of its shots; None for none."""
+    found: Asset | None = asset if asset.type is AssetType.IMAGE else None
+    if asset.type is AssetType.VIDEO and asset.job_id is not None:
+        shots = [
+            one for one in await assets.of_job(asset.job_id) if one.type is AssetType.IMAGE and one.category == "shot"
+        ]
+        found = max(shots, key=lambda one: (one.quality_score or 0.0, -one.id), default=None)
+    path = blobs.path(found.sha256, found.suffix) if found is not None else None
+    return path if path is not None and path.is_file() else None

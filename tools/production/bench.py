@@ -3,7 +3,7 @@
 import asyncio
 import contextvars
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,11 +22,21 @@ from storage.personas import Personas
 from storage.tables import Job
 from tools.captions import Writer
 from tools.filming import Filmer
+from tools.gpu import Gpu, Minutes
+from tools.ollama import Ollama
 from tools.painting import Painter
 from tools.production.director import Director
 from tools.production.params import Limits
 from tools.production.progress import JobProgress, Rates, Tracker
 from tools.reel.render import Renderer
+
+
+def nothing(name: str) -> None:
+    """Do nothing about it."""
+
+
+async def nobody_owns(actor: str) -> bool:
+    return False
 
 
 @dataclass(kw_only=True)
@@ -55,11 +65,11 @@ class Bench:
     ticks: Callable[[], float]  # seconds of a clock that only goes forward
     on_progress: Callable[[int], None]
     trackers: dict[int, Tracker] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        # One picture at a time; a server with a queue of its own gets the next one early, so that its card does not
-        # wait while the last picture is fetched and kept.
-        self.at_the_painter = asyncio.Semaphore(2 if self.painter.uses_gpu else 1)
+    gpu: Gpu = field(default_factory=Gpu)  # whose turn it is at the painter
+    minutes: Minutes | None = None  # what the GPU's work of today is counted by
+    ollama: Ollama | None = None
+    pulled: Callable[[str], None] = nothing  # told of each model that was got
+    is_owner: Callable[[str], Awaitable[bool]] = nobody_owns  # asked of an actor, such as "telegram:123"
 
     def folder(self, job_id: int) -> Path:
         """Where a job's own files lie until it is over: segments, sound, drafts."""

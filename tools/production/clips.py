@@ -21,6 +21,7 @@ from tools.production.params import ClipParams, Pictured, ReelParams, from_dict
 from tools.production.patience import patiently
 from tools.production.pictures import ANOTHER_SEED, request_for, taken_over
 from tools.production.plan import Plan
+from tools.production.turns import kind_of_work, megapixels, say_when_used_up, turn
 from tools.quality.check import check_video
 from tools.quality.scoring import QualityReport
 
@@ -71,14 +72,23 @@ async def film(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str,
             prompt_id=row.prompt_id,
             settings={name: value for name, value in params.settings.items() if name != "checkpoint"},
         )
-        filmed = await patiently(
+        async with turn(
             bench,
-            job_id,
-            partial(bench.filmer.film, request, file, progress=partial(_heard, bench, job_id, index)),
-            at_stage="filming",
-            waits_for="the camera",
-            at_most=bench.limits.clip,
-        )
+            job,
+            what=kind_of_work(f"{bench.filmer.name} film", request.settings),
+            size=round(megapixels(request.width, request.height) * request.seconds, 3),
+            place=FIRST + index,
+            on_card=True,
+            stage=("filming", "clip"),
+        ):
+            filmed = await patiently(
+                bench,
+                job_id,
+                partial(bench.filmer.film, request, file, progress=partial(_heard, bench, job_id, index)),
+                at_stage="filming",
+                waits_for="the camera",
+                at_most=bench.limits.clip,
+            )
         blob = await bench.blobs.put_file(file)
         asset = Asset(
             persona_id=job.persona_id,
@@ -115,6 +125,7 @@ async def film(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str,
             await bench.shots.painted(job_id, FIRST + index, attempt, asset_id=asset.id, quality_score=None)
         if filmed.note:
             await bench.warn(job_id, f"clip {index + 1}: {filmed.note}")
+        await say_when_used_up(bench, job)
     finally:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)

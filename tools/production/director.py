@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
 from personas.prompts import voice_prompt
-from tools.errors import TroupeError
+from tools.errors import Absent, TroupeError
 from tools.production.plan import LONGEST_HOOK, SIZES, Brief, Plan, PlannedShot, checked
 
 logger = logging.getLogger(__name__)
@@ -71,6 +71,8 @@ class ModelDirector:
             shots = tuple(PlannedShot(scene=str(shot["scene"]), shot=shot.get("shot", "")) for shot in answer["shots"])
             hook = str(answer.get("hook", ""))
             return checked(Plan(shots=shots, title=brief.theme, hook=hook, director=self.name), brief)
+        except Absent:
+            return await self._fallback.plan(brief)
         except (TroupeError, KeyError, TypeError, AttributeError, ValueError) as error:
             logger.warning("No plan from the model", extra={"action": "plan_fell_back", "why": repr(error)[:300]})
             return await self._fallback.plan(brief)

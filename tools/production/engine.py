@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 VERSION: Final = "1"  # of the workflows; a change in their order of steps is guarded with DBOS.patch_async
 MAX_RECOVERIES: Final = 3
 GPU: Final = "gpu"
+GPU_CALLERS: Final = 400  # as many as 20 jobs of 20 shots
 RENDER: Final = "render"
 POSTS: Final = "posts"
 SET_ASIDE: Final = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
@@ -106,8 +107,9 @@ class Engine:
         # Not in a thread: DBOS adopts the loop that it is launched in, and runs every workflow on it.
         DBOS.launch()
         self._is_up = True
-        # Two on the GPU queue: while one picture is checked the next is painted; the painter itself is held by one.
-        for name, at_once in ((GPU, 2), (RENDER, self._renderers), (POSTS, 8)):
+        # Whose turn it is at the GPU is decided by its lease, which is fair and knows what is urgent, where a queue is
+        # first come, first served: so all that wants it comes up to the lease, and waits there.
+        for name, at_once in ((GPU, GPU_CALLERS), (RENDER, self._renderers), (POSTS, 8)):
             self._queues[name] = await DBOS.register_queue_async(
                 name, worker_concurrency=at_once, polling_interval_sec=self._polling, on_conflict="always_update"
             )

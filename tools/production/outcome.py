@@ -4,7 +4,7 @@ from typing import Any
 
 from storage.errors import StorageError
 from storage.tables import Asset, AssetType, Caption, Job, JobState
-from tools.captions import CaptionParts, CaptionRequest, compose
+from tools.captions import CaptionParts, CaptionRequest, compose, picture_of
 from tools.errors import InvalidRequest, TroupeError, Unavailable
 from tools.platforms import check_media, media_of, platform_id
 from tools.production.bench import Bench
@@ -48,6 +48,7 @@ async def caption(bench: Bench, job_id: int) -> int | None:
         language=language,
         recent=tuple(parts_of(row) for row in recent),
         seed=int(job.plan.get("seed", job_id)) + len(recent),
+        picture=await picture_of(bench.assets, bench.blobs, asset),
     )
     try:
         parts = await bench.writer.write(request)
@@ -64,7 +65,7 @@ async def caption(bench: Bench, job_id: int) -> int | None:
             main=parts.main,
             call_to_action=parts.call_to_action,
             hashtags=list(parts.hashtags),
-            writer=bench.writer.name,
+            writer=parts.writer or bench.writer.name,
         ),
         now=bench.now(),
     )

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal, get_args
 
 from storage.tables import Rating
 from tools.errors import InvalidRequest
+from tools.ollama import checked_name
 
 REEL_SECONDS: Final = (3.0, 180.0)
 SHOTS: Final = (1, 20)
@@ -189,13 +190,24 @@ class EditParams:
             raise InvalidRequest(f"that is too long: {len(self.value)} characters", fix=f"at most {LONGEST_TEXT}")
 
 
+@dataclass(frozen=True, kw_only=True)
+class PullParams:
+    """A language model that Ollama shall get."""
+
+    model: str
+
+    def __post_init__(self) -> None:
+        checked_name(self.model)
+
+
 Pictured = ReelParams | ImagesParams | ClipParams  # what is made of a persona and words
-Params = Pictured | EditParams
+Params = Pictured | EditParams | PullParams
 KINDS: Final[Mapping[str, type[Params]]] = {
     "reel": ReelParams,
     "images": ImagesParams,
     "clip": ClipParams,
     "edit": EditParams,
+    "pull": PullParams,
 }
 
 

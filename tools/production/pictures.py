@@ -22,6 +22,7 @@ from tools.production.gating import gate, refuse
 from tools.production.params import ImagesParams, Pictured, from_dict
 from tools.production.patience import patiently
 from tools.production.plan import Plan, PlannedShot
+from tools.production.turns import draws_on_card, kind_of_work, megapixels, say_when_used_up, turn
 from tools.quality.check import check_image
 from tools.quality.scoring import QualityReport
 
@@ -50,8 +51,17 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     file = bench.folder(job_id) / f"shot-{index}-{attempt}.png"
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     try:
+        before = request_for(params, await _persona(bench, params), plan, shot, row)
         # Kept before the next one's turn: what a power cut costs is what is at the painter.
-        async with bench.at_the_painter:
+        async with turn(
+            bench,
+            job,
+            what=kind_of_work(before.painter or bench.painter.name, before.settings),
+            size=megapixels(before.width, before.height),
+            place=index,
+            on_card=draws_on_card(bench, before.painter),
+            stage=("painting", "picture"),
+        ):
             # Asked when its turn has come, for facts change while it waits; and of what the painter gets, with the
             # words of look and style in it: the last door, whatever came in by the others.
             persona = await gate(bench, params, [shot.scene])
@@ -92,6 +102,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                 await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=None)
         if painted.note:
             await bench.warn(job_id, f"picture {index + 1}: {painted.note}")
+        await say_when_used_up(bench, job)
     finally:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)
@@ -165,6 +176,10 @@ async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
         with contextlib.suppress(OSError):
             await asyncio.to_thread(file.unlink, missing_ok=True)
     return asset.id
+
+
+async def _persona(bench: Bench, params: Pictured) -> Persona | None:
+    return await bench.personas.get(params.persona_id) if params.persona_id else None
 
 
 async def _with_pictures(bench: Bench, params: Pictured, request: ImageRequest) -> ImageRequest:

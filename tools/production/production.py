@@ -5,7 +5,7 @@ import logging
 import re
 import shutil
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,9 +24,11 @@ from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule
 from tools.captions import Writer
 from tools.errors import InvalidRequest, Unavailable
 from tools.filming import Filmer, NoFilmer
+from tools.gpu import Gpu, Minutes
+from tools.ollama import Ollama
 from tools.painting import Painter
 from tools.production import clips, outcome, planning
-from tools.production.bench import Bench
+from tools.production.bench import Bench, nobody_owns, nothing
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
 from tools.production.film import profile
@@ -38,6 +40,7 @@ from tools.production.params import (
     ImagesParams,
     Limits,
     Params,
+    PullParams,
     ReelParams,
     from_dict,
     kind_of,
@@ -83,6 +86,11 @@ class Production:
         now: Callable[[], datetime],
         on_progress: Callable[[int], None] = lambda job_id: None,
         ticks: Callable[[], float] = time.monotonic,
+        gpu: Gpu | None = None,
+        minutes: Minutes | None = None,
+        ollama: Ollama | None = None,
+        pulled: Callable[[str], None] = nothing,
+        is_owner: Callable[[str], Awaitable[bool]] = nobody_owns,
     ) -> None:
         """`on_progress(job_id)` is called in the loop whenever there is something new to see of a job: keep it quick."""
         self._engine = engine
@@ -108,8 +116,14 @@ class Production:
             now=now,
             ticks=ticks,
             on_progress=on_progress,
+            gpu=gpu or Gpu(),
+            minutes=minutes,
+            ollama=ollama,
+            pulled=pulled,
+            is_owner=is_owner,
         )
         self.workshop = Workshop(self.bench, engine)
+        self._held_back: set[int] = set()  # posts whose content waits for another day's GPU minutes
 
     # Starting.
 
@@ -152,6 +166,13 @@ class Production:
         await edits.check(self.bench, params)
         return await self._start(params, asker)
 
+    async def start_pull(self, params: PullParams, asker: Asker) -> Job:
+        """Have Ollama get a model; one that is being got already is not begun twice."""
+        for job in await self.bench.jobs.unfinished():
+            if job.kind == "pull" and job.params.get("model") == params.model:
+                return job
+        return await self._start(params, asker)
+
     async def start(self, params: Params, asker: Asker) -> Job:
         """Start whatever kind of job these are the parameters of."""
         if isinstance(params, ReelParams):
@@ -160,6 +181,8 @@ class Production:
             return await self.start_images(params, asker)
         if isinstance(params, ClipParams):
             return await self.start_clip(params, asker)
+        if isinstance(params, PullParams):
+            return await self.start_pull(params, asker)
         return await self.start_edit(params, asker)
 
     async def retake(self, job_id: int, shots: Sequence[int], asker: Asker, *, change: str = "") -> Job:
@@ -224,6 +247,14 @@ class Production:
             )
             await gate(self.bench, params, [params.theme])
         self._make_room()
+        if said := await self._used_up(params):
+            if delivery.id not in self._held_back:  # every sweep asks again; tomorrow there is time
+                self._held_back.add(delivery.id)
+                fix = "allow more: /config gpu_minutes=120"
+                logger.warning(
+                    "Not made today", extra={"action": "not_made_today", "post": delivery.id, "why": said, "fix": fix}
+                )
+            return
         job = await self.bench.jobs.add_for_occurrence(self._row(params, asker), delivery.id, now=self.bench.now())
         if job is not None:
             await self._begin(job)
@@ -325,6 +356,8 @@ class Production:
 
     async def _start(self, params: Params, asker: Asker) -> Job:
         self._make_room()
+        if said := await self._used_up(params):
+            raise Unavailable(said, fix="ask again tomorrow, or allow more: /config gpu_minutes=120")
         if await self.bench.jobs.count_unfinished() >= self.bench.limits.jobs:
             raise Unavailable(
                 f"{self.bench.limits.jobs} jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"
@@ -332,6 +365,13 @@ class Production:
         job = await self.bench.jobs.add(self._row(params, asker))
         await self._begin(job)
         return job
+
+    async def _used_up(self, params: Params) -> str:
+        """Say that the GPU has worked long enough for the persona today; "" where it has not."""
+        persona_id = getattr(params, "persona_id", None)
+        if self.bench.minutes is None or persona_id is None or not self.bench.painter.uses_gpu:
+            return ""
+        return await self.bench.minutes.used_up(await self.bench.personas.get(persona_id))
 
     def _row(self, params: Params, asker: Asker) -> Job:
         return Job(
@@ -351,6 +391,7 @@ class Production:
             "images": self.workshop.images,
             "clip": self.workshop.clip,
             "edit": self.workshop.edit,
+            "pull": self.workshop.pull,
         }[job.kind]
         await self._engine.begin(workflow, job_workflow(job.id), job.id)
 

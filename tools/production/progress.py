@@ -20,6 +20,7 @@ FIRST_GUESS: Final[Mapping[str, float]] = {
     "caption": 0.3,
     "validate": 1.0,
     "edit": 5.0,
+    "download": 300.0,  # a language model
 }
 
 
@@ -55,7 +56,7 @@ class Tracker:
     """Adds up what is done of one job. Work of a stage is counted in units: pictures, seconds of film."""
 
     def __init__(self, rates: Rates, units: Mapping[str, float]) -> None:
-        self._rates = rates
+        self._rates = dict(rates.seconds)
         self._units = dict(units)
         self._done: dict[tuple[str, int], float] = {}  # (stage, part) -> units
         self.stage = "queued"
@@ -65,6 +66,10 @@ class Tracker:
     def plan(self, units: Mapping[str, float]) -> None:
         """Say how much there is to do of each stage, once it is known."""
         self._units.update(units)
+
+    def expect(self, stage: str, seconds: float) -> None:
+        """Say how long one unit of a stage takes, where that is known better than from the jobs before."""
+        self._rates[stage] = seconds
 
     def advance(self, stage: str, part: int, units: float) -> None:
         """Say how many `units` of `part` (a shot, say) are done. Never goes back while it is worked on."""
@@ -94,7 +99,7 @@ class Tracker:
         return min(self._units[stage], done)
 
     def _seconds(self, stage: str, units: float) -> float:
-        return self._rates.seconds.get(stage, 0.0) * units
+        return self._rates.get(stage, 0.0) * units
 
 
 def stage_seconds(timings: Mapping[str, Any]) -> dict[str, float]:

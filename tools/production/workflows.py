@@ -17,7 +17,7 @@ from dbos import DBOS
 
 from storage.errors import StorageError
 from tools.errors import TroupeError
-from tools.production import clips, film, outcome, pictures, planning
+from tools.production import clips, film, outcome, pictures, planning, pulls
 from tools.production.bench import Bench
 from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
 from tools.production.params import from_dict
@@ -70,6 +70,11 @@ class Workshop(Crew):
         """A clip or picture that exists, changed into a new one."""
         return await self._run(job_id, self._edit)
 
+    @DBOS.workflow(name="pull", max_recovery_attempts=MAX_RECOVERIES)
+    async def pull(self, job_id: int) -> str:
+        """A language model, got by Ollama."""
+        return await self._run(job_id, self._pull, finish=pulls.finish)
+
     @DBOS.workflow(name="picture", max_recovery_attempts=MAX_RECOVERIES)
     async def picture(self, job_id: int, index: int) -> dict[str, Any]:
         """One shot's picture: painted, and painted again while it fails its checks, within bounds."""
@@ -120,7 +125,13 @@ class Workshop(Crew):
         with self._engine.present(f"{job_workflow(job_id)}/sound"):
             return await self._timed("sound", film.sound, self._bench, job_id)
 
-    async def _run(self, job_id: int, stages: Callable[[int], Awaitable[dict[str, Any]]]) -> str:
+    async def _run(
+        self,
+        job_id: int,
+        stages: Callable[[int], Awaitable[dict[str, Any]]],
+        *,
+        finish: Callable[[Bench, int, dict[str, Any]], Awaitable[bool]] = outcome.finish,
+    ) -> str:
         """Do a job's stages, and bring its row to an end that fits theirs."""
         with self._engine.present(job_workflow(job_id)):
             job = await self._bench.jobs.begin(job_id, now=self._bench.now())
@@ -131,7 +142,7 @@ class Workshop(Crew):
                     planning.count(self._bench, job_id, Plan.from_dict(job.plan), from_dict(job.kind, job.params))
                 try:
                     timings = await stages(job_id)
-                    await self._step("finish", outcome.finish, self._bench, job_id, timings)
+                    await self._step("finish", finish, self._bench, job_id, timings)
                 except StageFailed as failure:
                     await self._give_up(job_id, failure.message, failure.fix)
                 except Exception as error:
@@ -248,6 +259,9 @@ class Workshop(Crew):
         edited = await self._timed_step("edit", edits.change, self._bench, job_id)
         checked = await self._timed_step("validate", outcome.validate, self._bench, job_id)
         return {"edit": edited, "validate": checked}
+
+    async def _pull(self, job_id: int) -> dict[str, Any]:
+        return {"download": await self._timed_step("download", pulls.pull, self._bench, job_id)}
 
     async def _storyboard(self, job_id: int, shots: int, round_: int) -> int:
         """Draw the storyboard and put the question."""

@@ -1,6 +1,7 @@
 """One studio and one Ollama stand-in for a whole test module; each test finds an empty chat."""
 
 import io
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,9 +12,10 @@ from PIL import Image
 
 from bot.fronts.front import Attachment
 from tests.bot.rooms import Room, room
-from tests.emulators.ollama import OllamaEmulator
+from tests.emulators.ollama import OllamaEmulator, Reply
 
 ODD = "could you perhaps conjure up something maritime starring our redhead, whatever fits your mood"  # no parser reads this
+SUMMARY = "They talked of the sea."
 HELLO = "the sea was so loud last night"
 
 
@@ -35,6 +37,7 @@ class Talk:
         """Begin an empty chat with a model that has nothing to say yet."""
         self.ollama.replies.clear()
         self.ollama.chats.clear()
+        self.ollama.asides.clear()
         self.ollama.brain = None
         self.person.screen.history.clear()
         conversation = await self.studio.conversations.open("console", "console", now=self.person.app.clock())
@@ -62,7 +65,9 @@ class Talk:
 @asynccontextmanager
 async def talk_in(folder: Path, *, parameters: float = 9e9, **overrides: Any) -> AsyncIterator[Talk]:
     async with (
-        OllamaEmulator(parameters=parameters) as ollama,
+        OllamaEmulator(
+            parameters=parameters, by_format={"summary": Reply(text=json.dumps({"summary": SUMMARY}))}
+        ) as ollama,
         room(folder, **{"model": "auto", "ollama.url": ollama.url, **overrides}) as person,
     ):
         yield Talk(person, ollama)

@@ -36,7 +36,7 @@ class Script:
 
 
 def writer(*answers: Any) -> ModelWriter:
-    return ModelWriter(Script(*answers), fallback=GrammarWriter(), name="llama")
+    return ModelWriter(Script(*answers), fallback=GrammarWriter(), name=lambda: "llama")
 
 
 async def test_a_good_answer_is_the_caption() -> None:
