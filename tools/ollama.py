@@ -22,7 +22,8 @@ LOAD = httpx.Timeout(connect=3.0, read=180.0, write=30.0, pool=10.0)
 PULL = httpx.Timeout(connect=3.0, read=120.0, write=30.0, pool=10.0)  # lines come several times a second
 LEAVING = timedelta(seconds=10)  # a model is gone within one or two
 LEAVING_LOOK = 0.2  # seconds
-NAME = re.compile(r"(?:[\w.-]{1,80}/){0,3}[\w.-]{1,80}(?::[\w.-]{1,80})?", re.ASCII)
+_WORD = r"[^\W_][\w.-]{0,79}"
+NAME = re.compile(rf"(?:{_WORD}/){{0,3}}{_WORD}(?::{_WORD})?", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,9 @@ logger = logging.getLogger(__name__)
 
 RECENT = 9  # messages that are looked at, the request among them
 FULL = 0.8  # of the context: more is not sent, since servers drop the oldest part without a word
+ROOMY = 8192  # tokens of context; in a smaller one a plan is asked for, whose tools take a line each
+TOOLS_SHARE = 0.3  # of the context: what tools with all their arguments may take
+LEAST = 6  # tools that are offered in any case
 PLAN = {
     "title": "plan",
     "description": "The calls that the request needs, in order; none when it needs none.",
@@ -64,7 +67,7 @@ class Answering:
 
     async def prose(self) -> str:
         """Make the calls that the request needs; return what the model says beside. Raises ModelFailed and the tools' errors."""
-        if await self.chosen.prefers_plan():
+        if self.chosen.num_ctx < ROOMY or await self.chosen.prefers_plan():
             return await self._planned()
         try:
             return await self._native()
@@ -80,6 +83,8 @@ class Answering:
     async def _native(self) -> str:
         """Let the model call tools itself, in a bounded loop."""
         names = await self._offered(NATIVE)
+        while len(names) > LEAST and size_of("", schemas=self.tools.schemas(names)) > TOOLS_SHARE * self.chosen.num_ctx:
+            names = await self._offered(len(names) - 2)
         schemas = self.tools.schemas(names)
         system = system_prompt(persona=self.persona, kept=self.kept)
         messages = await self._messages(taken=size_of(system, schemas=schemas))

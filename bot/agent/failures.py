@@ -18,7 +18,6 @@ class Failure(Enum):
     KEY = "its key is not accepted"
     EMPTY = "nothing came"
     BROKEN = "its server failed"
-    WAITED = "the GPU is busy"
 
     @property
     def may_pass(self) -> bool:

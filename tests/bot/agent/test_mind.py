@@ -1,7 +1,9 @@
 """A language model behind the parser: real ChatOllama over a socket, against a server that also fails in every known way."""
 
+import json
 import logging
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -247,3 +249,101 @@ async def test_the_beginning_of_the_prompt_stays_the_same_from_turn_to_turn(talk
     assert first[0] == second[0]
     assert second[1]["content"] == ODD
     assert second[2]["content"] == "Which sea shall it be?"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(status=503, error="server busy, please try again.  maximum pending requests exceeded"),
+        Reply(status=500, error="llama runner process has terminated: exit status 2"),
+        Reply(text="half of", drop=True),
+        Reply(error="an error was encountered while running the model"),
+        Reply(
+            raw='{"model": "x", "message": {"role": "assistant", "content": ""}, "done": true, "done_reason": "load"}\n'
+        ),
+    ],
+    ids=["503", "500", "dropped", "error line", "only loaded"],
+)
+async def test_what_may_pass_is_asked_once_more_without_a_word_about_it(talk: Talk, reply: Reply) -> None:
+    talk.ollama.will(reply, Reply(text="Which sea shall it be?"))
+
+    assert await talk.say() == "Which sea shall it be?"
+    assert len(talk.ollama.chats) == 2
+
+
+async def test_one_turn_asks_once_more_in_all(talk: Talk) -> None:
+    busy = Reply(status=503, error="server busy")
+    talk.ollama.will(busy, Reply(calls=(PEOPLE,)), busy, Reply(text="never asked for"))
+    said = await talk.say()
+
+    assert "Ava" in said
+    assert "stopped answering" in said
+    assert len(talk.ollama.chats) == 3
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (Reply(status=503, error="server busy"), "its server has too much to do"),
+        (Reply(status=500, error="CUDA error: out of memory"), "it does not fit into the memory"),
+        (Reply(status=500, error="exit status 2"), "its server failed"),
+    ],
+)
+async def test_the_person_hears_why_a_model_did_not_answer(talk: Talk, reply: Reply, words: str) -> None:
+    talk.ollama.will(*[reply] * 2)
+
+    assert f"did not answer: {words}" in await talk.say()
+
+
+async def test_a_model_that_was_removed_is_said_so_and_the_next_best_is_used(talk: Talk) -> None:
+    assert await talk.person.app.studio.models.name() == "ollama:qwen3.5:9b"
+    talk.ollama.models = ("qwen3.5:4b",)
+    try:
+        said = await talk.say()
+        talk.ollama.will(Reply(text="Which sea shall it be?"))
+        again = await talk.say()
+    finally:
+        talk.ollama.models = ("qwen3.5:9b",)
+        talk.studio.models.look_again()
+
+    assert "did not answer: it is not installed any more" in said
+    assert again == "Which sea shall it be?"
+    assert talk.ollama.chats[-1]["model"] == "qwen3.5:4b"
+
+
+async def test_every_use_has_the_same_window_so_that_the_model_is_loaded_once(talk: Talk, tmp_path: Path) -> None:
+    talk.ollama.loaded.clear()
+    talk.ollama.loads.clear()
+    talk.ollama.will(Reply(text="Which sea shall it be?"))
+    await talk.say()
+    number = await talk.give_picture(tmp_path)
+    caption = {"hook": "Salt.", "main": "The sea was loud.", "call_to_action": "Coming?", "hashtags": ["sea"]}
+    talk.ollama.will(Reply(text=json.dumps(caption)))
+    await talk.person.send(command="caption", text=f"{number} instagram")
+    await talk.person.app.core._mind.preload()  # type: ignore[union-attr]
+
+    assert [body["options"]["num_ctx"] for body in talk.ollama.chats] == [16384, 16384]
+    assert talk.ollama.loads == [("qwen3.5:9b", 16384)]
+
+
+async def test_a_model_is_kept_as_long_as_it_is_set_and_does_not_talk_without_end(talk: Talk) -> None:
+    talk.ollama.will(Reply(text="Which sea shall it be?"))
+    await talk.say()
+    body = talk.ollama.chats[0]
+
+    assert body["keep_alive"] == 1800
+    assert body["options"]["num_predict"] == 2048
+
+
+async def test_a_model_partly_on_the_cpu_is_said_once_to_the_owner(talk: Talk) -> None:
+    talk.ollama.loaded.clear()
+    talk.ollama.vram = 4_000_000_000
+    talk.ollama.will(*[Reply(text="Which sea shall it be?")] * 2)
+    try:
+        first, second = await talk.say(), await talk.say()
+    finally:
+        talk.ollama.vram = None
+        talk.ollama.loaded.clear()
+
+    assert "partly on the CPU: only 4.0 of 6.6 GB fit on the card" in first
+    assert second == "Which sea shall it be?"
