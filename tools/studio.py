@@ -61,6 +61,7 @@ SPOKEN = {
     "persona": "personas", "caption": "captions", "hashtag": "captions", "post": "posting", "publish": "posting",
     "librar": "library", "asset": "library", "file": "library", "tag": "library", "saf": "safety", "consent": "safety", "adult": "safety",
 }  # fmt: skip
+DAY = 1440  # minutes
 LONGEST_NOTE = 2_000  # characters of a note for the error log
 
 
@@ -242,6 +243,7 @@ async def set_config(context: ToolContext, *, words: str = "") -> Outcome:
             f"checkpoint: {plain(str(checkpoint)) or 'the first that ComfyUI has, or config.toml'}",
             f"storyboard: {storyboard}",
             f"timezone: {context.timezone}",
+            f"gpu_minutes: {await context.studio.gpu_minutes() or 'as many as are asked for'}",
             "Everything else is in config.toml.",
         ]
         return Outcome(effect="found", text="\n".join(lines))
@@ -251,9 +253,11 @@ async def set_config(context: ToolContext, *, words: str = "") -> Outcome:
         return await set_storyboard.function(context, words=value)
     if name == "timezone":
         return await set_timezone.function(context, words=value)
+    if name == "gpu_minutes":
+        return await _set_gpu_minutes(context, value)
     if name not in {"checkpoint", "model"}:
         raise InvalidRequest(
-            f"{words.strip()[:40]!r} cannot be set here", fix="checkpoint, storyboard and timezone can"
+            f"{words.strip()[:40]!r} cannot be set here", fix="checkpoint, storyboard, timezone and gpu_minutes can"
         )
     if value.lower() in {"that", "this", "it"}:
         row = await an_asset(context, "last")
@@ -267,6 +271,21 @@ async def set_config(context: ToolContext, *, words: str = "") -> Outcome:
         await context.studio.preferences.reset("checkpoint")
         text = "New pictures use the usual checkpoint again."
     return Outcome(effect="changed", text=text)
+
+
+async def _set_gpu_minutes(context: ToolContext, value: str) -> Outcome:
+    """Choose how long the GPU works for one persona on one day."""
+    if not value:
+        await context.studio.preferences.reset("gpu_minutes")
+    elif value.isdecimal() and int(value) <= DAY:
+        await context.studio.preferences.set("gpu_minutes", int(value))
+    else:
+        raise InvalidRequest(
+            f"{value[:20]!r} is no number of minutes", fix=f"0 to {DAY}; 0 is as many as are asked for"
+        )
+    minutes = await context.studio.gpu_minutes()
+    text = f"{minutes} minutes" if minutes else "as long as is asked for"
+    return Outcome(effect="changed", text=f"On one day the GPU works {text} for one persona.")
 
 
 @tool

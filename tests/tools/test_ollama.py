@@ -35,7 +35,8 @@ async def test_it_tells_its_version_its_models_and_what_they_can(ollama: Ollama)
     assert await ollama.version() == "0.17.5"
     assert await ollama.installed() == [Installed(name=MODEL, size=6 * GB), Installed(name="llama:latest", size=6 * GB)]
     shown = await ollama.shown("llama")
-    assert (shown.capabilities, shown.parameters) == ({"completion", "tools"}, 9e9)
+    assert shown.capabilities == {"completion", "tools"}
+    assert shown.parameters == 9e9
 
 
 async def test_a_loaded_model_tells_what_of_it_is_on_the_card(server: OllamaEmulator, ollama: Ollama) -> None:

@@ -26,6 +26,7 @@ from tools.gpu.times import Times
 SLOTS: Mapping[Side, int] = {"pictures": 2, "words": 4, "sketches": 1}
 TELL_EVERY = 5.0  # seconds between two words to one who waits
 FOREVER = math.inf  # seconds that work takes of which nothing has been measured
+OVERDUE = 0.5
 GUESS = 20.0  # seconds that work is charged for while nothing like it has been measured
 FORESEEN = 200  # of those who wait, as many are told how long it takes
 KEPT_CHATS = 500  # requests between two clearings of what chats have had
@@ -307,7 +308,8 @@ class Gpu:
             done = (
                 0.0 if ends else self._ticks() - max(since, self._ended.get(side, 0.0))
             )  # the card works for one at a time
-            left += FOREVER if takes is None else max(takes - done, 0.0)
+            # What takes longer than it should goes on for a while: half as long again as it has taken.
+            left += FOREVER if takes is None else takes - done if takes > done else done * OVERDUE
             ends.append((ticket.need.what, left))
         return ends
 

@@ -16,8 +16,7 @@ async def pull(bench: Bench, job_id: int) -> str:
     if tracker is not None:
         tracker.plan({"download": 1.0})
     async for step in bench.ollama.pull(params.model):
-        detail = f"{step.done / 1e9:.2f} of {step.total / 1e9:.2f} GB" if step.total else step.status
-        bench.at_stage(job_id, "download", detail)
+        bench.at_stage(job_id, "download", f"getting {step.total / 1e9:.1f} GB" if step.total else step.status)
         bench.advance(job_id, "download", 0, step.fraction)
     bench.pulled(params.model)
     return params.model

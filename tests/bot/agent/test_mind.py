@@ -1,5 +1,6 @@
 """A language model behind the parser: real ChatOllama over a socket, against a server that also fails in every known way."""
 
+import base64
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -347,3 +348,25 @@ async def test_a_model_partly_on_the_cpu_is_said_once_to_the_owner(talk: Talk) -
 
     assert "partly on the CPU: only 4.0 of 6.6 GB fit on the card" in first
     assert second == "Which sea shall it be?"
+
+
+async def test_a_caption_is_written_from_the_picture_where_the_model_sees(talk: Talk, tmp_path: Path) -> None:
+    number = await talk.give_picture(tmp_path)
+    caption = {"hook": "Salt.", "main": "The sea was loud.", "call_to_action": "Coming?", "hashtags": ["sea"]}
+    talk.ollama.will(*[Reply(text=json.dumps(caption))] * 2)
+    await talk.person.send(command="caption", text=f"{number} instagram")
+    talk.ollama.capabilities = ("completion", "tools", "vision")
+    talk.studio.models.look_again()
+    try:
+        await talk.person.send(command="caption", text=f"{number} instagram")
+    finally:
+        talk.ollama.capabilities = ("completion", "tools")
+        talk.studio.models.look_again()
+    blind, seeing = (body["messages"][-1] for body in talk.ollama.chats)
+
+    assert not blind.get("images")
+    (image,) = seeing["images"]
+    assert base64.b64decode(image)[:3] == b"\xff\xd8\xff"
+    assert "Write one caption" in seeing["content"]
+    row = await talk.studio.captions.latest_for(number)
+    assert row.writer == "ollama:qwen3.5:9b"

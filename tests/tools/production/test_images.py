@@ -13,6 +13,7 @@ from storage.styles import Styles
 from storage.tables import Asset, AssetType, JobState, Rating, Style
 from tests.tools.production.studio import ASKER, NOON, ScriptedPainter, open_studio, plan_of, small_images, small_reel
 from tools.errors import InvalidRequest, Refused
+from tools.gpu import Need
 from tools.production import EditParams, ImagesParams, ReelParams
 from tools.production.params import from_dict, to_dict
 
