@@ -321,7 +321,7 @@ async def _start(
         writer=writer,
         models=language.models,
         health=health.report,
-        gpu_minutes=minutes.budget,
+        gpu_minutes=language.minutes.budget,
         grace=settings.posting.grace,
         default_duration_s=settings.reels.duration.total_seconds(),
         storyboard=settings.reels.storyboard,

@@ -79,7 +79,7 @@ async def test_a_picture_has_the_model_let_go_and_an_answer_has_comfyui(desk: De
     assert desk.comfy.vram_held == 7 * GB
 
     assert LOUD in await desk.talk()
-    assert desk.comfy.frees == 1
+    assert len(desk.comfy.freed) == 1
     assert desk.comfy.vram_held == 0
 
 
@@ -94,8 +94,8 @@ async def test_what_the_card_did_today_is_told_with_who_works(desk: Desk) -> Non
 
 async def test_a_question_that_would_wait_too_long_is_answered_by_the_phrase_book_and_says_why(desk: Desk) -> None:
     desk.comfy.step_seconds = 3.0
-    mind = desk.person.app.core._mind
-    patience, mind._wait = mind._wait, 1.0  # type: ignore[union-attr]
+    mind = await desk.person.app.mind.get()
+    patience, mind._wait = mind._wait, 1.0
     try:
         await desk.picture("three pictures of Ava at the beach")
 
@@ -106,7 +106,7 @@ async def test_a_question_that_would_wait_too_long_is_answered_by_the_phrase_boo
         said = await desk.person.say(HELLO)
     finally:
         desk.comfy.step_seconds = 0.0
-        mind._wait = patience  # type: ignore[union-attr]
+        mind._wait = patience
     await desk.painted()
 
     assert "(The GPU is busy" in said

@@ -124,7 +124,7 @@ async def test_only_the_owner_chooses_and_gets_models(talk: Talk, words: str) ->
         role=Role.OPERATOR, turn="test", conversation_id=1,
     )  # fmt: skip
     verb, name = words.split()
-    tool = {"use": "use_model", "pull": "propose_pull"}[verb]
+    tool = {"use": "use_language_model", "pull": "propose_pull"}[verb]
     with pytest.raises(Refused, match="only the owner"):
         await ACTIONS.run(tool, {"model": name}, context)
     assert await talk.studio.models.name() == before

@@ -321,7 +321,8 @@ async def test_every_use_has_the_same_window_so_that_the_model_is_loaded_once(ta
     caption = {"hook": "Salt.", "main": "The sea was loud.", "call_to_action": "Coming?", "hashtags": ["sea"]}
     talk.ollama.will(Reply(text=json.dumps(caption)))
     await talk.person.send(command="caption", text=f"{number} instagram")
-    await talk.person.app.core._mind.preload()  # type: ignore[union-attr]
+    chosen = await talk.studio.models.current()
+    await chosen.preload()
 
     assert [body["options"]["num_ctx"] for body in talk.ollama.chats] == [16384, 16384]
     assert talk.ollama.loads == [("qwen3.5:9b", 16384)]

@@ -57,7 +57,7 @@ async def test_comfyui_lets_go(comfy: ComfyUIEmulator) -> None:
     comfy.vram_held = 7 * GB
 
     assert await ComfyMemory(comfy.url).leave()
-    assert (comfy.frees, comfy.vram_held) == (1, 0)
+    assert (len(comfy.freed), comfy.vram_held) == (1, 0)
 
 
 async def test_ollama_tells_what_its_model_holds_and_lets_go(ollama: OllamaEmulator) -> None:
@@ -124,7 +124,7 @@ async def test_a_picture_has_the_language_model_let_go_and_an_answer_has_comfyui
     async with gpu.turn(Need(side="words", what=MODEL)):
         assert comfy.vram_held == 0
 
-    assert (ollama.unloads, comfy.frees) == ([MODEL], 1)
+    assert (ollama.unloads, len(comfy.freed)) == ([MODEL], 1)
 
 
 async def test_both_stay_once_it_was_measured_that_both_fit(comfy: ComfyUIEmulator, ollama: OllamaEmulator) -> None:
@@ -143,12 +143,12 @@ async def test_both_stay_once_it_was_measured_that_both_fit(comfy: ComfyUIEmulat
 
     await paint()
     await talk()
-    told = (list(ollama.unloads), comfy.frees)
+    told = (list(ollama.unloads), len(comfy.freed))
     for _ in range(3):
         await paint()
         await talk()
 
-    assert (list(ollama.unloads), comfy.frees) == told
+    assert (list(ollama.unloads), len(comfy.freed)) == told
     assert list(ollama.loaded) == [MODEL]
     assert comfy.vram_held == 3 * GB
 
@@ -182,7 +182,7 @@ async def test_a_language_model_that_works_on_the_cpu_never_has_to_go(
     async with gpu.turn(Need(side="words", what=MODEL)):
         pass
 
-    assert (ollama.unloads, comfy.frees) == ([], 0)
+    assert (ollama.unloads, len(comfy.freed)) == ([], 0)
 
 
 @pytest.mark.parametrize("gone", ["comfyui", "ollama"])

@@ -234,7 +234,9 @@ async def test_a_destination_that_is_closed_meanwhile_stops_adult_pictures_just_
     async with open_studio(tmp_path, painter=painter) as studio:
         await studio.personas.change(studio.ava.id, {"rating": Rating.ADULT}, now=studio.clock())
         await studio.destinations.change(studio.folder.id, {"rating": Rating.ADULT})
-        async with studio.production.bench.gpu.turn(Need(side="sketches", what="scripted")):  # somebody else's picture is being painted
+        async with studio.production.bench.gpu.turn(
+            Need(side="sketches", what="scripted")
+        ):  # somebody else's picture is being painted
             job = await studio.production.start_images(small_images(persona_id=studio.ava.id), ASKER)
             await studio.until(job, lambda row: row.stage == "painting")
             await studio.destinations.change(studio.folder.id, {"rating": Rating.GENERAL})

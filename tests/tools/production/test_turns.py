@@ -1,7 +1,6 @@
 """Whose turn it is at the painter: fair between chats, urgent first, in the order of a job, and said while it waits."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,7 @@ from tests.tools.production.studio import ASKER, NOON, ScriptedPainter, Studio, 
 from tools.gpu import Gpu, Minutes, Need, Priority, Run, Waiting
 from tools.painting import ImageRequest
 from tools.production import Asker
-from tools.production.pictures import kind_of_work, megapixels
-from tools.production.turns import priority_of, waits
+from tools.production.turns import draws_on_card, kind_of_work, megapixels, priority_of, waits
 
 OTHER = Asker(front="telegram", chat="2", actor="telegram:7")
 
@@ -66,6 +64,15 @@ async def test_the_sketch_painter_still_paints_one_at_a_time(tmp_path: Path) -> 
         await studio.until_over(job)
 
     assert most == 1
+
+
+async def test_what_a_comfyui_paints_is_on_the_card_and_a_sketch_is_not(tmp_path: Path) -> None:
+    async with open_studio(tmp_path, painter=ScriptedPainter(name="comfyui", uses_gpu=True), running=False) as studio:
+        bench = studio.production.bench
+
+        assert draws_on_card(bench, "comfyui")
+        assert draws_on_card(bench, "")
+        assert not draws_on_card(bench, "sketch")
 
 
 def a_post(studio: Studio, job: Job, due_at: Any) -> Delivery:
@@ -165,9 +172,12 @@ def test_the_times_of_pictures_are_kept_by_painter_workflow_checkpoint_and_size(
         prompt="", scene="", width=768, height=1344, seed=1, prompt_id="", settings={"checkpoint": "xl", "steps": 30}
     )
 
-    assert kind_of_work(ScriptedPainter(), request) == "scripted/xl"
-    assert kind_of_work(ScriptedPainter(), replace(request, settings={})) == "scripted"
-    assert megapixels(request) == 1.032
+    assert kind_of_work("scripted", request.settings) == "scripted/xl"
+    assert (
+        kind_of_work("comfyui", {"workflow": "portrait-basic", "preset": "fashion"}) == "comfyui/portrait-basic/fashion"
+    )
+    assert kind_of_work("scripted", {}) == "scripted"
+    assert megapixels(request.width, request.height) == 1.032
 
 
 async def test_a_plan_makes_nothing_today_for_a_persona_whose_minutes_are_used_up(
@@ -176,7 +186,7 @@ async def test_a_plan_makes_nothing_today_for_a_persona_whose_minutes_are_used_u
     from storage.gpu_runs import GpuRuns
     from storage.tables import Schedule
 
-    async with open_studio(tmp_path) as studio:
+    async with open_studio(tmp_path, painter=ScriptedPainter(uses_gpu=True)) as studio:
 
         async def budget() -> int:
             return 1
