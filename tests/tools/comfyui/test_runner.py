@@ -329,8 +329,8 @@ async def test_a_long_silence_of_a_node_is_no_failure(comfyui: ComfyUIEmulator, 
 async def test_the_time_that_a_job_may_run_begins_when_the_server_begins_it(
     comfyui: ComfyUIEmulator, runner: Runner, tmp_path: Path
 ) -> None:
-    comfyui.step_seconds = 0.1
-    first, second = (a_work(a_picture(sampler__steps=6), at_most=0.9) for _ in range(2))
+    comfyui.step_seconds = 0.4  # both need 3.2 s, each 1.6
+    first, second = (a_work(a_picture(sampler__steps=4), at_most=2.6) for _ in range(2))
 
     await asyncio.gather(run(runner, first, tmp_path), run(runner, second, tmp_path))
 
