@@ -1,4 +1,4 @@
-"""`./troupe selftest`: one picture and one 5-second reel through whatever is configured, and a report of each stage (pass or fail)."""
+"""`./troupe selftest`: a picture, a 5-second reel and a clip through whatever is configured, and a report of each stage."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,10 +11,10 @@ from rich.markup import escape
 from bot.app import App, opened
 from bot.settings import Settings
 from storage.errors import StorageError
-from storage.tables import Job, JobState
+from storage.tables import AssetType, Job, JobState
 from tools.errors import InvalidRequest, TroupeError
 from tools.ffmpeg.probe import probe
-from tools.production import Asker, ImagesParams, ReelParams
+from tools.production import Asker, ClipParams, ImagesParams, ReelParams
 from tools.production.progress import stage_words
 
 PATIENCE = 900.0  # seconds for one job: a GPU may load a model first
@@ -27,6 +27,7 @@ async def selftest(settings: Settings) -> int:
         ("painter answers", _painter),
         ("picture: create and poll", _picture),
         ("reel: 5 seconds", _reel),
+        ("clip: the picture moves", _clip),
         ("invalid request refused", _invalid),
         ("jobs are listed", _listed),
     ]
@@ -99,6 +100,22 @@ async def _reel(app: App) -> str:
     info = await probe(path)
     assert info.has_video, "the reel has no picture"
     return f"{asset.width}x{asset.height}, {asset.duration_s:.1f} s, {path}\n{stage_words(job.timings)}"
+
+
+async def _clip(app: App) -> str:
+    """Animate the picture, where something films; where nothing does, that is no failure."""
+    picture = await app.studio.assets.latest(kind=AssetType.IMAGE)
+    assert picture is not None, "there is no picture to animate"
+    try:
+        films = await app.studio.production.bench.filmer.check(from_image=True)
+    except TroupeError as error:
+        return f"not tried. {error.message} {error.fix}"
+    params = ClipParams(asset_id=picture.id, prompt="she turns round and smiles")
+    job = await _finished(app, await app.studio.production.start_clip(params, Asker()))
+    asset = await app.studio.assets.get(int(job.result["asset"]))
+    assert asset is not None
+    path = await app.studio.blobs.verify(asset.sha256, asset.suffix)
+    return f"{films}: {asset.width}x{asset.height}, {asset.duration_s:.1f} s, {path}"
 
 
 async def _invalid(app: App) -> str:
