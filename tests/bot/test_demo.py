@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SLOW = 280  # seconds that a process may take on a busy machine
 
 
-def bot(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def bot(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TROUPE_")}
     own = {
         "TROUPE_DEMO_DIR": str(folder / "demo"),
@@ -30,7 +30,7 @@ def bot(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
         cwd=ROOT,
-        env=kept | own,
+        env=kept | own | environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -48,7 +48,7 @@ def test_the_demo_leaves_a_posted_reel_with_its_caption_and_report_and_says_wher
     caption = (reel.parent / "caption.txt").read_text().strip()
     facts = json.loads((reel.parent / "post.json").read_text())
     assert done.stdout.splitlines()[-2] == f"Play it: {reel}"
-    assert "What was made" in done.stdout
+    assert "Made with AI" in done.stdout.partition("What was made")[2]
     assert caption.endswith("Made with AI")
     assert facts["caption"] == caption
     assert "passed:" in report.read_text()
@@ -105,3 +105,17 @@ def test_the_self_test_makes_a_picture_and_a_reel_and_tells_each_stage(tmp_path:
         "jobs are listed",
     ]
     assert done.stdout.splitlines()[-1] == "5 passed, 0 failed"
+
+
+def test_a_stage_of_the_self_test_that_fails_says_why_and_the_next_is_tried(tmp_path: Path) -> None:
+    done = bot(tmp_path, "selftest", TROUPE_DISK_FLOOR_GB="10000")
+
+    stages = [line.split("  ")[:2] for line in done.stdout.splitlines() if line.startswith(("passed", "FAILED"))]
+    assert stages[:3] == [
+        ["passed", "painter answers"],
+        ["FAILED", "picture: create and poll"],
+        ["FAILED", "reel: 5 seconds"],
+    ]
+    assert len(stages) == 5
+    assert "free" in done.stdout
+    assert done.returncode == 1
