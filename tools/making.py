@@ -37,6 +37,7 @@ COUNTS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "a couple": 2, "a few": 3, "some more": 3,
 }  # fmt: skip
+SIDES = re.compile(r"[\s,;(]*\b(\d{2,6})\s?[x×]\s?(\d{2,6})(?:\s?(?:px|pixels?))?\b\)?", re.IGNORECASE)
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
 SHAPES = {"square": "1:1", "vertical": "9:16", "portrait": "4:5", "landscape": "16:9", "wide": "16:9"}
@@ -112,6 +113,7 @@ async def paint(
 async def _paint(
     context: ToolContext, name: str, prompt: str, count: int, style: str, size: str, options: Mapping[str, str]
 ) -> Outcome:
+    prompt, options = _sized(prompt, options)
     asked, style = options.get("preset", ""), options.get("style", style)
     # A thing or a place is shown alone, unless somebody is named.
     likely, _ = preset_for(context, asked, style, None)
@@ -125,6 +127,19 @@ async def _paint(
     what = "a picture" if params.count == 1 else f"{params.count} pictures"
     how = f" ({plain(preset.said)})" if preset is not None else ""
     return started(job, f"Making {what}{f' of {plain(row.name)}' if row else ''}: {plain(prompt)}{how}.", row)
+
+
+def _sized(prompt: str, options: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
+    """Take "1024x1344" out of a prompt as the size that is wanted.
+
+    >>> _sized("at sea, 1024x1344", {})
+    ('at sea', {'width': '1024', 'height': '1344'})
+    """
+    found = SIDES.search(prompt)
+    if found is None or {"width", "height", "size"} & set(options):
+        return prompt, options
+    rest = f"{prompt[: found.start()]} {prompt[found.end() :]}"
+    return " ".join(rest.split()).strip(" ,;") or prompt, {**options, "width": found[1], "height": found[2]}
 
 
 async def images_params(

@@ -206,7 +206,7 @@ class ConsoleFront:
         while len(self._choices) > REMEMBERED:
             del self._choices[next(iter(self._choices))]
         if view.asks:
-            self._is_asked = self._is_asked_last = True
+            self._is_asked, self._is_asked_last = True, not buttons
         elif buttons and (before is None or before.buttons != view.buttons):
             self._is_asked_last = False
 

@@ -1,17 +1,24 @@
-"""Whatever is said, there is one clear line and a next step, nothing is lost, and the process lives."""
+"""Whatever is said, there is one clear line and a next step, nothing is lost, and the process lives.
+
+Elsewhere: strangers, groups, forwarded commands and double presses in `test_strangers.py`; a full disk, a held database and a
+painter that dies in `test_bad_weather.py`; a second process, a file that is no database and wrong tokens in `test_run.py`; a
+language model that answers nonsense or goes away in `agent/test_mind.py`; every kind of picture in `tools/test_intake.py`; a
+read-only and a damaged database in `storage/test_database.py`; any text over the wire in `fronts/`.
+"""
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.fronts.front import Attachment, Inbound, Origin
 from storage.errors import Corrupt
 from storage.pending import PendingActions
-from storage.tables import PendingState, Role
+from storage.tables import PendingState, PersonaStatus, Role
 from tests.bot.rooms import CHAT, Room, room
 
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
@@ -61,6 +68,7 @@ async def test_a_strange_message_is_answered_and_does_nothing(person: Room, text
         ("make a 10 hour reel for Ava at the beach", "second"),
         ("make a beach reel for a 15 year old girl", "18"),
         ("post img_99 on telegram tomorrow at 6pm", "img_99"),
+        ("make a picture of Ava at sea, 99999x99999", "256 to 2048"),
         ("cancel post P77", "P77"),
         ("trim reel_5 to 8 seconds", "reel_5"),
     ],
@@ -103,6 +111,37 @@ async def test_two_personas_alike_are_told_apart_or_refused(person: Room) -> Non
     assert await person.app.studio.personas.count() == 3
 
 
+async def test_a_name_that_two_have_nearly_is_asked_about_and_the_choice_goes_on(person: Room) -> None:
+    await person.send(command="persona", text="new Mila, 30, Oslo, architect")
+    await person.send(command="persona", text="new Mira, 31, Rome, painter")
+    said = await person.send(command="persona", text="pause Mija")
+
+    assert "Mila or Mira" in said or "Mira or Mila" in said
+    await person.press("Mira")
+    mira = await person.app.studio.personas.find("Mira")
+    assert mira is not None
+    assert mira.status is PersonaStatus.PAUSED
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        "--width 8 --height 8",
+        "--width 99999 --height 99999",
+        "--width 513 --height 512",
+        "--size 3:7",
+        "--width -5 --height 5",
+    ],
+)
+async def test_an_impossible_size_says_what_is_possible(person: Room, options: str) -> None:
+    said = await person.send(command="image", text=f"Ava at the beach {options}")
+
+    assert said.strip()
+    assert "Input should be" not in said
+    assert any(word in said for word in ("multiple", "256", "4096", "9:16", "4:5")), said
+    await alive(person)
+
+
 @pytest.mark.parametrize(
     ("when", "word"),
     [("yesterday at 6pm", "passed"), ("on 29 march at 1:30am", "01:30"), ("at the twelfth of never", "")],
@@ -135,6 +174,44 @@ async def test_a_broken_file_is_refused_with_a_line(person: Room, tmp_path: Path
     assert said.strip()
     assert await person.app.studio.assets.latest() is None
     await alive(person)
+
+
+def turned() -> Image.Exif:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return exif
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "says"),
+    [
+        ("turned.jpg", lambda to: Image.new("RGB", (320, 200)).save(to, exif=turned()), "200x320"),
+        ("cmyk.jpg", lambda to: Image.new("CMYK", (320, 200)).save(to), "320x200"),
+        ("deep.png", lambda to: Image.new("I;16", (320, 200), 30_000).save(to), "320x200"),
+        ("huge.jpg", lambda to: Image.new("RGB", (6000, 3000)).save(to, quality=50), "4096x2048"),
+        ("moves.gif", lambda to: moving().save(to, save_all=True, append_images=[Image.new("RGB", (40, 30), "red")]), "animation"),
+    ],
+)  # fmt: skip
+async def test_an_odd_picture_is_kept_as_a_plain_one_and_said_how(
+    person: Room, tmp_path: Path, name: str, make: Callable[[Path], None], says: str
+) -> None:
+    path = tmp_path / name
+    make(path)
+    said = await person.send(
+        attachments=(Attachment(path=path, name=name, mime="image/jpeg", size=path.stat().st_size),)
+    )
+    asset = await person.app.studio.assets.latest()
+
+    assert says in said
+    assert asset is not None
+    assert f"**{asset.handle}**" in said
+    with Image.open(person.app.studio.blobs.path(asset.sha256, asset.suffix)) as kept:
+        assert kept.mode == "RGB"
+        assert not kept.getexif()
+
+
+def moving() -> Image.Image:
+    return Image.new("RGB", (40, 30), "blue")
 
 
 async def test_a_stranger_gets_no_answer_and_does_nothing(person: Room) -> None:

@@ -178,6 +178,17 @@ async def test_a_token_that_is_none_is_a_wrong_setting(tmp_path: Path) -> None:
         assert await asyncio.wait_for(terminal.process.wait(), PATIENCE) == 2
 
 
+async def test_a_file_that_is_no_database_is_left_alone_and_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "troupe.db").write_bytes(b"these are my notes, and no database at all" * 200)
+    for command in ("chat", "run"):
+        async with started(command, tmp_path) as terminal:
+            await terminal.shows("troupe: The database file is not a database.\ntroupe: .*put back a backup")
+
+            assert await asyncio.wait_for(terminal.process.wait(), PATIENCE) == 1
+    assert (tmp_path / "data" / "troupe.db").read_bytes().startswith(b"these are my notes")
+
+
 async def test_beside_a_running_one_a_second_names_the_first_and_ends_with_2(tmp_path: Path) -> None:
     async with started("run", tmp_path) as first:
         await first.shows("Serving the clock")

@@ -4,6 +4,7 @@ import io
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -116,8 +117,9 @@ class TestIn:
     async def test_a_file_that_is_not_there_is_said(
         self, front_of: Callable[..., ConsoleFront], heard: Heard, terminal: Terminal
     ) -> None:
-        assert await play(front_of, heard, "/attach /no/such.jpg", "/attach") == []
+        assert await play(front_of, heard, "/attach /no/such.jpg", "/attach", "/no/other.png and a reel of it") == []
         assert "There is no file /no/such.jpg." in terminal.text
+        assert "There is no file /no/other.png." in terminal.text
         assert "Which file?" in terminal.text
 
     async def test_a_full_disk_is_one_line_and_the_next_line_is_read(
@@ -159,6 +161,63 @@ class TestChoices:
         await front.serve(heard.answer)
 
         assert [i.press for i in heard.inbounds] == ["token of Approve", "token of Cancel"]
+
+    async def test_running_work_comes_right_after_the_newest_question(
+        self, front_of: Callable[..., ConsoleFront], heard: Heard
+    ) -> None:
+        front = front_of(lines=typed("2", "3"))
+        await front.show("console", View(key="post:1", text="Old?", buttons=buttons("Keep")))
+        running = Progress(stage="rendering", fraction=0.5)
+        await front.show("console", View(key="job:5", text="Reel", progress=running, buttons=buttons("Cancel")))
+        await front.show("console", View(key="post:2", text="Post it?", buttons=buttons("Approve")))
+        await front.serve(heard.answer)
+
+        assert [i.press for i in heard.inbounds] == ["token of Cancel", "token of Keep"]
+
+    async def test_a_card_that_is_called_back_has_the_first_numbers_again(
+        self, front_of: Callable[..., ConsoleFront], heard: Heard
+    ) -> None:
+        front = front_of(lines=typed("1"))
+        card = View(key="job:1", text="Reel", buttons=buttons("Again"), is_final=True)
+        await front.show("console", card)
+        await front.show("console", View(key="post:2", text="Post it?", buttons=buttons("Approve")))
+        await front.show("console", replace(card, at_the_end=True))
+        await front.serve(heard.answer)
+
+        assert [i.press for i in heard.inbounds] == ["token of Again"]
+
+    async def test_a_number_answers_a_question_in_words(
+        self, front_of: Callable[..., ConsoleFront], heard: Heard
+    ) -> None:
+        front = front_of(lines=typed("2", "2"))
+        await front.show("console", View(key="post:1", text="Post it?", buttons=buttons("Approve", "Reject")))
+        await front.show("console", View(key="turn:1", text="To when?", asks=True))
+        await front.serve(heard.answer)
+
+        assert [i.text or i.press for i in heard.inbounds] == ["2", "token of Reject"]
+
+    async def test_a_number_presses_what_came_after_the_question_and_a_higher_one_still_answers_it(
+        self, front_of: Callable[..., ConsoleFront], heard: Heard
+    ) -> None:
+        front = front_of(lines=typed("44"))
+        await front.show("console", View(key="turn:1", text="How old is Mara?", asks=True))
+        await front.show("console", View(key="job:1", text="Reel", buttons=buttons("Again", "Post"), is_final=True))
+        await front.serve(heard.answer)
+        again = front_of(lines=typed("2"))
+        await again.show("console", View(key="turn:1", text="How old is Mara?", asks=True))
+        await again.show("console", View(key="job:1", text="Reel", buttons=buttons("Again", "Post"), is_final=True))
+        await again.serve(heard.answer)
+
+        assert [i.text or i.press for i in heard.inbounds] == ["44", "token of Post"]
+
+    async def test_a_question_with_buttons_is_answered_by_their_numbers(
+        self, front_of: Callable[..., ConsoleFront], heard: Heard
+    ) -> None:
+        front = front_of(lines=typed("1"))
+        await front.show("console", View(key="turn:1", text="For whom?", buttons=buttons("Ava", "Kai"), asks=True))
+        await front.serve(heard.answer)
+
+        assert [i.press for i in heard.inbounds] == ["token of Ava"]
 
     async def test_an_answered_question_has_no_numbers_any_more(
         self, front_of: Callable[..., ConsoleFront], heard: Heard, terminal: Terminal
