@@ -103,6 +103,8 @@ class Scheduler:
             if self._at_work:
                 await asyncio.wait(self._at_work, timeout=STOPPING.total_seconds())
             clock.shutdown(wait=False)
+            if self._at_work:  # it took too long and was cut off: it is gone before the database is
+                await asyncio.wait(self._at_work)
         async with self._sweeping:  # one that was asked for by hand
             pass
 

@@ -1,6 +1,12 @@
 """A handful of the kills that `python -m tests.soak.kills` does by the hundred; and the proof that the proof bites."""
 
+import pytest
+
 from tests.soak.kills import soak
+
+# Eight processes are started and five of them killed: half a minute, and minutes where other work fills the machine.
+# One that hangs is ended by the soak itself, which then says what it was at.
+pytestmark = pytest.mark.timeout(900)
 
 
 async def test_killed_in_a_step_a_render_a_post_and_after_the_intent_nothing_is_lost_or_doubled(tmp_path) -> None:

@@ -155,6 +155,12 @@ class Forgetful(Engine):
     async def stop(self) -> None:
         for task in self._tasks.values():
             task.cancel()
+        if self._tasks:  # gone before the database is
+            await asyncio.wait(self._tasks.values())
+
+    def is_at(self, workflow_id: str) -> bool:
+        """Whether it is still doing this: what a former process began, nobody does."""
+        return workflow_id in self._tasks and not self._tasks[workflow_id].done()
 
     async def begin(self, workflow: Any, workflow_id: str, *args: Any) -> None:
         if workflow_id not in self._tasks:
@@ -326,7 +332,7 @@ async def work(orders: Orders) -> None:
                             approved_by="owner",
                         )
                     )
-            await _until_over(job.id, jobs, deliveries, patience=STUCK if orders.is_durable else FORGOTTEN)
+            await _until_over(job.id, jobs, deliveries, engine)
     finally:
         await scheduler.stop()
         await engine.stop()
@@ -334,8 +340,11 @@ async def work(orders: Orders) -> None:
         await database.close()
 
 
-async def _until_over(job_id: int, jobs: Jobs, deliveries: Deliveries, *, patience: float) -> None:
-    """Wait for the job and its posts; give up when nothing has moved for a while."""
+async def _until_over(job_id: int, jobs: Jobs, deliveries: Deliveries, engine: Engine) -> None:
+    """Wait for the job and its posts; give up when nothing has moved for a while.
+
+    On a busy machine a step may take long: only what the control has surely forgotten is given up soon.
+    """
     last: object = None
     still_since = time.monotonic()
     while True:
@@ -349,7 +358,8 @@ async def _until_over(job_id: int, jobs: Jobs, deliveries: Deliveries, *, patien
             last, still_since = state, time.monotonic()
         if job.state not in LIVE and all(row.state is DeliveryState.SLOT for row in rows):
             return
-        if time.monotonic() - still_since > patience:
+        is_forgotten = isinstance(engine, Forgetful) and job.state in LIVE and not engine.is_at(f"job:{job_id}")
+        if time.monotonic() - still_since > (FORGOTTEN if is_forgotten else STUCK):
             return
         await asyncio.sleep(0.05)
 

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import textwrap
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -54,7 +54,7 @@ def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'engine.db'}"
 
 
-async def settled(true, within: float = 10.0) -> None:
+async def settled(true, within: float = 60.0) -> None:
     async with asyncio.timeout(within):
         while not true():
             await asyncio.sleep(0.02)
@@ -175,11 +175,13 @@ async def test_checkpoints_of_long_ago_are_forgotten(tmp_path) -> None:
     async with open_studio(tmp_path) as studio:
         done = await studio.until_over(await studio.production.start_images(small_images(), ASKER))
         await settled(lambda: not studio.engine.tasks_of(f"job:{done.id}"))
-        await asyncio.sleep(0.2)
-        from datetime import UTC, datetime
 
         assert await studio.engine.forget_before(datetime.now(UTC) - timedelta(days=1)) == 0
-        assert await studio.engine.forget_before(datetime.now(UTC) + timedelta(days=1)) >= 2
+        forgotten = 0
+        async with asyncio.timeout(60):
+            while forgotten < 2:  # a workflow's own end is written a moment after its task is over
+                forgotten += await studio.engine.forget_before(datetime.now(UTC) + timedelta(days=1))
+                await asyncio.sleep(0.02)
         # Its row stays, and saying it again at the next start does nothing.
         await studio.production.recover()
         assert (await studio.jobs.get(done.id)).state is JobState.SUCCEEDED
