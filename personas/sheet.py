@@ -243,8 +243,8 @@ class StyleSheet(_Sheet):
     scheduler: Line60 = ""
     steps: Annotated[int | None, Field(ge=1, le=150)] = None
     cfg: Annotated[float | None, Field(ge=0, le=30)] = None
-    width: Annotated[int | None, Field(ge=64, le=4096)] = None
-    height: Annotated[int | None, Field(ge=64, le=4096)] = None
+    width: Annotated[int | None, Field(ge=256, le=2048, multiple_of=8)] = None  # what can be painted
+    height: Annotated[int | None, Field(ge=256, le=2048, multiple_of=8)] = None
     keywords: Words = ()
     is_active: bool = True
     is_default: bool = False

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
+from personas.prompts import style_named
 from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Job, Persona, PersonaStatus
@@ -156,7 +157,7 @@ async def images_params(
     image_asset: int | None = None,
     mask_asset: int | None = None,
 ) -> ImagesParams:
-    """What is asked for, complete: what the request says goes before the preset, the preset before what is usual."""
+    """What is asked for, complete: what the request says goes before the preset, then comes the style, then the usual."""
     width, height = number_of(options, "width", int, 0), number_of(options, "height", int, 0)
     if bool(width) != bool(height):
         raise InvalidRequest("a size needs a width and a height", fix="for example --width 1024 --height 1344")
@@ -170,6 +171,9 @@ async def images_params(
             count = int(preset.changes.get("count", preset.preset.batch))
         negative = ", ".join(part for part in (negative, str(preset.changes.get("negative", ""))) if part)
         usual |= preset.settings
+    look = style_named(row, style)
+    if not width and not shape and look is not None and look.width and look.height:
+        width, height = look.width, look.height
     return ImagesParams(
         prompt=prompt,
         persona_id=row.id if row else None,
