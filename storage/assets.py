@@ -1,5 +1,7 @@
 """The library: every picture, clip, sound and text that was made or given."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +17,7 @@ from sqlalchemy import (
     delete,
     func,
     inspect,
+    literal_column,
     or_,
     select,
     tuple_,
@@ -312,8 +315,20 @@ def words_query(text: str) -> str:
     >>> words_query('sunset OR "x')
     '"sunset"* "OR"* "x"*'
     """
+    return " ".join(f'"{word}"*' for word in _words(text))
+
+
+def _words(text: str) -> list[str]:
     letters = "".join(letter if letter.isalnum() or not letter.isascii() else " " for letter in text)
-    return " ".join(f'"{word}"*' for word in letters.replace("\0", " ").split())
+    return letters.split()
+
+
+def _said_somewhere(word: str) -> ColumnElement[bool]:
+    """Whether a word of the asset begins with `word`, accents and case aside, in the terms of PostgreSQL."""
+    written = Asset.title + " " + Asset.prompt + " " + Asset.folder_path
+    bare = func.regexp_replace(func.normalize(written, literal_column("NFD")), "[\u0300-\u036f]", "", "g")
+    plain = "".join(one for one in unicodedata.normalize("NFD", word) if not unicodedata.combining(one))
+    return func.lower(bare).op("~")(rf"\m{re.escape(plain.lower())}")
 
 
 async def _tag(session: AsyncSession, asset_ids: Sequence[int], tags: Iterable[str]) -> None:
@@ -335,20 +350,14 @@ async def _query(session: AsyncSession, wanted: AssetFilter, before: int | None)
     query = select(Asset).where(*_conditions(wanted))
     key: ColumnElement[int] | None = None  # the number, in the index that leads
     if wanted.text.strip():
+        if not (words := _words(wanted.text)):
+            return None
         if session.get_bind().dialect.name == "sqlite":
-            if not (words := words_query(wanted.text)):
-                return None
             key = WORDS.c.rowid
-            query = query.select_from(WORDS).where(WORDS.c.asset_text.op("MATCH")(words), Asset.id == key)
+            found = WORDS.c.asset_text.op("MATCH")(words_query(wanted.text))
+            query = query.select_from(WORDS).where(found, Asset.id == key)
         else:
-            for word in wanted.text.replace("\0", " ").split():
-                query = query.where(
-                    or_(
-                        Asset.title.icontains(word, autoescape=True),
-                        Asset.prompt.icontains(word, autoescape=True),
-                        Asset.folder_path.icontains(word, autoescape=True),
-                    )
-                )
+            query = query.where(*(_said_somewhere(word) for word in words))
     if names := {tag_key(tag) for tag in wanted.tags}:
         tag_ids = (await session.scalars(select(Tag.id).where(Tag.name.in_(names)))).all()
         if len(tag_ids) < len(names):
