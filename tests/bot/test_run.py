@@ -183,7 +183,9 @@ async def test_a_file_that_is_no_database_is_left_alone_and_said_to_be(tmp_path:
     (tmp_path / "data" / "troupe.db").write_bytes(b"these are my notes, and no database at all" * 200)
     for command in ("chat", "run"):
         async with started(command, tmp_path) as terminal:
-            await terminal.shows("troupe: The database file is not a database.\ntroupe: .*put back a copy from the folder backups")
+            await terminal.shows(
+                "troupe: The database file is not a database.\ntroupe: .*put back a copy from the folder backups"
+            )
 
             assert await asyncio.wait_for(terminal.process.wait(), PATIENCE) == 1
     assert (tmp_path / "data" / "troupe.db").read_bytes().startswith(b"these are my notes")
