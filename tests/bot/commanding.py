@@ -302,3 +302,8 @@ async def noted(things: Things, words: str) -> object:
 
 async def role(things: Things, user: str, wanted: Role | None) -> object:
     return await things.room.app.people.role_of("telegram", user) is wanted
+
+
+async def knows(things: Things, text: str) -> object:
+    conversation = await things.room.app.studio.conversations.open("console", CHAT, now=WEDNESDAY)
+    return any(text in fact.text for fact in await things.room.app.studio.facts.of(conversation.id, everyone=True))

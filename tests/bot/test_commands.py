@@ -44,6 +44,7 @@ from tests.bot.commanding import (
     is_adult,
     is_deleted,
     is_gone,
+    knows,
     measured,
     new_things,
     noted,
@@ -212,6 +213,11 @@ CASES = [
     Case(line="/preset clear", says=("no longer applied",)),
     Case(line="/models", says=("ComfyUI",)),
     Case(line="/comfy", says=("sketched here", "painter")),
+    # the language model, and what it is to remember
+    Case(line="/llm", says=("Used now: **offline**", "does not run")),
+    Case(line="/remember {who} never wears hats", says=("never wears hats",), state=lambda t: knows(t, "never wears hats")),
+    Case(line="/facts"),
+    Case(line="/forget chat", says=("forget everything", "What was made and planned stays")),
     # running
     Case(line="/help", says=("/reel", "/people", "/help reels")),
     Case(line="/help persona", says=("/persona export Ava toml|json|prompt", "18 or older")),

@@ -21,7 +21,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from dbos import DBOS, DBOSConfiguredInstance, Queue, SetWorkflowID, WorkflowHandleAsync, WorkflowStatus
 from dbos._dbos import _get_or_create_dbos_registry
@@ -68,6 +68,8 @@ class Crew(DBOSConfiguredInstance):
 class Engine:
     """Starts and stops DBOS, and starts, cancels and watches workflows by their ids."""
 
+    _is_launched: ClassVar[bool] = False  # by any engine of this process
+
     def __init__(
         self,
         *,
@@ -89,6 +91,7 @@ class Engine:
     async def start(self, crews: Sequence[Crew]) -> Found:
         """Launch with the workflows of `crews`, which were built before; what was unfinished here goes on by itself."""
         assert crews, "recovered work needs somebody to do it"
+        assert not Engine._is_launched, "DBOS is one to a process: the engine that runs is stopped first"
         _hush()
         await asyncio.to_thread(_make_wal, self.url)
         DBOS(
@@ -106,7 +109,7 @@ class Engine:
         )
         # Not in a thread: DBOS adopts the loop that it is launched in, and runs every workflow on it.
         DBOS.launch()
-        self._is_up = True
+        self._is_up = Engine._is_launched = True
         # Whose turn it is at the GPU is decided by its lease, which is fair and knows what is urgent, where a queue is
         # first come, first served: so all that wants it comes up to the lease, and waits there.
         for name, at_once in ((GPU, GPU_CALLERS), (RENDER, self._renderers), (POSTS, 8)):
@@ -127,6 +130,7 @@ class Engine:
         # A thread of our own: DBOS joins its threads, and these may be waiting for this loop.
         with ThreadPoolExecutor(max_workers=1) as executor:
             await loop.run_in_executor(executor, DBOS.destroy)
+        Engine._is_launched = False
 
     async def begin(self, workflow: Callable[..., Coroutine[Any, Any, Any]], workflow_id: str, *args: Any) -> None:
         """Start a workflow here and now; one that was started under this id before is left alone."""

@@ -73,4 +73,6 @@ async def test_a_server_that_dies_while_it_films_and_comes_back_films_on(
 
     assert done.state is JobState.SUCCEEDED
     assert reel.generation_settings["filmed"] == 2
-    assert set(comfyui.executed.values()) == {1}
+    # Of what was over and not fetched yet the history died with the server.
+    assert sorted(comfyui.executed.values())[:-1] == [1] * (len(comfyui.executed) - 1)
+    assert max(comfyui.executed.values()) <= 2
