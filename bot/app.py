@@ -40,6 +40,7 @@ from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.error_log import Errors
 from storage.errors import Corrupt
+from storage.faces import Faces
 from storage.facts import Facts
 from storage.files import files_in_use
 from storage.gpu_runs import GpuRuns
@@ -312,6 +313,7 @@ async def _start(
         pending=PendingActions(database),
         preferences=preferences,
         consents=consents,
+        faces=Faces(database),
         errors=errors,
         facts=Facts(database),
         people=people,

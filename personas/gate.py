@@ -103,10 +103,10 @@ def rating_for(persona: Persona, destination: Destination | None = None, asset: 
 def uses_real_face(persona: Persona) -> bool:
     """Whether a reference of a real person goes into this persona's pictures.
 
-    A LoRA may have been trained on somebody, so it counts as one.
+    A LoRA may have been trained on somebody, so it counts as one. A face that was made here is nobody's.
     """
     look = persona.appearance
-    return look is not None and bool(look.face_images or look.lora_path)
+    return any(face.is_real for face in persona.faces) or (look is not None and bool(look.lora_path))
 
 
 def may_generate(persona: Persona, rating: Rating, *, has_real_face: bool, owner_allows: bool) -> Allowed | Refusal:
@@ -200,9 +200,9 @@ def face_allowed(consents: Sequence[Consent], sha256: str, today: date) -> Allow
 
 
 def faces_allowed(persona: Persona, consents: Sequence[Consent], today: date) -> Allowed | Refusal:
-    """The first refusal among all face pictures of `persona`, else allowed."""
-    for sha256 in persona.appearance.face_images if persona.appearance is not None else ():
-        answer = face_allowed(consents, sha256, today)
+    """The first refusal among the real faces of `persona`, else allowed."""
+    for face in persona.faces:
+        answer = face_allowed(consents, face.sha256, today) if face.is_real else ALLOWED
         if isinstance(answer, Refusal):
             return answer
     return ALLOWED

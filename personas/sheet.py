@@ -336,7 +336,7 @@ def new_persona(sheet: PersonaSheet, *, id: str, now: datetime) -> Persona:  # n
         updated_at=now,
         deleted_at=None,
         personality=Personality(persona_id=id, **_columns(sheet.personality)),
-        appearance=Appearance(persona_id=id, face_images=[], **_columns(sheet.appearance)),
+        appearance=Appearance(persona_id=id, **_columns(sheet.appearance)),
         styles=[
             Style(persona_id=id, name_key=name_key(style.name), display_order=order, **_columns(style))
             for order, style in enumerate(sheet.styles)

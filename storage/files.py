@@ -7,11 +7,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.tables import Appearance, Asset, Consent
+from storage.tables import Asset, Consent, Face
 
 
 class StoredFile(NamedTuple):
-    """A file by its content. Where a row keeps no suffix (thumbnails, faces), it is empty and means any."""
+    """A file by its content. Where a row keeps no suffix (thumbnails, consents), it is empty and means any."""
 
     sha256: str
     suffix: str = ""
@@ -27,8 +27,7 @@ async def files_of_persona(session: AsyncSession, persona_id: str) -> frozenset[
     """The files that would lose a reason to exist if this persona were erased."""
     files = {StoredFile(*row) for row in await session.execute(_contents().where(Asset.persona_id == persona_id))}
     files |= {StoredFile(sha) for sha in await session.scalars(_thumbnails().where(Asset.persona_id == persona_id))}
-    faces = await session.scalars(select(Appearance.face_images).where(Appearance.persona_id == persona_id))
-    files |= {StoredFile(sha) for images in faces for sha in images}
+    files |= {StoredFile(*row) for row in await session.execute(_faces().where(Face.persona_id == persona_id))}
     return frozenset(files)
 
 
@@ -44,7 +43,7 @@ async def unused(session: AsyncSession, files: Iterable[StoredFile]) -> frozense
 async def _named(session: AsyncSession) -> frozenset[StoredFile]:
     files = {StoredFile(*row) for row in await session.execute(_contents())}
     files |= {StoredFile(sha) for sha in await session.scalars(_thumbnails())}
-    files |= {StoredFile(sha) for images in await session.scalars(select(Appearance.face_images)) for sha in images}
+    files |= {StoredFile(*row) for row in await session.execute(_faces())}
     files |= {StoredFile(sha) for sha in await session.scalars(select(Consent.file_sha256).distinct())}
     return frozenset(files)
 
@@ -55,3 +54,7 @@ def _contents() -> Select[str, str]:
 
 def _thumbnails() -> Select[str]:
     return select(Asset.thumbnail_sha256).where(Asset.thumbnail_sha256 != "").distinct()
+
+
+def _faces() -> Select[str, str]:
+    return select(Face.sha256, Face.suffix).distinct()

@@ -1,14 +1,26 @@
 """Every table of the product. Rows are read outside a session and never changed there: collections write.
 
 Human ids: an asset is `img_12` or `reel_12` (the number is the id, whatever the word), a delivery is `P12`,
-a job is `J12`.
+a job is `J12`, a face is `face_12`.
 """
 
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Index, String, Text, UniqueConstraint, false, text, true
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from storage.base import Base, Word, one_of
@@ -79,6 +91,13 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class FaceOrigin(StrEnum):
+    """Whose face a reference shows: a real person who has agreed, or nobody: a picture that was made here."""
+
+    CONSENT = "consent"
+    SYNTHETIC = "synthetic"
+
+
 class Persona(Base):
     __tablename__ = "personas"
     __table_args__ = (
@@ -123,6 +142,12 @@ class Persona(Base):
     appearance: Mapped["Appearance"] = relationship(lazy="joined", cascade="all, delete-orphan", uselist=False)
     styles: Mapped[list["Style"]] = relationship(
         lazy="selectin", cascade="all, delete-orphan", order_by="Style.display_order"
+    )
+    faces: Mapped[list["Face"]] = relationship(
+        primaryjoin="and_(Persona.id == Face.persona_id, Face.deleted_at.is_(None))",
+        lazy="selectin",
+        viewonly=True,  # `Faces` writes them
+        order_by="Face.id",
     )
 
     @property
@@ -173,8 +198,7 @@ class Appearance(Base):
     clothing: Mapped[str] = mapped_column(Text, default="")
     colours: Mapped[list[str]] = mapped_column(default=list)
     keywords: Mapped[list[str]] = mapped_column(default=list)
-    face_images: Mapped[list[str]] = mapped_column(default=list)  # sha256 of stored files
-    face_method: Mapped[str] = mapped_column(String(40), default="auto")
+    face_method: Mapped[str] = mapped_column(String(40), default="auto")  # how its faces go into pictures
     lora_path: Mapped[str] = mapped_column(Text, default="")
     base_model: Mapped[str] = mapped_column(Text, default="")
     workflow: Mapped[str] = mapped_column(String(60), default="", server_default="")  # a pack's id
@@ -670,6 +694,57 @@ class Consent(Base):
     expires_on: Mapped[date | None] = mapped_column(Date)
     withdrawn_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+
+
+class Face(Base):
+    """A reference picture of a persona's face, and what was measured on it when it was taken in.
+
+    The bytes lie in the blob store under `sha256`. One made here names the asset that it is, one of a real person
+    the consent that came with it; whether that stands today is asked of `consents`, by the file.
+    """
+
+    __tablename__ = "faces"
+    __table_args__ = (
+        CheckConstraint(one_of("origin", FaceOrigin), name="origin"),
+        CheckConstraint("origin <> 'consent' OR consent_id IS NOT NULL", name="consent"),
+        CheckConstraint("(embedding IS NULL) = (embedder = '')", name="embedder"),
+        Index(
+            "uq_faces_living",
+            "persona_id",
+            "sha256",
+            unique=True,
+            sqlite_where=text("deleted_at IS NULL"),
+            postgresql_where=text("deleted_at IS NULL"),
+        ),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    persona_id: Mapped[str] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
+    asset_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"))
+    consent_id: Mapped[int | None] = mapped_column(ForeignKey("consents.id", ondelete="CASCADE"))
+    origin: Mapped[FaceOrigin] = mapped_column(Word(FaceOrigin))
+    sha256: Mapped[str] = mapped_column(String(64))
+    suffix: Mapped[str] = mapped_column(String(12))
+    format: Mapped[str] = mapped_column(String(12))  # JPEG, PNG, WEBP, by the file's content
+    width: Mapped[int]
+    height: Mapped[int]
+    file_size: Mapped[int]  # bytes
+    warnings: Mapped[list[str]] = mapped_column(default=list)  # of the validation that it passed
+    embedding: Mapped[bytes | None] = mapped_column(LargeBinary, default=None)
+    embedder: Mapped[str] = mapped_column(String(80), default="")  # which one made `embedding`
+    added_by: Mapped[str] = mapped_column(String(80), default="")
+    created_at: Mapped[datetime]
+    deleted_at: Mapped[datetime | None]
+
+    @property
+    def handle(self) -> str:
+        return f"face_{self.id}"
+
+    @property
+    def is_real(self) -> bool:
+        """Whether it shows a real person."""
+        return self.origin is FaceOrigin.CONSENT
 
 
 class Preference(Base):

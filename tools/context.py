@@ -14,6 +14,7 @@ from storage.conversations import Conversations
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.error_log import Errors
+from storage.faces import Faces
 from storage.facts import Facts
 from storage.jobs import Jobs
 from storage.pending import PendingActions
@@ -109,6 +110,7 @@ class Studio:
     pending: PendingActions
     preferences: Preferences
     consents: Consents
+    faces: Faces
     errors: Errors
     facts: Facts
     people: People

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 
 from personas.gate import uses_real_face
-from storage.tables import Asset, AssetType, Persona, Rating, Role
+from storage.tables import Asset, AssetType, Face, FaceOrigin, Persona, Rating, Role
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import a_persona, an_asset
@@ -84,7 +84,7 @@ async def face_of(
     row = await a_persona(context, persona)
     name = plain(row.name)
     if words.strip().lower() in {"off", "none", "remove"}:
-        await context.studio.personas.change(row.id, {"face_images": []}, now=context.now)
+        await context.studio.faces.delete([face.id for face in row.faces], now=context.now)
         return Outcome(
             effect="changed", text=f"{name} has no face reference any more.", object_kind="persona", object_id=row.id
         )
@@ -149,8 +149,23 @@ async def record_consent(
         expires_on=until,
         now=context.now,
     )
-    faces = list(dict.fromkeys([*row.appearance.face_images, face.sha256]))
-    await context.studio.personas.change(row.id, {"face_images": faces}, now=context.now)
+    if face.sha256 not in {known.sha256 for known in row.faces}:
+        await context.studio.faces.add(
+            Face(
+                persona_id=row.id,
+                asset_id=face.id,
+                consent_id=consent.id,
+                origin=FaceOrigin.CONSENT,
+                sha256=face.sha256,
+                suffix=face.suffix,
+                format=face.mime.removeprefix("image/").upper(),
+                width=face.width or 0,
+                height=face.height or 0,
+                file_size=face.file_size,
+                added_by=context.actor,
+            ),
+            now=context.now,
+        )
     return Outcome(
         effect="changed",
         text=f"Consent {consent.id}: {plain(consent.who)}, {plain(consent.scope)}, until {consent.expires_on}. "

@@ -16,21 +16,26 @@ from personas.gate import (
     rating_for,
     uses_real_face,
 )
-from storage.tables import Appearance, Asset, AssetType, Consent, Destination, Persona, Rating
+from storage.tables import Appearance, Asset, AssetType, Consent, Destination, Face, FaceOrigin, Persona, Rating
 
 NOW = datetime(2026, 3, 11, 10, tzinfo=UTC)
 TODAY = NOW.date()
 GENERAL, ADULT = Rating.GENERAL, Rating.ADULT
 
 
-def persona(rating: Rating = GENERAL, **look) -> Persona:
+def persona(rating: Rating = GENERAL, *, faces: list[Face] | None = None, **look) -> Persona:
     return Persona(
         id="p",
         name="Ava",
         age=26,
         rating=rating,
-        appearance=Appearance(**({"face_images": [], "lora_path": ""} | look)),
+        appearance=Appearance(**({"lora_path": ""} | look)),
+        faces=faces or [],
     )
+
+
+def face(digit: str, origin: FaceOrigin = FaceOrigin.CONSENT) -> Face:
+    return Face(sha256=digit * 64, origin=origin)
 
 
 def asset(rating: Rating = GENERAL) -> Asset:
@@ -130,7 +135,8 @@ def test_adult_content_needs_both_switches_and_no_real_face(rating, has_real_fac
 
 def test_a_face_picture_or_a_lora_counts_as_a_real_face() -> None:
     assert not uses_real_face(persona())
-    assert uses_real_face(persona(face_images=["f" * 64]))
+    assert not uses_real_face(persona(faces=[face("f", FaceOrigin.SYNTHETIC)]))
+    assert uses_real_face(persona(faces=[face("f")]))
     assert uses_real_face(persona(lora_path="ava.safetensors"))
 
 
@@ -195,7 +201,8 @@ def test_a_face_needs_a_consent_that_stands_today(records, allowed) -> None:
 
 
 def test_one_face_without_consent_stops_the_persona() -> None:
-    who = persona(face_images=["f" * 64, "0" * 64])
+    who = persona(faces=[face("f"), face("0")])
 
     assert isinstance(faces_allowed(who, [consent()], TODAY), Refusal)
     assert faces_allowed(persona(), [], TODAY) is ALLOWED
+    assert faces_allowed(persona(faces=[face("0", FaceOrigin.SYNTHETIC)]), [], TODAY) is ALLOWED

@@ -134,7 +134,7 @@ def test_a_new_persona_is_active_general_and_complete() -> None:
         1,
     )
     assert (row.created_at, row.updated_at, row.deleted_at) == (NOW, NOW, None)
-    assert row.appearance.face_images == []
+    assert row.faces == []
     assert row.styles[0].display_order == 0
     missing = {
         column.key

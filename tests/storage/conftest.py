@@ -7,7 +7,7 @@ import pytest
 from storage.assets import Assets
 from storage.database import Database
 from storage.personas import Personas
-from storage.tables import Asset, AssetType, Persona
+from storage.tables import Asset, AssetType, Face, FaceOrigin, Persona
 from tests.databases import new_database
 
 NOW = datetime(2026, 3, 12, 18, 0, tzinfo=UTC)
@@ -46,3 +46,18 @@ def picture(number: int = 1, **fields: object) -> Asset:
         "file_size": 1000,
     }
     return Asset(**(values | fields))
+
+
+def reference(persona: Persona, number: int = 1, **fields: object) -> Face:
+    """A face that was made here, and that nobody has kept yet."""
+    values: dict[str, object] = {
+        "persona_id": persona.id,
+        "origin": FaceOrigin.SYNTHETIC,
+        "sha256": f"{number:064x}",
+        "suffix": ".png",
+        "format": "PNG",
+        "width": 768,
+        "height": 1024,
+        "file_size": 1000,
+    }
+    return Face(**(values | fields))

@@ -10,9 +10,10 @@ import pytest
 
 from storage.blobs import Blob, Blobs
 from storage.errors import Corrupt, DiskFull, Invalid, NotFound, ReadOnly
+from storage.faces import Faces
 from storage.files import StoredFile, files_in_use
-from storage.tables import Appearance, Persona
-from tests.storage.conftest import NOW, picture
+from storage.tables import Persona
+from tests.storage.conftest import NOW, picture, reference
 from tests.storage.test_database import run_apart
 
 
@@ -185,7 +186,8 @@ async def test_at_start_files_and_rows_are_compared(blobs, database, assets, per
     (blobs.root / "notes.txt").write_text("not ours")
     lost = StoredFile("1" * 64, ".mp4")
 
-    await personas.add(Persona(name="Ava", age=26, appearance=Appearance(face_images=[face.sha256])), now=NOW)
+    ava = await personas.add(Persona(name="Ava", age=26), now=NOW)
+    await Faces(database).add(reference(ava, sha256=face.sha256, suffix=face.suffix), now=NOW)
     await assets.add(picture(sha256=kept.sha256, thumbnail_sha256=thumbnail.sha256), now=NOW)
     binned = await assets.add(picture(sha256=in_the_bin.sha256, suffix=".mp4"), now=NOW)
     await assets.delete([binned.id], now=NOW)

@@ -8,6 +8,7 @@ from storage.assets import Assets
 from storage.captions import Captions
 from storage.destinations import Destinations
 from storage.errors import Changed, Invalid, NotFound, Taken
+from storage.faces import Faces
 from storage.files import StoredFile
 from storage.personas import APPEARANCE_FIELDS, PERSONA_FIELDS, PERSONALITY_FIELDS
 from storage.tables import (
@@ -21,7 +22,7 @@ from storage.tables import (
     Rating,
     Style,
 )
-from tests.storage.conftest import NOW, picture
+from tests.storage.conftest import NOW, picture, reference
 
 LATER = NOW + timedelta(hours=1)
 
@@ -206,7 +207,7 @@ async def test_a_name_that_was_given_away_stays_with_its_new_owner(personas, ava
 async def test_a_purge_erases_everything_that_is_its_own(database, personas, ava):
     assets, captions = Assets(database), Captions(database)
     shared, own = "1" * 64, "2" * 64
-    await personas.change(ava.id, {"face_images": ["3" * 64]}, now=NOW)
+    await Faces(database).add(reference(ava, sha256="3" * 64), now=NOW)
     mine = await assets.add(picture(persona_id=ava.id, sha256=own, thumbnail_sha256="4" * 64), tags=["x"], now=NOW)
     await assets.add(picture(persona_id=ava.id, sha256=shared), now=NOW)
     others = await assets.add(picture(sha256=shared), now=NOW)
@@ -227,7 +228,7 @@ async def test_a_purge_erases_everything_that_is_its_own(database, personas, ava
 
     gone = await personas.purge(ava.id)
 
-    assert gone == {StoredFile(own, ".png"), StoredFile("3" * 64), StoredFile("4" * 64)}
+    assert gone == {StoredFile(own, ".png"), StoredFile("3" * 64, ".png"), StoredFile("4" * 64)}
     assert await personas.get(ava.id, deleted=True) is None
     assert [asset.id for asset in (await assets.list()).items] == [others.id]
     assert await captions.recent(ava.id) == []

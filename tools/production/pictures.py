@@ -266,7 +266,8 @@ async def taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot, *, f
 
 def _faces(persona: Persona | None) -> dict[str, Any]:
     """Say whose faces a picture was made with: they may go out as long as their owners agree."""
-    return {"faces": list(persona.appearance.face_images)} if persona and persona.appearance.face_images else {}
+    real = [face.sha256 for face in persona.faces if face.is_real] if persona else []
+    return {"faces": real} if real else {}
 
 
 def _labels(params: Pictured) -> dict[str, Any]:

@@ -18,10 +18,11 @@ from storage.consents import Consents
 from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
+from storage.faces import Faces
 from storage.jobs import LIVE, Jobs, Shots
 from storage.personas import Personas
 from storage.schedules import Schedules
-from storage.tables import Appearance, Delivery, Destination, Job, Persona, Personality
+from storage.tables import Appearance, Consent, Delivery, Destination, Face, FaceOrigin, Job, Persona, Personality
 from tests.databases import new_database
 from tests.emulators.comfyui_nodes import a_clip
 from tools.captions import GrammarWriter, Writer
@@ -401,3 +402,31 @@ __all__ = [
     "small_images",
     "small_reel",
 ]
+
+
+async def real_face(studio: Studio, sha256: str) -> Consent:
+    """Give Ava the face of somebody who has agreed to it today."""
+    now = studio.clock()
+    consent = await Consents(studio.database).grant(
+        persona_id=studio.ava.id,
+        who="Jane Roe",
+        scope="pictures",
+        file_sha256=sha256,
+        granted_on=now.date(),
+        now=now,
+    )
+    await Faces(studio.database).add(
+        Face(
+            persona_id=studio.ava.id,
+            consent_id=consent.id,
+            origin=FaceOrigin.CONSENT,
+            sha256=sha256,
+            suffix=".png",
+            format="PNG",
+            width=768,
+            height=1024,
+            file_size=1000,
+        ),
+        now=now,
+    )
+    return consent

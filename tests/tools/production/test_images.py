@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from storage.consents import Consents
 from storage.styles import Styles
 from storage.tables import Asset, AssetType, JobState, Rating, Style
-from tests.tools.production.studio import ASKER, NOON, ScriptedPainter, open_studio, plan_of, small_images, small_reel
+from tests.tools.production.studio import (
+    ASKER,
+    NOON,
+    ScriptedPainter,
+    open_studio,
+    plan_of,
+    real_face,
+    small_images,
+    small_reel,
+)
 from tools.errors import InvalidRequest, Refused
 from tools.gpu import Need
 from tools.production import EditParams, ImagesParams, ReelParams
@@ -263,12 +272,7 @@ async def test_words_that_came_into_a_look_by_another_door_stop_just_before_pain
 async def test_a_picture_remembers_whose_face_it_was_made_with_and_so_does_the_reel(tmp_path) -> None:
     face = "a" * 64
     async with open_studio(tmp_path) as studio:
-        today = studio.clock().date()
-        await Consents(studio.database).grant(
-            persona_id=studio.ava.id, who="Jane Roe", scope="pictures", file_sha256=face, granted_on=today,
-            now=studio.clock(),
-        )  # fmt: skip
-        await studio.personas.change(studio.ava.id, {"face_images": [face]}, now=studio.clock())
+        await real_face(studio, face)
         job = await studio.until_over(await studio.production.start_reel(small_reel(persona_id=studio.ava.id), ASKER))
         made = await studio.assets.of_job(job.id)
 
@@ -276,9 +280,10 @@ async def test_a_picture_remembers_whose_face_it_was_made_with_and_so_does_the_r
     assert all(asset.generation_settings["faces"] == [face] for asset in made)
 
 
-async def test_a_face_without_a_consent_is_refused(tmp_path) -> None:
+async def test_a_face_whose_consent_is_withdrawn_is_refused(tmp_path) -> None:
     async with open_studio(tmp_path, running=False) as studio:
-        await studio.personas.change(studio.ava.id, {"face_images": ["a" * 64]}, now=studio.clock())
+        consent = await real_face(studio, "a" * 64)
+        await Consents(studio.database).withdraw(consent.id, now=studio.clock())
         with pytest.raises(Refused, match="consent"):
             await studio.production.start_images(small_images(persona_id=studio.ava.id), ASKER)
 
