@@ -143,8 +143,48 @@ def persona(words: str, names: Sequence[str]) -> list[Call]:
         case "consent":
             return [Call(name="record_consent", args={"persona": name, "words": tail})]
         case "face":
-            return [Call(name="face_of", args={"persona": name, "words": tail})]
+            return _face_of(name, tail)
     return [Call(name="show_persona", args={"persona": words})]
+
+
+def _face_of(name: str, tail: str) -> list[Call]:
+    """ "/persona face Ava", with a picture, a method, or what is to become of the face."""
+    method = re.fullmatch(r"method\s*[=:]?\s*(.*)", tail, re.IGNORECASE)
+    if method:
+        return [Call(name="set_face_method", args={"persona": name, "method": method[1]})]
+    verb, _, words = tail.partition(" ")
+    match verb.lower():
+        case "":
+            return [Call(name="face_of", args={"persona": name})]
+        case "off" | "none" | "remove":
+            return [Call(name="forget_faces", args={"persona": name})]
+        case "new" | "make":
+            return [Call(name="make_face", args={"persona": name, "words": words.strip()})]
+    return [Call(name="add_face", args={"persona": name, "asset": tail})]
+
+
+def face(words: str, names: Sequence[str]) -> list[Call]:
+    verb, _, rest = words.strip().partition(" ")
+    rest = rest.strip()
+    name, tail = head_of(rest, names)
+    match verb.lower():
+        case "":
+            return [Call(name="list_faces", args={})]
+        case "add" | "learn":
+            if name not in names and not tail:
+                # One word is a persona's name, however it is spelled, or a picture.
+                is_picture = A_PICTURE.match(name) or re.search(r"[/\\.]", name)
+                name, tail = ("", name) if is_picture else (name, "")
+            return [Call(name="add_face", args={"persona": name, "asset": tail or "last"})]
+        case "show":
+            return [Call(name="show_face", args={"face": rest})]
+        case "rm" | "delete" | "remove" | "forget":
+            return [Call(name="forget_face", args={"face": rest})]
+        case "new" | "make":
+            return [Call(name="make_face", args={"persona": name, "words": tail})]
+        case "method":
+            return [Call(name="set_face_method", args={"persona": name, "method": tail})]
+    return [Call(name="list_faces", args={"persona": words.strip()})]
 
 
 def _new_persona(rest: str) -> list[Call]:
@@ -371,7 +411,9 @@ PARTS = {
 def status(words: str, names: Sequence[str]) -> list[Call]:
     part = words.strip().lower()
     part = PARTS.get(part, part)
-    known = ("gpu", "queue", "disk", "models", "backends")
+    if part == "faces":
+        return [Call(name="face_health", args={})]
+    known = ("gpu", "queue", "disk", "models", "backends", "faces")
     if part and part not in known:
         raise InvalidRequest(
             f"there is no part called {part[:30]}", fix=f"for example /status gpu; also {', '.join(known[1:])}"

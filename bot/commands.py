@@ -15,6 +15,7 @@ from bot.command_words import (
     asset,
     comfy,
     edit,
+    face,
     files,
     folder,
     just,
@@ -112,7 +113,12 @@ _PARTS: dict[str, list[Command]] = {
             "/persona new Ava, 26, Lisbon, surfer", "/persona new --template influencer", "/persona edit Ava hair=red",
             "/persona pause Ava 7d", "/persona resume Ava", "/persona rm Ava", "/persona purge Ava Ava",
             "/persona export Ava toml|json|prompt", "/persona use Ava", "/persona activity Ava", "/persona adult Ava on|off",
-            "/persona face Ava (with a picture)", "/persona consent Ava [withdraw 3]")),
+            "/persona face Ava (with a photo; without one, four are made to choose from)", "/persona face Ava method=auto|ip-adapter|instantid|…|off",
+            "/persona consent Ava [withdraw 3]")),
+        Command(name="faces", words="[Ava]", help="whose faces are kept", calls=with_words("list_faces", "persona"), role=Role.VIEWER),
+        Command(name="face", words="add Ava | show 3 | rm 3", help="a face that stays the same", calls=face, role=Role.VIEWER, more=(
+            "/face add Ava (with a photo, or after it)", "/face add Ava img_4", "/face show 3", "/face rm 3", "/face make Ava",
+            "/face method Ava auto|lora|qwen-edit|kontext|ip-adapter|faceid|instantid|photomaker|off")),
         Command(name="style", words="Ava | new Ava sporty, …", help="looks of a persona", calls=style, role=Role.VIEWER, more=(
             "/style new Ava sporty, running shoes", "/style Ava gym", "/style edit Ava sporty steps=35", "/style default Ava casual", "/style rm Ava sporty",
             "/style on|off|first Ava sporty")),
@@ -123,7 +129,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="jobs", words="[video|image|clip|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
         Command(name="job", words="[5]", help="one job", calls=with_words("show_job", "id"), role=Role.VIEWER),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
-        Command(name="status", words="[gpu|queue|disk|models|backends]", help="health", calls=status, role=Role.VIEWER),
+        Command(name="status", words="[gpu|queue|disk|models|backends|faces]", help="health", calls=status, role=Role.VIEWER),
         Command(name="workflows", words="[custom|video|…]", help="what ComfyUI can be run with", calls=with_words("list_workflows", "words"), role=Role.VIEWER),
         Command(name="workflow", words="check portrait-basic | …", help="one workflow of ComfyUI", calls=workflow, role=Role.VIEWER, more=(
             "/workflow show portrait-basic", "/workflow add neon-street (with the file, or after it)", "/workflow edit neon-street +night notes=for rain",

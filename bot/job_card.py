@@ -6,12 +6,15 @@ from datetime import datetime
 from typing import Literal
 
 from bot.fronts.front import Media, Progress
+from personas.faces import METHODS
 from storage.blobs import Blobs
 from storage.tables import Asset, AssetType, DeliveryState, Job, JobState, Role
 from tools.approval import when_words
 from tools.context import Offer, Studio
 from tools.finding import LIVE
 from tools.marks import plain
+from tools.production.facing import METHOD
+from tools.production.pictures import FACE
 
 KINDS: Mapping[AssetType, Literal["image", "video", "audio", "file"]] = {
     AssetType.IMAGE: "image",
@@ -115,6 +118,13 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
         if best.type is AssetType.IMAGE and studio.production.films:
             row.insert(1, Offer(label="Animate", action="animate", args={"asset": best.handle}, lasting=True))
         offers = (tuple(row),)
+        if job.params.get("category") == FACE:
+            uses = [
+                Offer(label=f"Use {asset.handle}", action="choose_face", args={"asset": asset.id}, role=Role.OWNER)
+                for asset in assets
+            ]
+            offers = (*((use,) for use in uses), (row[0],))
+            lines.append("Which one shall it be? It goes into every picture from then on.")
     media = tuple(media_of(studio.blobs, asset) for asset in assets)
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
 
@@ -133,6 +143,8 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
             prompt = str(params.get("prompt", ""))
             from_ = f" from {source}" if source else ""
             return f"{float(params.get('seconds', 0)):g}-second clip{from_ or of}{f': {prompt}' if prompt else ''}"
+        case "images" if params.get("category") == FACE:
+            return f"{params.get('count', 1)} faces{f' for {whose}' if whose else ''} to choose from"
         case "images":
             count = int(params.get("count", 1))
             return f"{'a picture' if count == 1 else f'{count} pictures'}{of}: {params.get('prompt', '')}"
@@ -146,7 +158,9 @@ def _asset_line(asset: Asset) -> str:
     seconds = f", {asset.duration_s:.1f} s" if asset.duration_s else ""
     score = f", quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
     size = f" {asset.width}x{asset.height}" if asset.width else ""
-    return f"✅ **{asset.handle}**{size}{seconds}{score}"
+    methods = [METHODS.get(one, one) for one in str(asset.generation_settings.get(METHOD, "")).split(", ") if one]
+    face = f", face by {' and '.join(methods)}" if methods else ""
+    return f"✅ **{asset.handle}**{size}{seconds}{score}{plain(face)}"
 
 
 def _sentence(text: str) -> str:

@@ -251,6 +251,14 @@ def _in_preset(preset: str, prompt: str = "") -> Make:
     return make
 
 
+def _face_shown(found: Found, table: OnTable) -> Sequence[Call]:
+    """ "Ava's face", with a photo that was just sent, says whose it is; without one it asks which there is."""
+    if table.kind == "upload":
+        return [Call(name="add_face", args={"persona": found["who"], "asset": "last"})]
+    return [Call(name="list_faces", args={"persona": found["who"]})]
+
+
+METHOD = r"(?:instant[- ]?id|ip[- _]?adapter(?:[- _]?plus)?|(?:ip[- _]?adapter )?face[- ]?id|qwen(?:[- ]image)?[- ]edit|(?:flux )?kontext|photo[- ]?maker)"
 PRESET = r"(?:portrait|fashion|product|landscape|artistic|realistic|instagram|story)"
 NO_PLACE = r"(?:of|a|an|the|in|to|as|is|it|or|and|about|how|which|what|this|that|more|show|make|crop|reel|video|clip|film|picture|photo|image|post)"
 MAKE = r"(?:(?:make|take|paint|create|generate|shoot)(?: me| us)? )?"
@@ -298,9 +306,21 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:edit|change|update) {who}", one("change_by_words")),
     (r"(?:help me )?(?:make|create|add|start)(?: me)? (?:a |another )?(?:new )?persona", one("persona_form")),
     (r"(?:make |create |add )?(?:a |another )?(?:new )?persona (?:like|from) (?:the )?(?P<template>\w+)(?: template)?", one("persona_from_template")),
+    (rf"(?:use |take |keep )?(?P<method>{METHOD}) for {{who}}(?:'s face)?|(?:make|set) {{who}}'s face (?:method )?(?:to |by |with )?(?P<method_1>{METHOD})", one("set_face_method")),
+    (r"(?:leave|turn|switch) {who}'s face (?:out|off)|(?:leave out|turn off|switch off) {who}'s face", one("set_face_method", method="off")),
     (r"use (?P<model>[\w.-]{3,80}) for {who}", _model),
     (r"{who}'s activity(?: this week| lately)?|what (?:did|has) {who} (?:do|done|been up to)(?: this week| lately)?", one("persona_activity")),
-    (r"(?:this is|use (?:this|that|it) as) {who}'s face", one("face_of", asset="last")),
+    # faces
+    (r"(?:this|that|it)(?: is|'s) {who}'s face|(?:use|take) (?:this|that|it|this one|that one) (?:as|for) {who}'s face|(?:learn|add|keep|store|save) (?:this|that|the) face(?: (?:for|of|as) {who}(?:'s)?)?", one("add_face", asset="last")),
+    (r"(?:use|take) (?P<asset>(?:pic|img|picture|photo|image|number)?[_ #]?\d+) (?:as|for) {who}'s face", one("add_face")),
+    (r"{who}'s face", _face_shown),
+    (r"(?:make|create|give|invent|generate)(?: me)? (?:a |another )?(?:new )?(?:synthetic )?face (?:for|of) {who}|(?:make|give|invent|create) {who} (?:a|another)(?: new)?(?: synthetic)? face", one("make_face")),
+    (r"(?:with |keep )?(?:the )?same face(?: again| as before)?(?: (?:for|of) {who})?", one("same_face")),
+    (r"(?:which|what|whose) faces (?:are (?:stored|kept|there|known|saved)|do (?:you|we|i) (?:have|know|keep))|(?:list|show)(?: me)? (?:the |all |all the |my |our )?(?:stored |kept )?faces|(?:show|list)(?: me)? {who}'s faces", one("list_faces")),
+    (r"(?:show(?: me)? )?(?:the )?details (?:of|about|on) (?:(?:that|this|the) face|(?P<face>face[_ #]?\d+))|show(?: me)? (?:(?:that|this|the) face|(?P<face_1>face[_ #]?\d+))", one("show_face")),
+    (r"(?:forget|delete|remove|drop) (?:(?:that|this|the) face|(?P<face>face[_ #]?\d+))", one("forget_face")),
+    (r"(?:forget|delete|remove|drop) {who}'s face", one("forget_faces")),
+    (r"(?:is )?(?:the )?face system (?:ok|okay|fine|working|ready|healthy)|(?:test|check) (?:the )?faces|are (?:the )?faces (?:ok|okay|fine|working)", one("face_health")),
     (r"pause {who} for (?P<count>an?|\d+|\w+) (?P<unit>days?|weeks?|months?)", _paused),
     (r"(?:let's )?talk about {who}|switch to {who}", one("use_persona")),
     # styles

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
 
+from personas.faces import CHOICES, method_named
 from personas.languages import language_name
 from personas.minors import minor_described, minor_in
 from personas.places import timezone_of
@@ -142,6 +143,13 @@ def _lora(value: object) -> str:
     return path
 
 
+def _face_method(value: object) -> str:
+    method = method_named(_plain(value, longest=40))
+    if method is None:
+        raise ValueError(f"must be one of {', '.join(CHOICES)}")
+    return method
+
+
 Line40 = Annotated[str, BeforeValidator(partial(_plain, longest=40))]
 Line60 = Annotated[str, BeforeValidator(partial(_plain, longest=60))]
 Line120 = Annotated[str, BeforeValidator(partial(_plain, longest=120))]
@@ -208,7 +216,7 @@ class AppearanceSheet(_Sheet):
     clothing: Line300 = ""
     colours: Words = ()
     keywords: Words = ()
-    face_method: Line40 = "auto"
+    face_method: Annotated[str, BeforeValidator(_face_method)] = "auto"
     lora_path: Annotated[str, BeforeValidator(_lora)] = ""
     base_model: Line300 = ""
     workflow: Line60 = ""

@@ -31,6 +31,7 @@ class Received:
     path: Path
     kind: Kind
     mime: str
+    sent_as: str = ""  # of a picture: PNG, JPEG, WEBP or GIF, whatever it has become
     width: int | None = None  # as it is shown
     height: int | None = None
     duration_s: float | None = None

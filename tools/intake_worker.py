@@ -58,7 +58,8 @@ def rebuilt(path: Path, stem: Path) -> Answer:
                 f"{MOST_PIXELS / 1_000_000:.0f} million is the most.",
                 fix="Send a smaller picture.",
             )
-        was_jpeg = image.format in ("JPEG", "MPO")
+        format_ = "JPEG" if image.format == "MPO" else str(image.format)
+        was_jpeg = format_ == "JPEG"
         if getattr(image, "is_animated", False) and image.format != "MPO":
             notes.append("it is an animation: I took its first picture")
         image.load()
@@ -77,6 +78,7 @@ def rebuilt(path: Path, stem: Path) -> Answer:
         "path": str(out),
         "kind": "image",
         "mime": "image/jpeg" if was_jpeg else "image/png",
+        "sent_as": format_,
         "width": rgb.width,
         "height": rgb.height,
         "notes": notes,

@@ -219,12 +219,15 @@ async def _usage(context: ToolContext, row: Asset) -> str:
     return plain(f"used {row.times_used} time{'s' if row.times_used != 1 else ''}{last}{f': {where}' if where else ''}")
 
 
+HASHES = {"faces", "face_references"}  # which pictures of a face went in, by their content: not for reading
+
+
 def _recipe(row: Asset) -> list[str]:
     """Return how an asset was made, in lines."""
     made = ", ".join(
         f"{name.replace('_', ' ')} {_said(value)}"
         for name, value in sorted(row.generation_settings.items())
-        if value not in ("", None, {}, [])
+        if name not in HASHES and value not in ("", None, {}, [])
     )
     took = f"took {row.generation_time_seconds:.1f} s" if row.generation_time_seconds else ""
     facts = "; ".join(part for part in (f"seed {row.seed}" if row.seed is not None else "", made, took) if part)

@@ -9,6 +9,16 @@ from storage.tables import Appearance
 
 
 @dataclass(frozen=True, kw_only=True)
+class FaceRequest:
+    """Whose face the person in a picture shall have, for a painter that can keep one; another paints without it."""
+
+    whose: str
+    method: str  # "auto", or one of `personas.faces.METHODS`
+    files: tuple[Path, ...] = ()  # pictures of it, the one to take first
+    lora: str = ""  # a LoRA that was trained on it, in ComfyUI's folder
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImageRequest:
     """One picture.
 
@@ -28,6 +38,7 @@ class ImageRequest:
     painter: str = ""  # the name of the one that the job was planned for
     image: Path | None = None  # a picture of ours to start from, where a workflow wants one
     mask: Path | None = None  # where of it to paint
+    face: FaceRequest | None = None
     settings: dict[str, Any] = field(default_factory=dict)  # workflow, preset, checkpoint, steps, cfg …: overrides
 
 
@@ -41,6 +52,8 @@ class Painted:
     seconds: float  # time spent painting
     settings: dict[str, Any]  # what was really used: painter, checkpoint, steps …
     note: str = ""  # what is not as it was asked for, for the person
+    face: str = ""  # the method by which the asked face went into it; "" where it did not
+    face_note: str = ""  # why not, for the person
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ Args = Mapping[str, Any]
 BACK: Mapping[str, tuple[str, Callable[[Args], Args]]] = {
     "remove_persona": ("restore_persona", lambda args: {"persona": args["persona"]}),
     "remove_assets": ("restore_assets", lambda args: {"assets": args["assets"]}),
+    "remove_faces": ("restore_faces", lambda args: {"faces": args["faces"]}),
     "cancel_delivery": ("restore_delivery", lambda args: {"delivery": args["delivery"]}),
 }
 TAKES_BACK = {name for name, _ in BACK.values()} | {

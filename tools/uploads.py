@@ -37,7 +37,7 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         except InvalidRequest as error:
             refused.append(error)
             continue
-        asset, is_new = await _keep(context, received, name)
+        asset, is_new = await keep(context, received, name)
         kept.append(asset)
         size = f" ({received.width}x{received.height})" if received.width else ""
         notes = f" {'; '.join(received.notes)}" if received.notes else ""
@@ -60,7 +60,7 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
     return Outcome(effect="made", text="\n".join(lines), object_kind="asset", object_id=str(last.id), remember=remember)
 
 
-async def _keep(context: ToolContext, received: Received, name: str) -> tuple[Asset, bool]:
+async def keep(context: ToolContext, received: Received, name: str) -> tuple[Asset, bool]:
     """Keep what was received, unless the very same is there; return it, and whether it is new."""
     assets = context.studio.assets
     try:
@@ -81,6 +81,7 @@ async def _keep(context: ToolContext, received: Received, name: str) -> tuple[As
         height=received.height,
         duration_s=received.duration_s,
         title=name[:200],
+        generation_settings={"sent_as": received.sent_as} if received.sent_as else {},
     )
     return await assets.add(fresh, now=context.now), True
 

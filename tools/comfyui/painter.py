@@ -4,22 +4,27 @@ How a graph is run, found again and stopped is the runner's.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from personas.faces import METHODS
 from tools.comfyui import picture
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.client import check_address
 from tools.comfyui.folder import emptied
 from tools.comfyui.inputs import values_of
-from tools.comfyui.planning import Planner
-from tools.comfyui.runner import Patience, Runner, Work
+from tools.comfyui.planning import Plan, Planner
+from tools.comfyui.runner import Patience, Ran, Runner, Work
 from tools.comfyui.shrinking import smaller
-from tools.comfyui.workflow import Graph
-from tools.errors import InvalidRequest, Unavailable
+from tools.comfyui.workflow import Graph, classes
+from tools.errors import InvalidRequest, Refused, Unavailable
 from tools.painting import ImageRequest, Painted, PaintProgress
+
+logger = logging.getLogger(__name__)
 
 UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -76,20 +81,24 @@ class ComfyPainter:
         started = asyncio.get_running_loop().time()
         async with self.runner.connected() as server, emptied(to.with_name(f".{to.stem}.files")) as folder:
             plan = await self._planner.plan(server, request)
-            work = Work(
-                prompt_id=request.prompt_id,
-                graph=plan.graph,
-                what="picture",
-                at_most=self._patience.whole,
-                family=plan.family,
-                uploads=plan.uploads,
-                smaller=smaller(plan.graph),
-            )
-            ran = await self.runner.run(work, folder, progress=progress)
+            try:
+                ran = await self._run(plan, request, folder, progress)
+            except Refused as error:
+                if not plan.face or request.face is None or request.settings.get("workflow"):
+                    raise
+                logger.warning(
+                    "Face not kept",
+                    extra={"action": "face_not_kept", "workflow": plan.pack.id, "why": error.message},
+                )
+                note = f"{request.face.whose}'s face was not kept: {METHODS[plan.face]} failed ({error.message})"
+                plan = replace(await self._planner.plan(server, replace(request, face=None)), face_note=note)
+                ran = await self._run(plan, request, folder, progress)
             made = ran.first("picture")
             if made is None:
                 raise Unavailable("ComfyUI finished without a picture.", fix="Try again.")
             await asyncio.to_thread(picture.rebuild, made, to, width=request.width, height=request.height)
+        # What is found again after a crash may be the second try, without the face, of before it.
+        is_planned = not plan.face or ran.graph is None or set(classes(ran.graph)) == set(plan.pack.nodes)
         return Painted(
             path=to,
             width=request.width,
@@ -97,10 +106,26 @@ class ComfyPainter:
             seconds=asyncio.get_running_loop().time() - started,
             settings={"painter": self.name, "comfyui": plan.version} | plan.said | settings_of(ran.graph, plan.graph),
             note="painted smaller: the graphics card ran out of memory" if ran.is_smaller else "",
+            face=plan.face if is_planned else "",
+            face_note=plan.face_note if is_planned else f"{plan.face} was tried, and the picture made without the face",
         )
 
+    async def _run(
+        self, plan: Plan, request: ImageRequest, folder: Path, progress: Callable[[PaintProgress], None]
+    ) -> Ran:
+        work = Work(
+            prompt_id=request.prompt_id,
+            graph=plan.graph,
+            what="picture",
+            at_most=self._patience.whole,
+            family=plan.family,
+            uploads=plan.uploads,
+            smaller=smaller(plan.graph),
+        )
+        return await self.runner.run(work, folder, progress=progress)
 
-PAINTED = {name: name for name in ("checkpoint", "steps", "cfg", "sampler", "scheduler", "seed")} | {
+
+PAINTED = {name: name for name in ("checkpoint", "lora", "steps", "cfg", "sampler", "scheduler", "seed")} | {
     "width": "painted_width",
     "height": "painted_height",
 }

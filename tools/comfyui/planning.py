@@ -1,7 +1,7 @@
 """What a request is painted with: which workflow, which checkpoint, which values; and the graph filled with them.
 
-The workflow is the one that the request names (or its style, or its persona), else the configured one, else the one for
-the family of the checkpoint. Values are the preset's, then those of a distilled checkpoint, then what was asked for.
+The workflow is the one that the request names (or its style, or its persona), else for a face that shall be kept the
+first way that the server can go, else the configured one, else the one for the family of the checkpoint. Values are the preset's, then those of a distilled checkpoint, then what was asked for.
 """
 
 import asyncio
@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from tools.comfyui import workflow
+from tools.comfyui import identity, workflow
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.client import ComfyUI
+from tools.comfyui.identity import Keeping
 from tools.comfyui.inputs import values_of
 from tools.comfyui.packs import Pack, built_in
 from tools.comfyui.preflight import UPLOADED, Offered, Report
@@ -47,6 +48,8 @@ class Plan:
     version: str
     preset: str = ""
     uploads: Mapping[str, Path] = field(default_factory=dict)  # name in the graph -> file that goes there
+    face: str = ""  # the method by which the asked face is kept
+    face_note: str = ""  # why it is not
 
     @property
     def said(self) -> dict[str, Any]:
@@ -75,15 +78,18 @@ class Planner:
         """Choose and fill. Raises InvalidRequest, Refused or Unavailable, with a way out, where nothing fits."""
         version = await server.version()
         asked = request.settings
-        pack = await self._pack(server, version, asked)
+        keeping = await self._keeping(server, version, request)
+        pack = keeping.pack or await self._pack(server, version, asked)
+        image = request.image or keeping.file
         if pack.kind == "clip":
             raise InvalidRequest(f"{pack.id} makes videos, not pictures", fix="/workflows lists those for pictures")
-        if "image" in pack.inputs and request.image is None:
+        if "image" in pack.inputs and image is None:
             raise InvalidRequest(
                 f"{pack.id} changes a picture, and none was given", fix=f"for example /workflow run {pack.id} img_12 …"
             )
         if "lora" in pack.inputs and asked.get("lora"):
             pack = with_value(pack, "lora", str(asked["lora"]))
+        kept = identity.KEPT if keeping.method in identity.EDITORS else ""
         report = await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
         anyway = bool(asked.get("anyway"))
         if not anyway:
@@ -96,7 +102,7 @@ class Planner:
         native = pack.native if pack.family is not None else workflow.NATIVE[family]
         across, down = workflow.canvas_for(request.width, request.height, native)
         inputs: dict[str, Any] = {
-            "prompt": prompt_for(pack, workflow.clean(request.prompt)),
+            "prompt": prompt_for(pack, kept + workflow.clean(request.prompt)),
             "negative": workflow.clean(request.negative),
             "width": across,
             "height": down,
@@ -104,7 +110,7 @@ class Planner:
             "prefix": prefix_of(request.prompt_id),
         }
         uploads: dict[str, Path] = {}
-        for name, file in (("image", request.image), ("mask", request.mask)):
+        for name, file in (("image", image), ("mask", request.mask)):
             if name in pack.inputs and file is not None:
                 inputs[name] = f"troupe/{request.prompt_id}-{name}{file.suffix}"
                 uploads[inputs[name]] = file
@@ -112,7 +118,14 @@ class Planner:
         if not anyway:
             workflow.check(graph, await self._offered.of(server, version, pack.nodes), but=UPLOADED)
         return Plan(
-            graph=graph, pack=pack, family=family, version=version, preset=preset.id if preset else "", uploads=uploads
+            graph=graph,
+            pack=pack,
+            family=family,
+            version=version,
+            preset=preset.id if preset else "",
+            uploads=uploads,
+            face=keeping.method,
+            face_note=keeping.note,
         )
 
     async def check(self, server: ComfyUI) -> tuple[str, str]:
@@ -127,6 +140,29 @@ class Planner:
         return version, f"{many}, painting with {chosen} ({pack.id if self._workflow else family_in(report)})"
 
     # Choosing.
+
+    async def _keeping(self, server: ComfyUI, version: str, request: ImageRequest) -> Keeping:
+        """By what the face that was asked for is kept. A workflow that was named takes it, or goes without."""
+        face, asked = request.face, request.settings
+        if face is None or face.method == "off":
+            return Keeping()
+        if asked.get("workflow"):
+            pack = await self._pack(server, version, asked)
+            method = identity.method_of(pack)
+            if method == "lora" and face.lora:
+                return Keeping(method=method, pack=pack)
+            if method != "lora" and face.files and "image" in pack.inputs and pack.category == "identity":
+                return Keeping(method=method or pack.id, pack=pack, file=face.files[0])
+            return Keeping(note=f"{face.whose}'s face was not kept: {pack.id}, which was chosen, takes none")
+        given = str(asked.get("checkpoint") or "")
+
+        async def look(pack: Pack) -> Report:
+            pack = await self._with_checkpoint(server, version, pack, given)
+            if "lora" in pack.inputs and face.lora:
+                pack = with_value(pack, "lora", face.lora)
+            return await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
+
+        return await identity.choose(face, look, family=workflow.told_family(given or self._checkpoint))
 
     async def _pack(self, server: ComfyUI, version: str, asked: Mapping[str, Any]) -> Pack:
         """The workflow, with the checkpoint that it is to load."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from personas.gate import Refusal, faces_allowed, may_ask, may_generate, rating_for, uses_real_face
 from storage.tables import Asset, Destination, Persona, Rating
@@ -50,10 +50,13 @@ def refuse(bench: Bench, params: Pictured, persona: Persona | None, text: str) -
         raise Refused(verdict.reason, fix=verdict.fix)
 
 
-def faces_in(*assets: Asset) -> dict[str, list[str]]:
-    """Return the real faces that are in these, as part of the settings of what is made of them; {} where none are."""
+def faces_in(*assets: Asset) -> dict[str, Any]:
+    """Return, as part of the settings of what is made of these, the real faces in them and how a face was kept."""
     faces = sorted({str(face) for asset in assets for face in asset.generation_settings.get("faces", ())})
-    return {"faces": faces} if faces else {}
+    methods = sorted(
+        {str(asset.generation_settings["face"]) for asset in assets if "face" in asset.generation_settings}
+    )
+    return ({"faces": faces} if faces else {}) | ({"face": ", ".join(methods)} if methods else {})
 
 
 async def _persona(bench: Bench, params: Pictured) -> Persona | None:

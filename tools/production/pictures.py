@@ -18,6 +18,7 @@ from tools.comfyui.presets import presets
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import ImageRequest, PaintProgress
 from tools.production.bench import Bench
+from tools.production.facing import METHOD, REFERENCES, face_for, kept_face
 from tools.production.gating import gate, refuse
 from tools.production.params import ImagesParams, Pictured, from_dict
 from tools.production.patience import patiently
@@ -29,6 +30,7 @@ from tools.quality.scoring import QualityReport
 COMPARED = 60  # newest pictures of the persona that a new one should not repeat
 ANOTHER_SEED = 7919  # between two attempts at one shot: a prime, so that shots and attempts never meet
 OF_STYLE = ("workflow", "checkpoint", "steps", "cfg", "sampler", "scheduler")  # what a style can say of them
+FACE = "face"  # the category of pictures among which a persona's face is chosen
 GENERATION = (*OF_STYLE, "preset", "denoise", "scale", "lora_strength", "face_weight", "anyway")
 
 
@@ -66,6 +68,8 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             # words of look and style in it: the last door, whatever came in by the others.
             persona = await gate(bench, params, [shot.scene])
             request = await _with_pictures(bench, params, request_for(params, persona, plan, shot, row))
+            if persona is not None and request.image is None and (request.painter or bench.painter.name) != "sketch":
+                request = replace(request, face=face_for(persona, params.settings, bench.blobs))
             refuse(bench, params, persona, request.prompt)
             painted = await patiently(
                 bench,
@@ -93,7 +97,13 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                 prompt=request.prompt,
                 negative_prompt=request.negative,
                 seed=row.seed,
-                generation_settings={**painted.settings, "shot": shot.shot, **_labels(params), **_faces(persona)},
+                generation_settings={
+                    **painted.settings,
+                    "shot": shot.shot,
+                    **_labels(params),
+                    **_faces(persona),
+                    **kept_face(painted, request.face),
+                },
                 generation_time_seconds=round(painted.seconds, 3),
                 rating=params.rating,
             )
@@ -102,6 +112,8 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                 await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=None)
         if painted.note:
             await bench.warn(job_id, f"picture {index + 1}: {painted.note}")
+        if painted.face_note:  # the same for every picture, mostly: said once
+            await bench.warn(job_id, painted.face_note)
         await say_when_used_up(bench, job)
     finally:
         with contextlib.suppress(OSError):
@@ -219,7 +231,7 @@ def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: Pla
         seed=row.seed,
         prompt_id=row.prompt_id,
         # A workflow that was asked for runs in ComfyUI or not at all; a persona's own gives way to sketches.
-        painter="comfyui" if params.settings.get("workflow") or starts_from else plan.painter,
+        painter="comfyui" if params.settings.get("workflow") or starts_from or _is_face(params) else plan.painter,
         settings={**_defaults(persona, style), **_generation(params)},
     )
 
@@ -270,8 +282,13 @@ def _faces(persona: Persona | None) -> dict[str, Any]:
     return {"faces": real} if real else {}
 
 
+def _is_face(params: Pictured) -> bool:
+    """Whether a reference of a face is made: a sketch is none."""
+    return isinstance(params, ImagesParams) and params.category == FACE
+
+
 def _labels(params: Pictured) -> dict[str, Any]:
-    return {name: value for name, value in params.settings.items() if name not in GENERATION}
+    return {name: value for name, value in params.settings.items() if name not in (*GENERATION, METHOD, REFERENCES)}
 
 
 def _generation(params: Pictured) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from tools.production import clips, outcome, planning
 from tools.production.bench import Bench, nobody_owns, nothing
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
+from tools.production.facing import face_of
 from tools.production.film import profile
 from tools.production.gating import gate, rated
 from tools.production.params import (
@@ -201,6 +202,7 @@ class Production:
             retake_change=change,
             seed=None,
             storyboard="off",
+            settings=face_of(await self.bench.assets.of_job(before.id)) | dict(params.settings),
         )
         return await self.start_reel(again, asker)
 
@@ -212,6 +214,9 @@ class Production:
         before = await self._known(job_id)
         params = self.params_of(before)
         fresh = "seed" in changes and changes["seed"] is None
+        if isinstance(params, ReelParams | ImagesParams):
+            face = face_of(await self.bench.assets.of_job(before.id))
+            changes["settings"] = face | dict(changes.get("settings", params.settings))
         if isinstance(params, ReelParams):
             same = {"based_on": None if fresh else before.id, "retake": (), "retake_change": ""}
             return await self.start_reel(replace(params, **{**same, **changes}), asker)

@@ -1,0 +1,442 @@
+"""Reference pictures of a persona's face: taken from a photo with a consent, or made here; listed, shown, forgotten."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from personas.faces import METHODS, check_reference, newest_first
+from personas.gate import Allowed, Refusal, face_allowed, may_ask
+from storage.errors import Taken
+from storage.names import name_key
+from storage.tables import Asset, AssetType, Consent, Face, FaceOrigin, Persona, Rating
+from tools.context import Offer, Outcome, ToolContext
+from tools.errors import InvalidRequest, Missing, Refused, Unavailable
+from tools.finding import LAST, a_persona, an_asset
+from tools.intake import receive
+from tools.making import asker, model_for, refuse_paused, started
+from tools.marks import plain
+from tools.notes import AssetName, PersonaName
+from tools.production import ImagesParams
+from tools.production.facing import METHOD
+from tools.production.pictures import FACE
+from tools.quality.header import gate
+from tools.ratings import owner_only
+from tools.toolbox import tool
+from tools.undoing import undo_of
+from tools.uploads import keep
+
+PICKS = 4  # made, of which one becomes the reference
+SIDE = 1024  # px of a pick
+PORTRAIT = (
+    "passport-like portrait, face to the camera, head and shoulders, whole face visible, neutral expression, soft even "
+    "light, plain light grey background"
+)
+LIKE_A_PATH = re.compile(r"[/\\~]|^\w+\.(?:png|jpe?g|webp|gif)$", re.IGNORECASE)
+
+
+class FaceInvalid(InvalidRequest):
+    """A picture that cannot be a reference. `code` is one of file_not_found and validation_failed."""
+
+    def __init__(self, code: str, message: str, *, suggestions: Sequence[str]) -> None:
+        super().__init__(message, fix="; ".join(suggestions))
+        self.code = code
+
+
+@tool
+async def add_face(context: ToolContext, *, persona: PersonaName = "", asset: AssetName = "last") -> Outcome:
+    """Use a picture as reference of a persona's face: one that was made here as it is, a photo with its person's consent."""
+    owner_only(context, "change whose face is used")
+    row = await a_persona(context, persona)
+    refuse_minor(context, row, context.text)
+    picture = await _picture(context, row, asset)
+    await measured(context, picture)
+    if any(face.sha256 == picture.sha256 for face in row.faces):
+        known = next(face for face in row.faces if face.sha256 == picture.sha256)
+        raise InvalidRequest(f"{picture.handle} is {known.handle} of {row.name} already", fix="/faces lists them")
+    if not (foreign := await _not_made_here(context, picture)):
+        face = await keep_face(context, row, picture, None)
+        return Outcome(
+            effect="changed",
+            text=f"{picture.handle} is {face.handle} of {plain(row.name)} now: synthetic, made here.{_weak(face)}",
+            object_kind="face",
+            object_id=str(face.id),
+            remember={"persona": row.id, "face": face.id},
+        )
+    await refuse_mixed(context, row, None)
+    if row.rating is Rating.ADULT:
+        raise Refused(
+            f"{row.name} is rated adult: no real face may be used", fix=f"/persona adult {row.name} off first"
+        )
+    return Outcome(
+        effect="nothing",
+        text=f"{picture.handle} as the face of {plain(row.name)}: {plain(foreign)}, so whose face is it, and what may it be "
+        f'used for, until when? I keep that as their consent. For example "Jane Roe, pictures of {plain(row.name)}, until '
+        '2027-12-31". /cancel stops.',
+        object_kind="persona",
+        object_id=row.id,
+        assets=(picture.id,),
+        remember={
+            "persona": row.id,
+            "question": {
+                "tool": "record_consent",
+                "args": {"persona": row.name, "asset": picture.handle},
+                "field": "words",
+            },
+        },
+    )
+
+
+async def _picture(context: ToolContext, row: Persona, words: str) -> Asset:
+    """The picture that is meant: of the library, of those that were just sent, or of the folder where sent files lie."""
+    sent = [number for one in context.outcomes for number in one.remember.get("listed") or () if one.effect == "made"]
+    if words.strip().lower() in LAST and len(sent) > 1:
+        handles: tuple[str, ...] = tuple(one.handle for one in await context.studio.assets.among(sent))
+        raise Missing(
+            f"which of {', '.join(handles)} is {row.name}'s face? One at a time, each with its own consent",
+            argument="asset",
+            choices=handles,
+        )
+    if LIKE_A_PATH.search(words.strip()):
+        return await _by_path(context, words.strip())
+    try:
+        picture = await an_asset(context, words, wants=AssetType.IMAGE)
+    except InvalidRequest as error:
+        ways = (
+            f"send a picture of the face with the words /face add {row.name}",
+            "name one of the library, like img_12",
+        )
+        raise FaceInvalid("file_not_found", error.message, suggestions=ways) from error
+    if picture.type is not AssetType.IMAGE:
+        raise FaceInvalid("validation_failed", f"{picture.handle} is no picture", suggestions=("name one like img_12",))
+    return picture
+
+
+async def _by_path(context: ToolContext, words: str) -> Asset:
+    """A file of the folder where files that are sent lie. What is elsewhere on the computer is nobody's business here."""
+    folder = context.studio.downloads.resolve()
+    path = (folder / Path(words).expanduser()).resolve()
+    ways = ("send the picture itself", f"put it into {folder.name}/ and name it without a folder")
+    if not path.is_relative_to(folder):
+        raise FaceInvalid("file_not_found", "that file is outside the folder that I read", suggestions=ways)
+    if not path.is_file():
+        raise FaceInvalid("file_not_found", f"there is no file {path.name[:60]}", suggestions=ways)
+    picture, _ = await keep(context, await receive(path, name=path.name, into=context.studio.downloads), path.name)
+    return picture
+
+
+async def measured(context: ToolContext, picture: Asset) -> tuple[int, int, str, tuple[str, ...]]:
+    """A reference's width, height and format, and what is weak about it; raises FaceInvalid for one that is none."""
+    path = context.studio.blobs.path(picture.sha256, picture.suffix)
+    try:
+        header = gate(path)
+    except InvalidRequest as error:
+        again = ("send another copy of it",)
+        raise FaceInvalid(
+            "validation_failed", f"{picture.handle} cannot be read as a picture", suggestions=again
+        ) from error
+    kind = str(picture.generation_settings.get("sent_as") or header.format)
+    checked = check_reference(header.width, header.height, kind)
+    if checked.errors:
+        ways = ("send a JPEG, PNG or WEBP of at least 256×256, better 512×512", "crop it to head and shoulders")
+        raise FaceInvalid("validation_failed", f"{picture.handle}: {checked.errors[0]}", suggestions=ways)
+    return header.width, header.height, header.format, checked.warnings
+
+
+async def _not_made_here(context: ToolContext, picture: Asset) -> str:
+    """Say why a picture's own record does not prove that it was made here and shows nobody; "" where it does."""
+    one: Asset | None = picture
+    while one is not None:
+        made = one.generation_settings
+        job = await context.studio.jobs.get(one.job_id) if one.job_id is not None else None
+        if one.category == "upload" or job is None or job.kind not in {"images", "reel"}:
+            return f"{one.handle} was not made here" if one.category != "upload" else f"{one.handle} was sent in"
+        if made.get("faces"):
+            return f"{one.handle} was made with a real person's face"
+        if made.get("lora"):
+            return f"{one.handle} was made with a LoRA, which may have learned a real person"
+        if made.get("painter") == "sketch":
+            raise InvalidRequest(f"{one.handle} is a sketch, which has no face to keep", fix="/persona face makes one")
+        if one.rating is Rating.ADULT:
+            raise InvalidRequest(
+                f"{one.handle} is rated 18+, and a face goes into every picture", fix="take another one"
+            )
+        if one.parent_id is None and job.params.get("image_asset") is not None:
+            return f"what {one.handle} was made from is gone"
+        one = await context.studio.assets.get(one.parent_id, deleted=True) if one.parent_id is not None else None
+    return ""
+
+
+async def refuse_mixed(context: ToolContext, row: Persona, who: str | None) -> None:
+    """Raise InvalidRequest where a persona would get two faces. `who` is the person's name; None: not known yet."""
+    clear = f"/persona face {row.name} off takes the old face away first"
+    if any(not face.is_real for face in row.faces):
+        raise InvalidRequest(f"{row.name}'s face was made here; a photo would be another one", fix=clear)
+    if who is None:
+        return
+    consents = {consent.id: consent for consent in await context.studio.consents.list(row.id)}
+    others = {consents[face.consent_id].who for face in row.faces if face.consent_id in consents}
+    if others and all(name_key(other) != name_key(who) for other in others):
+        other = min(others)
+        raise InvalidRequest(f"{row.name}'s face is {other}'s; two persons' photos make no one face", fix=clear)
+
+
+async def keep_face(context: ToolContext, row: Persona, picture: Asset, consent: Consent | None) -> Face:
+    """Make a picture a reference: with the consent of whose it is, or, without, as one that was made here."""
+    if consent is None and any(face.is_real for face in row.faces):
+        raise InvalidRequest(
+            f"{row.name} has a real person's face, and {picture.handle} would be another one",
+            fix=f"/persona face {row.name} off takes the old face away first",
+        )
+    width, height, kind, warnings = await measured(context, picture)
+    face = Face(
+        persona_id=row.id,
+        asset_id=picture.id,
+        consent_id=consent.id if consent is not None else None,
+        origin=FaceOrigin.SYNTHETIC if consent is None else FaceOrigin.CONSENT,
+        sha256=picture.sha256,
+        suffix=picture.suffix,
+        format=kind,
+        width=width,
+        height=height,
+        file_size=picture.file_size,
+        warnings=list(warnings),
+        added_by=context.actor,
+    )
+    try:
+        return await context.studio.faces.add(face, now=context.now)
+    except Taken as error:
+        raise InvalidRequest(error.message, fix="/faces lists them") from error
+
+
+def _weak(face: Face) -> str:
+    return f" ⚠️ {plain(face.warnings[0])}." if face.warnings else ""
+
+
+# Made here.
+
+
+@tool
+async def face_of(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
+    """Give a persona a face: of the picture that was just sent, else a new one that is made here."""
+    asset = await context.studio.assets.get(int(context.memory.get("asset") or 0))
+    if context.memory.get("kind") == "upload" and asset is not None and asset.type is AssetType.IMAGE:
+        outcome: Outcome = await add_face.function(context, persona=persona, asset=asset.handle)
+    else:
+        outcome = await make_face.function(context, persona=persona)
+    return outcome
+
+
+@tool
+async def make_face(context: ToolContext, *, persona: PersonaName = "", words: str = "") -> Outcome:
+    """Make four pictures of a face that nobody has, of which a press makes one the persona's reference."""
+    owner_only(context, "change whose face is used")
+    row = await a_persona(context, persona)
+    refuse_paused(row)
+    if any(face.is_real for face in row.faces):
+        raise InvalidRequest(
+            f"{row.name} has a real person's face", fix=f"/persona face {row.name} off takes it away first"
+        )
+    if context.studio.comfyui is None:
+        raise Unavailable(
+            "pictures are only sketched here, and a sketch has no face to keep", fix='set painter = "auto"'
+        )
+    params = ImagesParams(
+        prompt=f"{PORTRAIT}, {words.strip()}".rstrip(", "),
+        persona_id=row.id,
+        count=PICKS,
+        width=SIDE,
+        height=SIDE,
+        category=FACE,
+        # A face of before, or a LoRA of somebody, has no part in a new one.
+        settings=await model_for(context, row) | {METHOD: "off"},
+    )
+    job = await context.studio.production.start_images(params, asker(context))
+    return started(
+        job, f"Making {PICKS} faces for {plain(row.name)}; a press on one of them makes it the reference.", row
+    )
+
+
+@tool
+async def choose_face(context: ToolContext, *, asset: int) -> Outcome:
+    """Make one of the pictures that were made for it the face of a persona, in the place of the one before."""
+    owner_only(context, "change whose face is used")
+    picture = await context.studio.assets.get(asset)
+    row = await context.studio.personas.get(picture.persona_id or "") if picture is not None else None
+    if picture is None or picture.deleted_at is not None or row is None:
+        raise InvalidRequest("that picture, or its persona, is gone", fix="/persona face makes new ones")
+    if foreign := await _not_made_here(context, picture):
+        raise Refused(foreign, fix=f"/face add {row.name} {picture.handle} asks for the consent")
+    before = [face.id for face in row.faces if not face.is_real]
+    face = next((face for face in row.faces if face.sha256 == picture.sha256), None)
+    if face is None:
+        face = await keep_face(context, row, picture, None)
+    gone = await context.studio.faces.delete([number for number in before if number != face.id], now=context.now)
+    instead = f" instead of {names_of(gone)}" if gone else ""
+    back = {"faces": [one.id for one in gone], "instead": [face.id]}
+    return Outcome(
+        effect="changed",
+        text=f"{picture.handle} is {face.handle}, the face of {plain(row.name)}{instead}: synthetic, made here. It goes into "
+        f"every picture from now on.{_weak(face)}",
+        object_kind="face",
+        object_id=str(face.id),
+        offers=((Offer(label="Undo", action="restore_faces", args=back),),),
+        remember={"persona": row.id, "face": face.id},
+    )
+
+
+# Looking and forgetting.
+
+
+@tool
+async def list_faces(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
+    """List the references of faces that are kept, newest first: of one persona, or of all."""
+    row = await a_persona(context, persona) if persona.strip() else None
+    faces = await context.studio.faces.list(row.id if row else None)
+    if not faces:
+        whose = f" of {plain(row.name)}" if row else ""
+        return Outcome(
+            effect="nothing",
+            text=f"No face{whose} is kept. `/persona face {plain(row.name) if row else 'Ava'}` makes one, or send a photo "
+            f'with "{plain(row.name) if row else "Ava"}\'s face".',
+            remember={"persona": row.id} if row else {},
+        )
+    names = await context.studio.personas.named([face.persona_id for face in faces])
+    lines = [await _line(context, face, names.get(face.persona_id, "")) for face in faces]
+    return Outcome(effect="found", text="\n".join(lines), remember={"face": faces[0].id})
+
+
+async def _line(context: ToolContext, face: Face, whose: str) -> str:
+    return f"**{face.handle}** of {plain(whose)}: {face.width}×{face.height} {face.format}, {await standing(context, face)}"
+
+
+async def standing(context: ToolContext, face: Face) -> str:
+    """Say whose face it is, and whether it may be used today."""
+    if not face.is_real:
+        return "synthetic, made here"
+    consents = [one for one in await context.studio.consents.list(face.persona_id) if one.file_sha256 == face.sha256]
+    allowed: Allowed | Refusal = face_allowed(consents, face.sha256, context.now.date())
+    if isinstance(allowed, Refusal):
+        return f"⛔ not used: {plain(allowed.reason)}"
+    given = next(one for one in consents if one.withdrawn_at is None)
+    until = f" until {given.expires_on}" if given.expires_on else ""
+    return f"{plain(given.who)}, with consent {given.id}{until} ({plain(given.scope)})"
+
+
+@tool
+async def show_face(context: ToolContext, *, face: str = "") -> Outcome:
+    """Show one reference of a face with everything that is known of it."""
+    found, row = await _the_face(context, face)
+    newest = newest_first(row)[0].id == found.id if row.faces else False
+    method = row.appearance.face_method
+    how = METHODS.get(method, {"off": "off"}.get(method, "whatever the server has (auto)"))
+    source = await context.studio.assets.get(found.asset_id) if found.asset_id is not None else None
+    lines = [
+        await _line(context, found, row.name),
+        f"from {source.handle}, {found.file_size / 1000:.0f} kB" if source else f"{found.file_size / 1000:.0f} kB",
+        f"added {found.created_at:%d %b %Y}{f' by {plain(found.added_by)}' if found.added_by else ''}",
+        f"checks: {plain('; '.join(found.warnings)) if found.warnings else 'passed'}",
+        f"method: {plain(how)}{'; this one goes in where one does' if newest else ''}",
+        f"numbers of the face: {plain(found.embedder)}" if found.embedding else "numbers of the face: not taken yet",
+    ]
+    forget = Offer(label="Forget", action="forget_face", args={"face": found.handle}, lasting=True)
+    return Outcome(
+        effect="found",
+        text="\n".join(lines),
+        object_kind="face",
+        object_id=str(found.id),
+        assets=(source.id,) if source is not None and source.deleted_at is None else (),
+        offers=((forget,),),
+        remember={"persona": row.id, "face": found.id},
+    )
+
+
+@tool
+async def forget_face(context: ToolContext, *, face: str = "") -> Outcome:
+    """Ask whether a reference of a face shall be forgotten."""
+    owner_only(context, "change whose face is used")
+    found, row = await _the_face(context, face)
+    return _asked_to_forget(row, [found])
+
+
+@tool
+async def forget_faces(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
+    """Ask whether every reference of a persona's face shall be forgotten."""
+    owner_only(context, "change whose face is used")
+    row = await a_persona(context, persona)
+    if not row.faces:
+        return Outcome(effect="nothing", text=f"{plain(row.name)} has no face reference.", remember={"persona": row.id})
+    return _asked_to_forget(row, row.faces)
+
+
+def _asked_to_forget(row: Persona, faces: Sequence[Face]) -> Outcome:
+    forget = Offer(label="Forget", action="remove_faces", args={"faces": [face.id for face in faces]}, style="danger")
+    return Outcome(
+        effect="proposed",
+        text=f"Forget {names_of(faces)} of {plain(row.name)}? Pictures that were made stay. You can undo it.",
+        object_kind="face",
+        object_id=str(faces[0].id),
+        offers=((forget, Offer(label="Keep", action="leave")),),
+        remember={"persona": row.id, "face": faces[0].id},
+    )
+
+
+@tool
+async def remove_faces(context: ToolContext, *, faces: list[int]) -> Outcome:
+    """Forget these references: nothing new is made with them."""
+    owner_only(context, "change whose face is used")
+    gone = await context.studio.faces.delete(faces, now=context.now)
+    return Outcome(
+        effect="deleted",
+        text=f"Forgot {names_of(gone)}." if gone else "They were forgotten already.",
+        object_kind="face",
+        offers=undo_of("remove_faces", {"faces": faces}),
+        remember={"face": None},
+    )
+
+
+@tool
+async def restore_faces(context: ToolContext, *, faces: list[int], instead: list[int] = []) -> Outcome:  # noqa: B006 - never changed
+    """Bring forgotten references back, in the place of those that came instead."""
+    owner_only(context, "change whose face is used")
+    gone = await context.studio.faces.delete(instead, now=context.now)
+    back = await context.studio.faces.restore(faces)
+    parts = [f"{names_of(back)} {'is' if len(back) == 1 else 'are'} back"] if back else []
+    parts += [f"{names_of(gone)} is forgotten"] if gone else []
+    text = f"{', '.join(parts)}." if parts else "Nothing has changed: they are there, or the same picture is."
+    return Outcome(effect="changed", text=text, object_kind="face", remember={"face": back[0].id} if back else {})
+
+
+def names_of(faces: Sequence[Face]) -> str:
+    return ", ".join(face.handle for face in faces)
+
+
+async def _the_face(context: ToolContext, words: str) -> tuple[Face, Persona]:
+    """The face called `face_3` or `3`; with no name the one that was spoken of, or the newest of whom we speak."""
+    number = re.fullmatch(r"(?:face[\s_#-]*)?#?(\d{1,9})", words.strip().lower())
+    if number:
+        found = await context.studio.faces.get(int(number[1]))
+    elif words.strip() and words.strip().lower() not in LAST:
+        row = await a_persona(context, words)
+        found = next(iter(newest_first(row)), None)
+    else:
+        known = context.memory.get("face")
+        found = await context.studio.faces.get(int(known)) if known else None
+        if found is None:
+            found = next(iter(await context.studio.faces.list(str(context.memory.get("persona") or "") or None)), None)
+    row_of = await context.studio.personas.get(found.persona_id) if found is not None else None
+    if found is None or row_of is None:
+        raise InvalidRequest(f"there is no face {words.strip()[:40]}".rstrip(), fix="/faces lists them")
+    return found, row_of
+
+
+def refuse_minor(context: ToolContext, row: Persona, *texts: str) -> None:
+    """Raise Refused where the words say that whose face it is, is under 18. How old a picture looks is not guessed."""
+    for text in texts:
+        verdict = may_ask(text, rating=Rating.ADULT, year=context.now.year, names=(row.name,))
+        if isinstance(verdict, Refusal):
+            raise Refused(verdict.reason, fix="only an adult's face can be used")
+
+
+PRESSED = [
+    add_face, face_of, make_face, choose_face, list_faces, show_face, forget_face, forget_faces, remove_faces, restore_faces,
+]  # fmt: skip

@@ -1,0 +1,135 @@
+"""The same face in every picture: by which method, what this ComfyUI can do, and whether all is in place."""
+
+from PIL import __version__ as pillow
+
+from personas.faces import CHOICES, METHODS, method_named, newest_first
+from storage.tables import AssetType, Persona
+from tools.comfyui.identity import PACKS, missing
+from tools.comfyui.packs import built_in
+from tools.comfyui.preflight import Report
+from tools.context import Offer, Outcome, ToolContext
+from tools.errors import Missing, TroupeError
+from tools.faces import names_of
+from tools.finding import a_persona, an_asset
+from tools.marks import plain
+from tools.notes import PersonaName
+from tools.toolbox import tool
+
+
+class MethodUnknown(Missing):
+    """No such method; the person is offered those there are."""
+
+    code = "invalid_method"
+
+
+@tool
+async def set_face_method(context: ToolContext, *, persona: PersonaName = "", method: str = "") -> Outcome:
+    """Choose how a persona's face goes into pictures: auto, a method by name, or off; says whether it runs here."""
+    row = await a_persona(context, persona)
+    chosen = method_named(method)
+    if chosen is None:
+        what = f"there is no method {method[:30]!r}" if method.strip() else "by which method?"
+        raise MethodUnknown(what, argument="method", choices=CHOICES, fix=f"there are {', '.join(CHOICES)}")
+    await context.studio.personas.change(row.id, {"face_method": chosen}, now=context.now)
+    name = plain(row.name)
+    if chosen == "off":
+        text = f"{name}'s face is left out of pictures from now on; the references stay."
+    else:
+        how = f"by {METHODS[chosen]}" if chosen in METHODS else "by the first method that this ComfyUI has"
+        lacks = (
+            "" if row.faces or row.appearance.lora_path else f" There is none yet: `/persona face {name}` makes one."
+        )
+        text = f"{name}'s face goes into pictures {how}.{lacks} {plain(await can(context, chosen, row))}"
+    return Outcome(
+        effect="changed",
+        text=text.rstrip(),
+        object_kind="persona",
+        object_id=row.id,
+        remember={"persona": row.id},
+    )
+
+
+@tool
+async def same_face(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
+    """Say how the next pictures keep a persona's face; where none is kept, offer the last picture for it."""
+    row = await a_persona(context, persona)
+    name = plain(row.name)
+    method = row.appearance.face_method
+    if row.faces and method != "off":
+        how = METHODS.get(method, "the first method that this ComfyUI has")
+        text = f"Every picture of {name} is made with {newest_first(row)[0].handle}, by {how}."
+        return Outcome(effect="found", text=f"{text} {plain(await can(context, method, row))}".rstrip())
+    if row.faces:
+        text = f"{name} has {names_of(row.faces)}, but the method is off."
+        on = Offer(label="Use it", action="set_face_method", args={"persona": row.name, "method": "auto"})
+        return Outcome(effect="proposed", text=text, offers=((on,),), remember={"persona": row.id})
+    picture = await an_asset(context, "last", wants=AssetType.IMAGE)
+    use = Offer(label=f"Use {picture.handle}", action="add_face", args={"persona": row.name, "asset": picture.handle})
+    new = Offer(label="Make four", action="make_face", args={"persona": row.name})
+    return Outcome(
+        effect="proposed",
+        text=f"{name} has no face that could stay the same. Take the one in {picture.handle}, or four new ones to choose from?",
+        offers=((use, new),),
+        remember={"persona": row.id},
+    )
+
+
+async def can(context: ToolContext, method: str, row: Persona) -> str:
+    """Say in a sentence whether this server can keep the face by a method, and what it lacks."""
+    if method == "off":
+        return ""
+    try:
+        reports = await _reports(context)
+    except TroupeError as error:
+        return f"Whether it can be done here is not known: {error.message}"
+    usable = [name for name in METHODS if name in reports and reports[name].can_run]
+    if method == "auto":
+        able = [name for name in usable if name != "lora" or row.appearance.lora_path]
+        if able:
+            return f"Here that is {METHODS[able[0]]}."
+        return "This ComfyUI has none of them yet: /status faces says what each lacks."
+    if method in usable or (method == "lora" and row.appearance.lora_path):
+        return "" if method == "lora" else "This ComfyUI can."
+    report = reports[method]
+    return f"This ComfyUI cannot yet: {missing(report)}. /workflow check {report.pack.id} says how to install it."
+
+
+async def _reports(context: ToolContext) -> dict[str, Report]:
+    """For each method the report of the first of its workflows that runs, else of its first."""
+    found: dict[str, Report] = {}
+    for method, packs in PACKS.items():
+        for pack_id in packs:
+            report = await context.studio.inspector.report(built_in()[pack_id])
+            if method not in found or (report.can_run and not found[method].can_run):
+                found[method] = report
+    return found
+
+
+@tool
+async def face_health(context: ToolContext) -> Outcome:
+    """Check what keeping a face needs: the references' files, their consents, and which methods this ComfyUI has."""
+    faces = await context.studio.faces.list()
+    lost = [face for face in faces if not context.studio.blobs.path(face.sha256, face.suffix).is_file()]
+    whose = len({face.persona_id for face in faces})
+    lines = [
+        f"✅ {len(faces)} reference{'' if len(faces) == 1 else 's'} of {whose} persona{'' if whose == 1 else 's'}"
+        if not lost
+        else f"⛔ files are missing of {names_of(lost)}: /face rm … takes one away, then send it again",
+        f"✅ Pillow {pillow} reads JPEG, PNG and WEBP",
+    ]
+    try:
+        reports = await _reports(context)
+    except TroupeError as error:
+        lines.append(f"⛔ ComfyUI: {plain(error.message)} {plain(error.fix)}".rstrip())
+    else:
+        for method, report in reports.items():
+            if method == "lora":  # each persona's own, so that there is nothing to look for
+                continue
+            state = "runs here" if report.can_run else missing(report)
+            lines.append(f"{'✅' if report.can_run else '·'} {METHODS[method]} ({method}): {plain(state)}")
+        if not any(report.can_run for report in reports.values()):
+            lines.append("⚠️ A persona's face cannot be kept yet: /workflow check … says how to install one of these.")
+    return Outcome(effect="found", text="\n".join(["Faces:", *lines]))
+
+
+PRESSED = [set_face_method, same_face, face_health]
