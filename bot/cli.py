@@ -162,13 +162,24 @@ def plan(file: Path | None, model: str) -> None:
 
     A line: {"text": "make a beach reel for Ava", "now": "2026-03-11T10:00:00", "timezone": "Europe/London", "personas": ["Ava"]}
     """
-    from bot.agent.plan import plan_lines
+    from contextlib import ExitStack
 
-    if file is not None:
-        with file.open(encoding="utf-8") as lines:
-            plan_lines(lines, sys.stdout, model=model)
-    else:
-        plan_lines(sys.stdin, sys.stdout, model=model)
+    from bot.agent.plan import Ask, plan_lines
+
+    with ExitStack() as stack:
+        ask: Ask | None = None
+        if model != "offline":
+            from bot.agent.models import models_of
+            from bot.agent.rehearsal import Rehearsal
+            from tools.errors import InvalidRequest
+
+            try:
+                models = models_of(settings_for(model=model))
+            except InvalidRequest as error:
+                raise click.UsageError(f"{error.message} {error.fix}") from error
+            ask = stack.enter_context(Rehearsal(models)).calls
+        lines = stack.enter_context(file.open(encoding="utf-8")) if file is not None else sys.stdin
+        plan_lines(lines, sys.stdout, ask=ask)
 
 
 @main.command(short_help="Run every check and test that CI runs.")

@@ -55,6 +55,7 @@ class Said:
 
     prose: str = ""
     note: str = ""
+    has_acted: bool = False  # calls were made: their receipts say what happened
 
 
 class Mind(Protocol):
@@ -243,7 +244,7 @@ class Core:
             # Whoever reads it next, a model among them, is not even asked. What was read is gated call by call.
             refuse_minors(context.now, words, names=names)
         # What the parser read whole, it does; talk and what it could not read is for the model, where there is one.
-        if parsed.intent in {"refuse", "help"} or (parsed.complete and parsed.calls):
+        if parsed.is_settled:
             return cut + await self._act(parsed, turn)
         change = await self._about_persona(words, names, context)
         if change is not None:
@@ -252,8 +253,8 @@ class Core:
         mind = await self._mind() if self._mind is not None else None
         said = await mind.turn(context, await self._persona(context), parsed, turn) if mind is not None else None
         if said is not None:
-            if context.outcomes or said.prose:
-                return cut + sentences(said.note, "" if context.outcomes else said.prose)
+            if said.has_acted or said.prose:
+                return cut + sentences(said.note, said.prose)
             return cut + sentences(said.note, await self._act(parsed, turn))
         if (
             not turn.is_repeated

@@ -16,6 +16,7 @@ class Failure(Enum):
     SLOW = "it took too long"
     CALLS = "its server cannot read its calls"
     KEY = "its key is not accepted"
+    SETTINGS = "its client lacks a setting (the log says which)"
     EMPTY = "nothing came"
     BROKEN = "its server failed"
 

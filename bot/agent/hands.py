@@ -7,6 +7,7 @@ than looking. What a button would do is shown with its exact values, and runs ou
 
 import asyncio
 from collections.abc import Sequence
+from typing import Protocol
 
 from bot.agent.calls import Call
 from bot.agent.prompt import RESULT_BUDGET, cut, fenced, told
@@ -34,6 +35,25 @@ MAKES = frozenset({
 MOST = 6  # calls in one turn; small models repeat themselves
 
 
+class Acting(Protocol):
+    """What carries out a model's calls: `Hands` in a conversation, and the dry run, which only notes them."""
+
+    mistake: InvalidRequest | None
+
+    @property
+    def has_acted(self) -> bool: ...
+
+    def check(self, calls: Sequence[Call]) -> None: ...
+
+    def expect(self, calls: Sequence[Call]) -> None: ...
+
+    async def act(self, call: Call, *, then: Sequence[Call] = ()) -> object: ...
+
+    async def ask(self, call: Call) -> None: ...
+
+    async def answer(self, call: Call) -> str: ...
+
+
 class Hands:
     """Runs one turn's calls of a model through `turn`, which gates and receipts them, one after the other."""
 
@@ -46,6 +66,11 @@ class Hands:
         self.has_read_outside = has_read_outside
         self.has_asked = False  # the person was asked for something; the rest of the calls waits for the answer
         self.mistake: InvalidRequest | None = None  # the last one that the model was told of
+
+    @property
+    def has_acted(self) -> bool:
+        """Whether anything came of this turn's calls; what came before the model was asked is not among it."""
+        return bool(self._done)
 
     def check(self, calls: Sequence[Call]) -> None:
         """Raise InvalidRequest when a call's arguments are no arguments of its tool."""
@@ -75,6 +100,12 @@ class Hands:
         self._done.append(call)
         return outcomes[before:]
 
+    async def ask(self, call: Call) -> None:
+        """Ask whether to run a call that nothing in the request speaks for; one that only looks is run."""
+        self.check([call])
+        await self._turn.run(call if call.name in LOOKS else _question(call))
+        self._done.append(call)
+
     async def answer(self, call: Call) -> str:
         """Run one call and return what the model is told of it; a mistake is told as well, so that it can try again."""
         async with self._one_at_a_time:
@@ -99,4 +130,8 @@ class Hands:
         """Return the call itself where a model may make it, else the question whether it shall be made."""
         if call.name in LOOKS or call.name in PROPOSES or (call.name in MAKES and not self.has_read_outside):
             return call
-        return Call(name="ask_first", args={"name": call.name, "args": dict(call.args)})
+        return _question(call)
+
+
+def _question(call: Call) -> Call:
+    return Call(name="ask_first", args={"name": call.name, "args": dict(call.args)})

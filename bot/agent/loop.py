@@ -19,8 +19,8 @@ from langchain_core.tools import BaseTool, StructuredTool
 
 from bot.agent.calls import Call
 from bot.agent.failures import Failure, failed
-from bot.agent.hands import Hands
-from bot.agent.repair import calls_in, prose_of
+from bot.agent.hands import Acting
+from bot.agent.repair import calls_in, calls_of_plan, prose_of
 from tools.toolbox import Toolbox
 
 logger = logging.getLogger(__name__)
@@ -41,6 +41,7 @@ class Answer:
     text: str
     value: Any = None
     read: int = 0
+    is_cut: bool = False  # it was longer than it may be: what is there of it is not what was meant
 
 
 async def nothing() -> None:
@@ -60,18 +61,23 @@ class Speaker:
         self, system: str, messages: Messages, schema: dict[str, Any], *, picture: bytes | None = None
     ) -> Answer:
         """Ask once for one JSON object of `schema`; the last message is about the JPEG `picture`, where there is one."""
-        structured = self._model.with_structured_output(schema, method="json_schema", include_raw=True)
+
+        async def put() -> Any:
+            # Some providers' clients know no schemas, and say so only here.
+            structured = self._model.with_structured_output(schema, method="json_schema", include_raw=True)
+            return await structured.ainvoke(said)
+
         said: list[Any] = [("system", system), *messages]
         if picture is not None:
             image = {"type": "image", "base64": base64.b64encode(picture).decode(), "mime_type": "image/jpeg"}
             said[-1] = HumanMessage([{"type": "text", "text": messages[-1][1]}, image])
-        answer = await self._once_more(lambda: structured.ainvoke(said))
+        answer = await self._once_more(put)
         assert isinstance(answer, dict)
         raw = answer["raw"]
-        return Answer(text=str(raw.text), value=answer["parsed"], read=_read(raw))
+        return Answer(text=str(raw.text), value=answer["parsed"], read=_read(raw), is_cut=_is_cut(raw))
 
     async def converse(
-        self, system: str, messages: Messages, hands: Hands, *, tools: Toolbox, names: Sequence[str], mend: Mend
+        self, system: str, messages: Messages, hands: Acting, *, tools: Toolbox, names: Sequence[str], mend: Mend
     ) -> Answer:
         """Let the model call tools until it has said all. It is shown those of `names`, and may call any.
 
@@ -103,7 +109,7 @@ class Speaker:
             raise failed(error) from error
 
 
-def as_langchain(tools: Toolbox, hands: Hands) -> list[BaseTool]:
+def as_langchain(tools: Toolbox, hands: Acting) -> list[BaseTool]:
     """Return all tools as LangChain has them; each call goes through `hands`."""
 
     def runner(name: str) -> Callable[..., Awaitable[str]]:
@@ -127,7 +133,7 @@ class Boundary(AgentMiddleware[Any, Any, Any]):
     """Stands between agent and model: failures are translated, calls printed as text made, calls corrected, loops ended."""
 
     def __init__(
-        self, mend: Mend, hands: Hands, *, shown: Collection[str], known: Collection[str], ask: OnceMore
+        self, mend: Mend, hands: Acting, *, shown: Collection[str], known: Collection[str], ask: OnceMore
     ) -> None:
         super().__init__()
         self._ask = ask
@@ -158,8 +164,11 @@ class Boundary(AgentMiddleware[Any, Any, Any]):
     def _mended(self, message: AIMessage) -> AIMessage:
         """Return the answer with its calls as the request's own words have them; calls printed as text are calls."""
         calls = [Call(name=call["name"], args=call["args"]) for call in message.tool_calls]
-        calls = calls or calls_in(str(message.text), self._known)
-        is_cut = message.response_metadata.get("done_reason") == "length"
+        is_cut = _is_cut(message)
+        if not calls and not is_cut:
+            # Some clients put a call whose arguments they cannot read aside: {"name", "args": text}.
+            calls = calls_of_plan(list(message.invalid_tool_calls), self._known)
+            calls = calls or calls_in(str(message.text), self._known)
         self.prose = "" if calls else prose_of(str(message.text), is_cut=is_cut)
         if not calls:
             return message
@@ -169,8 +178,15 @@ class Boundary(AgentMiddleware[Any, Any, Any]):
             {"name": call.name, "args": dict(call.args), "id": f"call_{uuid.uuid4().hex[:12]}", "type": "tool_call"}
             for call in mended
         ]
-        return message.model_copy(update={"content": "", "tool_calls": tool_calls})
+        return message.model_copy(update={"content": "", "tool_calls": tool_calls, "invalid_tool_calls": []})
 
 
 def _read(message: AIMessage) -> int:
     return int(message.usage_metadata["input_tokens"]) if message.usage_metadata else 0
+
+
+def _is_cut(message: AIMessage) -> bool:
+    """Whether an answer reached the length that it may have, in any provider's words."""
+    told = message.response_metadata
+    reasons = (told.get(key) for key in ("done_reason", "finish_reason", "stop_reason"))
+    return any(str(reason).lower() in {"length", "max_tokens"} for reason in reasons)

@@ -13,13 +13,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.agent import memory
-from bot.agent.answering import RECENT, Answering
+from bot.agent.answering import Answering
 from bot.agent.claims import claim_in
 from bot.agent.failures import Failure, ModelFailed
 from bot.agent.hands import Hands
 from bot.agent.models import Chosen, Models
 from bot.agent.phrases import Parsed
 from bot.agent.prompt import PERSONA_BUDGET, REQUEST_BUDGET, TOOLS_BUDGET, size_of, system_prompt, was_cut
+from bot.agent.request import RECENT, request_of
 from bot.conversation import Said
 from bot.turn import Turn
 from storage.conversations import Conversations
@@ -82,12 +83,14 @@ class ModelMind:
             return Said(note=f"({error.message[0].upper()}{error.message[1:]}, so I went by the phrase book alone.)")
         except (ModelFailed, TimeoutError) as error:
             words = self._failed(chosen, error)
-            if context.outcomes:
-                return Said(note=f"({chosen.name} stopped answering; what was done until then stands above.)")
+            if hands.has_acted:
+                return Said(
+                    note=f"({chosen.name} stopped answering; what was done until then stands above.)", has_acted=True
+                )
             return Said(note=f"({chosen.name} did not answer: {words}, so I went by the phrase book alone.)")
         note = "\n".join(notes)
-        if context.outcomes:
-            return Said(note=note)  # what was done is said by the receipts alone
+        if hands.has_acted:
+            return Said(note=note, has_acted=True)  # what was done is said by the receipts alone
         if prose and (claim := claim_in(prose, names=await context.studio.personas.names())):
             logger.warning(
                 "Claim without a receipt",
@@ -145,12 +148,16 @@ class ModelMind:
     async def _speaker(self, chosen: Chosen) -> "Speaker":
         """Return what speaks with the model. LangChain takes seconds to import, so that is done beside the event loop."""
         loop = await asyncio.to_thread(importlib.import_module, "bot.agent.loop")
+        try:
+            model = await chosen.model()
+        except Exception as error:  # any provider's client, any error of its own: a setting that it misses
+            raise ModelFailed(f"{type(error).__name__}: {error}", kind=Failure.SETTINGS) from error
 
         async def relieve() -> None:
             if chosen.ollama is not None:
                 await self._gpu.relieve("words")
 
-        speaker: Speaker = loop.Speaker(await chosen.model(), relieve=relieve)
+        speaker: Speaker = loop.Speaker(model, relieve=relieve)
         return speaker
 
     async def _answer(
@@ -171,7 +178,7 @@ class ModelMind:
             chosen=chosen,
             speaker=await self._speaker(chosen),
             tools=self._tools,
-            context=context,
+            request=await request_of(context),
             persona=persona,
             kept=kept,
             hands=hands,

@@ -65,12 +65,10 @@ def offered(
     text: str, *, personas: Iterable[str], tools: Iterable[str], memory: Mapping[str, Any], most: int
 ) -> list[str]:
     """Return the names of the `most` tools that this request may need, in the order of `tools`."""
-    items = read_line(cleaned(text[:2000]), Names(tuple(personas)), "").items
-    said = {item.canon for item in items} | {f"#{item.kind}" for item in items}
-    said |= {"#whose"} if any(item.is_possessive for item in items) else set()
+    said = spoken(text, personas)
     scores = dict.fromkeys(tools, 0.0)
     for name in scores:
-        scores[name] += sum(_weights()[meaning] for meaning in _meanings(name) & said)
+        scores[name] += sum(_weights()[meaning] for meaning in meanings(name) & said)
     for place, name in enumerate(USUAL):
         scores[name] = scores.get(name, 0.0) + 0.01 * (len(USUAL) - place)
     hinted = (
@@ -84,8 +82,16 @@ def offered(
     return [name for name in tools if name in chosen]
 
 
+def spoken(text: str, personas: Iterable[str]) -> set[str]:
+    """Return the meanings of the words of `text`, and the kinds of things that are in it."""
+    items = read_line(cleaned(text[:2000]), Names(tuple(personas)), "").items
+    whose = {"#whose"} if any(item.is_possessive for item in items) else set()
+    return {item.canon for item in items} | {f"#{item.kind}" for item in items} | whose
+
+
 @cache
-def _meanings(name: str) -> frozenset[str]:
+def meanings(name: str) -> frozenset[str]:
+    """Return what speaks for a tool."""
     return frozenset(MEANINGS.get(name, "").split())
 
 
@@ -94,6 +100,6 @@ def _weights() -> Mapping[str, float]:
     """A meaning that speaks for few tools tells more than one that speaks for many."""
     counts: dict[str, int] = {}
     for name in MEANINGS:
-        for meaning in _meanings(name):
+        for meaning in meanings(name):
             counts[meaning] = counts.get(meaning, 0) + 1
     return {meaning: 1 / count for meaning, count in counts.items()}

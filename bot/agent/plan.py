@@ -5,26 +5,30 @@ echo '{"text": "cancel P17", "now": "2026-03-11T10:00", "timezone": "Europe/Lond
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any, TextIO
 from zoneinfo import ZoneInfo
 
+from bot.agent.calls import Call
+from bot.agent.failures import ModelFailed
 from bot.agent.phrases import ParseContext, parse
 from tools.errors import InvalidRequest
 from tools.when import timezone_of
 
+Ask = Callable[[str, ParseContext], tuple[Sequence[Call], str]]  # a model's calls for a request, and its words
 
-def plan_lines(lines: Iterable[str], out: TextIO, *, model: str = "offline") -> None:
+
+def plan_lines(lines: Iterable[str], out: TextIO, *, ask: Ask | None = None) -> None:
     """Write, for each request of `lines`, `{"text", "calls", "reply"}` to `out`; a bad line gives `{"error"}`.
 
-    Only the offline parser plans here; `model` names it, and any other name is refused line by line.
+    What the parser reads whole it answers, as in a conversation; the rest is asked of the model, where there is one.
     """
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            answer = _planned(json.loads(line), model)
+            answer = _planned(json.loads(line), ask)
         except (ValueError, KeyError, TypeError, InvalidRequest, RecursionError) as error:
             answer = {"error": f"line {number}: {_said(error)}"}
         out.write(json.dumps(answer, ensure_ascii=False) + "\n")
@@ -37,16 +41,22 @@ def _said(error: Exception) -> str:
     return error.message if isinstance(error, InvalidRequest) else str(error)
 
 
-def _planned(request: Any, model: str) -> dict[str, object]:
+def _planned(request: Any, ask: Ask | None) -> dict[str, object]:
     if not isinstance(request, dict) or not isinstance(request.get("text"), str):
         raise ValueError('expected {"text": …, "now": …, "timezone": …, "personas": […]}')
-    if model != "offline":
-        raise ValueError(f"the model {model} cannot plan here; use --model offline")
-    parsed = parse(request["text"], _context(request))
+    text, context = request["text"], _context(request)
+    parsed = parse(text, context)
+    calls, reply, note = parsed.calls, parsed.question or parsed.reply, ""
+    if ask is not None and not parsed.is_settled:
+        try:
+            asked, words = ask(text, context)
+            calls, reply = tuple(asked) or calls, words or reply
+        except ModelFailed as error:
+            note = f"(The model did not answer: {error.kind.value}.) "
     return {
-        "text": request["text"],
-        "calls": [{"name": call.name, "args": dict(call.args)} for call in parsed.calls],
-        "reply": "" if parsed.calls else parsed.question or parsed.reply,
+        "text": text,
+        "calls": [{"name": call.name, "args": dict(call.args)} for call in calls],
+        "reply": note + ("" if calls else reply),
     }
 
 

@@ -56,6 +56,11 @@ class Parsed:
     intent: str = "chat"
     slots: Slots = field(default_factory=Slots)
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no model need be asked: the request was read whole, or is one that no model shall answer."""
+        return self.intent in {"refuse", "help"} or (self.complete and bool(self.calls))
+
 
 # Tried in this order on a clause that is put as an order, a wish or a question; the first that finds something decides.
 _RULES: tuple[Rule, ...] = (

@@ -46,16 +46,19 @@ class Talk:
 
     async def give_picture(self, folder: Path, name: str = "harbour.png") -> int:
         """Send a picture, and return the number of the asset that it became."""
+        await self.send_picture(folder, name)
+        latest = await self.studio.assets.latest()
+        assert latest is not None
+        return int(latest.id)
+
+    async def send_picture(self, folder: Path, name: str = "harbour.png", *, words: str = "") -> str:
+        """Send a picture with words beside it, and return what was said to it."""
         content = io.BytesIO()
         Image.effect_noise((600, 750), 40).convert("RGB").save(content, "PNG")
         path = folder / "sent.png"
         path.write_bytes(content.getvalue())
-        await self.person.say(
-            attachments=(Attachment(path=path, name=name, mime="image/png", size=path.stat().st_size),)
-        )
-        latest = await self.studio.assets.latest()
-        assert latest is not None
-        return int(latest.id)
+        sent = Attachment(path=path, name=name, mime="image/png", size=path.stat().st_size)
+        return await self.person.say(words, attachments=(sent,))
 
     def last_request(self) -> str:
         """Return the last message of the last prompt."""

@@ -1,0 +1,71 @@
+"""What of a small model's plan stands on the request, and what it made up or copied from its examples.
+
+A small model keeps to the form of a plan and fills it with what it has seen: asked who it is, it makes the reel of the
+first example and posts it. So each of its calls must be spoken for by a word of the request, and what stands in no
+word that was said is taken out of the arguments: then the person is asked.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from bot.agent.calls import Call
+from bot.agent.offering import meanings, spoken
+from bot.agent.prompt import EXAMPLES
+from bot.agent.request import Request
+from tools.tokens import fold
+
+# These words and things go with everything that is said, or tell only whom or what it is about.
+WEAK = frozenset({
+    "do", "get", "give", "is", "how", "what", "when", "who", "about", "want", "take", "my", "not",
+    "#persona", "#language", "#whose",
+})  # fmt: skip
+WORD = re.compile(r"[^\W_]{2,}")
+
+
+def sifted(calls: Sequence[Call], request: Request) -> tuple[list[Call], list[Call]]:
+    """Return the calls that the request speaks for, and those that it does not; both without what nobody said."""
+    said = spoken(request.text, request.personas) - WEAK
+    cleaned = [_without_copies(call, request) for call in calls]
+    stands = [bool(meanings(call.name) & said) for call in cleaned]
+    return (
+        [call for call, is_asked in zip(cleaned, stands, strict=True) if is_asked],
+        [call for call, is_asked in zip(cleaned, stands, strict=True) if not is_asked],
+    )
+
+
+def without_unsaid_time(call: Call, request: Request) -> Call:
+    """Return a call without a time of which no word was said: times are the person's words, never a model's idea."""
+    when = call.args.get("when")
+    if not isinstance(when, str) or _words([when]) & _words(_heard(request)):
+        return call
+    return _without(call, "when")
+
+
+def _without_copies(call: Call, request: Request) -> Call:
+    """Return a call without the values that stand in the prompt's examples and in nothing that was said."""
+    heard = _words([*_heard(request), *request.state])
+    for name, value in call.args.items():
+        if fold(str(value)) in _examples() and not _words([str(value)]) & heard:
+            call = _without(call, name)
+    return call
+
+
+def _heard(request: Request) -> list[str]:
+    return [request.text, *(message.text for message in request.said)]
+
+
+def _without(call: Call, name: str) -> Call:
+    return Call(name=call.name, args={key: value for key, value in call.args.items() if key != name})
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    return {word for text in texts for word in WORD.findall(fold(text)) if word not in {"at", "the", "on", "in"}}
+
+
+@cache
+def _examples() -> frozenset[str]:
+    """Return the values of the examples' calls, but for the words that mean something to the tools."""
+    plans: Iterable[Mapping[str, Any]] = (call for _, calls in EXAMPLES for call in calls)
+    return frozenset(fold(str(value)) for plan in plans for value in plan["args"].values()) - {"last", "add_music"}
