@@ -11,6 +11,8 @@ from functools import lru_cache
 from bot.agent.calls import Call
 from bot.agent.phrases.tongues import language_in
 from bot.sayings import OnTable
+from tools.timescan import scan
+from tools.tokens import fold
 
 LONGEST = 120  # characters; a longer message says what it is about
 
@@ -57,7 +59,21 @@ _MUSIC = (
 )
 _QUIET = r"(?:without|no|remove the|kill the|drop the|ohne|sin|sans|senza|sem|zonder) (?:the |any )?(?:music|sound|audio|musik|ton|música|sonido|musique|son|musica|muziek|geluid)"
 _PLACED = r"(?:at|in|on|under|with|without|wearing|as|by|near|during|from|bei|im|am|mit|ohne|unter|als|de|en|con|sin|bajo|à|au|avec|sans|sous|di|al|senza|sotto|em|com|sem|bij|met|zonder|onder)"
-_NOW = r"(?:(?:and |but |ok |no,? )*(?:now|this time|rather|only|but|jetzt|diesmal|aber|ahora|esta vez|pero|maintenant|cette fois|mais|ora|stavolta|ma|agora|desta vez|mas|nu|deze keer|maar))[\s,]+"
+_NOW = r"(?:(?:and |but |ok |no,? )*(?:now|this time|rather|only|but|no|not that|sorry|jetzt|nein|nee|não|non|diesmal|aber|ahora|esta vez|pero|maintenant|cette fois|mais|ora|stavolta|ma|agora|desta vez|mas|nu|deze keer|maar))[\s,]+"
+_LATER = (
+    r"(?:(?:no|nope|nein|non|não|nee|rather|better|or rather|i mean|lieber|besser|doch|mejor|plutôt|meglio|melhor|liever)[\s,]+)*"
+    r"(?:(?:make|let's make|let us make|do|move|say|mach|haz|fais) (?:(?:it|that|this|es|das) )?)?(?:to )?(?:the )?(?:same time(?: on)? )?(?:on )?"
+    r"(?P<when>.{1,60}?)"
+    r"(?:[\s,]+(?:instead|is better|works better|would be better|stattdessen|besser|mejor|plutôt|meglio|melhor|liever))*"
+)
+_HOUR = re.compile(
+    r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?: ?(?:sharp|thirty|o'clock))?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|today|tomorrow|tonight|\w{3,6}day)\b",
+    re.IGNORECASE,
+)
 _INSTEAD = r"[\s,]+(?:instead|this time|stattdessen|en su lugar|à la place|invece|em vez disso|in plaats daarvan)"
 _ALSO = r"(?:too|as well|also|next|instead|auch|también|aussi|pure|anche|também|ook)"
 _FOR = r"(?:for|with|of|für|mit|von|para|con|de|pour|avec|per|com|para [oa]|voor|met|van)"
@@ -103,7 +119,9 @@ def read_follow_up(text: str, table: OnTable) -> list[Call]:
     if not table.focus or table.focus == "persona" or len(words) > LONGEST or "?" in words:
         return []
     for read in (
-        (_picked, _in_words) if table.focus == "caption" else (_picked, _for_somebody, _into_a_reel, _compared, _placed)
+        (_picked, _in_words)
+        if table.focus == "caption"
+        else (_at_another_time, _picked, _for_somebody, _into_a_reel, _compared, _placed)
     ):
         calls = read(words, table)
         if calls:
@@ -183,7 +201,25 @@ def _placed(words: str, table: OnTable) -> list[Call]:
     if found is None or table.focus == "delivery":
         return []
     change = str(found["now"] or found["instead"]).strip(" .!,")
-    return [] if _SPEAKS.search(change) or _PLATFORM.search(change.lower()) else _again(change)
+    is_scene = not (_SPEAKS.search(change) or _PLATFORM.search(change.lower()))
+    is_time = words.lower().startswith("no") and _CLOCK.search(change)  # "no, at six" speaks of a post
+    return _again(change) if is_scene and not is_time else []
+
+
+def _at_another_time(words: str, table: OnTable) -> list[Call]:
+    """ "Make that seven", "no, friday at noon", "tomorrow instead", "same time on sunday": the post that is being planned is moved."""
+    found = _whole(_LATER).fullmatch(words) if table.focus == "delivery" else None
+    if found is None:
+        return []
+    when = found["when"].strip(" .!,")
+    if _HOUR.fullmatch(when):
+        when = f"at {when}"
+    spans = scan(fold(when))
+    # "An hour later" is later than the post, not than now.
+    is_whole = len(spans) == 1 and (spans[0].start, spans[0].end) == (0, len(when))
+    if not is_whole or when.lower() == "now" or re.search(r"\b(?:later|earlier)\b", when, re.IGNORECASE):
+        return []
+    return [Call(name="move_post", args={"id": "last", "when": when})]
 
 
 def _for_somebody(words: str, table: OnTable) -> list[Call]:

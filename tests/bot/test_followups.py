@@ -70,10 +70,41 @@ def test_the_same_is_made_for_somebody_else(text: str, names: list[str]) -> None
         ("in the snow instead", "in the snow"),
         ("ahora de noche", "de noche"),
         ("aber im Winter", "im Winter"),
+        ("no, at the beach", "at the beach"),
+        ("sorry, in the rain", "in the rain"),
+        ("nein, im Regen", "im Regen"),
     ],
 )
 def test_the_same_is_made_elsewhere(text: str, change: str) -> None:
     assert read(text) == [("make_again", {"change": change})]
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("make that seven", "at seven"),
+        ("make it 7 please", "at 7"),
+        ("tomorrow at 9am", "tomorrow at 9am"),
+        ("no, friday at noon", "friday at noon"),
+        ("actually at 8pm Tokyo time", "at 8pm Tokyo time"),
+        ("saturday instead", "saturday"),
+        ("same time on sunday", "sunday"),
+        ("lieber um acht", "um acht"),
+        ("mejor a las ocho", "a las ocho"),
+    ],
+)
+def test_a_post_that_is_being_planned_is_moved_by_a_time_alone(text: str, when: str) -> None:
+    table = OnTable(focus="delivery", kind="images", personas=tuple(PERSONAS), has_post=True)
+
+    assert read(text, table) == [("move_post", {"id": "last", "when": when})]
+    assert read(text, REEL) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["now", "an hour later", "soon", "seven is my lucky number", "I have a meeting at six"]
+)
+def test_what_is_no_time_for_a_post_moves_none(text: str) -> None:
+    assert read(text, OnTable(focus="delivery", kind="images", personas=tuple(PERSONAS), has_post=True)) == []
 
 
 @pytest.mark.parametrize(
