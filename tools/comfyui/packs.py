@@ -48,6 +48,11 @@ MODEL_FOLDERS: Mapping[tuple[str, str], str] = {
     ("ADE_LoadAnimateDiffModel", "model_name"): "animatediff_models",
 }
 
+# What the TOML may say of sizes and frames: the least and the most of each number, and what it is where it is left out.
+Bounds = Mapping[str, tuple[int, int, int | None]]
+CANVAS: Bounds = {"area": (64 * 64, 4096 * 4096, None), "longest": (256, 8192, None), "step": (8, 256, 64)}
+FRAMES: Bounds = {"fps": (1, 120, None), "usual": (1, 1_000, None), "most": (1, 1_000, None), "step": (1, 64, 1)}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Model:
@@ -198,8 +203,8 @@ def read_pack(file: Path, graph: Graph, *, is_builtin: bool = False) -> Pack:
             )
             for one in _tables(about, said, "extensions")
         ),
-        canvas=Native(**said["canvas"]) if is_builtin and "canvas" in said else None,
-        frames=Frames(**said["frames"]) if is_builtin and "frames" in said else frames_of(graph, kind),
+        canvas=Native(**_whole_numbers(about, said, "canvas", CANVAS)) if "canvas" in said else None,
+        frames=Frames(**_whole_numbers(about, said, "frames", FRAMES)) if "frames" in said else frames_of(graph, kind),
         is_builtin=is_builtin,
         file=file,
     )
@@ -213,7 +218,7 @@ def kind_of(graph: Graph) -> Kind:
 
 
 def frames_of(graph: Graph, kind: Kind) -> Frames | None:
-    """How the clip of somebody's own graph is counted: as the graph has it, and not longer, since nobody says more."""
+    """How a clip is counted whose TOML does not say it: as the graph has it, and not longer."""
     if kind != "clip":
         return None
     said = values_of(graph)
@@ -258,6 +263,20 @@ def _number(about: Path, said: Mapping[str, Any], key: str) -> int:
     if not isinstance(value, int) or not 0 <= value <= 1_000:
         raise InvalidRequest(f"{about.name}: {key} is not a number of GB")
     return value
+
+
+def _whole_numbers(about: Path, said: Mapping[str, Any], key: str, bounds: Bounds) -> dict[str, int]:
+    """A table of whole numbers; raises InvalidRequest for another key, a missing number, and one out of bounds."""
+    table = said[key]
+    if not isinstance(table, dict) or set(table) - set(bounds):
+        raise InvalidRequest(f"{about.name}: {key} is a table with {', '.join(bounds)}, written [{key}]")
+    found: dict[str, int] = {}
+    for name, (least, most, usual) in bounds.items():
+        value = table.get(name, usual)
+        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+            raise InvalidRequest(f"{about.name}: {name} of {key} is a whole number from {least} to {most}")
+        found[name] = value
+    return found
 
 
 def _texts(about: Path, said: Mapping[str, Any], key: str) -> list[str]:

@@ -11,6 +11,7 @@ from bot.commands import is_word
 from tests.tools.comfyui.test_graphs import EXPORTED, bytes_of, exported
 from tools.comfyui.catalogue import Catalogue, as_toml
 from tools.comfyui.inputs import values_of
+from tools.comfyui.workflow import canvas_for
 from tools.errors import InvalidRequest, Missing, Refused
 
 
@@ -51,6 +52,22 @@ def test_a_file_put_into_the_folder_is_a_workflow_and_follows_its_changes(catalo
 
     pack = catalogue.find("rain")
     assert (pack.name, pack.tags, pack.tier, values_of(pack.graph)["steps"]) == ("Rain", ("wet",), 8, 33)
+
+
+def test_a_workflow_of_somebodys_own_says_for_which_sizes_its_model_was_made(catalogue: Catalogue) -> None:
+    catalogue.folder.mkdir()
+    (catalogue.folder / "quick-draft.json").write_bytes(bytes_of(EXPORTED))
+    about = catalogue.folder / "quick-draft.toml"
+    about.write_text("[canvas]\narea = 81920\nlongest = 512\n")
+
+    assert canvas_for(1080, 1344, catalogue.find("quick-draft").native) == (256, 320)
+
+    about.write_text("[canvas]\narea = 12\nlongest = 512\n")
+    with pytest.raises(InvalidRequest, match=r"quick-draft.toml: area of canvas is a whole number from 4096"):
+        catalogue.find("quick-draft")
+    about.write_text("canvas = 512\n")
+    with pytest.raises(InvalidRequest, match="a table with area, longest, step"):
+        catalogue.find("quick-draft")
 
 
 @pytest.mark.parametrize(

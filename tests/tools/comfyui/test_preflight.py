@@ -89,6 +89,15 @@ def test_a_file_in_a_subfolder_is_found_and_named_as_the_server_has_it() -> None
     assert report.graph["2"]["inputs"]["model_name"] == "esrgan\\RealESRGAN_x4plus.safetensors"
 
 
+def test_any_upscaling_model_will_do_to_enlarge_a_picture() -> None:
+    pack = built_in()["esrgan-upscale"]
+
+    report = looked(pack, {"upscale_models": ["4x-UltraSharp.pth", "4x-Nomos.safetensors"]})
+
+    assert report.can_run
+    assert report.graph["2"]["inputs"]["model_name"] == "4x-Nomos.safetensors", "not the pickle"
+
+
 def test_a_pickle_that_is_there_is_named_unless_the_owner_allows_it() -> None:
     assert "is a pickle" in looked(FACE).errors[0]
     assert looked(FACE, allow_pickles=True).can_run
