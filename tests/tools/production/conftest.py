@@ -1,4 +1,5 @@
 import hashlib
+import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ import pytest
 
 from storage.tables import Asset, AssetType
 from tests.tools.production.studio import Studio, open_studio, png
+from tools.ffmpeg.binary import locate
 
 
 @pytest.fixture
@@ -19,21 +21,45 @@ async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
 async def keep_picture(studio: Studio, *, seed: int = 1, **fields: Any) -> Asset:
     """A picture in the library, good enough for every platform."""
     content = png(1080, 1080, seed) if fields.pop("large", False) else png(64, 64, seed)
-    blob = await studio.blobs.put_bytes(content, suffix=".png")
+    values: dict[str, Any] = {
+        "type": AssetType.IMAGE,
+        "category": "post",
+        "suffix": ".png",
+        "mime": "image/png",
+        "width": 1080,
+        "height": 1080,
+    }
+    return await keep_file(studio, content, **(values | fields))
+
+
+async def keep_file(studio: Studio, content: bytes, *, suffix: str, **fields: Any) -> Asset:
+    blob = await studio.blobs.put_bytes(content, suffix=suffix)
     assert blob.sha256 == hashlib.sha256(content).hexdigest()
     values: dict[str, Any] = {
         "persona_id": studio.ava.id,
-        "type": AssetType.IMAGE,
-        "category": "post",
         "sha256": blob.sha256,
-        "suffix": ".png",
-        "mime": "image/png",
+        "suffix": suffix,
         "file_size": blob.size,
-        "width": 1080,
-        "height": 1080,
         "title": "beach",
     }
     return await studio.assets.add(Asset(**(values | fields)), now=studio.clock())
+
+
+@pytest.fixture(scope="session")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Four seconds of a moving test card with a tone, 180x320."""
+    path = tmp_path_factory.mktemp("clips") / "clip.mp4"
+    source = ["-f", "lavfi", "-i", "testsrc2=s=180x320:r=30:d=4", "-f", "lavfi", "-i", "sine=d=4"]
+    subprocess.run([str(locate()), "-v", "error", *source, str(path)], check=True)
+    return path
+
+
+async def keep_clip(studio: Studio, path: Path) -> Asset:
+    """The clip of the fixture in the library."""
+    return await keep_file(
+        studio, path.read_bytes(), type=AssetType.VIDEO, category="clip", suffix=".mp4", mime="video/mp4",
+        width=180, height=320, duration_s=4.0, generation_settings={"audio_codec": "aac"},
+    )  # fmt: skip
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@
 
 import pytest
 
-from storage.tables import AssetType, Job, JobState
-from tests.tools.production.conftest import keep_picture
+from storage.tables import AssetType, JobState
+from tests.tools.production.conftest import keep_clip, keep_picture
 from tests.tools.production.studio import ASKER, open_studio, small_reel
 from tools.errors import InvalidRequest
 from tools.production import EditParams
@@ -56,29 +56,25 @@ async def test_what_cannot_be_done_is_refused_before_it_is_a_job(operation, valu
 
 
 @pytest.mark.parametrize(("value", "mime"), [("mp3", "audio/mpeg"), ("m4a", "audio/mp4")])
-async def test_the_sound_of_a_reel_is_a_sound_and_is_not_judged_as_a_clip(value, mime, tmp_path) -> None:
+async def test_the_sound_of_a_clip_is_a_sound_and_is_not_judged_as_a_clip(value, mime, clip, tmp_path) -> None:
     async with open_studio(tmp_path) as studio:
-        reel = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
-        wish = EditParams(asset_id=reel.result["asset"], operation="convert_format", value=value)
+        source = await keep_clip(studio, clip)
+        wish = EditParams(asset_id=source.id, operation="convert_format", value=value)
         done = await studio.until_over(await studio.production.start_edit(wish, ASKER))
 
         sound = await studio.assets.get(done.result["asset"])
         assert (sound.type, sound.mime, sound.category) == (AssetType.AUDIO, mime, "sound")
         assert sound.handle.startswith("aud_")
-        assert sound.duration_s == pytest.approx(reel_seconds(reel), abs=0.2)
+        assert sound.duration_s == pytest.approx(source.duration_s, abs=0.2)
         assert (sound.width, sound.height, sound.quality_score) == (None, None, None)
         assert (done.warnings, done.result["issues"]) == ([], [])
 
 
-def reel_seconds(job: Job) -> float:
-    return float(job.params["duration_s"])
-
-
-async def test_a_gif_is_judged_as_a_gif(tmp_path) -> None:
+async def test_a_gif_is_judged_as_a_gif(clip, tmp_path) -> None:
     """It is small and has few colours because it is a GIF, which was asked for."""
     async with open_studio(tmp_path) as studio:
-        reel = await studio.until_over(await studio.production.start_reel(small_reel(), ASKER))
-        wish = EditParams(asset_id=reel.result["asset"], operation="convert_format", value="gif")
+        source = await keep_clip(studio, clip)
+        wish = EditParams(asset_id=source.id, operation="convert_format", value="gif")
         done = await studio.until_over(await studio.production.start_edit(wish, ASKER))
 
         gif = await studio.assets.get(done.result["asset"])
