@@ -70,7 +70,7 @@ async def add_face(context: ToolContext, *, persona: PersonaName = "", asset: As
     return Outcome(
         effect="nothing",
         text=f"{picture.handle} as the face of {plain(row.name)}: {plain(foreign)}, so whose face is it, and what may it be "
-        f'used for, until when? I keep that as their consent. For example "Jane Roe, pictures of {plain(row.name)}, until '
+        f'used for, until when? I keep that as their consent. Write it like "Jane Roe, pictures of {plain(row.name)}, until '
         '2027-12-31". /cancel stops.',
         object_kind="persona",
         object_id=row.id,

@@ -282,6 +282,10 @@ async def consents(things: Things) -> object:
     return await things.room.app.studio.consents.list(things.persona.id)
 
 
+async def face_method(things: Things, wanted: str) -> object:
+    return (await things.who()).appearance.face_method == wanted
+
+
 async def has(found: Awaitable[list[str]], name: str) -> object:
     return name in await found
 

@@ -37,6 +37,7 @@ from tests.bot.commanding import (
     due,
     equals,
     exported,
+    face_method,
     field,
     goes_to,
     hair,
@@ -190,7 +191,13 @@ CASES = [
     Case(line="/persona use {who}", says=("talking about {who}",)),
     Case(line="/persona activity {who}", says=("3 files made", "1 wait for you")),
     Case(line="/persona adult {who} on", says=("{who} is rated adult", "destination"), state=is_adult),
-    Case(line="/persona face {who}", says=("whose face is it",), state=lambda t: asked(t, "record_consent")),
+    Case(line="/persona face {who} img_{a}", says=("img_{a} was not made here, so whose face is it",), state=lambda t: asked(t, "record_consent")),
+    Case(line="/face add {who} {b}", says=("whose face is it",), state=lambda t: asked(t, "record_consent")),
+    Case(line="/persona face {who} method=InstantID", says=("by InstantID",), state=lambda t: face_method(t, "instantid")),
+    Case(line="/face method {who} off", says=("left out",), state=lambda t: face_method(t, "off")),
+    Case(line="/faces {who}", says=("No face of {who} is kept",)),
+    Case(line="/faces", says=("is kept",)),
+    Case(line="/doctor faces", says=("Faces:", "references", "Pillow")),
     Case(line="/persona consent {who} Jane Roe, pictures, until 2027-01-01", says=("Consent", "Jane Roe"), state=lambda t: consents(t)),
     Case(line="/style {who}", says=("**formal** (default)", "**sporty**")),
     Case(line="/style {who} boardroom", says=("formal",)),
@@ -362,6 +369,15 @@ async def test_every_form_that_help_shows_is_understood(things: Things) -> None:
         ("/persona export {who} docx", "toml, json or prompt"),
         ("/persona adult {who}", "on or off"),
         ("/persona consent {who} withdraw 9", "no consent 9"),
+        ("/persona face {who}", "only sketched here"),
+        ("/persona face {who} method=magic", "no method 'magic'"),
+        ("/persona face {who} img_{after}", "there is no img_{after}"),
+        ("/face add Zora {a}", "no persona called"),
+        ("/face add {who} {reel}", "no picture"),
+        ("/face add {who} /etc/passwd", "outside the folder"),
+        ("/face show 99", "no face 99"),
+        ("/face rm 99", "no face 99"),
+        ("/face wobble", "no persona called"),
         ("/persona consent {who} Jane Roe, pictures, until tomorrow", "no day"),
         ("/style {who} nosuch", "no style for nosuch"),
         ("/style new {who} sporty", "already"),
@@ -473,7 +489,7 @@ async def test_a_viewer_looks_and_changes_nothing(still: Things, line: str) -> N
 
 
 @pytest.mark.parametrize(
-    "line", ["/persona {who}", "/post {post}", "/style {who}", "/asset {a}", "/queue", "/library", "/jobs", "/status", "/help"]
+    "line", ["/persona {who}", "/faces", "/faces {who}", "/doctor faces", "/post {post}", "/style {who}", "/asset {a}", "/queue", "/library", "/jobs", "/status", "/help"]
 )  # fmt: skip
 async def test_a_viewer_sees(still: Things, line: str) -> None:
     said = await by(still, Role.VIEWER, still.fill(line))
@@ -483,7 +499,7 @@ async def test_a_viewer_sees(still: Things, line: str) -> None:
     assert "is for the" not in said
 
 
-@pytest.mark.parametrize("line", ["/persona adult {who} on", "/persona face {who}", "/persona purge {who} {who}",
+@pytest.mark.parametrize("line", ["/persona adult {who} on", "/persona face {who}", "/face add {who} {a}", "/face rm 1", "/face make {who}", "/persona purge {who} {who}",
                                   "/persona consent {who} Jane, all", "/asset {a} adult off", "/errors clear"])  # fmt: skip
 async def test_what_only_the_owner_may_is_refused_to_an_operator(still: Things, line: str) -> None:
     said = await by(still, Role.OPERATOR, still.fill(line))
