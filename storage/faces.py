@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from storage.database import Database
 from storage.errors import NotFound, Taken
@@ -46,11 +46,6 @@ class Faces:
             query = query.where(Face.persona_id == persona_id)
         async with self._database.read() as session:
             return (await session.scalars(query)).all()
-
-    async def count(self) -> int:
-        query = select(func.count()).select_from(Face).where(Face.deleted_at.is_(None))
-        async with self._database.read() as session:
-            return await session.scalar(query) or 0
 
     async def keep_embedding(self, face_id: int, embedding: bytes, *, embedder: str) -> Face:
         """Keep what `embedder` made of a face; it takes the place of what was there."""

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from personas.describe import sheet_from_words
 from personas.edit import Changes, apply_field, read_change
+from personas.faces import newest_first
 from personas.sheet import PersonaInvalid, PersonalitySheet, PersonaSheet, new_persona
 from storage.assets import AssetFilter
 from storage.errors import Taken
@@ -177,6 +178,15 @@ def bars(mind: Personality | PersonalitySheet) -> str:
     )
 
 
+def _face(row: Persona) -> str:
+    """The line about the references of the face, where there is one."""
+    if not row.faces:
+        return ""
+    whose = "a real person's, with consent" if any(face.is_real for face in row.faces) else "made here"
+    handles = ", ".join(face.handle for face in newest_first(row))
+    return f"\nFace: {handles} ({whose}), method {plain(row.appearance.face_method)}"
+
+
 def card(row: Persona | PersonaSheet) -> str:
     """Return a persona in three lines."""
     look = ", ".join(part for part in (row.appearance.hair, row.appearance.eyes, row.appearance.clothing) if part)
@@ -262,7 +272,7 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
         bars(mind),
         voice,
         looks,
-        f"Styles: {styles}\nRating: {row.rating.value}",
+        f"Styles: {styles}\nRating: {row.rating.value}{_face(row)}",
     ]
     picture = next(
         iter((await context.studio.assets.list(AssetFilter(persona_id=row.id, category="post"), limit=1)).items), None

@@ -29,7 +29,9 @@ async def set_face_method(context: ToolContext, *, persona: PersonaName = "", me
     chosen = method_named(method)
     if chosen is None:
         what = f"there is no method {method[:30]!r}" if method.strip() else "by which method?"
-        raise MethodUnknown(what, argument="method", choices=CHOICES, fix=f"there are {', '.join(CHOICES)}")
+        raise MethodUnknown(
+            what, argument="method", choices=("auto", "off", *METHODS), fix=f"there are {', '.join(CHOICES)}"
+        )
     await context.studio.personas.change(row.id, {"face_method": chosen}, now=context.now)
     name = plain(row.name)
     if chosen == "off":

@@ -229,6 +229,28 @@ async def test_a_withdrawn_consent_stops_new_pictures(person: Room, comfyui: Com
     assert "not used: Jane Roe has withdrawn consent" in await person.send(command="faces")
 
 
+async def test_what_was_made_with_a_withdrawn_face_starts_nothing_new(person: Room, comfyui: ComfyUIEmulator) -> None:
+    offers(comfyui, IP_ADAPTER, "img2img-basic")
+    face = await photographed(person)
+    made = await picture(person)
+    await person.send(command="run", text=f"img2img-basic {made.handle} as a watercolour")
+    await person.ready()
+    [job] = await person.app.studio.jobs.list(limit=1)
+    again = await person.app.studio.assets.get(job.result["asset"])
+    assert again.generation_settings["faces"] == [face.sha256], "it is handed on"
+
+    await person.send(command="persona", text=f"consent Ava withdraw {face.consent_id}")
+    await person.send(command="persona", text="face Ava off")
+    await person.press("Forget")
+    sent = len(comfyui.submitted)
+
+    for source in (made.handle, again.handle):
+        said = await person.send(command="run", text=f"img2img-basic {source} as a drawing")
+        assert f"Jane Roe has withdrawn consent for this face picture: {source} shows it" in said
+    assert len(comfyui.submitted) == sent
+    assert (await picture(person)).generation_settings.get("faces") is None, "she goes on without"
+
+
 async def test_a_stated_minor_is_refused(person: Room) -> None:
     await person.say("Ava's face", attachments=(photo(person),))
 
@@ -474,6 +496,8 @@ async def test_faces_are_listed_shown_forgotten_and_brought_back(sketching: Room
     assert f"**face_{face.id}** of Ava: 640×800 JPEG, Jane Roe, with consent" in await sketching.say(
         "which faces are stored?"
     )
+    said = await sketching.send(command="persona", text="Ava")
+    assert f"Face: face_{face.id} (a real person's, with consent), method auto" in said
     shown = await sketching.send(command="face", text=f"show {face.id}")
     assert "numbers of the face: not taken yet" in shown
     assert "added 11 Mar 2026" in shown

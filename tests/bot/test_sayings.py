@@ -40,6 +40,47 @@ def test_a_saying_about_a_workflow_or_a_preset_is_its_call(said: str, tool: str,
     assert (call.name, dict(call.args)) == (tool, args)
 
 
+@pytest.mark.parametrize(
+    ("said", "tool", "args"),
+    [
+        ("use InstantID for Ava", "set_face_method", {"method": "InstantID", "persona": "Ava"}),
+        ("use ip-adapter plus for Mia Rose's face", "set_face_method", {"method": "ip-adapter plus", "persona": "Mia Rose"}),
+        ("make Ava's face with Flux Kontext", "set_face_method", {"method": "Flux Kontext", "persona": "Ava"}),
+        ("switch Ava's face off", "set_face_method", {"method": "off", "persona": "Ava"}),
+        ("same face please", "same_face", {}),
+        ("keep the same face for Ava", "same_face", {"persona": "Ava"}),
+        ("this is Mia Rose's face", "add_face", {"asset": "last", "persona": "Mia Rose"}),
+        ("use it as Ava’s face", "add_face", {"asset": "last", "persona": "Ava"}),
+        ("learn this face", "add_face", {"asset": "last"}),
+        ("please learn this face for Ava", "add_face", {"asset": "last", "persona": "Ava"}),
+        ("use pic_4 as Ava's face", "add_face", {"asset": "pic_4", "persona": "Ava"}),
+        ("take number 4 as Ava's face", "add_face", {"asset": "number 4", "persona": "Ava"}),
+        ("Ava's face", "list_faces", {"persona": "Ava"}),
+        ("make Ava a face", "make_face", {"persona": "Ava"}),
+        ("make a new face for her", "make_face", {"persona": ""}),
+        ("which faces are stored?", "list_faces", {}),
+        ("show me Ava's faces", "list_faces", {"persona": "Ava"}),
+        ("details of that face", "show_face", {}),
+        ("show face_3", "show_face", {"face": "face_3"}),
+        ("forget that face", "forget_face", {}),
+        ("forget face 3", "forget_face", {"face": "face 3"}),
+        ("forget Ava's face", "forget_faces", {"persona": "Ava"}),
+        ("face system ok?", "face_health", {}),
+        ("test faces", "face_health", {}),
+    ],
+)  # fmt: skip
+def test_a_saying_about_a_face_is_its_call(said: str, tool: str, args: dict[str, str]) -> None:
+    [call] = read_saying(said, TABLE)
+
+    assert (call.name, dict(call.args)) == (tool, args)
+
+
+def test_words_with_a_photo_that_was_just_sent_are_about_the_photo() -> None:
+    [call] = read_saying("Ava's face", OnTable(personas=("Ava",), kind="upload"))
+
+    assert (call.name, dict(call.args)) == ("add_face", {"persona": "Ava", "asset": "last"})
+
+
 def test_a_preset_with_a_picture_behind_it_is_both() -> None:
     calls = read_saying("fashion preset: Ava on a pier", TABLE)
 
@@ -58,6 +99,10 @@ def test_a_preset_with_a_picture_behind_it_is_both() -> None:
         "show me the landscape",
         "make it landscape",
         "a reel of a mountain landscape",
+        "a picture of Ava's face in the sun",
+        "make a face",
+        "close-up of that face",
+        "use sunset for Ava's face mask",
         "save this as a favourite",
         "will it run here?",
         "portrait",

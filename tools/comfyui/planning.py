@@ -162,7 +162,8 @@ class Planner:
                 pack = with_value(pack, "lora", face.lora)
             return await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
 
-        return await identity.choose(face, look, family=workflow.told_family(given or self._checkpoint))
+        name = given or self._checkpoint
+        return await identity.choose(face, look, family=workflow.family_of(name) if name else None)
 
     async def _pack(self, server: ComfyUI, version: str, asked: Mapping[str, Any]) -> Pack:
         """The workflow, with the checkpoint that it is to load."""

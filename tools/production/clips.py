@@ -16,7 +16,7 @@ from tools.errors import InvalidRequest, Refused
 from tools.filming import ClipRequest
 from tools.painting import PaintProgress
 from tools.production.bench import Bench
-from tools.production.gating import faces_in, gate, refuse
+from tools.production.gating import faces_in, gate, refuse, refuse_withdrawn
 from tools.production.params import ClipParams, Pictured, ReelParams, from_dict
 from tools.production.patience import patiently
 from tools.production.pictures import ANOTHER_SEED, request_for, taken_over
@@ -211,6 +211,7 @@ async def _start(
     if isinstance(params, ClipParams) and params.asset_id is not None:
         picture = await picture_of(bench, params.asset_id)
         refuse_stricter(picture, params)
+        await refuse_withdrawn(bench, picture)
     else:
         chosen = next((one for one in await bench.shots.chosen(job.id) if one.index == index), None)
         picture = await bench.assets.get(chosen.asset_id) if chosen and chosen.asset_id is not None else None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from personas.gate import Refusal, faces_allowed, may_ask, may_generate, rating_for, uses_real_face
+from personas.gate import Refusal, face_allowed, faces_allowed, may_ask, may_generate, rating_for, uses_real_face
 from storage.tables import Asset, Destination, Persona, Rating
 from tools.errors import InvalidRequest, Refused
 from tools.production.bench import Bench
@@ -57,6 +57,24 @@ def faces_in(*assets: Asset) -> dict[str, Any]:
         {str(asset.generation_settings["face"]) for asset in assets if "face" in asset.generation_settings}
     )
     return ({"faces": faces} if faces else {}) | ({"face": ", ".join(methods)} if methods else {})
+
+
+async def real_faces(bench: Bench, picture: Asset) -> list[str]:
+    """The real faces that are in a picture: those that it was made with, and its own, where it is the photo of one."""
+    faces = [str(face) for face in picture.generation_settings.get("faces", ())]
+    is_photo = bool(await bench.consents.of_files([picture.sha256]))
+    return [*faces, picture.sha256] if is_photo and picture.sha256 not in faces else faces
+
+
+async def refuse_withdrawn(bench: Bench, picture: Asset) -> None:
+    """Raise Refused where something would be made of a picture with a real face that may not be used any more."""
+    for face in await real_faces(bench, picture):
+        allowed = face_allowed(await bench.consents.of_files([face]), face, bench.now().date())
+        if isinstance(allowed, Refusal):
+            raise Refused(
+                f"{allowed.reason.rstrip('.')}: {picture.handle} shows it",
+                fix="ask for a new consent, or take another picture",
+            )
 
 
 async def _persona(bench: Bench, params: Pictured) -> Persona | None:

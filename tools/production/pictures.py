@@ -16,10 +16,10 @@ from personas.sheet import StyleSheet
 from storage.tables import Asset, AssetType, Job, Persona, Shot, Style
 from tools.comfyui.presets import presets
 from tools.errors import InvalidRequest, Unavailable
-from tools.painting import ImageRequest, PaintProgress
+from tools.painting import FaceRequest, ImageRequest, PaintProgress
 from tools.production.bench import Bench
 from tools.production.facing import METHOD, REFERENCES, face_for, kept_face
-from tools.production.gating import gate, refuse
+from tools.production.gating import gate, real_faces, refuse, refuse_withdrawn
 from tools.production.params import ImagesParams, Pictured, from_dict
 from tools.production.patience import patiently
 from tools.production.plan import Plan, PlannedShot
@@ -53,12 +53,16 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     file = bench.folder(job_id) / f"shot-{index}-{attempt}.png"
     await asyncio.to_thread(file.parent.mkdir, parents=True, exist_ok=True)
     try:
-        before = request_for(params, await _persona(bench, params), plan, shot, row)
+        whose = await _persona(bench, params)
+        before = request_for(params, whose, plan, shot, row)
+        keeps = _face(bench, params, whose, before)
         # Kept before the next one's turn: what a power cut costs is what is at the painter.
         async with turn(
             bench,
             job,
-            what=kind_of_work(before.painter or bench.painter.name, before.settings),
+            what=kind_of_work(
+                before.painter or bench.painter.name, before.settings | ({METHOD: keeps.method} if keeps else {})
+            ),
             size=megapixels(before.width, before.height),
             place=index,
             on_card=draws_on_card(bench, before.painter),
@@ -68,8 +72,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             # words of look and style in it: the last door, whatever came in by the others.
             persona = await gate(bench, params, [shot.scene])
             request = await _with_pictures(bench, params, request_for(params, persona, plan, shot, row))
-            if persona is not None and request.image is None and (request.painter or bench.painter.name) != "sketch":
-                request = replace(request, face=face_for(persona, params.settings, bench.blobs))
+            request = replace(request, face=_face(bench, params, persona, request))
             refuse(bench, params, persona, request.prompt)
             painted = await patiently(
                 bench,
@@ -101,7 +104,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                     **painted.settings,
                     "shot": shot.shot,
                     **_labels(params),
-                    **_faces(persona),
+                    **await _faces(bench, params, persona),
                     **kept_face(painted, request.face),
                 },
                 generation_time_seconds=round(painted.seconds, 3),
@@ -204,6 +207,7 @@ async def _with_pictures(bench: Bench, params: Pictured, request: ImageRequest) 
             asset = await bench.assets.get(number)
             if asset is None or asset.deleted_at is not None:
                 raise InvalidRequest("the picture to start from was deleted", fix="name another one")
+            await refuse_withdrawn(bench, asset)
             found[name] = bench.blobs.path(asset.sha256, asset.suffix)
     return replace(request, **found)
 
@@ -276,10 +280,21 @@ async def taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot, *, f
     return None
 
 
-def _faces(persona: Persona | None) -> dict[str, Any]:
+async def _faces(bench: Bench, params: Pictured, persona: Persona | None) -> dict[str, Any]:
     """Say whose faces a picture was made with: they may go out as long as their owners agree."""
     real = [face.sha256 for face in persona.faces if face.is_real] if persona else []
-    return {"faces": real} if real else {}
+    if isinstance(params, ImagesParams) and params.image_asset is not None:
+        source = await bench.assets.get(params.image_asset)
+        real += await real_faces(bench, source) if source is not None else []
+    return {"faces": list(dict.fromkeys(real))} if real else {}
+
+
+def _face(bench: Bench, params: Pictured, persona: Persona | None, request: ImageRequest) -> FaceRequest | None:
+    """Whose face is kept: nobody's in a sketch, and in what starts from a picture that one's own."""
+    starts_from = isinstance(params, ImagesParams) and params.image_asset is not None
+    if persona is None or starts_from or (request.painter or bench.painter.name) == "sketch":
+        return None
+    return face_for(persona, params.settings, bench.blobs)
 
 
 def _is_face(params: Pictured) -> bool:

@@ -33,7 +33,7 @@ from tools.production.director import Director
 from tools.production.engine import Engine, Found
 from tools.production.facing import face_of
 from tools.production.film import profile
-from tools.production.gating import gate, rated
+from tools.production.gating import gate, rated, refuse_withdrawn
 from tools.production.params import (
     Asker,
     ClipParams,
@@ -145,6 +145,7 @@ class Production:
         params = await rated(self.bench, params)
         if picture is not None:
             clips.refuse_stricter(picture, params)
+            await refuse_withdrawn(self.bench, picture)
         await gate(self.bench, params, [params.prompt, params.style])
         return await self._start(params, asker)
 
@@ -156,6 +157,7 @@ class Production:
         params = await rated(self.bench, params)
         if picture is not None:
             clips.refuse_stricter(picture, params)
+            await refuse_withdrawn(self.bench, picture)
         await gate(self.bench, params, [params.prompt, params.style])
         await planning.films_from_pictures(self.bench, params)
         return await self._start(params, asker)

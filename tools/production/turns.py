@@ -80,7 +80,7 @@ def kind_of_work(who: str, settings: Mapping[str, Any]) -> str:
     >>> kind_of_work("comfyui", {"checkpoint": "xl.safetensors", "steps": 30})
     'comfyui/xl.safetensors'
     """
-    chosen = [str(settings[name]) for name in ("workflow", "checkpoint", "preset") if settings.get(name)]
+    chosen = [str(settings[name]) for name in ("workflow", "checkpoint", "preset", "face") if settings.get(name)]
     return "/".join([who, *chosen])
 
 
