@@ -1,8 +1,8 @@
 """Reference pictures of a persona's face: taken from a photo with a consent, or made here; listed, shown, forgotten."""
 
+import asyncio
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from personas.faces import METHODS, check_reference, newest_first
 from personas.gate import Allowed, Refusal, face_allowed, may_ask
@@ -31,7 +31,9 @@ PORTRAIT = (
     "passport-like portrait, face to the camera, head and shoulders, whole face visible, neutral expression, soft even "
     "light, plain light grey background"
 )
-LIKE_A_PATH = re.compile(r"[/\\~]|^\w+\.(?:png|jpe?g|webp|gif)$", re.IGNORECASE)
+# "img_12.png" is a file of the library.
+LIKE_A_PATH = re.compile(r"[/\\~]|^(?!(?:img|vid|reel)_?\d+\.)[\w -]+\.(?:png|jpe?g|webp|gif)$", re.IGNORECASE)
+LONGEST_PATH = 200  # characters
 
 
 class FaceInvalid(InvalidRequest):
@@ -60,9 +62,10 @@ async def add_face(context: ToolContext, *, persona: PersonaName = "", asset: As
             text=f"{picture.handle} is {face.handle} of {plain(row.name)} now: synthetic, made here.{_weak(face)}",
             object_kind="face",
             object_id=str(face.id),
+            offers=((Offer(label="Undo", action="restore_faces", args={"faces": [], "instead": [face.id]}),),),
             remember={"persona": row.id, "face": face.id},
         )
-    await refuse_mixed(context, row, None)
+    await refuse_mixed(context, row, None, why=foreign)
     if row.rating is Rating.ADULT:
         raise Refused(
             f"{row.name} is rated adult: no real face may be used", fix=f"/persona adult {row.name} off first"
@@ -89,8 +92,11 @@ async def add_face(context: ToolContext, *, persona: PersonaName = "", asset: As
 async def _picture(context: ToolContext, row: Persona, words: str) -> Asset:
     """The picture that is meant: of the library, of those that were just sent, or of the folder where sent files lie."""
     sent = [number for one in context.outcomes for number in one.remember.get("listed") or () if one.effect == "made"]
-    if words.strip().lower() in LAST and len(sent) > 1:
-        handles: tuple[str, ...] = tuple(one.handle for one in await context.studio.assets.among(sent))
+    pictures = [one for one in await context.studio.assets.among(sent) if one.type is AssetType.IMAGE]
+    if words.strip().lower() in LAST and len(pictures) == 1:
+        return pictures[0]
+    if words.strip().lower() in LAST and len(pictures) > 1:
+        handles: tuple[str, ...] = tuple(one.handle for one in pictures)
         raise Missing(
             f"which of {', '.join(handles)} is {row.name}'s face? One at a time, each with its own consent",
             argument="asset",
@@ -114,7 +120,7 @@ async def _picture(context: ToolContext, row: Persona, words: str) -> Asset:
 async def _by_path(context: ToolContext, words: str) -> Asset:
     """A file of the folder where files that are sent lie. What is elsewhere on the computer is nobody's business here."""
     folder = context.studio.downloads.resolve()
-    path = (folder / Path(words).expanduser()).resolve()
+    path = (folder / words[:LONGEST_PATH].replace("\0", "")).resolve()
     ways = ("send the picture itself", f"put it into {folder.name}/ and name it without a folder")
     if not path.is_relative_to(folder):
         raise FaceInvalid("file_not_found", "that file is outside the folder that I read", suggestions=ways)
@@ -128,7 +134,7 @@ async def measured(context: ToolContext, picture: Asset) -> tuple[int, int, str,
     """A reference's width, height and format, and what is weak about it; raises FaceInvalid for one that is none."""
     path = context.studio.blobs.path(picture.sha256, picture.suffix)
     try:
-        header = gate(path)
+        header = await asyncio.to_thread(gate, path)
     except InvalidRequest as error:
         again = ("send another copy of it",)
         raise FaceInvalid(
@@ -166,11 +172,11 @@ async def _not_made_here(context: ToolContext, picture: Asset) -> str:
     return ""
 
 
-async def refuse_mixed(context: ToolContext, row: Persona, who: str | None) -> None:
+async def refuse_mixed(context: ToolContext, row: Persona, who: str | None, *, why: str = "this one was not") -> None:
     """Raise InvalidRequest where a persona would get two faces. `who` is the person's name; None: not known yet."""
     clear = f"/persona face {row.name} off takes the old face away first"
     if any(not face.is_real for face in row.faces):
-        raise InvalidRequest(f"{row.name}'s face was made here; a photo would be another one", fix=clear)
+        raise InvalidRequest(f"{row.name}'s face was made here, and {why}: it would be another face", fix=clear)
     if who is None:
         return
     consents = {consent.id: consent for consent in await context.studio.consents.list(row.id)}

@@ -1,6 +1,7 @@
 """A persona's face in the chat: made here or photographed, kept with its consent, put into pictures, forgotten."""
 
 import io
+import wave
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -144,6 +145,20 @@ async def test_four_faces_are_made_and_the_pressed_one_goes_into_the_next_pictur
     assert comfyui.files[(name, "troupe", "input")] == stored
 
 
+async def test_a_new_face_has_nothing_of_a_workflow_or_lora_of_hers(person: Room, comfyui: ComfyUIEmulator) -> None:
+    offers(comfyui, IP_ADAPTER, "txt2img-sdxl-lora")
+    changes = {"workflow": "txt2img-sdxl-lora", "lora_path": "persona.safetensors"}
+    await person.app.studio.personas.change((await ava(person)).id, changes, now=WEDNESDAY)
+
+    face = await chosen(person)
+
+    assert face.origin is FaceOrigin.SYNTHETIC
+    assert "LoraLoader" not in str(comfyui.submitted)
+    made = await picture(person)
+    assert (made.generation_settings["face"], made.generation_settings["lora"]) == ("lora", "persona.safetensors")
+    assert "may have learned a real person" in await person.send(command="face", text=f"add Ava {made.handle}")
+
+
 async def test_another_pick_takes_the_place_of_the_first_and_undo_brings_it_back(
     person: Room, comfyui: ComfyUIEmulator
 ) -> None:
@@ -264,6 +279,21 @@ async def test_a_stated_minor_is_refused(person: Room) -> None:
     assert "adults only" in await person.say("my 12 year old daughter Lea, all pictures")
 
 
+async def test_of_a_photo_and_a_sound_the_photo_is_meant(sketching: Room) -> None:
+    sound = sketching.app.downloads / "in-sound.wav"
+    picture_ = photo(sketching)
+    with wave.open(str(sound), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(8000)
+        file.writeframes(b"\0\0" * 8000)
+    both = (picture_, Attachment(path=sound, name="a.wav", mime="audio/wav", size=sound.stat().st_size))
+
+    said = await sketching.say("Ava's face", attachments=both)
+
+    assert "whose face is it" in said
+
+
 async def test_a_persona_has_one_persons_face(person: Room, comfyui: ComfyUIEmulator) -> None:
     offers(comfyui)
     await photographed(person)
@@ -329,7 +359,9 @@ async def test_a_small_picture_is_taken_with_a_warning(sketching: Room) -> None:
     assert "checks: 300×400 is under 512×512" in await sketching.say("details of that face")
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../troupe.db", "~/ava.png", "..\\..\\ava.png"])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../troupe.db", "~/ava.png", "~root/ava.png", "..\\..\\ava.png", "a/" + "x" * 3000, "/\0x"]
+)
 async def test_a_file_elsewhere_on_the_computer_is_not_read(sketching: Room, path: str) -> None:
     said = await sketching.send(command="face", text=f"add Ava {path}")
 

@@ -27,7 +27,7 @@ KEPT = "The same person as in the picture, with exactly the same face, now in th
 
 @dataclass(frozen=True, kw_only=True)
 class Keeping:
-    """By what a face is kept; without a pack, `note` says why it is not."""
+    """By what a face is kept; without a method, `note` says why it is not."""
 
     method: str = ""
     pack: Pack | None = None  # its files named as the server has them

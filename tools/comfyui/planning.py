@@ -153,7 +153,7 @@ class Planner:
                 return Keeping(method=method, pack=pack)
             if method != "lora" and face.files and "image" in pack.inputs and pack.category == "identity":
                 return Keeping(method=method or pack.id, pack=pack, file=face.files[0])
-            return Keeping(note=f"{face.whose}'s face was not kept: {pack.id}, which was chosen, takes none")
+            return Keeping(pack=pack, note=f"{face.whose}'s face was not kept: {pack.id}, which was chosen, takes none")
         given = str(asked.get("checkpoint") or "")
 
         async def look(pack: Pack) -> Report:

@@ -55,7 +55,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     try:
         whose = await _persona(bench, params)
         before = request_for(params, whose, plan, shot, row)
-        keeps = _face(bench, params, whose, before)
+        keeps = await _face(bench, params, whose, before)
         # Kept before the next one's turn: what a power cut costs is what is at the painter.
         async with turn(
             bench,
@@ -72,7 +72,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             # words of look and style in it: the last door, whatever came in by the others.
             persona = await gate(bench, params, [shot.scene])
             request = await _with_pictures(bench, params, request_for(params, persona, plan, shot, row))
-            request = replace(request, face=_face(bench, params, persona, request))
+            request = replace(request, face=await _face(bench, params, persona, request))
             refuse(bench, params, persona, request.prompt)
             painted = await patiently(
                 bench,
@@ -236,7 +236,7 @@ def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: Pla
         prompt_id=row.prompt_id,
         # A workflow that was asked for runs in ComfyUI or not at all; a persona's own gives way to sketches.
         painter="comfyui" if params.settings.get("workflow") or starts_from or _is_face(params) else plan.painter,
-        settings={**_defaults(persona, style), **_generation(params)},
+        settings={**_defaults(persona, style, is_face=_is_face(params)), **_generation(params)},
     )
 
 
@@ -289,12 +289,12 @@ async def _faces(bench: Bench, params: Pictured, persona: Persona | None) -> dic
     return {"faces": list(dict.fromkeys(real))} if real else {}
 
 
-def _face(bench: Bench, params: Pictured, persona: Persona | None, request: ImageRequest) -> FaceRequest | None:
+async def _face(bench: Bench, params: Pictured, persona: Persona | None, request: ImageRequest) -> FaceRequest | None:
     """Whose face is kept: nobody's in a sketch, and in what starts from a picture that one's own."""
     starts_from = isinstance(params, ImagesParams) and params.image_asset is not None
     if persona is None or starts_from or (request.painter or bench.painter.name) == "sketch":
         return None
-    return face_for(persona, params.settings, bench.blobs)
+    return await asyncio.to_thread(face_for, persona, params.settings, bench.blobs)
 
 
 def _is_face(params: Pictured) -> bool:
@@ -310,12 +310,17 @@ def _generation(params: Pictured) -> dict[str, Any]:
     return {name: value for name in GENERATION if (value := params.settings.get(name)) not in (None, "", False)}
 
 
-def _defaults(persona: Persona | None, style: Style | StyleSheet | None) -> dict[str, Any]:
-    """The persona's model and its style's overrides; what the request says goes before both."""
+def _defaults(persona: Persona | None, style: Style | StyleSheet | None, *, is_face: bool = False) -> dict[str, Any]:
+    """The persona's model and its style's overrides; what the request says goes before both.
+
+    For a new face no workflow of hers counts and no LoRA: either may bring the old one, or somebody's.
+    """
     look = persona.appearance if persona is not None else None
     found: dict[str, Any] = {}
     if look is not None:
         found = {"checkpoint": look.base_model, "workflow": look.workflow, "lora": look.lora_path}
     if style is not None:
         found |= {name: value for name in OF_STYLE if (value := getattr(style, name))}
+    if is_face:
+        found = {name: value for name, value in found.items() if name not in {"workflow", "lora"}}
     return {name: value for name, value in found.items() if value}
