@@ -1,6 +1,7 @@
 """A studio for tests: the real database, engine, painters and renderer on small pictures; only outside worlds are scripted."""
 
 import asyncio
+import io
 import struct
 import zlib
 from collections.abc import AsyncIterator, Callable
@@ -10,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from storage.assets import Assets
 from storage.blobs import Blobs
@@ -404,14 +407,17 @@ __all__ = [
 ]
 
 
-async def real_face(studio: Studio, sha256: str) -> Consent:
+async def real_face(studio: Studio) -> Consent:
     """Give Ava the face of somebody who has agreed to it today."""
     now = studio.clock()
+    photo = io.BytesIO()
+    Image.new("RGB", (600, 800), "tan").save(photo, "PNG")
+    blob = await studio.blobs.put_bytes(photo.getvalue(), suffix=".png")
     consent = await Consents(studio.database).grant(
         persona_id=studio.ava.id,
         who="Jane Roe",
         scope="pictures",
-        file_sha256=sha256,
+        file_sha256=blob.sha256,
         granted_on=now.date(),
         now=now,
     )
@@ -420,12 +426,12 @@ async def real_face(studio: Studio, sha256: str) -> Consent:
             persona_id=studio.ava.id,
             consent_id=consent.id,
             origin=FaceOrigin.CONSENT,
-            sha256=sha256,
+            sha256=blob.sha256,
             suffix=".png",
             format="PNG",
-            width=768,
-            height=1024,
-            file_size=1000,
+            width=600,
+            height=800,
+            file_size=blob.size,
         ),
         now=now,
     )

@@ -270,9 +270,8 @@ async def test_words_that_came_into_a_look_by_another_door_stop_just_before_pain
 
 
 async def test_a_picture_remembers_whose_face_it_was_made_with_and_so_does_the_reel(tmp_path) -> None:
-    face = "a" * 64
     async with open_studio(tmp_path) as studio:
-        await real_face(studio, face)
+        face = (await real_face(studio)).file_sha256
         job = await studio.until_over(await studio.production.start_reel(small_reel(persona_id=studio.ava.id), ASKER))
         made = await studio.assets.of_job(job.id)
 
@@ -282,7 +281,7 @@ async def test_a_picture_remembers_whose_face_it_was_made_with_and_so_does_the_r
 
 async def test_a_face_whose_consent_is_withdrawn_is_refused(tmp_path) -> None:
     async with open_studio(tmp_path, running=False) as studio:
-        consent = await real_face(studio, "a" * 64)
+        consent = await real_face(studio)
         await Consents(studio.database).withdraw(consent.id, now=studio.clock())
         with pytest.raises(Refused, match="consent"):
             await studio.production.start_images(small_images(persona_id=studio.ava.id), ASKER)
