@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from bot.access import Access
-from bot.comfy import catalogue_of, filmer_of, inspector_of
+from bot.comfy import catalogue_of, filmer_of, inspector_of, supplier_of
 from bot.comfy import painter_of as comfy_painter
 from bot.comfy_card import ComfyCard
 from bot.commands import help_text, menu
@@ -233,6 +233,8 @@ async def _start(
     comfy = comfy_of(settings, catalogue)
     painter = await painter_of(settings, sketcher, comfy)
     filmer = filmer_of(settings, comfy, catalogue, ffmpeg=ffmpeg) if comfy is not None else NoFilmer()
+    inspector = inspector_of(settings, comfyui)
+    supplier = supplier_of(settings, comfyui, inspector) if comfyui is not None else None
     language = await language_of(settings, runs=GpuRuns(database), preferences=preferences, clock=clock)
     mind = mind_of(language, tasks)
     writer: Writer = ModelWriter(
@@ -266,6 +268,8 @@ async def _start(
         minutes=language.minutes,
         ollama=language.models.ollama,
         pulled=lambda name: language.models.look_again(),
+        supplier=supplier,
+        workflows=catalogue.find,
         is_owner=people.owns,
     )
     publishers = publishers_from(settings, desk, people, clock)
@@ -329,7 +333,8 @@ async def _start(
         storyboard=settings.reels.storyboard,
         help_text=help_text,
         workflows=catalogue,
-        inspector=inspector_of(settings),
+        inspector=inspector,
+        supplier=supplier,
         comfyui=comfyui,
         connected={name: name for name in publishers if name not in {"handoff"}},
         downloads=settings.data_dir / "downloads",

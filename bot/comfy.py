@@ -6,10 +6,14 @@ from pathlib import Path
 
 from bot.settings import Settings
 from tools.comfyui.catalogue import Catalogue
+from tools.comfyui.fetching import Fetcher
 from tools.comfyui.filmer import ComfyFilmer
 from tools.comfyui.inspection import Inspector
+from tools.comfyui.install import Installer
 from tools.comfyui.painter import ComfyPainter
 from tools.comfyui.runner import Patience
+from tools.comfyui.server import Server
+from tools.comfyui.supply import Supplier, models_of
 
 
 def _is_word(pack_id: str) -> bool:
@@ -29,9 +33,27 @@ def catalogue_of(settings: Settings, clock: Callable[[], datetime]) -> Catalogue
     )
 
 
-def inspector_of(settings: Settings) -> Inspector:
+def inspector_of(settings: Settings, server: Server | None) -> Inspector:
+    """What looks at the server; at its files too, where they lie on this machine."""
     comfyui = settings.comfyui
-    return Inspector(comfyui.url, allow_remote=comfyui.allow_remote, allow_pickles=comfyui.allow_pickles)
+    return Inspector(
+        comfyui.url,
+        allow_remote=comfyui.allow_remote,
+        allow_pickles=comfyui.allow_pickles,
+        models=models_of(server) if server is not None else lambda: None,
+    )
+
+
+def supplier_of(settings: Settings, server: Server, inspector: Inspector) -> Supplier:
+    """What gets models and custom nodes for the ComfyUI on this machine."""
+    pickles = settings.comfyui.allow_pickles
+    return Supplier(
+        server=server,
+        inspector=inspector,
+        fetcher=Fetcher(allow_pickles=pickles, floor=int(settings.disk_floor_gb * 1e9)),
+        installer=Installer(settings.data_dir / "comfyui"),
+        allow_pickles=pickles,
+    )
 
 
 def painter_of(settings: Settings, catalogue: Catalogue, *, patience: Patience, client_id: str = "") -> ComfyPainter:

@@ -462,7 +462,12 @@ def comfy(words: str, names: Sequence[str]) -> list[Call]:
     raise InvalidRequest(f"/comfy {verb[:20]}?", fix="/comfy status, start, stop, restart, install or logs")
 
 
-WORKFLOW_VERBS = {"show": "show_workflow", "open": "show_workflow", "check": "check_workflow"}
+WORKFLOW_VERBS = {
+    "show": "show_workflow",
+    "open": "show_workflow",
+    "check": "check_workflow",
+    "install": "propose_parts",
+}
 
 
 def workflow(words: str, names: Sequence[str]) -> list[Call]:

@@ -133,7 +133,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="workflows", words="[custom|video|…]", help="what ComfyUI can be run with", calls=with_words("list_workflows", "words"), role=Role.VIEWER),
         Command(name="workflow", words="check portrait-basic | …", help="one workflow of ComfyUI", calls=workflow, role=Role.VIEWER, more=(
             "/workflow show portrait-basic", "/workflow add neon-street (with the file, or after it)", "/workflow edit neon-street +night notes=for rain",
-            "/workflow check neon-street", "/workflow rm neon-street", "/workflow run neon-street Ava in the rain --seed 7",
+            "/workflow check neon-street", "/workflow install neon-street", "/workflow rm neon-street", "/workflow run neon-street Ava in the rain --seed 7",
             "--negative_prompt \"words\", --checkpoint, --width, --height, --steps, --cfg, --sampler_name, --scheduler, --batch_size, --preset, --denoise, --scale, --validate off")),
         Command(name="models", words="[loras|checkpoints|…]", help="which models ComfyUI has", calls=with_words("list_models", "words"), role=Role.VIEWER),
         Command(name="comfy", words="[start | stop | restart | install | logs error]", help="look after ComfyUI", calls=comfy, role=Role.OWNER,

@@ -97,6 +97,8 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     if job.kind == "pull":
         use = Offer(label="Use it", action="use_language_model", args={"model": job.result["model"]}, role=Role.OWNER)
         return JobCard(text=f"{head}\n✅ It is installed.", offers=((use,),), is_over=True)
+    if job.kind == "install":
+        return _installed(job, head)
     numbers = list(job.result.get("assets") or [job.result["asset"]])
     assets = await studio.assets.among(numbers[:ALBUM])
     lines = [head, *(_asset_line(asset) for asset in assets)]
@@ -129,6 +131,15 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
 
 
+def _installed(job: Job, head: str) -> JobCard:
+    workflow = str(job.result["workflow"])
+    got = ", ".join(plain(str(name)) for name in job.result["got"]) or "nothing was missing any more"
+    lines = [head, f"✅ {plain(workflow)} can run here now ({got})."]
+    lines += [f"⚠️ {plain(warning)}" for warning in job.warnings[:WARNINGS]]
+    lines.append(f"It runs as J{job.result['then']}." if job.result.get("then") else f"`/run {workflow} …` runs it.")
+    return JobCard(text="\n".join(lines), is_over=True)
+
+
 def what(job: Job, whose: str = "", source: str = "") -> str:
     """Return what a job makes, in a person's words."""
     params = job.params
@@ -148,6 +159,8 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
         case "images":
             count = int(params.get("count", 1))
             return f"{'a picture' if count == 1 else f'{count} pictures'}{of}: {params.get('prompt', '')}"
+        case "install":
+            return f"what {params.get('workflow', '')} lacks"
         case "pull":
             return f"the model {params.get('model', '')}, by Ollama"
     operation = str(params.get("operation", "edit")).replace("_", " ")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from storage.tables import Asset, AssetType
+from storage.tables import Asset, AssetType, Persona
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import an_asset
@@ -42,7 +42,7 @@ async def record(
     if asset:
         return await _of_picture(context, await an_asset(context, asset, wants=AssetType.IMAGE), words, options)
     row = await somebody(context, persona, words)
-    params = ClipParams(prompt=words, persona_id=row.id if row else None, **_chosen(options))
+    params = await clip_of(context, row, None, words, options)
     job = await context.studio.production.start_clip(params, asker(context))
     whose = f" of {plain(row.name)}" if row else ""
     return started(job, f"Filming a {params.seconds:g}-second clip{whose}: {plain(words)}.", row)
@@ -50,11 +50,21 @@ async def record(
 
 async def _of_picture(context: ToolContext, picture: Asset, motion: str, options: Mapping[str, str]) -> Outcome:
     persona = await context.studio.personas.get(picture.persona_id) if picture.persona_id else None
-    refuse_paused(persona)
-    params = ClipParams(prompt=motion, asset_id=picture.id, persona_id=picture.persona_id, **_chosen(options))
+    params = await clip_of(context, persona, picture, motion, options)
     job = await context.studio.production.start_clip(params, asker(context))
     how = f": {plain(motion)}" if motion else ""
     return started(job, f"Animating {picture.handle}, {params.seconds:g} seconds{how}.", persona)
+
+
+async def clip_of(
+    context: ToolContext, persona: Persona | None, picture: Asset | None, words: str, options: Mapping[str, str]
+) -> ClipParams:
+    """What a clip is asked for by: of a picture, whoever is in it decides; else of words and a persona."""
+    if picture is None:
+        return ClipParams(prompt=words, persona_id=persona.id if persona else None, **_chosen(options))
+    shown = await context.studio.personas.get(picture.persona_id) if picture.persona_id else None
+    refuse_paused(shown)
+    return ClipParams(prompt=words, asset_id=picture.id, persona_id=picture.persona_id, **_chosen(options))
 
 
 @tool

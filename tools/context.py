@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tools.comfyui.catalogue import Catalogue
     from tools.comfyui.inspection import Inspector
     from tools.comfyui.server import Server
+    from tools.comfyui.supply import Supplier
     from tools.language import LanguageModels
     from tools.production import Production
     from tools.publishing import Publishing
@@ -127,6 +128,7 @@ class Studio:
     help_text: Callable[[str], str]  # a command's name, or "", to what /help says
     workflows: "Catalogue"
     inspector: "Inspector"
+    supplier: "Supplier | None"  # gets what a workflow of ComfyUI lacks
     comfyui: "Server | None"  # None: pictures are sketched, and no ComfyUI is wanted
     connected: Mapping[str, str]  # platform -> publisher, of the accounts that are connected
     downloads: Path  # where exported files are written for a person

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from storage.tables import Job, JobState
+from storage.tables import Job, JobState, Role
 from tools.context import Offer, Outcome, ToolContext
-from tools.errors import InvalidRequest
+from tools.errors import InvalidRequest, Refused
 from tools.finding import LIVE, an_asset
 from tools.making import asker, last_reel, refuse_paused, started
 from tools.marks import plain
 from tools.platforms import platform as platform_of
+from tools.production import Download, Pictured
 from tools.toolbox import tool
 
 LISTED = 10
@@ -174,7 +175,10 @@ async def redo_job(context: ToolContext, *, job: int) -> Outcome:
         return Outcome(effect="nothing", text="That job is gone.")
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     refuse_paused(persona)
-    changes = {} if row.kind == "edit" else {"seed": None}
+    params = context.studio.production.params_of(row)
+    if isinstance(params, Download) and context.role is not Role.OWNER:
+        raise Refused("only the owner may have things fetched")
+    changes = {"seed": None} if isinstance(params, Pictured) else {}
     again = await context.studio.production.again(job, asker(context), **changes)
     return started(again, f"Making {row.handle} again, as {again.handle}.", persona)
 

@@ -20,7 +20,7 @@ from tools.moving import without_motion
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
 from tools.presetting import Applied, preset_for
-from tools.production import Asker, ClipParams, EditParams, ImagesParams, PullParams, ReelParams
+from tools.production import Asker, ClipParams, Download, EditParams, ImagesParams, ReelParams
 from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.toolbox import tool
 from tools.when import duration_s as duration_of
@@ -402,7 +402,7 @@ async def last_reel(context: ToolContext) -> Job:
     while job is not None and job.kind == "edit":  # "same but at night" is about what was edited
         source = await context.studio.assets.get(int(job.params["asset_id"]), deleted=True)
         job = await context.studio.jobs.get(source.job_id) if source and source.job_id else None
-    if job is None or job.kind == "pull":
+    if job is None or isinstance(context.studio.production.params_of(job), Download):
         raise InvalidRequest("the same as what?", fix='make something first, for example "a beach reel for Ava"')
     return job
 
@@ -416,7 +416,7 @@ async def make_again(
     """Make the last reel or picture again with a change: "same but at night", "another one", "shorter"."""
     job = await last_reel(context)
     params = context.studio.production.params_of(job)
-    assert not isinstance(params, PullParams), "a download is nothing to make again"
+    assert not isinstance(params, Download), "a download is nothing to make again"
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     changes = read_again(params, change)
     other = await _other_persona(context, change)

@@ -26,6 +26,7 @@ from tools import (
     schedule,
     studio,
     styles,
+    supplying,
     trying,
     undoing,
     uploads,
@@ -85,5 +86,6 @@ ACTIONS = Toolbox(
         *picking.PRESSED,
         *workflows.PRESSED,
         *trying.PRESSED,
+        *supplying.PRESSED,
     ]
 )

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
-from storage.tables import Asset, AssetType, Persona
-from tools.animating import record
+from storage.tables import Asset, AssetType, Persona, Role
+from tools.animating import clip_of
 from tools.comfyui.packs import Pack
 from tools.comfyui.preflight import Lacking, Report
 from tools.comfyui.workflow import told_family
@@ -15,6 +16,7 @@ from tools.finding import an_asset, the_persona
 from tools.making import asker, images_params, number_of, refuse_paused, somebody, started
 from tools.marks import code, plain
 from tools.presetting import preset_for
+from tools.production import ClipParams, ImagesParams
 from tools.toolbox import tool
 from tools.workflows import FAMILIES, the_pack
 
@@ -45,9 +47,25 @@ async def check_workflow(context: ToolContext, *, workflow: str = "") -> Outcome
         text = "\n".join([can, *_warnings(report)])
     else:
         text = "\n".join([f"**{pack.id}** cannot run here yet:", *report_lines(report)])
+    install = _install(context, report) if remember else ()
     return Outcome(
-        effect="found", text=text, object_kind="workflow", object_id=pack.id if remember else "", remember=remember
+        effect="found",
+        text=text,
+        object_kind="workflow",
+        object_id=pack.id if remember else "",
+        offers=(install,) if install else (),
+        remember=remember,
     )
+
+
+def _install(context: ToolContext, report: Report, **asked: Any) -> tuple[Offer, ...]:
+    """The button that gets what a report misses, where something of it can be got from here."""
+    supplier = context.studio.supplier
+    supply = supplier.of(report) if supplier is not None and not report.can_run else None
+    if supply is None or not (supply.parts or supply.nodes):
+        return ()
+    args = {"workflow": report.pack.id, **asked}
+    return (Offer(label="Install", action="propose_parts", args=args, role=Role.OWNER, lasting=True),)
 
 
 def report_lines(report: Report) -> list[str]:
@@ -95,33 +113,51 @@ async def run_workflow(
 ) -> Outcome:
     """Run a workflow: with a prompt, and everything that can be set as options. What cannot run is reported first."""
     pack = await the_pack(context, workflow)
-    given = {ALSO.get(name, name): value for name, value in options.items()}
-    is_checked = given.pop("validate", "on").lower() not in OFF
+    is_checked = options.get("validate", "on").lower() not in OFF
     if context.studio.comfyui is None:
         raise Refused("pictures are only sketched here, and workflows run in ComfyUI", fix='set painter = "auto"')
     if not pack.is_builtin and context.studio.workflows.get(pack.id) is None:
         raise InvalidRequest("that file has no name yet", fix='say "save this as neon-street" first')
+    made, found = await what_to_make(context, pack, prompt, options, anyway=anyway or not is_checked)
+    # Asked in any case: whether there is a ComfyUI is no matter of "anyway".
+    report = await context.studio.inspector.report(pack)
+    if not report.can_run and is_checked and not anyway:
+        return _report(context, report, found.prompt, options, [one for one in (found.source, found.mask) if one])
+    if isinstance(made, ClipParams):
+        job = await context.studio.production.start_clip(made, asker(context))
+    else:
+        job = await context.studio.production.start_images(made, asker(context))
+    words = found.prompt.strip()
+    about = f": {plain(words)}" if words else f" on {found.source.handle}" if found.source else ""
+    outcome = started(job, f"Running {pack.id}{about}.", found.persona)
+    return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meant:
+    """Whom and what the words of a run are about."""
+
+    prompt: str
+    source: Asset | None
+    mask: Asset | None
+    persona: Persona | None
+
+
+async def what_to_make(
+    context: ToolContext, pack: Pack, prompt: str, options: Mapping[str, str], *, anyway: bool = False
+) -> tuple[ImagesParams | ClipParams, Meant]:
+    """What a run of a workflow asks for. Raises InvalidRequest or Refused for what cannot be asked."""
+    given = {ALSO.get(name, name): value for name, value in options.items() if name != "validate"}
     refuse_other_family(pack, given.get("checkpoint", ""))
     source, mask, prompt = await _sources(context, pack, prompt)
     is_moved = pack.kind == "clip" and source is not None  # what happens in it may be left to the model
     if "prompt" in pack.inputs and not prompt.strip() and not is_moved:
         raise InvalidRequest("what shall it show?", fix=f"for example /workflow run {pack.id} Ava in the rain")
-    # Asked in any case: whether there is a ComfyUI is no matter of "anyway".
-    report = await context.studio.inspector.report(pack)
-    if not report.can_run and is_checked and not anyway:
-        return _report(report, prompt, options, [one for one in (source, mask) if one is not None])
     row = await _whose(context, pack, prompt) if source is None or pack.kind != "clip" else None
+    found = Meant(prompt=prompt, source=source, mask=mask, persona=row)
     if pack.kind == "clip":
-        outcome = await record.function(
-            context,
-            persona=row.name if row else "",
-            asset=source.handle if source else "",
-            words=prompt,
-            options={**given, "workflow": pack.id},
-        )
-        return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
+        return await clip_of(context, row, source, prompt, {**given, "workflow": pack.id}), found
     preset, _ = preset_for(context, given.get("preset", ""), "", row)
-    settings = {"workflow": pack.id} | ({"anyway": True} if anyway or not is_checked else {})
     params = await images_params(
         context,
         row,
@@ -131,26 +167,27 @@ async def run_workflow(
         style=given.get("style", ""),
         preset=preset,
         options=given | _size_of(pack, source, given),
-        settings=settings,
+        settings={"workflow": pack.id} | ({"anyway": True} if anyway else {}),
         image_asset=source.id if source else None,
         mask_asset=mask.id if mask else None,
     )
-    job = await context.studio.production.start_images(params, asker(context))
-    about = f": {plain(prompt)}" if prompt.strip() else f" on {source.handle}" if source else ""
-    outcome = started(job, f"Running {pack.id}{about}.", row)
-    return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
+    return params, found
 
 
-def _report(report: Report, prompt: str, options: Mapping[str, str], sources: Sequence[Asset]) -> Outcome:
+def _report(
+    context: ToolContext, report: Report, prompt: str, options: Mapping[str, str], sources: Sequence[Asset]
+) -> Outcome:
     """What keeps a workflow from running, for the person to decide about."""
     words = " ".join([*(source.handle for source in sources), prompt]).strip()
     args = {"workflow": report.pack.id, "prompt": words, "options": dict(options), "anyway": True}
+    install = _install(context, report, prompt=words, options=dict(options), runs=True)
+    anyway = Offer(label="Run anyway", action="run_workflow", args=args)
     return Outcome(
         effect="proposed",
         text="\n".join([f"**{report.pack.id}** cannot run here yet:", *report_lines(report), "Run it anyway?"]),
         object_kind="workflow",
         object_id=report.pack.id,
-        offers=((Offer(label="Run anyway", action="run_workflow", args=args), Offer(label="Cancel", action="leave")),),
+        offers=((*install, anyway, Offer(label="Cancel", action="leave")),),
         remember={"workflow": report.pack.id},
     )
 

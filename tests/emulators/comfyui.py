@@ -11,6 +11,7 @@ import struct
 import uuid
 from collections import Counter, deque
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -65,6 +66,7 @@ class ComfyUIEmulator:
         self.checkpoints = list(CHECKPOINTS)
         self.nodes: dict[str, Any] = dict(NODES)  # class -> its choices
         self.models: dict[str, list[str]] = {}  # folder -> files
+        self.disk: Path | None = None  # its models folder: checkpoints that lie there are choices too
         self.described: dict[str, Any] = {}  # a whole /object_info, instead of one made of `nodes`
         self.card_gb = 0.0  # memory of the graphics card; 0: it has none
         self.lacks: set[str] = set()  # node classes that are not installed
@@ -222,6 +224,8 @@ class ComfyUIEmulator:
 
     def _choices(self, name: str) -> dict[str, list[str]]:
         listed = self.checkpoints if name == "CheckpointLoaderSimple" else None
+        if listed is not None and self.disk is not None:
+            listed = sorted({*listed, *(file.name for file in (self.disk / "checkpoints").glob("*.safetensors"))})
         return {field: listed or choices for field, choices in self.nodes[name].items()}
 
     async def _models(self, request: web.Request) -> web.Response:

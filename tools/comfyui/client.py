@@ -345,16 +345,28 @@ def check_address(base_url: str, *, allow_remote: bool) -> None:
         parts, host = urlsplit(""), ""
     if parts.scheme not in {"http", "https"} or not host:
         raise InvalidRequest(f"comfyui.url: {base_url[:60]!r} is not a web address.", fix="Write http://127.0.0.1:8188")
-    try:
-        is_here = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_here = host == "localhost" or host.endswith(".localhost")
-    if not is_here and not allow_remote:
+    if not is_loopback(base_url) and not allow_remote:
         raise NotAuthorized(
             f"comfyui.url is another machine ({host}). ComfyUI has no password: everybody on the way can read the "
             "prompts and change the pictures.",
             fix="If you trust that network, set comfyui.allow_remote = true.",
         )
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is this machine.
+
+    >>> is_loopback("http://127.0.0.1:8188"), is_loopback("http://gpu.local:8188")
+    (True, False)
+    """
+    try:
+        host = urlsplit(url).hostname or ""
+    except ValueError:
+        return False
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def connection(base_url: str, *, per_call: float, connect: float) -> httpx.AsyncClient:

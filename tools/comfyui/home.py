@@ -5,6 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from tools.errors import InvalidRequest
@@ -28,6 +29,14 @@ class Home:
     folder: Path  # holds main.py
     python: Path
     arguments: tuple[str, ...] = ()  # the owner's own, such as --lowvram
+
+    @property
+    def models(self) -> Path:
+        """Where its model files lie."""
+        for given, base in pairwise(self.arguments):
+            if given == "--base-directory":
+                return Path(base) / "models"
+        return self.folder / "models"
 
     def command(self, *, port: int) -> list[str]:
         """Return what starts it: on this machine only, with previews, and without the workflow in its files."""

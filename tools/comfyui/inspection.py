@@ -1,11 +1,14 @@
 """Looking at the server without running anything: whether a pack runs there, and which models it has."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from tools.comfyui.answers import card_gb
 from tools.comfyui.client import check_address
-from tools.comfyui.packs import Pack
+from tools.comfyui.modelfile import SAFE, problem_of
+from tools.comfyui.packs import MODEL_FOLDERS, Pack
 from tools.comfyui.preflight import Offered, Report
 from tools.comfyui.runner import Patience, Runner
 
@@ -29,7 +32,16 @@ class Shelf:
 class Inspector:
     """Looks at the ComfyUI at `base_url`."""
 
-    def __init__(self, base_url: str, *, allow_remote: bool = False, allow_pickles: bool = False) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        allow_remote: bool = False,
+        allow_pickles: bool = False,
+        models: Callable[[], Path | None] = lambda: None,
+    ) -> None:
+        """`models` is where its model files lie on this machine, where that is known."""
+        self._models = models
         self._base_url = base_url.rstrip("/")
         self._allow_remote = allow_remote
         self._allow_pickles = allow_pickles
@@ -43,6 +55,8 @@ class Inspector:
             version = await server.version()
             report = await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
             card = card_gb(await server.stats())
+        broken = await asyncio.to_thread(broken_files, report, self._models())
+        report = replace(report, errors=(*report.errors, *broken))
         # A card says a little less than what it is sold as.
         if card is not None and pack.tier and card < pack.tier * 0.9:
             small = f"it is meant for a card of {pack.tier} GB, and this one has {card:.0f}: it may be slow, or not fit"
@@ -57,3 +71,23 @@ class Inspector:
             found = {folder: await server.models(folder) for folder in FOLDERS}
         models = {folder: files for folder, files in found.items() if files}
         return Shelf(version=version, address=self._base_url, models=models)
+
+
+def broken_files(report: Report, models: Path | None) -> list[str]:
+    """What is wrong with the model files that a workflow would load; one that lies elsewhere is not looked at."""
+    if models is None:
+        return []
+    found = []
+    for node in report.graph.values():
+        for field, value in node["inputs"].items():
+            folder = MODEL_FOLDERS.get((node["class_type"], field))
+            if folder is None or not isinstance(value, str) or not SAFE.search(value):
+                continue
+            file = models / folder / value.replace("\\", "/")
+            try:
+                problem = problem_of(file) if file.is_file() else ""
+            except OSError as error:
+                problem = f"it cannot be read: {error.strerror or error}"
+            if problem:
+                found.append(f"models/{folder}/{value} is broken ({problem}): delete it, and fetch it again")
+    return list(dict.fromkeys(found))

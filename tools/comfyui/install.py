@@ -46,6 +46,29 @@ class Installer:
     def programs(self) -> Path:
         return self._folder / "cli" / ("Scripts" if WINDOWS else "bin")
 
+    @property
+    def comfy(self) -> Path | None:
+        """comfy-cli: the one that was installed from here, else the one on the PATH; None where there is none."""
+        own = self.programs / ("comfy.exe" if WINDOWS else "comfy")
+        found = shutil.which("comfy")
+        return own if own.exists() else Path(found) if found else None
+
+    async def add_nodes(self, workspace: Path, registry: str, say: Say) -> None:
+        """Install custom nodes, named by their id in ComfyUI's registry, into the ComfyUI at `workspace`.
+
+        Raises Unavailable with comfy-cli's own words.
+        """
+        comfy = self.comfy
+        if comfy is None:
+            raise Unavailable("comfy-cli is not here", fix="pip install comfy-cli, then try again")
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        say(f"installing {registry}", None)
+        options = ["--workspace", str(workspace), "--skip-prompt", "--json"]
+        said = await self._do([str(comfy), *options, "node", "install", registry, "--exit-on-fail"], say, None)
+        answer = envelope(said)
+        if answer is not None and answer.get("ok") is False:
+            raise _failed(answer)
+
     async def run(self, accelerator: str, say: Say) -> Path:
         """Install, or finish what was begun, and return the folder. Cancelling ends the programs that are at work.
 
@@ -81,7 +104,7 @@ class Installer:
         say("installed", 1.0)
         return self.workspace
 
-    async def _do(self, argv: Sequence[str], say: Say, fraction: float) -> list[str]:
+    async def _do(self, argv: Sequence[str], say: Say, fraction: float | None) -> list[str]:
         """Run a program to its end, tell its newest line, and return what it said."""
         try:
             process = await asyncio.create_subprocess_exec(

@@ -61,6 +61,7 @@ class Model:
     folder: str
     file: str
     url: str = ""
+    sha256: str = ""  # of the file at `url`, where its publisher's own word is not enough
     any_of: str = ""  # a family, or "any": every file of the folder that is of it will do; `file` is one to start with
 
 
@@ -70,6 +71,7 @@ class Extension:
 
     name: str
     url: str
+    registry: str = ""  # its id in ComfyUI's registry, by which comfy-cli installs it
     nodes: tuple[str, ...] = ()
 
 
@@ -193,13 +195,17 @@ def read_pack(file: Path, graph: Graph, *, is_builtin: bool = False) -> Pack:
                 folder=_text(about, one, "folder"),
                 file=_text(about, one, "file"),
                 url=_text(about, one, "url"),
+                sha256=_text(about, one, "sha256").lower(),
                 any_of=_any_of(about, one),
             )
             for one in _tables(about, said, "models")
         ),
         extensions=tuple(
             Extension(
-                name=_text(about, one, "name"), url=_text(about, one, "url"), nodes=tuple(_texts(about, one, "nodes"))
+                name=_text(about, one, "name"),
+                url=_text(about, one, "url"),
+                registry=_text(about, one, "registry"),
+                nodes=tuple(_texts(about, one, "nodes")),
             )
             for one in _tables(about, said, "extensions")
         ),

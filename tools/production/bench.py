@@ -21,12 +21,15 @@ from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Job
 from tools.captions import Writer
+from tools.comfyui.packs import Pack
+from tools.comfyui.supply import Supplier
+from tools.errors import InvalidRequest
 from tools.filming import Filmer
 from tools.gpu import Gpu, Minutes
 from tools.ollama import Ollama
 from tools.painting import Painter
 from tools.production.director import Director
-from tools.production.params import Limits
+from tools.production.params import Asker, Limits, Params
 from tools.production.progress import JobProgress, Rates, Tracker
 from tools.reel.render import Renderer
 
@@ -37,6 +40,14 @@ def nothing(name: str) -> None:
 
 async def nobody_owns(actor: str) -> bool:
     return False
+
+
+def no_workflow(name: str) -> Pack:
+    raise InvalidRequest(f"I know no workflow called {name[:40]!r}")
+
+
+async def nothing_starts(params: Params, asker: Asker) -> Job:
+    raise InvalidRequest("nothing else can be begun here")
 
 
 @dataclass(kw_only=True)
@@ -69,6 +80,9 @@ class Bench:
     minutes: Minutes | None = None  # what the GPU's work of today is counted by
     ollama: Ollama | None = None
     pulled: Callable[[str], None] = nothing  # told of each model that was got
+    supplier: Supplier | None = None  # gets what a workflow of ComfyUI lacks
+    workflows: Callable[[str], Pack] = no_workflow  # by id
+    start: Callable[[Params, Asker], Awaitable[Job]] = nothing_starts  # begins another job
     is_owner: Callable[[str], Awaitable[bool]] = nobody_owns  # asked of an actor, such as "telegram:123"
 
     def folder(self, job_id: int) -> Path:

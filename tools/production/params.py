@@ -200,14 +200,30 @@ class PullParams:
         checked_name(self.model)
 
 
+@dataclass(frozen=True, kw_only=True)
+class InstallParams:
+    """What a workflow of ComfyUI lacks shall be got, and then, where something was asked for, that be made."""
+
+    workflow: str
+    then_kind: str = ""  # images or clip
+    then: Mapping[str, Any] = field(default_factory=dict)  # its parameters, as `to_dict` gives them
+
+    def __post_init__(self) -> None:
+        _text("name of the workflow", self.workflow)
+        if self.then_kind not in {"", "images", "clip"}:
+            raise InvalidRequest(f"a {self.then_kind} cannot follow an installation")
+
+
 Pictured = ReelParams | ImagesParams | ClipParams  # what is made of a persona and words
-Params = Pictured | EditParams | PullParams
+Download = PullParams | InstallParams  # what makes nothing to look at
+Params = Pictured | EditParams | Download
 KINDS: Final[Mapping[str, type[Params]]] = {
     "reel": ReelParams,
     "images": ImagesParams,
     "clip": ClipParams,
     "edit": EditParams,
     "pull": PullParams,
+    "install": InstallParams,
 }
 
 

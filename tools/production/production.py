@@ -22,13 +22,15 @@ from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule
 from tools.captions import Writer
+from tools.comfyui.packs import Pack
+from tools.comfyui.supply import Supplier
 from tools.errors import InvalidRequest, Unavailable
 from tools.filming import Filmer, NoFilmer
 from tools.gpu import Gpu, Minutes
 from tools.ollama import Ollama
 from tools.painting import Painter
 from tools.production import clips, outcome, planning
-from tools.production.bench import Bench, nobody_owns, nothing
+from tools.production.bench import Bench, no_workflow, nobody_owns, nothing
 from tools.production.director import Director
 from tools.production.engine import Engine, Found
 from tools.production.facing import face_of
@@ -39,6 +41,7 @@ from tools.production.params import (
     ClipParams,
     EditParams,
     ImagesParams,
+    InstallParams,
     Limits,
     Params,
     PullParams,
@@ -91,6 +94,8 @@ class Production:
         minutes: Minutes | None = None,
         ollama: Ollama | None = None,
         pulled: Callable[[str], None] = nothing,
+        supplier: Supplier | None = None,
+        workflows: Callable[[str], Pack] = no_workflow,
         is_owner: Callable[[str], Awaitable[bool]] = nobody_owns,
     ) -> None:
         """`on_progress(job_id)` is called in the loop whenever there is something new to see of a job: keep it quick."""
@@ -121,6 +126,9 @@ class Production:
             minutes=minutes,
             ollama=ollama,
             pulled=pulled,
+            supplier=supplier,
+            workflows=workflows,
+            start=self.start,
             is_owner=is_owner,
         )
         self.workshop = Workshop(self.bench, engine)
@@ -176,6 +184,13 @@ class Production:
                 return job
         return await self._start(params, asker)
 
+    async def start_install(self, params: InstallParams, asker: Asker) -> Job:
+        """Get what a workflow lacks; what is being got for it already is not begun twice."""
+        for job in await self.bench.jobs.unfinished():
+            if job.kind == "install" and job.params.get("workflow") == params.workflow:
+                return job
+        return await self._start(params, asker)
+
     async def start(self, params: Params, asker: Asker) -> Job:
         """Start whatever kind of job these are the parameters of."""
         if isinstance(params, ReelParams):
@@ -186,6 +201,8 @@ class Production:
             return await self.start_clip(params, asker)
         if isinstance(params, PullParams):
             return await self.start_pull(params, asker)
+        if isinstance(params, InstallParams):
+            return await self.start_install(params, asker)
         return await self.start_edit(params, asker)
 
     async def retake(self, job_id: int, shots: Sequence[int], asker: Asker, *, change: str = "") -> Job:
@@ -399,6 +416,7 @@ class Production:
             "clip": self.workshop.clip,
             "edit": self.workshop.edit,
             "pull": self.workshop.pull,
+            "install": self.workshop.install,
         }[job.kind]
         await self._engine.begin(workflow, job_workflow(job.id), job.id)
 

@@ -17,7 +17,7 @@ from dbos import DBOS
 
 from storage.errors import StorageError
 from tools.errors import TroupeError
-from tools.production import clips, film, outcome, pictures, planning, pulls
+from tools.production import clips, film, installs, outcome, pictures, planning, pulls
 from tools.production.bench import Bench
 from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
 from tools.production.params import from_dict
@@ -74,6 +74,11 @@ class Workshop(Crew):
     async def pull(self, job_id: int) -> str:
         """A language model, got by Ollama."""
         return await self._run(job_id, self._pull, finish=pulls.finish)
+
+    @DBOS.workflow(name="install", max_recovery_attempts=MAX_RECOVERIES)
+    async def install(self, job_id: int) -> str:
+        """What a workflow of ComfyUI lacks, got; and then what was asked for."""
+        return await self._run(job_id, self._install, finish=installs.finish)
 
     @DBOS.workflow(name="picture", max_recovery_attempts=MAX_RECOVERIES)
     async def picture(self, job_id: int, index: int) -> dict[str, Any]:
@@ -262,6 +267,11 @@ class Workshop(Crew):
 
     async def _pull(self, job_id: int) -> dict[str, Any]:
         return {"download": await self._timed_step("download", pulls.pull, self._bench, job_id)}
+
+    async def _install(self, job_id: int) -> dict[str, Any]:
+        got = _value(await self._timed("get", installs.get, self._bench, job_id))
+        begun = await self._step("then", installs.then, self._bench, job_id)
+        return {"download": _span(got), "got": got["value"], "then": begun}
 
     async def _storyboard(self, job_id: int, shots: int, round_: int) -> int:
         """Draw the storyboard and put the question."""
