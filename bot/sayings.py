@@ -118,6 +118,9 @@ def _files(said: str) -> list[str]:
     first = re.fullmatch(r"(?:the )?first (\w+)(?: .*)?", low)
     if first:
         return [f"first {NUMBERS.get(first[1], first[1])}"]
+    last = re.fullmatch(r"(?:the )?last (\w+)(?: ones| files)?", low)
+    if last and (last[1].isdecimal() or last[1] in NUMBERS):
+        return [f"last {NUMBERS.get(last[1], last[1])}"]
     if re.fullmatch(r"(?:all(?: of (?:them|these))?|them(?: all)?|these|everything|all these|those)", low):
         return ["these"]
     if re.fullmatch(r"(?:the )?(?:rest|others)", low):
@@ -266,7 +269,7 @@ IT = (
     r"(?:it|this|that|this one|that one|the last one|(?:number |no\.? ?|#)?\d+|(?:img|reel|vid|aud)_?\d+(?:\.\w{2,4})?)"
 )
 SOME = (
-    r"(?:the first \w+(?: (?:of them|ones?|pictures|files))?|all(?: of (?:them|these))?|them(?: all)?|these|those|everything|"
+    r"(?:the first \w+(?: (?:of them|ones?|pictures|files))?|(?:the )?last (?:two|three|four|five|six|\d{1,2})(?: (?:ones|files))?|all(?: of (?:them|these))?|them(?: all)?|these|those|everything|"
     rf"(?:the )?(?:rest|others)|{IT}(?:(?:\s*,\s*|\s+and\s+|\s+){IT})*)"
 )
 _TABLE: tuple[tuple[str, Make], ...] = (
@@ -310,6 +313,9 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:leave|turn|switch) {who}'s face (?:out|off)|(?:leave out|turn off|switch off) {who}'s face", one("set_face_method", method="off")),
     (r"use (?P<model>[\w.-]{3,80}) for {who}", _model),
     (r"{who}'s activity(?: this week| lately)?|what (?:did|has) {who} (?:do|done|been up to)(?: this week| lately)?", one("persona_activity")),
+    (r"(?:show|describe)(?: me)? (?P<who>her|him|them)(?: card)?|(?:tell me (?:more )?)?about (?P<who_1>her|him|them)|who is (?P<who_2>she|he)", one("show_persona")),
+    (r"(?:resume|wake) (?P<who>her|him|them)", one("resume_persona")),
+    (r"pause (?P<who>her|him|them)", one("pause_persona")),
     # faces
     (r"(?:this|that|it)(?: is|'s) {who}'s face|(?:use|take) (?:this|that|it|this one|that one) (?:as|for) {who}'s face|(?:learn|add|keep|store|save) (?:this|that|the) face(?: (?:for|of|as) {who}(?:'s)?)?", one("add_face", asset="last")),
     (r"(?:use|take) (?P<asset>(?:pic|img|picture|photo|image|number)?[_ #]?\d+) (?:as|for) {who}'s face", one("add_face")),
@@ -325,6 +331,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:let's )?talk about {who}|switch to {who}", one("use_persona")),
     # styles
     (r"(?:the )?(?P<style>(?!it\b|this\b|that\b|she\b|he\b)\w+)(?: style| look)? (?:of {who} )?should be (?P<change>wider|taller|square|vertical|wide|landscape|portrait|narrower)", _styled),
+    (r"(?:add|make|create|i want)(?: me)? (?:an? )?(?:new )?(?:style|look)(?: called| named|:)? (?P<name>(?!for\b|of\b|called\b|named\b)\w{2,40}) (?:for|to|of) {who}", one("create_style")),
     (r"(?:which|what) (?:style|look) is (?:there )?for (?:the )?(?P<words>[\w ]+)", one("find_style")),
     (r"(?P<style>\w+) is {who}'s default(?: style| look)?|make (?P<style_1>\w+) {who}'s default(?: style| look)?", one("alter_style", verb="default")),
     (r"(?:delete|remove) (?:the )?(?P<style>\w+) (?:style|look)(?: (?:of|from) {who})?", one("alter_style", verb="delete")),

@@ -22,7 +22,7 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "sev
 _NUMBER_WORD = rf"(?:(?:{'|'.join(_TENS)})(?:[- ](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))})"
 _UNIT = r"(?:[- ]?(?:years?|yrs?)[- ]?(?:old|of age)|[- ]?y/?o\b|[- ]?years?\b|[- ]?jahre?(?: alt)?|[- ]?jährige?r?|[- ]?ans|[- ]?años|[- ]?anni|[- ]?anos)"
 _AGES = (
-    rf"(?:\baged?[: ]+)?(?:(?:she|he|they)(?: is|'s| are|'re) )?(?P<age>-?\d{{1,4}}(?:[.,]\d+)?|{_NUMBER_WORD}){_UNIT}(?!\w)",
+    rf"(?:\baged?[: ]+)?(?:\ban? )?(?:(?:she|he|they)(?: is|'s| are|'re) )?(?P<age>-?\d{{1,4}}(?:[.,]\d+)?|{_NUMBER_WORD}){_UNIT}(?!\w)",
     rf"\bage(?:d)?(?: is| of|:| ?=)? ?(?:(?:she|he|they)(?: is|'s| are|'re) )?(?P<age>-?\d{{1,4}}(?:[.,]\d+)?|(?:minus )?{_NUMBER_WORD})\b",
     r"\bage(?:d)? ?(?:is|of|:|=) ?(?P<age>[^,;.]+)",
     r"(?:^|[,;(]|\bis|\bturned|\bturns) ?(?P<age>-?\d{1,4})(?= *(?:[,;)]|$|and\b|from\b|in\b|lives\b|\.(?!\d)))",

@@ -171,7 +171,7 @@ def _listed(field: str, text: str, old: Sequence[str]) -> object:
     if not found:
         return [text] if field == "sample_captions" else text
     what = found["what"]
-    split = r"[\s,;]+" if field == "hashtags" else r",|;|\band\b"
+    split = r"(?:[\s,;]|(?<![\w#])(?:and|und|y|et)(?!\w))+" if field == "hashtags" else r",|;|\band\b"
     words = (
         [what]
         if field == "sample_captions"

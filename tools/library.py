@@ -261,12 +261,17 @@ async def send_original(context: ToolContext, *, asset: AssetName = "last") -> O
 
 
 async def several(context: ToolContext, names: Sequence[str]) -> list[Asset]:
-    """Return the assets of these names; "these" are those listed last, "first 6" the first of them, "rest" the others."""
+    """Return the assets of these names; "these" are those listed last, "first 6" the first of them, "rest" the
+    others, "last 2" the two that came last of all."""
     words = " ".join(name.lower() for name in names).strip()
     if words in {"", "it", "that", "this", "last"}:
         return [await an_asset(context, "last")]
     listed = list(await context.studio.assets.among(map(int, context.memory.get("listed") or [])))
     first = re.fullmatch(r"first (\d+)", words)
+    last = re.fullmatch(r"last (\d{1,3})", words)
+    if last:
+        newest = await context.studio.assets.list(limit=min(int(last[1]), MOST))
+        return list(newest.items)
     if first or words in {"these", "all", "them", "rest"}:
         if not listed:
             raise InvalidRequest("which files?", fix="list them first with /library, or name them like img_12")

@@ -17,14 +17,14 @@ from tools.platforms import platform as platform_of
 from tools.platforms import platform_id
 from tools.publishing import Post
 from tools.toolbox import tool
-from tools.when import Moment, resolve
+from tools.when import Moment, hour_alone, resolve
 from tools.when import period as period_of
 from tools.writing import caption_for
 
-# An hour and nothing else; `dial` is one that a clock with hands shows, `half` says which half of the day is meant.
+# An hour and nothing else: before it "at" may be missing.
 CLOCK = re.compile(
-    r"(?:at )?((?:(?P<dial>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|[01]?\d|2[0-3])"
-    r"(?:[:.][0-5]\d)?\s*(?P<half>[ap]\.?m\.?)?)(?: o'?clock)?",
+    r"(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|[01]?\d|2[0-3])"
+    r"(?:[:.][0-5]\d)?\s*(?:[ap]\.?m\.?)?(?: o'?clock)?",
     re.IGNORECASE,
 )
 LISTED = 25  # posts in one answer
@@ -61,22 +61,26 @@ def moment_of(context: ToolContext, when: str, timezone: str, persona: Persona |
 def moved_moment(context: ToolContext, when: str, delivery: Delivery) -> Moment:
     """Resolve the new time of a post. A day alone keeps the post's hour. An hour alone is on the post's own day, and in the
     half of the day that is nearer: from six in the evening, "at eight" is twenty hundred."""
-    clock = CLOCK.fullmatch(re.sub(r"\s+instead$", "", when.strip()))
-    before = delivery.due_at.astimezone(ZoneInfo(delivery.timezone))
-    if clock is None:
-        is_day = bool(when.strip()) and not resolve(when, now=context.now, timezone=delivery.timezone).names_hour
+    words = re.sub(r"\s+instead$", "", when.strip())
+    words = f"at {words}" if CLOCK.fullmatch(words) else words
+    hour = hour_alone(words)
+    if hour is None or hour.clock is None:
+        before = delivery.due_at.astimezone(ZoneInfo(delivery.timezone))
+        is_day = bool(words) and not resolve(when, now=context.now, timezone=delivery.timezone).names_hour
         return moment_of(context, f"{when} at {before:%H:%M}" if is_day else when, delivery.timezone, None)
+    zone = hour.zone or delivery.timezone
+    before = delivery.due_at.astimezone(ZoneInfo(zone))
     if before <= context.now:
-        return moment_of(context, when, delivery.timezone, None)
+        return moment_of(context, when, zone, None)
     midnight = before.replace(hour=0, minute=0, second=0, microsecond=0)
-    first = resolve(f"at {clock[1]}", now=midnight, timezone=delivery.timezone)
-    dial = {first.at.hour % 12, first.at.hour % 12 + 12} if clock["dial"] and not clock["half"] else {first.at.hour}
-    choices = [
-        resolve(f"{hour:02d}:{first.at.minute:02d}", now=midnight, timezone=delivery.timezone) for hour in sorted(dial)
-    ]
+    first = resolve(words, now=midnight, timezone=zone)
+    # A clock with hands shows each hour twice.
+    is_twice = hour.clock.style != "exact" and hour.part is None and 1 <= hour.clock.hour <= 12
+    hours = {first.at.hour % 12, first.at.hour % 12 + 12} if is_twice else {first.at.hour}
+    choices = [resolve(f"{one:02d}:{first.at.minute:02d}", now=midnight, timezone=zone) for one in sorted(hours)]
     ahead = [choice for choice in choices if choice.at > context.now and choice.at.date() == before.date()]
     if not ahead:
-        return moment_of(context, when, delivery.timezone, None)
+        return moment_of(context, when, zone, None)
     return min(ahead, key=lambda choice: abs(choice.at - before))
 
 

@@ -87,6 +87,16 @@ def _moment(at: datetime, name: str, words: str, note: str, *, names_hour: bool 
     return Moment(at=at, wall=text, timezone=name, words=words, note=note, names_hour=names_hour)
 
 
+def hour_alone(words: str) -> Reading | None:
+    """What words say that name an hour and no day, perhaps a zone: "at eight", "um acht", "8pm Tokyo time"; else None."""
+    try:
+        reading = _whole_reading(words)
+    except InvalidRequest:
+        return None
+    is_hour = reading is not None and reading.clock is not None and not reading.says_day
+    return reading if reading is not None and is_hour and reading.offset is None and not reading.is_now else None
+
+
 def _whole_reading(words: str) -> Reading | None:
     """What all of `words` says together; None where some of it is not understood. Raises for an empty text."""
     text = words.strip()

@@ -16,6 +16,7 @@ from bot.agent.hands import Acting
 from bot.agent.models import Chosen
 from bot.agent.offering import NATIVE, PLANNED, offered
 from bot.agent.phrases import overlay
+from bot.agent.plan_schema import plan_schema
 from bot.agent.prompt import HISTORY_BUDGET, compact, fenced, history, request_card, size_of, system_prompt
 from bot.agent.repair import calls_in, calls_of_plan, prose_of
 from bot.agent.request import Request
@@ -33,24 +34,7 @@ FULL = 0.8  # of the context: more is not sent, since servers drop the oldest pa
 ROOMY = 8192  # tokens of context; in a smaller one a plan is asked for, whose tools take a line each
 TOOLS_SHARE = 0.3  # of the context: what tools with all their arguments may take
 LEAST = 6  # tools that are offered in any case
-PLAN = {
-    "title": "plan",
-    "description": "The calls that the request needs, in order; none when it needs none.",
-    "type": "object",
-    "properties": {
-        "calls": {
-            "type": "array",
-            "maxItems": 4,
-            "items": {
-                "type": "object",
-                "properties": {"name": {"type": "string"}, "args": {"type": "object"}},
-                "required": ["name", "args"],
-            },
-        },
-        "reply": {"type": "string", "description": "One or two sentences, only when there are no calls."},
-    },
-    "required": ["calls", "reply"],
-}
+PLAN_TOKENS = 512  # four calls with all their words; a small model that repeats itself fills whatever it may
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,11 +86,11 @@ class Answering:
 
     async def _planned(self) -> str:
         """Ask for one plan by schema, which small models keep to, and carry it out; once more where it cannot be."""
-        listed = compact(self.tools.schemas(self._offered(PLANNED)))
-        system = system_prompt(persona=self.persona, tools=listed, kept=self.kept)
+        schemas = self.tools.schemas(self._offered(PLANNED))
+        system = system_prompt(persona=self.persona, tools=compact(schemas), kept=self.kept)
         messages = self._messages(taken=size_of(system))
         for is_last in (False, True):
-            answer = await self.speaker.ask(system, messages, PLAN)
+            answer = await self.speaker.ask(system, messages, plan_schema(schemas), longest=PLAN_TOKENS)
             self.read(answer.read, size_of(system, messages))
             calls = calls_of_plan(answer.value, self.tools.tools) or calls_in(answer.text, self.tools.tools)
             # Of a plan that was cut the last words are missing: a theme, a time, the calls that follow.

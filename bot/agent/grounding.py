@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any
 
 from bot.agent.calls import Call
+from bot.agent.hands import LOOKS
 from bot.agent.offering import meanings, spoken
 from bot.agent.prompt import EXAMPLES
 from bot.agent.request import Request
@@ -24,11 +25,20 @@ WEAK = frozenset({
 WORD = re.compile(r"[^\W_]{2,}")
 
 
+ASKS_FOR = re.compile(
+    r"\b(?:please|pls|(?:can|could|would|will|won't) you|(?:shall|should|could|can|may) (?:we|i)|how about|what about|why (?:not|don't)|"
+    r"bitte|kannst|könntest|würdest|wollen wir|puedes|podrías|podemos|por favor|peux|pourrais|peut-on|puoi|potresti|podes|pode|poderia|kun je|wil je)\b",
+    re.IGNORECASE,
+)
+
+
 def sifted(calls: Sequence[Call], request: Request) -> tuple[list[Call], list[Call]]:
     """Return the calls that the request speaks for, and those that it does not; both without what nobody said."""
     said = spoken(request.text, request.personas) - WEAK
     cleaned = [_without_copies(call, request) for call in calls]
-    stands = [bool(meanings(call.name) & said) for call in cleaned]
+    # "Have you posted it?" has the word of an act and asks for none.
+    only_asks = request.text.rstrip().endswith(("?", "？")) and not ASKS_FOR.search(request.text)
+    stands = [bool(meanings(call.name) & said) and (call.name in LOOKS or not only_asks) for call in cleaned]
     return (
         [call for call, is_asked in zip(cleaned, stands, strict=True) if is_asked],
         [call for call, is_asked in zip(cleaned, stands, strict=True) if not is_asked],

@@ -58,13 +58,25 @@ class Speaker:
         self._is_patient = True  # one answer in all is asked for again
 
     async def ask(
-        self, system: str, messages: Messages, schema: dict[str, Any], *, picture: bytes | None = None
+        self,
+        system: str,
+        messages: Messages,
+        schema: dict[str, Any],
+        *,
+        picture: bytes | None = None,
+        longest: int | None = None,
     ) -> Answer:
-        """Ask once for one JSON object of `schema`; the last message is about the JPEG `picture`, where there is one."""
+        """Ask once for one JSON object of `schema`; the last message is about the JPEG `picture`, where there is one.
+
+        `longest` is how many tokens a local model may write; another provider's keeps to its own measure.
+        """
+        model = self._model
+        if longest is not None and "num_predict" in type(model).model_fields:
+            model = model.model_copy(update={"num_predict": longest})
 
         async def put() -> Any:
             # Some providers' clients know no schemas, and say so only here.
-            structured = self._model.with_structured_output(schema, method="json_schema", include_raw=True)
+            structured = model.with_structured_output(schema, method="json_schema", include_raw=True)
             return await structured.ainvoke(said)
 
         said: list[Any] = [("system", system), *messages]

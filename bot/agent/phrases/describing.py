@@ -19,7 +19,7 @@ _EMPTY = one_of(
     "rapid brand-new idea concept fast lovely proper decent please now asap me us you i we it that this these those there their own just "
     "also so then up nuevo nueva neue neues neuen nouveau nouvelle nuovo novo nova nieuw nieuwe kleines kurzes kurz corto "
     "would'd 's 'd ll 'll re ve m d s be get have got do does did want see can could could-you make maybe really actually "
-    "long lasting length something each apiece extra additional fun fix sort should faudrait"
+    "long lasting length something each apiece extra additional fun fix sort should faudrait ok okay hmm instead"
 )
 _LEADING = one_of(
     "of for and to me us with a an the that which who is are be by from on as de von fur para pour per voor van di da do del "

@@ -55,6 +55,9 @@ async def jobs(talk: Talk) -> list[Any]:
     ("text", "name", "is_asked"),
     [
         (HELLO, "make_reel", False),
+        ("have you posted it already?", "schedule_post", False),
+        ("could you post it tomorrow?", "schedule_post", True),
+        ("is anything to be posted?", "list_schedule", True),
         (HELLO, "schedule_post", False),
         ("what do you think of it?", "make_reel", False),
         ("how was your day, Ava?", "generate_image", False),
