@@ -9,6 +9,7 @@ import regex
 from personas.describe import refuse_minors
 from personas.looks import read_look
 from personas.sheet import (
+    BETWEEN_HASHTAGS,
     TRAITS,
     AppearanceSheet,
     PersonaInvalid,
@@ -171,7 +172,7 @@ def _listed(field: str, text: str, old: Sequence[str]) -> object:
     if not found:
         return [text] if field == "sample_captions" else text
     what = found["what"]
-    split = r"(?:[\s,;]|(?<![\w#])(?:and|und|y|et)(?!\w))+" if field == "hashtags" else r",|;|\band\b"
+    split = BETWEEN_HASHTAGS if field == "hashtags" else r",|;|\band\b"
     words = (
         [what]
         if field == "sample_captions"

@@ -130,8 +130,11 @@ def _language(value: object) -> str:
     return (language_name(words) or words[:1].upper() + words[1:]) if words else "English"
 
 
+BETWEEN_HASHTAGS = r"(?:[\s,;]|(?<![\w#])(?:and|und|y|et)(?!\w))+"  # "saltyhair and ocean" are two
+
+
 def _hashtags(value: object) -> tuple[str, ...]:
-    parts = re.split(r"[\s,;]+", value) if isinstance(value, str) else value
+    parts = re.split(BETWEEN_HASHTAGS, value) if isinstance(value, str) else value
     tags = [str(part).strip().lstrip("#") for part in _words(parts)]
     return tuple(dict.fromkeys(tag for tag in ("".join(re.findall(r"\w", tag)) for tag in tags) if tag))
 

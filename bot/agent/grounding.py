@@ -6,11 +6,11 @@ word that was said is taken out of the arguments: then the person is asked.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cache
 from typing import Any
 
-from bot.agent.calls import Call
+from bot.agent.calls import SIDE_EFFECTS, Call
 from bot.agent.hands import LOOKS
 from bot.agent.offering import meanings, spoken
 from bot.agent.prompt import EXAMPLES
@@ -22,11 +22,16 @@ WEAK = frozenset({
     "do", "get", "give", "is", "how", "what", "when", "who", "about", "want", "take", "my", "not",
     "#persona", "#language", "#whose",
 })  # fmt: skip
+# What only names a thing asks for nothing public or for good: "photos of Ava" deletes none.
+THINGS = frozenset({
+    "image", "video", "persona", "job", "caption", "style", "#asset", "#platform", "#post", "#size", "#duration", "#quote",
+})  # fmt: skip
+OF_WORDS = SIDE_EFFECTS - {"schedule_post"}  # "img_91 fb sun 10am" is an order, and a card asks anyway
 WORD = re.compile(r"[^\W_]{2,}")
 
 
 ASKS_FOR = re.compile(
-    r"\b(?:please|pls|(?:can|could|would|will|won't) you|(?:shall|should|could|can|may) (?:we|i)|how about|what about|why (?:not|don't)|"
+    r"\b(?:please|pls|(?:can|could|would|will|won't) you|(?:can|could) .{1,60} be|(?:shall|should|could|can|may) (?:we|i)|how about|what about|why (?:not|don't)|"
     r"bitte|kannst|könntest|würdest|wollen wir|puedes|podrías|podemos|por favor|peux|pourrais|peut-on|puoi|potresti|podes|pode|poderia|kun je|wil je)\b",
     re.IGNORECASE,
 )
@@ -38,11 +43,15 @@ def sifted(calls: Sequence[Call], request: Request) -> tuple[list[Call], list[Ca
     cleaned = [_without_copies(call, request) for call in calls]
     # "Have you posted it?" has the word of an act and asks for none.
     only_asks = request.text.rstrip().endswith(("?", "？")) and not ASKS_FOR.search(request.text)
-    stands = [bool(meanings(call.name) & said) and (call.name in LOOKS or not only_asks) for call in cleaned]
+    stands = [_is_asked(call.name, said) and (call.name in LOOKS or not only_asks) for call in cleaned]
     return (
         [call for call, is_asked in zip(cleaned, stands, strict=True) if is_asked],
         [call for call, is_asked in zip(cleaned, stands, strict=True) if not is_asked],
     )
+
+
+def _is_asked(name: str, said: Set[str]) -> bool:
+    return bool(meanings(name) & (said - THINGS if name in OF_WORDS else said))
 
 
 def without_unsaid_time(call: Call, request: Request) -> Call:
