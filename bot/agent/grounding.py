@@ -55,7 +55,8 @@ def _is_asked(name: str, said: Set[str]) -> bool:
 
 
 def without_unsaid_time(call: Call, request: Request) -> Call:
-    """Return a call without a time of which no word was said: times are the person's words, never a model's idea."""
+    """Return a call without a time of which no word was said: times are the person's words, never a model's idea, so the
+    person is asked."""
     when = call.args.get("when")
     if not isinstance(when, str) or _words([when]) & _words(_heard(request)):
         return call
@@ -76,6 +77,8 @@ def _heard(request: Request) -> list[str]:
 
 
 def _without(call: Call, name: str) -> Call:
+    if name == "when":  # left out it would mean now
+        return Call(name=call.name, args={**call.args, "when": ""})
     return Call(name=call.name, args={key: value for key, value in call.args.items() if key != name})
 
 

@@ -79,7 +79,6 @@ async def test_an_indirect_wish_becomes_a_picture_and_the_phrase_book_goes_on_fr
     assert picture.persona_id == (await chat.persona("Ava")).id
     assert "fog" in picture.prompt
     assert (post.wall_time, post.state) == ("2026-03-12T19:00", DeliveryState.PLANNED)
-    assert len(model.chats) == 2
 
 
 async def test_talk_a_job_and_talk_again_and_the_model_knows_what_was_made(chat: Chat, model: Model) -> None:
