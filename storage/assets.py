@@ -32,7 +32,17 @@ from storage.errors import Invalid, NotFound
 from storage.files import StoredFile, unused
 from storage.names import tag_key
 from storage.paging import Page
-from storage.tables import Approval, Asset, AssetTag, AssetType, Delivery, Rating, Tag
+from storage.tables import (
+    Approval,
+    Asset,
+    AssetTag,
+    AssetType,
+    Delivery,
+    LikenessVerdict,
+    Rating,
+    Shot,
+    Tag,
+)
 
 ASSET_FIELDS = frozenset(column_.key for column_ in inspect(Asset).column_attrs) - {
     "id",
@@ -214,6 +224,34 @@ class Assets:
         """Keep what the checks found, and the perceptual hash by which near-duplicates are found."""
         values: dict[str, Any] = {"quality_score": score, "quality": dict(quality)}
         return await self.change(asset_id, {**values, "phash": phash} if phash else values)
+
+    async def set_likeness(self, asset_id: int, verdict: LikenessVerdict, score: float, *, embedder: str) -> Asset:
+        """Keep how like the persona's references a picture is, and which embedder says so."""
+        return await self.change(
+            asset_id, {"likeness_verdict": verdict, "likeness_score": score, "likeness_by": embedder}
+        )
+
+    async def judged(self, persona_id: str, *, embedder: str, limit: int) -> Sequence[Asset]:
+        """The newest of a persona's pictures that this embedder has judged, oldest first.
+
+        Tries at a shot that another try was better than are left out.
+        """
+        beaten = select(Shot.asset_id).where(Shot.asset_id.is_not(None), Shot.is_chosen.is_(False))
+        chosen = select(Shot.asset_id).where(Shot.asset_id.is_not(None), Shot.is_chosen.is_(True))
+        query = (
+            select(Asset)
+            .where(
+                Asset.persona_id == persona_id,
+                Asset.deleted_at.is_(None),
+                Asset.likeness_by == embedder,
+                Asset.likeness_score.is_not(None),
+                or_(Asset.id.not_in(beaten), Asset.id.in_(chosen)),
+            )
+            .order_by(Asset.created_at.desc(), Asset.id.desc())
+            .limit(limit)
+        )
+        async with self._database.read() as session:
+            return list(reversed((await session.scalars(query)).all()))
 
     async def used(self, asset_id: int, *, now: datetime) -> Asset:
         """Count one more use: it has been posted, or went into a reel."""

@@ -91,6 +91,15 @@ class Role(StrEnum):
     VIEWER = "viewer"
 
 
+class LikenessVerdict(StrEnum):
+    """What a picture of a persona was found to show, measured against the reference faces."""
+
+    SAME = "same"
+    OTHER = "other"
+    NONE = "none"
+    SEVERAL = "several"
+
+
 class FaceOrigin(StrEnum):
     """Whose face a reference shows: a real person who has agreed, or nobody: a picture that was made here."""
 
@@ -278,6 +287,10 @@ class Asset(Base):
     rating: Mapped[Rating] = mapped_column(Word(Rating), default=Rating.GENERAL)
     quality_score: Mapped[float | None]
     quality: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # None: was not judged. Without a CHECK: SQLite would have to build the largest table anew for it.
+    likeness_verdict: Mapped[LikenessVerdict | None] = mapped_column(Word(LikenessVerdict))
+    likeness_score: Mapped[float | None]  # 0 to 1; the same face from 0.5 up
+    likeness_by: Mapped[str] = mapped_column(String(80), default="", server_default="")  # the embedder
     approval_status: Mapped[Approval] = mapped_column(Word(Approval), default=Approval.PENDING)
     rejection_reason: Mapped[str] = mapped_column(Text, default="")
     times_used: Mapped[int] = mapped_column(default=0)
