@@ -26,6 +26,7 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 RUN_LOCK = ROOT / "requirements.lock"
 DEVELOP_LOCK = ROOT / "requirements-dev.lock"  # holds everything of RUN_LOCK, at the same versions
+EXTRAS = {"faces": ROOT / "requirements-faces.lock"}  # what `./troupe add NAME` installs besides, kept from then on
 # Where a working environment has its packages. One that is no environment of its own, or too old, says nothing.
 WHERE = (
     "import site, sys; own = sys.prefix != sys.base_prefix and sys.version_info >= (3, 11); "
@@ -39,8 +40,14 @@ def main(arguments: list[str]) -> int:
         print(f"troupe: Python 3.11 or newer is needed; {sys.executable} is {found}.", file=sys.stderr)
         return 2
     lock = DEVELOP_LOCK if arguments[:1] == ["test"] else RUN_LOCK
+    adds = arguments[:1] == ["add"] and arguments[1:] not in (["--help"], ["-h"])
+    if adds and (len(arguments) != 2 or arguments[1] not in EXTRAS):
+        say(f"add what? There is: {', '.join(EXTRAS)}. For example: ./troupe add faces")
+        return 2
     try:
         prepare(lock)
+        if adds:
+            add(arguments[1])
     except (OSError, SetupFailed) as error:
         say(f"setting up {VENV} failed: {error}")
         say(
@@ -51,6 +58,9 @@ def main(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("stopped; the same command takes it up again.")
         return 130
+    if adds:
+        say(f"{arguments[1]} is there. A bot that is running uses it from its next start.")
+        return 0
     command = [str(PYTHON), "-m", "bot", *arguments]
     # The checkout is what runs, wherever the person stands; paths they name stay relative to them.
     environment = own_environment() | {
@@ -72,12 +82,16 @@ def say(line: str) -> None:
 
 
 def prepare(lock: Path) -> None:
-    """Bring `.venv` to what `lock` says; nothing is done, and no network used, when it already is."""
+    """Bring `.venv` to what `lock` says, with the extras that it has.
+
+    Nothing is done, and no network used, when it already is.
+    """
     if is_ready(lock):
         return
     with one_at_a_time():
         if is_ready(lock):  # another start did it while this one waited
             return
+        extras = sorted(extras_of(stamped()))
         uv = shutil.which("uv")
         site = packages_folder()
         if site is None:
@@ -93,36 +107,87 @@ def prepare(lock: Path) -> None:
         else:
             say("bringing .venv up to date ...")
             forget_broken(site)
-        STAMP.unlink(missing_ok=True)
+        # Half of a stamp: an installation that is cut short is taken up again, with the same extras.
+        STAMP.write_text(json.dumps({"extras": dict.fromkeys(extras, "")}), encoding="utf-8")
+        locks = [str(path) for path in (lock, *(EXTRAS[name] for name in extras))]
         if uv:
-            run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), str(lock)])
+            run([uv, "pip", "sync", "--quiet", "--require-hashes", "--python", str(PYTHON), *locks])
         else:
-            if not any(site.glob("pip-*.dist-info")):
-                run([str(PYTHON), "-m", "ensurepip", "--upgrade"])
-            pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-            run([*pip, "--require-hashes", "-r", str(lock)])
-        stamp = {"locks": digests(lock), "packages": sorted(names_in(site))}
+            pip_install(site, locks)
+        stamp = {
+            "locks": digests(lock),
+            "extras": {name: digest(EXTRAS[name]) for name in extras},
+            "packages": sorted(names_in(site)),
+        }
         STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+
+
+def add(extra: str) -> None:
+    """Install an extra into a `.venv` that is ready; from then on it is brought up to date with the rest.
+
+    The stamp is written anew only when all is there: a bot that ran before runs after an addition that failed.
+    """
+    with one_at_a_time():
+        stamp, site = stamped(), packages_folder()
+        extras = stamp.get("extras", {})
+        if site is None or not isinstance(extras, dict) or extras.get(extra) == digest(EXTRAS[extra]):
+            return
+        say(f"adding {extra} (once; about 100 MB, a minute or two) ...")
+        uv = shutil.which("uv")
+        if uv:
+            command = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", str(PYTHON)]
+            run([*command, "-r", str(EXTRAS[extra])])
+        else:
+            pip_install(site, [str(EXTRAS[extra])])
+        stamp |= {"extras": extras | {extra: digest(EXTRAS[extra])}, "packages": sorted(names_in(site))}
+        STAMP.write_text(json.dumps(stamp), encoding="utf-8")
+
+
+def pip_install(site: Path, locks: list[str]) -> None:
+    if not any(site.glob("pip-*.dist-info")):
+        run([str(PYTHON), "-m", "ensurepip", "--upgrade"])
+    pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    run([*pip, "--require-hashes", *(word for path in locks for word in ("-r", path))])
+
+
+def stamped() -> dict[str, object]:
+    """What the stamp says; nothing where there is none to read."""
+    try:
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def extras_of(stamp: dict[str, object]) -> set[str]:
+    """The extras that an environment has or was to get; one that this version does not know is left behind."""
+    extras = stamp.get("extras")
+    return set(extras) & set(EXTRAS) if isinstance(extras, dict) else set()
 
 
 def is_ready(lock: Path) -> bool:
     """Whether `.venv` starts and has what was installed into it; more may be there, put in by the person."""
-    try:
-        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
-        locks, packages = stamp["locks"], set(stamp["packages"])
-    except (OSError, ValueError, KeyError, TypeError):
+    stamp = stamped()
+    locks, packages, extras = stamp.get("locks"), stamp.get("packages"), stamp.get("extras", {})
+    if not isinstance(locks, list) or not isinstance(packages, list) or not isinstance(extras, dict):
+        return False
+    if any(extras.get(name) != digest(EXTRAS[name]) for name in extras_of(stamp)):
         return False
     # A stamp of the development lock lists the run lock too, since it holds all of it.
     if digests(lock)[0] not in locks:
         return False
     site = packages_folder()
-    return site is not None and packages <= names_in(site)
+    return site is not None and set(packages) <= names_in(site)
 
 
 def digests(lock: Path) -> list[str]:
     """Digests of the locks that an environment made from `lock` satisfies, `lock` itself first."""
     locks = [DEVELOP_LOCK, RUN_LOCK] if lock == DEVELOP_LOCK else [RUN_LOCK]
-    return [hashlib.sha256(path.read_bytes()).hexdigest() for path in locks]
+    return [digest(path) for path in locks]
+
+
+def digest(lock: Path) -> str:
+    return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
 def packages_folder() -> Path | None:

@@ -1,4 +1,4 @@
-"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `test`. Heavy parts are imported by the command that needs them."""
+"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `add`, `test`. Heavy parts are imported by the command that needs them."""
 
 import asyncio
 import os
@@ -180,6 +180,14 @@ def plan(file: Path | None, model: str) -> None:
             ask = stack.enter_context(Rehearsal(models)).calls
         lines = stack.enter_context(file.open(encoding="utf-8")) if file is not None else sys.stdin
         plan_lines(lines, sys.stdout, ask=ask)
+
+
+@main.command(short_help="Install an extra: faces, which tells a persona's face.")
+@click.argument("extra")
+def add(extra: str) -> None:
+    """Install what an EXTRA needs into .venv: faces (dlib and its models, 100 MB to fetch) for the likeness gate."""
+    click.echo(f"The launcher does this: ./troupe add {extra}", err=True)
+    raise SystemExit(2)
 
 
 @main.command(short_help="Run every check and test that CI runs.")

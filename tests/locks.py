@@ -32,6 +32,9 @@ def problems() -> list[str]:
     run, develop = locked(ROOT / "requirements.lock"), locked(ROOT / "requirements-dev.lock")
     wanted = [(Requirement(line), run, "requirements.lock") for line in project["project"]["dependencies"]]
     wanted += [(Requirement(line), develop, "requirements-dev.lock") for line in project["dependency-groups"]["dev"]]
+    extras = {name: locked(ROOT / f"requirements-{name}.lock") for name in project["project"]["optional-dependencies"]}
+    for name, lines in project["project"]["optional-dependencies"].items():
+        wanted += [(Requirement(line), extras[name], f"requirements-{name}.lock") for line in lines]
     found = []
     for requirement, lock, name in wanted:
         versions = lock.get(canonicalize_name(requirement.name), set())
@@ -39,7 +42,13 @@ def problems() -> list[str]:
             have = ", ".join(map(str, versions)) or "nothing"
             found.append(f"{name}: pyproject.toml asks for {requirement}, locked is {have}")
     found += [f"the locks differ in {name}" for name, versions in run.items() if develop.get(name) != versions]
-    for name in ("requirements.lock", "requirements-dev.lock"):
+    # An extra is installed beside either lock: what is in both would be asked for twice.
+    found += [
+        f"requirements-{name}.lock: {package} is in requirements-dev.lock too"
+        for name, lock in extras.items()
+        for package in sorted(lock.keys() & develop.keys())
+    ]
+    for name in ("requirements.lock", "requirements-dev.lock", *(f"requirements-{name}.lock" for name in extras)):
         text = (ROOT / name).read_text(encoding="utf-8")
         entries = re.split(r"\n(?=[A-Za-z0-9])", text)
         found += [

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -42,6 +43,10 @@ if os.environ.get("UV_FAILS", "no such call") in said:
     sys.exit("error: no network")
 if sys.argv[1] == "venv":
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", sys.argv[-1]], check=True)
+elif "install" in sys.argv:
+    python = sys.argv[sys.argv.index("--python") + 1]
+    site = subprocess.run([python, "-c", "import site; print(site.getsitepackages()[0])"], capture_output=True, text=True)
+    pathlib.Path(site.stdout.strip(), "seeing.py").write_text("")
 else:
     python = sys.argv[sys.argv.index("--python") + 1]
     site = subprocess.run([python, "-c", "import site; print(site.getsitepackages()[0])"], capture_output=True, text=True)
@@ -64,6 +69,7 @@ class Checkout:
         self.lock = self.folder / "requirements.lock"
         self.lock.write_text("stack==1 --hash=sha256:00\n")
         (self.folder / "requirements-dev.lock").write_text("stack==1 --hash=sha256:00\nchecks==1 --hash=sha256:01\n")
+        (self.folder / "requirements-faces.lock").write_text("seeing==1 --hash=sha256:02\n")
         self.calls = folder / "calls"
         self.tools = folder / "tools"
         self.tools.mkdir()
@@ -104,7 +110,13 @@ class Checkout:
         """What the installer was asked for, by its first word, since the last time."""
         said = self.calls.read_text().splitlines() if self.calls.exists() else []
         self.calls.unlink(missing_ok=True)
-        return ["sync " + line.rsplit("/", 1)[1] if line.startswith("pip sync") else line.split()[0] for line in said]
+        return [_named(line) for line in said]
+
+
+def _named(call: str) -> str:
+    """`pip sync … /somewhere/requirements.lock` as `sync requirements.lock`."""
+    locks = re.findall(r"requirements[\w-]*\.lock", call)
+    return " ".join([call.split()[1], *locks]) if call.startswith("pip ") else call.split()[0]
 
 
 @pytest.fixture
@@ -165,6 +177,54 @@ def test_the_checks_get_their_own_packages_and_the_bot_is_content_with_them(made
     made.start()
     made.start("test")
 
+    assert made.installs() == []
+
+
+def test_an_extra_is_added_once_and_kept_when_the_rest_is_brought_up_to_date(made: Checkout) -> None:
+    done = made.start("add", "faces")
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "faces is there" in done.stderr
+    assert made.installs() == ["install requirements-faces.lock"]
+    made.start("add", "faces")
+    made.start()
+    assert made.installs() == []
+
+    made.lock.write_text("stack==2 --hash=sha256:02\n")
+    made.start()
+    made.start("test")
+    made.start()
+    assert made.installs() == [
+        "sync requirements.lock requirements-faces.lock",
+        "sync requirements-dev.lock requirements-faces.lock",
+    ]
+
+
+def test_an_extra_that_changed_is_installed_with_the_next_start(made: Checkout) -> None:
+    made.start("add", "faces")
+    made.installs()
+    (made.folder / "requirements-faces.lock").write_text("seeing==2 --hash=sha256:03\n")
+
+    made.start()
+
+    assert made.installs() == ["sync requirements.lock requirements-faces.lock"]
+
+
+def test_an_extra_that_cannot_be_added_leaves_the_bot_as_it_was(made: Checkout) -> None:
+    done = made.start("add", "faces", UV_FAILS="pip install")
+
+    assert done.returncode == 1
+    assert "ended with 1" in done.stderr
+    made.installs()
+    assert made.start().returncode == 0
+    assert made.installs() == [], "and the bot starts without a network"
+
+
+def test_only_extras_that_there_are_can_be_added(made: Checkout) -> None:
+    done = made.start("add", "wings")
+
+    assert done.returncode == 2
+    assert "./troupe add faces" in done.stderr
     assert made.installs() == []
 
 
