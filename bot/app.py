@@ -62,10 +62,12 @@ from tools.comfyui.server import Server
 from tools.context import Studio
 from tools.ffmpeg.binary import locate
 from tools.filming import NoFilmer
+from tools.likeness import open_eyes
 from tools.painters import AutoPainter
 from tools.painting import Painter
 from tools.production import Engine, Limits, Production
 from tools.production.director import Director, ListDirector, ModelDirector
+from tools.production.likeness import LikenessGate
 from tools.production.posts import PostRoom
 from tools.publishers.discord import DiscordPublisher
 from tools.publishers.dispatch import Policy
@@ -242,6 +244,7 @@ async def _start(
     )
     director: Director = ModelDirector(language.asker(mind), fallback=ListDirector())
     engine = Engine(url=database.sync_url, host="local")
+    faces, eyes = Faces(database), open_eyes() if settings.faces.likeness else None
     production = Production(
         engine=engine,
         database=database,
@@ -261,10 +264,11 @@ async def _start(
         writer=writer,
         renderer=Renderer(ffmpeg=ffmpeg),
         work=settings.data_dir / "work",
-        limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9)),
+        limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
         now=clock,
         on_progress=desk.job_changed,
         gpu=language.gpu,
+        likeness=LikenessGate(eyes=eyes, faces=faces, assets=assets, blobs=blobs) if eyes else None,
         minutes=language.minutes,
         ollama=language.models.ollama,
         pulled=lambda name: language.models.look_again(),
@@ -317,7 +321,7 @@ async def _start(
         pending=PendingActions(database),
         preferences=preferences,
         consents=consents,
-        faces=Faces(database),
+        faces=faces,
         errors=errors,
         facts=Facts(database),
         people=people,

@@ -184,6 +184,8 @@ def face(words: str, names: Sequence[str]) -> list[Call]:
             return [Call(name="make_face", args={"persona": name, "words": tail})]
         case "method":
             return [Call(name="set_face_method", args={"persona": name, "method": tail})]
+        case "trend" | "likeness" | "alike":
+            return [Call(name="likeness_trend", args={"persona": rest} if rest else {})]
     return [Call(name="list_faces", args={"persona": words.strip()})]
 
 

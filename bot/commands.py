@@ -116,8 +116,8 @@ _PARTS: dict[str, list[Command]] = {
             "/persona face Ava (with a photo; without one, four are made to choose from)", "/persona face Ava method=auto|ip-adapter|instantid|…|off",
             "/persona consent Ava [withdraw 3]")),
         Command(name="faces", words="[Ava]", help="whose faces are kept", calls=with_words("list_faces", "persona"), role=Role.VIEWER),
-        Command(name="face", words="add Ava | show 3 | rm 3", help="a face that stays the same", calls=face, role=Role.VIEWER, more=(
-            "/face add Ava (with a photo, or after it)", "/face add Ava img_4", "/face show 3", "/face rm 3", "/face make Ava",
+        Command(name="face", words="add Ava | show 3 | rm 3 | trend Ava", help="a face that stays the same", calls=face, role=Role.VIEWER, more=(
+            "/face add Ava (with a photo, or after it)", "/face add Ava img_4", "/face show 3", "/face rm 3", "/face make Ava", "/face trend Ava",
             "/face method Ava auto|lora|qwen-edit|kontext|ip-adapter|faceid|instantid|photomaker|off")),
         Command(name="style", words="Ava | new Ava sporty, …", help="looks of a persona", calls=style, role=Role.VIEWER, more=(
             "/style new Ava sporty, running shoes", "/style Ava gym", "/style edit Ava sporty steps=35", "/style default Ava casual", "/style rm Ava sporty",

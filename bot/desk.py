@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from bot.buttons import Buttons, Place, Rows
 from bot.fronts.front import Front, Media, View
@@ -466,7 +466,8 @@ class Desk:
 
 
 def _attached(document: Document) -> Media:
-    return Media(path=document.path, kind="file", mime=document.mime, name=document.name, sha256="")
+    kind: Literal["image", "file"] = "image" if document.is_picture else "file"
+    return Media(path=document.path, kind=kind, mime=document.mime, name=document.name, sha256="")
 
 
 def _lines(*parts: str) -> str:

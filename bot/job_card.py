@@ -9,7 +9,7 @@ from bot.fronts.front import Media, Progress
 from personas.faces import METHODS
 from storage.blobs import Blobs
 from storage.tables import Asset, AssetType, DeliveryState, Job, JobState, Role
-from tools.approval import when_words
+from tools.approval import likeness_words, when_words
 from tools.context import Offer, Studio
 from tools.finding import LIVE
 from tools.marks import plain
@@ -172,8 +172,9 @@ def _asset_line(asset: Asset) -> str:
     score = f", quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
     size = f" {asset.width}x{asset.height}" if asset.width else ""
     methods = [METHODS.get(one, one) for one in str(asset.generation_settings.get(METHOD, "")).split(", ") if one]
-    face = f", face by {' and '.join(methods)}" if methods else ""
-    return f"✅ **{asset.handle}**{size}{seconds}{score}{plain(face)}"
+    method = f", face by {' and '.join(methods)}" if methods else ""
+    alike = f", {words}" if (words := likeness_words(asset)) else ""
+    return f"✅ **{asset.handle}**{size}{seconds}{score}{plain(method)}{alike}"
 
 
 def _sentence(text: str) -> str:

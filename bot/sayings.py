@@ -327,6 +327,12 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:forget|delete|remove|drop) (?:(?:that|this|the) face|(?P<face>face[_ #]?\d+))", one("forget_face")),
     (r"(?:forget|delete|remove|drop) {who}'s face", one("forget_faces")),
     (r"(?:is )?(?:the )?face system (?:ok|okay|fine|working|ready|healthy)|(?:test|check) (?:the )?faces|are (?:the )?faces (?:ok|okay|fine|working)", one("face_health")),
+    (
+        r"how (?:alike|similar|consistent) (?:are|is) {who}(?:'s)?(?: (?:pictures|photos|images|shots|faces?|looks?))?(?: lately)?"
+        r"|(?:does|do) {who} (?:still )?look like (?:herself|himself|themselves|the same(?: person)?)"
+        r"|is (?:it|that) still {who}|{who}'s likeness(?: trend)?|how (?:well|good) (?:is|are) {who}'s (?:face|likeness)",
+        one("likeness_trend"),
+    ),
     (r"pause {who} for (?P<count>an?|\d+|\w+) (?P<unit>days?|weeks?|months?)", _paused),
     (r"(?:let's )?talk about {who}|switch to {who}", one("use_persona")),
     # styles

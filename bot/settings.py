@@ -146,6 +146,15 @@ class GpuSettings(Section):
     )
 
 
+class FacesSettings(Section):
+    likeness: bool = key(
+        True, "Whether each picture's face is compared with the persona's references, where the faces extra is there."
+    )
+    rerolls: Annotated[int, Ge(0), Le(5)] = key(
+        2, "How often a picture that does not show the persona's face is painted again, with new seeds."
+    )
+
+
 class FFmpegSettings(Section):
     path: Path | None = key(None, "An FFmpeg of your own.", shown="the one that was installed along", allowed="a file")
 
@@ -232,6 +241,7 @@ class Settings(Section):
     comfyui: ComfyUISettings = ComfyUISettings()
     ollama: OllamaSettings = OllamaSettings()
     gpu: GpuSettings = GpuSettings()
+    faces: FacesSettings = FacesSettings()
     ffmpeg: FFmpegSettings = FFmpegSettings()
     reels: ReelSettings = ReelSettings()
     posting: PostingSettings = PostingSettings()

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from storage.deliveries import Question
-from storage.tables import Asset, Delivery, DeliveryState
+from storage.tables import Asset, Delivery, DeliveryState, LikenessVerdict
 from tools.context import Offer, Studio
 from tools.marks import plain
 from tools.platforms import caption_limit, check_media, count, media_of, platform
@@ -71,6 +71,21 @@ def report_lines(asset: Asset, platform_name: str, *, with_score: bool = True) -
     ]
     score = f", quality {asset.quality_score:.2f}" if with_score and asset.quality_score is not None else ""
     return lines or [f"✅ fits {platform(platform_name).title}{score}"]
+
+
+def likeness_words(asset: Asset) -> str:
+    """Return how like its persona a picture is, in a few words; "" where that was not judged."""
+    score = f"{asset.likeness_score or 0.0:.2f}"
+    match asset.likeness_verdict:
+        case LikenessVerdict.SAME:
+            return f"likeness {score}"
+        case LikenessVerdict.SEVERAL:
+            return f"likeness {score}, with somebody else"
+        case LikenessVerdict.OTHER:
+            return f"another face (likeness {score})"
+        case LikenessVerdict.NONE:
+            return "no face"
+    return ""
 
 
 async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostCard | None:

@@ -74,6 +74,7 @@ class Document:
     path: Path
     name: str
     mime: str = "application/octet-stream"
+    is_picture: bool = False  # shown in the chat, as the app shows pictures
 
 
 @dataclass(frozen=True, kw_only=True)

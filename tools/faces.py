@@ -145,7 +145,27 @@ async def measured(context: ToolContext, picture: Asset) -> tuple[int, int, str,
     if checked.errors:
         ways = ("send a JPEG, PNG or WEBP of at least 256×256, better 512×512", "crop it to head and shoulders")
         raise FaceInvalid("validation_failed", f"{picture.handle}: {checked.errors[0]}", suggestions=ways)
-    return header.width, header.height, header.format, checked.warnings
+    return header.width, header.height, header.format, (*checked.warnings, *await _one_face(context, picture))
+
+
+async def _one_face(context: ToolContext, picture: Asset) -> tuple[str, ...]:
+    """Raise FaceInvalid for a picture of nobody, or of several; return what kept it from being looked at."""
+    likeness = context.studio.production.likeness
+    if likeness is None:
+        return ()
+    try:
+        number = await likeness.eyes.inspect(context.studio.blobs.path(picture.sha256, picture.suffix))
+    except Unavailable as error:
+        return (f"whether it shows one face could not be looked at: {error.message}",)
+    if number == 0:
+        ways = ("send a picture with the face from the front, in good light", "crop it to head and shoulders")
+        raise FaceInvalid("validation_failed", f"{picture.handle}: no face can be seen in it", suggestions=ways)
+    if number > 1:
+        ways = ("crop it to the one face that is meant, head and shoulders, and send that",)
+        raise FaceInvalid(
+            "validation_failed", f"{picture.handle} shows {number} faces; which one is meant?", suggestions=ways
+        )
+    return ()
 
 
 async def _not_made_here(context: ToolContext, picture: Asset) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Approval, Asset, AssetType, Rating
+from tools.approval import likeness_words
 from tools.context import Document, Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, an_asset, the_persona
@@ -164,10 +165,11 @@ def line(asset: Asset, tags: Sequence[str] = ()) -> str:
     size = f"{asset.width}x{asset.height}" if asset.width else ""
     seconds = f"{asset.duration_s:.0f} s" if asset.duration_s else ""
     score = f"quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
+    face = likeness_words(asset)
     adult = "18+" if asset.rating is Rating.ADULT else ""
     labels = " ".join(f"#{tag}" for tag in tags)
     folder = f"{asset.folder_path}/" if asset.folder_path else ""
-    facts = ", ".join(part for part in (size, seconds, score, adult) if part)
+    facts = ", ".join(part for part in (size, seconds, score, face, adult) if part)
     title = (asset.title or asset.prompt)[:70]
     more = plain(" ".join(part for part in (labels, folder) if part))
     return f"{marks[asset.approval_status]} **{asset.handle}** {plain(title)} ({facts}){f' {more}' if more else ''}"

@@ -35,6 +35,7 @@ def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Callab
         "Database": lambda: database.look(settings),
         "FFmpeg": lambda: machine.ffmpeg(settings),
         "Fonts": machine.fonts,
+        "Faces": lambda: machine.faces(settings),
         "Last run": lambda: machine.last_run(settings),
         "Time": lambda: machine.timezone(settings),
         "ComfyUI": lambda: servers.comfyui(settings),

@@ -98,6 +98,26 @@ async def disk(settings: Settings) -> Item:
     return Item(name="Disk", state="ok", line=line)
 
 
+async def faces(settings: Settings) -> Item:
+    """Whether pictures are compared with a persona's face. They need not be: without the extra that is said, and all."""
+    from tools.likeness.models import INSTALL, SHOWN_AS, find_models
+
+    if not settings.faces.likeness:
+        return Item(name="Faces", state="info", line="The likeness gate is off, as faces.likeness says.")
+    if find_models() is None:
+        return Item(
+            name="Faces",
+            state="info",
+            line="The likeness gate is off: pictures are not compared with a persona's face.",
+            fix=f"{INSTALL} installs what it needs (dlib and its models, 100 MB to fetch).",
+        )
+    return Item(
+        name="Faces",
+        state="ok",
+        line=f"The likeness gate is on ({SHOWN_AS}); up to {settings.faces.rerolls} more tries for a picture with another face",
+    )
+
+
 async def last_run(settings: Settings) -> Item:
     """How the last start went: the error that it ended with, or had last, with its fix."""
     runs = settings.data_dir / "runs"

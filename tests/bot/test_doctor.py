@@ -26,6 +26,7 @@ from tests.emulators.ollama import OllamaEmulator
 from tests.emulators.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.wire import Server
+from tools.likeness import models
 
 CLOSED = "http://127.0.0.1:9"  # nobody listens there
 Configured = Callable[..., Settings]
@@ -67,11 +68,13 @@ async def test_a_bare_machine_is_ready_and_is_told_how_to_get_more(configured: C
 
     assert report.exit_code == 0, report.as_text()
     assert [item.name for item in report.items] == [
-        *("Python", "Packages", "Data folder", "Disk", "Database", "FFmpeg", "Fonts", "Last run", "Time"),
+        *("Python", "Packages", "Data folder", "Disk", "Database", "FFmpeg", "Fonts", "Faces", "Last run", "Time"),
         *("ComfyUI", "Model", "Telegram", "Discord"),
     ]
     states = {item.name: item.state for item in report.items}
-    assert [name for name, state in states.items() if state == "info"] == ["ComfyUI", "Model", "Telegram", "Discord"]
+    assert [name for name, state in states.items() if state == "info"] == [
+        *("Faces", "ComfyUI", "Model", "Telegram", "Discord")
+    ]
     assert "@BotFather" in report.as_text()
     assert "discord.com/developers" in report.as_text()
     assert report.as_text().endswith("Ready.")
@@ -156,6 +159,36 @@ def test_looking_imports_no_language_model_and_no_numbers() -> None:
 
 
 # ---------------------------------------------------------------------------------------------- this machine
+
+
+async def test_what_tells_faces_is_named_or_how_to_get_it(
+    monkeypatch: pytest.MonkeyPatch, configured: Configured, tmp_path: Path
+) -> None:
+    async def said(**settings: object) -> tuple[str, str]:
+        models.find_models.cache_clear()
+        [item] = [one for one in (await doctor.check(configured(**settings), {})).items if one.name == "Faces"]
+        return item.state, f"{item.line} {item.fix}"
+
+    # The packages are the far side: a folder of that shape is what installing them leaves.
+    (tmp_path / "site" / "dlib").mkdir(parents=True)
+    weights = tmp_path / "site" / "face_recognition_models" / "models"
+    monkeypatch.setattr("sys.path", [str(tmp_path / "site"), *sys.path])
+    (tmp_path / "site" / "dlib" / "__init__.py").touch()
+    weights.mkdir(parents=True)
+    (weights.parent / "__init__.py").touch()
+    state, line = await said()
+    assert (state, "./troupe add faces" in line, "is off" in line) == ("info", True, True)
+
+    for name in (
+        "dlib_face_recognition_resnet_model_v1",
+        "shape_predictor_5_face_landmarks",
+        "mmod_human_face_detector",
+    ):
+        (weights / f"{name}.dat").touch()
+    state, line = await said()
+    assert (state, "is on (dlib ResNet v1)" in line) == ("ok", True)
+    assert await said(faces__likeness=False) == ("info", "The likeness gate is off, as faces.likeness says. ")
+    models.find_models.cache_clear()
 
 
 async def test_an_ffmpeg_that_is_not_there_is_a_problem(configured: Configured, tmp_path: Path) -> None:

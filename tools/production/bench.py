@@ -29,6 +29,7 @@ from tools.gpu import Gpu, Minutes
 from tools.ollama import Ollama
 from tools.painting import Painter
 from tools.production.director import Director
+from tools.production.likeness import LikenessGate
 from tools.production.params import Asker, Limits, Params
 from tools.production.progress import JobProgress, Rates, Tracker
 from tools.reel.render import Renderer
@@ -77,6 +78,7 @@ class Bench:
     on_progress: Callable[[int], None]
     trackers: dict[int, Tracker] = field(default_factory=dict)
     gpu: Gpu = field(default_factory=Gpu)  # whose turn it is at the painter
+    likeness: LikenessGate | None = None  # None: the faces extra is not installed, or not wanted
     minutes: Minutes | None = None  # what the GPU's work of today is counted by
     ollama: Ollama | None = None
     pulled: Callable[[str], None] = nothing  # told of each model that was got

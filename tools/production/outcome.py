@@ -203,6 +203,8 @@ def _checks(asset: Asset) -> dict[str, Any]:
         "checks_failed": found.get("failed", []),
         "warnings": found.get("reasons", []),
         "metadata": found.get("metadata", {}),
+        "likeness": asset.likeness_score,
+        "likeness_verdict": asset.likeness_verdict.value if asset.likeness_verdict else "",
     }
 
 

@@ -48,6 +48,7 @@ class Limits:
     disk_floor: int = 2_000_000_000  # bytes that stay free; below, new work is refused and posting goes on
     jobs: int = 20  # unfinished at once
     rerolls: int = 2  # times a picture that fails its checks is painted anew
+    face_rerolls: int = 2  # times one that does not show the persona's face is painted anew
     retakes: int = 1  # times a clip that fails its checks is filmed anew: one costs minutes
     storyboard_patience: timedelta = timedelta(days=3)
     paint_patience: timedelta = timedelta(seconds=45)  # how long a painter that went away is waited for

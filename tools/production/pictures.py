@@ -13,13 +13,15 @@ from uuid import uuid4
 
 from personas.prompts import image_prompt, style_named
 from personas.sheet import StyleSheet
-from storage.tables import Asset, AssetType, Job, Persona, Shot, Style
+from storage.tables import Asset, AssetType, Job, LikenessVerdict, Persona, Shot, Style
 from tools.comfyui.presets import presets
 from tools.errors import InvalidRequest, Unavailable
+from tools.likeness import Likeness, framing_of
 from tools.painting import FaceRequest, ImageRequest, PaintProgress
 from tools.production.bench import Bench
 from tools.production.facing import METHOD, REFERENCES, face_for, kept_face
 from tools.production.gating import gate, real_faces, refuse, refuse_withdrawn
+from tools.production.likeness import missed, should_be_painted_again
 from tools.production.params import ImagesParams, Pictured, from_dict
 from tools.production.patience import patiently
 from tools.production.plan import Plan, PlannedShot
@@ -125,22 +127,39 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
 
 
 async def check(bench: Bench, job_id: int, index: int, attempt: int, asset_id: int) -> dict[str, Any]:
-    """Check a painted attempt; return whether it is good enough. By now the next picture is being painted."""
+    """Check a painted attempt; return whether it is good enough, or the last that may be tried.
+
+    By now the next picture is being painted.
+    """
     job = await bench.job(job_id)
     asset = await bench.assets.get(asset_id)
     if asset is None:
         raise InvalidRequest(f"the picture of shot {index + 1} was deleted", fix="make it again")
-    report = await _look_at(bench, job, asset, Plan.from_dict(job.plan).shots[index])
+    shot = Plan.from_dict(job.plan).shots[index]
+    report = await _look_at(bench, job, asset, shot)
+    likeness = await _likeness(bench, job, asset, shot)
     async with bench.database.write():
         await bench.assets.set_quality(asset_id, report.score, report.as_dict(), phash=report.phash)
         await bench.shots.painted(job_id, index, attempt, asset_id=asset_id, quality_score=report.score)
-    return {"asset": asset_id, "score": report.score, "good": is_good(report), "reasons": list(report.reasons)}
+    again = (not is_good(report) and attempt < bench.limits.rerolls) or (
+        should_be_painted_again(likeness, asset) and attempt < bench.limits.face_rerolls
+    )
+    return {
+        "asset": asset_id,
+        "score": report.score,
+        "likeness": likeness.verdict.value if likeness else "",
+        "good": not again,
+        "reasons": list(report.reasons),
+    }
 
 
 async def choose(bench: Bench, job_id: int, index: int) -> dict[str, Any]:
-    """Make the best attempt at a shot its picture; return its asset."""
+    """Make the best attempt at a shot its picture; return its asset. Whose face it shows goes before how sharp it is."""
     attempts = [shot for shot in await bench.shots.of(job_id) if shot.index == index and shot.asset_id is not None]
-    best = max(attempts, key=lambda shot: (shot.quality_score or 0.0, -shot.attempt))
+    numbers = [shot.asset_id for shot in attempts if shot.asset_id is not None]
+    assets = {asset.id: asset for asset in await bench.assets.among(numbers)}
+    best = max(attempts, key=lambda shot: _worth(assets.get(shot.asset_id or 0), shot))
+    await _say_whose_face(bench, job_id, index, assets.get(best.asset_id or 0), tries=len(attempts))
     await bench.shots.choose(job_id, index, best.attempt)
     bench.advance(job_id, "picture", index, 1.0)
     return {"asset": best.asset_id, "score": best.quality_score}
@@ -252,6 +271,40 @@ async def _look_at(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> Q
         return await check_image(bench.blobs.path(asset.sha256, asset.suffix), others=others)
     except Unavailable as error:
         return QualityReport(score=0.5, status="warning", reasons=(f"it could not be checked: {error.message}",))
+
+
+async def _likeness(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> Likeness | None:
+    """How like the persona the picture is; None where that is not judged. The gate advises, as the checks do."""
+    persona = await bench.personas.get(job.persona_id) if job.persona_id else None
+    params = from_dict(job.kind, job.params)
+    if bench.likeness is None or persona is None or not isinstance(params, Pictured) or _is_face(params):
+        return None
+    if (params.settings.get(METHOD) or persona.appearance.face_method) == "off":  # it is meant to be without the face
+        return None
+    preset = str(params.settings.get("preset") or "")
+    try:
+        likeness = await bench.likeness.judge(asset, persona, framing_of(shot.scene, shot.shot, preset=preset))
+    except Unavailable as error:
+        await bench.warn(job.id, f"whose face it is could not be looked at: {error.message}")
+        return None
+    await bench.warn(job.id, *bench.likeness.doubts(persona))
+    return likeness
+
+
+def _worth(asset: Asset | None, shot: Shot) -> tuple[float, float, int]:
+    """What an attempt is worth beside the others at its shot: one that was not judged cannot be told from a good one."""
+    is_missed = asset is not None and asset.likeness_verdict in (LikenessVerdict.OTHER, LikenessVerdict.NONE)
+    likeness = (asset.likeness_score or 0.0) if asset is not None and is_missed else 1.0
+    return (likeness, shot.quality_score or 0.0, -shot.attempt)
+
+
+async def _say_whose_face(bench: Bench, job_id: int, index: int, asset: Asset | None, *, tries: int) -> None:
+    """Warn on the card when the best that was painted still does not show the persona."""
+    persona = await bench.personas.get(asset.persona_id) if asset is not None and asset.persona_id else None
+    if asset is None or persona is None or not (said := missed(asset, persona.name)):
+        return
+    tried = f"the best of {tries}" if tries > 1 else "the only try"
+    await bench.warn(job_id, f"picture {index + 1}: {said}; {tried}")
 
 
 def _heard(bench: Bench, job_id: int, index: int, progress: PaintProgress) -> None:

@@ -36,6 +36,7 @@ from tools.production.engine import Engine, Found
 from tools.production.facing import face_of
 from tools.production.film import profile
 from tools.production.gating import gate, rated, refuse_withdrawn
+from tools.production.likeness import LikenessGate
 from tools.production.params import (
     Asker,
     ClipParams,
@@ -91,6 +92,7 @@ class Production:
         on_progress: Callable[[int], None] = lambda job_id: None,
         ticks: Callable[[], float] = time.monotonic,
         gpu: Gpu | None = None,
+        likeness: LikenessGate | None = None,
         minutes: Minutes | None = None,
         ollama: Ollama | None = None,
         pulled: Callable[[str], None] = nothing,
@@ -123,6 +125,7 @@ class Production:
             ticks=ticks,
             on_progress=on_progress,
             gpu=gpu or Gpu(),
+            likeness=likeness,
             minutes=minutes,
             ollama=ollama,
             pulled=pulled,
@@ -133,6 +136,11 @@ class Production:
         )
         self.workshop = Workshop(self.bench, engine)
         self._held_back: set[int] = set()  # posts whose content waits for another day's GPU minutes
+
+    @property
+    def likeness(self) -> LikenessGate | None:
+        """What says whose face a picture shows; None where nobody looks."""
+        return self.bench.likeness
 
     # Starting.
 

@@ -82,10 +82,10 @@ class Workshop(Crew):
 
     @DBOS.workflow(name="picture", max_recovery_attempts=MAX_RECOVERIES)
     async def picture(self, job_id: int, index: int) -> dict[str, Any]:
-        """One shot's picture: painted, and painted again while it fails its checks, within bounds."""
+        """One shot's picture: painted, and painted again while it fails its checks or shows another face, within bounds."""
         with self._engine.present(f"{job_workflow(job_id)}/picture/{index}"):
             started = await self._try("clock", self._clock)
-            for attempt in range(1 + self._bench.limits.rerolls):
+            for attempt in range(1 + max(self._bench.limits.rerolls, self._bench.limits.face_rerolls)):
                 told = await self._try(f"paint {attempt}", pictures.paint, self._bench, job_id, index, attempt)
                 if "failed" in told or told["value"]["reused"]:
                     break

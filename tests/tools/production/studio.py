@@ -32,9 +32,11 @@ from tools.captions import GrammarWriter, Writer
 from tools.errors import Refused
 from tools.ffmpeg.binary import locate
 from tools.filming import ClipRequest, Filmed, Filmer, NoFilmer
+from tools.likeness import Eyes
 from tools.painting import ImageRequest, Painted, Painter, PaintProgress
 from tools.production import Asker, ClipParams, Engine, ImagesParams, Limits, Production, ReelParams
 from tools.production.director import Director
+from tools.production.likeness import LikenessGate
 from tools.production.plan import Brief, Plan, PlannedShot
 from tools.production.posts import PostRoom
 from tools.publishers.dispatch import Policy
@@ -122,6 +124,7 @@ class ScriptedPainter:
     uses_gpu: bool = False
     script: Callable[[int, ImageRequest], Exception | None] | None = None
     seconds: float = 0.0
+    face: str = ""  # the method by which an asked face goes in
     asked: list[ImageRequest] = field(default_factory=list)
     cancelled: int = 0
     painting: int = 0
@@ -143,7 +146,12 @@ class ScriptedPainter:
         finally:
             self.painting -= 1
         return Painted(
-            path=to, width=request.width, height=request.height, seconds=self.seconds, settings={"painter": self.name}
+            path=to,
+            width=request.width,
+            height=request.height,
+            seconds=self.seconds,
+            settings={"painter": self.name},
+            face=self.face if request.face is not None else "",
         )
 
     async def look(self) -> None:
@@ -270,6 +278,7 @@ async def open_studio(
     publishers: dict[str, Publisher] | None = None,
     clock: Clock | None = None,
     limits: Limits = QUICK,
+    eyes: Eyes | None = None,
     policy: Policy | None = None,
     running: bool = True,
 ) -> AsyncIterator[Studio]:
@@ -314,6 +323,7 @@ async def open_studio(
         limits=limits,
         now=clock,
         on_progress=changed,
+        likeness=LikenessGate(eyes=eyes, faces=Faces(database), assets=assets, blobs=blobs) if eyes else None,
     )
     posts_folder = folder / "posts"
     publishing = Publishing(

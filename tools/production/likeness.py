@@ -1,0 +1,94 @@
+"""The likeness gate: whether a painted shot shows the persona, by the persona's reference pictures.
+
+It is off without the faces extra and for a persona without references, and looks at nothing that the embedded painter
+drew: a sketch of everybody looks alike. What cannot be looked at is a warning, never the end of a job.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from storage.assets import Assets
+from storage.blobs import Blobs
+from storage.faces import Faces
+from storage.tables import Asset, AssetType, Face, LikenessVerdict, Persona
+from tools.likeness import Eyes, Framing, Likeness, packed, unpacked
+from tools.likeness.verdict import Embedding, prominent
+from tools.production.facing import METHOD
+
+SKETCH = "sketch"  # what the embedded painter calls itself
+
+
+@dataclass(kw_only=True)
+class LikenessGate:
+    """Judges pictures by references, whose embeddings it makes when they are first needed and keeps."""
+
+    eyes: Eyes
+    faces: Faces
+    assets: Assets
+    blobs: Blobs
+    unusable: dict[int, str] = field(default_factory=dict)  # references that show no face, or several, by number
+
+    async def judge(self, asset: Asset, persona: Persona, framing: Framing) -> Likeness | None:
+        """Judge a picture and keep the verdict; None where there is nothing to judge. Raises Unavailable.
+
+        Where a face may be missing, one that is missing is no verdict.
+        """
+        if framing == "hidden" or asset.type is not AssetType.IMAGE or is_sketch(asset):
+            return None
+        references = await self.references(persona)
+        if not references:
+            return None
+        likeness = await self.eyes.compare(self.blobs.path(asset.sha256, asset.suffix), references)
+        if likeness is None or (framing == "open" and likeness.verdict is LikenessVerdict.NONE):
+            return None
+        await self.assets.set_likeness(asset.id, likeness.verdict, likeness.score, embedder=self.eyes.embedder)
+        return likeness
+
+    async def references(self, persona: Persona) -> list[Embedding]:
+        """The embeddings of a persona's references, made now where this embedder has not made them."""
+        known = [face for face in persona.faces if face.embedding and face.embedder == self.eyes.embedder]
+        embeddings = [unpacked(face.embedding) for face in known if face.embedding]
+        new = [face for face in persona.faces if face not in known and face.id not in self.unusable]
+        return [*embeddings, *await self._embedded(new)]
+
+    async def _embedded(self, faces: Sequence[Face]) -> list[Embedding]:
+        if not faces:
+            return []
+        made = []
+        found = await self.eyes.look_at([self.blobs.path(face.sha256, face.suffix) for face in faces])
+        for face, one in zip(faces, found, strict=True):
+            number = prominent(one.faces)
+            if one.error or number != 1:
+                self.unusable[face.id] = one.error or ("no face" if not number else f"{number} faces")
+                continue
+            embedding = one.faces[0].embedding
+            await self.faces.keep_embedding(face.id, packed(embedding), embedder=self.eyes.embedder)
+            made.append(embedding)
+        return made
+
+    def doubts(self, persona: Persona) -> list[str]:
+        """What is wrong with references of the persona that could not be used, a line each."""
+        return [
+            f"the reference {face.handle} is not used for likeness: {self.unusable[face.id]}"
+            for face in persona.faces
+            if face.id in self.unusable
+        ]
+
+
+def is_sketch(asset: Asset) -> bool:
+    return asset.generation_settings.get("painter") == SKETCH
+
+
+def should_be_painted_again(likeness: Likeness | None, asset: Asset) -> bool:
+    """Whether another seed is worth its time: another face, or none, though a method put the persona's face in.
+
+    Where none did, every seed gives a stranger; the card says what is missing.
+    """
+    return likeness is not None and not likeness.is_alike and bool(asset.generation_settings.get(METHOD))
+
+
+def missed(asset: Asset, name: str) -> str:
+    """Say how the best try at a shot misses the persona; "" where it does not."""
+    if asset.likeness_verdict is LikenessVerdict.OTHER:
+        return f"its face is not {name}'s (likeness {asset.likeness_score or 0.0:.2f}, from 0.50 up it is the same)"
+    return f"no face of {name} can be seen" if asset.likeness_verdict is LikenessVerdict.NONE else ""

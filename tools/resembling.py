@@ -1,0 +1,80 @@
+"""The tool that says how alike a persona's pictures are: a plot, and one line of words."""
+
+import asyncio
+
+from storage.tables import Asset
+from tools.context import Document, Outcome, ToolContext
+from tools.errors import InvalidRequest
+from tools.finding import a_persona
+from tools.likeness import EMBEDDER, INSTALL, Point, Trend, trend_of
+from tools.marks import plain
+from tools.notes import PersonaName
+from tools.toolbox import tool
+from tools.workers import ask
+
+MOST = 60  # pictures in one plot: more are too close on a phone
+TIMEOUT = 60.0  # seconds
+
+
+@tool
+async def likeness_trend(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
+    """Show how alike a persona's pictures are: whether they still have the face of its references, as a plot."""
+    row = await a_persona(context, persona)
+    is_off = context.studio.production.likeness is None
+    judged = await context.studio.assets.judged(row.id, embedder=EMBEDDER, limit=MOST)
+    if not judged and is_off:
+        raise InvalidRequest(
+            "nobody compares faces here: the likeness gate is off",
+            fix=f"{INSTALL} in the checkout's folder switches it on",
+        )
+    if not judged and not row.faces:
+        raise InvalidRequest(f"{row.name} has no reference to be like", fix=f"/persona face {row.name} with a picture")
+    if not judged:
+        raise InvalidRequest(
+            f"no picture of {row.name} has been compared with the references yet", fix=f"/image {row.name}, smiling"
+        )
+    points = [_point(asset) for asset in judged]
+    trend = trend_of(points)
+    words = trend.words(row.name)
+    file = await _plotted(context, points, trend, row.name, words)
+    if is_off:
+        context.notes.append(f"New pictures are not compared: the likeness gate is off ({INSTALL}).")
+    return Outcome(
+        effect="found",
+        text=plain(words),
+        object_kind="persona",
+        object_id=row.id,
+        files=(file,),
+        remember={"persona": row.id, "listed": [asset.id for asset in judged]},
+    )
+
+
+def _point(asset: Asset) -> Point:
+    assert asset.likeness_verdict is not None  # `judged` gives no other
+    return Point(
+        name=asset.handle, at=asset.created_at, score=asset.likeness_score or 0.0, verdict=asset.likeness_verdict
+    )
+
+
+async def _plotted(context: ToolContext, points: list[Point], trend: Trend, name: str, words: str) -> Document:
+    folder = context.studio.downloads
+    await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    target = folder / f"likeness-{context.now:%Y%m%d-%H%M%S-%f}.png"
+    request = {
+        "points": [{"score": point.score, "verdict": point.verdict.value} for point in points],
+        "means": trend.means,
+        "title": f"Is it still {name}?",
+        "subtitle": words,
+        "first": _label(points[0]),
+        "last": _label(points[-1]) if len(points) > 1 else "",
+        "to": str(target.resolve()),
+    }
+    await ask("tools.likeness.plot", request, timeout=TIMEOUT)
+    return Document(path=target, name=target.name, mime="image/png", is_picture=True)
+
+
+def _label(point: Point) -> str:
+    return f"{point.name}, {point.at.day} {point.at:%b}"
+
+
+PRESSED = [likeness_trend]
