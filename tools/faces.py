@@ -158,12 +158,19 @@ async def _one_face(context: ToolContext, picture: Asset) -> tuple[str, ...]:
     except Unavailable as error:
         return (f"whether it shows one face could not be looked at: {error.message}",)
     if number == 0:
-        ways = ("send a picture with the face from the front, in good light", "crop it to head and shoulders")
-        raise FaceInvalid("validation_failed", f"{picture.handle}: no face can be seen in it", suggestions=ways)
-    if number > 1:
-        ways = ("crop it to the one face that is meant, head and shoulders, and send that",)
         raise FaceInvalid(
-            "validation_failed", f"{picture.handle} shows {number} faces; which one is meant?", suggestions=ways
+            "validation_failed",
+            f"{picture.handle}: no face can be seen in it",
+            suggestions=(
+                "send a picture with the face from the front, in good light",
+                "crop it to head and shoulders",
+            ),
+        )
+    if number > 1:
+        raise FaceInvalid(
+            "validation_failed",
+            f"{picture.handle} shows {number} faces; which one is meant?",
+            suggestions=("crop it to the one face that is meant, head and shoulders, and send that",),
         )
     return ()
 

@@ -56,7 +56,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _pairs(faces: dict[Path, Embedding]) -> None:
-    same, different = [], []
+    same: list[tuple[float, str, str]] = []
+    different: list[tuple[float, str, str]] = []
     for (one, face), (other, another) in itertools.combinations(faces.items(), 2):
         entry = (math.dist(face, another), f"{one.parent.name}/{one.name}", f"{other.parent.name}/{other.name}")
         (same if one.parent == other.parent else different).append(entry)
@@ -75,7 +76,8 @@ def _against_references(faces: dict[Path, Embedding], most: int) -> None:
     for path in faces:
         by_person.setdefault(path.parent.name, []).append(path)
     chance = random.Random(1)
-    own, strangers = [], []
+    own: list[float] = []
+    strangers: list[float] = []
     for path, face in faces.items():
         for person, theirs in by_person.items():
             others = [one for one in theirs if one != path]
