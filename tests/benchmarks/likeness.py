@@ -58,9 +58,9 @@ def main(arguments: Sequence[str]) -> int:
 def _pairs(faces: dict[Path, Embedding]) -> None:
     same: list[tuple[float, str, str]] = []
     different: list[tuple[float, str, str]] = []
-    for (one, face), (other, another) in itertools.combinations(faces.items(), 2):
-        entry = (math.dist(face, another), f"{one.parent.name}/{one.name}", f"{other.parent.name}/{other.name}")
-        (same if one.parent == other.parent else different).append(entry)
+    for (first, face), (second, another) in itertools.combinations(faces.items(), 2):
+        entry = (math.dist(face, another), f"{first.parent.name}/{first.name}", f"{second.parent.name}/{second.name}")
+        (same if first.parent == second.parent else different).append(entry)
     same.sort(reverse=True)
     different.sort()
     for title, entries in (("one person, farthest apart", same), ("two people, nearest", different)):
