@@ -49,7 +49,7 @@ from bot.values import (
 ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "TROUPE_"
 ALIASES = {"TROUPE_DEFAULT_CHECKPOINT": "comfyui.checkpoint"}
-OF_THE_LAUNCHER = {"TROUPE_PYTHON", "TROUPE_CALLED_FROM", "TROUPE_DEMO_DIR", "TROUPE_PAIR_ID"}
+OF_THE_LAUNCHER = {"TROUPE_PYTHON", "TROUPE_CALLED_FROM", "TROUPE_DEMO_DIR", "TROUPE_PAIR_ID", "TROUPE_SECRET_KEY"}
 
 
 class SettingsError(Exception):

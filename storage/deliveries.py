@@ -4,15 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, false, func, or_, select, text, true, tuple_, update
+from sqlalchemy import Select, and_, case, exists, false, func, or_, select, text, true, tuple_, update
 
 from storage.database import Database
 from storage.errors import Taken
 from storage.flights import FINAL, FRESH, IN_FLIGHT, OPEN, SENT, Flights, Question, changed
-from storage.tables import Delivery, DeliveryState, Destination, Schedule
+from storage.tables import Account, Delivery, DeliveryState, Destination, Schedule
 
 # A constant, not a bound value: a partial index is used only when its condition can be read in the query.
 PLANNED = text("deliveries.state = 'planned'")
+SHUT_OUT = text("accounts.state <> 'ok'")
 
 
 class Deliveries:
@@ -65,7 +66,8 @@ class Deliveries:
     # What the clock asks.
 
     async def due(self, now: datetime, *, limit: int = 200) -> list[Delivery]:
-        """Return what is planned and due, oldest first, leaving out paused destinations and rows told to wait."""
+        """Return what is planned and due, oldest first, leaving out rows told to wait and destinations that are paused or
+        whose account must be reconnected."""
         query = self._waiting().where(Delivery.due_at <= now, _may_try(now))
         return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
@@ -125,7 +127,12 @@ class Deliveries:
             return found
 
     def _waiting(self) -> Select[Delivery]:
-        paused = select(Destination.id).where(Destination.is_paused)
+        shut = and_(
+            Account.platform == Destination.platform,
+            Account.address == Destination.address,
+            SHUT_OUT,
+        )
+        paused = select(Destination.id).where(or_(Destination.is_paused, exists().where(shut)))
         return select(Delivery).where(
             PLANNED, or_(Delivery.destination_id.is_(None), Delivery.destination_id.not_in(paused))
         )

@@ -85,6 +85,12 @@ class PendingState(StrEnum):
     SUPERSEDED = "superseded"
 
 
+class AccountState(StrEnum):
+    CONNECTING = "connecting"  # the person was sent to the platform and has not come back with the code
+    OK = "ok"
+    NEEDS_RECONNECT = "needs_reconnect"  # it expired or was revoked: posts wait
+
+
 class Role(StrEnum):
     OWNER = "owner"
     OPERATOR = "operator"
@@ -362,6 +368,32 @@ class Destination(Base):
     ai_line: Mapped[bool] = mapped_column(default=True, server_default=true())  # off only where it has its own label
     is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     created_at: Mapped[datetime]
+
+
+class Account(Base):
+    """A connected account of a platform. Its destination has the same platform and address."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (
+        UniqueConstraint("platform", "address"),
+        CheckConstraint(one_of("state", AccountState), name="state"),
+        NEVER_REUSED,
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    platform: Mapped[str] = mapped_column(String(24))
+    address: Mapped[str] = mapped_column(Text)  # did:plc:…, name@server, a webhook's number; never a secret
+    name: Mapped[str] = mapped_column(String(120), default="")  # as the platform shows it
+    secret: Mapped[str] = mapped_column(Text)  # sealed by storage.vault
+    state: Mapped[AccountState] = mapped_column(Word(AccountState))
+    expires_at: Mapped[datetime | None]  # as the platform said it; None: it does not expire
+    refresh_at: Mapped[datetime | None]  # when its token is to be renewed
+    checked_at: Mapped[datetime | None]  # when the platform last let us in
+    busy_until: Mapped[datetime | None]  # somebody is renewing it
+    is_told: Mapped[bool] = mapped_column(default=False, server_default=false())  # that it must be reconnected
+    error: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
 
 class Schedule(Base):

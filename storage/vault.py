@@ -1,0 +1,58 @@
+"""Secrets as they are kept: sealed by Fernet, so that a copy of the database gives nobody an account.
+
+The keys come from outside; the first one seals, all of them open. `cryptography` is imported when the first secret is
+sealed or opened: most starts touch none.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from cryptography.fernet import MultiFernet
+
+
+class Unsealable(StorageError):
+    """It was sealed with a key that is not there any more."""
+
+
+class Vault:
+    """Seals and opens. `keys` gives the keys, newest first; it is asked once, when they are first needed."""
+
+    def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
+        self._keys = keys
+
+    def seal(self, secret: Mapping[str, Any]) -> str:
+        """Return `secret` as text that only this vault can read."""
+        return self._fernet.encrypt(json.dumps(dict(secret)).encode()).decode()
+
+    def open(self, sealed: str) -> dict[str, Any]:
+        """Return what was sealed. Raises Unsealable when its key is gone."""
+        from cryptography.fernet import InvalidToken
+
+        try:
+            opened = self._fernet.decrypt(sealed.encode())
+        except InvalidToken:
+            raise Unsealable(
+                "a secret was sealed with another key", fix="give TROUPE_SECRET_KEY the old key, or connect anew"
+            ) from None
+        found: dict[str, Any] = json.loads(opened)
+        return found
+
+    def renewed(self, sealed: str) -> str:
+        """Return the same secret, sealed with the newest key. Raises Unsealable when its key is gone."""
+        from cryptography.fernet import InvalidToken
+
+        try:
+            return self._fernet.rotate(sealed.encode()).decode()
+        except InvalidToken:
+            raise Unsealable("a secret was sealed with another key") from None
+
+    @cached_property
+    def _fernet(self) -> "MultiFernet":
+        from cryptography.fernet import Fernet, MultiFernet
+
+        return MultiFernet([Fernet(key) for key in self._keys()])
