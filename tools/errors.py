@@ -51,3 +51,7 @@ class Refused(TroupeError):
 
 class NotAuthorized(TroupeError):
     """A credential or permission is missing or revoked; the message names the setting."""
+
+
+class LoggedOut(NotAuthorized):
+    """Nothing was sent: an account must be connected anew. Its posts wait for that, and none of them fails."""

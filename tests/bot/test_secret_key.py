@@ -2,7 +2,6 @@
 
 import sys
 from types import ModuleType
-from typing import Any
 
 import pytest
 
@@ -48,6 +47,10 @@ def test_what_is_no_key_is_said_and_not_repeated(tmp_path, text) -> None:
     assert "hunter2" not in raised.value.lines[0]
 
 
+class KeyringError(Exception):
+    pass
+
+
 class Ring(ModuleType):
     """A system's keyring, in place of the library that speaks to it."""
 
@@ -55,17 +58,17 @@ class Ring(ModuleType):
         super().__init__("keyring")
         self.kept: dict[tuple[str, str], str] = {}
         self.is_locked = False
-        self.errors: Any = ModuleType("keyring.errors")
-        self.errors.KeyringError = type("KeyringError", (Exception,), {})
+        self.errors = ModuleType("keyring.errors")
+        vars(self.errors)["KeyringError"] = KeyringError
 
     def get_password(self, service: str, name: str) -> str | None:
         if self.is_locked:
-            raise self.errors.KeyringError
+            raise KeyringError
         return self.kept.get((service, name))
 
     def set_password(self, service: str, name: str, key: str) -> None:
         if self.is_locked:
-            raise self.errors.KeyringError
+            raise KeyringError
         self.kept[service, name] = key
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self, TypeVar
 from aiohttp import web
 
 T = TypeVar("T")
+LATE: set["asyncio.Task[None]"] = set()  # what is still to happen
 
 PATIENCE = 5.0  # seconds a test waits for the bot
 
@@ -17,7 +18,7 @@ PATIENCE = 5.0  # seconds a test waits for the bot
 class Fault:
     """What goes wrong with one call. Faults of a method are used up in the order in which they were scripted."""
 
-    kind: Literal["ok", "status", "status_after", "drop_before", "drop_after", "delay"]
+    kind: Literal["ok", "status", "status_after", "drop_before", "drop_after", "delay", "late", "page"]
     code: int = 200
     description: str = ""
     retry_after: float | None = None
@@ -52,6 +53,16 @@ class Fault:
     def delay(cls, seconds: float) -> Self:
         """Do it at once, and answer late."""
         return cls(kind="delay", seconds=seconds)
+
+    @classmethod
+    def late(cls, seconds: float) -> Self:
+        """Cut the connection at once, and do it `seconds` later."""
+        return cls(kind="late", seconds=seconds)
+
+    @classmethod
+    def page(cls, code: int = 200) -> Self:
+        """Do nothing, and answer with a page of a hotel's network."""
+        return cls(kind="page", code=code)
 
 
 class Script:
@@ -117,6 +128,12 @@ async def faulty(
         return cut(request)
     if fault.kind == "status":
         return refuse(fault)  # type: ignore[no-any-return]
+    if fault.kind == "page":
+        page = "<html><body>Welcome to the hotel. Please sign in.</body></html>"
+        return web.Response(status=fault.code, text=page, content_type="text/html")
+    if fault.kind == "late":
+        LATE.add(asyncio.create_task(_late(act, fault.seconds)))
+        return cut(request)
     answer = await act()
     if fault.kind == "drop_after":
         return cut(request)
@@ -125,6 +142,17 @@ async def faulty(
     if fault.kind == "delay":
         await asyncio.sleep(fault.seconds)
     return answer
+
+
+async def _late(act: Callable[[], Awaitable[web.Response]], seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await act()
+
+
+async def all_late() -> None:
+    """Wait until everything that was put off has happened."""
+    while LATE:
+        await LATE.pop()
 
 
 def cut(request: web.Request) -> web.Response:

@@ -29,18 +29,26 @@ class Channel:
 
     name: str = "telegram"
     on_check: Exception | None = None
+    on_prepare: Exception | None = None
     on_publish: Exception | None = None
     arrives: bool = True  # before the scripted failure
     on_confirm: Exception | None = None
     on_find: Exception | str | None = None  # "key": looks among what arrived
     standing: Standing = field(default_factory=Standing)
     parcels: list[Parcel] = field(default_factory=list)
+    prepared: list[Parcel] = field(default_factory=list)
     hook: Any = None  # awaited between check and publish
 
     async def check(self, parcel: Parcel) -> Standing:
         if self.on_check:
             raise self.on_check
         return self.standing
+
+    async def prepare(self, parcel: Parcel) -> dict[str, Any]:
+        if self.on_prepare:
+            raise self.on_prepare
+        self.prepared.append(parcel)
+        return dict(parcel.prepared) or {"upload": len(self.prepared)}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
         if self.hook:

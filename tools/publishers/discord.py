@@ -6,6 +6,7 @@ listed, and the nonce found there. So a lost answer is never a double post, and 
 
 import asyncio
 import json
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,9 @@ class DiscordPublisher:
         return Standing(
             is_age_restricted=bool(channel.get("nsfw", False)), baseline=str(channel.get("last_message_id") or "0")
         )
+
+    async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        return {}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
         payload, files = await asyncio.to_thread(_form, parcel)

@@ -10,12 +10,13 @@ cannot say, the owner is asked. What surely never left goes back on the schedule
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from personas.disclosure import ai_line
 from personas.gate import Refusal, face_allowed, may_publish, uses_real_face
+from personas.languages import language_code
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.consents import Consents
@@ -25,8 +26,17 @@ from storage.errors import StorageError
 from storage.personas import Personas
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating
 from tools.captions import with_ai_line
-from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
-from tools.platforms import check_media, fits, media_of, platform
+from tools.errors import (
+    InvalidRequest,
+    LoggedOut,
+    NotAuthorized,
+    OutcomeUnknown,
+    RateLimited,
+    Refused,
+    TroupeError,
+    Unavailable,
+)
+from tools.platforms import check_media, count, fits, media_of, platform
 from tools.publishers.events import Result
 from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
 
@@ -45,13 +55,14 @@ class Policy:
     spacing: timedelta = timedelta(seconds=3)  # between two posts to one destination
     late_spacing: timedelta = timedelta(seconds=60)  # likewise when late: never a burst
     check: timedelta = timedelta(seconds=45)
-    publish: timedelta = timedelta(minutes=10)  # uploads included; a publisher's own limit is tighter
+    prepare: timedelta = timedelta(minutes=10)  # uploads
+    publish: timedelta = timedelta(minutes=10)  # a publisher's own limit is tighter
     confirm: timedelta = timedelta(seconds=20)
 
     @property
     def held(self) -> timedelta:
         """Longer than any take-up lasts: what is held for longer was forgotten."""
-        return self.check + self.publish + self.confirm + timedelta(minutes=1)
+        return self.check + self.prepare + self.publish + self.confirm + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +116,8 @@ class Dispatch:
             return await self._back(claimed, error, error.retry_after)
         except (Unavailable, OutcomeUnknown, TimeoutError) as error:  # nothing has left yet, whatever the error
             return await self._back(claimed, error, self._policy.retry)
+        except LoggedOut as error:
+            return await self._back(claimed, error, self._policy.retry)
         except NotAuthorized as error:
             return await self._shut(claimed, error)
         except (TroupeError, StorageError) as error:
@@ -127,7 +140,7 @@ class Dispatch:
         try:
             async with asyncio.timeout(self._policy.check.total_seconds()):
                 found = await publisher.find(parcel, baseline=row.baseline)
-        except (Unavailable, TimeoutError):
+        except (Unavailable, LoggedOut, TimeoutError):
             # It cannot be told now. As long as the post is worth it, look again with the next sweep.
             return Result.UNKNOWN if self._now() <= row.due_at + self._policy.grace else Result.ASKED
         except (TroupeError, StorageError):
@@ -179,9 +192,10 @@ class Dispatch:
             standing = await publisher.check(parcel)
         for asset in assets:
             _may_go(asset, persona, destination, standing)
-        if not fits(caption, destination.platform):
-            raise InvalidRequest(f"the caption is too long for {destination.platform}", fix="shorten it")
-        return _Ready(parcel=parcel, publisher=publisher, standing=standing)
+        _short_enough(caption, destination.platform, standing)
+        async with asyncio.timeout(self._policy.prepare.total_seconds()):
+            prepared = await publisher.prepare(parcel)
+        return _Ready(parcel=replace(parcel, prepared=prepared), publisher=publisher, standing=standing)
 
     async def _content(self, row: Delivery) -> list[Asset]:
         found = []
@@ -225,7 +239,7 @@ class Dispatch:
             by=self._me,
             key=ready.parcel.key,
             baseline=ready.standing.baseline,
-            settings={**row.settings, "sent_caption": ready.parcel.caption},
+            settings={**row.settings, "sent_caption": ready.parcel.caption, "prepared": dict(ready.parcel.prepared)},
             now=self._now(),
         )
         if sending is None:
@@ -241,6 +255,8 @@ class Dispatch:
         except RateLimited as error:
             return await self._back(sending, error, error.retry_after)
         except Unavailable as error:
+            return await self._back(sending, error, self._policy.retry)
+        except LoggedOut as error:
             return await self._back(sending, error, self._policy.retry)
         except NotAuthorized as error:
             return await self._shut(sending, error)
@@ -355,7 +371,10 @@ def _parcel(
         due_at=row.due_at,
         front=row.front,
         chat=row.chat,
-        settings={name: value for name, value in row.settings.items() if name != "sent_caption"},
+        language=language_code(persona.language) or "" if persona else "",
+        settings={name: value for name, value in row.settings.items() if name not in {"sent_caption", "prepared"}},
+        # Another post on purpose has no key yet, and nothing of the first one is used again.
+        prepared=row.settings.get("prepared", {}) if row.key else {},
     )
 
 
@@ -377,6 +396,16 @@ def _may_go(asset: Asset, persona: Persona | None, destination: Destination, sta
     if isinstance(verdict, Refusal):
         raise Refused(verdict.reason, fix=verdict.fix)
     _fits(asset, destination)
+
+
+def _short_enough(caption: str, name: str, standing: Standing) -> None:
+    """Raise InvalidRequest for a caption that is too long, by the server's own word where it has said one."""
+    longest = standing.caption_max
+    is_short = fits(caption, name) if longest is None else count(caption, name) <= longest
+    if not is_short:
+        over = count(caption, name) - (longest or platform(name).caption_max or 0)
+        by = f" by {over}" if over > 0 else ""
+        raise InvalidRequest(f"the caption is too long for {platform(name).title}{by}", fix="shorten it")
 
 
 def _fits(asset: Asset, destination: Destination) -> None:

@@ -65,7 +65,8 @@ WORDS: Final[Mapping[Question, tuple[str, str]]] = {
 def question_event(question: Question, rows: Sequence[Delivery]) -> Event:
     """Ask one question about one post or about many, with the buttons of each."""
     what, fix = WORDS[question]
-    why = rows[0].error.partition("\n")[0] if question is Question.EMPTY and len(rows) == 1 else ""
+    tells_why = question in {Question.EMPTY, Question.LATE} and len(rows) == 1
+    why = rows[0].error.partition("\n")[0] if tells_why else ""
     text = (
         f"{_names(rows)} {what}{f': {why}' if why else ''}."
         if len(rows) == 1

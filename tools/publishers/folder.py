@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,9 @@ class FolderPublisher:
         except OSError as error:
             raise _told(error, root) from error
         return Standing()
+
+    async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        return {}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
         there = await self.find(parcel, baseline="")

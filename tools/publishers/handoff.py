@@ -3,8 +3,9 @@
 It works for every network from the first day, and is what happens for a platform without a connected account.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
 from tools.platforms import platform
@@ -30,6 +31,9 @@ class HandoffPublisher:
 
     async def check(self, parcel: Parcel) -> Standing:
         return Standing()
+
+    async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        return {}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
         go()

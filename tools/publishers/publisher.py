@@ -1,4 +1,4 @@
-"""The one shape of every publisher: prepare, check, publish, confirm; and find, when an answer was lost.
+"""The one shape of every publisher: check, prepare, publish, confirm; and find, when an answer was lost.
 
 Only `publish` has an effect that others can see. It calls `go()` just before the request leaves: that is the last
 moment at which a send that has become stale can still be stopped.
@@ -46,12 +46,14 @@ class Parcel:
     caption: str
     alt_text: str = ""
     rating: str = "general"
+    language: str = ""  # of the caption, such as "en"
     wall_time: str = ""  # "2026-03-12T18:00:00" in `timezone`
     timezone: str = "UTC"
     due_at: datetime
     front: str = ""  # where the person hears of it
     chat: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    prepared: Mapping[str, Any] = field(default_factory=dict)  # what `prepare` gave, for this send or an earlier one
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,7 @@ class Standing:
 
     is_age_restricted: bool | None = None  # None: it has no such mark
     baseline: str = ""  # the newest post there: what is found later must be newer
+    caption_max: int | None = None  # where the server itself says how long a caption may be
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,14 @@ class Publisher(Protocol):
 
     async def check(self, parcel: Parcel) -> Standing:
         """Look, change nothing: may it be posted there now? May be repeated."""
+        ...
+
+    async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        """Do what takes long and nobody sees: upload the files, say. May be repeated.
+
+        What it returns (JSON) is committed with the intent and given to `publish` and `find` as `parcel.prepared`; and to
+        the next `prepare` of this post, which may go on using it.
+        """
         ...
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:

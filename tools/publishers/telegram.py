@@ -5,6 +5,7 @@ Telegram has no key that makes a send safe to repeat, and a bot cannot read a ch
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
@@ -45,6 +46,9 @@ class TelegramPublisher:
         if len(parcel.media) > ALBUM:
             raise InvalidRequest(f"a Telegram album holds {ALBUM} files, not {len(parcel.media)}")
         return Standing()
+
+    async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        return {}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
         method, fields, files = await asyncio.to_thread(_form, parcel)

@@ -1,0 +1,241 @@
+"""Posts to Bluesky, as records that we name ourselves.
+
+The record's key is made from the post, and everything else in the record is frozen with it: put again, it is the same
+record, so a lost answer is never a double post. Whether it is there can be asked at any time.
+"""
+
+import asyncio
+import io
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
+from tools.publishers.bluesky_pds import Pds, TokenRefused, reply_of
+from tools.publishers.bluesky_text import facets, handles_in, tid
+from tools.publishers.keeper import Keeper, Login
+from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
+
+POST: Final = "app.bsky.feed.post"
+IMAGES: Final = 4  # of the usual kind; more are a gallery
+GALLERY: Final = 10
+IMAGE_BYTES: Final = 2_000_000
+TAKEN: Final = {"image/jpeg", "image/png", "image/webp", "image/gif"}
+ALT_TEXT: Final = 2_000  # graphemes that the apps show
+QUALITIES: Final = (92, 85, 78, 70, 60)  # of a JPEG, until it is small enough
+SMALLER: Final = 0.8  # in each direction, when the lowest quality is still too large
+KEPT: Final = timedelta(hours=1)  # how long an uploaded file is sure to wait for its record
+SEND: Final = timedelta(seconds=60)
+MENTIONS: Final = 10  # that are looked up
+
+
+class BlueskyPublisher:
+    """Posts with the accounts that `keeper` keeps. A destination's address is the account's DID."""
+
+    name = "bluesky"
+
+    def __init__(self, keeper: Keeper, pds: Pds, *, now: Callable[[], datetime], timeout: timedelta = SEND) -> None:
+        self._keeper = keeper
+        self._pds = pds
+        self._now = now
+        self._timeout = timeout
+
+    async def check(self, parcel: Parcel) -> Standing:
+        kinds = {media.kind for media in parcel.media}
+        if kinds - {"image", "video"} or (kinds == {"image", "video"}):
+            raise InvalidRequest("a Bluesky post holds pictures, or one clip, and nothing else")
+        if "video" in kinds and len(parcel.media) > 1:
+            raise InvalidRequest("a Bluesky post holds one clip, not several")
+        if len(parcel.media) > GALLERY:
+            raise InvalidRequest(f"a Bluesky post holds {GALLERY} pictures, not {len(parcel.media)}")
+        login = await self._keeper.login("bluesky", parcel.address)
+        await self._asked(login, self._pds.look(login.secret))
+        return Standing()
+
+    async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        """Upload the files and freeze everything that a repeat must have the same."""
+        login = await self._keeper.login("bluesky", parcel.address)
+        media = [file.sha256 for file in parcel.media]
+        before = parcel.prepared
+        is_same = before.get("media") == media and before.get("caption") == parcel.caption
+        if is_same and before["until"] > self._now().isoformat():
+            return before
+        has_clip = any(file.kind == "video" for file in parcel.media)
+        limit = await self._pds.largest(login.secret) if has_clip else None
+        blobs = []
+        for file in parcel.media:
+            if file.kind == "video" and limit is not None and file.size > limit:
+                raise Refused(
+                    f"{file.name} has {file.size / 1e6:.0f} MB, and this Bluesky server takes {limit / 1e6:.0f} MB",
+                    fix="make it shorter, or smaller",
+                )
+            blobs.append(await self._asked(login, self._upload(login, file)))
+        return {
+            "media": media,
+            "caption": parcel.caption,
+            "until": (self._now() + KEPT).isoformat(),
+            "rkey": before.get("rkey") or tid(parcel.due_at, parcel.delivery_id),
+            "created_at": before.get("created_at") or f"{self._now():%Y-%m-%dT%H:%M:%S.000Z}",
+            "blobs": blobs,
+            "people": before["people"] if is_same else await self._people(login, parcel.caption),
+        }
+
+    async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
+        login = await self._keeper.login("bluesky", parcel.address)
+        body = {
+            "repo": login.secret["did"],
+            "collection": POST,
+            "rkey": parcel.prepared["rkey"],
+            "record": record_of(parcel),
+        }
+        go()
+        reply = await self._asked(
+            login,
+            self._pds.call(
+                login.secret["service"],
+                "POST",
+                "com.atproto.repo.putRecord",
+                token=login.secret["access"],
+                timeout=self._timeout,
+                body=body,
+            ),
+        )
+        uri = reply_of(reply).get("uri")
+        if not isinstance(uri, str):
+            raise OutcomeUnknown(f"Bluesky answered, but not what it should: {reply.text[:200]}")
+        return self._sent(login, uri)
+
+    async def confirm(self, parcel: Parcel, sent: Sent) -> str:
+        return sent.permalink
+
+    async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
+        rkey = parcel.prepared.get("rkey")
+        if not rkey:
+            return None  # nothing was ever committed to be sent
+        login = await self._keeper.login("bluesky", parcel.address)
+        params = {"repo": login.secret["did"], "collection": POST, "rkey": rkey}
+        try:
+            reply = await self._asked(
+                login,
+                self._pds.call(
+                    login.secret["service"],
+                    "GET",
+                    "com.atproto.repo.getRecord",
+                    token=login.secret["access"],
+                    params=params,
+                ),
+            )
+        except OutcomeUnknown as error:
+            raise Unavailable(error.message) from error
+        except Refused as error:
+            if "RecordNotFound" in error.message or "Could not locate record" in error.message:
+                return None
+            raise OutcomeUnknown(error.message) from error
+        return self._sent(login, str(reply_of(reply).get("uri", f"at://{params['repo']}/{POST}/{rkey}")))
+
+    async def examine(self, address: str) -> str:
+        account = await self._keeper.accounts.at("bluesky", address)
+        if account is None:
+            raise NotAuthorized("no Bluesky account is connected", fix="/connect bluesky")
+        return await self._keeper.check(account)
+
+    async def _asked(self, login: Login, call: Any) -> Any:
+        """Await a call; an ended token is renewed before the next try, and a refused one must be connected anew."""
+        try:
+            return await call
+        except TokenRefused as error:
+            await self._keeper.stale(login.account)
+            raise Unavailable(f"Bluesky's session ended early: {error.message}") from error
+        except LoggedOut:
+            raise
+        except NotAuthorized as error:
+            raise await self._keeper.shut_out(login.account, error.message) from error
+
+    async def _upload(self, login: Login, file: MediaFile) -> dict[str, Any]:
+        if file.kind == "video" or (file.mime in TAKEN and file.size <= IMAGE_BYTES):
+            return await self._pds.upload(login.secret, file.path, file.mime)
+        with TemporaryDirectory(prefix="troupe-bluesky-") as folder:
+            small = Path(folder) / "picture.jpg"
+            await asyncio.to_thread(fit_picture, file.path, small)
+            return await self._pds.upload(login.secret, small, "image/jpeg")
+
+    async def _people(self, login: Login, caption: str) -> dict[str, str]:
+        """Return who is mentioned. Somebody whom nobody knows is no mention, and holds up no post."""
+        found = {}
+        for handle in handles_in(caption)[:MENTIONS]:
+            try:
+                reply = await self._pds.call(
+                    login.secret["service"],
+                    "GET",
+                    "com.atproto.identity.resolveHandle",
+                    params={"handle": handle},
+                )
+            except (Unavailable, Refused, OutcomeUnknown, NotAuthorized):
+                continue
+            did = reply_of(reply).get("did")
+            if isinstance(did, str):
+                found[handle] = did
+        return found
+
+    def _sent(self, login: Login, uri: str) -> Sent:
+        rkey = uri.rpartition("/")[2]
+        # By the DID and not by the handle: a handle may change, and its old links lead nowhere then.
+        return Sent(remote_id=uri, permalink=f"https://bsky.app/profile/{login.secret['did']}/post/{rkey}")
+
+
+def record_of(parcel: Parcel) -> dict[str, Any]:
+    """Return the record of a post: the same one for the same parcel, however often it is made."""
+    prepared = parcel.prepared
+    record: dict[str, Any] = {"$type": POST, "text": parcel.caption, "createdAt": prepared["created_at"]}
+    if found := facets(parcel.caption, prepared.get("people", {})):
+        record["facets"] = found
+    if parcel.language:
+        record["langs"] = [parcel.language]
+    if parcel.rating == "adult":
+        record["labels"] = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": "porn"}]}
+    if parcel.media:
+        record["embed"] = _embed(parcel)
+    return record
+
+
+def _embed(parcel: Parcel) -> dict[str, Any]:
+    alt = parcel.alt_text[:ALT_TEXT]
+    shown = [(file, blob) for file, blob in zip(parcel.media, parcel.prepared["blobs"], strict=True)]
+    if parcel.media[0].kind == "video":
+        [(file, blob)] = shown
+        clip: dict[str, Any] = {"$type": "app.bsky.embed.video", "video": blob, **_ratio(file)}
+        return clip | ({"alt": alt} if alt else {})
+    if len(shown) <= IMAGES:
+        images = [{"alt": alt, "image": blob, **_ratio(file)} for file, blob in shown]
+        return {"$type": "app.bsky.embed.images", "images": images}
+    items = [
+        # Here the shape is required: a square stands where it is not known.
+        {"$type": "app.bsky.embed.gallery#image", "alt": alt, "image": blob, "aspectRatio": {"width": 1, "height": 1}}
+        | _ratio(file)
+        for file, blob in shown
+    ]
+    return {"$type": "app.bsky.embed.gallery", "items": items}
+
+
+def _ratio(file: MediaFile) -> dict[str, Any]:
+    if not (file.width and file.height):
+        return {}
+    return {"aspectRatio": {"width": file.width, "height": file.height}}
+
+
+def fit_picture(source: Path, target: Path) -> None:
+    """Write a picture as a JPEG that Bluesky takes: as good as fits, and no smaller than it must be."""
+    from PIL import Image, ImageOps
+
+    with Image.open(source) as opened:
+        picture = ImageOps.exif_transpose(opened).convert("RGB")
+    while True:
+        for quality in QUALITIES:
+            kept = io.BytesIO()
+            picture.save(kept, "JPEG", quality=quality, optimize=True)
+            if kept.tell() <= IMAGE_BYTES:
+                target.write_bytes(kept.getvalue())
+                return
+        picture = picture.resize((max(1, round(picture.width * SMALLER)), max(1, round(picture.height * SMALLER))))
