@@ -55,8 +55,7 @@ class MastodonPublisher:
         _fits(parcel, terms, login.secret["server"])
         await self._asked(login, self._server.look(login.secret))
         newest = await self._own(login, limit=1)
-        baseline = str(newest[0]["id"]) if newest else ""
-        return Standing(baseline=baseline, caption_max=terms.characters)
+        return Standing(baseline=str(newest[0]["id"]) if newest else "0")
 
     async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
         """Upload the files and wait until the server has digested them: what it refuses is refused before anybody sees it."""

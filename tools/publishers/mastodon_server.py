@@ -74,7 +74,7 @@ class Mastodon:
         host = urlsplit(said).netloc if "://" in said else said.rpartition("@")[2].partition("/")[0]
         if self._allow_local and LOCAL.fullmatch(host):
             return f"http://{host}"
-        if said.lower().startswith("http://") or not HOST.fullmatch(host):
+        if ("://" in said and not said.lower().startswith("https://")) or not HOST.fullmatch(host):
             raise InvalidRequest(
                 f"{said[:60]!r} is no Mastodon server that I can ask",
                 fix="for example /connect mastodon mastodon.social",

@@ -61,8 +61,7 @@ class Standing:
     """What the destination says of itself just before sending."""
 
     is_age_restricted: bool | None = None  # None: it has no such mark
-    baseline: str = ""  # the newest post there: what is found later must be newer
-    caption_max: int | None = None  # where the server itself says how long a caption may be
+    baseline: str = ""  # the newest post there, "0" where there is none: what is found later must be newer
 
 
 @dataclass(frozen=True, kw_only=True)
