@@ -20,15 +20,18 @@ from bot.comfy_card import ComfyCard
 from bot.commands import help_text, menu
 from bot.desk import Desk
 from bot.error_book import ErrorBook
-from bot.fronts.front import Front, Inbound, MenuCommand, View
+from bot.fronts.front import Front, Inbound, MenuCommand, Origin, View
 from bot.health import Health
 from bot.inbox import Intake
 from bot.language import Language, language_of
 from bot.late import Late
+from bot.pasting import Pasting
 from bot.redaction import Redactor
 from bot.scheduler import Scheduler
+from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
 from personas.gate import warm_up
+from storage.accounts import Accounts
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.captions import Captions
@@ -55,10 +58,12 @@ from storage.receipts import Receipts
 from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
+from storage.vault import Vault
 from tools.captions import GrammarWriter, ModelWriter, Writer
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.home import Home, home_at
 from tools.comfyui.server import Server
+from tools.connecting import SECRET
 from tools.context import Studio
 from tools.ffmpeg.binary import locate
 from tools.filming import NoFilmer
@@ -69,12 +74,20 @@ from tools.production import Engine, Limits, Production
 from tools.production.director import Director, ListDirector, ModelDirector
 from tools.production.likeness import LikenessGate
 from tools.production.posts import PostRoom
+from tools.publishers.addresses import GuardedTransport
+from tools.publishers.bluesky import BlueskyPublisher
+from tools.publishers.bluesky_pds import Pds
 from tools.publishers.discord import DiscordPublisher
 from tools.publishers.dispatch import Policy
+from tools.publishers.entrances import Entrances
 from tools.publishers.folder import FolderPublisher
 from tools.publishers.handoff import HandOff, HandoffPublisher
+from tools.publishers.keeper import Keeper
+from tools.publishers.mastodon import MastodonPublisher
+from tools.publishers.mastodon_server import Mastodon
 from tools.publishers.publisher import Publisher
 from tools.publishers.telegram import TelegramPublisher
+from tools.publishers.webhook import WebhookPublisher, Webhooks
 from tools.publishing import Publishing
 from tools.reel.render import Renderer
 from tools.sketch.painter import SketchPainter
@@ -188,6 +201,7 @@ async def opened(settings: Settings, *, command: str, clock: Callable[[], dateti
     used, and the errors of `tools.errors` where a part cannot be had at all.
     """
     async with AsyncExitStack() as stack:
+        check_key(settings.data_dir)
         stack.enter_context(DataLock(settings.data_dir).hold(command))
         database = await Database.open(settings.database.url, data_dir=settings.data_dir)
         stack.push_async_callback(database.close)
@@ -222,6 +236,8 @@ async def _start(
     )
     preferences = Preferences(database)
     errors, inbox = Errors(database), Inbox(database)
+    conversations = Conversations(database)
+    vault = Vault(lambda: keys_of(settings.data_dir))
     redactor = Redactor(known_secrets(settings))
     stack.enter_context(ErrorBook(errors, tasks, redactor=redactor, clock=clock).listening())
     desk = Desk(cards=cards, people=people, clock=clock)
@@ -276,7 +292,8 @@ async def _start(
         workflows=catalogue.find,
         is_owner=people.owns,
     )
-    publishers = publishers_from(settings, desk, people, clock)
+    entrances = entrances_of(settings, Accounts(database, vault), destinations, desk, clock)
+    publishers = publishers_from(settings, desk, entrances, clock)
     scheduler_box: list[Scheduler] = []
     publishing = Publishing(
         deliveries=deliveries,
@@ -316,7 +333,7 @@ async def _start(
         deliveries=deliveries,
         schedules=schedules,
         jobs=jobs,
-        conversations=Conversations(database),
+        conversations=conversations,
         receipts=Receipts(database),
         pending=PendingActions(database),
         preferences=preferences,
@@ -340,7 +357,8 @@ async def _start(
         inspector=inspector,
         supplier=supplier,
         comfyui=comfyui,
-        connected={name: name for name in publishers if name not in {"handoff"}},
+        connected={name: name for name in publishers if name in {"folder", "telegram", "discord"}},
+        entrances=entrances,
         downloads=settings.data_dir / "downloads",
     )
     await first_things(settings, studio, clock())
@@ -361,6 +379,7 @@ async def _start(
     async def watch() -> None:
         await production.watch()
         await personas.resume_due(clock())
+        await entrances.keeper.tend(deliveries, destinations)
 
     scheduler = Scheduler(
         deliveries=deliveries,
@@ -382,6 +401,12 @@ async def _start(
 
     access = Access(people, clock, enabled_chats=enabled_chats)
 
+    async def asks_for_secret(origin: Origin) -> bool:
+        there = await conversations.at(origin.front, origin.chat)
+        return there is not None and (there.memory.get("question") or {}).get("field") == SECRET
+
+    pasting = Pasting(vault, asks_for_secret)
+
     def core() -> "Core":
         # Reading words and the tools take a quarter of a second to import, and nobody may write for days.
         from bot.conversation import Core
@@ -395,6 +420,7 @@ async def _start(
             cards=cards,
             mind=mind.get,
             role_of=access.role_of,
+            opened=pasting.opened,
             clock=clock,
             timezone=settings.timezone,
         )
@@ -404,10 +430,12 @@ async def _start(
     async def answer(inbound: Inbound) -> None:
         await (await late_core.get()).handle(inbound)
 
-    async def tell_origin(origin: Any, text: str) -> None:
+    async def tell_origin(origin: Origin, text: str) -> None:
         await desk.show(origin.front, origin.chat, View(key="", text=text))
 
-    intake = Intake(inbox, answer, clock=clock, tell=tell_origin, downloads=settings.data_dir / "downloads")
+    intake = Intake(
+        inbox, answer, clock=clock, tell=tell_origin, screen=pasting.screened, downloads=settings.data_dir / "downloads"
+    )
     await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
     await production.recover()
@@ -493,8 +521,26 @@ def mind_of(language: Language, tasks: asyncio.TaskGroup) -> "Late[ModelMind]":
     return Late(made)
 
 
+def entrances_of(
+    settings: Settings, accounts: Accounts, destinations: Destinations, desk: Desk, clock: Callable[[], datetime]
+) -> Entrances:
+    """Return what connects accounts and keeps them open."""
+    local = settings.accounts.allow_local
+    guarded = GuardedTransport(allow_local=local)
+    bluesky = Pds(service=settings.accounts.bluesky, transport=guarded)
+    mastodon = Mastodon(transport=guarded, allow_local=local)
+    webhooks = Webhooks(base_url=settings.discord.api_base, bot_token=settings.discord.token.get_secret_value())
+    keeper = Keeper(
+        accounts,
+        {"bluesky": bluesky, "mastodon": mastodon, "discord": webhooks},
+        now=clock,
+        tell=desk.tell_account,
+    )
+    return Entrances(keeper, destinations, bluesky=bluesky, mastodon=mastodon, webhooks=webhooks)
+
+
 def publishers_from(
-    settings: Settings, desk: Desk, people: People, clock: Callable[[], datetime]
+    settings: Settings, desk: Desk, entrances: Entrances, clock: Callable[[], datetime]
 ) -> dict[str, Publisher]:
     async def send_private(handoff: HandOff) -> str:
         return await desk.hand_off(handoff)
@@ -502,6 +548,9 @@ def publishers_from(
     publishers: dict[str, Publisher] = {
         "folder": FolderPublisher(settings.posts_folder),
         "handoff": HandoffPublisher(send_private),
+        "bluesky": BlueskyPublisher(entrances.keeper, entrances.bluesky, now=clock),
+        "mastodon": MastodonPublisher(entrances.keeper, entrances.mastodon, now=clock),
+        "webhook": WebhookPublisher(entrances.keeper, entrances.webhooks),
     }
     if settings.telegram.token.get_secret_value() and settings.telegram.channel:
         publishers["telegram"] = TelegramPublisher(

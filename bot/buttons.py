@@ -81,7 +81,7 @@ class Buttons:
                 chat=place.chat,
                 now=self._clock(),
             )
-        return Button(token=known.token, label=offer.label, style=offer.style)
+        return Button(token=known.token, label=offer.label, style=offer.style, pastes=offer.pastes)
 
 
 def _like(offer: Offer, there: Sequence[PendingAction]) -> PendingAction | None:

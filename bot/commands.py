@@ -102,6 +102,10 @@ _PARTS: dict[str, list[Command]] = {
             "/post P33 move sat 10:00", "/post P33 approve", "/post P33 caption New words", "/post P33 fill reel_7",
             "/post P33 cancel", "/post P33 rm", "/post P33 undo")),
         Command(name="recurring", words="[stop 3]", help="recurring posts", calls=with_words("recurring", "words")),
+        Command(name="connect", words="bluesky | mastodon SERVER | discord", help="connect an account to post with", calls=with_words("connect_account", "platform"), role=Role.OWNER, more=(
+            "/connect bluesky", "/connect mastodon mastodon.social", "/connect discord (a webhook)")),
+        Command(name="accounts", words="", help="which accounts are connected, and how they are", calls=just("list_accounts"), role=Role.VIEWER),
+        Command(name="disconnect", words="1", help="disconnect an account", calls=with_words("disconnect_account", "words"), role=Role.OWNER),
         Command(name="destinations", words="", help="where posts go", calls=just("list_destinations"), role=Role.VIEWER),
         Command(name="destination", words="2 [pause | resume | …]", help="change where posts go", calls=with_words("change_destination", "words"), role=Role.OWNER, more=(
             "/destination 2 pause", "/destination 2 resume", "/destination 2 name My channel", "/destination 2 default Ava",
@@ -165,6 +169,8 @@ ALIASES = {
     "show": "asset",
     "posts": "queue",
     "settings": "config",
+    "reconnect": "connect",
+    "account": "accounts",
 }
 NEAR = 65  # of 100: how alike a mistyped command must be to be meant
 

@@ -17,6 +17,7 @@ from bot.commands import Command, find_command, unknown
 from bot.desk import Desk
 from bot.followups import read_follow_up
 from bot.fronts.front import Attachment, Inbound, Origin
+from bot.pasting import platform_by_looks
 from bot.sayings import OnTable, read_saying
 from bot.suggesting import styled, suggestion
 from bot.turn import GO_ON, PICTURE_TOOLS, RANK, Turn, refuse_minors, sentences
@@ -80,6 +81,7 @@ class Core:
         cards: Cards,
         mind: Callable[[], Awaitable[Mind]] | None,
         role_of: Callable[[Origin], Awaitable[Role | None]],
+        opened: Callable[[Inbound], Awaitable[str]],
         clock: Callable[[], datetime],
         timezone: str,
     ) -> None:
@@ -90,6 +92,7 @@ class Core:
         self._cards = cards
         self._mind = mind
         self._role_of = role_of
+        self._opened = opened
         self._clock = clock
         self._timezone = timezone
 
@@ -112,6 +115,8 @@ class Core:
             turn=f"{origin.front}:{inbound.key}",
             conversation_id=conversation.id,
             text=inbound.text,
+            is_private=origin.is_private,
+            pastes_by_button=self._desk.has_forms(origin.front, origin.chat),
             memory=dict(conversation.memory),
         )
         receipts = await self._studio.receipts.of_turn(context.turn)
@@ -135,6 +140,8 @@ class Core:
 
     async def _answer(self, inbound: Inbound, turn: Turn) -> str:
         context = turn.context
+        if inbound.sealed:
+            return await self._pasted(inbound, turn)
         if inbound.press:
             return await self._press(inbound.press, turn)
         if inbound.reply_to:
@@ -158,6 +165,52 @@ class Core:
             # Somebody else's words order nothing, whoever passes them on.
             return "That is a forwarded message, so I do nothing about it. Say in your own words what shall be done."
         return await self._text(inbound.text, turn, question)
+
+    async def _pasted(self, inbound: Inbound, turn: Turn) -> str:
+        """Use a secret that was sent for what it was asked for; whatever comes of it, it is kept nowhere else."""
+        context = turn.context
+        note = ""
+        if inbound.ref and not await self._desk.take_away(context.front, context.chat, inbound.ref):
+            note = "I cannot delete your message here: delete it yourself."
+        question = context.memory.pop("question", None)
+        if question:
+            await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
+        if not context.is_private:
+            return sentences(
+                "That looked like a secret, in a chat that others read. I have used it for nothing: make a new one, and "
+                "send it to me in private.",
+                note,
+            )
+        if RANK[context.role] < RANK[Role.OWNER]:
+            return sentences("Only the owner may connect an account. I have kept nothing of that.", note)
+        words = await self._opened(inbound)
+        args = await self._asked_for(inbound, question, words)
+        if args is None or inbound.is_forwarded:
+            said = "That looks like a secret. I have kept it nowhere. /connect bluesky, mastodon or discord connects an account."
+            return sentences(said, note)
+        if note:
+            context.notes.append(note)
+        context.secret = words
+        try:
+            await turn.run_all([Call(name="connect_account", args=args)])
+        except InvalidRequest as error:
+            fix = sentences(error.fix, "Begin again with /connect: I have kept nothing of what you sent.")
+            raise InvalidRequest(error.message, fix=fix) from error
+        return ""
+
+    async def _asked_for(
+        self, inbound: Inbound, question: Mapping[str, Any] | None, words: str
+    ) -> dict[str, Any] | None:
+        """Return which account a pasted secret is for: by the button, the command, the open question, or its looks."""
+        if inbound.press:
+            pending = await self._studio.pending.get(inbound.press)
+            return dict(pending.args) if pending is not None and pending.action == "connect_account" else None
+        if inbound.command and inbound.text.strip():
+            return {"platform": inbound.text.strip()}
+        if question and question.get("tool") == "connect_account":
+            return {name: value for name, value in dict(question["args"]).items() if value}
+        platform = platform_by_looks(words)
+        return {"platform": platform} if platform else None
 
     async def _recall(self, message_ref: str, context: ToolContext) -> None:
         """What a person replies to is "it": the job or post of that card, or what the reply of that turn was about."""

@@ -16,12 +16,14 @@ from bot.fronts.front import Front, Media, View
 from bot.job_card import ALBUM, job_card, media_of
 from storage.cards import Cards
 from storage.people import People
-from storage.tables import Delivery, DeliveryState, Job, JobState, PendingAction
+from storage.tables import Account, Delivery, DeliveryState, Job, JobState, PendingAction
 from tools.approval import OVER, PostCard, post_card
+from tools.connecting import SECRET, reconnect
 from tools.context import Document, Offer, Outcome, Studio, ToolContext
 from tools.errors import TroupeError, Unavailable
 from tools.finding import LIVE
 from tools.marks import bare, plain
+from tools.platforms import platform as platform_of
 from tools.publishers.events import Event
 from tools.publishers.handoff import HandOff
 
@@ -82,6 +84,36 @@ class Desk:
             await self._cards.put(front, chat, view.key, "", is_final=view.is_final, now=self._clock())
         return True
 
+    async def take_away(self, front: str, chat: str, ref: str) -> bool:
+        """Delete a person's own message, where the front can; whether it is gone."""
+        there = self._fronts.get(front)
+        try:
+            return there is not None and await there.take_away(chat, ref)
+        except TroupeError as error:
+            logger.info("A message stays", extra={"action": "not_taken_away", "front": front, "why": error.message})
+            return False
+
+    def has_forms(self, front: str, chat: str) -> bool:
+        """Whether a button may open a form there."""
+        there = self._fronts.get(front)
+        return there is not None and there.caps(chat).forms
+
+    async def tell_account(self, account: Account) -> bool:
+        """Say to the owner that an account must be connected anew, with the button for it; whether it was shown."""
+        place = await self._place_of("", "") or next(((name, name) for name in self._fronts if name == CONSOLE), None)
+        if self._studio is None or place is None:
+            return False
+        front, chat = place
+        # The same message when it is shown again, and another one when the account is shut out another time.
+        key = f"account:{account.id}:{account.updated_at:%y%m%d%H%M%S}"
+        text = _lines(
+            f"{account.name} on {platform_of(account.platform).title} must be connected anew: {account.error}",
+            "Its posts wait, and go on after that.",
+        )
+        where = Place(front=front, chat=chat, key=key)
+        buttons = await self.buttons.rows(((reconnect(account),),), where, shown=text)
+        return await self.show(front, chat, View(key=key, text=text, buttons=buttons, is_final=True))
+
     async def idle(self) -> None:
         """Wait until every job's card shows its last state. One that waits for a person's answer does not count."""
         while busy := [task for job_id, task in self._following.items() if job_id not in self._asking]:
@@ -137,6 +169,7 @@ class Desk:
             buttons=await self.buttons.rows(outcome.offers, place, shown=outcome.text),
             is_final=True,
             asks=asks,
+            asks_secret=asks and context.memory["question"].get("field") == SECRET,
         )
         if await self.show(context.front, context.chat, view) and len(outcome.assets) == 1:
             await self._remember(context.front, context.chat, shown=outcome.assets[0])

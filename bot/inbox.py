@@ -36,7 +36,8 @@ class _Chat:
 
 
 class Intake:
-    """`handle` answers one inbound; `tell` says one line to its origin when it cannot be answered at all.
+    """`handle` answers one inbound; `tell` says one line to its origin when it cannot be answered at all. `screen` returns
+    an inbound as it may be kept: no secret is committed as it was sent.
 
     Files that a front has put into `downloads` are removed once their message is handled: what is kept of them lies
     in the blob store by then.
@@ -49,6 +50,7 @@ class Intake:
         *,
         clock: Callable[[], datetime],
         tell: Callable[[Origin, str], Awaitable[None]],
+        screen: Callable[[Inbound], Awaitable[Inbound]] | None = None,
         downloads: Path | None = None,
         max_attempts: int = MAX_ATTEMPTS,
         retry: timedelta = RETRY,
@@ -57,6 +59,7 @@ class Intake:
         self._handle = handle
         self._clock = clock
         self._tell = tell
+        self._screen = screen
         self._downloads = downloads
         self._max_attempts = max_attempts
         self._retry = retry
@@ -69,6 +72,8 @@ class Intake:
 
     async def answer(self, inbound: Inbound) -> None:
         """Commit `inbound`, once however often it comes, and return; the turn follows. Raises what storage raises."""
+        if self._screen is not None:
+            inbound = await self._screen(inbound)
         item = await self._inbox.accept(
             inbound.origin.front, inbound.key, inbound.origin.chat, to_json(inbound), now=self._clock()
         )
@@ -215,7 +220,7 @@ class Intake:
 
 
 def _is_urgent(inbound: Inbound) -> bool:
-    return bool(inbound.press) or inbound.command in URGENT
+    return bool(inbound.press) or bool(inbound.sealed) or inbound.command in URGENT
 
 
 def to_json(inbound: Inbound) -> dict[str, Any]:

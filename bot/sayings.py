@@ -130,6 +130,12 @@ def _files(said: str) -> list[str]:
     return [asset_in(part) for part in names_in(re.sub(r"\b(?:number|numbers|no|and|the)\b\.?", " ", low))]
 
 
+def _connect(found: Found, table: OnTable) -> Sequence[Call]:
+    platform = re.sub(r"^(?:an )?account$", "", found.get("platform", "mastodon"), flags=re.IGNORECASE)
+    args = {"platform": platform, "server": found.get("server", "")}
+    return [Call(name="connect_account", args={name: value for name, value in args.items() if value})]
+
+
 def by_focus(**meanings: Make) -> Make:
     """A saying whose meaning depends on what was spoken of last; `other` is for everything else."""
 
@@ -410,6 +416,13 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),
     (r"{who}'s (?P<period>(?:next |coming |this )?(?:week|month)|today|tomorrow)", one("list_schedule")),
     (r"use (?:that|this) (?:model|checkpoint) by default", one("set_config", words="checkpoint=that")),
+    # accounts
+    (r"(?:re)?connect (?:to )?(?:my |the |a |our )?(?P<platform>bluesky|bsky|mastodon|(?:discord )?webhook|discord|account|an account)(?: account)?(?: again)?", _connect),
+    (r"(?:re)?connect (?:to )?(?:my |the )?mastodon(?: account)? (?:on|at) (?P<server>\S{4,100})", _connect),
+    (r"(?:(?:which|what) (?:accounts|networks|platforms) (?:are|have you|do you have|have we|do we have) connected|(?:show(?: me)?|list)(?: me)? (?:the |my |our )?(?:connected )?accounts|(?:are|is) (?:the |my |our )?accounts? (?:still )?(?:fine|ok|okay|connected|working)|am i (?:still )?connected(?: to (?:anything|bluesky|mastodon))?)", one("list_accounts")),
+    (r"(?:disconnect|log out of|sign out of|unlink) (?:my |the |from )?(?P<words>@?[\w.@-]{2,80})(?: account)?", one("disconnect_account")),
+    (r"verbinde (?:mich mit |mein )?(?P<platform>bluesky|mastodon)|(?:conecta|connecte|collega|conecte) (?:mi |mon |il mio |minha? )?(?P<platform_1>bluesky|mastodon)", _connect),
+    (r"welche konten sind verbunden|qué cuentas están conectadas|quels comptes sont connectés|quali account sono collegati|que contas estão (?:ligadas|conectadas)", one("list_accounts")),
     # what is remembered: only what is said to be
     (r"(?:remember|keep in mind)(?: that|:) (?P<text>(?!reel|video|picture|photo|image|clip|post|one\b|time\b|persona).{3,300})", one("remember")),
     (r"(?:merk dir|merke dir|denk daran)(?:,? dass|:) (?P<text>.{3,300})|(?:recuerda|acuérdate de) que (?P<text_1>.{3,300})|(?:souviens-toi|retiens|rappelle-toi) que (?P<text_2>.{3,300})|ricorda(?:ti)? che (?P<text_3>.{3,300})|(?:lembra(?:-te)?|lembre-se) (?:de )?que (?P<text_4>.{3,300})", one("remember")),

@@ -191,6 +191,15 @@ class PostingSettings(Section):
     )
 
 
+class AccountSettings(Section):
+    bluesky: WebAddress = key(
+        "https://bsky.social", "Where a Bluesky login goes when no server is named.", allowed="https://…"
+    )
+    allow_local: bool = key(
+        False, "Whether servers of accounts may be on this machine, such as a Mastodon that you try out here."
+    )
+
+
 class TelegramSettings(Section):
     token: Annotated[SecretStr, AfterValidator(a_telegram_token)] = key(
         SecretStr(""), "The bot's token, from @BotFather (send it /newbot).", shown="none", allowed="123456:ABC…"
@@ -245,6 +254,7 @@ class Settings(Section):
     ffmpeg: FFmpegSettings = FFmpegSettings()
     reels: ReelSettings = ReelSettings()
     posting: PostingSettings = PostingSettings()
+    accounts: AccountSettings = AccountSettings()
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
     logging: LoggingSettings = LoggingSettings()

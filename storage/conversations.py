@@ -30,6 +30,11 @@ class Conversations:
             )
             return (await session.scalars(query)).one()
 
+    async def at(self, front: str, chat: str) -> Conversation | None:
+        query = select(Conversation).where(Conversation.front == front, Conversation.chat == chat)
+        async with self._database.read() as session:
+            return await session.scalar(query)
+
     async def get(self, conversation_id: int) -> Conversation | None:
         async with self._database.read() as session:
             return await session.get(Conversation, conversation_id)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from tools.comfyui.supply import Supplier
     from tools.language import LanguageModels
     from tools.production import Production
+    from tools.publishers.entrances import Entrances
     from tools.publishing import Publishing
 
 FOCUSED = {"asset", "job", "delivery", "persona", "caption"}  # what "it" can be: the last of these that was spoken of
@@ -65,6 +66,7 @@ class Offer:
     style: Literal["plain", "primary", "danger"] = "plain"
     role: Role = Role.OPERATOR
     lasting: bool = False
+    pastes: bool = False  # where the front has forms, it opens one for a secret
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,7 +133,8 @@ class Studio:
     inspector: "Inspector"
     supplier: "Supplier | None"  # gets what a workflow of ComfyUI lacks
     comfyui: "Server | None"  # None: pictures are sketched, and no ComfyUI is wanted
-    connected: Mapping[str, str]  # platform -> publisher, of the accounts that are connected
+    connected: Mapping[str, str]  # platform -> publisher, of those that the settings connect
+    entrances: "Entrances"
     downloads: Path  # where exported files are written for a person
 
 
@@ -149,6 +152,9 @@ class ToolContext:
     turn: str
     conversation_id: int
     text: str = ""  # the request's own words
+    is_private: bool = True
+    pastes_by_button: bool = False  # the front has a form for secrets
+    secret: str = field(default="", repr=False)  # what was pasted for this turn: in no receipt, conversation or log
     memory: dict[str, Any] = field(default_factory=dict)  # asset, job, delivery, persona, listed, focus, question …
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # said after what happened: what was taken for granted

@@ -32,6 +32,7 @@ from tools.errors import TroupeError
 
 ORIGIN = Origin(front="console", chat="console", user="console", name="you")
 LEAVE = {"/quit", "/exit", "/q"}
+HIDDEN = "•••"  # in the place of a secret
 TWICE = 2.0  # seconds within which a second ^C leaves
 REMEMBERED = 20  # views whose buttons can still be pressed
 
@@ -70,6 +71,8 @@ class ConsoleFront:
         self._begun: _Numbers | None = None  # what the numbers meant when the line was begun
         self._is_asked = False  # a question in words is open
         self._is_asked_last = False  # and nothing with buttons has come after it
+        self._is_hidden = False  # what is typed next is a secret
+        self._hide: Callable[[bool], None] = lambda is_hidden: None  # on the line that is being typed
 
     def caps(self, chat: str) -> Caps:
         return Caps(max_text=1_000_000, max_upload=2**40, edit_every=timedelta(seconds=0.2), buttons_per_row=9)
@@ -91,6 +94,9 @@ class ConsoleFront:
                 self._screen.print(*self._drawn(view))
         self._screen.cards(self._running, self._numbered)
 
+    async def take_away(self, chat: str, ref: str) -> bool:
+        return False  # what stands on a screen stays there
+
     async def serve(self, answer: Answer) -> None:
         try:
             if self._lines is not None:
@@ -108,7 +114,7 @@ class ConsoleFront:
 
     async def _play(self, lines: AsyncIterator[str], answer: Answer, *, waits: bool) -> None:
         async for line in lines:
-            self._screen.print(Text(f"› {_clean(line)[:500]}", style="bold"))
+            self._screen.print(Text(f"› {self._echo(line)}", style="bold"))
             if not await self._typed(line, answer):
                 return
             if waits:
@@ -122,6 +128,11 @@ class ConsoleFront:
         session: PromptSession[str] = PromptSession("› ", bottom_toolbar=self._screen.toolbar)
         session.default_buffer.on_text_changed += lambda buffer: self._line_begun(bool(buffer.text))
         self._screen.attach(session.app.invalidate)
+
+        def hide(is_hidden: bool) -> None:
+            session.is_password = is_hidden
+
+        self._hide = hide
         interrupted = -TWICE
         with patch_stdout(raw=True):
             self._screen.print(Text("Say what to make. /help shows more, /quit leaves.", style="dim"))
@@ -141,6 +152,18 @@ class ConsoleFront:
                 if not await self._typed(line, answer):
                     return
 
+    def _hidden(self, is_hidden: bool) -> None:
+        self._is_hidden = is_hidden
+        self._hide(is_hidden)
+
+    def _echo(self, line: str) -> str:
+        """Return a line of a script as it is shown: a secret is not."""
+        words = _clean(line)[:500]
+        if self._is_hidden:
+            return HIDDEN
+        connecting = re.match(r"(/connect\s+\S+)\s+\S", words, re.IGNORECASE)
+        return f"{connecting[1]} {HIDDEN}" if connecting else words
+
     def _line_begun(self, has_text: bool) -> None:
         """A card that arrives while the person types must not change what their number means."""
         if not has_text:
@@ -159,7 +182,9 @@ class ConsoleFront:
         if isinstance(inbound, str):
             self._screen.print(Text(inbound))
             return True
-        self._is_asked = self._is_asked_last = False  # whatever this says; what stays open is asked again
+        self._is_asked = self._is_asked_last = self._is_hidden = (
+            False  # whatever this says; what stays open is asked again
+        )
         try:
             await answer(inbound)
         except (TroupeError, StorageError) as error:
@@ -205,6 +230,8 @@ class ConsoleFront:
                 self._choices[key] = buttons
         while len(self._choices) > REMEMBERED:
             del self._choices[next(iter(self._choices))]
+        if view.asks_secret or view.asks:
+            self._hidden(view.asks_secret)
         if view.asks:
             self._is_asked, self._is_asked_last = True, not buttons
         elif buttons and (before is None or before.buttons != view.buttons):

@@ -25,7 +25,17 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.fronts.board import Board
-from bot.fronts.discord_wall import MEGABYTE, PREFIX, DiscordLimits, DiscordWall, translated
+from bot.fronts.discord_wall import (
+    MEGABYTE,
+    OPENS,
+    PREFIX,
+    DiscordLimits,
+    DiscordWall,
+    Form,
+    label_of,
+    translated,
+    words_of,
+)
 from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, MenuCommand, Origin, View
 from bot.fronts.supervise import alone
 from bot.fronts.telling import command_of, suffix_of, utc_now
@@ -94,10 +104,14 @@ class DiscordFront:
             edit_every=self.limits.edit_every,
             buttons_per_row=5,
             albums=True,
+            forms=True,
         )
 
     async def show(self, chat: str, view: View) -> None:
         await self._board.show(chat, view)
+
+    async def take_away(self, chat: str, ref: str) -> bool:
+        return await self.wall.take_away(chat, ref)
 
     async def serve(self, answer: Answer) -> None:
         try:
@@ -199,15 +213,27 @@ class DiscordFront:
                 # It is not committed, so nothing after it may be: the history gives it again after a new start.
                 await self.fail(client, error)
 
-    async def pressed(self, interaction: discord.Interaction, token: str) -> None:
+    async def pressed(self, interaction: discord.Interaction, token: str, words: str = "") -> None:
+        """A button; with `words`, the form that one has opened."""
         origin = self._origin(interaction)
         if not await self._may_answer(Knock(origin=origin, is_human=not interaction.user.bot)):
             return
         await self._acknowledge(interaction)
         reply_to = str(interaction.message.id) if interaction.message else ""
         await self._hand_on(
-            interaction, Inbound(origin=origin, key=str(interaction.id), press=token, reply_to=reply_to)
+            interaction, Inbound(origin=origin, key=str(interaction.id), press=token, text=words, reply_to=reply_to)
         )
+
+    async def open_form(self, interaction: discord.Interaction, token: str) -> None:
+        """Answer a press with a form: what is typed there stands in no channel, and nobody else sees it."""
+        origin = self._origin(interaction)
+        if not await self._may_answer(Knock(origin=origin, is_human=not interaction.user.bot)):
+            return
+        try:
+            with translated():
+                await interaction.response.send_modal(Form(token, label_of(interaction.message, token)))
+        except TroupeError as error:
+            logger.warning("A form was not shown", extra={"action": "form_not_shown", "error": error.message})
 
     async def commanded(self, interaction: discord.Interaction, name: str, words: str) -> None:
         origin = self._origin(interaction)
@@ -296,6 +322,7 @@ class DiscordFront:
             attachments=attachments,
             reply_to=str(answered) if answered else "",
             is_forwarded=is_forwarded,
+            ref=str(message.id),
         )
 
     def _origin(self, interaction: discord.Interaction) -> Origin:
@@ -400,9 +427,15 @@ class _Client(discord.Client):
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         data: Any = interaction.data or {}
         custom_id = str(data.get("custom_id", ""))
-        if interaction.type is discord.InteractionType.component and custom_id.startswith(PREFIX):
-            with self._front.handled():
+        is_press = interaction.type is discord.InteractionType.component
+        is_form = interaction.type is discord.InteractionType.modal_submit
+        with self._front.handled():
+            if is_press and custom_id.startswith(PREFIX):
                 await self._front.pressed(interaction, custom_id.removeprefix(PREFIX))
+            elif is_press and custom_id.startswith(OPENS):
+                await self._front.open_form(interaction, custom_id.removeprefix(OPENS))
+            elif is_form and custom_id.startswith(PREFIX):
+                await self._front.pressed(interaction, custom_id.removeprefix(PREFIX), words_of(data))
 
     async def _commanded(self, interaction: discord.Interaction, name: str, words: str) -> None:
         with self._front.handled():

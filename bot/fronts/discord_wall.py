@@ -26,6 +26,8 @@ ROW = 5  # buttons
 ROWS = 5
 LABEL = 80  # characters
 PREFIX = "t:"  # before the token in a button's custom id
+OPENS = "f:"  # likewise, in one that opens a form
+TITLE = 45  # characters of a form's title and of its label
 UNKNOWN_MESSAGE = 10008
 TOO_LARGE = 40005
 CLOUDFLARE = timedelta(seconds=60)  # a 429 that does not say for how long
@@ -91,7 +93,7 @@ class Buttons(discord.ui.View):
                 self.add_item(
                     discord.ui.Button(
                         label=button.label[:LABEL],
-                        custom_id=f"{PREFIX}{button.token}",
+                        custom_id=f"{OPENS if button.pastes else PREFIX}{button.token}",
                         style=STYLES[button.style],
                         row=index,
                     )
@@ -99,6 +101,37 @@ class Buttons(discord.ui.View):
 
     def is_dispatchable(self) -> bool:
         return False
+
+
+class Form(discord.ui.Modal):
+    """One line to paste a secret into. Like a button, it arrives with its token, and no object of ours waits for it."""
+
+    def __init__(self, token: str, label: str) -> None:
+        super().__init__(title=label[:TITLE], custom_id=f"{PREFIX}{token}", timeout=None)
+        field: discord.ui.TextInput[Form] = discord.ui.TextInput(custom_id="words", max_length=1000)
+        self.add_item(discord.ui.Label(text=label[:TITLE], component=field))
+
+    def is_dispatchable(self) -> bool:
+        return False
+
+
+def label_of(message: discord.Message | None, token: str) -> str:
+    """Return what the button of this token says."""
+    for row in message.components if message is not None else ():
+        for item in getattr(row, "children", ()):
+            if getattr(item, "custom_id", None) == f"{OPENS}{token}":
+                return str(item.label or "")
+    return "What I asked for"
+
+
+def words_of(data: dict[str, Any]) -> str:
+    """Return what was typed into a form that was sent."""
+    found = []
+    for row in data.get("components", ()):
+        for field in [row.get("component"), *row.get("components", ())]:
+            if isinstance(field, dict) and isinstance(field.get("value"), str):
+                found.append(field["value"])
+    return " ".join(found)
 
 
 class DiscordWall:
@@ -210,6 +243,17 @@ class DiscordWall:
                 await self._channel(chat).get_partial_message(int(shown.ref)).delete()
         except (Gone, Refused, RateLimited, Unavailable) as error:
             logger.info("An old card stays", extra={"action": "card_left", "error": str(error)})
+
+    async def take_away(self, chat: str, ref: str) -> bool:
+        """Delete a person's message. In a private chat Discord lets nobody delete the other's."""
+        try:
+            with translated():
+                await self._channel(chat).get_partial_message(int(ref)).delete()
+        except Gone:
+            return True
+        except Refused:
+            return False
+        return True
 
     def _channel(self, chat: str) -> discord.PartialMessageable:
         if self.client is None or self.client.is_closed():

@@ -48,6 +48,8 @@ class Inbound:
     attachments: tuple[Attachment, ...] = ()
     reply_to: str = ""  # the message_ref that this answers, where it answers one
     is_forwarded: bool = False
+    ref: str = ""  # the person's own message, where a front may take it away
+    sealed: str = ""  # words that hold a secret, encrypted; what may be read of them is in `text`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +76,7 @@ class Button:
     token: str  # at most 40 ASCII characters, opaque, kept in pending_actions
     label: str
     style: Style = "plain"
+    pastes: bool = False  # opens a form for a secret, where the front has forms; its press comes with the words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +112,7 @@ class View:
     is_final: bool = False  # a final state must arrive, whatever the rate limit
     at_the_end: bool = False  # as a new message that the person sees now; the older one of this key goes
     asks: bool = False  # the next message in this chat is the answer: a plain number is no choice then
+    asks_secret: bool = False  # and that answer is not to be seen on the screen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +124,7 @@ class Caps:
     edit_every: timedelta  # the shortest time between two edits of one message
     buttons_per_row: int
     albums: bool = False
+    forms: bool = False  # a button may open a form
     extras: dict[str, str] = field(default_factory=dict)
 
 
@@ -143,6 +148,10 @@ class Front(Protocol):
 
     async def show(self, chat: str, view: View) -> None:
         """Show `view` in `chat`: edit the message of its key, else send. Raises Unavailable when it cannot now."""
+        ...
+
+    async def take_away(self, chat: str, ref: str) -> bool:
+        """Delete a person's message, which held a secret; whether it is gone."""
         ...
 
     def caps(self, chat: str) -> Caps: ...

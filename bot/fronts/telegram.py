@@ -80,6 +80,9 @@ class TelegramFront:
     async def show(self, chat: str, view: View) -> None:
         await self._board.show(chat, view)
 
+    async def take_away(self, chat: str, ref: str) -> bool:
+        return await self._wall.take_away(chat, ref)
+
     async def serve(self, answer: Answer) -> None:
         try:
             with translated(is_safe_to_repeat=True):
@@ -283,6 +286,7 @@ class TelegramFront:
             attachments=attachments,
             reply_to=str(answered.message_id) if answered else "",
             is_forwarded=is_forwarded,
+            ref=str(message.message_id),
         )
 
     # Files

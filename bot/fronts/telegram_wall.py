@@ -320,6 +320,17 @@ class TelegramWall:
             # It stays as an old message; its buttons say that they are over.
             logger.info("An old card stays", extra={"action": "card_left", "error": str(error)})
 
+    async def take_away(self, chat: str, ref: str) -> bool:
+        """Delete a person's message; False where Telegram does not let us."""
+        try:
+            with translated(is_safe_to_repeat=True):
+                return bool(await self._ready().delete_message(chat_id=_chat_id(chat), message_id=int(ref)))
+        except Gone:
+            return True
+        except Refused as error:
+            # What is not there any more cannot be seen any more: a turn that runs again finds it so.
+            return "not found" in error.message.lower()
+
     # Files
 
     def _content(self, media: Media, kind: str, files: ExitStack) -> InputFile | str:

@@ -41,6 +41,8 @@ class Screen:
     views: dict[str, View] = field(default_factory=dict)
     history: list[View] = field(default_factory=list)
     count: int = 0
+    taken: list[str] = field(default_factory=list)
+    can_take_away: bool = True
 
     async def serve(self, answer: Callable[[Inbound], Awaitable[None]]) -> None:
         await asyncio.Event().wait()
@@ -49,6 +51,10 @@ class Screen:
         self.count += 1
         self.views[view.key or f"plain:{self.count}"] = view
         self.history.append(view)
+
+    async def take_away(self, chat: str, ref: str) -> bool:
+        self.taken.append(ref)
+        return self.can_take_away
 
     def caps(self, chat: str) -> Caps:
         return Caps(max_text=100_000, max_upload=2**40, edit_every=timedelta(0), buttons_per_row=9)

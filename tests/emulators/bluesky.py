@@ -84,7 +84,7 @@ class BlueskyEmulator:
     async def __aexit__(self, *_: object) -> None:
         await self._server.stop()
 
-    def account(self, handle: str = "ava.bsky.example", password: str = "abcd-efgh-ijkl-mnop") -> Account:
+    def account(self, handle: str = "ava.bsky.example", password: str = "q7wx-efgh-ij3l-mn2p") -> Account:
         did = f"did:plc:{hashlib.sha256(handle.encode()).hexdigest()[:24]}"
         return self.accounts.setdefault(did, Account(did=did, handle=handle, password=password))
 

@@ -47,6 +47,7 @@ class Placement:
     video_codecs: tuple[str, ...] = ()
     audio_codecs: tuple[str, ...] = ()
     pixel_formats: tuple[str, ...] = ()
+    shrinks: bool = False  # a picture that is too large is made smaller when it is posted
     caption_max: int | None = None
 
     @property

@@ -189,7 +189,8 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
 
 def _file(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
     found = []
-    if info.size is not None and spot.size_max is not None and info.size > spot.size_max:
+    is_made_smaller = info.kind == "image" and spot.shrinks
+    if info.size is not None and spot.size_max is not None and info.size > spot.size_max and not is_made_smaller:
         found.append(
             _issue(
                 spot,

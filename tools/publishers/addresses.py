@@ -8,6 +8,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from functools import cached_property
 
 import httpx
 
@@ -24,8 +25,6 @@ class GuardedTransport(httpx.AsyncBaseTransport):
     def __init__(self, *, allow_local: bool = False, resolve: Resolve | None = None) -> None:
         self._allow_local = allow_local
         self._resolve = resolve or resolved
-        # Every send on a connection of its own, and none of them tried twice.
-        self._inner = httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0), retries=0)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         host = request.url.host
@@ -47,7 +46,12 @@ class GuardedTransport(httpx.AsyncBaseTransport):
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
-        await self._inner.aclose()
+        """Keep nothing open, and so close nothing: several clients send by one of these at a time."""
+
+    @cached_property
+    def _inner(self) -> httpx.AsyncHTTPTransport:
+        # Every send on a connection of its own, and none of them tried twice. Made late: it reads all certificates.
+        return httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0), retries=0)
 
 
 async def resolved(host: str, port: int) -> Sequence[str]:

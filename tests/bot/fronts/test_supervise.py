@@ -30,6 +30,9 @@ class Scripted:
 
     async def show(self, chat: str, view: View) -> None: ...
 
+    async def take_away(self, chat: str, ref: str) -> bool:
+        return False
+
     def caps(self, chat: str) -> Caps:
         raise NotImplementedError
 
