@@ -447,6 +447,7 @@ async def _start(
     tasks.create_task(asyncio.to_thread(warm_up), name="warm up")
     # A cold model takes seconds to load, or half a minute from a disk: better before somebody waits for it.
     tasks.create_task(language.preload(), name="preload")
+    tasks.create_task(entrances.accounts.seal_anew(), name="seal anew")
     return App(
         settings=settings,
         database=database,

@@ -1,5 +1,6 @@
 """Connected accounts. What opens them is sealed on its way in, and opened for whoever sends alone."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -148,9 +149,12 @@ class Accounts:
             return gone.one_or_none()
 
     async def seal_anew(self) -> int:
-        """Seal every secret with the newest key; return how many were."""
+        """Where there are several keys, seal every secret with the newest; return how many were."""
         done = 0
-        for account in await self.list():
+        rows = await self.list()
+        if not rows or not await asyncio.to_thread(lambda: self._vault.is_changing):
+            return 0
+        for account in rows:
             try:
                 sealed = self._vault.renewed(account.secret)
             except Unsealable:

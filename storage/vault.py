@@ -42,6 +42,11 @@ class Vault:
         found: dict[str, Any] = json.loads(opened)
         return found
 
+    @property
+    def is_changing(self) -> bool:
+        """Whether there is more than one key: what an older one has sealed is to be sealed with the newest."""
+        return len(self._given) > 1
+
     def renewed(self, sealed: str) -> str:
         """Return the same secret, sealed with the newest key. Raises Unsealable when its key is gone."""
         from cryptography.fernet import InvalidToken
@@ -55,4 +60,8 @@ class Vault:
     def _fernet(self) -> "MultiFernet":
         from cryptography.fernet import Fernet, MultiFernet
 
-        return MultiFernet([Fernet(key) for key in self._keys()])
+        return MultiFernet([Fernet(key) for key in self._given])
+
+    @cached_property
+    def _given(self) -> Sequence[str]:
+        return self._keys()

@@ -182,9 +182,8 @@ class ConsoleFront:
         if isinstance(inbound, str):
             self._screen.print(Text(inbound))
             return True
-        self._is_asked = self._is_asked_last = self._is_hidden = (
-            False  # whatever this says; what stays open is asked again
-        )
+        self._is_asked = self._is_asked_last = False  # whatever this says; what stays open is asked again
+        self._hidden(False)
         try:
             await answer(inbound)
         except (TroupeError, StorageError) as error:

@@ -5,14 +5,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from bot.fronts.front import Inbound, Origin
 from bot.pasting import looks_secret
 from storage.accounts import Accounts
-from storage.tables import AccountState
+from storage.tables import AccountState, InboxItem, Role
 from tests.bot.rooms import CHAT, Room, room
+from tests.bot.serving import WEDNESDAY, Clock, discord_settings, phone, served
 from tests.emulators.bluesky import BlueskyEmulator
+from tests.emulators.discord import DiscordEmulator
 from tests.emulators.mastodon import MastodonEmulator
+from tests.emulators.telegram import TelegramEmulator
 
 
 @pytest.fixture
@@ -93,10 +97,6 @@ async def test_the_command_with_everything_in_one_line_works_and_is_hidden_as_we
 
 
 async def inbox_payloads(studio: Room) -> list[dict]:
-    from sqlalchemy import select
-
-    from storage.tables import InboxItem
-
     async with studio.app.database.read() as session:
         return [row.payload for row in await session.scalars(select(InboxItem))]
 
@@ -294,3 +294,46 @@ def test_secrets_are_known_by_their_looks(words) -> None:
 )
 def test_ordinary_words_are_no_secrets(words) -> None:
     assert not looks_secret(words)
+
+
+# On the phone and at the desk
+
+
+async def test_on_telegram_the_paste_is_gone_from_the_chat_at_once(bluesky, ava, tmp_path) -> None:
+    async with TelegramEmulator() as telegram:
+        owner = telegram.person("Olga")
+        settings = {"accounts.bluesky": bluesky.address, "accounts.allow_local": True}
+        async with phone(tmp_path, telegram, owner, Clock(WEDNESDAY), **settings) as olga:
+            owner.say("/connect bluesky")
+            await owner.sees("app password")
+            owner.say(f"{ava.handle} {ava.password}")
+            await owner.sees("Connected:")
+
+            shown = [message.text for message in owner.chat.messages]
+            assert not any(ava.password in text for text in shown)
+            assert ava.logins == 1
+            [account] = await olga.app.studio.entrances.accounts.list()
+            assert account.name == f"@{ava.handle}"
+
+
+async def test_on_discord_a_form_takes_the_secret_and_no_message_ever_holds_it(bluesky, ava, tmp_path) -> None:
+    async with DiscordEmulator() as discord:
+        olga = discord.person("olga")
+        settings = {"accounts.bluesky": bluesky.address, "accounts.allow_local": True}
+        async with served(tmp_path, **discord_settings(discord), **settings) as app:
+            await app.people.add(
+                "discord", str(olga.id), Role.OWNER, name="Olga", private_chat=str(olga.dm.id), now=WEDNESDAY
+            )
+            await discord.connected()
+            olga.say("/connect bluesky")
+            await olga.sees_button("Handle and app password")
+            press = olga.press("Handle and app password")
+            await discord.changes.until(lambda: press.form, what=lambda: "no form")
+            assert press.form["title"] == "Handle and app password"
+
+            olga.fill(press, f"{ava.handle} {ava.password}")
+            await olga.sees("Connected:")
+
+            said = [message.content for message in olga.dm.everything]
+            assert not any(ava.password in text for text in said)
+            assert ava.logins == 1

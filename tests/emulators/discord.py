@@ -97,6 +97,18 @@ class Person:
         shown = {b.label for m in where.messages for b in m.buttons}
         raise AssertionError(f"no button {label!r}; there are {sorted(shown)}")
 
+    def fill(self, opened: Interaction, words: str) -> Interaction:
+        """Type into the form that a press has opened, and send it."""
+        assert opened.form, "no form was opened"
+        field = opened.form["components"][0]["component"]
+        given = {
+            "type": 18,
+            "id": 1,
+            "component": {"type": 4, "id": 2, "custom_id": field["custom_id"], "value": words},
+        }
+        sent = Interaction(kind=5, person=self.user, channel=opened.channel, message=opened.message)
+        return self._discord.interact(sent, {"custom_id": opened.form["custom_id"], "components": [given]})
+
     async def sees(self, text: str, *, channel: Channel | None = None, timeout: float = PATIENCE) -> Message:
         """Wait until a message of the bot says `text`; return the newest such message."""
         where = channel or self.dm
@@ -138,6 +150,7 @@ class DiscordEmulator:
         self.changes = Changes()
         self.script = Script()
         self.max_upload = MAX_UPLOAD
+        self.webhooks: dict[tuple[str, str], tuple[Channel, str]] = {}
         self.is_away = False
         self._sessions: dict[str, Session] = {}
         self._poisoned: dict[str, Any] = {}
@@ -179,6 +192,12 @@ class DiscordEmulator:
         guild = Guild(name=name, make_channel=self._make_channel)
         self.guilds.append(guild)
         return guild
+
+    def webhook(self, channel: Channel, name: str = "Studio posts") -> tuple[str, str]:
+        """Make a webhook of a channel; return its number and its token."""
+        made = str(snowflake()), "hook_" + "a1B2" * 15
+        self.webhooks[made] = (channel, name)
+        return made
 
     def fault(self, route: str, *faults: Fault) -> None:
         """Script what goes wrong with the next calls of a route: "POST /channels/{}/messages"; "file" is a download."""

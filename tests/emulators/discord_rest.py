@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.emulators.discord_world import File, Interaction, Message, snowflake
+from tests.emulators.discord_world import File, Interaction, Message, User, snowflake
 from tests.emulators.wire import Fault, faulty
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Rest:
             ("POST", "/channels/{channel}/messages/{message}/crosspost", self._one),
             ("POST", "/interactions/{interaction}/{token}/callback", self._callback),
             ("POST", "/webhooks/{app}/{token}", self._followup),
+            ("GET", "/webhooks/{app}/{token}", self._webhook),
             ("GET", "/webhooks/{app}/{token}/messages/{which}", self._see_followup),
             ("PATCH", "/webhooks/{app}/{token}/messages/{which}", self._edit_followup),
             ("DELETE", "/webhooks/{app}/{token}/messages/{which}", self._delete_followup),
@@ -247,11 +248,31 @@ class Rest:
             result["response_message_ephemeral"] = bool(flags & 64)
             if kind == 4:
                 answer["resource"] = {"type": 4, "message": self._json(original)}
+        elif kind == 9:
+            interaction.form = _checked_form(data)
         elif kind == 7 and interaction.message:
             self._change(interaction.message, Call(**{**call.__dict__, "body": data}))
         return answer
 
+    async def _webhook(self, call: Call) -> Any:
+        channel, name = self._hook(call)
+        guild = {"guild_id": str(channel.guild.id)} if channel.guild else {}
+        return {"id": call.ids["app"], "type": 1, "name": name, "channel_id": str(channel.id), **guild}
+
+    def _hook(self, call: Call) -> tuple[Any, str]:
+        known = self._discord.webhooks.get((call.ids["app"], call.ids["token"]))
+        if known is None:
+            raise Denied(404, 10015, "Unknown Webhook")
+        return known
+
     async def _followup(self, call: Call) -> Any:
+        if any(number == call.ids["app"] for number, _ in self._discord.webhooks) or "wait" in call.query:
+            channel, name = self._hook(call)
+            author = User(id=int(call.ids["app"]), name=name, is_bot=True)
+            message = Message(channel=channel, author=author, webhook=author.id, **self._content(call))
+            self._discord.users[author.id] = author
+            self._discord.add(message)
+            return self._json(message)
         interaction = self._interaction(call, key="token")
         if not interaction.is_acknowledged:
             raise Denied(404, 10015, "Unknown Webhook")
@@ -356,6 +377,15 @@ class Rest:
         return files
 
 
+def _checked_form(data: dict[str, Any]) -> dict[str, Any]:
+    if not 1 <= len(data.get("title", "")) <= 45 or not 1 <= len(data.get("custom_id", "")) <= 100:
+        raise Denied(400, 50035, "Invalid Form Body: title")
+    for label in data["components"]:
+        if label["type"] != 18 or not 1 <= len(label["label"]) <= 45 or label["component"]["type"] != 4:
+            raise Denied(400, 50035, "Invalid Form Body: components")
+    return data
+
+
 def _check_components(rows: list[dict[str, Any]]) -> None:
     if len(rows) > 5:
         raise Denied(400, 50035, "Invalid Form Body: components: Must be 5 or fewer in length.")
@@ -387,7 +417,8 @@ async def _read(request: web.Request) -> tuple[Any, dict[str, tuple[str, bytes]]
                 raw = value.file.read().decode() if isinstance(value, web.FileField) else str(value)
                 body = json.loads(raw)
             elif isinstance(value, web.FileField):
-                files[key] = (value.filename, value.file.read())
+                with value.file:
+                    files[key] = (value.filename, value.file.read())
         return body, files
     raw_body = await request.read()
     return (json.loads(raw_body) if raw_body else {}), {}

@@ -90,6 +90,7 @@ class Message:
     edits: int = 0
     history: list[str] = field(default_factory=list)
     is_deleted: bool = False
+    webhook: int = 0  # the one that it came by
 
     @property
     def text(self) -> str:
@@ -139,6 +140,8 @@ class Message:
             "type": self.kind,
             "flags": self.flags,
         }
+        if self.webhook:
+            body["webhook_id"] = str(self.webhook)
         if self.nonce:
             body["nonce"] = self.nonce
         if self.channel.guild:
@@ -286,6 +289,7 @@ class Interaction:
     response: int = 0  # the callback's type: 4 message, 5 deferred, 6 deferred update, 7 update, 9 modal
     acknowledged_after: float | None = None  # seconds
     original: Message | None = None
+    form: dict[str, Any] = field(default_factory=dict)  # what a callback of type 9 has opened
     followups: list[Message] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 

@@ -265,7 +265,8 @@ async def _fields(request: web.Request) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            found[name] = (value.filename, value.content_type, value.file.read())
+            with value.file:
+                found[name] = (value.filename, value.content_type, value.file.read())
         elif name.endswith("[]"):
             found.setdefault(name, []).append(value)
         else:

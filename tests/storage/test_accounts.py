@@ -59,7 +59,7 @@ async def test_what_no_key_opens_does_not_hold_up_the_others(database, accounts,
     await connected(accounts, address="kai@social.example")
 
     with caplog.at_level(logging.WARNING):
-        assert await accounts.seal_anew() == 1
+        assert await Accounts(database, Vault(lambda: [NEW, OLD])).seal_anew() == 1
 
 
 async def test_connecting_it_again_replaces_its_secret_and_mends_it(accounts) -> None:

@@ -182,6 +182,8 @@ class WebhookPublisher:
         for _ in range(PAGES):
             listed = await self._webhooks.messages(login.secret["channel"], after)
             for message in listed:
+                if _is_veiled(message, login.secret["id"]):
+                    raise OutcomeUnknown("the bot may not read what stands in the channel (Message Content Intent)")
                 if _is_ours(message, login.secret["id"], parcel.key):
                     return self._sent(login, message)
             if len(listed) < PAGE:
@@ -235,6 +237,12 @@ def _marked(media: MediaFile, key: str) -> str:
     """
     name = PurePath(media.name)
     return f"{name.stem}-{key}{name.suffix}"
+
+
+def _is_veiled(message: Mapping[str, Any], webhook: str) -> bool:
+    """Whether it is a post of this webhook whose content Discord hides from the bot: then nothing can be told by it."""
+    is_empty = not message.get("content") and not message.get("attachments")
+    return str(message.get("webhook_id", "")) == webhook and is_empty
 
 
 def _is_ours(message: Mapping[str, Any], webhook: str, key: str) -> bool:
