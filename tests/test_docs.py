@@ -39,7 +39,7 @@ def test_every_link_leads_somewhere(document: Path) -> None:
 
 @every_document
 def test_every_path_that_is_named_is_there(document: Path) -> None:
-    """Also `bot/app.py: publishers_from`, a name in a file."""
+    """Also `bot/outlets.py: publishers_from`, a name in a file."""
     missing = []
     for code in code_of(document):
         found = re.fullmatch(r"((?:\.ci|[a-z_]+)/[\w./-]*|[\w-]+\.(?:py|toml|md|lock|cmd))(?:: (\w+))?", code)

@@ -226,7 +226,8 @@ def _session(reply: Reply, service: str) -> dict[str, Any]:
     if facts.get("active") is False:
         raise NotAuthorized(f"the account is {facts.get('status') or 'not active'}")
     return {
-        "service": _own_server(facts.get("didDoc")) or service,
+        # Behind Bluesky's entrance lie many servers. One that the person named is the account's own, whatever it calls itself.
+        "service": _own_server(facts.get("didDoc")) or service if service == ENTRYWAY else service,
         "did": did,
         "handle": str(facts.get("handle") or did),
         "access": access,

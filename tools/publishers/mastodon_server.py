@@ -22,7 +22,7 @@ LOOK = timedelta(seconds=20)
 FRESH = 3600.0  # seconds that a server's own limits are believed
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}", re.IGNORECASE)
 LOCAL = re.compile(r"(?:127\.0\.0\.1|localhost):\d{2,5}")
-SECRET = re.compile(r"[A-Za-z0-9_.~+/=-]{16,512}")  # a code or a token
+SECRET = re.compile(r"[A-Za-z0-9_.~+/=-]{6,512}")  # a code or a token
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,64 @@
+"""The places that posts go out by, built from the settings and the connected accounts."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.desk import Desk
+from bot.settings import Settings
+from storage.accounts import Accounts
+from storage.destinations import Destinations
+from tools.publishers.addresses import GuardedTransport
+from tools.publishers.bluesky import BlueskyPublisher
+from tools.publishers.bluesky_pds import Pds
+from tools.publishers.discord import DiscordPublisher
+from tools.publishers.entrances import Entrances
+from tools.publishers.folder import FolderPublisher
+from tools.publishers.handoff import HandOff, HandoffPublisher
+from tools.publishers.keeper import Keeper
+from tools.publishers.mastodon import MastodonPublisher
+from tools.publishers.mastodon_server import Mastodon
+from tools.publishers.publisher import Publisher
+from tools.publishers.telegram import TelegramPublisher
+from tools.publishers.webhook import WebhookPublisher, Webhooks
+
+
+def entrances_of(
+    settings: Settings, accounts: Accounts, destinations: Destinations, desk: Desk, clock: Callable[[], datetime]
+) -> Entrances:
+    """Return what connects accounts and keeps them open."""
+    local = settings.accounts.allow_local
+    guarded = GuardedTransport(allow_local=local)
+    bluesky = Pds(service=settings.accounts.bluesky, transport=guarded)
+    mastodon = Mastodon(transport=guarded, allow_local=local)
+    webhooks = Webhooks(base_url=settings.discord.api_base, bot_token=settings.discord.token.get_secret_value())
+    keeper = Keeper(
+        accounts,
+        {"bluesky": bluesky, "mastodon": mastodon, "discord": webhooks},
+        now=clock,
+        tell=desk.tell_account,
+    )
+    return Entrances(keeper, destinations, bluesky=bluesky, mastodon=mastodon, webhooks=webhooks)
+
+
+def publishers_from(
+    settings: Settings, desk: Desk, entrances: Entrances, clock: Callable[[], datetime]
+) -> dict[str, Publisher]:
+    async def send_private(handoff: HandOff) -> str:
+        return await desk.hand_off(handoff)
+
+    publishers: dict[str, Publisher] = {
+        "folder": FolderPublisher(settings.posts_folder),
+        "handoff": HandoffPublisher(send_private),
+        "bluesky": BlueskyPublisher(entrances.keeper, entrances.bluesky, now=clock),
+        "mastodon": MastodonPublisher(entrances.keeper, entrances.mastodon, now=clock),
+        "webhook": WebhookPublisher(entrances.keeper, entrances.webhooks),
+    }
+    if settings.telegram.token.get_secret_value() and settings.telegram.channel:
+        publishers["telegram"] = TelegramPublisher(
+            settings.telegram.token.get_secret_value(), base_url=settings.telegram.base_url
+        )
+    if settings.discord.token.get_secret_value() and settings.discord.channel:
+        publishers["discord"] = DiscordPublisher(
+            settings.discord.token.get_secret_value(), base_url=settings.discord.api_base
+        )
+    return publishers
