@@ -28,6 +28,7 @@ SEEDS = 2**64
 SHORT = {"sd15": "txt2img-sd15", "sdxl": "txt2img-sdxl"}  # what comfyui.workflow may say for them
 WITHOUT_CHECKPOINT = "txt2img-z-image-turbo"  # taken where a server has this model and no checkpoint
 CHECKPOINTS = "CheckpointLoaderSimple"
+SAME_WAY = 30.0  # seconds that a face is kept as just before, without asking for what else the server has by now
 NUMBERS = (
     ("steps", int, 1, 150),
     ("cfg", float, 0, 30),
@@ -73,6 +74,7 @@ class Planner:
         self._catalogue = catalogue
         self._allow_pickles = allow_pickles
         self._offered = Offered()
+        self._ways: dict[tuple[str, str, str, bool, str], tuple[float, Keeping]] = {}  # to keep a face, and when found
 
     async def plan(self, server: ComfyUI, request: ImageRequest) -> Plan:
         """Choose and fill. Raises InvalidRequest, Refused or Unavailable, with a way out, where nothing fits."""
@@ -163,7 +165,18 @@ class Planner:
             return await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
 
         name = given or self._checkpoint
-        return await identity.choose(face, look, family=workflow.family_of(name) if name else None)
+        key = (face.whose, face.method, face.lora, bool(face.files), name)
+        now = asyncio.get_running_loop().time()
+        found_at, known = self._ways.get(key, (-SAME_WAY, Keeping()))
+        if now - found_at < SAME_WAY:
+            if known.pack is None:
+                return known
+            report = await look(built_in()[known.pack.id])
+            if report.can_run:
+                return replace(known, pack=report.pack, file=face.files[0] if known.file else None)
+        chosen = await identity.choose(face, look, family=workflow.family_of(name) if name else None)
+        self._ways[key] = (now, chosen)
+        return chosen
 
     async def _pack(self, server: ComfyUI, version: str, asked: Mapping[str, Any]) -> Pack:
         """The workflow, with the checkpoint that it is to load."""

@@ -131,6 +131,20 @@ async def test_a_method_without_what_it_starts_from_says_so(photo: Path, a_reque
     assert "IP-Adapter Plus needs a reference picture" in plan.face_note
 
 
+async def test_the_way_of_just_before_is_taken_again_while_it_is_there(photo: Path, a_request: ARequest) -> None:
+    there, planner = server(SD15), Planner()
+    await planner.plan(there.client(), a_request(face=face(photo)))
+    first = len(there.asked)
+
+    there.files |= files_of(built_in()[KONTEXT])
+    again = await planner.plan(there.client(), a_request(face=face(photo)))
+    assert again.face == "ip-adapter"
+    assert len(there.asked) - first < first / 2, "it does not ask for all of them again"
+
+    there.files["ipadapter"] = []
+    assert (await planner.plan(there.client(), a_request(face=face(photo)))).face == "kontext"
+
+
 async def test_a_workflow_that_was_chosen_takes_the_face_or_goes_without(photo: Path, a_request: ARequest) -> None:
     there = server(SD15, KONTEXT)
 
