@@ -9,8 +9,8 @@ from tools.comfyui.packs import built_in
 from tools.comfyui.preflight import Report
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import Missing, TroupeError
-from tools.faces import names_of
 from tools.finding import a_persona, an_asset
+from tools.knownfaces import names_of
 from tools.marks import plain
 from tools.notes import PersonaName
 from tools.toolbox import tool
