@@ -15,6 +15,7 @@ from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=3 * 2**30, cpu=120)
 LONGEST_SIDE = 1280  # pixels that are looked at: a face of 80 is found at once, one of 40 at the second look
+SMALLEST_SIDE = 40  # pixels: no face that can be told is smaller
 SECOND_LOOK_SIDE = 640  # pixels for the neural detector: a second for each, and its memory, grow with the picture
 MOST_FACES = 12  # that are embedded: a crowd is a crowd
 SURE = 0.3  # of the quick detector's score: what is less is a pattern in leaves and cloth
@@ -40,7 +41,8 @@ def _of(faces: "Faces", path: Path) -> Answer:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         return {"error": f"it cannot be decoded: {error}"}
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
-    return {"faces": faces.of(upright)}
+    # dlib's neural detector ends its process over a picture of a few pixels.
+    return {"faces": faces.of(upright) if min(upright.size) >= SMALLEST_SIDE else []}
 
 
 class Faces:
