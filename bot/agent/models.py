@@ -141,7 +141,8 @@ class Chosen:
         from langchain.chat_models import init_chat_model
 
         limits: dict[str, Any] = {} if provider not in PROVIDERS else {"timeout": LOAD.read, "max_retries": 1}
-        model: BaseChatModel = init_chat_model(name, model_provider=provider, temperature=0.2, **limits)
+        # No temperature: models that think refuse any but their own.
+        model: BaseChatModel = init_chat_model(name, model_provider=provider, **limits)
         return model
 
 
