@@ -22,9 +22,9 @@ WEAK = frozenset({
     "do", "get", "give", "is", "how", "what", "when", "who", "about", "want", "take", "my", "not",
     "#persona", "#language", "#whose",
 })  # fmt: skip
-# What only names a thing asks for nothing public or for good: "photos of Ava" deletes none.
+# What only names a kind of thing asks for nothing public or for good: "photos of Ava" deletes none.
 THINGS = frozenset({
-    "image", "video", "persona", "job", "caption", "style", "#asset", "#platform", "#post", "#size", "#duration", "#quote",
+    "image", "video", "persona", "job", "caption", "style", "#platform", "#size", "#duration", "#quote",
 })  # fmt: skip
 OF_WORDS = SIDE_EFFECTS - {"schedule_post"}  # "img_91 fb sun 10am" is an order, and a card asks anyway
 WORD = re.compile(r"[^\W_]{2,}")
@@ -36,13 +36,17 @@ ASKS_FOR = re.compile(
     re.IGNORECASE,
 )
 
+# "Under what circumstances would you delete it?" asks, "what about a reel?" asks for one.
+WONDERS = re.compile(r"^\W*(?:\w+\s+)?(?:what|when|where|why|how|which|who)\b(?! about| not| don't)", re.IGNORECASE)
+
 
 def sifted(calls: Sequence[Call], request: Request) -> tuple[list[Call], list[Call]]:
     """Return the calls that the request speaks for, and those that it does not; both without what nobody said."""
     said = spoken(request.text, request.personas) - WEAK
     cleaned = [_without_copies(call, request) for call in calls]
     # "Have you posted it?" has the word of an act and asks for none.
-    only_asks = request.text.rstrip().endswith(("?", "？")) and not ASKS_FOR.search(request.text)
+    is_question = request.text.rstrip().endswith(("?", "？"))
+    only_asks = is_question and (bool(WONDERS.search(request.text)) or not ASKS_FOR.search(request.text))
     stands = [_is_asked(call.name, said) and (call.name in LOOKS or not only_asks) for call in cleaned]
     return (
         [call for call, is_asked in zip(cleaned, stands, strict=True) if is_asked],
