@@ -16,7 +16,7 @@ from bot.agent.hands import Acting
 from bot.agent.models import Chosen
 from bot.agent.offering import NATIVE, PLANNED, offered
 from bot.agent.phrases import overlay
-from bot.agent.plan_schema import plan_schema
+from bot.agent.plan_schema import LONGEST_REPLY, plan_schema
 from bot.agent.prompt import HISTORY_BUDGET, compact, fenced, history, request_card, size_of, system_prompt
 from bot.agent.repair import calls_in, calls_of_plan, prose_of
 from bot.agent.request import Request
@@ -100,7 +100,8 @@ class Answering:
                 messages.append(("human", "That was no JSON plan. Answer with the JSON plan alone, and keep it short."))
                 continue
             plan = answer.value if isinstance(answer.value, dict) else {}
-            reply = prose_of(str(plan.get("reply", "")), is_cut=answer.is_cut)
+            words = str(plan.get("reply", ""))
+            reply = prose_of(words, is_cut=answer.is_cut or len(words) >= LONGEST_REPLY)
             asked, unasked = sifted(calls, self.request)
             if not asked and reply:
                 return reply

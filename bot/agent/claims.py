@@ -21,6 +21,13 @@ LONGEST = 4_000  # characters; a longer answer is no chat: it is not judged but 
 STAGED = re.compile(r"(?<!\*)[*\[(]\s*(?P<word>[^\W\d_]{3,20})\b[^*\])\n]{0,80}[*\])](?!\*)")
 MACHINE = re.compile(r"\b[a-z]{3,20}_[a-z]{3,20}\b|[{}]")
 PROPER = re.compile(r"(?<=[a-zà-ÿ,] )[A-ZÀ-Þ][a-zà-ÿ]{2,20}\b")
+# The one thing that no persona may say of herself, in the languages that are judged.
+HUMAN = re.compile(
+    r"\b(?:i am|i'm|ich bin|(?:yo )?soy|je suis|(?:io )?sono|(?:eu )?sou) (?:just |also |only |nur |auch |solo )?(?:an? |eine? |una? |une |uma? )?"
+    r"(?:real |actual |living |echter? |wirklicher? |vraie? )?"
+    r"(?:person|human(?: being)?|mensch|persona(?: real| de verdad)?|ser humano|humano|personne(?: réelle)?|être humain|humain|persona vera|essere umano|pessoa(?: real| de verdade)?)\b",
+    re.IGNORECASE,
+)
 TICKS = frozenset("✅✔☑")
 
 
@@ -34,6 +41,8 @@ def claim_in(prose: str, *, names: Sequence[str] = ()) -> Claim | None:
     """Return the first claim of `prose`, or None. `names` are the personas: what is said to be done to them counts."""
     if len(prose) > LONGEST:
         return Claim(sentence=prose[:80], words="too long to judge")
+    if human := HUMAN.search(prose.replace("’", "'")):
+        return Claim(sentence=prose[:80], words=human[0])
     if _is_staged(prose.lower()):
         return Claim(sentence=prose[:80], words="a stage direction")
     known = _named(names)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 MOST_CALLS = 4
+LONGEST_REPLY = 400  # characters
 MOST_ITEMS = 8  # of a list in an argument
 KEPT = ("type", "enum", "items")  # of an argument: what a server's grammar knows
 
@@ -26,7 +27,7 @@ def plan_schema(tools: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             "calls": {"type": "array", "maxItems": MOST_CALLS, "items": {"anyOf": calls}},
             "reply": {
                 "type": "string",
-                "maxLength": 400,
+                "maxLength": LONGEST_REPLY,
                 "description": "One or two sentences, only when there are no calls.",
             },
         },

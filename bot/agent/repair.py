@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -16,6 +17,7 @@ MARKS = re.compile(
 )
 MOST = 4  # calls of one answer
 LONGEST = 20_000  # characters; a longer answer holds no call worth looking for
+LOOPED = 3  # times that one sentence stands in an answer: the model has lost its thread
 DEEPEST = 6  # lists and objects within each other
 
 
@@ -39,7 +41,8 @@ def calls_of_plan(plan: Any, names: Collection[str]) -> list[Call]:
 
 
 def prose_of(text: str, *, is_cut: bool = False) -> str:
-    """Return what a model says to the person: without its thoughts and its template's marks; of a cut answer, whole sentences.
+    """Return what a model says to the person: without its thoughts and its template's marks; of a cut answer, whole sentences;
+    nothing of one that goes round in circles.
 
     >>> prose_of("<think>hm</think>Sure. What", is_cut=True)
     'Sure.'
@@ -48,7 +51,8 @@ def prose_of(text: str, *, is_cut: bool = False) -> str:
     if is_cut:
         ends = [found.end() for found in re.finditer(r"[.!?…](?=\s|$)", spoken)]
         spoken = spoken[: ends[-1]] if ends else ""
-    return spoken.strip()
+    said = Counter(" ".join(sentence.split()) for sentence in re.split(r"(?<=[.!?…])\s+", spoken))
+    return "" if max(said.values()) >= LOOPED else spoken.strip()
 
 
 def _known(calls: list[Call], names: Collection[str]) -> list[Call]:

@@ -156,6 +156,24 @@ async def test_a_reply_that_was_cut_ends_with_its_last_whole_sentence(talk: Talk
     assert await talk.say(HELLO) == "The sea has many moods."
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I'm Kai. I'm Ava. I'm Kai. I'm Kai.",
+        "Hello, I'm a person named Kai.",
+        "Ich bin ein Mensch wie du.",
+        "Soy una persona real.",
+    ],
+    ids=["in circles", "a person", "ein Mensch", "una persona"],
+)
+async def test_a_reply_that_goes_in_circles_or_claims_to_be_human_is_not_shown(talk: Talk, reply: str) -> None:
+    talk.ollama.will(plan(reply=reply))
+    said = await talk.say(HELLO)
+
+    assert reply not in said
+    assert "a program on your own machine" in said
+
+
 @pytest.mark.parametrize("text", ["[1, 2]", "3", '"yes"', "[]", "null", '{"calls": 7, "reply": 8}'])
 async def test_a_plan_of_another_form_does_no_harm(talk: Talk, text: str) -> None:
     before = await jobs(talk)
