@@ -236,7 +236,7 @@ async def _start(
     if comfyui is not None:
         stack.push_async_callback(comfyui.close)
     catalogue = catalogue_of(settings, clock)
-    comfy = comfy_of(settings, catalogue)
+    comfy = comfy_of(settings, catalogue, comfyui)
     painter = await painter_of(settings, sketcher, comfy)
     filmer = filmer_of(settings, comfy, catalogue, ffmpeg=ffmpeg) if comfy is not None else NoFilmer()
     inspector = inspector_of(settings, comfyui)
@@ -477,7 +477,7 @@ def comfyui_of(settings: Settings, card: ComfyCard, tasks: asyncio.TaskGroup) ->
     return server
 
 
-def comfy_of(settings: Settings, catalogue: Catalogue) -> "ComfyPainter | None":
+def comfy_of(settings: Settings, catalogue: Catalogue, server: Server | None) -> "ComfyPainter | None":
     """Return ComfyUI as a painter; None where only sketches are wanted."""
     if settings.painter == "sketch":
         return None
@@ -486,7 +486,7 @@ def comfy_of(settings: Settings, catalogue: Catalogue) -> "ComfyPainter | None":
     patience = Patience(whole=settings.comfyui.timeout.total_seconds())
     # The same after a restart, so that jobs of before are heard; another one for another folder or machine.
     client_id = f"troupe-{uuid5(NAMESPACE_OID, f'{platform.node()} {settings.data_dir.resolve()}')}"
-    return comfy_painter(settings, catalogue, patience=patience, client_id=client_id)
+    return comfy_painter(settings, catalogue, patience=patience, client_id=client_id, server=server)
 
 
 async def painter_of(settings: Settings, sketcher: SketchPainter, comfy: "ComfyPainter | None") -> Painter:

@@ -56,7 +56,9 @@ def supplier_of(settings: Settings, server: Server, inspector: Inspector) -> Sup
     )
 
 
-def painter_of(settings: Settings, catalogue: Catalogue, *, patience: Patience, client_id: str = "") -> ComfyPainter:
+def painter_of(
+    settings: Settings, catalogue: Catalogue, *, patience: Patience, client_id: str = "", server: Server | None = None
+) -> ComfyPainter:
     comfyui = settings.comfyui
     return ComfyPainter(
         comfyui.url,
@@ -67,6 +69,7 @@ def painter_of(settings: Settings, catalogue: Catalogue, *, patience: Patience, 
         allow_remote=comfyui.allow_remote,
         patience=patience,
         client_id=client_id,
+        models=models_of(server) if server is not None else lambda: None,
     )
 
 

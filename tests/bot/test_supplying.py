@@ -360,7 +360,12 @@ async def test_a_model_that_was_cut_short_is_said_before_it_is_loaded(place: Pla
     said = await place.ask()
 
     assert f"models/checkpoints/{FRESH} is broken (it is cut short: 0.2 MB of 0.4 MB)" in said
+    await place.person.send(command="image", text=f"Ava --checkpoint {FRESH}")
+    job = await place.job(1, JobState.FAILED)
+    assert "is broken (it is cut short: 0.2 MB of 0.4 MB)." in job.error, (
+        "a picture that no workflow was named for is told the same"
+    )
     assert not place.comfyui.submitted
     await asyncio.to_thread(place.model.write_bytes, MODEL)
     await place.ask()
-    await place.job(1, JobState.SUCCEEDED)
+    await place.job(2, JobState.SUCCEEDED)

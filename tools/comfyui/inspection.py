@@ -7,9 +7,8 @@ from pathlib import Path
 
 from tools.comfyui.answers import card_gb
 from tools.comfyui.client import check_address
-from tools.comfyui.modelfile import SAFE, problem_of
-from tools.comfyui.packs import MODEL_FOLDERS, Pack
-from tools.comfyui.preflight import Offered, Report
+from tools.comfyui.packs import Pack
+from tools.comfyui.preflight import Offered, Report, broken_files
 from tools.comfyui.runner import Patience, Runner
 
 # The folders whose files a person chooses among, in the order in which they think of them.
@@ -56,7 +55,7 @@ class Inspector:
             report = await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
             card = card_gb(await server.stats())
         broken = await asyncio.to_thread(broken_files, report, self._models())
-        report = replace(report, errors=(*report.errors, *broken))
+        report = replace(report, errors=(*report.errors, *(f"{one}: delete it, and fetch it again" for one in broken)))
         # A card says a little less than what it is sold as.
         if card is not None and pack.tier and card < pack.tier * 0.9:
             small = f"it is meant for a card of {pack.tier} GB, and this one has {card:.0f}: it may be slow, or not fit"
@@ -71,23 +70,3 @@ class Inspector:
             found = {folder: await server.models(folder) for folder in FOLDERS}
         models = {folder: files for folder, files in found.items() if files}
         return Shelf(version=version, address=self._base_url, models=models)
-
-
-def broken_files(report: Report, models: Path | None) -> list[str]:
-    """What is wrong with the model files that a workflow would load; one that lies elsewhere is not looked at."""
-    if models is None:
-        return []
-    found = []
-    for node in report.graph.values():
-        for field, value in node["inputs"].items():
-            folder = MODEL_FOLDERS.get((node["class_type"], field))
-            if folder is None or not isinstance(value, str) or not SAFE.search(value):
-                continue
-            file = models / folder / value.replace("\\", "/")
-            try:
-                problem = problem_of(file) if file.is_file() else ""
-            except OSError as error:
-                problem = f"it cannot be read: {error.strerror or error}"
-            if problem:
-                found.append(f"models/{folder}/{value} is broken ({problem}): delete it, and fetch it again")
-    return list(dict.fromkeys(found))

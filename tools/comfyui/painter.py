@@ -47,11 +47,12 @@ class ComfyPainter:
         previews: bool = True,
         patience: Patience | None = None,
         client_id: str = "",
+        models: Callable[[], Path | None] = lambda: None,
     ) -> None:
-        """`client_id` is the name of our socket at the server: see `Runner`."""
+        """`client_id` is the name of our socket at the server: see `Runner`; `models` is where its files lie."""
         self._base_url = base_url.rstrip("/")
         self._planner = Planner(
-            checkpoint=checkpoint, workflow=workflow, catalogue=catalogue, allow_pickles=allow_pickles
+            checkpoint=checkpoint, workflow=workflow, catalogue=catalogue, allow_pickles=allow_pickles, models=models
         )
         self._allow_remote = allow_remote
         self._patience = patience or Patience()

@@ -6,7 +6,7 @@ first way that the server can go, else the configured one, else the one for the 
 
 import asyncio
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from tools.comfyui.client import ComfyUI
 from tools.comfyui.identity import Keeping
 from tools.comfyui.inputs import values_of
 from tools.comfyui.packs import Pack, built_in
-from tools.comfyui.preflight import UPLOADED, Offered, Report
+from tools.comfyui.preflight import UPLOADED, Offered, Report, broken_files
 from tools.comfyui.presets import find_preset
 from tools.comfyui.runner import prefix_of
 from tools.comfyui.workflow import Graph
@@ -68,7 +68,10 @@ class Planner:
         workflow: str = "auto",
         catalogue: Catalogue | None = None,
         allow_pickles: bool = False,
+        models: Callable[[], Path | None] = lambda: None,
     ) -> None:
+        """`models` is where the server's model files lie on this machine, where that is known."""
+        self._models = models
         self._checkpoint = checkpoint
         self._workflow = "" if workflow == "auto" else workflow
         self._catalogue = catalogue
@@ -96,6 +99,8 @@ class Planner:
         anyway = bool(asked.get("anyway"))
         if not anyway:
             refuse(report)
+        if broken := await asyncio.to_thread(broken_files, report, self._models()):
+            raise Refused(f"{broken[0]}.", fix="Delete it, and fetch it again.")
         family = family_in(report)
         preset = find_preset(str(asked["preset"])) if asked.get("preset") else None
         values = (preset or find_preset(pack.preset)).for_family(family) if preset or pack.preset else {}

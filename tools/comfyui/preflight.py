@@ -6,9 +6,11 @@
 import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from tools.comfyui.client import ComfyUI
+from tools.comfyui.modelfile import SAFE, problem_of
 from tools.comfyui.packs import MODEL_FOLDERS, Extension, Model, Pack, built_in
 from tools.comfyui.workflow import PICKLE, Family, Graph, fitting, matching, options, spoken
 
@@ -194,3 +196,23 @@ class Offered:
 
 def _lists_files(node_class: str) -> bool:
     return any(node_class == name for name, _ in (*MODEL_FOLDERS, *UPLOADED))
+
+
+def broken_files(report: Report, models: Path | None) -> list[str]:
+    """What is wrong with the model files that a workflow would load; one that lies elsewhere is not looked at."""
+    if models is None:
+        return []
+    found = []
+    for node in report.graph.values():
+        for field, value in node["inputs"].items():
+            folder = MODEL_FOLDERS.get((node["class_type"], field))
+            if folder is None or not isinstance(value, str) or not SAFE.search(value):
+                continue
+            file = models / folder / value.replace("\\", "/")
+            try:
+                problem = problem_of(file) if file.is_file() else ""
+            except OSError as error:
+                problem = f"it cannot be read: {error.strerror or error}"
+            if problem:
+                found.append(f"models/{folder}/{value} is broken ({problem})")
+    return list(dict.fromkeys(found))
