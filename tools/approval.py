@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from personas.disclosure import ai_line
 from storage.deliveries import Question
 from storage.tables import Asset, Delivery, DeliveryState, LikenessVerdict
+from tools.captions import alt_text_of
 from tools.context import Offer, Studio
 from tools.marks import plain
 from tools.platforms import caption_limit, check_media, count, media_of, platform
@@ -111,6 +113,15 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
         if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
             parts += report_lines(asset, delivery.platform)
             parts += _too_long(caption, delivery.platform, where)
+        if destination is not None and destination.publisher not in {"handoff", "folder"}:
+            alt_text = alt_text_of(
+                delivery.alt_text,
+                persona=persona.name if persona else "",
+                title=asset.title,
+                ai_line=ai_line(persona.language if persona else "English"),
+                platform_name=delivery.platform,
+            )
+            parts += [f"Alt text: {plain(alt_text)}"] if alt_text else []
     line = _standing(delivery)
     return PostCard(
         delivery=delivery,

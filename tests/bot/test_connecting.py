@@ -166,7 +166,7 @@ async def test_a_wrong_password_is_one_line_and_is_kept_nowhere(studio, ava) -> 
 
     said = await paste(studio, f"{ava.handle} wr0n-wr0n-wr0n-wr0n")
 
-    assert "Invalid identifier or password" in said
+    assert "Bluesky does not let you in: Invalid identifier or password" in said
     assert "wr0n" not in said
     assert "wr0n" not in everything_kept(studio)
     assert await accounts_of(studio).list() == []
@@ -258,13 +258,16 @@ async def test_a_post_goes_to_the_connected_account_from_the_chat(studio, ava) -
     await studio.say("generate an image of Ava at the beach")
     await studio.ready()
 
-    await studio.say("post it on bluesky now")
+    shown = await studio.say("post it on bluesky now")
     await studio.press("Approve")
     row = await studio.posted()
 
     assert row.state.value == "posted", row.error
     [post] = ava.posts
     assert post["embed"]["$type"] == "app.bsky.embed.images"
+    [image] = post["embed"]["images"]
+    assert image["alt"] == "Ava: at the beach. Made with AI"
+    assert f"Alt text: {image['alt']}" in shown
     assert row.permalink.startswith("https://bsky.app/profile/did:plc:")
 
 

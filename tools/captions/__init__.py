@@ -1,5 +1,6 @@
 """Captions in a persona's voice: the parts, who writes them, and how they become one text that a platform takes."""
 
+from tools.captions.alt_text import alt_text_of
 from tools.captions.compose import compose, valid_hashtags, with_ai_line
 from tools.captions.grammar import GrammarWriter, hook_text
 from tools.captions.model import ModelWriter
@@ -9,6 +10,6 @@ from tools.captions.source import picture_of, theme_of
 from tools.captions.texts import write_text
 
 __all__ = [
-    "CaptionParts", "CaptionRequest", "GrammarWriter", "ModelWriter", "Part", "Writer", "compose", "hook_text", "picture_of", "redo", "theme_of",
+    "CaptionParts", "CaptionRequest", "GrammarWriter", "ModelWriter", "Part", "Writer", "alt_text_of", "compose", "hook_text", "picture_of", "redo", "theme_of",
     "valid_hashtags", "with_ai_line", "write_text",
 ]  # fmt: skip

@@ -25,7 +25,7 @@ from storage.destinations import Destinations
 from storage.errors import StorageError
 from storage.personas import Personas
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating
-from tools.captions import with_ai_line
+from tools.captions import alt_text_of, with_ai_line
 from tools.errors import (
     InvalidRequest,
     LoggedOut,
@@ -187,7 +187,15 @@ class Dispatch:
         line = ai_line(persona.language if persona else "English") if destination.ai_line else ""
         caption = with_ai_line(row.caption, line, destination.platform)
         rating = Rating.ADULT if any(asset.rating is Rating.ADULT for asset in assets) else Rating.GENERAL
+        alt_text = alt_text_of(
+            row.alt_text,
+            persona=persona.name if persona else "",
+            title=assets[0].title,
+            ai_line=ai_line(persona.language if persona else "English"),
+            platform_name=destination.platform,
+        )
         parcel = _parcel(row, destination, persona, media=media, caption=caption, rating=rating)
+        parcel = replace(parcel, alt_text=alt_text)
         async with asyncio.timeout(self._policy.check.total_seconds()):
             standing = await publisher.check(parcel)
         for asset in assets:

@@ -89,6 +89,12 @@ class Entrances:
             grant = await self._granted(platform, server, words)
         except OutcomeUnknown as error:
             raise Unavailable(error.message, fix="send it once more") from error
+        except NotAuthorized as error:
+            title = self.keeper.title(platform)
+            raise NotAuthorized(
+                f"{title} does not let you in: {error.message}",
+                fix=error.fix or "check it, and begin again with /connect",
+            ) from error
         account = await self.keeper.keep(platform, grant)
         publisher = PUBLISHERS[platform]
         there = await self._destinations.ensure(
