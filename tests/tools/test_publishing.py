@@ -14,7 +14,7 @@ from storage.deliveries import Question
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Job, JobState, Rating
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Studio, open_studio, plan_of
-from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.publishers.dispatch import Policy
 from tools.publishers.publisher import Go, Parcel, Sent, Standing
 from tools.publishing import Result
@@ -809,3 +809,66 @@ async def test_an_owner_who_cannot_be_reached_is_handed_it_later(tmp_path) -> No
         result, row = await deliver(studio, post)
 
     assert (result, row.state) == (Result.LATER, DeliveryState.PLANNED)
+
+
+# What is done before the intent is committed
+
+
+async def test_what_was_prepared_is_committed_with_the_intent_and_used_again(studio, post, channel) -> None:
+    channel.on_publish, channel.arrives = RateLimited("wait", retry_after=timedelta(seconds=5)), False
+    await deliver(studio, post)
+    studio.clock.forward(timedelta(seconds=6))
+    channel.on_publish = None
+    result, row = await deliver(studio, post)
+
+    assert result is Result.POSTED
+    assert row.settings["prepared"] == {"upload": 1}
+    assert [parcel.prepared for parcel in channel.prepared] == [{}, {"upload": 1}]
+    assert [parcel.prepared for parcel in channel.parcels] == [{"upload": 1}]
+
+
+async def test_another_post_on_purpose_is_prepared_anew(studio, post, channel) -> None:
+    channel.on_publish, channel.arrives = Refused("no"), False
+    await deliver(studio, post)
+    channel.on_publish = None
+    await studio.publishing.post_again(post.id, by="owner")
+    await deliver(studio, post)
+
+    assert [parcel.prepared for parcel in channel.prepared] == [{}, {}]
+    assert [parcel.prepared for parcel in channel.parcels] == [{"upload": 2}]
+
+
+@pytest.mark.parametrize("error", [Unavailable("away"), OutcomeUnknown("lost"), TimeoutError()])
+async def test_an_upload_that_fails_lets_the_post_wait_and_nothing_is_in_doubt(studio, post, channel, error) -> None:
+    channel.on_prepare = error
+
+    result, row = await deliver(studio, post)
+
+    assert (result, row.state, row.key) == (Result.LATER, DeliveryState.PLANNED, "")
+
+
+async def test_a_lost_post_is_looked_for_behind_what_was_newest_at_the_first_try(studio, post, channel) -> None:
+    channel.standing = Standing(baseline="7")
+    channel.on_publish, channel.arrives = RateLimited("wait", retry_after=timedelta(seconds=5)), False
+    await deliver(studio, post)
+    channel.standing = Standing(baseline="9")  # something has come since; it may be ours
+    studio.clock.forward(timedelta(seconds=6))
+    channel.on_publish = OutcomeUnknown("lost")
+    _, row = await deliver(studio, post)
+
+    assert row.baseline == "7"
+
+
+async def test_an_account_that_is_shut_out_fails_no_post_and_pauses_no_destination(
+    studio, post, channel, telegram
+) -> None:
+    for place in ("on_check", "on_prepare", "on_publish"):
+        setattr(channel, place, LoggedOut("revoked", fix="/connect"))
+        channel.arrives = False
+        result, row = await deliver(studio, post)
+        setattr(channel, place, None)
+        assert (result, row.state) == (Result.LATER, DeliveryState.PLANNED)
+        studio.clock.forward(timedelta(seconds=31))
+
+    assert not (await studio.destinations.get(telegram.id)).is_paused
+    assert studio.told == []
