@@ -56,6 +56,7 @@ from storage.people import People
 from storage.personas import Personas
 from storage.preferences import Preferences
 from storage.receipts import Receipts
+from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
@@ -75,7 +76,9 @@ from tools.production import Engine, Limits, Production
 from tools.production.director import Director, ListDirector, ModelDirector
 from tools.production.likeness import LikenessGate
 from tools.production.posts import PostRoom
+from tools.publishers.almanac import Almanac
 from tools.publishers.dispatch import Policy
+from tools.publishers.evergreen import Evergreen
 from tools.publishing import Publishing
 from tools.reel.render import Renderer
 from tools.sketch.painter import SketchPainter
@@ -222,7 +225,7 @@ async def _start(
         Captions(database),
         Consents(database),
     )
-    preferences = Preferences(database)
+    preferences, rhythms = Preferences(database), Rhythms(database)
     errors, inbox = Errors(database), Inbox(database)
     conversations = Conversations(database)
     vault = Vault(lambda: keys_of(settings.data_dir))
@@ -286,6 +289,7 @@ async def _start(
     publishing = Publishing(
         deliveries=deliveries,
         schedules=schedules,
+        rhythms=rhythms,
         jobs=jobs,
         destinations=destinations,
         assets=assets,
@@ -320,6 +324,7 @@ async def _start(
         destinations=destinations,
         deliveries=deliveries,
         schedules=schedules,
+        rhythms=rhythms,
         jobs=jobs,
         conversations=conversations,
         receipts=Receipts(database),
@@ -369,13 +374,20 @@ async def _start(
         await personas.resume_due(clock())
         await entrances.keeper.tend(deliveries, destinations)
 
-    scheduler = Scheduler(
+    almanac = Almanac(
         deliveries=deliveries,
         schedules=schedules,
+        produce=production.produce,
+        reuse=Evergreen(assets=assets, captions=captions, deliveries=deliveries, now=clock).fill,
+        not_made=publishing.not_made,
+        destination_for=destination_for,
+        now=clock,
+    )
+    scheduler = Scheduler(
+        deliveries=deliveries,
+        almanac=almanac,
         publishing=publishing,
         enqueue_post=posts.enqueue,
-        produce=production.produce,
-        destination_for=destination_for,
         watch=watch,
         housekeeping=housekeeping,
         now=clock,

@@ -24,7 +24,7 @@ from tools.errors import TroupeError, Unavailable
 from tools.finding import LIVE
 from tools.marks import bare, plain
 from tools.platforms import platform as platform_of
-from tools.publishers.events import Event
+from tools.publishers.events import EVERY, Event
 from tools.publishers.handoff import HandOff
 
 logger = logging.getLogger(__name__)
@@ -442,6 +442,11 @@ class Desk:
         by_id = {delivery.id: delivery for delivery in deliveries}
         rows: dict[int, list[Offer]] = {}
         for choice in event.choices:
+            if choice.delivery_id == EVERY:
+                shown = [[row.id, row.version] for row in deliveries if row.state is DeliveryState.ASK]
+                all_of = {"deliveries": shown, "answer": choice.action}
+                rows.setdefault(EVERY, []).append(Offer(label=choice.label, action="answer_deliveries", args=all_of))
+                continue
             delivery = by_id.get(choice.delivery_id)
             if delivery is None:
                 continue

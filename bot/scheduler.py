@@ -9,7 +9,7 @@ Firing twice is harmless: the workflow is named by the delivery and its take-up,
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -18,24 +18,17 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from storage.deliveries import Deliveries
-from storage.errors import StorageError
-from storage.schedules import Schedules
-from storage.tables import Delivery, DeliveryState, Destination, Schedule
-from tools.errors import TroupeError
-from tools.publishers.occurrences import occurrences
+from tools.publishers.almanac import Almanac
+from tools.publishers.events import in_words
 from tools.publishing import Publishing
 
 logger = logging.getLogger(__name__)
 
-AHEAD: Final = timedelta(days=14)  # how far occurrences of a schedule are written down
 JUMP: Final = timedelta(minutes=5)  # the wall clock against the other one: worth a word
 HOUSEKEEPING: Final = timedelta(hours=1)
 WATCHING: Final = timedelta(seconds=30)
 STOPPING: Final = timedelta(seconds=10)
 NUDGES: Final = 5  # sweeps in a row; more nudges than that wait for the next one
-
-Produce = Callable[[Delivery, Schedule], Awaitable[None]]
-FindDestination = Callable[[Schedule], Awaitable[Destination | None]]
 
 
 class Scheduler:
@@ -45,24 +38,20 @@ class Scheduler:
         self,
         *,
         deliveries: Deliveries,
-        schedules: Schedules,
+        almanac: Almanac,
         publishing: Publishing,
         enqueue_post: Callable[[int, int], Awaitable[None]],
-        produce: Produce,
-        destination_for: FindDestination,
         watch: Callable[[], Awaitable[None]],
         housekeeping: Callable[[], Awaitable[None]],
         now: Callable[[], datetime],
         boottime: Callable[[], float],
         sweep: timedelta = timedelta(seconds=20),
     ) -> None:
-        """`enqueue_post(delivery_id, attempt)` and `produce` must be safe to repeat; `watch` looks after running work."""
+        """`enqueue_post(delivery_id, attempt)` must be safe to repeat; `watch` looks after running work."""
         self._deliveries = deliveries
-        self._schedules = schedules
+        self._almanac = almanac
         self._publishing = publishing
         self._enqueue_post = enqueue_post
-        self._produce = produce
-        self._destination_for = destination_for
         self._watch = watch
         self._housekeeping = housekeeping
         self._now = now
@@ -140,18 +129,21 @@ class Scheduler:
                     return
 
     async def _look(self) -> None:
-        self._notice_jumps()
-        await self._materialise()
-        await self._begin_productions()
-        for row in await self._publishing.due():
-            await self._enqueue_post(row.id, row.attempt)
+        await self._notice_jumps()
+        await self._almanac.write_down()
+        await self._almanac.begin()
+        await self._send_due()
         await self._set_timers()
 
+    async def _send_due(self) -> None:
+        for row in await self._publishing.due():
+            await self._enqueue_post(row.id, row.attempt)
+
     async def _set_timers(self) -> None:
+        """One timer for each time at which something is due soon, however many posts that is."""
         now = self._now()
-        for row in await self._deliveries.upcoming(now, now + self._sweep_every * 2):
-            at = max(row.due_at, row.next_try_at or row.due_at)
-            self._at(at, now, self._fire, row.id, row.attempt, name=f"post:{row.id}:{row.attempt}")
+        for at in await self._deliveries.agenda.due_times(now, now + self._sweep_every * 2):
+            self._at(at, now, self._fire, at, name=f"due:{at.isoformat()}")
 
     def _at(self, at: datetime, now: datetime, work: Callable[..., Awaitable[None]], *args: Any, name: str) -> None:
         if self._clock is None:
@@ -161,74 +153,37 @@ class Scheduler:
         fire = partial(self._followed, partial(work, *args))
         self._clock.add_job(fire, DateTrigger(run_at, timezone=UTC), id=name, name=name, replace_existing=True)
 
-    async def _fire(self, delivery_id: int, attempt: int) -> None:
-        """A timer has come: send it, unless it was moved, cancelled or taken up since."""
-        row = await self._deliveries.get(delivery_id)
+    async def _fire(self, at: datetime) -> None:
+        """A timer has come: send what is due by now."""
         now = self._now()
-        if row is None or row.state is not DeliveryState.PLANNED or row.attempt != attempt:
-            return
-        at = max(row.due_at, row.next_try_at or row.due_at)
         if at > now:  # the timer was early, or the wall clock went back
-            self._at(at, now, self._fire, delivery_id, attempt, name=f"post:{delivery_id}:{attempt}")
+            self._at(at, now, self._fire, at, name=f"due:{at.isoformat()}")
             return
-        await self._enqueue_post(delivery_id, attempt)
+        async with self._sweeping:
+            await self._guarded(self._send_due, "send")()
 
     async def _settle(self) -> None:
         await self._guarded(self._publishing.settle, "settle")()
 
-    async def _materialise(self) -> None:
-        """Write down the occurrences of every schedule for the days ahead; what is there is left as it is."""
-        now = self._now()
-        for schedule in await self._schedules.list(active=True):
-            known = await self._deliveries.of_schedule(schedule.id, since=now - timedelta(days=1))
-            there: set[tuple[date | None, str]] = {(row.local_date, row.slot) for row in known}
-            destination = None
-            for found in occurrences(
-                schedule.weekdays, schedule.wall_time, schedule.timezone, after=now, until=now + AHEAD
-            ):
-                if (found.local_date, found.slot) in there:
-                    continue
-                destination = destination or await self._destination_for(schedule)
-                await self._deliveries.add_occurrence(
-                    Delivery(
-                        persona_id=schedule.persona_id,
-                        destination_id=destination.id if destination else None,
-                        platform=schedule.platform,
-                        state=DeliveryState.SLOT,
-                        wall_time=found.wall_time,
-                        timezone=schedule.timezone,
-                        due_at=found.due_at,
-                        schedule_id=schedule.id,
-                        local_date=found.local_date,
-                        slot=found.slot,
-                        front=schedule.front,
-                        chat=schedule.chat,
-                        created_at=now,
-                        updated_at=now,
-                    )
-                )
-
-    async def _begin_productions(self) -> None:
-        """Start making what is due in less than its schedule's lead time."""
-        now = self._now()
-        for row, schedule in await self._deliveries.to_produce(now + AHEAD):
-            if row.due_at - timedelta(minutes=schedule.lead_minutes) <= now < row.due_at:
-                try:
-                    await self._produce(row, schedule)
-                except (TroupeError, StorageError) as error:
-                    await self._publishing.not_made(row, error)
-                except Exception:
-                    # One occurrence that breaks does not hold up the others.
-                    logger.exception("Clockwork failed", extra={"action": "clockwork_failed", "work": "produce"})
-
-    def _notice_jumps(self) -> None:
+    async def _notice_jumps(self) -> None:
+        """Say so when the wall clock was set, or the machine slept: what that does to the posts is in the tables."""
         now, ticks = self._now(), self._boottime()
-        if self._last_look is not None:
-            then, before = self._last_look
-            jumped = (now - then) - timedelta(seconds=ticks - before)
-            if abs(jumped) > JUMP:
-                logger.warning("Clock jumped", extra={"action": "clock_jumped", "seconds": jumped.total_seconds()})
+        then, before = self._last_look or (now, ticks)
         self._last_look = (now, ticks)
+        passed = timedelta(seconds=ticks - before)
+        jumped = now - then - passed
+        if abs(jumped) > JUMP:
+            logger.warning("Clock jumped", extra={"action": "clock_jumped", "seconds": jumped.total_seconds()})
+            way = "forward" if jumped > timedelta() else "back"
+            await self._publishing.say(
+                f"This machine's clock went {way} by {in_words(abs(jumped))}. What is posted already is not posted again; "
+                "what is to come goes by the new time."
+            )
+        elif passed > JUMP + self._sweep_every:
+            # A laptop that was shut is no news; what it missed is told by the posts themselves, in one message.
+            logger.warning(
+                "Clock stood still", extra={"action": "clock_stood_still", "seconds": passed.total_seconds()}
+            )
 
     def _guarded(self, work: Callable[[], Awaitable[Any]], name: str) -> Callable[[], Awaitable[None]]:
         """Let a piece of work fail with a traceback in the log and without stopping the clock."""

@@ -257,6 +257,21 @@ class Assets:
         """Count one more use: it has been posted, or went into a reel."""
         return await self.change(asset_id, {"times_used": Asset.times_used + 1, "last_used_at": now})
 
+    async def reusable(
+        self, wanted: AssetFilter, *, unused_since: datetime, most_uses: int, limit: int = 200
+    ) -> Sequence[Asset]:
+        """Return what was not used since then and fewer times than `most_uses` (0: however often), the longest unused first."""
+        async with self._database.read() as session:
+            query = await _query(session, wanted, None)
+            if query is None:
+                return []
+            query = query.where(or_(Asset.last_used_at.is_(None), Asset.last_used_at <= unused_since))
+            if most_uses:
+                query = query.where(Asset.times_used < most_uses)
+            # Never used before used: NULL sorts first on SQLite, last on PostgreSQL.
+            order = (Asset.last_used_at.is_not(None), Asset.last_used_at, Asset.id)
+            return (await session.scalars(query.order_by(None).order_by(*order).limit(limit))).all()
+
     async def hashes(self, *, persona_id: str | None = None, limit: int = 500) -> Sequence[tuple[int, str]]:
         """The newest perceptual hashes, as (number, hash): what a new picture is compared with."""
         query = select(Asset.id, Asset.phash).where(Asset.phash != "", Asset.deleted_at.is_(None))

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, false, func, or_, select, text, true, tuple_, update
 
+from storage.agenda import Agenda
 from storage.database import Database
 from storage.errors import Taken
 from storage.flights import FINAL, FRESH, IN_FLIGHT, OPEN, SENT, Flights, Question, changed
@@ -14,14 +15,17 @@ from storage.tables import Account, Delivery, DeliveryState, Destination, Schedu
 # A constant, not a bound value: a partial index is used only when its condition can be read in the query.
 PLANNED = text("deliveries.state = 'planned'")
 SHUT_OUT = text("accounts.state <> 'ok'")
+KEEPS_OTHERS_WAITING = ("spacing", "busy", "RateLimited")  # what a destination, and not one post, is waiting for
 
 
 class Deliveries:
-    """The `deliveries` table: what is planned, found and changed. `flights` are those that are on their way."""
+    """The `deliveries` table: what is planned, found and changed. `flights` are those that are on their way, `agenda` is
+    the table by time."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
         self.flights = Flights(db)
+        self.agenda = Agenda(db)
 
     async def add(self, delivery: Delivery) -> Delivery:
         async with self._db.write() as session:
@@ -29,8 +33,8 @@ class Deliveries:
             await session.flush()
         return delivery
 
-    async def add_occurrence(self, delivery: Delivery) -> Delivery | None:
-        """Add one occurrence of a schedule; None when this local date and slot has its row already."""
+    async def add_once(self, delivery: Delivery) -> Delivery | None:
+        """Add one occurrence of a schedule, or one line of a plan; None when it has its row already."""
         try:
             return await self.add(delivery)
         except Taken:
@@ -66,10 +70,34 @@ class Deliveries:
     # What the clock asks.
 
     async def due(self, now: datetime, *, limit: int = 200) -> list[Delivery]:
-        """Return what is planned and due, oldest first, leaving out rows told to wait and destinations that are paused or
-        whose account must be reconnected."""
-        query = self._waiting().where(Delivery.due_at <= now, _may_try(now))
-        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
+        """Return what is planned and due, oldest first: of each destination the one whose turn it is.
+
+        The others wait for it, so that a thousand that are due at once are not all taken up and put back. Left out are
+        destinations that are paused or whose account must be reconnected, rows told to wait, and destinations where one
+        was told to keep its distance.
+        """
+        resting = select(Delivery.destination_id).where(
+            PLANNED,
+            Delivery.due_at <= now,
+            Delivery.next_try_at > now,
+            Delivery.error_class.in_(KEEPS_OTHERS_WAITING),
+            Delivery.destination_id.is_not(None),
+        )
+        turn = func.row_number().over(partition_by=Delivery.destination_id, order_by=(Delivery.due_at, Delivery.id))
+        ripe = (
+            self._waiting()
+            .where(
+                Delivery.due_at <= now,
+                _may_try(now),
+                or_(Delivery.destination_id.is_(None), Delivery.destination_id.not_in(resting)),
+            )
+            .with_only_columns(Delivery.id, turn.label("turn"))
+            .subquery()
+        )
+        first = select(ripe.c.id).where(ripe.c.turn == 1)
+        return await self._rows(
+            select(Delivery).where(Delivery.id.in_(first)).order_by(Delivery.due_at, Delivery.id).limit(limit)
+        )
 
     async def upcoming(self, now: datetime, until: datetime, *, limit: int = 500) -> list[Delivery]:
         """Return what is planned after `now` and up to `until`, and what waits for a second try until then."""
@@ -280,7 +308,7 @@ class Deliveries:
             (DeliveryState.ASK, DeliveryState.FAILED),
             now=now,
             state=DeliveryState.PLANNED,
-            approved_at=func.coalesce(Delivery.approved_at, now),
+            approved_at=now,  # a press at the very time
             approved_by=by,
             wall_time=wall_time,
             timezone=timezone,

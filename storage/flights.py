@@ -14,7 +14,7 @@ from sqlalchemy import or_, update
 
 from storage.database import Database
 from storage.errors import Taken
-from storage.tables import Delivery, DeliveryState
+from storage.tables import Delivery, DeliveryState, IfLate
 
 OPEN = (DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK)
 IN_FLIGHT = (DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -147,6 +147,9 @@ class Flights:
 
     async def set_permalink(self, delivery_id: int, *, permalink: str, now: datetime) -> Delivery | None:
         return await changed(self._db, delivery_id, (DeliveryState.POSTED,), now=now, permalink=permalink)
+
+    async def set_if_late(self, delivery_id: int, *, if_late: IfLate, now: datetime) -> Delivery | None:
+        return await changed(self._db, delivery_id, OPEN, now=now, if_late=if_late)
 
     async def put_back(
         self, delivery_id: int, *, by: str | None, retry_at: datetime, error_class: str, error: str, now: datetime

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 
 from storage.database import Database
 from storage.tables import Delivery, DeliveryState, Schedule
@@ -35,6 +35,14 @@ class Schedules:
                 execution_options=FRESH,
             )
             return found.one_or_none()
+
+    async def unwritten(self, until: datetime) -> "list[Schedule]":
+        """Return those that are on and whose occurrences are not written down up to `until`."""
+        query = select(Schedule).where(
+            Schedule.is_active, or_(Schedule.written_until.is_(None), Schedule.written_until < until)
+        )
+        async with self._db.read() as session:
+            return [*(await session.scalars(query.order_by(Schedule.id))).all()]
 
     async def stop(self, schedule_id: int, *, now: datetime) -> list[Delivery]:
         """End a schedule: no more occurrences, and those without content are cancelled; returns these."""

@@ -78,6 +78,14 @@ class DeliveryState(StrEnum):
     CANCELLED = "cancelled"
 
 
+class IfLate(StrEnum):
+    """What becomes of a post that missed its time while nothing could be posted."""
+
+    POST = "post"  # within the grace it goes out late; later than that it is asked about
+    ASK = "ask"  # asked about at once
+    SKIP = "skip"  # called off, and told
+
+
 class PendingState(StrEnum):
     OPEN = "open"
     DONE = "done"
@@ -393,11 +401,29 @@ class Account(Base):
     is_told: Mapped[bool] = mapped_column(default=False, server_default=false())  # that it must be reconnected
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+
+
+class Rhythm(Base):
+    """When one persona posts at one destination: its posting times, its quiet hours, and how many posts a day.
+
+    Without a persona it holds for all of them, without a destination for all of those. Its hours are read on the clock
+    of the post's own zone.
+    """
+
+    __tablename__ = "rhythms"
+
+    scope: Mapped[str] = mapped_column(String(80), primary_key=True)  # "persona/destination", * for all
+    persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
+    destination_id: Mapped[int | None] = mapped_column(ForeignKey("destinations.id", ondelete="CASCADE"))
+    times: Mapped[str] = mapped_column(Text, default="")  # "09:00 13:00 18:00": where the next free place is looked for
+    weekdays: Mapped[str] = mapped_column(String(7), default="0123456")  # of the posting times
+    quiet: Mapped[str] = mapped_column(String(11), default="")  # "22:00-08:00": nothing goes out by itself
+    per_day: Mapped[int] = mapped_column(default=0)  # posts on one local day; 0 for as many as are planned
     updated_at: Mapped[datetime]
 
 
 class Schedule(Base):
-    """A recurring production: on these weekdays at this wall time, made `lead_minutes` before."""
+    """What recurs: on these days at these wall times, made `lead_minutes` before or taken from the library."""
 
     __tablename__ = "schedules"
     __table_args__ = (NEVER_REUSED,)
@@ -406,11 +432,27 @@ class Schedule(Base):
     persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
     platform: Mapped[str] = mapped_column(String(24))
     theme: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(String(24), default="reel")  # reel or image
+    kind: Mapped[str] = mapped_column(
+        String(24), default="reel"
+    )  # reel, image, or library: what is there is used again
     duration_s: Mapped[int | None]
     weekdays: Mapped[str] = mapped_column(String(7))  # digits, Monday = 0: "4" is Friday, "0123456" every day
-    wall_time: Mapped[str] = mapped_column(String(5))  # "18:00"
+    wall_times: Mapped[str] = mapped_column(Text, default="", server_default="")  # "18:00", "09:00 09:30 10:00"
     timezone: Mapped[str] = mapped_column(String(64))
+    every_weeks: Mapped[int] = mapped_column(default=1, server_default="1")  # 2: every second week, from `starts_on`
+    month_day: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # 15: monthly; 31 is the last day; 0: by weekday
+    starts_on: Mapped[date | None] = mapped_column(Date)
+    ends_on: Mapped[date | None] = mapped_column(Date)  # the last day
+    cooldown_days: Mapped[int] = mapped_column(
+        default=30, server_default="30"
+    )  # of the library: until it is used again
+    most_uses: Mapped[int] = mapped_column(
+        default=0, server_default="0"
+    )  # of the library: of one file; 0 for any number
+    if_late: Mapped[IfLate] = mapped_column(Word(IfLate), default=IfLate.POST, server_default="post")
+    written_until: Mapped[datetime | None]  # up to here its occurrences have rows
     lead_minutes: Mapped[int] = mapped_column(default=120)
     ask_first: Mapped[bool] = mapped_column(default=True, server_default=true())
     is_active: Mapped[bool] = mapped_column(default=True, server_default=true())
@@ -435,6 +477,9 @@ class Delivery(Base):
         Index("ix_deliveries_state_due", "state", "due_at", "id"),
         Index("ix_deliveries_persona_due", "persona_id", "due_at", "id"),
         Index("ix_deliveries_job", "job_id"),
+        Index("ix_deliveries_asset", "asset_id", "due_at"),
+        Index("ix_deliveries_destination_due", "destination_id", "due_at"),
+        Index("uq_deliveries_plan_key", "plan_key", unique=True),
         # One in flight per destination, kept by the database and not by good manners.
         Index(
             "uq_deliveries_in_flight",
@@ -465,6 +510,8 @@ class Delivery(Base):
     schedule_id: Mapped[int | None] = mapped_column(ForeignKey("schedules.id", ondelete="SET NULL"))
     local_date: Mapped[date | None] = mapped_column(Date)
     slot: Mapped[str] = mapped_column(String(16), default="")
+    if_late: Mapped[IfLate] = mapped_column(Word(IfLate), default=IfLate.POST, server_default="post")
+    plan_key: Mapped[str | None] = mapped_column(String(40))  # the line of a plan that it came from: it comes once
     attempt: Mapped[int] = mapped_column(default=0)
     claimed_at: Mapped[datetime | None]
     claimed_by: Mapped[str] = mapped_column(String(64), default="")

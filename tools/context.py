@@ -22,6 +22,7 @@ from storage.people import People
 from storage.personas import Personas
 from storage.preferences import Preferences
 from storage.receipts import Receipts
+from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Role
@@ -108,6 +109,7 @@ class Studio:
     destinations: Destinations
     deliveries: Deliveries
     schedules: Schedules
+    rhythms: Rhythms
     jobs: Jobs
     conversations: Conversations
     receipts: Receipts

@@ -7,7 +7,7 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar
 from uuid import uuid4
@@ -21,18 +21,21 @@ from storage.destinations import Destinations
 from storage.errors import StorageError
 from storage.jobs import LIVE, Jobs
 from storage.personas import Personas
+from storage.rhythms import Rhythms
 from storage.schedules import Schedules
-from storage.tables import Delivery, DeliveryState, Destination, JobState, PersonaStatus
+from storage.tables import Delivery, DeliveryState, Destination, IfLate, JobState, PersonaStatus
 from tools.captions import CaptionParts, compose
 from tools.errors import TroupeError
+from tools.publishers.almanac import rule_of
 from tools.publishers.dispatch import Dispatch, Policy, ended, in_words
-from tools.publishers.events import Choice, Event, Result, question_event, result_event
-from tools.publishers.occurrences import next_occurrence
+from tools.publishers.events import Choice, Event, Result, missed_event, question_event, result_event
+from tools.publishers.lateness import PUNCTUAL, Fate, fate
+from tools.publishers.occurrences import Rule, next_occurrence
+from tools.publishers.pacing import Pacing
 from tools.publishers.publisher import Publisher
 
 logger = logging.getLogger(__name__)
 
-EVERY_DAY: Final = "0123456"
 RECENT: Final = timedelta(days=1)  # what was due before does not count for the spacing of posts
 T = TypeVar("T")
 
@@ -55,6 +58,8 @@ class Post:
     wall_time: str
     timezone: str
     due_at: datetime
+    if_late: IfLate = IfLate.POST
+    plan_key: str | None = None
     front: str = ""
     chat: str = ""
     approved_by: str = ""
@@ -74,6 +79,7 @@ class Publishing:
         *,
         deliveries: Deliveries,
         schedules: Schedules,
+        rhythms: Rhythms,
         jobs: Jobs,
         destinations: Destinations,
         assets: Assets,
@@ -98,6 +104,7 @@ class Publishing:
         self._host = host
         self._deliveries = deliveries
         self._schedules = schedules
+        self.pacing = Pacing(deliveries, rhythms)
         self._jobs = jobs
         self._personas = personas
         self._now = now
@@ -121,35 +128,44 @@ class Publishing:
 
     async def plan(self, post: Post) -> Delivery:
         """Put a post on the schedule."""
+        delivery = await self._deliveries.add(self._planned(post))
+        self.nudge()
+        return delivery
+
+    async def plan_once(self, post: Post) -> Delivery | None:
+        """Put a line of a plan on the schedule; None when its `plan_key` has its post already."""
+        delivery = await self._deliveries.add_once(self._planned(post))
+        self.nudge()
+        return delivery
+
+    def _planned(self, post: Post) -> Delivery:
         now = self._now()
         has_content = post.asset_id is not None or post.job_id is not None
         is_approved = has_content and bool(post.approved_by)
         state = DeliveryState.PLANNED if is_approved else DeliveryState.DRAFT if has_content else DeliveryState.SLOT
-        delivery = await self._deliveries.add(
-            Delivery(
-                persona_id=post.persona_id,
-                asset_id=post.asset_id,
-                job_id=post.job_id,
-                destination_id=post.destination.id,
-                platform=post.destination.platform,
-                state=state,
-                caption=post.caption,
-                caption_is_given=post.caption_is_given,
-                alt_text=post.alt_text,
-                settings=dict(post.settings),
-                wall_time=post.wall_time,
-                timezone=post.timezone,
-                due_at=post.due_at,
-                approved_at=now if is_approved else None,
-                approved_by=post.approved_by if is_approved else "",
-                front=post.front,
-                chat=post.chat,
-                created_at=now,
-                updated_at=now,
-            )
+        return Delivery(
+            persona_id=post.persona_id,
+            asset_id=post.asset_id,
+            job_id=post.job_id,
+            destination_id=post.destination.id,
+            platform=post.destination.platform,
+            state=state,
+            caption=post.caption,
+            caption_is_given=post.caption_is_given,
+            alt_text=post.alt_text,
+            settings=dict(post.settings),
+            wall_time=post.wall_time,
+            timezone=post.timezone,
+            due_at=post.due_at,
+            approved_at=now if is_approved else None,
+            approved_by=post.approved_by if is_approved else "",
+            if_late=post.if_late,
+            plan_key=post.plan_key,
+            front=post.front,
+            chat=post.chat,
+            created_at=now,
+            updated_at=now,
         )
-        self.nudge()
-        return delivery
 
     async def approve(self, delivery_id: int, *, by: str, expected_version: int | None = None) -> Approved:
         """Let a draft go out: at its time, or at once within the grace; later than that is asked about."""
@@ -205,22 +221,31 @@ class Publishing:
         return await self.post_again(delivery_id, by=by)
 
     async def next_slot(self, delivery_id: int, *, by: str = "") -> Delivery | None:
-        """Move it to the same time of the next day, or of the next day of its schedule."""
+        """Move it to its schedule's next time, to the next free posting time, else to the same time of the next day."""
         row = await self._deliveries.get(delivery_id)
         if row is None:
             return None
         schedule = await self._schedules.get(row.schedule_id) if row.schedule_id else None
-        found = next_occurrence(
-            schedule.weekdays if schedule else EVERY_DAY,
-            row.slot or row.wall_time[11:16],
-            row.timezone,
-            after=max(self._now(), row.due_at),
-        )
+        after = max(self._now(), row.due_at)
+        has_times = any(one.times for one in await self.pacing.rhythms(row.persona_id, row.destination_id))
+        if schedule is None and has_times and row.destination_id is not None:
+            places = await self.pacing.free(
+                row.persona_id, row.destination_id, row.timezone, after=after, now=self._now()
+            )
+            found = places[0] if places else None
+        else:
+            slots = (row.slot or row.wall_time[11:16],)
+            rule = replace(rule_of(schedule), slots=slots) if schedule else Rule(slots=slots, zone=row.timezone)
+            found = next_occurrence(rule, after=after)
         if found is None:
             return None
         return await self.move(
             delivery_id, wall_time=found.wall_time, timezone=row.timezone, due_at=found.due_at, by=by
         )
+
+    async def set_if_late(self, delivery_id: int, if_late: IfLate) -> Delivery | None:
+        """Say what becomes of it when its time is missed."""
+        return await self._deliveries.flights.set_if_late(delivery_id, if_late=if_late, now=self._now())
 
     async def drop(self, delivery_id: int) -> Delivery | None:
         return await self.cancel(delivery_id)
@@ -256,27 +281,48 @@ class Publishing:
         """At start: free what a former process of this host held, and ask again what it had asked."""
         await self._free(held_before=None)
         rows = await self._deliveries.list(states=(DeliveryState.ASK,), limit=200)
-        for question in set(Question) - {Question.HANDED}:
-            about = [row for row in rows if row.error_class == question]
-            if about:
-                await self._tell(question_event(question, about))
+        by_question = {
+            question: [row for row in rows if row.error_class == question]
+            for question in set(Question) - {Question.HANDED}
+        }
+        unclear = by_question.pop(Question.UNKNOWN)
+        if unclear:
+            await self._tell(question_event(Question.UNKNOWN, unclear))
+        missed = {question: some for question, some in by_question.items() if some}
+        if missed:
+            await self._tell(missed_event(missed, ()))
 
     async def due(self) -> list[Delivery]:
-        """Return what is to be sent now. What is too late, unapproved or empty becomes a question first.
+        """Return what is to be sent now. What is too late, unapproved or empty becomes a question first, or is called off.
 
-        Questions of one kind go out in one message.
+        All of it is told in one message.
         """
         now = self._now()
         await self._free(held_before=now - self.policy.held)
         too_late = now - self.policy.grace
+        strict = await self._deliveries.agenda.overdue_strictly(now - min(PUNCTUAL, self.policy.grace))
+        overdue = {row.id: row for row in (*await self._deliveries.overdue(too_late, now), *strict)}
+        asked: dict[Question, list[Delivery]] = {}
+        skipped: list[Delivery] = []
         for question, state, rows in (
-            (Question.LATE, DeliveryState.PLANNED, await self._deliveries.overdue(too_late, now)),
+            (Question.LATE, DeliveryState.PLANNED, [*overdue.values()]),
             (Question.UNAPPROVED, DeliveryState.DRAFT, await self._deliveries.unapproved(too_late)),
             (Question.EMPTY, DeliveryState.SLOT, await self._deliveries.empty_slots(now)),
         ):
-            ripe = [row for row in rows if not await self._is_being_made(row) and not await self._passes_by(row)]
-            if ripe:
-                await self.ask(ripe, question, states=(state,))
+            ripe = []
+            for row in rows:
+                if await self._is_being_made(row) or await self._passes_by(row) or await self._held(row, row.due_at):
+                    continue
+                if row.if_late is IfLate.SKIP:
+                    gone = await self._deliveries.agenda.skip(row, why="it missed its time", now=now)
+                    skipped += [gone] if gone else []
+                else:
+                    ripe.append(row)
+            found = await self._deliveries.ask([row.id for row in ripe], question, states=(state,), now=now)
+            if found:
+                asked[question] = found
+        if asked or skipped:
+            await self._tell(missed_event(asked, skipped))
         return await self._deliveries.due(now)
 
     async def not_made(self, row: Delivery, error: TroupeError | StorageError) -> None:
@@ -331,13 +377,23 @@ class Publishing:
         if row.asset_id is None and await self._is_being_made(row):
             await self._dispatch.later(row, self.policy.wait, "content", "its content is still being made")
             return Result.LATER
-        if row.asset_id is None or now > row.due_at + self.policy.grace:
+        if await self._held(row, row.due_at):
+            return Result.LATER
+        outcome = fate(row, now, grace=self.policy.grace)
+        if outcome is Fate.SKIP:
+            gone = await self._deliveries.agenda.skip(row, why="it missed its time", now=now)
+            if gone is not None:
+                await self._tell(missed_event({}, [gone]))
+            return Result.GONE
+        if row.asset_id is None or outcome is Fate.ASK:
             question = Question.LATE if row.asset_id else Question.EMPTY
             await self.ask([row], question, states=(DeliveryState.PLANNED,))
             return Result.ASKED
         persona = await self._personas.get(row.persona_id) if row.persona_id else None
         if persona is not None and persona.status is PersonaStatus.PAUSED:
             await self._dispatch.later(row, self.policy.late_spacing, "paused", f"{persona.name} is paused")
+            return Result.LATER
+        if await self._held(row, now):
             return Result.LATER
         last = await self._deliveries.last_sent(row.destination_id, since=now - RECENT) if row.destination_id else None
         is_late = now - row.due_at > self.policy.late_spacing
@@ -346,6 +402,18 @@ class Publishing:
             await self._dispatch.later(row, spacing - (now - last), "spacing", "another post went there just now")
             return Result.LATER
         return None
+
+    async def _held(self, row: Delivery, at: datetime) -> bool:
+        """Whether its rhythm holds it at `at`; it has another time then, and stays approved."""
+        place = await self.pacing.hold(row, at, now=self._now())
+        if place is None:
+            return False
+        await self._deliveries.agenda.retime(
+            row, wall_time=place.wall_time, timezone=row.timezone, due_at=place.at, now=self._now(), why=place.why
+        )
+        logger.info("Post held", extra={"action": "post_held", "post": row.id, "why": place.why})
+        self.nudge()
+        return True
 
     async def _passes_by(self, row: Delivery) -> bool:
         """Whether this is an occurrence for a persona who is away: it is called off, and nobody is asked each time."""
@@ -380,6 +448,10 @@ class Publishing:
         )
         for row in (*freed, *unknown):
             logger.warning("Post taken over", extra={"action": "post_taken_over", "post": row.id, "state": row.state})
+
+    async def say(self, text: str) -> None:
+        """Tell the owner something that is about no post."""
+        await self._tell(Event(kind="word", deliveries=(), text=text))
 
     async def _tell(self, event: Event) -> None:
         try:

@@ -1,9 +1,12 @@
 """Tools about what recurs: a reel made and posted on certain weekdays, asked about each time."""
 
 import re
-from typing import Annotated
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
 
-from storage.tables import Schedule
+from storage.tables import Persona, Schedule
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, the_destination
@@ -11,9 +14,10 @@ from tools.marks import plain
 from tools.notes import PersonaName, PlatformName
 from tools.platforms import platform as platform_of
 from tools.production import ReelParams
+from tools.publishers.almanac import LIBRARY
+from tools.recurrence import Recurrence, recurrence
 from tools.toolbox import tool
 from tools.when import duration_s as seconds_in
-from tools.when import recurrence
 
 FREE = {"", "free choice", "anything", "whatever"}  # no theme: another of the persona's interests each time
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -39,9 +43,30 @@ def length_in(words: str) -> int:
     return seconds_in(found[0].replace("-", " ")) if found else 0
 
 
-def days_words(weekdays: str) -> str:
+MOST_TIMES_SHOWN = 6  # wall times of a day
+LONGEST_REST = 3650  # days
+
+
+def days_words(weekdays: str, *, every_weeks: int = 1, month_day: int = 0) -> str:
     """Return "Mon, Fri" for "04" and "every day" for all seven."""
-    return "every day" if len(weekdays) == 7 else ", ".join(DAYS[int(day)] for day in weekdays)
+    if month_day:
+        return "monthly on the last day" if month_day == 31 else f"monthly on day {month_day}"
+    days = "every day" if len(weekdays) == 7 else ", ".join(DAYS[int(day)] for day in weekdays)
+    return days if every_weeks == 1 else f"every {every_weeks} weeks on {days.removeprefix('every ')}"
+
+
+def times_words(wall_times: str) -> str:
+    """Return "18:00", "09:00, 13:00 and 18:00", or how many from when to when."""
+    times = wall_times.split()
+    if len(times) > MOST_TIMES_SHOWN:
+        return f"{len(times)} times from {times[0]} to {times[-1]}"
+    return " and ".join(part for part in (", ".join(times[:-1]), times[-1]) if part)
+
+
+def when_it_recurs(row: Schedule) -> str:
+    days = days_words(row.weekdays, every_weeks=row.every_weeks, month_day=row.month_day)
+    until = f" until {row.ends_on:%d %b %Y}" if row.ends_on else ""
+    return f"{days} at {times_words(row.wall_times)} ({row.timezone}){until}"
 
 
 @tool
@@ -55,11 +80,6 @@ async def schedule_recurring(
 ) -> Outcome:
     """Make and post something again and again, for example every Friday at 18:00. Each one is asked about first."""
     row = await a_persona(context, persona)
-    destination = await the_destination(context, platform, row)
-    rule = recurrence(when)
-    zone = row.timezone or context.timezone
-    weekdays = "".join(map(str, rule.weekdays))
-    where = plain(destination.name or destination.platform)
     is_free = theme.strip().lower() in {*FREE, f"a day in {row.name}'s life".lower()}
     theme = "" if is_free else theme.strip()
     subject = plain(theme) or f"each time another of {plain(row.name)}'s interests"
@@ -67,31 +87,93 @@ async def schedule_recurring(
     if seconds:
         ReelParams(theme="a length", duration_s=float(seconds))  # which says so if it is too long or too short
     what = "a picture" if kind == "image" else f"a {seconds}-second reel" if seconds else "a reel"
+    start = await _start_of(context, row, platform, when, kind=kind, duration_s=seconds, theme=theme)
+    text = f"Make {what} of **{plain(row.name)}** ({subject}) and post it to {await _where_and_when(context, start)}. I ask you before each one goes out."
+    return _proposed(text, row, ((Offer(label="Start", action="start_schedule", args=start, style="primary"),),))
+
+
+@tool
+async def repeat_from_library(
+    context: ToolContext,
+    *,
+    persona: PersonaName = "",
+    tag: Annotated[str, "Only files with this tag."] = "",
+    platform: PlatformName = "",
+    when: Annotated[str, "Which days and what time, e.g. 'every Friday at 18:00'."],
+    rest_days: Annotated[int, "Days before the same file is posted again."] = 30,
+    most_uses: Annotated[int, "How often one file is posted at most; 0 = any number."] = 0,
+) -> Outcome:
+    """Post approved files of the library again and again (evergreen), each after a rest."""
+    if not 1 <= rest_days <= LONGEST_REST:
+        raise InvalidRequest(f"{rest_days} days of rest?", fix=f"1 to {LONGEST_REST}")
+    row = await a_persona(context, persona)
+    start = await _start_of(context, row, platform, when, kind=LIBRARY, theme=tag.strip().lstrip("#").lower())
+    start |= {"cooldown_days": rest_days, "most_uses": max(0, most_uses)}
+    which = f" tagged #{plain(str(start['theme']))}" if start["theme"] else ""
+    uses = f", at most {most_uses} times" if most_uses > 0 else ""
     text = (
-        f"Make {what} of **{plain(row.name)}** ({subject}) and post it to {where}: "
-        f"{days_words(weekdays)} at {rule.wall_time} ({zone}). I ask you before each one goes out."
+        f"Post approved pictures and clips of **{plain(row.name)}**{which} from the library to "
+        f"{await _where_and_when(context, start)}. Each rests {rest_days} days before it comes again{uses}."
     )
-    start = {
-        "persona": row.id,
-        "kind": kind,
-        "duration_s": seconds,
+    ask = Offer(label="Start, ask me each time", action="start_schedule", args=start, style="primary")
+    by_itself = Offer(label="Start, post by itself", action="start_schedule", args=start | {"ask_first": False})
+    return _proposed(text, row, ((ask,), (by_itself,)))
+
+
+async def _start_of(
+    context: ToolContext, persona: Persona, platform: str, when: str, **kind: object
+) -> dict[str, object]:
+    """Return what `start_schedule` needs, of the words for where and when."""
+    destination = await the_destination(context, platform, persona)
+    zone = persona.timezone or context.timezone
+    rule = recurrence(when, now=context.now, timezone=zone)
+    return {
+        "persona": persona.id,
         "platform": destination.platform,
-        "theme": theme,
-        "weekdays": weekdays,
-        "wall_time": rule.wall_time,
         "timezone": zone,
+        **_rule_args(rule),
+        **kind,
     }
+
+
+def _rule_args(rule: Recurrence) -> dict[str, object]:
+    return {
+        "weekdays": "".join(map(str, rule.weekdays)),
+        "wall_times": rule.wall_times,
+        "every_weeks": rule.every_weeks,
+        "month_day": rule.month_day,
+        "ends_on": rule.ends_on.isoformat() if rule.ends_on else "",
+    }
+
+
+async def _where_and_when(context: ToolContext, start: Mapping[str, Any]) -> str:
+    destinations = await context.studio.destinations.for_platform(str(start["platform"]))
+    where = plain(destinations[0].name or destinations[0].platform)
+    return f"{where}: {when_it_recurs(_schedule(context, **start))}"
+
+
+def _proposed(text: str, persona: Persona, offers: tuple[tuple[Offer, ...], ...]) -> Outcome:
     return Outcome(
         effect="proposed",
         text=text,
         object_kind="schedule",
-        offers=(
-            (
-                Offer(label="Start", action="start_schedule", args=start, style="primary"),
-                Offer(label="No", action="leave"),
-            ),
-        ),
-        remember={"persona": row.id},
+        offers=(*offers, (Offer(label="No", action="leave"),)),
+        remember={"persona": persona.id},
+    )
+
+
+def _schedule(context: ToolContext, *, persona: str, ends_on: str = "", duration_s: int = 0, **values: Any) -> Schedule:
+    zone = ZoneInfo(str(values["timezone"]))
+    return Schedule(
+        persona_id=persona,
+        starts_on=context.now.astimezone(zone).date(),
+        ends_on=date.fromisoformat(ends_on) if ends_on else None,
+        duration_s=duration_s or None,
+        is_active=True,
+        front=context.front,
+        chat=context.chat,
+        created_at=context.now,
+        **values,
     )
 
 
@@ -103,22 +185,29 @@ async def start_schedule(
     platform: str,
     theme: str,
     weekdays: str,
-    wall_time: str,
+    wall_times: str,
     timezone: str,
     kind: str = "reel",
     duration_s: int = 0,
+    every_weeks: int = 1,
+    month_day: int = 0,
+    ends_on: str = "",
+    cooldown_days: int = 30,
+    most_uses: int = 0,
+    ask_first: bool = True,
 ) -> Outcome:
     """Start a recurring production."""
     row = await context.studio.schedules.add(
-        Schedule(
-            persona_id=persona, platform=platform, theme=theme, weekdays=weekdays, wall_time=wall_time, timezone=timezone,
-            kind=kind, duration_s=duration_s or None, ask_first=True, is_active=True, front=context.front, chat=context.chat, created_at=context.now,
+        _schedule(
+            context, persona=persona, platform=platform, theme=theme, weekdays=weekdays, wall_times=wall_times, timezone=timezone,
+            kind=kind, duration_s=duration_s, every_weeks=every_weeks, month_day=month_day, ends_on=ends_on,
+            cooldown_days=cooldown_days, most_uses=most_uses, ask_first=ask_first,
         )
     )  # fmt: skip
     context.studio.publishing.nudge()  # its occurrences are on the schedule at once
     return Outcome(
         effect="scheduled",
-        text=f"Recurring post {row.id} is on: {days_words(weekdays)} at {wall_time}. /queue shows the coming ones, "
+        text=f"Recurring post {row.id} is on: {when_it_recurs(row)}. /queue shows the coming ones, "
         f"`/recurring stop {row.id}` ends it.",
         object_kind="schedule",
         object_id=str(row.id),
@@ -151,17 +240,22 @@ async def recurring(context: ToolContext, *, words: str = "") -> Outcome:
         )
     names = await context.studio.personas.named([row.persona_id for row in rows if row.persona_id])
     lines = [
-        f"**{row.id}** {plain(names.get(row.persona_id or '', ''))}: {plain(row.theme) or 'free choice'} → "
-        f"{platform_of(row.platform).title}, "
-        f"{days_words(row.weekdays)} at {row.wall_time} ({row.timezone})"
+        f"**{row.id}** {plain(names.get(row.persona_id or '', ''))}: {_subject(row)} → "
+        f"{platform_of(row.platform).title}, {when_it_recurs(row)}"
         for row in rows
     ]
     return Outcome(effect="found", text="\n".join([*lines, "`/recurring stop N` ends one."]))
+
+
+def _subject(row: Schedule) -> str:
+    if row.kind == LIBRARY:
+        return f"from the library{f' #{plain(row.theme)}' if row.theme else ''}"
+    return plain(row.theme) or "free choice"
 
 
 def _cancelled(number: int) -> str:
     return "1 coming post is cancelled" if number == 1 else f"{number} coming posts are cancelled"
 
 
-OFFERED = [schedule_recurring]
+OFFERED = [schedule_recurring, repeat_from_library]
 PRESSED = [start_schedule, recurring]

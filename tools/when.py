@@ -39,14 +39,6 @@ class Moment:
     names_hour: bool = True  # False for a day alone
 
 
-@dataclass(frozen=True, kw_only=True)
-class Recurrence:
-    """Weekdays (Monday is 0) and the wall time of each."""
-
-    weekdays: tuple[int, ...]
-    wall_time: str  # "18:00"
-
-
 def resolve(words: str, *, now: datetime, timezone: str) -> Moment:
     """The instant that `words` mean at `now` in `timezone`, or in the zone that they name themselves.
 
@@ -124,7 +116,7 @@ def _wall_time(reading: Reading, now: datetime, words: str) -> tuple[datetime, s
     day, is_open = _day(reading, now, words)
     if reading.clock is None:
         return _hour_of_part(reading, day, now)
-    clock = _clock_with_part(reading.clock, reading.part)
+    clock = clock_with_part(reading.clock, reading.part)
     wall = datetime.combine(day, time(clock.hour, clock.minute))
     if reading.part == "night" and clock.hour < 5:
         wall += DAY  # two at night belongs to the night that begins that evening
@@ -155,7 +147,7 @@ def _nearest(wall: datetime, local: datetime, *, is_today: bool) -> tuple[dateti
     return morning, "tomorrow: today's has passed"
 
 
-def _clock_with_part(clock: Clock, part: str | None) -> Clock:
+def clock_with_part(clock: Clock, part: str | None) -> Clock:
     """The hour in its half of the day: 7 in the evening is 19."""
     if part is None or (clock.style == "exact" and clock.hour >= 12):
         return clock
@@ -347,52 +339,6 @@ def period(words: str, now: datetime, timezone: str) -> tuple[datetime, datetime
 
 
 @cache
-def _weekdays() -> PhraseTable[int]:
-    return PhraseTable(vocabulary.WEEKDAYS)
-
-
-@cache
-def _recurring() -> PhraseTable[str]:
-    words = dict.fromkeys(vocabulary.EVERY, "every")
-    words |= dict.fromkeys(vocabulary.DAILY, "daily") | dict.fromkeys(vocabulary.WORKDAYS, "workdays")
-    return PhraseTable(words | dict.fromkeys(vocabulary.WEEKENDS, "weekends"))
-
-
-_SETS = {"daily": range(7), "workdays": range(5), "weekends": range(5, 7)}
-
-
-def recurrence(words: str) -> Recurrence:
-    """The weekdays and the hour of "every friday at 18:00", "daily at 9", "mon wed fri 7pm".
-
-    Raises InvalidRequest where no day recurs or no hour is named.
-    """
-    sequence = tokens(fold(words[:200]))
-    days: set[int] = set()
-    index = 0
-    weekday = _weekdays()
-    while index < len(sequence):
-        found = _recurring().at(sequence, index)
-        named = weekday.at(sequence, index)
-        if found:
-            days |= set(_SETS.get(found[0], ()))
-        elif named:
-            days.add(named[0])
-        index += (found or named or (None, 1))[1]
-    if not days:
-        raise InvalidRequest(f"I cannot tell on which days “{words}” is.", fix="Say it like “every friday at 18:00”.")
-    clock = next((span.reading for span in scan(words[:200]) if span.reading.clock or span.reading.part), None)
-    if clock is None:
-        raise InvalidRequest("At what time?", fix="Say it like “every friday at 18:00”.")
-    if clock.clock is None:
-        return Recurrence(
-            weekdays=tuple(sorted(days)), wall_time=f"{vocabulary.PART_HOURS[clock.part or 'morning']:02}:00"
-        )
-    exact = _clock_with_part(clock.clock, clock.part)
-    hour = exact.hour + (12 if exact.style == "bare" and 1 <= exact.hour <= 6 else 0)
-    return Recurrence(weekdays=tuple(sorted(days)), wall_time=f"{hour:02}:{exact.minute:02}")
-
-
-@cache
 def _spans() -> PhraseTable[int]:
     return PhraseTable(vocabulary.SPANS)
 
@@ -442,4 +388,4 @@ def duration_s(words: str) -> int:
     return round(total)
 
 
-__all__ = ["Moment", "Recurrence", "TimeSpan", "duration_s", "period", "recurrence", "resolve", "scan", "timezone_of"]
+__all__ = ["Moment", "TimeSpan", "clock_with_part", "duration_s", "period", "resolve", "scan", "timezone_of"]

@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.scheduler import AHEAD, Scheduler
+from bot.scheduler import Scheduler
 from storage.deliveries import Question
 from storage.tables import Delivery, DeliveryState, JobState, Schedule
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Clock, ScriptedPainter, Studio, open_studio, plan_of, small_reel
+from tools.publishers.almanac import AHEAD, Almanac, rule_of
+from tools.publishers.evergreen import Evergreen
 from tools.publishers.occurrences import occurrences
 
 MINUTE = timedelta(minutes=1)
@@ -35,13 +37,22 @@ def clockwork(studio: Studio, *, posts: list[int] | None = None, **changes) -> S
     async def nothing() -> None:
         pass
 
+    almanac = Almanac(
+        deliveries=studio.deliveries,
+        schedules=studio.schedules,
+        produce=changes.pop("produce", studio.production.produce),
+        reuse=Evergreen(
+            assets=studio.assets, captions=studio.captions, deliveries=studio.deliveries, now=studio.clock
+        ).fill,
+        not_made=studio.publishing.not_made,
+        destination_for=changes.pop("destination_for", destination_for),
+        now=studio.clock,
+    )
     values = {
         "deliveries": studio.deliveries,
-        "schedules": studio.schedules,
+        "almanac": almanac,
         "publishing": studio.publishing,
         "enqueue_post": enqueue,
-        "produce": studio.production.produce,
-        "destination_for": destination_for,
         "watch": nothing,
         "housekeeping": nothing,
         "now": studio.clock,
@@ -86,7 +97,7 @@ async def schedule(studio: Studio, **fields) -> Schedule:
         "platform": "folder",
         "theme": "beach",
         "weekdays": "4",
-        "wall_time": "18:00",
+        "wall_times": "18:00",
         "timezone": "Europe/Berlin",
         "front": "console",
         "chat": "1",
@@ -147,15 +158,36 @@ async def test_after_a_suspend_the_next_sweep_posts(studio, caplog) -> None:
 
     assert (await studio.deliveries.get(delivery.id)).state is DeliveryState.POSTED
     assert "clock_jumped" in {getattr(record, "action", "") for record in caplog.records}
+    assert "went forward by 2 hours" in studio.told[0].text
+
+
+async def test_a_machine_that_slept_is_noted_and_what_it_missed_is_told_in_one_message(studio, caplog) -> None:
+    """Both clocks went on: nothing was set, nothing ran."""
+    rows = [await approved(studio, NOON + MINUTE * number) for number in range(1, 5)]
+    scheduler = clockwork(studio)
+    await scheduler.sweep()
+    studio.clock.forward(timedelta(hours=8))
+
+    await scheduler.sweep()
+
+    actions = {getattr(record, "action", "") for record in caplog.records}
+    assert "clock_stood_still" in actions
+    assert "clock_jumped" not in actions
+    [event] = studio.told
+    assert len(event.deliveries) == len(rows)
+    assert event.question is Question.LATE
 
 
 async def test_a_clock_that_is_set_back_posts_at_the_new_time_and_once(studio) -> None:
     delivery = await approved(studio, NOON + MINUTE)
     scheduler = clockwork(studio)
+    await scheduler.sweep()
     studio.clock.forward(MINUTE)
     studio.clock.now -= timedelta(hours=1)
     await scheduler.sweep()
     assert (await studio.deliveries.get(delivery.id)).state is DeliveryState.PLANNED
+
+    assert "went back by 60 minutes" in studio.told[0].text
 
     studio.clock.forward(timedelta(hours=1))
     for _ in range(5):
@@ -258,14 +290,14 @@ async def test_occurrences_are_written_down_once_for_two_weeks(studio) -> None:
 async def test_sweeping_through_a_change_of_the_clocks_makes_each_day_once(zone, change, slot, studio) -> None:
     start = datetime(change.year, change.month, change.day, tzinfo=ZoneInfo(zone)).astimezone(UTC) - timedelta(days=2)
     studio.clock.now = start
-    row = await schedule(studio, weekdays="0123456", wall_time=slot, timezone=zone)
+    row = await schedule(studio, weekdays="0123456", wall_times=slot, timezone=zone)
     scheduler = clockwork(studio, produce=_no_production)
     for _ in range(12):  # every ten hours for five days
         await scheduler.sweep()
         studio.clock.forward(timedelta(hours=10))
 
     rows = [one for one in await studio.deliveries.of_schedule(row.id) if one.due_at <= studio.clock()]
-    wanted = list(occurrences("0123456", slot, zone, after=start, until=studio.clock()))
+    wanted = list(occurrences(rule_of(row), after=start, until=studio.clock()))
     assert [(one.local_date, one.due_at) for one in rows] == [(one.local_date, one.due_at) for one in wanted]
     assert len({one.local_date for one in rows}) == len(rows)
 
@@ -401,7 +433,7 @@ async def test_for_a_persona_who_is_away_nothing_is_made_and_nobody_is_asked(awa
         await studio.personas.pause(studio.ava.id, now=studio.clock())
     else:
         await studio.personas.delete(studio.ava.id, now=studio.clock())
-    studio.clock.now = datetime(2026, 3, 13, 16, 0, tzinfo=UTC)
+    studio.clock.forward(datetime(2026, 3, 13, 16, 0, tzinfo=UTC) - studio.clock.now)
     await scheduler.sweep()
     assert await studio.jobs.list() == []
     studio.clock.forward(timedelta(hours=1))

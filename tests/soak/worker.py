@@ -35,6 +35,7 @@ from storage.files import files_in_use
 from storage.flights import Flights
 from storage.jobs import LIVE, Jobs, Shots
 from storage.personas import Personas
+from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState
 from tools.captions import GrammarWriter
@@ -45,6 +46,7 @@ from tools.production.bench import Bench
 from tools.production.director import ListDirector
 from tools.production.engine import Found
 from tools.production.posts import PostRoom
+from tools.publishers.almanac import Almanac
 from tools.publishers.dispatch import Policy
 from tools.publishers.events import Event
 from tools.publishers.folder import FolderPublisher
@@ -257,6 +259,7 @@ async def work(orders: Orders) -> None:
     publishing = Publishing(
         deliveries=deliveries,
         schedules=schedules,
+        rhythms=Rhythms(database),
         jobs=jobs,
         destinations=destinations,
         assets=assets,
@@ -283,11 +286,17 @@ async def work(orders: Orders) -> None:
 
     scheduler = Scheduler(
         deliveries=deliveries,
-        schedules=schedules,
+        almanac=Almanac(
+            deliveries=deliveries,
+            schedules=schedules,
+            produce=production.produce,
+            reuse=production.produce,
+            not_made=publishing.not_made,
+            destination_for=nowhere,
+            now=now,
+        ),
         publishing=publishing,
         enqueue_post=posts.enqueue,
-        produce=production.produce,
-        destination_for=nowhere,
         watch=watch,
         housekeeping=production.housekeeping,
         now=now,

@@ -140,7 +140,7 @@ async def test_an_occurrence_exists_once(deliveries, database, folder) -> None:
             platform="folder",
             theme="beach",
             weekdays="4",
-            wall_time="18:00",
+            wall_times="18:00",
             timezone="UTC",
             front="",
             chat="",
@@ -149,8 +149,8 @@ async def test_an_occurrence_exists_once(deliveries, database, folder) -> None:
     )
     facts = {"schedule_id": schedule.id, "local_date": NOW.date(), "slot": "18:00", "state": DeliveryState.SLOT}
 
-    first = await deliveries.add_occurrence(delivery(folder, **facts))
-    second = await deliveries.add_occurrence(delivery(folder, **facts))
+    first = await deliveries.add_once(delivery(folder, **facts))
+    second = await deliveries.add_once(delivery(folder, **facts))
 
     assert first is not None
     assert second is None
@@ -178,7 +178,7 @@ async def test_what_is_due_leaves_out_the_paused_the_waiting_and_the_future(deli
     await deliveries.add(delivery(folder, state=DeliveryState.DRAFT))
 
     assert [row.id for row in await deliveries.due(NOW)] == [due.id]
-    assert len(await deliveries.upcoming(NOW, NOW + MINUTE)) == 2
+    assert await deliveries.agenda.due_times(NOW, NOW + MINUTE) == [NOW + MINUTE]
 
 
 async def test_what_is_due_is_found_by_an_index_and_in_its_order(deliveries, database, folder) -> None:

@@ -1,7 +1,7 @@
 """A person's words for a time, and the instant that they mean."""
 
 import contextlib
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,8 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tools.errors import InvalidRequest
+from tools.recurrence import Recurrence, quiet_in, recurrence, slots_in
 from tools.timescan import scan
-from tools.when import Recurrence, duration_s, period, recurrence, resolve, timezone_of
+from tools.when import duration_s, period, resolve, timezone_of
 
 LONDON = "Europe/London"
 WEDNESDAY_TEN = datetime(2026, 3, 11, 10, 0, tzinfo=ZoneInfo(LONDON))
@@ -245,7 +246,62 @@ def test_periods_begin_and_end_at_midnight(words: str, start: str, end: str) -> 
     ],
 )
 def test_what_recurs(words: str, weekdays: tuple[int, ...], time: str) -> None:
-    assert recurrence(words) == Recurrence(weekdays=weekdays, wall_time=time)
+    assert recurrence(words) == Recurrence(weekdays=weekdays, slots=(time,))
+
+
+DAILY = (0, 1, 2, 3, 4, 5, 6)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("every day at 9, 13 and 18", {"slots": ("09:00", "13:00", "18:00")}),
+        ("daily at 8:30 and 6pm", {"slots": ("08:30", "18:00")}),
+        ("every half hour between 9 and 11", {"slots": ("09:00", "09:30", "10:00", "10:30", "11:00")}),
+        ("weekdays every 45 minutes from 9 to 11", {"weekdays": (0, 1, 2, 3, 4), "slots": ("09:00", "09:45", "10:30")}),
+        ("hourly between 20 and 22", {"slots": ("20:00", "21:00", "22:00")}),
+        ("every second monday at 8", {"weekdays": (0,), "slots": ("08:00",), "every_weeks": 2}),
+        ("every other friday at 18:00", {"weekdays": (4,), "slots": ("18:00",), "every_weeks": 2}),
+        ("monthly on the 15th at 18:00", {"slots": ("18:00",), "month_day": 15}),
+        ("every month on the last day at noon", {"slots": ("12:00",), "month_day": 31}),
+        ("every day at 9 until 31 december", {"slots": ("09:00",), "ends_on": date(2026, 12, 31)}),
+        ("jeden Tag um 9, 13 und 18 Uhr", {"slots": ("09:00", "13:00", "18:00")}),
+        ("jeden zweiten Montag um 8 Uhr", {"weekdays": (0,), "slots": ("08:00",), "every_weeks": 2}),
+        ("todos los días a las 9, 13 y 18", {"slots": ("09:00", "13:00", "18:00")}),
+    ],
+)
+def test_several_times_a_day_weeks_months_and_ends(words: str, expected: dict) -> None:
+    found = recurrence(words, now=datetime(2026, 3, 12, 12, tzinfo=UTC), timezone="Europe/Berlin")
+
+    assert found == Recurrence(**({"weekdays": DAILY} | expected))
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["every half hour", "every minute between 9 and 11", "every 2 minutes between 9 and 11", "every hour between 11 and 9",
+     "monthly at 9", "monthly on the 32nd at 9", "every day at 9, 31 and 18"],
+)  # fmt: skip
+def test_what_recurs_too_often_or_never_is_asked(words: str) -> None:
+    with pytest.raises(InvalidRequest):
+        recurrence(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "slots"),
+    [("9, 13 and 18", ("09:00", "13:00", "18:00")), ("at 9", ("09:00",)), ("8:30 / 20:15", ("08:30", "20:15")),
+     ("noon and 6pm", ("12:00", "18:00")), ("um 7 und 19 Uhr", ("07:00", "19:00"))],
+)  # fmt: skip
+def test_posting_times_are_listed(words: str, slots: tuple[str, ...]) -> None:
+    assert slots_in(words) == slots
+
+
+@pytest.mark.parametrize(
+    ("words", "quiet"),
+    [("between 22 and 8", "22:00-08:00"), ("10pm to 7am", "22:00-07:00"), ("from 23:30 until 6:15", "23:30-06:15"),
+     ("zwischen 22 und 8 Uhr", "22:00-08:00"), ("entre las 23 y las 7", "23:00-07:00"), ("22-8", "22:00-08:00"), ("22:00-08:00", "22:00-08:00")],
+)  # fmt: skip
+def test_quiet_hours(words: str, quiet: str) -> None:
+    assert quiet_in(words) == quiet
 
 
 @pytest.mark.parametrize("words", ["every friday", "at 18:00", "", "often"])

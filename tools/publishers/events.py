@@ -1,7 +1,7 @@
 """What a person is told and asked about posts, and the words for it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final, Literal
@@ -9,6 +9,8 @@ from typing import Final, Literal
 from storage.deliveries import Question
 from storage.tables import Delivery, DeliveryState
 
+EVERY: Final = 0
+BY_ONE: Final = 8  # posts that are asked about one by one in a message; more are decided together
 Action = Literal["post_now", "next_slot", "drop", "it_is_there", "post_again", "handed_posted", "handed_skip"]
 
 
@@ -27,7 +29,7 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """A button of an event. `action` is a method of `Publishing`."""
+    """A button of an event. `action` is a method of `Publishing`; `delivery_id` is EVERY for all posts of the event."""
 
     label: str
     action: Action
@@ -38,7 +40,7 @@ class Choice:
 class Event:
     """Something the person who planned a post should know, or decide. One event may be about many posts."""
 
-    kind: Literal["posted", "failed", "paused", "ask"]
+    kind: Literal["posted", "failed", "paused", "ask", "word"]
     deliveries: tuple[Delivery, ...]
     text: str
     fix: str = ""
@@ -78,6 +80,38 @@ def question_event(question: Question, rows: Sequence[Delivery]) -> Event:
     return Event(kind="ask", deliveries=tuple(rows), text=text, fix=fix, question=question, choices=choices)
 
 
+def missed_event(asked: Mapping[Question, Sequence[Delivery]], skipped: Sequence[Delivery]) -> Event:
+    """Tell in one message what missed its time: what is asked about, with its buttons, and what was called off."""
+    rows = [row for some in asked.values() for row in some]
+    if len(asked) == 1 and not skipped:
+        event = question_event(next(iter(asked)), rows)
+        return event if len(rows) <= BY_ONE else replace(event, choices=_together(rows))
+    lines = [f"{len(rows) + len(skipped)} posts missed their time." if len(rows) + len(skipped) > 1 else ""]
+    lines += [f"{_names(some)}: {WORDS[question][0]}." for question, some in asked.items()]
+    if skipped:
+        lines.append(f"Called off, because late is not wanted: {_names(skipped)}.")
+    by_one = [
+        Choice(label=label, action=action, delivery_id=row.id)
+        for question, some in asked.items()
+        for row in some
+        for label, action in CHOICES[question]
+    ]
+    return Event(
+        kind="ask" if rows else "word",
+        deliveries=(*rows, *skipped),
+        text="\n".join(line for line in lines if line),
+        fix="post now, at the next slot, or not at all?" if rows else "",
+        choices=tuple(by_one) if len(rows) <= BY_ONE else _together(rows),
+    )
+
+
+def _together(rows: Sequence[Delivery]) -> tuple[Choice, ...]:
+    return (
+        Choice(label=f"Next slots for all {len(rows)}", action="next_slot", delivery_id=EVERY),
+        Choice(label=f"Drop all {len(rows)}", action="drop", delivery_id=EVERY),
+    )
+
+
 def result_event(result: Result, row: Delivery) -> Event | None:
     """Return what is told of a take-up; None where nothing is, or where the post stands otherwise by now."""
     match result:
@@ -104,7 +138,21 @@ def result_event(result: Result, row: Delivery) -> Event | None:
 
 
 def _names(rows: Sequence[Delivery]) -> str:
-    return ", ".join(f"{row.handle} ({row.platform}, {row.wall_time[:16].replace('T', ' ')})" for row in rows)
+    named = [f"{row.handle} ({row.platform}, {row.wall_time[:16].replace('T', ' ')})" for row in rows[: 2 * BY_ONE]]
+    more = len(rows) - len(named)
+    return ", ".join(named) + (f" and {more} more" if more else "")
+
+
+def in_words(span: timedelta) -> str:
+    """Return a length as a person says it.
+
+    >>> in_words(timedelta(minutes=7)), in_words(timedelta(hours=2, minutes=30)), in_words(timedelta(days=3))
+    ('7 minutes', '2.5 hours', '3 days')
+    """
+    hours = span.total_seconds() / 3600
+    if hours < 1.5:
+        return _minutes(span)
+    return f"{hours:.2g} hours" if hours < 36 else f"{hours / 24:.2g} days"
 
 
 def _minutes(span: timedelta) -> str:

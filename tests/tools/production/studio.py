@@ -24,6 +24,7 @@ from storage.destinations import Destinations
 from storage.faces import Faces
 from storage.jobs import LIVE, Jobs, Shots
 from storage.personas import Personas
+from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Appearance, Consent, Delivery, Destination, Face, FaceOrigin, Job, Persona, Personality
 from tests.databases import new_database
@@ -240,6 +241,8 @@ class Studio:
     deliveries: Deliveries
     destinations: Destinations
     schedules: Schedules
+    rhythms: Rhythms
+    captions: Captions
     personas: Personas
     ava: Persona
     folder: Destination
@@ -288,6 +291,7 @@ async def open_studio(
     database = await (new_database(folder) if fresh else Database.open(f"sqlite:///{folder / 'troupe.db'}"))
     jobs, shots, assets, deliveries = Jobs(database), Shots(database), Assets(database), Deliveries(database)
     personas, destinations, schedules = Personas(database), Destinations(database), Schedules(database)
+    captions, rhythms = Captions(database), Rhythms(database)
     blobs = Blobs(folder / "assets", floor=0)
     engine = Engine(url=database.sync_url, polling=timedelta(milliseconds=50))
     told: list[Event] = []
@@ -309,7 +313,7 @@ async def open_studio(
         assets=assets,
         blobs=blobs,
         personas=personas,
-        captions=Captions(database),
+        captions=captions,
         consents=Consents(database),
         deliveries=deliveries,
         destinations=destinations,
@@ -329,6 +333,7 @@ async def open_studio(
     publishing = Publishing(
         deliveries=deliveries,
         schedules=schedules,
+        rhythms=rhythms,
         jobs=jobs,
         destinations=destinations,
         assets=assets,
@@ -366,6 +371,8 @@ async def open_studio(
         deliveries=deliveries,
         destinations=destinations,
         schedules=schedules,
+        rhythms=rhythms,
+        captions=captions,
         personas=personas,
         ava=ava,
         folder=destination,

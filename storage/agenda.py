@@ -1,0 +1,151 @@
+"""The deliveries as a calendar: which times are taken, how many posts a day has, what comes next, what lies ahead.
+
+Every question is about a span of time, and is answered from an index by due time: the table may be as long as it likes.
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+
+from storage.database import Database
+from storage.flights import IN_FLIGHT, OPEN, SENT, Question, changed
+from storage.tables import Delivery, DeliveryState, IfLate
+
+BATCH = 500  # rows in one read
+# What takes a time: everything that is still to go out, also without content yet.
+TAKING = (*OPEN, *IN_FLIGHT, DeliveryState.UNKNOWN)
+
+
+class Agenda:
+    """The `deliveries` table by time."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def taken(self, destination_id: int, *, since: datetime, until: datetime) -> set[datetime]:
+        """Return the times at which something goes out there."""
+        query = select(Delivery.due_at).where(
+            Delivery.destination_id == destination_id,
+            Delivery.due_at >= since,
+            Delivery.due_at < until,
+            Delivery.state.in_(TAKING),
+        )
+        async with self._db.read() as session:
+            return set((await session.scalars(query)).all())
+
+    async def sent_between(
+        self, persona_id: str | None, destination_id: int | None, *, since: datetime, until: datetime, slack: datetime
+    ) -> int:
+        """Count what was sent within a span, of what was due after `slack`; None is everybody, everywhere."""
+        sent = and_(Delivery.state.in_(SENT), Delivery.sending_at >= since, Delivery.sending_at < until)
+        return await self._count(and_(sent, Delivery.due_at >= slack), persona_id, destination_id)
+
+    async def planned_between(
+        self, persona_id: str | None, destination_id: int | None, *, since: datetime, until: datetime
+    ) -> int:
+        """Count what is still to go out within a span; None is everybody, everywhere."""
+        planned = and_(Delivery.state.in_(TAKING), Delivery.due_at >= since, Delivery.due_at < until)
+        return await self._count(planned, persona_id, destination_id)
+
+    async def _count(self, wanted: ColumnElement[bool], persona_id: str | None, destination_id: int | None) -> int:
+        query = select(func.count()).select_from(Delivery).where(wanted)
+        if persona_id is not None:
+            query = query.where(Delivery.persona_id == persona_id)
+        if destination_id is not None:
+            query = query.where(Delivery.destination_id == destination_id)
+        async with self._db.read() as session:
+            return int(await session.scalar(query) or 0)
+
+    async def due_times(self, after: datetime, until: datetime, *, limit: int = 100) -> list[datetime]:
+        """Return the times up to `until` at which something planned becomes due, or may be tried again, each once."""
+        planned = Delivery.state == DeliveryState.PLANNED
+        due = select(Delivery.due_at.label("at")).where(planned, Delivery.due_at > after, Delivery.due_at <= until)
+        again = select(Delivery.next_try_at.label("at")).where(
+            planned, Delivery.due_at <= until, Delivery.next_try_at > after, Delivery.next_try_at <= until
+        )
+        both = due.union(again).subquery()
+        async with self._db.read() as session:
+            return list((await session.scalars(select(both.c.at).order_by(both.c.at).limit(limit))).all())
+
+    async def near(self, asset_ids: Sequence[int], *, since: datetime, until: datetime) -> dict[int, int]:
+        """Count, by asset, what goes out or went out with it in a span of time."""
+        query = (
+            select(Delivery.asset_id, func.count())
+            .where(
+                Delivery.asset_id.in_(list(asset_ids)),
+                Delivery.due_at > since,
+                Delivery.due_at < until,
+                Delivery.state.not_in([DeliveryState.CANCELLED, DeliveryState.FAILED]),
+            )
+            .group_by(Delivery.asset_id)
+        )
+        async with self._db.read() as session:
+            return {asset_id: number for asset_id, number in await session.execute(query) if asset_id is not None}
+
+    async def ahead(
+        self, after: tuple[datetime, int], *, until: datetime | None = None, states: Collection[DeliveryState] = OPEN
+    ) -> list[Delivery]:
+        """Return the next rows behind (due_at, id), a batch at a time."""
+        query: Select[Delivery] = select(Delivery).where(
+            Delivery.state.in_(list(states)), tuple_(Delivery.due_at, Delivery.id) > tuple_(*after)
+        )
+        if until is not None:
+            query = query.where(Delivery.due_at < until)
+        async with self._db.read() as session:
+            return list((await session.scalars(query.order_by(Delivery.due_at, Delivery.id).limit(BATCH))).all())
+
+    async def overdue_strictly(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
+        """Return what is planned, may not go out late, was due before `before` and was never taken up in time."""
+        query = select(Delivery).where(
+            Delivery.state == DeliveryState.PLANNED,
+            Delivery.due_at < before,
+            Delivery.if_late != IfLate.POST,
+            Delivery.next_try_at.is_(None),
+        )
+        async with self._db.read() as session:
+            return list((await session.scalars(query.order_by(Delivery.due_at, Delivery.id).limit(limit))).all())
+
+    async def retime(
+        self, row: Delivery, *, wall_time: str, timezone: str, due_at: datetime, now: datetime, why: str = ""
+    ) -> Delivery | None:
+        """Give a post another time without asking: it stays as approved as it was. None when it has changed meanwhile."""
+        noted: dict[str, Any] = {"error_class": "moved", "error": why} if why else {}
+        return await changed(
+            self._db,
+            row.id,
+            OPEN,
+            now=now,
+            version=row.version,
+            not_asked=Question.UNKNOWN,
+            wall_time=wall_time,
+            timezone=timezone,
+            due_at=due_at,
+            next_try_at=None,
+            attempt=Delivery.attempt + 1,
+            **noted,
+        )
+
+    async def known(self, plan_keys: Sequence[str]) -> set[str]:
+        """Return those lines of a plan that have their post already."""
+        found: set[str] = set()
+        async with self._db.read() as session:
+            for begin in range(0, len(plan_keys), BATCH):
+                some = list(plan_keys[begin : begin + BATCH])
+                keys = (await session.scalars(select(Delivery.plan_key).where(Delivery.plan_key.in_(some)))).all()
+                found |= {key for key in keys if key}
+        return found
+
+    async def skip(self, row: Delivery, *, why: str, now: datetime) -> Delivery | None:
+        """It missed its time and is not wanted late: called off."""
+        return await changed(
+            self._db,
+            row.id,
+            (DeliveryState.PLANNED, DeliveryState.DRAFT, DeliveryState.SLOT),
+            now=now,
+            version=row.version,
+            state=DeliveryState.CANCELLED,
+            error_class="missed",
+            error=why,
+        )

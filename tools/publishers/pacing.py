@@ -1,0 +1,98 @@
+"""When a post may go out by its rhythm, and where the next free place is: the rules of `rhythm` on what the tables hold."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import islice
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from storage.deliveries import Deliveries
+from storage.rhythms import Rhythms
+from storage.tables import Delivery, Rhythm
+from tools.publishers.occurrences import Occurrence
+from tools.publishers.rhythm import DAYS, Counted, Place, allowed_from, day_bounds, free_places
+
+LATE_AT_MOST: Final = timedelta(days=2)  # what was due longer ago does not count among a day's posts
+AT_THE_TIME: Final = timedelta(minutes=1)  # an approval this near to its time is an order to post now
+
+
+class _NotCounted(Exception):
+    """The posts of a day have to be counted before it can be said."""
+
+    def __init__(self, rhythm: Rhythm, day: date) -> None:
+        super().__init__()
+        self.rhythm, self.day = rhythm, day
+
+
+class Pacing:
+    """Quiet hours, posts a day and free places, of one persona at one destination."""
+
+    def __init__(self, deliveries: Deliveries, rhythms: Rhythms) -> None:
+        self._deliveries = deliveries
+        self._rhythms = rhythms
+
+    async def hold(self, row: Delivery, at: datetime, *, now: datetime) -> Place | None:
+        """Return the time that a post which could go out `at` has to wait for; None where nothing holds it.
+
+        A press at the very time is an order: quiet hours and the posts a day hold only what goes out by itself.
+        """
+        pressed = row.approved_at is not None and row.approved_by != "schedule"
+        if pressed and row.approved_at is not None and row.approved_at >= row.due_at - AT_THE_TIME:
+            return None
+        rhythms = [
+            one
+            for one in await self._rhythms.for_post(row.persona_id, row.destination_id)
+            if one.quiet or one.per_day or one.times
+        ]
+        if not any(one.quiet or one.per_day for one in rhythms):
+            return None
+        counts: dict[tuple[str, date], int] = {}
+        while True:
+            try:
+                slot = row.slot or row.wall_time[11:16]
+                return allowed_from(at, rhythms, row.timezone, slot=slot, counted=_among(counts))
+            except _NotCounted as missing:
+                key = (missing.rhythm.scope, missing.day)
+                counts[key] = await self._count(missing.rhythm, missing.day, row.timezone, now, with_planned=False)
+
+    async def free(
+        self, persona_id: str | None, destination_id: int, zone: str, *, after: datetime, number: int = 1, now: datetime
+    ) -> list[Occurrence]:
+        """Return the next free posting times there, as many as asked for where there are so many."""
+        rhythms = await self._rhythms.for_post(persona_id, destination_id)
+        taken = await self._deliveries.agenda.taken(destination_id, since=after, until=after + timedelta(days=DAYS))
+        counts: dict[tuple[str, date], int] = {}
+        while True:
+            try:
+                return list(
+                    islice(
+                        free_places(rhythms, zone, after=after, is_taken=taken.__contains__, counted=_among(counts)),
+                        number,
+                    )
+                )
+            except _NotCounted as missing:
+                key = (missing.rhythm.scope, missing.day)
+                counts[key] = await self._count(missing.rhythm, missing.day, zone, now, with_planned=True)
+
+    async def rhythms(self, persona_id: str | None, destination_id: int | None) -> Sequence[Rhythm]:
+        return await self._rhythms.for_post(persona_id, destination_id)
+
+    async def _count(self, rhythm: Rhythm, day: date, zone: str, now: datetime, *, with_planned: bool) -> int:
+        """Count the posts of a local day: those sent; of a day that is still to come, or where it is asked, those planned."""
+        begin, end = day_bounds(day, zone)
+        whose = (rhythm.persona_id, rhythm.destination_id)
+        agenda = self._deliveries.agenda
+        number = await agenda.sent_between(*whose, since=begin, until=end, slack=begin - LATE_AT_MOST)
+        if with_planned or day > now.astimezone(ZoneInfo(zone)).date():
+            number += await agenda.planned_between(*whose, since=max(begin, now), until=end)
+        return number
+
+
+def _among(counts: dict[tuple[str, date], int]) -> Counted:
+    def counted(rhythm: Rhythm, day: date) -> int:
+        found = counts.get((rhythm.scope, day))
+        if found is None:
+            raise _NotCounted(rhythm, day)
+        return found
+
+    return counted
