@@ -79,6 +79,7 @@ from tools.production.posts import PostRoom
 from tools.publishers.almanac import Almanac
 from tools.publishers.dispatch import Policy
 from tools.publishers.evergreen import Evergreen
+from tools.publishers.zones import Zones
 from tools.publishing import Publishing
 from tools.reel.render import Renderer
 from tools.sketch.painter import SketchPainter
@@ -303,6 +304,7 @@ async def _start(
         tell=desk.tell,
         nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
     )
+    zones = Zones(deliveries=deliveries, schedules=schedules, preferences=preferences, now=clock)
     health = Health(
         settings,
         jobs=jobs,
@@ -338,6 +340,7 @@ async def _start(
         blobs=blobs,
         production=production,
         publishing=publishing,
+        zones=zones,
         writer=writer,
         models=language.models,
         health=health.report,
@@ -439,6 +442,7 @@ async def _start(
     await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
     await production.recover()
+    tasks.create_task(renew_zones(zones, publishing), name="zones")
     await scheduler.start()
     stack.push_async_callback(scheduler.stop)
     if comfyui is not None:
@@ -465,6 +469,18 @@ async def _start(
         clock=clock,
         tasks=tasks,
     )
+
+
+async def renew_zones(zones: Zones, publishing: Publishing) -> None:
+    """Derive the times of what is to come anew where the rules of zones have changed, and say so."""
+    changed = await zones.renewed()
+    if changed:
+        first = ", ".join(row.handle for row in changed[:10])
+        await publishing.say(
+            f"The rules of some time zones changed with an update. {len(changed)} planned posts keep their hour on the wall: "
+            f"{first}{' …' if len(changed) > 10 else ''}."
+        )
+        publishing.nudge()
 
 
 def comfyui_of(settings: Settings, card: ComfyCard, tasks: asyncio.TaskGroup) -> Server | None:

@@ -3,7 +3,7 @@
 Every question is about a span of time, and is answered from an index by due time: the table may be as long as it likes.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -85,7 +85,12 @@ class Agenda:
             return {asset_id: number for asset_id, number in await session.execute(query) if asset_id is not None}
 
     async def ahead(
-        self, after: tuple[datetime, int], *, until: datetime | None = None, states: Collection[DeliveryState] = OPEN
+        self,
+        after: tuple[datetime, int],
+        *,
+        until: datetime | None = None,
+        persona_id: str | None = None,
+        states: Collection[DeliveryState] = OPEN,
     ) -> list[Delivery]:
         """Return the next rows behind (due_at, id), a batch at a time."""
         query: Select[Delivery] = select(Delivery).where(
@@ -93,8 +98,18 @@ class Agenda:
         )
         if until is not None:
             query = query.where(Delivery.due_at < until)
+        if persona_id is not None:
+            query = query.where(Delivery.persona_id == persona_id)
         async with self._db.read() as session:
             return list((await session.scalars(query.order_by(Delivery.due_at, Delivery.id).limit(BATCH))).all())
+
+    async def all_ahead(self, after: datetime, **narrowed: Any) -> AsyncIterator[Delivery]:
+        """Yield what is open and due after a time, soonest first, without holding all of it at once."""
+        last = (after, 0)
+        while rows := await self.ahead(last, **narrowed):
+            for row in rows:
+                yield row
+            last = (rows[-1].due_at, rows[-1].id)
 
     async def overdue_strictly(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
         """Return what is planned, may not go out late, was due before `before` and was never taken up in time."""

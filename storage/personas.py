@@ -116,6 +116,14 @@ class Personas:
             items=tuple(rows[:limit]), next=rows[limit - 1].id if len(rows) > limit and limit else None, total=total
         )
 
+    async def zoneless(self) -> set[str]:
+        """Return the ids of those who have no zone of their own, and live in the owner's."""
+        async with self._database.read() as session:
+            found = await session.scalars(
+                select(Persona.id).where(Persona.timezone == "", Persona.deleted_at.is_(None))
+            )
+            return set(found)
+
     async def change(
         self, persona_id: str, changes: Mapping[str, Any], *, now: datetime, expected_version: int | None = None
     ) -> Persona:

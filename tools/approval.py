@@ -1,17 +1,19 @@
 """The card of a post: content, caption, destination and time, exactly as they will go out, and what can be pressed now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from personas.disclosure import ai_line
 from storage.deliveries import Question
-from storage.tables import Asset, Delivery, DeliveryState, LikenessVerdict
+from storage.tables import Asset, Delivery, DeliveryState, IfLate, LikenessVerdict
 from tools.captions import alt_text_of
 from tools.context import Offer, Studio
 from tools.marks import plain
 from tools.platforms import caption_limit, check_media, count, media_of, platform
 from tools.publishers.events import CHOICES, WORDS
+from tools.publishers.zones import twin
 from tools.writing import outgoing_caption
 
 Rows = tuple[tuple[Offer, ...], ...]
@@ -40,6 +42,14 @@ def when_words(delivery: Delivery, now: datetime) -> str:
     return f"{local:%a %d %b %H:%M} ({delivery.timezone}{near})"
 
 
+def kept_hours(moved: Sequence[Delivery], zone: str) -> str:
+    """Say that posts kept their hour on the wall when a zone became another."""
+    first = ", ".join(row.handle for row in moved[:5])
+    more = f" and {len(moved) - 5} more" if len(moved) > 5 else ""
+    keep = "keeps its hour" if len(moved) == 1 else "keep their hours"
+    return plain(f"{first}{more} {keep}, in {zone} now.")
+
+
 def state_words(delivery: Delivery) -> str:
     """Return a delivery's state as a person says it."""
     match delivery.state:
@@ -47,6 +57,8 @@ def state_words(delivery: Delivery) -> str:
             return "waits for content"
         case DeliveryState.DRAFT:
             return "waits for your approval" if delivery.asset_id else "waits for its content, then for your approval"
+        case DeliveryState.PLANNED if delivery.error_class == "moved":
+            return f"approved, and moved: {delivery.error}"
         case DeliveryState.PLANNED:
             return "approved"
         case DeliveryState.CLAIMED | DeliveryState.SENDING:
@@ -145,7 +157,9 @@ def _standing(delivery: Delivery) -> str:
         case DeliveryState.DRAFT if delivery.asset_id:
             return "Shall it go out like this?"
         case DeliveryState.PLANNED:
-            return f"✅ {delivery.handle} is approved and goes out at that time."
+            late = {IfLate.ASK: " If that is missed, I ask.", IfLate.SKIP: " If that is missed, it is called off."}
+            moved = f" Moved: {plain(delivery.error)}." if delivery.error_class == "moved" else ""
+            return f"✅ {delivery.handle} is approved and goes out at that time.{moved}{late.get(delivery.if_late, '')}"
         case DeliveryState.POSTED:
             return f"✅ {delivery.handle} is up{f': {plain(delivery.permalink)}' if delivery.permalink else '.'}"
         case DeliveryState.FAILED:
@@ -161,9 +175,26 @@ def _standing(delivery: Delivery) -> str:
     return f"{words[:1].upper()}{words[1:]}."
 
 
+def _other_of_two(delivery: Delivery) -> tuple[Offer, ...]:
+    """Return the button for the other one of a time that comes twice on the day when the clocks go back."""
+    other = twin(delivery.wall_time, delivery.timezone, delivery.due_at)
+    if other is None:
+        return ()
+    which = "second" if other > delivery.due_at else "first"
+    args = {
+        "delivery": delivery.id,
+        "version": delivery.version,
+        "wall": delivery.wall_time,
+        "timezone": delivery.timezone,
+        "due_at": other.isoformat(),
+    }
+    return (Offer(label=f"The {which} {delivery.wall_time[11:16]}", action="move_delivery", args=args),)
+
+
 def _offers(delivery: Delivery) -> Rows:
     """Return what can be pressed on the card of a post in this state."""
     args = {"delivery": delivery.id, "version": delivery.version}
+    twice = _other_of_two(delivery)
     move = Offer(label="Move", action="ask_move", args=args, lasting=True)
     drop = Offer(label="Cancel the post", action="cancel_delivery", args=args, style="danger")
     match delivery.state:
@@ -174,6 +205,7 @@ def _offers(delivery: Delivery) -> Rows:
                     Offer(label="Edit caption", action="ask_caption", args=args, lasting=True),
                 ),
                 (move, Offer(label="Reject", action="ask_reject", args=args, style="danger", lasting=True)),
+                *((twice,) if twice else ()),
             )
         case DeliveryState.DRAFT | DeliveryState.SLOT:
             return ((move, drop),)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tools.language import LanguageModels
     from tools.production import Production
     from tools.publishers.entrances import Entrances
+    from tools.publishers.zones import Zones
     from tools.publishing import Publishing
 
 FOCUSED = {"asset", "job", "delivery", "persona", "caption"}  # what "it" can be: the last of these that was spoken of
@@ -123,6 +124,7 @@ class Studio:
     blobs: Blobs
     production: "Production"
     publishing: "Publishing"
+    zones: "Zones"
     writer: "Writer"
     models: "LanguageModels"
     health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines

@@ -12,6 +12,7 @@ from personas.sheet import PersonaInvalid, PersonalitySheet, PersonaSheet, new_p
 from storage.assets import AssetFilter
 from storage.errors import Taken
 from storage.tables import Delivery, DeliveryState, Persona, Personality, PersonaStatus, Role
+from tools.approval import kept_hours
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import a_persona
@@ -380,6 +381,7 @@ async def change_persona(context: ToolContext, *, persona: str, version: int, ch
     before = await context.studio.personas.get(persona)
     row = await context.studio.personas.change(persona, changes, now=context.now, expected_version=version)
     back = _as_before(before, changes) if before is not None else {}
+    await _keep_hours(context, before, row)
     names = ", ".join(field.replace("_", " ") for field in changes)
     undo = Offer(
         label="Undo", action="restore_fields", args={"persona": row.id, "version": row.version, "changes": back}
@@ -394,6 +396,15 @@ async def change_persona(context: ToolContext, *, persona: str, version: int, ch
     )
 
 
+async def _keep_hours(context: ToolContext, before: Persona | None, row: Persona) -> None:
+    """A persona who lives in another zone now posts at the same hours there; what that moved is noted."""
+    old, new = ((one.timezone or context.timezone) if one else context.timezone for one in (before, row))
+    moved = await context.studio.zones.moved(old, new, personas={row.id})
+    if moved:
+        context.notes.append(kept_hours(moved, new))
+        context.studio.publishing.nudge()
+
+
 def _as_before(row: Persona, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the values that these fields have now."""
     owners = (row, row.personality, row.appearance)
@@ -403,7 +414,9 @@ def _as_before(row: Persona, changes: Mapping[str, Any]) -> dict[str, Any]:
 @tool
 async def restore_fields(context: ToolContext, *, persona: str, version: int, changes: dict[str, Any]) -> Outcome:
     """Take back a change of a persona's fields."""
+    before = await context.studio.personas.get(persona)
     row = await context.studio.personas.change(persona, changes, now=context.now, expected_version=version)
+    await _keep_hours(context, before, row)
     text = f"{plain(row.name)} is as before: {', '.join(field.replace('_', ' ') for field in changes)}."
     return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from storage.tables import ErrorEntry, Role
+from tools.approval import kept_hours
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
 from tools.finding import an_asset
@@ -210,6 +211,12 @@ async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
             f"I know no timezone {words[:40]!r}", fix="name a city or a zone, such as Lisbon or Europe/Lisbon"
         ) from error
     await context.studio.preferences.set("timezone", zone)
+    moved = await context.studio.zones.moved(
+        context.timezone, zone, personas={None, *await context.studio.personas.zoneless()}
+    )
+    if moved:
+        context.notes.append(kept_hours(moved, zone))
+        context.studio.publishing.nudge()
     return Outcome(
         effect="changed", text=f"Your timezone is {zone} now: {context.now.astimezone(ZoneInfo(zone)):%H:%M}."
     )
