@@ -28,6 +28,7 @@ from bot.late import Late
 from bot.outlets import entrances_of, publishers_from
 from bot.pasting import Pasting
 from bot.redaction import Redactor
+from bot.rehearsal import Rehearsal
 from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
@@ -341,6 +342,13 @@ async def _start(
         production=production,
         publishing=publishing,
         zones=zones,
+        rehearse=Rehearsal(
+            database=database,
+            assets=settings.data_dir / "assets",
+            publishers=tuple(publishers),
+            policy=publishing.policy,
+            now=clock,
+        ),
         writer=writer,
         models=language.models,
         health=health.report,

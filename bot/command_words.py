@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import get_args
 
-from bot.agent.calls import Call
+from bot.agent.calls import MORE_PLATFORMS, PLATFORMS, Call
 from tools.errors import InvalidRequest
 
 Calls = Callable[[str, Sequence[str]], list[Call]]  # a command's words and the personas' names -> what to do
@@ -219,12 +219,63 @@ def post(words: str, names: Sequence[str]) -> list[Call]:
             return [Call(name="caption_delivery", args={"delivery": name, "caption": tail.strip()})]
         case "fill" | "with":
             return [Call(name="fill_slot", args={"id": name, "asset": tail.strip() or "last"})]
+        case "late":
+            return [Call(name="set_if_late", args={"id": name, "words": tail.strip()})]
         case "undo" | "restore" if re.fullmatch(r"[Pp]?\d{1,9}", name):
             return [Call(name="restore_delivery", args={"delivery": int(name.lstrip("Pp"))})]
     raise InvalidRequest(
         f"what about {name}?",
         fix=f"for example /post {name} move sat 10:00; also cancel, rm, approve, caption … or fill reel_7",
     )
+
+
+def next_slots(words: str, names: Sequence[str]) -> list[Call]:
+    """/next 7 8 instagram: files first, then where."""
+    name = next(
+        (
+            one
+            for one in sorted(names, key=len, reverse=True)
+            if re.search(rf"\b{re.escape(one)}\b", words, re.IGNORECASE)
+        ),
+        "",
+    )
+    parts = (
+        (re.sub(rf"\b{re.escape(name)}\b", " ", words, flags=re.IGNORECASE) if name else words)
+        .replace(",", " ")
+        .split()
+    )
+    files = [part for part in parts if re.search(r"\d", part) or part.lower() in {"last", "it"}]
+    where = " ".join(part for part in parts if part not in files and part.lower() not in {"and", "on", "for", "to"})
+    if not files:
+        raise InvalidRequest("which files?", fix="for example /next 7 8 instagram")
+    args = {"assets": names_in(" ".join(files)), "persona": name, "platform": where}
+    return [Call(name="queue_posts", args={key: value for key, value in args.items() if value})]
+
+
+REST = re.compile(r",?\s*rest(?:s|ing)? (?:of )?(\d{1,4}) days?", re.IGNORECASE)
+USES = re.compile(r",?\s*(?:at most|max) (\d{1,3}) (?:times|uses)", re.IGNORECASE)
+
+
+def evergreen(words: str, names: Sequence[str]) -> list[Call]:
+    """/evergreen Ava #beach instagram every monday at 9, rest 14 days, at most 3 times."""
+    name, rest = head_of(words, names)
+    if name not in names:
+        name, rest = "", words.strip()
+    args: dict[str, object] = {"persona": name}
+    for field, pattern in (("rest_days", REST), ("most_uses", USES)):
+        found = pattern.search(rest)
+        if found:
+            args[field] = int(found[1])
+            rest = rest.replace(found[0], "")
+    tag = re.search(r"#(\w+)", rest)
+    rest = re.sub(r"#\w+", "", rest).strip()
+    first, _, tail = rest.partition(" ")
+    if first.lower() in PLATFORMS + MORE_PLATFORMS:
+        args["platform"], rest = first, tail.strip()
+    if not rest:
+        raise InvalidRequest("when?", fix="for example /evergreen Ava #beach every monday at 9")
+    args |= {"tag": tag[1] if tag else "", "when": rest.strip(" ,")}
+    return [Call(name="repeat_from_library", args={key: value for key, value in args.items() if value != ""})]
 
 
 def names_in(words: str) -> list[str]:

@@ -15,6 +15,7 @@ from bot.command_words import (
     asset,
     comfy,
     edit,
+    evergreen,
     face,
     files,
     folder,
@@ -22,6 +23,7 @@ from bot.command_words import (
     llm,
     make,
     needs_words,
+    next_slots,
     post,
     preset,
     reject,
@@ -100,7 +102,15 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="queue", words="[Ava] [7d] [posted]", help="what is planned", calls=with_words("queue", "words"), role=Role.VIEWER),
         Command(name="post", words="P33 [move … | cancel | …]", help="one post", calls=post, role=Role.VIEWER, more=(
             "/post P33 move sat 10:00", "/post P33 approve", "/post P33 caption New words", "/post P33 fill reel_7",
-            "/post P33 cancel", "/post P33 rm", "/post P33 undo")),
+            "/post P33 cancel", "/post P33 rm", "/post P33 undo", "/post P33 late skip|ask|post")),
+        Command(name="next", words="7 8 instagram", help="post files in the next free slots", calls=next_slots),
+        Command(name="rhythm", words="[Ava instagram 9 13 18]", help="posting times, quiet hours, posts a day", calls=with_words("rhythm", "words"), more=(
+            "/rhythm quiet 22-8", "/rhythm Ava max 3", "/rhythm Ava instagram off")),
+        Command(name="simulate", words="[November]", help="play the days ahead through", calls=with_words("simulate", "period"), role=Role.VIEWER),
+        Command(name="calendar", words="[ics | csv | json] [Ava]", help="the plan as a file", calls=with_words("export_plan", "words"), role=Role.VIEWER),
+        Command(name="import", words="plan.csv", help="plan from a table (or send it to me)", calls=with_words("import_from", "words")),
+        Command(name="evergreen", words="Ava #beach every monday 9:00", help="post approved files again and again", calls=evergreen, more=(
+            "/evergreen Ava instagram every day at 9, rest 14 days, at most 3 times",)),
         Command(name="recurring", words="[stop 3]", help="recurring posts", calls=with_words("recurring", "words")),
         Command(name="connect", words="bluesky | mastodon SERVER | discord", help="connect an account to post with", calls=with_words("connect_account", "platform"), role=Role.OWNER, more=(
             "/connect bluesky", "/connect mastodon mastodon.social", "/connect discord (a webhook)")),

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from storage.database import Database
 from storage.flights import IN_FLIGHT, OPEN, SENT, Question, changed
-from storage.tables import Delivery, DeliveryState, IfLate
+from storage.tables import Delivery, DeliveryState, IfLate, Schedule
 
 BATCH = 500  # rows in one read
+MOVED = "moved"  # among a post's settings: why it has another time than the one it was planned for
 # What takes a time: everything that is still to go out, also without content yet.
 TAKING = (*OPEN, *IN_FLIGHT, DeliveryState.UNKNOWN)
 
@@ -68,6 +69,16 @@ class Agenda:
         both = due.union(again).subquery()
         async with self._db.read() as session:
             return list((await session.scalars(select(both.c.at).order_by(both.c.at).limit(limit))).all())
+
+    async def slots_between(self, after: datetime, until: datetime) -> list[tuple[datetime, int]]:
+        """Return when the occurrences of a span are due that have no content yet, each with its lead time in minutes."""
+        query = (
+            select(Delivery.due_at, Schedule.lead_minutes)
+            .join(Schedule, Schedule.id == Delivery.schedule_id)
+            .where(Delivery.state == DeliveryState.SLOT, Delivery.due_at > after, Delivery.due_at <= until)
+        )
+        async with self._db.read() as session:
+            return [(at, lead) for at, lead in await session.execute(query)]
 
     async def near(self, asset_ids: Sequence[int], *, since: datetime, until: datetime) -> dict[int, int]:
         """Count, by asset, what goes out or went out with it in a span of time."""
@@ -126,7 +137,7 @@ class Agenda:
         self, row: Delivery, *, wall_time: str, timezone: str, due_at: datetime, now: datetime, why: str = ""
     ) -> Delivery | None:
         """Give a post another time without asking: it stays as approved as it was. None when it has changed meanwhile."""
-        noted: dict[str, Any] = {"error_class": "moved", "error": why} if why else {}
+        noted: dict[str, Any] = {"settings": {**row.settings, MOVED: why}} if why else {}
         return await changed(
             self._db,
             row.id,

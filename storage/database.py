@@ -41,12 +41,15 @@ class Database:
         self._joined: ContextVar[tuple[asyncio.Task[Any], AsyncSession] | None] = ContextVar("joined", default=None)
 
     @classmethod
-    async def open(cls, url: str, *, data_dir: Path | None = None, read_only: bool = False) -> Self:
+    async def open(
+        cls, url: str, *, data_dir: Path | None = None, read_only: bool = False, is_scratch: bool = False
+    ) -> Self:
         """Open the database at `url`; a SQLite file is made, private to the user, when it is missing.
 
         `url` is `sqlite:///path/to/file.db` or `postgresql://user@host/name`; the driver is ours to choose.
         `data_dir` is where backups go, by default beside the SQLite file. With `read_only` nothing is made or
-        changed, and `write()` fails.
+        changed, and `write()` fails. What `is_scratch` is thrown away with the process: it has its tables at once, and
+        nothing waits for the disk.
         """
         address = _address(url)
         if address.get_backend_name() == "postgresql":
@@ -59,10 +62,13 @@ class Database:
                 await asyncio.to_thread(_make_private, file)
             elif not file.is_file():
                 raise Unreachable(f"There is no database at {file}.", fix="Start the bot once; it makes one.")
-            reader, writer = _sqlite_engines(address, read_only=read_only)
+            reader, writer = _sqlite_engines(address, read_only=read_only, is_scratch=is_scratch)
             database = cls(address, data_dir=data_dir or file.parent, reader=reader, writer=writer)
         try:
             await database._touch(writes=not read_only)
+            if is_scratch:
+                async with database._writer.begin() as connection:
+                    await connection.run_sync(Base.metadata.create_all)
         except BaseException:
             await database.close()
             raise
@@ -220,25 +226,26 @@ def _make_private(file: Path) -> None:
         raise translated_os(error, f"The database {file}") from error
 
 
-def _sqlite_engines(address: URL, *, read_only: bool) -> tuple[AsyncEngine, AsyncEngine]:
+def _sqlite_engines(address: URL, *, read_only: bool, is_scratch: bool) -> tuple[AsyncEngine, AsyncEngine]:
     if read_only:
         address = address.set(database=f"file:{address.database}", query={"mode": "ro", "uri": "true"})
     reader = create_async_engine(address, pool_size=READERS, max_overflow=0, pool_timeout=WRITER_PATIENCE)
     # One connection: writers of this process queue here, in order, instead of polling SQLite's lock.
     writer = create_async_engine(address, pool_size=1, max_overflow=0, pool_timeout=WRITER_PATIENCE)
     for engine, begin in ((reader, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
-        _on_connect(engine, writes=engine is writer and not read_only)
+        _on_connect(engine, writes=engine is writer and not read_only, is_scratch=is_scratch)
         _on_begin(engine, begin)
     return reader, writer
 
 
-def _on_connect(engine: AsyncEngine, *, writes: bool) -> None:
+def _on_connect(engine: AsyncEngine, *, writes: bool, is_scratch: bool) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # The driver begins transactions by itself, too late and never for DDL; ours are begun by `begin` below.
         connection.isolation_level = None
         cursor = connection.cursor()
-        for pragma in (*PRAGMAS, "journal_mode = WAL" if writes else "query_only = ON"):
+        haste = ("synchronous = OFF",) if is_scratch else ()
+        for pragma in (*PRAGMAS, *haste, "journal_mode = WAL" if writes else "query_only = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

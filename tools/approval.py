@@ -6,6 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from personas.disclosure import ai_line
+from storage.agenda import MOVED
 from storage.deliveries import Question
 from storage.tables import Asset, Delivery, DeliveryState, IfLate, LikenessVerdict
 from tools.captions import alt_text_of
@@ -57,8 +58,8 @@ def state_words(delivery: Delivery) -> str:
             return "waits for content"
         case DeliveryState.DRAFT:
             return "waits for your approval" if delivery.asset_id else "waits for its content, then for your approval"
-        case DeliveryState.PLANNED if delivery.error_class == "moved":
-            return f"approved, and moved: {delivery.error}"
+        case DeliveryState.PLANNED if MOVED in delivery.settings:
+            return f"approved, and moved: {delivery.settings[MOVED]}"
         case DeliveryState.PLANNED:
             return "approved"
         case DeliveryState.CLAIMED | DeliveryState.SENDING:
@@ -158,7 +159,7 @@ def _standing(delivery: Delivery) -> str:
             return "Shall it go out like this?"
         case DeliveryState.PLANNED:
             late = {IfLate.ASK: " If that is missed, I ask.", IfLate.SKIP: " If that is missed, it is called off."}
-            moved = f" Moved: {plain(delivery.error)}." if delivery.error_class == "moved" else ""
+            moved = f" Moved: {plain(str(delivery.settings[MOVED]))}." if MOVED in delivery.settings else ""
             return f"✅ {delivery.handle} is approved and goes out at that time.{moved}{late.get(delivery.if_late, '')}"
         case DeliveryState.POSTED:
             return f"✅ {delivery.handle} is up{f': {plain(delivery.permalink)}' if delivery.permalink else '.'}"

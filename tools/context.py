@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from tools.publishers.entrances import Entrances
     from tools.publishers.zones import Zones
     from tools.publishing import Publishing
+    from tools.rehearsing import Rehearse
 
 FOCUSED = {"asset", "job", "delivery", "persona", "caption"}  # what "it" can be: the last of these that was spoken of
 
@@ -125,6 +126,7 @@ class Studio:
     production: "Production"
     publishing: "Publishing"
     zones: "Zones"
+    rehearse: "Rehearse"
     writer: "Writer"
     models: "LanguageModels"
     health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines

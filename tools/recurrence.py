@@ -120,7 +120,8 @@ def slots_in(words: str) -> tuple[str, ...]:
         return _stepped(step, folded)
     if not re.match(r"\s*(?:at|um|a las?)\b", folded):
         folded = f"at {folded}"
-    return _slots(folded, folded)
+    single = re.fullmatch(r"(?:at|um|a las?) (\d{1,2})", folded.strip())
+    return (_clock(single[1]),) if single else _slots(folded, folded)
 
 
 def quiet_in(words: str) -> str:

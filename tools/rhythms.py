@@ -320,5 +320,5 @@ async def set_if_late(context: ToolContext, *, id: PostName, words: str = "") ->
     return about(changed, "changed", f"{changed.handle} {LATE[word][1]}.", by_card=False)
 
 
-OFFERED = [set_posting_times, set_quiet_hours, set_daily_cap, queue_posts]
-PRESSED = [rhythm, restore_rhythm, approve_deliveries, answer_deliveries, set_if_late]
+OFFERED = [set_posting_times, set_quiet_hours, set_daily_cap, queue_posts, set_if_late]
+PRESSED = [rhythm, restore_rhythm, approve_deliveries, answer_deliveries]

@@ -1,5 +1,5 @@
-"""What people send in: pictures, clips and sounds are checked, rebuilt and kept; a persona file becomes a persona, and a
-workflow waits for a name."""
+"""What people send in: pictures, clips and sounds are checked, rebuilt and kept; a persona file becomes a persona, a
+workflow waits for a name, and a table becomes a plan."""
 
 import asyncio
 from pathlib import Path
@@ -14,6 +14,7 @@ from tools.errors import InvalidRequest
 from tools.intake import Received, receive
 from tools.marks import plain
 from tools.people import add_persona
+from tools.planning import PLANS, import_plan
 from tools.toolbox import tool
 from tools.workflows import stage_workflow
 
@@ -24,12 +25,14 @@ SHEETS = {".toml", ".json"}
 
 @tool
 async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words: str = "") -> Outcome:
-    """Check files that a person sent, rebuild them from their content and keep them; a persona or a workflow is read."""
+    """Check files that a person sent, rebuild them from their content and keep them; a persona, a workflow or a plan is read."""
     kept: list[Asset] = []
     lines: list[str] = []
     refused: list[InvalidRequest] = []
     for file in files[:AT_ONCE]:
         path, name = Path(str(file["path"])), str(file["name"])
+        if path.suffix.lower() in PLANS:
+            return await import_plan(context, path, name, int(file["size"]))
         if path.suffix.lower() in SHEETS:
             return await _read_text(context, path, name, int(file["size"]))
         try:

@@ -21,6 +21,7 @@ COMPONENTS = ("gpu", "queue", "disk", "models", "backends")
 SIDE_EFFECTS = frozenset({
     "schedule_post", "cancel_post", "create_persona", "edit_persona", "delete_persona", "delete_assets", "move_post",
     "approve_post", "schedule_recurring", "schedule_slot", "pause_persona", "cancel_job",
+    "queue_posts", "repeat_from_library",
 })  # fmt: skip
 
 
@@ -83,6 +84,15 @@ SIGNATURES: Mapping[str, Mapping[str, Argument]] = {
     "show_post": {"id": _NEEDED},
     "schedule_slot": {"persona": _text(), "platform": _PLATFORM, "when": _NEEDED},
     "schedule_recurring": {"persona": _text(), "theme": _NEEDED, "platform": _PLATFORM, "when": _NEEDED},
+    "set_posting_times": {"persona": _text(), "platform": _PLATFORM, "times": _NEEDED},
+    "set_quiet_hours": {"persona": _text(), "platform": _PLATFORM, "hours": _NEEDED},
+    "set_daily_cap": {"persona": _text(), "platform": _PLATFORM, "posts": Argument(type=int, required=True)},
+    "queue_posts": {"assets": _NAMES, "persona": _text(), "platform": _PLATFORM},
+    "repeat_from_library": {
+        "persona": _text(), "tag": _text(), "platform": _PLATFORM, "when": _NEEDED, "rest_days": _NUMBER, "most_uses": _NUMBER,
+    },
+    "set_if_late": {"id": _NEEDED, "words": _NEEDED},
+    "simulate": {"period": _text()},
     "list_personas": {"search": _text()},
     "show_persona": {"persona": _NEEDED},
     "pause_persona": {"persona": _NEEDED},

@@ -20,11 +20,12 @@ from tools.toolbox import Toolbox
 # These only look. What they find may hold text from outside: titles, captions, file names, biographies, errors.
 LOOKS = frozenset({
     "list_schedule", "show_post", "search_library", "show_asset", "list_jobs", "list_personas", "show_persona", "list_styles",
-    "system_status", "list_errors", "help_topic", "validate_media",
+    "system_status", "list_errors", "help_topic", "validate_media", "simulate",
 })  # fmt: skip
 # These propose by themselves: a card with buttons, and nothing else happens.
 PROPOSES = frozenset({
     "schedule_post", "approve_post", "cancel_post", "delete_assets", "edit_persona", "delete_persona", "schedule_recurring",
+    "queue_posts", "repeat_from_library",
 })  # fmt: skip
 # These make something new, or change what nobody has approved; nothing is public, nothing is lost.
 MAKES = frozenset({

@@ -15,7 +15,7 @@ import pytest_asyncio
 
 from bot.command_words import names_in
 from bot.commands import ALIASES, COMMANDS, find_command, help_text, unknown
-from storage.tables import Approval, DeliveryState, PersonaStatus, Rating, Role
+from storage.tables import Approval, DeliveryState, IfLate, PersonaStatus, Rating, Role
 from tests.bot.commanding import (
     FRIDAY_SIX,
     WEDNESDAY,
@@ -64,6 +64,40 @@ from tools.errors import InvalidRequest
 RAW = re.compile(r"Input should be|Traceback|\bNone\b|<\w+\.\w+|\[']|validation error|object at 0x")
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def field_of(things: Things, name: str, value: object) -> bool:
+    return getattr(await things.delivery(), name) == value
+
+
+async def queued(things: Things) -> bool:
+    """Two of the posts of this persona go out, at the same hour of two days that follow each other."""
+    rows = await things.room.app.studio.deliveries.list(persona_id=things.persona.id, states=(DeliveryState.PLANNED,))
+    same_hour = len(rows) == 2 and rows[1].due_at - rows[0].due_at == timedelta(days=1)
+    return same_hour and [row.asset_id for row in rows] == [things.a.id, things.b.id]
+
+
+async def rhythm(things: Things, **values: object) -> bool:
+    rows = [row for row in await things.room.app.studio.rhythms.list() if row.persona_id == things.persona.id]
+    plain: dict[str, object] = {"times": "", "quiet": "", "per_day": 0}
+    right = all({name: getattr(row, name) for name in plain} == plain | values for row in rows)
+    return right and bool(rows or not values)
+
+
+async def sent_file(things: Things, suffix: str, *words: str) -> bool:
+    newest = max(things.room.app.downloads.glob(f"plan-*.{suffix}"), key=lambda path: path.stat().st_mtime)
+    text = newest.read_text(encoding="utf-8")
+    return all(word in text for word in words)
+
+
+async def evergreen_is_on(things: Things) -> bool:
+    rows = await things.room.app.studio.schedules.list(active=True)
+    found = [
+        (one.kind, one.cooldown_days, one.most_uses, one.ask_first)
+        for one in rows
+        if one.persona_id == things.persona.id
+    ]
+    return found == [("library", 14, 3, False)]
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +201,22 @@ CASES = [
     Case(line="/post {post} cancel", press="Keep it", says=("Cancel this post?",), state=lambda t: stands(t, DeliveryState.DRAFT)),
     Case(line="/post {post} rm", says=("Cancelled",), state=lambda t: stands(t, DeliveryState.CANCELLED)),
     Case(line="/post {post} rm", press="Undo", state=lambda t: stands(t, DeliveryState.DRAFT)),
-    Case(line="/recurring", says=("Nothing recurs",)),
+    Case(line="/post {post} late skip", says=("is called off if its time is missed",), state=lambda t: field_of(t, "if_late", IfLate.SKIP)),
+    Case(line="/next {a} {b} instagram", says=("2 posts for", "img_{a}", "img_{b}", "18:00"), press="Approve all 2", state=queued),
+    Case(line="/next {a} instagram {who}", says=("img_{a}", "Instagram", "18:00", "No posting times are set"), state=a_post_was_planned),
+    Case(line="/rhythm", says=("No rules yet",)),
+    Case(line="/rhythm {who} instagram 9 13 18", says=("{who}", "posts at 09:00, 13:00 and 18:00"), state=lambda t: rhythm(t, times="09:00 13:00 18:00")),
+    Case(line="/rhythm {who} instagram 9 13 18", press="Undo", state=lambda t: rhythm(t)),
+    Case(line="/rhythm {who} quiet 22-8", says=("is quiet 22:00 to 08:00",), state=lambda t: rhythm(t, quiet="22:00-08:00")),
+    Case(line="/rhythm {who} max 3", says=("posts at most 3 a day",), state=lambda t: rhythm(t, per_day=3)),
+    Case(line="/rhythm {who} off", says=("no rule",), state=lambda t: rhythm(t)),
+    Case(line="/simulate next 7 days", says=("played through", "would go out")),
+    Case(line="/calendar ics {who}", says=("1 planned posts as ICS",), state=lambda t: sent_file(t, "ics", "BEGIN:VCALENDAR", t.post.handle)),
+    Case(line="/calendar csv {who}", says=("as CSV",), state=lambda t: sent_file(t, "csv", "caption", t.post.handle)),
+    Case(line="/calendar json {who}", says=("as JSON",), state=lambda t: sent_file(t, "json", "2026-03-13T18:00:00Z", t.post.handle)),
+    Case(line="/evergreen {who} instagram every day at 9, rest 14 days, at most 3 times", press="Start, post by itself",
+         says=("rests 14 days", "at most 3 times", "every day at 09:00"), state=evergreen_is_on),
+    Case(line="/recurring", says=("from the library",)),
     Case(line="/connect bluesky", says=("app password", "encrypted")),
     Case(line="/accounts", says=("No account is connected",)),
     Case(line="/disconnect 1", says=("No account is connected",)),
@@ -270,7 +319,8 @@ async def test_a_command_does_what_it_says(things: Things, case: Case) -> None:
 async def test_every_command_of_the_table_is_tried() -> None:
     tried = {ALIASES.get(name, name) for case in CASES for name in [case.line.removeprefix("/").split()[0]]}
 
-    assert set(COMMANDS) - tried == {"undo"}  # which has tests of its own, after what it takes back
+    # These have tests of their own: what takes something back, and what reads a file.
+    assert set(COMMANDS) - tried == {"undo", "import"}
 
 
 async def test_every_form_that_help_shows_is_understood(things: Things) -> None:
@@ -354,6 +404,19 @@ async def test_every_form_that_help_shows_is_understood(things: Things) -> None:
         ("/post {post} move yesterday", "has passed"),
         ("/post {post} caption", "what shall the caption be"),
         ("/post {post} fill {after}", "there is no file {after}"),
+        ("/post {post} late wobble", "post late, ask or skip"),
+        ("/next", "which files"),
+        ("/next 7777 instagram", "there is no"),
+        ("/rhythm {who} instagram 25", "no time of day"),
+        ("/rhythm quiet 9", "from when to when"),
+        ("/rhythm {who} max 9999", "posts a day"),
+        ("/simulate wobble", "which days"),
+        ("/import", "send me the table"),
+        ("/import /nowhere/plan.csv", "cannot be read"),
+        ("/import plan.txt", "is no table"),
+        ("/evergreen", "/evergreen Ava"),
+        ("/evergreen {who} every day", "at what time"),
+        ("/calendar ics Zora", "no persona called"),
         ("/recurring stop 77", "no recurring post 77"),
         ("/recurring wobble", "/recurring stop 3"),
         ("/destination", "which destination"),

@@ -55,7 +55,8 @@ async def test_in_quiet_hours_a_post_waits_for_their_end_and_stays_approved(stud
 
     await now_is(studio, clock, LATE_EVENING)
     held = await row_of(studio, post)
-    assert (held.state, held.wall_time, held.error_class) == (DeliveryState.PLANNED, "2026-03-13T08:00:00", "moved")
+    assert (held.state, held.wall_time) == (DeliveryState.PLANNED, "2026-03-13T08:00:00")
+    assert held.settings["moved"] == "quiet hours until 08:00"
     await now_is(studio, clock, LATE_EVENING + 9 * HOUR)
 
     assert (await row_of(studio, post)).state is DeliveryState.POSTED
@@ -178,7 +179,7 @@ async def test_when_the_rules_of_a_zone_change_the_wall_time_stays(studio) -> No
     assert [row.id for row in changed] == [post.id]
     row = await row_of(studio, post)
     assert (row.due_at, row.wall_time, row.state) == (wrong + HOUR, "2026-06-01T18:00:00", DeliveryState.PLANNED)
-    assert "other rules" in row.error
+    assert "other rules" in row.settings["moved"]
     assert (await row_of(studio, right)).version == right.version
     assert await zones(studio, "2026c").renewed() == []
 

@@ -23,6 +23,7 @@ from bot.agent.phrases import (
     planned,
     posting,
     replies,
+    rhythms,
     strangers,
 )
 from bot.agent.phrases.amending import amend
@@ -102,6 +103,9 @@ def parse(text: str, context: ParseContext) -> Parsed:
         return Parsed(reply=replies.for_taken_back(line), slots=slots_of(line))
     line = _corrected(line if left is None else read_line(left, _names(context.personas), context.language), context)
     slots = slots_of(line)
+    order = [draft.call() for draft in rhythms.whole(line)]
+    if order and not any(problems(call) for call in order):
+        return Parsed(calls=tuple(order), intent="act", slots=slots)
     found = clauses(line)
     if not found:
         return Parsed(reply=replies.for_nothing(line), slots=slots)
