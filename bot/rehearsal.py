@@ -81,6 +81,9 @@ class _Platform:
     async def check(self, parcel: Parcel) -> Standing:
         return Standing(is_age_restricted=True)
 
+    async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        return {}
+
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
         go()
         return Sent(remote_id=parcel.handle, permalink="rehearsal", is_handed=self.name == "handoff")

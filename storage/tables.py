@@ -401,6 +401,7 @@ class Account(Base):
     is_told: Mapped[bool] = mapped_column(default=False, server_default=false())  # that it must be reconnected
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
 
 
 class Rhythm(Base):
@@ -432,9 +433,7 @@ class Schedule(Base):
     persona_id: Mapped[str | None] = mapped_column(ForeignKey("personas.id", ondelete="CASCADE"))
     platform: Mapped[str] = mapped_column(String(24))
     theme: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str] = mapped_column(
-        String(24), default="reel"
-    )  # reel, image, or library: what is there is used again
+    kind: Mapped[str] = mapped_column(String(24), default="reel")  # reel, image, library (used again)
     duration_s: Mapped[int | None]
     weekdays: Mapped[str] = mapped_column(String(7))  # digits, Monday = 0: "4" is Friday, "0123456" every day
     wall_times: Mapped[str] = mapped_column(Text, default="", server_default="")  # "18:00", "09:00 09:30 10:00"

@@ -19,7 +19,9 @@ TOPICS = {
     "scheduling": (
         'Say when, in your own words: "post reel_7 on Telegram tomorrow at six". I show the post with its caption, destination '
         "and time; it goes out at that time once you press Approve. A time that is past, or that a clock change skips, is asked "
-        'about. /queue shows what is planned, and "post P12 at eight instead" moves it.'
+        'about. /queue shows what is planned, and "post P12 at eight instead" moves it. '
+        '"Ava posts on Instagram at 9, 13 and 18" sets her times, "put it in the next free slot" uses them; /rhythm has quiet hours '
+        "and posts a day, /simulate November plays the days ahead through."
     ),
     "reels": (
         '"Make a beach reel for Ava, 15 seconds" plans shots, paints them, checks each, renders with motion, crossfades, a hook '

@@ -382,7 +382,9 @@ def _parcel(
         front=row.front,
         chat=row.chat,
         language=language_code(persona.language) or "" if persona else "",
-        settings={name: value for name, value in row.settings.items() if name not in {"sent_caption", "prepared", MOVED}},
+        settings={
+            name: value for name, value in row.settings.items() if name not in {"sent_caption", "prepared", MOVED}
+        },
         # Another post on purpose has no key yet, and nothing of the first one is used again.
         prepared=row.settings.get("prepared", {}) if row.key else {},
     )
