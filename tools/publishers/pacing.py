@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ from tools.publishers.occurrences import Occurrence
 from tools.publishers.rhythm import DAYS, Counted, Place, allowed_from, day_bounds, free_places
 
 LATE_AT_MOST: Final = timedelta(days=2)  # what was due longer ago does not count among a day's posts
+NEAR: Final = timedelta(days=31)  # where a free place is looked for first
 AT_THE_TIME: Final = timedelta(minutes=1)  # an approval this near to its time is an order to post now
 
 
@@ -60,16 +61,30 @@ class Pacing:
     ) -> list[Occurrence]:
         """Return the next free posting times there, as many as asked for where there are so many."""
         rhythms = await self._rhythms.for_post(persona_id, destination_id)
-        taken = await self._deliveries.agenda.taken(destination_id, since=after, until=after + timedelta(days=DAYS))
+        for span in (NEAR, timedelta(days=DAYS)):  # the calendar of a year is read only where a month is full
+            found = await self._free_within(span, rhythms, destination_id, zone, after=after, number=number, now=now)
+            if len(found) == number:
+                break
+        return found
+
+    async def _free_within(
+        self,
+        span: timedelta,
+        rhythms: Sequence[Rhythm],
+        destination_id: int,
+        zone: str,
+        *,
+        after: datetime,
+        number: int,
+        now: datetime,
+    ) -> list[Occurrence]:
+        until = after + span
+        taken = await self._deliveries.agenda.taken(destination_id, since=after, until=until)
         counts: dict[tuple[str, date], int] = {}
         while True:
+            places = free_places(rhythms, zone, after=after, is_taken=taken.__contains__, counted=_among(counts))
             try:
-                return list(
-                    islice(
-                        free_places(rhythms, zone, after=after, is_taken=taken.__contains__, counted=_among(counts)),
-                        number,
-                    )
-                )
+                return list(islice(takewhile(lambda place: place.due_at < until, places), number))
             except _NotCounted as missing:
                 key = (missing.rhythm.scope, missing.day)
                 counts[key] = await self._count(missing.rhythm, missing.day, zone, now, with_planned=True)
