@@ -286,7 +286,7 @@ async def _start(
         is_owner=people.owns,
     )
     entrances = entrances_of(settings, Accounts(database, vault), destinations, desk, clock)
-    publishers = publishers_from(settings, desk, entrances, clock)
+    publishers = publishers_from(settings, desk, people, entrances, clock)
     scheduler_box: list[Scheduler] = []
     publishing = Publishing(
         deliveries=deliveries,

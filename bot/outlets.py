@@ -7,6 +7,7 @@ from bot.desk import Desk
 from bot.settings import Settings
 from storage.accounts import Accounts
 from storage.destinations import Destinations
+from storage.people import People
 from tools.publishers.addresses import GuardedTransport
 from tools.publishers.bluesky import BlueskyPublisher
 from tools.publishers.bluesky_pds import Pds
@@ -41,8 +42,12 @@ def entrances_of(
 
 
 def publishers_from(
-    settings: Settings, desk: Desk, entrances: Entrances, clock: Callable[[], datetime]
+    settings: Settings, desk: Desk, people: People, entrances: Entrances, clock: Callable[[], datetime]
 ) -> dict[str, Publisher]:
+    async def backstage() -> str:
+        owner = await people.owner(front="telegram")
+        return owner.private_chat if owner is not None else ""
+
     async def send_private(handoff: HandOff) -> str:
         return await desk.hand_off(handoff)
 
@@ -55,7 +60,7 @@ def publishers_from(
     }
     if settings.telegram.token.get_secret_value() and settings.telegram.channel:
         publishers["telegram"] = TelegramPublisher(
-            settings.telegram.token.get_secret_value(), base_url=settings.telegram.base_url
+            settings.telegram.token.get_secret_value(), base_url=settings.telegram.base_url, backstage=backstage
         )
     if settings.discord.token.get_secret_value() and settings.discord.channel:
         publishers["discord"] = DiscordPublisher(

@@ -1,25 +1,33 @@
 """Posts to a Telegram channel, by the Bot API.
 
-Telegram has no key that makes a send safe to repeat, and a bot cannot read a channel: a lost answer is asked about.
+Telegram has no key that makes a send safe to repeat, and a bot cannot read a channel: a lost answer is asked about. So the
+files go to the owner's private chat first, without a sound, and what others see is a copy of that message: a request of
+milliseconds instead of an upload, and an answer that is seldom lost. When it is out, the first message is taken away.
 """
 
 import asyncio
+import contextlib
 import json
-from collections.abc import Mapping
+import logging
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
 
 import httpx
 
-from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Unavailable
+from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, TroupeError, Unavailable
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 from tools.publishers.wire import Reply, ask, client, raise_for
+
+logger = logging.getLogger(__name__)
 
 WHO = "Telegram"
 SETTING = "telegram.token and telegram.channel, and that the bot is an administrator there"
 METHODS = {"image": ("sendPhoto", "photo"), "video": ("sendVideo", "video"), "audio": ("sendAudio", "audio")}
 ALBUM = 10  # files
+UPLOAD = timedelta(minutes=8)  # to the owner's chat, where it may take its time
+NOT_THERE = "message to copy not found"
 LOOK = timedelta(seconds=20)  # how long a question that changes nothing may take
 
 
@@ -35,7 +43,10 @@ class TelegramPublisher:
         base_url: str = "https://api.telegram.org/bot",
         timeout: timedelta = timedelta(seconds=60),
         transport: httpx.AsyncBaseTransport | None = None,
+        backstage: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
+        """`backstage` gives the owner's private chat with this bot; "" where there is none, and files go out directly."""
+        self._backstage = backstage
         self._base = f"{base_url}{token}"
         self._timeout = timeout
         self._transport = transport
@@ -48,20 +59,58 @@ class TelegramPublisher:
         return Standing()
 
     async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
-        return {}
+        """Upload the files to the owner's chat. Where that cannot be, they go out directly."""
+        chat = await self._backstage() if self._backstage is not None and parcel.media else ""
+        if not chat:
+            return {}
+        shown = [parcel.caption, *(media.sha256 for media in parcel.media)]
+        if parcel.prepared.get("shown") == shown and parcel.prepared.get("chat") == chat:
+            return parcel.prepared
+        method, fields, files = await asyncio.to_thread(_form, parcel, chat)
+        try:
+            reply = await self._call(method, {**fields, "disable_notification": "true"}, files, UPLOAD)
+            return {"chat": chat, "shown": shown, "messages": [message["message_id"] for message in _messages(reply)]}
+        except (NotAuthorized, Refused, InvalidRequest) as error:
+            # Only the owner's chat has refused it; the channel says what it thinks for itself.
+            logger.info("Not backstage", extra={"action": "not_backstage", "why": error.message})
+            return {}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
-        method, fields, files = await asyncio.to_thread(_form, parcel)
+        if parcel.prepared.get("messages"):
+            try:
+                return await self._copied(parcel, go)
+            except (Refused, InvalidRequest) as error:
+                if NOT_THERE not in error.message.lower():
+                    raise
+                # The owner has deleted it. Nothing was copied, so it may go out directly.
+        method, fields, files = await asyncio.to_thread(_form, parcel, parcel.address)
         go()
-        reply = await self._call(method, fields, files, self._timeout)
-        result = reply.body.get("result") if isinstance(reply.body, dict) else None
-        message = result[0] if isinstance(result, list) and result else result
-        if not isinstance(message, dict) or "message_id" not in message:
-            raise OutcomeUnknown(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        message = _messages(await self._call(method, fields, files, self._timeout))[0]
         return Sent(remote_id=str(message["message_id"]), permalink=_link(message))
 
+    async def _copied(self, parcel: Parcel, go: Go) -> Sent:
+        chat, messages = parcel.prepared["chat"], parcel.prepared["messages"]
+        fields = {"chat_id": parcel.address, "from_chat_id": str(chat)}
+        if len(messages) > 1:
+            method, fields = "copyMessages", fields | {"message_ids": json.dumps(messages)}
+        else:
+            method, fields = "copyMessage", fields | {"message_id": str(messages[0])}
+        go()
+        message = _messages(await self._call(method, fields, {}, self._timeout))[0]
+        return Sent(remote_id=str(message["message_id"]))
+
     async def confirm(self, parcel: Parcel, sent: Sent) -> str:
-        return sent.permalink
+        """Take away what was backstage, and return the link."""
+        if parcel.prepared.get("messages"):
+            with contextlib.suppress(TroupeError):  # the owner sees it a while longer, or has taken it away already
+                fields = {
+                    "chat_id": str(parcel.prepared["chat"]), "message_ids": json.dumps(parcel.prepared["messages"])
+                }  # fmt: skip
+                await self._call("deleteMessages", fields, {}, LOOK)
+        if sent.permalink:
+            return sent.permalink
+        chat = await self._look("getChat", chat_id=parcel.address)
+        return _link({"message_id": sent.remote_id, "chat": chat})
 
     async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
         raise OutcomeUnknown("a bot cannot read a Telegram channel")
@@ -107,10 +156,19 @@ class TelegramPublisher:
         return reply
 
 
-def _form(parcel: Parcel) -> tuple[str, dict[str, str], dict[str, tuple[str, bytes, str]]]:
-    """Return the method, the fields and the files of one post."""
+def _messages(reply: Reply) -> list[dict[str, Any]]:
+    """Return the messages that an answer names, at least one. Raises OutcomeUnknown for an answer that names none."""
+    result = reply.body.get("result") if isinstance(reply.body, dict) else None
+    found = [one for one in (result if isinstance(result, list) else [result]) if isinstance(one, dict)]
+    if not found or any("message_id" not in one for one in found):
+        raise OutcomeUnknown(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+    return found
+
+
+def _form(parcel: Parcel, chat: str) -> tuple[str, dict[str, str], dict[str, tuple[str, bytes, str]]]:
+    """Return the method, the fields and the files of one post, as `chat` is to see it."""
     if not parcel.media:
-        return "sendMessage", {"chat_id": parcel.address, "text": parcel.caption}, {}
+        return "sendMessage", {"chat_id": chat, "text": parcel.caption}, {}
     if len(parcel.media) > 1:
         described = []
         for number, media in enumerate(parcel.media):
@@ -123,10 +181,10 @@ def _form(parcel: Parcel) -> tuple[str, dict[str, str], dict[str, tuple[str, byt
                 item["caption"] = parcel.caption
             described.append(item)
         files = {f"f{number}": _file(media) for number, media in enumerate(parcel.media)}
-        return "sendMediaGroup", {"chat_id": parcel.address, "media": json.dumps(described)}, files
+        return "sendMediaGroup", {"chat_id": chat, "media": json.dumps(described)}, files
     media = parcel.media[0]
     method, field = METHODS.get(media.kind, ("sendDocument", "document"))
-    fields = {"chat_id": parcel.address, "caption": parcel.caption}
+    fields = {"chat_id": chat, "caption": parcel.caption}
     fields |= {name: json.dumps(value) for name, value in _measures(media).items()}
     return method, fields, {field: _file(media)}
 
