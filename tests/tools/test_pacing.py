@@ -217,7 +217,7 @@ async def live(studio: Studio, clock: Scheduler, days: int) -> None:
         await clock.sweep()
 
 
-async def used(studio: Studio, row: Schedule) -> list[tuple[date, int]]:
+async def used(studio: Studio, row: Schedule) -> list[tuple[date | None, int | None]]:
     rows = await studio.deliveries.of_schedule(row.id, states=(DeliveryState.POSTED,))
     return [(one.local_date, one.asset_id) for one in rows]
 

@@ -29,6 +29,7 @@ from storage.destinations import Destinations
 from storage.flights import FINAL, IN_FLIGHT, Flights
 from storage.jobs import Jobs
 from storage.personas import Personas
+from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState
 from tests.soak.posting.places import build
@@ -163,6 +164,7 @@ async def work(orders: Orders) -> None:
     publishing = Publishing(
         deliveries=deliveries,
         schedules=Schedules(database),
+        rhythms=Rhythms(database),
         jobs=Jobs(database),
         destinations=Destinations(database),
         assets=Assets(database),
