@@ -1,7 +1,4 @@
-"""Whole conversations with a model of another provider: one line of configuration, through init_chat_model, over a socket.
-
-They need the package of that provider (langchain-openai), which is nobody's dependency here.
-"""
+"""Whole conversations with a model of another provider: one line of configuration, through init_chat_model, over a socket."""
 
 import json
 from collections.abc import AsyncIterator
@@ -13,7 +10,6 @@ from storage.tables import DeliveryState
 from tests.bot.conversations.chatting import Chat, chat_in
 from tests.emulators.openai import Completion, OpenAIEmulator
 
-pytest.importorskip("langchain_openai", reason="langchain-openai is not installed: pip install langchain-openai")
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ODD = "could you perhaps see to something with fog, whatever fits your mood"  # no parser reads this
 

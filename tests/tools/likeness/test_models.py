@@ -1,8 +1,4 @@
-"""The real models, where the faces extra is installed; the photographs are those that scikit-image carries.
-
-Neither is among what develops: 100 MB and a minute of building for every run of the checks. What is here is run by hand,
-as CONTRIBUTING.md says, when tools/likeness changes; where the extra is missing it says so in the summary.
-"""
+"""The real models of the extra `faces`; the photographs are those that scikit-image carries."""
 
 import importlib.util
 from pathlib import Path
@@ -15,22 +11,19 @@ from tools.errors import InvalidRequest
 from tools.likeness import OFF, Eyes, judged, open_eyes
 from tools.likeness.verdict import SAME, distance
 
-SEEING = open_eyes()
-if SEEING is None:
-    pytest.skip(OFF, allow_module_level=True)
-
 
 @pytest.fixture(scope="module")
 def eyes() -> Eyes:
-    assert SEEING is not None
-    return SEEING
+    seeing = open_eyes()
+    assert seeing is not None, OFF
+    return seeing
 
 
 @pytest.fixture(scope="module")
 def photographs() -> Path:
     found = importlib.util.find_spec("skimage")
-    if found is None or found.origin is None:
-        pytest.skip("scikit-image, whose photographs are looked at, is not installed")
+    assert found is not None
+    assert found.origin is not None
     return Path(found.origin).parent / "data"
 
 
