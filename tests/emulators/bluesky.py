@@ -58,6 +58,7 @@ class BlueskyEmulator:
         self.blobs: dict[str, tuple[str, bytes]] = {}
         self.script = Script()
         self.calls: list[str] = []
+        self.puts: list[dict[str, Any]] = []  # every record that was put, with its key
         self.ahead = 0.0  # seconds by which its clock is ahead
         self._tokens: dict[str, tuple[str, str, float]] = {}  # token -> (did, kind, until)
         self._numbers = itertools.count(1)
@@ -222,6 +223,7 @@ class BlueskyEmulator:
         if not regex.fullmatch(r"[234567abcdefghij][234567abcdefghijklmnopqrstuvwxyz]{12}", asked["rkey"]):
             raise Denied(400, "InvalidRequest", "Invalid record key")
         self._judge(asked["record"])
+        self.puts.append({"rkey": asked["rkey"], "record": asked["record"]})
         account.records[asked["rkey"]] = asked["record"]
         account.cids[asked["rkey"]] = _cid(json.dumps(asked["record"], sort_keys=True).encode())
         return self._named(account, asked["rkey"])

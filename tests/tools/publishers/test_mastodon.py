@@ -331,13 +331,13 @@ def test_an_address_of_the_open_internet_is_public(address) -> None:
     assert is_public(address)
 
 
-@pytest.mark.parametrize("addresses", [["10.0.0.1"], ["93.184.215.14", "127.0.0.1"], ["::1"], []])
+@pytest.mark.parametrize("addresses", [["10.0.0.1"], ["93.184.215.14", "127.0.0.1"], ["127.0.0.1"], ["::1"]])
 async def test_a_name_that_leads_inside_is_not_followed_not_even_with_one_of_its_addresses(addresses) -> None:
     async def resolve(host: str, port: int) -> list[str]:
         return addresses
 
     async with httpx.AsyncClient(transport=GuardedTransport(resolve=resolve)) as http:
-        with pytest.raises((Refused, httpx.ConnectError)):
+        with pytest.raises(Refused, match="open internet"):
             await http.get("https://mastodon.example/api/v2/instance")
 
 
