@@ -34,7 +34,7 @@ SPOILED: dict[str, Callable[[Image.Image], Image.Image]] = {
     "a quarter of size": lambda image: image.resize((max(1, image.width // 4), max(1, image.height // 4))),
     "blurred (3 px)": lambda image: image.filter(ImageFilter.GaussianBlur(3)),
     "grey": lambda image: image.convert("L").convert("RGB"),
-    "smoothed": lambda image: image.filter(ImageFilter.ModeFilter(9)),
+    "smoothed": lambda image: image.filter(ImageFilter.MedianFilter(7)),
     "turned (20°)": lambda image: image.rotate(20, Image.Resampling.BICUBIC, expand=True),
     "mirrored": ImageOps.mirror,
 }

@@ -1,7 +1,7 @@
 """What distances between faces mean. Pure.
 
 An embedding is 128 numbers; two of the same face lie near each other. The limits were measured by
-`python -m tests.benchmarks.likeness` on 98 photographs of 23 people; the figures are in docs/likeness.md.
+`python -m tests.benchmarks.likeness` on 98 photographs of 29 people; the figures are in docs/faces.md.
 """
 
 import math
@@ -13,7 +13,7 @@ from storage.tables import LikenessVerdict
 
 Embedding = tuple[float, ...]
 
-SAME: Final = 0.55  # distance up to which two faces are the same: see the table in docs/likeness.md
+SAME: Final = 0.55  # distance up to which two faces are the same: see the table in docs/faces.md
 NUMBERS: Final = 128  # of an embedding
 SAME_FROM: Final = 0.5  # score from which it is the same face
 BYSTANDER: Final = 0.5  # a face less high than this share of the largest one belongs to the background
