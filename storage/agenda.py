@@ -82,6 +82,8 @@ class Agenda:
 
     async def near(self, asset_ids: Sequence[int], *, since: datetime, until: datetime) -> dict[int, int]:
         """Count, by asset, what goes out or went out with it in a span of time."""
+        if not asset_ids:
+            return {}
         query = (
             select(Delivery.asset_id, func.count())
             .where(

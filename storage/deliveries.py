@@ -385,6 +385,8 @@ class Deliveries:
         self, delivery_ids: Sequence[int], question: Question, *, states: Collection[DeliveryState], now: datetime
     ) -> list[Delivery]:
         """Only a person can decide these: each becomes a question, once."""
+        if not delivery_ids:  # SQLite would look for none of them among all that are planned
+            return []
         statement = (
             update(Delivery)
             .where(Delivery.id.in_(list(delivery_ids)), Delivery.state.in_(list(states)))

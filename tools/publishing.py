@@ -404,7 +404,9 @@ class Publishing:
         return None
 
     async def _held(self, row: Delivery, at: datetime) -> bool:
-        """Whether its rhythm holds it at `at`; it has another time then, and stays approved."""
+        """Whether its rhythm holds it at `at`; it has another time then, and stays approved. A time that is kept is not moved."""
+        if row.state is DeliveryState.SLOT:
+            return False
         place = await self.pacing.hold(row, at, now=self._now())
         if place is None:
             return False
