@@ -218,7 +218,7 @@ async def test_a_prompt_that_the_server_cut_is_said_once_in_a_conversation(
 
     assert "num_ctx" in first
     assert "num_ctx" not in second
-    assert [record.action for record in caplog.records].count("prompt_cut") == 2  # type: ignore[attr-defined]
+    assert [getattr(record, "action", "") for record in caplog.records].count("prompt_cut") == 2
 
 
 async def test_a_prompt_that_came_from_the_cache_was_not_cut(talk: Talk) -> None:
