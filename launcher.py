@@ -26,7 +26,8 @@ WINDOWS = os.name == "nt"
 PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 RUN_LOCK = ROOT / "requirements.lock"
 DEVELOP_LOCK = ROOT / "requirements-dev.lock"  # holds everything of RUN_LOCK, at the same versions
-EXTRAS = {"faces": ROOT / "requirements-faces.lock"}  # what `./troupe add NAME` installs besides, kept from then on
+# What `./troupe add NAME` installs besides, kept from then on; `./troupe test` has them all.
+EXTRAS = {name: ROOT / f"requirements-{name}.lock" for name in ("faces", "keyring")}
 # Where a working environment has its packages. One that is no environment of its own, or too old, says nothing.
 WHERE = (
     "import site, sys; own = sys.prefix != sys.base_prefix and sys.version_info >= (3, 11); "
@@ -42,10 +43,10 @@ def main(arguments: list[str]) -> int:
     lock = DEVELOP_LOCK if arguments[:1] == ["test"] else RUN_LOCK
     adds = arguments[:1] == ["add"] and arguments[1:] not in (["--help"], ["-h"])
     if adds and (len(arguments) != 2 or arguments[1] not in EXTRAS):
-        say(f"add what? There is: {', '.join(EXTRAS)}. For example: ./troupe add faces")
+        say(f"add what? There are: {', '.join(EXTRAS)}. For example: ./troupe add faces")
         return 2
     try:
-        prepare(lock)
+        prepare(lock, set(EXTRAS) if lock == DEVELOP_LOCK else set())
         if adds:
             add(arguments[1])
     except (OSError, SetupFailed) as error:
@@ -81,17 +82,17 @@ def say(line: str) -> None:
     print(f"troupe: {line}", file=sys.stderr, flush=True)
 
 
-def prepare(lock: Path) -> None:
-    """Bring `.venv` to what `lock` says, with the extras that it has.
+def prepare(lock: Path, needed: set[str]) -> None:
+    """Bring `.venv` to what `lock` says, with the extras that it has and those that are needed.
 
     Nothing is done, and no network used, when it already is.
     """
-    if is_ready(lock):
+    if is_ready(lock, needed):
         return
     with one_at_a_time():
-        if is_ready(lock):  # another start did it while this one waited
+        if is_ready(lock, needed):  # another start did it while this one waited
             return
-        extras = sorted(extras_of(stamped()))
+        extras = sorted(extras_of(stamped()) | needed)
         uv = shutil.which("uv")
         site = packages_folder()
         if site is None:
@@ -132,7 +133,7 @@ def add(extra: str) -> None:
         extras = stamp.get("extras", {})
         if site is None or not isinstance(extras, dict) or extras.get(extra) == digest(EXTRAS[extra]):
             return
-        say(f"adding {extra} (once; about 100 MB, a minute or two) ...")
+        say(f"adding {extra} (once; a minute or two) ...")
         uv = shutil.which("uv")
         if uv:
             command = [uv, "pip", "install", "--quiet", "--require-hashes", "--python", str(PYTHON)]
@@ -165,13 +166,13 @@ def extras_of(stamp: dict[str, object]) -> set[str]:
     return set(extras) & set(EXTRAS) if isinstance(extras, dict) else set()
 
 
-def is_ready(lock: Path) -> bool:
-    """Whether `.venv` starts and has what was installed into it; more may be there, put in by the person."""
+def is_ready(lock: Path, needed: set[str]) -> bool:
+    """Whether `.venv` starts and has what was installed into it, and the extras that are needed; more may be there."""
     stamp = stamped()
     locks, packages, extras = stamp.get("locks"), stamp.get("packages"), stamp.get("extras", {})
     if not isinstance(locks, list) or not isinstance(packages, list) or not isinstance(extras, dict):
         return False
-    if any(extras.get(name) != digest(EXTRAS[name]) for name in extras_of(stamp)):
+    if any(extras.get(name) != digest(EXTRAS[name]) for name in extras_of(stamp) | needed):
         return False
     # A stamp of the development lock lists the run lock too, since it holds all of it.
     if digests(lock)[0] not in locks:

@@ -182,10 +182,14 @@ def plan(file: Path | None, model: str) -> None:
         plan_lines(lines, sys.stdout, ask=ask)
 
 
-@main.command(short_help="Install an extra: faces, which tells a persona's face.")
+@main.command(short_help="Install an extra: faces (tells a persona's face) or keyring.")
 @click.argument("extra")
 def add(extra: str) -> None:
-    """Install what an EXTRA needs into .venv: faces (dlib and its models, 100 MB to fetch) for the likeness gate."""
+    """Install what an EXTRA needs into .venv.
+
+    faces: dlib and its models, 100 MB to fetch, for the likeness gate. keyring: the key of your accounts' secrets is then kept
+    by the system.
+    """
     click.echo(f"The launcher does this: ./troupe add {extra}", err=True)
     raise SystemExit(2)
 
