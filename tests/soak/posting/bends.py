@@ -5,6 +5,7 @@ late, done too late. Every other request passes. So the publisher is the real on
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Sequence
 from typing import Final, Literal, Self
 
@@ -49,6 +50,7 @@ class Wire:
     ) -> None:
         self.kill: Callable[[], None] = lambda: None
         self.bent: list[str] = []  # what befell the visible requests, in order
+        self.arrived: list[tuple[float, bytes]] = []  # what took effect, and when, in seconds of the epoch
         self._target = target.rstrip("/")
         self._is_send = is_send
         self._script = list(script)
@@ -146,6 +148,8 @@ class Wire:
             self._goes(-1)
 
     async def _relay(self, request: web.Request, body: bytes) -> web.Response:
+        if self._is_send(request, body):
+            self.arrived.append((time.time(), body))
         headers = {name: value for name, value in request.headers.items() if name.lower() not in DROPPED}
         async with self._http.request(
             request.method, f"{self._target}{request.path_qs}", headers=headers, data=body, allow_redirects=False

@@ -36,7 +36,7 @@ from storage.destinations import Destinations
 from storage.tables import Asset, AssetType, Delivery, DeliveryState
 from tests.databases import new_database
 from tests.soak.posting.bends import SCRIPTS, Bend, Wire
-from tests.soak.posting.places import CANNOT_BE_READ, PLACES, PLATFORMS, Place, connect
+from tests.soak.posting.places import CANNOT_BE_READ, PLACES, PLATFORMS, PUBLISHERS, Place, connect
 from tests.soak.posting.sender import MUTANTS, Orders
 from tests.tools.production.studio import png
 
@@ -319,23 +319,28 @@ def _picture() -> bytes:
     return png(1080, 1080, 1)
 
 
-async def _planned(run: Run, place: Place, address: str, folder: Path) -> None:
-    """Make a data folder with its approved posts, due now."""
-    now = datetime.now(UTC)
-    database = await new_database(folder)
+async def picture_in(folder: Path, database: Database, *, now: datetime) -> Asset:
+    """Put a picture into a data folder and its library."""
     blob = await Blobs(folder / "assets", floor=0).put_bytes(_picture(), suffix=".png")
-    asset = await Assets(database).add(
+    return await Assets(database).add(
         Asset(
             type=AssetType.IMAGE, category="post", sha256=blob.sha256, suffix=".png", mime="image/png",
             file_size=blob.size, width=1080, height=1080, title="beach",
         ),
         now=now,
     )  # fmt: skip
+
+
+async def _planned(run: Run, place: Place, address: str, folder: Path) -> None:
+    """Make a data folder with its approved posts, due now."""
+    now = datetime.now(UTC)
+    database = await new_database(folder)
+    asset = await picture_in(folder, database, now=now)
     if place.grant is not None:
         await connect(run.publisher, place.grant, address, database)
     platform = PLATFORMS.get(run.publisher, run.publisher)
     destination = await Destinations(database).ensure(
-        platform=platform, publisher=platform, address=place.address, now=now
+        platform=platform, publisher=PUBLISHERS.get(run.publisher, run.publisher), address=place.address, now=now
     )
     for _ in range(run.posts):
         await Deliveries(database).add(

@@ -28,6 +28,7 @@ from tools.publishers.mastodon import MastodonPublisher
 from tools.publishers.mastodon_server import Mastodon
 from tools.publishers.publisher import Publisher
 from tools.publishers.telegram import TelegramPublisher
+from tools.publishers.webhook import WebhookPublisher, Webhooks
 
 KEY: Final = "c29ha3NvYWtzb2Frc29ha3NvYWtzb2Frc29ha3NvYWs="  # of the vault that a run keeps its logins in
 OWNER: Final = 4242  # on Telegram
@@ -108,15 +109,32 @@ async def _mastodon(*, forgets_keys: bool = False) -> AsyncIterator[Place]:
         )
 
 
+@asynccontextmanager
+async def _webhook() -> AsyncIterator[Place]:
+    async with DiscordEmulator() as discord:
+        channel = discord.guild().channel("studio")
+        number, token = discord.webhook(channel)
+        secret = {"id": number, "token": token, "channel": str(channel.id), "guild": ""}
+        yield Place(
+            target=discord.api_base.removesuffix("/api/v10"),
+            seen=lambda: len(channel.messages),
+            is_send=_posts_to(f"/{token}"),
+            grant=Grant(address=number, name="Studio posts", secret=secret),
+            address=number,
+        )
+
+
 PLACES: Final[Mapping[str, Callable[[], AbstractAsyncContextManager[Place]]]] = {
     "telegram": _telegram,
     "discord": _discord,
+    "webhook": _webhook,
     "bluesky": _bluesky,
     "mastodon": _mastodon,
     "kin": lambda: _mastodon(forgets_keys=True),
 }
-CANNOT_BE_READ: Final = frozenset({"telegram"})  # a lost answer can only be asked about
-PLATFORMS: Final[Mapping[str, str]] = {"kin": "mastodon"}  # by the name that the program knows
+CANNOT_BE_READ: Final = frozenset({"telegram", "webhook"})  # a lost answer can only be asked about
+PLATFORMS: Final[Mapping[str, str]] = {"kin": "mastodon", "webhook": "discord"}  # where they are called otherwise
+PUBLISHERS: Final[Mapping[str, str]] = {"kin": "mastodon"}
 
 
 async def build(name: str, address: str, folder: Path, database: Database) -> Publisher:
@@ -139,6 +157,9 @@ async def build(name: str, address: str, folder: Path, database: Database) -> Pu
             return TelegramPublisher(TELEGRAM_TOKEN, base_url=f"{address}/bot", timeout=TIMEOUT, backstage=backstage)
         case "discord":
             return DiscordPublisher(DISCORD_TOKEN, base_url=f"{address}/api/v10", timeout=TIMEOUT)
+        case "webhook":
+            hooks = Webhooks(base_url=f"{address}/api/v10")
+            return WebhookPublisher(keeper("discord", hooks), hooks, timeout=TIMEOUT)
         case "bluesky":
             pds = Pds(service=address)
             return BlueskyPublisher(keeper("bluesky", pds), pds, now=now, timeout=TIMEOUT)

@@ -48,7 +48,6 @@ POLICY: Final = Policy(
     spacing=timedelta(0),
     late_spacing=timedelta(0),
 )
-GIVE_UP: Final = 60.0  # seconds
 # What the proof must catch: the machine without one of its parts.
 MUTANTS: Final = ("", "blind", "never stale", "retry", "retry without a key")
 
@@ -61,6 +60,7 @@ class Orders:
     ledger: str  # where the owner looks
     kill_at: str = ""  # "claimed", "sending", "answered", "posted", "found", "frozen"; "": nowhere
     mutant: str = ""
+    patience: float = 60.0  # seconds
 
 
 class Owner:
@@ -179,7 +179,7 @@ async def work(orders: Orders) -> None:
     )
     owner.publishing = publishing
     try:
-        async with asyncio.timeout(GIVE_UP):
+        async with asyncio.timeout(orders.patience):
             await publishing.take_over()
             while True:
                 for row in await publishing.due():
@@ -187,7 +187,7 @@ async def work(orders: Orders) -> None:
                     await publishing.report(row.id, result)
                 await publishing.settle()
                 await owner.answer()
-                if all(row.state in FINAL for row in await deliveries.list()):
+                if not await deliveries.list(states=tuple(set(DeliveryState) - set(FINAL)), limit=1):
                     break
                 await asyncio.sleep(0.02)
     finally:
