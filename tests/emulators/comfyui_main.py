@@ -1,7 +1,8 @@
 """A stand-in for ComfyUI's main.py: a program that starts, answers on its port, says things, and dies when it is told to.
 
 It is copied into a folder as `main.py`. What it does beside that lies in `mood.json` there: {"refuses": true} ends at once
-with an error, {"lives": 0.3} crashes after so many seconds of answering, {"deaf": true} ignores a polite end.
+with an error, {"lives": 0.3} crashes after so many seconds of answering, {"deaf": true} ignores a polite end, {"ram_free": 0.01}
+leaves so much of its memory until it is asked to free some, and {"leaks": true} then too.
 """
 
 import json
@@ -14,15 +15,29 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 MOOD = Path("mood.json")
-STATS = {"system": {"comfyui_version": "0.33.0"}, "devices": [{"name": "cuda:0 Stand-in", "vram_total": 8 * 2**30, "vram_free": 6 * 2**30}]}  # fmt: skip
+DEVICES = [{"name": "cuda:0 Stand-in", "vram_total": 8 * 2**30, "vram_free": 6 * 2**30}]
+
+
+FREED = threading.Event()
 
 
 class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        FREED.set()
+        print("asked to free memory", flush=True)
+        self.send_response(200)
+        self.end_headers()
+
     def do_GET(self):
         path = self.path.split("?")[0]
-        jobs = json.loads(MOOD.read_text()).get("jobs", 0) if MOOD.exists() else 0
+        mood = json.loads(MOOD.read_text()) if MOOD.exists() else {}
+        jobs = mood.get("jobs", 0)
+        left = mood.get("ram_free", 0.5) if mood.get("leaks") or not FREED.is_set() else 0.5
         answer = {
-            "/system_stats": STATS,
+            "/system_stats": {
+                "system": {"comfyui_version": "0.33.0", "ram_total": 100.0, "ram_free": 100.0 * left},
+                "devices": DEVICES,
+            },
             "/api/jobs": {"jobs": [{"priority": number} for number in range(jobs)]},
             "/internal/logs/raw": {"entries": [{"t": "", "m": "hello from memory\n"}, {"t": "", "m": "ERROR gone wrong\n"}]},
         }.get(path)  # fmt: skip

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from tools.comfyui.client import ComfyUI, check_address, connection
 from tools.comfyui.home import Home, clean_environment, home_at
 from tools.comfyui.install import Installer
+from tools.comfyui.resting import Resting
 from tools.comfyui.serverlog import Level, LogLine, newest, read_lines, tail
 from tools.errors import InvalidRequest, NotAuthorized, Refused, TroupeError, Unavailable
 from tools.processes import group_is_gone, identity_of, signal_group, start_detached
@@ -95,6 +96,7 @@ class Server:
         home: Callable[[], Home | None],
         folder: Path,
         timings: Timings | None = None,
+        resting: Resting | None = None,
         on_change: Callable[[], None] = lambda: None,
         spawn: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]] = asyncio.create_task,
     ) -> None:
@@ -115,6 +117,7 @@ class Server:
         self._fraction: float | None = None
         self._crashes: list[float] = []
         self._has_given_up = False
+        self._resting = resting or Resting()
         self._installer = Installer(folder)
 
     @property
@@ -302,11 +305,23 @@ class Server:
             if self._one_at_a_time.locked() or not self._kept.is_wanted or self._has_given_up:
                 continue
             if self.is_ours:
+                await self._when_idle()
                 if self._crashes and time.monotonic() - self._crashes[-1] > self.timings.steady:
                     self._crashes.clear()
                 continue
             if await self._stats() is None:
                 await self._after_a_crash()
+
+    async def _when_idle(self) -> None:
+        """Get back what long sessions leave in its memory."""
+        try:
+            async with self._connected() as server:
+                if not await self._resting.needs_a_start(server, self.pid):
+                    return
+            logger.warning("ComfyUI restarted for its memory", extra={"action": "comfyui_restarted_for_memory"})
+            await self.restart()
+        except TroupeError as error:
+            logger.info("ComfyUI not rested", extra={"action": "comfyui_not_rested", "why": error.message})
 
     async def _after_a_crash(self) -> None:
         self._crashes.append(time.monotonic())

@@ -14,6 +14,7 @@ import pytest
 
 from tests.emulators import comfyui_main
 from tools.comfyui.home import Home, clean_environment, home_at
+from tools.comfyui.resting import Resting
 from tools.comfyui.server import Phase, Server, Timings
 from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
 from tools.processes import identity_of
@@ -192,6 +193,59 @@ async def test_one_that_crashes_again_and_again_is_given_up_and_a_person_may_sta
     mood(home)
     assert await server.start()
     assert (await server.condition()).phase is Phase.RUNNING
+
+
+HASTE = {"idle": 0.1, "every": 0.05, "too_much": 0.0}
+
+
+async def test_idle_and_short_of_memory_it_is_told_to_let_go_and_goes_on(
+    make: Callable[..., Server], home: Home
+) -> None:
+    mood(home, ram_free=0.01)
+    server = make(resting=Resting(**HASTE))
+    server.open()
+    await server.start()
+    first = server.pid
+
+    await until(lambda: "asked to free memory" in server.log.read_text())
+    await asyncio.sleep(0.5)
+
+    assert server.pid == first
+    assert server.log.read_text().count("asked to free memory") == 1
+
+
+async def test_memory_that_does_not_come_back_is_got_by_a_new_start(make: Callable[..., Server], home: Home) -> None:
+    mood(home, ram_free=0.01, leaks=True)
+    server = make(resting=Resting(**HASTE))
+    server.open()
+    await server.start()
+    first = server.pid
+
+    await until(lambda: server.is_ours and server.pid != first)
+
+    assert "asked to free memory" in server.log.read_text()
+
+
+@pytest.mark.parametrize(
+    ("told", "resting"),
+    [
+        ({"jobs": 1}, HASTE),  # somebody uses it
+        ({}, HASTE | {"too_much": 0.9}),  # another program fills the memory
+        ({}, HASTE | {"idle": 60.0}),  # it has only just been used
+    ],
+)
+async def test_one_that_is_used_or_holds_little_is_left_alone(
+    told: dict[str, int], resting: dict[str, float], make: Callable[..., Server], home: Home
+) -> None:
+    mood(home, ram_free=0.01, leaks=True, **told)
+    server = make(resting=Resting(**resting))
+    server.open()
+    await server.start()
+    first = server.pid
+
+    await asyncio.sleep(1.0)
+
+    assert server.pid == first
 
 
 async def test_one_that_was_stopped_stays_stopped(make: Callable[..., Server]) -> None:
