@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -113,12 +112,3 @@ async def test_a_prompt_with_everything_in_it_leaves_room_in_its_window(talk: Ta
         assert body["format"]["title"] == "plan"
     else:
         assert 6 <= len(body["tools"]) <= 16
-
-
-@pytest.mark.asyncio(loop_scope="module")
-async def test_a_request_that_fills_the_window_is_refused_and_not_cut_behind_its_back(tmp_path: Any) -> None:
-    async with talk_in(tmp_path, **{"ollama.num_ctx": 2048}) as small:
-        said = await small.say(LONG[:3900])
-
-    assert "too much text for the language model" in said
-    assert small.ollama.chats == []

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.bot.agent.talking import ODD, Talk, talk_in
+from tests.bot.agent.talking import HELLO, ODD, Talk, talk_in
 from tests.emulators.ollama import Reply
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -64,24 +64,24 @@ async def test_of_a_hundred_honest_replies_97_are_shown(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "lie", "receipt"),
+    ("call", "lie", "receipt", "words"),
     [
-        (("delete_assets", {"assets": ["last"]}), "The picture is deleted.", "Delete"),
-        (("schedule_post", {"asset": "last", "platform": "folder", "when": "now"}), "Posted it to the folder!", "Approve"),
-        (("schedule_post", {"asset": "last", "platform": "folder", "when": "tomorrow at 6pm"}), "It is scheduled for six.", "Approve"),
-        (("edit_persona", {"persona": "Ava", "field": "bio", "value": "sails"}), "I changed her bio.", "Change"),
-        (("delete_persona", {"persona": "Kai"}), "Kai has been deleted.", "Delete"),
-        (("approve_assets", {"assets": ["last"]}), "I approved the picture and posted it.", ""),
-        (("create_style", {"persona": "Ava", "name": "foggy"}), "I made the style and used it for a new reel.", ""),
-        (("list_schedule", {}), "Everything is posted.", ""),
+        (("delete_assets", {"assets": ["last"]}), "The picture is deleted.", "Delete", HELLO),
+        (("schedule_post", {"asset": "last", "platform": "folder", "when": "now"}), "Posted it to the folder!", "Approve", "the folder might get this right now, if you feel like it"),
+        (("schedule_post", {"asset": "last", "platform": "folder", "when": "tomorrow at 6pm"}), "It is scheduled for six.", "Approve", "the folder could get this posted tomorrow at 6pm, I reckon, couldn't it"),
+        (("edit_persona", {"persona": "Ava", "field": "bio", "value": "sails"}), "I changed her bio.", "Change", HELLO),
+        (("delete_persona", {"persona": "Kai"}), "Kai has been deleted.", "Delete", HELLO),
+        (("approve_assets", {"assets": ["last"]}), "I approved the picture and posted it.", "", HELLO),
+        (("create_style", {"persona": "Ava", "name": "foggy"}), "I made the style and used it for a new reel.", "", HELLO),
+        (("list_schedule", {}), "Everything is posted.", "", HELLO),
     ],
     ids=["deleted", "posted", "scheduled", "changed", "persona deleted", "approved", "made", "looked"],
 )  # fmt: skip
 async def test_after_a_call_only_its_receipt_is_shown(
-    talk: Talk, call: tuple[str, dict[str, Any]], lie: str, receipt: str
+    talk: Talk, call: tuple[str, dict[str, Any]], lie: str, receipt: str, words: str
 ) -> None:
     talk.ollama.will(Reply(calls=(call,)), Reply(text=lie))
-    said = await talk.say()
+    said = await talk.say(words)
 
     assert lie not in said
     assert said.strip()

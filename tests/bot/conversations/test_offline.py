@@ -87,16 +87,20 @@ async def test_three_acts_are_taken_back_one_after_the_other(chat: Chat) -> None
     assert await chat.tags(picture.id) == []
 
 
-async def test_after_the_zone_is_changed_times_are_meant_there(chat: Chat) -> None:
+async def test_after_the_zone_is_changed_posts_keep_their_hour_and_new_ones_are_meant_there(chat: Chat) -> None:
     first = await chat.give("london")
-    await chat.say("post it tomorrow at 6pm on the folder", "/timezone America/New_York")
+    await chat.say("post it tomorrow at 6pm on the folder")
+    planned = await chat.post(first)
+    await chat.say("/timezone America/New_York")
     second = await chat.give("newyork")
-    await chat.say("post it tomorrow at 6pm on the folder", "/timezone Europe/London")
-    here, there = await chat.post(first), await chat.post(second)
+    await chat.say("post it tomorrow at 6pm on the folder")
+    moved, new = await chat.post(first), await chat.post(second)
+    await chat.say("/timezone Europe/London")
 
-    assert (here.timezone, there.timezone) == ("Europe/London", "America/New_York")
-    assert here.wall_time == there.wall_time == "2026-03-12T18:00"
-    assert there.due_at - here.due_at == timedelta(hours=4)
+    assert (planned.timezone, moved.timezone, new.timezone) == ("Europe/London", "America/New_York", "America/New_York")
+    assert planned.wall_time[:16] == moved.wall_time[:16] == new.wall_time[:16]
+    assert moved.due_at - planned.due_at == timedelta(hours=4)
+    assert (await chat.post(second)).due_at == planned.due_at
 
 
 async def test_an_approval_pressed_after_the_post_was_cancelled_posts_nothing(chat: Chat) -> None:
@@ -213,7 +217,7 @@ async def test_a_series_is_started_looked_at_and_stopped(chat: Chat) -> None:
     listed = await chat.say("/recurring")
     await chat.say(f"/recurring stop {series.id}")
 
-    assert (series.weekdays, series.wall_time, series.theme) == ("4", "18:00", "beach")
+    assert (series.weekdays, series.wall_times, series.theme) == ("4", "18:00", "beach")
     assert "Fri" in listed
     assert [one.is_active for one in await chat.studio.schedules.list()] in ([], [False])
 
