@@ -204,8 +204,9 @@ class Fetcher:
                         if have > (whole or MOST):
                             raise Refused(f"{name} has more bytes than the server said", fix="try again later")
                         if len(waiting) >= CHUNK:
-                            await asyncio.to_thread(target.write, bytes(waiting))
-                            waiting.clear()
+                            # Taken out first: cancelled here, the write goes on, and `finally` must not repeat it.
+                            chunk, waiting = bytes(waiting), bytearray()
+                            await asyncio.to_thread(target.write, chunk)
                         say(have, whole)
             finally:
                 target.write(waiting)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.emulators.files import FileServer, Hosted, a_model
-from tools.comfyui.fetching import Fetcher, Pace, Published, part_of
+from tools.comfyui.fetching import CHUNK, Fetcher, Pace, Published, part_of
 from tools.errors import InvalidRequest, NotAuthorized, Refused, TroupeError, Unavailable
 
 MODEL = a_model()
@@ -94,6 +94,37 @@ async def test_a_cancelled_fetch_keeps_what_has_come_and_nobody_takes_it_for_the
     assert part_of(to).stat().st_size == 70_000
     await Fetcher(pace=QUICK).fetch(url, to, published=Published(), say=lambda there, whole: None)
     assert to.read_bytes() == MODEL
+
+
+async def test_one_that_is_cancelled_while_it_writes_has_nothing_twice(
+    server: FileServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = a_model(3 * CHUNK)
+    server.files["/m.safetensors"] = Hosted(data=model)
+    written = asyncio.Event()
+    beside = asyncio.to_thread
+
+    async def on_a_slow_disk(work: Any, *args: Any, **more: Any) -> Any:
+        done = await beside(work, *args, **more)
+        if getattr(work, "__name__", "") == "write":
+            written.set()
+            await asyncio.sleep(60)
+        return done
+
+    monkeypatch.setattr(asyncio, "to_thread", on_a_slow_disk)
+    to = tmp_path / NAME
+    url = f"{server.url}/m.safetensors"
+    task = asyncio.create_task(
+        Fetcher(pace=Pace(silence=60)).fetch(url, to, published=Published(), say=lambda there, whole: None)
+    )
+    await asyncio.wait_for(written.wait(), 10)
+    task.cancel()
+    await asyncio.wait([task])
+    monkeypatch.undo()
+
+    part = part_of(to).read_bytes()
+    assert part
+    assert model.startswith(part)
 
 
 async def test_a_server_without_ranges_begins_anew(server: FileServer, tmp_path: Path) -> None:
