@@ -181,7 +181,7 @@ CASES = [
     Case(line="/move {a} summer/week1", says=("summer/week1",), state=lambda t: field(t, "folder_path", "summer/week1")),
     Case(line="/zip {who}", says=("3 files", "manifest.json"), state=lambda t: packed(t)),
     Case(line="/zip {a}-{b}", says=("2 files",), state=lambda t: packed(t)),
-    Case(line="/face trend {who}", says=("the likeness gate is off", "./troupe add faces")),
+    Case(line="/face trend {who}"),  # with the extra or without it: tests/bot/test_likeness.py
     Case(line="/stats {who}", says=("3", "2 image, 1 video", "3 pending")),
     # posts
     Case(line="/schedule {a} instagram fri 18:00", says=("img_{a}", "Instagram", "you post it by hand"), state=a_post_was_planned),

@@ -264,7 +264,12 @@ class Server:
             with self._at(Phase.STARTING):
                 if not self.is_ours:
                     self._spawn(home)
-                await self._until_ready()
+                try:
+                    await self._until_ready()
+                except Unavailable:
+                    if not self.is_ours:  # whoever started it hears why it ended: it is not tried again by itself
+                        self._keep(is_wanted=False)
+                    raise
             self._crashes.clear()
             return True
 
@@ -399,7 +404,6 @@ class Server:
         deadline = time.monotonic() + self.timings.ready
         while await self._stats() is None:
             if not self.is_ours:
-                self._keep(is_wanted=False)
                 raise Unavailable(
                     f"ComfyUI ended while it started: {self._last_words() or 'it said nothing'}",
                     fix="see /comfy logs, mend that, then /comfy start",

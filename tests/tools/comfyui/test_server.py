@@ -8,6 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -246,6 +247,19 @@ async def test_one_that_is_used_or_holds_little_is_left_alone(
     await asyncio.sleep(1.0)
 
     assert server.pid == first
+
+
+async def test_a_start_after_a_crash_that_fails_is_tried_again(make: Callable[..., Server], home: Home) -> None:
+    server = make()
+    server.timings = replace(QUICK, back_off=(0.05,) * 9)
+    server.open()
+    await server.start()
+    mood(home, refuses=True)
+    os.kill(server.pid, signal.SIGKILL)
+    await until(lambda: server.log.read_text().count("No module named 'torch'") >= 2)
+    mood(home)
+
+    await at(server, Phase.RUNNING)
 
 
 async def test_one_that_was_stopped_stays_stopped(make: Callable[..., Server]) -> None:
