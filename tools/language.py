@@ -1,6 +1,5 @@
 """Tools about the language model: which there are, which is used, using another, and getting one by Ollama."""
 
-import re
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -26,6 +25,10 @@ class LanguageModels(Protocol):
 
     async def name(self) -> str:
         """Return the one that is used: "ollama:qwen3.5:9b"; "offline" for none."""
+        ...
+
+    def whole(self, wanted: str) -> str:
+        """Return the whole name of what is wanted, with its provider. Raises InvalidRequest for what is no name."""
         ...
 
     def use(self, wanted: str) -> str:
@@ -103,10 +106,9 @@ async def use_language_model(context: ToolContext, *, model: str) -> Outcome:
 
 async def _not_installed(context: ToolContext, name: str) -> Outcome | None:
     """Offer to get a model of Ollama that is not there; None where it is, or where Ollama does not tell."""
-    provider, _, rest = name.partition(":")
-    if name in {"auto", OFFLINE} or (provider != "ollama" and rest and re.fullmatch(r"[a-z_]+", provider)):
+    provider, _, wanted = context.studio.models.whole(name).partition(":")
+    if provider != "ollama":
         return None
-    wanted = checked_name(name)
     installed = await context.studio.models.installed()
     if not installed or any(same(one.name, wanted) for one in installed):
         return None

@@ -208,12 +208,16 @@ class Models:
 
         Raises InvalidRequest for what is no model, and for a provider that lacks something.
         """
-        wanted = wanted.strip()
-        if wanted not in {"auto", OFFLINE} and wanted.partition(":")[0] not in {*PROVIDERS, "ollama"}:
-            wanted = f"ollama:{checked_name(wanted)}"
-        self.wanted = self._usable(wanted)
+        self.wanted = self._usable(self.whole(wanted))
         self.look_again()
         return self.wanted
+
+    def whole(self, wanted: str) -> str:
+        """Return the whole name of what is wanted: "gemma:2b" is "ollama:gemma:2b". Raises InvalidRequest for what is no name."""
+        wanted = wanted.strip()
+        if wanted in {"auto", OFFLINE} or wanted.partition(":")[0] in PROVIDERS:
+            return wanted
+        return f"ollama:{checked_name(wanted)}"
 
     def look_again(self) -> None:
         """Forget what was found: something was installed, or what was there is gone."""

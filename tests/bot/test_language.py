@@ -96,10 +96,11 @@ async def test_offline_may_be_chosen_and_then_no_model_is_asked(talk: Talk) -> N
     assert talk.ollama.chats == []
 
 
-async def test_a_model_that_is_not_installed_is_offered_to_be_got(talk: Talk) -> None:
-    said = await llm(talk, "use qwen3.5:4b")
+@pytest.mark.parametrize("name", ["qwen3.5:4b", "gemma:2b", "mistral:7b", "ollama:llava:7b"])
+async def test_a_model_that_is_not_installed_is_offered_to_be_got(talk: Talk, name: str) -> None:
+    said = await llm(talk, f"use {name}")
 
-    assert "Ollama has no qwen3.5:4b. Shall I have Ollama get" in said
+    assert f"Ollama has no {name.removeprefix('ollama:')}. Shall I have Ollama get" in said
     assert talk.person.screen.find("Get it") is not None
     assert talk.ollama.pulled == []
     assert await talk.studio.models.name() == "ollama:gemma4:26b"
