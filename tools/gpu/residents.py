@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from tools.comfyui.answers import not_comfyui
 from tools.comfyui.runner import Patience, Runner
 from tools.gpu.sharing import CRUMBS, Card, Words
-from tools.ollama import Ollama, same
+from tools.ollama import Loaded, Ollama, same
 
 LOOK = Patience(per_call=3.0, connect=1.5)
 LEAVING = 10.0  # seconds: models go between two jobs, within one or two
@@ -38,23 +38,31 @@ class ComfyMemory:
 
 
 class OllamaMemory:
-    """What Ollama holds of the model that is used now."""
+    """What Ollama holds of the models that were used here: one that another took the place of stays for a while."""
 
     def __init__(self, ollama: Ollama, name: Callable[[], Awaitable[str]]) -> None:
-        """`name` gives the model as Ollama calls it; "" for none."""
+        """`name` gives the model that is used now, as Ollama calls it; "" for none."""
         self._ollama = ollama
         self._name = name
+        self._used: list[str] = []
 
     async def held(self) -> Words | None:
-        name = await self._name()
-        for one in await self._ollama.loaded() if name else ():
-            if same(one.name, name):
-                return Words(name=one.name, size=one.size, on_card=one.size_vram)
-        return None
+        held = await self._loaded()
+        if not held:
+            return None
+        return Words(name=held[-1].name, size=sum(one.size for one in held), on_card=sum(one.size_vram for one in held))
 
     async def leave(self) -> bool:
+        gone = [await self._ollama.unload(one.name) for one in await self._loaded()]
+        return all(gone)
+
+    async def _loaded(self) -> list[Loaded]:
+        """Return those of ours that are in memory, the one that is used now last."""
         name = await self._name()
-        return await self._ollama.unload(name) if name else True
+        if name:
+            self._used = [*(one for one in self._used if one != name), name]
+        loaded = await self._ollama.loaded() if self._used else []
+        return [one for used in self._used for one in loaded if same(one.name, used)]
 
 
 def card_in(stats: Any) -> Card:

@@ -71,6 +71,26 @@ async def test_ollama_tells_what_its_model_holds_and_lets_go(ollama: OllamaEmula
     assert await memory.held() is None
 
 
+async def test_a_model_that_another_took_the_place_of_has_to_go_too(ollama: OllamaEmulator) -> None:
+    using = [MODEL]
+
+    async def now() -> str:
+        return using[-1]
+
+    ollama.models = (MODEL, "qwen3.5:4b", "strange:7b")
+    memory = OllamaMemory(Ollama(ollama.url), now)
+    for name in ollama.models:
+        await Ollama(ollama.url).preload(name, num_ctx=8192, keep_alive=300)
+    assert await memory.held() == Words(name=MODEL, size=6 * GB, on_card=6 * GB)
+    using.append("qwen3.5:4b")
+    assert await memory.held() == Words(name="qwen3.5:4b", size=12 * GB, on_card=12 * GB)
+    using.append("")
+
+    assert await memory.leave()
+    assert list(ollama.loaded) == ["strange:7b"], "what another program uses is its own"
+    assert await memory.held() is None
+
+
 async def test_a_model_that_somebody_else_uses_is_said_to_have_stayed(
     ollama: OllamaEmulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
