@@ -41,7 +41,8 @@ REMEMBERED = 20  # views whose buttons can still be pressed
 class _Numbers:
     """What a plain number means: the choice of that place, or the answer to a question in words ("44" to "how old?")."""
 
-    choices: tuple[Button, ...]
+    buttons: tuple[Button, ...]  # newest first
+    choices: dict[int, Button]
     are_words: bool
 
 
@@ -68,6 +69,7 @@ class ConsoleFront:
         self._running: dict[str, View] = {}
         self._shown: dict[str, View] = {}
         self._choices: dict[str, tuple[Button, ...]] = {}  # by view, oldest first
+        self._written: dict[str, int] = {}  # the number that stands on the screen before each button, by its token
         self._begun: _Numbers | None = None  # what the numbers meant when the line was begun
         self._is_asked = False  # a question in words is open
         self._is_asked_last = False  # and nothing with buttons has come after it
@@ -195,12 +197,12 @@ class ConsoleFront:
         key = uuid.uuid4().hex
         numbers = self._begun or self._numbers()
         if re.fullmatch(r"\d{1,2}", words) and not numbers.are_words:
-            number, most = int(words), len(numbers.choices)
-            if 1 <= number <= most:
-                return Inbound(origin=ORIGIN, key=key, press=numbers.choices[number - 1].token)
+            most = max(numbers.choices, default=0)
+            if pressed := numbers.choices.get(int(words)):
+                return Inbound(origin=ORIGIN, key=key, press=pressed.token)
             if not self._is_asked:
-                return f"There is no choice {number} now." + (f" There are 1 to {most}." if most else "")
-        for button in numbers.choices:
+                return f"There is no choice {int(words)} now." + (f" There are 1 to {most}." if most else "")
+        for button in numbers.buttons:
             if button.label.casefold() == words.casefold():
                 return Inbound(origin=ORIGIN, key=key, press=button.token)
         attached = _attached(words)
@@ -236,18 +238,24 @@ class ConsoleFront:
         elif buttons and (before is None or before.buttons != view.buttons):
             self._is_asked_last = False
 
-    def _by_number(self) -> tuple[Button, ...]:
-        """What 1, 2, 3 press: the newest question's buttons first, then those of running work, then older ones."""
+    def _in_order(self) -> tuple[Button, ...]:
+        """The newest question's buttons first, then those of running work, then older ones."""
         newest_first = list(reversed(self._choices))
         still = [key for key in newest_first if key not in self._running]
         order = [*still[:1], *(key for key in newest_first if key in self._running), *still[1:]]
         return tuple(button for key in order for button in self._choices[key])
 
     def _numbers(self) -> "_Numbers":
-        return _Numbers(choices=self._by_number(), are_words=self._is_asked_last)
+        """A number presses what it stands before on the screen, the newest first; what was never written presses nothing."""
+        buttons = self._in_order()
+        self._written = {one.token: self._written[one.token] for one in buttons if one.token in self._written}
+        choices = {self._written[one.token]: one for one in reversed(buttons) if one.token in self._written}
+        return _Numbers(buttons=buttons, choices=choices, are_words=self._is_asked_last)
 
     def _numbered(self, view: View) -> Text:
-        numbers = {button.token: number for number, button in enumerate(self._by_number(), start=1)}
+        numbers = {button.token: number for number, button in enumerate(self._in_order(), start=1)}
+        shown = [button.token for row in view.buttons for button in row]
+        self._written |= {token: numbers[token] for token in shown if token in numbers}
         styles = {"plain": "", "primary": "green", "danger": "red"}
         text = Text()
         for row in view.buttons:

@@ -142,14 +142,41 @@ class TestChoices:
     async def test_a_number_presses_a_button_of_the_newest_question(
         self, front_of: Callable[..., ConsoleFront], heard: Heard, terminal: Terminal
     ) -> None:
-        front = front_of(lines=typed("2", "3", "9", "reject"))
+        front = front_of(lines=typed("2", "9", "reject"))
         await front.show("console", View(key="post:1", text="Old?", buttons=buttons("Keep", "Drop")))
         await front.show("console", View(key="post:2", text="Post it?", buttons=buttons("Approve", "Reject")))
         await front.serve(heard.answer)
 
-        assert [i.press for i in heard.inbounds] == ["token of Reject", "token of Keep", "token of Reject"]
+        assert [i.press for i in heard.inbounds] == ["token of Reject", "token of Reject"]
         assert "[1] Approve   [2] Reject" in terminal.text
-        assert "There is no choice 9 now. There are 1 to 4." in terminal.text
+        assert "There is no choice 9 now. There are 1 to 2." in terminal.text
+
+    async def test_a_number_presses_what_it_stands_before_on_the_screen(
+        self, front_of: Callable[..., ConsoleFront], heard: Heard, terminal: Terminal
+    ) -> None:
+        front = front_of(lines=typed("1", "2", "3", "4", "5"))
+        post = View(key="post:1", text="Post it?", buttons=buttons("Approve", "Edit", "Move", "Reject"))
+        await front.show("console", post)
+        await front.show("console", View(key="turn:2", text="Remembered.", buttons=buttons("Undo")))
+        await front.serve(heard.answer)
+
+        assert "[2] Edit" in terminal.text
+        assert "[5]" not in terminal.text
+        assert [i.press for i in heard.inbounds] == [f"token of {one}" for one in ("Undo", "Edit", "Move", "Reject")]
+        assert "There is no choice 5 now. There are 1 to 4." in terminal.text
+
+    async def test_a_card_that_is_written_again_has_the_numbers_it_is_written_with(
+        self, front_of: Callable[..., ConsoleFront], heard: Heard, terminal: Terminal
+    ) -> None:
+        front = front_of(lines=typed("3", "2"))
+        post = View(key="post:1", text="Post it?", buttons=buttons("Approve", "Reject"))
+        await front.show("console", post)
+        await front.show("console", View(key="turn:2", text="Remembered.", buttons=buttons("Undo")))
+        await front.show("console", replace(post, text="Post it now?"))
+        await front.serve(heard.answer)
+
+        assert "[2] Approve   [3] Reject" in terminal.text
+        assert [i.press for i in heard.inbounds] == ["token of Reject", "token of Approve"]
 
     async def test_running_work_does_not_take_the_first_numbers(
         self, front_of: Callable[..., ConsoleFront], heard: Heard
@@ -165,7 +192,7 @@ class TestChoices:
     async def test_running_work_comes_right_after_the_newest_question(
         self, front_of: Callable[..., ConsoleFront], heard: Heard
     ) -> None:
-        front = front_of(lines=typed("2", "3"))
+        front = front_of(lines=typed("2", "keep"))
         await front.show("console", View(key="post:1", text="Old?", buttons=buttons("Keep")))
         running = Progress(stage="rendering", fraction=0.5)
         await front.show("console", View(key="job:5", text="Reel", progress=running, buttons=buttons("Cancel")))
