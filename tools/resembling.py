@@ -7,6 +7,7 @@ from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona
 from tools.likeness import EMBEDDER, INSTALL, Point, Trend, trend_of
+from tools.likeness.models import find_models
 from tools.marks import plain
 from tools.notes import PersonaName
 from tools.toolbox import tool
@@ -23,10 +24,7 @@ async def likeness_trend(context: ToolContext, *, persona: PersonaName = "") -> 
     is_off = context.studio.production.likeness is None
     judged = await context.studio.assets.judged(row.id, embedder=EMBEDDER, limit=MOST)
     if not judged and is_off:
-        raise InvalidRequest(
-            "nobody compares faces here: the likeness gate is off",
-            fix=f"{INSTALL} in the checkout's folder switches it on",
-        )
+        raise InvalidRequest("nobody compares faces here: the likeness gate is off", fix=f"{_switch()} switches it on")
     if not judged and not row.faces:
         raise InvalidRequest(f"{row.name} has no reference to be like", fix=f"/persona face {row.name} with a picture")
     if not judged:
@@ -38,7 +36,7 @@ async def likeness_trend(context: ToolContext, *, persona: PersonaName = "") -> 
     words = trend.words(row.name)
     file = await _plotted(context, points, trend, row.name, words)
     if is_off:
-        context.notes.append(f"New pictures are not compared: the likeness gate is off ({INSTALL}).")
+        context.notes.append(f"New pictures are not compared: the likeness gate is off ({_switch()}).")
     return Outcome(
         effect="found",
         text=plain(words),
@@ -47,6 +45,10 @@ async def likeness_trend(context: ToolContext, *, persona: PersonaName = "") -> 
         files=(file,),
         remember={"persona": row.id, "listed": [asset.id for asset in judged]},
     )
+
+
+def _switch() -> str:
+    return f"{INSTALL} in the checkout's folder" if find_models() is None else "faces.likeness = true in config.toml"
 
 
 def _point(asset: Asset) -> Point:

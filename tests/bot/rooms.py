@@ -29,6 +29,7 @@ def settings_in(folder: Path, **overrides: Any) -> Settings:
         "timezone": "Europe/London",
         "disk_floor_gb": 0.01,
         "posting.sweep": timedelta(seconds=1),
+        "faces.likeness": False,  # what looks at faces is given by the tests that need it
     }
     return load(root=folder, environ={}, overrides={**plain, **overrides})
 

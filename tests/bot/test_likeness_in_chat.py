@@ -10,6 +10,7 @@ from storage.tables import Asset, AssetType, Face, FaceOrigin, LikenessVerdict
 from tests.bot.rooms import Room, room
 from tests.tools.likeness.scripted import Sight, face
 from tests.tools.production.studio import png
+from tools import resembling
 from tools.likeness import EMBEDDER
 from tools.production.likeness import LikenessGate
 
@@ -79,12 +80,18 @@ async def test_the_trend_is_asked_for_in_words(words: str, tmp_path: Path) -> No
         assert "Ava has no reference to be like" in await place.say(words)
 
 
-async def test_without_the_extra_the_trend_says_that_the_gate_is_off(tmp_path: Path) -> None:
-    async with room(tmp_path, **{"faces.likeness": False}) as place:
+@pytest.mark.parametrize(
+    ("installed", "way"), [(None, "./troupe add faces"), (object(), "faces.likeness = true in config.toml")]
+)
+async def test_with_the_gate_off_the_trend_says_how_it_is_switched_on(
+    installed: object, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resembling, "find_models", lambda: installed)
+    async with room(tmp_path) as place:
         said = await place.say("trend Ava", command="face")
 
         assert "the likeness gate is off" in said
-        assert "./troupe add faces" in said
+        assert way in said
 
 
 async def test_checking_a_picture_says_whose_face_it_shows(tmp_path: Path) -> None:
