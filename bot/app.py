@@ -447,7 +447,8 @@ async def _start(
     intake = Intake(
         inbox, answer, clock=clock, tell=tell_origin, screen=pasting.screened, downloads=settings.data_dir / "downloads"
     )
-    await engine.start([production.workshop, posts])
+    async with database.still():  # what is noted meanwhile, such as a warning, waits
+        await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
     await production.recover()
     tasks.create_task(renew_zones(zones, publishing), name="zones")

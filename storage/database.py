@@ -136,6 +136,19 @@ class Database:
                 finally:
                     self._joined.reset(token)
 
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
+        """While this is held, nobody else writes by this object; on PostgreSQL, where nobody is in the way, it holds nobody up.
+
+        It is for what blocks the loop and writes by itself: a transaction that waits for the loop would never end before it.
+        """
+        if not self.is_sqlite:
+            yield
+            return
+        with _translating():
+            async with self._writer.connect():  # the only one there is; no transaction begins
+                yield
+
     async def upgrade(self) -> Path | None:
         """Bring the tables to this version of the program; return the backup made before, if one was needed."""
         from storage.migrate import upgrade

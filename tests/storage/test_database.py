@@ -450,3 +450,37 @@ async def test_a_database_without_tables_is_said_to_be_unready(tmp_path):
 async def test_a_server_that_is_away_is_said_to_be():
     with pytest.raises(Unreachable, match="server"):
         await Database.open("postgresql://nobody@127.0.0.1:1/none")
+
+
+async def test_nobody_writes_while_the_database_is_kept_still(database: Database) -> None:
+    order: list[str] = []
+    is_writing, may_end = asyncio.Event(), asyncio.Event()
+
+    async def writer() -> None:
+        async with database.write() as session:
+            await session.execute(text("SELECT 1"))
+            is_writing.set()
+            await may_end.wait()
+            order.append("written")
+
+    async def still() -> None:
+        async with database.still():
+            order.append("still")
+            later = asyncio.create_task(late())
+            await asyncio.sleep(0.05)
+            order.append("over")
+        await later
+
+    async def late() -> None:
+        async with database.write() as session:
+            await session.execute(text("SELECT 1"))
+            order.append("late")
+
+    first = asyncio.create_task(writer())
+    await is_writing.wait()
+    second = asyncio.create_task(still())
+    await asyncio.sleep(0.05)
+    may_end.set()
+    await asyncio.gather(first, second)
+
+    assert order == ["written", "still", "over", "late"]

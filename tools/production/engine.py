@@ -108,15 +108,22 @@ class Engine:
             }
         )
         # Not in a thread: DBOS adopts the loop that it is launched in, and runs every workflow on it.
-        DBOS.launch()
         self._is_up = Engine._is_launched = True
+        try:
+            DBOS.launch()
+            await self._open_queues()
+            return await self.look()
+        except BaseException:
+            await self.stop()  # or whoever starts one after this could not
+            raise
+
+    async def _open_queues(self) -> None:
         # Whose turn it is at the GPU is decided by its lease, which is fair and knows what is urgent, where a queue is
         # first come, first served: so all that wants it comes up to the lease, and waits there.
         for name, at_once in ((GPU, GPU_CALLERS), (RENDER, self._renderers), (POSTS, 8)):
             self._queues[name] = await DBOS.register_queue_async(
                 name, worker_concurrency=at_once, polling_interval_sec=self._polling, on_conflict="always_update"
             )
-        return await self.look()
 
     async def stop(self) -> None:
         """Stop at once; what is running stays PENDING in the database and goes on at the next start."""

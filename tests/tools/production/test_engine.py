@@ -4,15 +4,18 @@ import asyncio
 import inspect
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from dbos import DBOS
 from dbos._dbos import _get_or_create_dbos_registry
+from sqlalchemy.exc import DBAPIError
 
 from storage.tables import JobState
 from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, small_images
@@ -73,6 +76,24 @@ async def test_work_of_one_id_is_done_once(url) -> None:
         await asyncio.sleep(0.3)
     finally:
         await engine.stop()
+
+    assert oven.baked == [1]
+
+
+async def test_after_a_start_that_failed_another_one_starts(url, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "broken.db")) as broken:
+        broken.execute("CREATE TABLE dbos_migrations (other TEXT)")  # what is there is not what is expected
+        broken.commit()
+    failing = Engine(url=f"sqlite:///{tmp_path / 'broken.db'}", polling=timedelta(milliseconds=50))
+    with pytest.raises(DBAPIError):
+        await failing.start([Oven(failing)])
+
+    engine = Engine(url=url, polling=timedelta(milliseconds=50))
+    oven = Oven(engine)
+    await engine.start([oven])
+    await engine.enqueue("posts", oven.bake, "bake:1", 1)
+    await settled(lambda: oven.baked)
+    await engine.stop()
 
     assert oven.baked == [1]
 

@@ -209,7 +209,7 @@ async def test_a_plan_makes_nothing_today_for_a_persona_whose_minutes_are_used_u
         )
         schedule = await studio.schedules.add(
             Schedule(
-                persona_id=studio.ava.id, theme="beach", platform="folder", weekdays="3", front="console", chat="1", wall_time="18:00", timezone="UTC",
+                persona_id=studio.ava.id, theme="beach", platform="folder", weekdays="3", front="console", chat="1", wall_times="18:00", timezone="UTC",
                 kind="image", created_at=NOON,
             )
         )  # fmt: skip
