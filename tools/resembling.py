@@ -48,7 +48,7 @@ async def likeness_trend(context: ToolContext, *, persona: PersonaName = "") -> 
 
 
 def _switch() -> str:
-    return f"{INSTALL} in the checkout's folder" if find_models() is None else "faces.likeness = true in config.toml"
+    return f"{INSTALL} in the checkout's folder" if find_models() is None else "the setting faces.likeness"
 
 
 def _point(asset: Asset) -> Point:

@@ -28,8 +28,8 @@ def settings_in(folder: Path, **overrides: Any) -> Settings:
         "model": "offline",
         "timezone": "Europe/London",
         "disk_floor_gb": 0.01,
+        "faces.likeness": False,  # else a room would be another one where the extra is installed
         "posting.sweep": timedelta(seconds=1),
-        "faces.likeness": False,  # what looks at faces is given by the tests that need it
     }
     return load(root=folder, environ={}, overrides={**plain, **overrides})
 
