@@ -57,9 +57,11 @@ async def same_face(context: ToolContext, *, persona: PersonaName = "") -> Outco
     row = await a_persona(context, persona)
     name = plain(row.name)
     method = row.appearance.face_method
-    if row.faces and method != "off":
+    has_lora = bool(row.appearance.lora_path) and method in {"auto", "lora"}
+    if has_lora or (row.faces and method != "off"):
         how = METHODS.get(method, "the first method that this ComfyUI has")
-        text = f"Every picture of {name} is made with {newest_first(row)[0].handle}, by {how}."
+        reference = f" with {newest_first(row)[0].handle}," if row.faces and method != "lora" else ""
+        text = f"Every picture of {name} is to be made{reference} by {how}."
         return Outcome(effect="found", text=f"{text} {plain(await can(context, method, row))}".rstrip())
     if row.faces:
         text = f"{name} has {names_of(row.faces)}, but the method is off."

@@ -571,3 +571,15 @@ async def test_same_face_please_says_how_or_offers_the_last_picture(person: Room
     said = await person.say("same face please")
     assert f"made with face_{face.id}" in said
     assert "Here that is IP-Adapter Plus" in said
+
+
+async def test_a_lora_is_a_face_that_stays_the_same_too(person: Room, comfyui: ComfyUIEmulator) -> None:
+    offers(comfyui, "txt2img-sdxl-lora")
+    row = await ava(person)
+    changes = {"lora_path": "persona.safetensors"}
+    await person.app.studio.personas.change(row.id, changes, now=person.app.clock())
+
+    await person.send(command="persona", text="Ava")
+    said = await person.say("same face please")
+
+    assert "is to be made by the first method that this ComfyUI has. Here that is its LoRA." in said
