@@ -32,7 +32,7 @@ def server_card(stands: Condition, url: str) -> str:
         lines.append(plain(stands.detail))
     elif stands.phase is Phase.AWAY:
         lines.append("/comfy start starts it." if stands.is_installed else "Set comfyui.folder, or /comfy install.")
-    elif stands.phase is Phase.GIVEN_UP:
+    if stands.phase is Phase.GIVEN_UP:
         lines.append("/comfy logs error shows why; /comfy start tries again.")
     return "\n".join(lines)
 

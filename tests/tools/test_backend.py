@@ -15,7 +15,8 @@ from storage.tables import Role
 from tests.bot.rooms import Room, room
 from tests.emulators import comfyui_main
 from tests.tools.comfyui.test_install import stand_in, working
-from tools.comfyui.server import Server
+from tools.backend import server_card
+from tools.comfyui.server import Condition, Phase, Server
 
 
 @asynccontextmanager
@@ -133,3 +134,10 @@ async def test_other_words_name_what_there_is(tmp_path: Path) -> None:
     async with studio(tmp_path) as (person, _):
         for words in ("fly", "start!!", "🙈", "'; DROP"):
             assert "start, stop, restart, install or logs" in await person.say(command="comfy", text=words)
+
+
+def test_the_card_of_one_that_was_given_up_says_its_last_words_and_what_to_do() -> None:
+    said = server_card(Condition(phase=Phase.GIVEN_UP, detail="RuntimeError: CUDA error"), "http://127.0.0.1:8188")
+
+    assert "CUDA error" in said
+    assert "/comfy logs error shows why; /comfy start tries again." in said
