@@ -232,16 +232,20 @@ class Server:
                 await self.restart()
                 self._ended = "ComfyUI is up again."
         except TroupeError as error:
-            self._ended = f"{error.message[:1].upper()}{error.message[1:]}. {error.fix[:1].upper()}{error.fix[1:]}"
-            logger.warning(
-                "ComfyUI act failed", extra={"action": "comfyui_act_failed", "act": act, "why": error.message}
-            )
+            self._went_wrong(act, error.message, error.fix)
+        except OSError as error:  # a full disk, or a folder that cannot be written
+            why = f"{act} did not end: {error.strerror or error}"
+            self._went_wrong(act, why, f"look at the disk and at {self._folder}, then try again")
         except asyncio.CancelledError:
             self._ended = "That was stopped. The same command goes on where it was."
             raise
         finally:
             self._act = None
             self._on_change()
+
+    def _went_wrong(self, act: Act, why: str, fix: str) -> None:
+        self._ended = f"{why[:1].upper()}{why[1:].removesuffix('.')}. {fix[:1].upper()}{fix[1:]}"
+        logger.warning("ComfyUI act failed", extra={"action": "comfyui_act_failed", "act": act, "why": why})
 
     def interrupt(self) -> bool:
         """Stop an installation that is under way; whether there was one."""
@@ -315,7 +319,10 @@ class Server:
                     self._crashes.clear()
                 continue
             if await self._stats() is None:
-                await self._after_a_crash()
+                try:
+                    await self._after_a_crash()
+                except OSError as error:  # its note or its log cannot be written: a full disk may have room again later
+                    logger.warning("ComfyUI not started", extra={"action": "comfyui_start_failed", "why": str(error)})
 
     async def _when_idle(self) -> None:
         """Get back what long sessions leave in its memory."""
@@ -325,8 +332,8 @@ class Server:
                     return
             logger.warning("ComfyUI restarted for its memory", extra={"action": "comfyui_restarted_for_memory"})
             await self.restart()
-        except TroupeError as error:
-            logger.info("ComfyUI not rested", extra={"action": "comfyui_not_rested", "why": error.message})
+        except (TroupeError, OSError) as error:
+            logger.info("ComfyUI not rested", extra={"action": "comfyui_not_rested", "why": str(error)})
 
     async def _after_a_crash(self) -> None:
         self._crashes.append(time.monotonic())

@@ -262,6 +262,43 @@ async def test_a_start_after_a_crash_that_fails_is_tried_again(make: Callable[..
     await at(server, Phase.RUNNING)
 
 
+async def test_an_act_that_the_disk_does_not_let_end_says_so(make: Callable[..., Server], tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file where the folder should be")
+    server = make()
+
+    server.begin("start", place="console console")
+    await until(lambda: not server.is_busy)
+
+    detail = (await server.condition()).detail
+    assert detail.startswith("Start did not end: ")
+    assert str(tmp_path / "data") in detail
+
+
+async def test_a_wrong_folder_is_said_in_whole_sentences(tmp_path: Path) -> None:
+    server = Server("http://127.0.0.1:9", home=lambda: home_at(tmp_path / "nowhere"), folder=tmp_path, timings=QUICK)
+
+    server.begin("start", place="console console")
+    await until(lambda: not server.is_busy)
+
+    assert "(it has no main.py). Name the folder" in (await server.condition()).detail
+
+
+async def test_a_disk_that_takes_nothing_ends_no_watching(
+    make: Callable[..., Server], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "a-file").touch()
+    server = make()
+    server.timings = replace(QUICK, back_off=(0.05,) * 9)
+    server.open()
+    await server.start()
+    os.kill(server.pid, signal.SIGKILL)
+    with monkeypatch.context() as patched:
+        patched.setattr(server, "_folder", tmp_path / "a-file" / "data")
+        await until(lambda: "Not a directory" in str([vars(record).get("why") for record in caplog.records]))
+
+    await at(server, Phase.RUNNING)
+
+
 async def test_one_that_was_stopped_stays_stopped(make: Callable[..., Server]) -> None:
     server = make()
     server.open()
