@@ -44,6 +44,7 @@ from bot.values import (
     in_words,
     nearest,
     on_or_off,
+    some_arguments,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -92,7 +93,9 @@ class ComfyUISettings(Section):
     python: Path | None = key(
         None, "The Python that ComfyUI is started with.", shown="the one in its .venv or venv", allowed="a file"
     )
-    arguments: str = key("", "More arguments for ComfyUI, such as --lowvram.", shown="none", allowed="as in a shell")
+    arguments: Annotated[str, AfterValidator(some_arguments)] = key(
+        "", "More arguments for ComfyUI, such as --lowvram.", shown="none", allowed="as in a shell"
+    )
     start: bool = key(False, "Whether ComfyUI is started along with the bot.")
     allow_remote: bool = key(False, "Whether `url` may be another machine. ComfyUI has no password: know your network.")
     checkpoint: str = key("", "The checkpoint used when none is asked for.", shown="the first that ComfyUI has")

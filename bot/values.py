@@ -1,6 +1,7 @@
 """The kinds of values that settings have: lengths of time, addresses, tokens. Each says in words what is wrong."""
 
 import re
+import shlex
 from datetime import timedelta
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -92,6 +93,14 @@ def a_workflow(value: str) -> str:
     if re.fullmatch(r"auto|[a-z0-9]+(?:-[a-z0-9]+)*", value) and len(value) <= 60:
         return value
     raise ValueError("is not the name of a workflow")
+
+
+def some_arguments(value: str) -> str:
+    try:
+        shlex.split(value)
+    except ValueError as error:
+        raise ValueError(f"cannot be read ({str(error).lower()})") from error
+    return value
 
 
 def a_database(value: str) -> str:

@@ -149,6 +149,10 @@ def test_every_wrong_key_has_its_own_line_with_its_place(tmp_path: Path) -> None
         ("[comfyui", "config.toml is not readable as TOML"),
         ("painter = 3", "painter: 3 is not one of the choices"),
         ("[comfyui]\nurl = 3", "comfyui.url: 3 is not of the right kind"),
+        (
+            "[comfyui]\narguments = '--x \"y'",
+            "comfyui.arguments: '--x \"y' cannot be read (no closing quotation); allowed: as in a shell",
+        ),
         ("[telegram.token]\nx = 1", "telegram.token: its value is not of the right kind"),
     ],
 )
