@@ -58,13 +58,15 @@ class Faces:
             return face
 
     async def delete(self, face_ids: Sequence[int], *, now: datetime) -> Sequence[Face]:
-        """Forget these: they are used no more. Return those that were there. `restore` brings them back."""
+        """Forget these, and the numbers of them: they are used no more. Return those that were there. `restore` brings them
+        back; their numbers are taken anew."""
         async with self._database.write() as session:
             faces = (
                 await session.scalars(select(Face).where(Face.id.in_(list(face_ids)), Face.deleted_at.is_(None)))
             ).all()
             for face in faces:
                 face.deleted_at = now
+                face.embedding, face.embedder = None, ""
             await session.flush()
             return faces
 

@@ -83,6 +83,18 @@ async def test_an_embedding_is_kept_with_the_name_of_what_made_it(faces, ava):
         await faces.keep_embedding(99, b"\x00", embedder="sface-2021")
 
 
+async def test_what_is_forgotten_is_measured_no_more(faces, ava):
+    face = await faces.add(reference(ava), now=NOW)
+    await faces.keep_embedding(face.id, b"\x00\x01", embedder="sface-2021")
+
+    await faces.delete([face.id], now=LATER)
+
+    gone = await faces.get(face.id, deleted=True)
+    assert (gone.embedding, gone.embedder) == (None, "")
+    [back] = await faces.restore([face.id])
+    assert (back.embedding, back.embedder) == (None, "")
+
+
 async def test_a_face_is_of_a_persona_that_is_there(faces):
     with pytest.raises(NotFound):
         await faces.add(reference(Persona(id="none", name="None", age=30)), now=NOW)
