@@ -62,7 +62,7 @@ from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
 from storage.vault import Vault
-from tools.captions import GrammarWriter, ModelWriter, Writer
+from tools.captions import PATIENCE, PATIENCE_OF_JOBS, GrammarWriter, ModelWriter, Writer
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.home import Home, home_at
 from tools.comfyui.server import Server
@@ -248,9 +248,11 @@ async def _start(
     supplier = supplier_of(settings, comfyui, inspector) if comfyui is not None else None
     language = await language_of(settings, runs=GpuRuns(database), preferences=preferences, clock=clock)
     mind = mind_of(language, tasks)
-    writer: Writer = ModelWriter(
-        language.asker(mind), fallback=GrammarWriter(), name=language.models.using, sees=language.models.sees
-    )
+
+    def writer_of(patience: float) -> Writer:
+        ask, models = language.asker(mind), language.models
+        return ModelWriter(ask, fallback=GrammarWriter(), name=models.using, sees=models.sees, patience=patience)
+
     director: Director = ModelDirector(language.asker(mind), fallback=ListDirector())
     engine = Engine(url=database.sync_url, host="local")
     faces, eyes = Faces(database), open_eyes() if settings.faces.likeness else None
@@ -270,7 +272,7 @@ async def _start(
         sketcher=sketcher,
         filmer=filmer,
         director=director,
-        writer=writer,
+        writer=writer_of(PATIENCE_OF_JOBS),
         renderer=Renderer(ffmpeg=ffmpeg),
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
@@ -349,7 +351,7 @@ async def _start(
             policy=publishing.policy,
             now=clock,
         ),
-        writer=writer,
+        writer=writer_of(PATIENCE),
         models=language.models,
         health=health.report,
         gpu_minutes=language.minutes.budget,

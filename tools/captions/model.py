@@ -33,7 +33,9 @@ logger = logging.getLogger(__name__)
 # system, user, schema, and picture=JPEG where one is shown
 Ask = Callable[..., Awaitable[Mapping[str, Any]]]
 
-PATIENCE: Final = 120.0  # seconds, beyond the client's own limits: a client without any shall not stop a job
+PATIENCE: Final = 120.0  # seconds that somebody in a chat waits; then it is written offline
+# A job has time: its caption waits for the card while others paint, and for a model that comes cold from the disk.
+PATIENCE_OF_JOBS: Final = 900.0  # seconds
 SCHEMA: Final[dict[str, Any]] = {
     "type": "object",
     "properties": {
