@@ -126,7 +126,7 @@ class Health:
         try:
             painter = await self._painter.check()
         except TroupeError as error:
-            painter = f"{self._painter.name} ⚠️ {error.message}. {error.fix}"
+            painter = f"{self._painter.name} ⚠️ {error.message.removesuffix('.')}. {error.fix}"
         try:
             motion = await self._filmer.check(from_image=True)
         except TroupeError as error:

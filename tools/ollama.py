@@ -29,7 +29,7 @@ NAME = re.compile(rf"(?:{_WORD}/){{0,3}}{_WORD}(?::{_WORD})?", re.ASCII)
 @dataclass(frozen=True, kw_only=True)
 class Installed:
     name: str
-    size: int  # bytes on disk; in memory a model takes about a fifth more
+    size: int  # bytes on disk; in memory a model takes about a quarter more
 
 
 @dataclass(frozen=True, kw_only=True)

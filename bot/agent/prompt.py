@@ -98,9 +98,7 @@ def system_prompt(*, persona: Persona | None, tools: str = "", kept: str = "") -
     return "\n\n".join(parts)
 
 
-def request_card(
-    text: str, *, names: Sequence[str], now: datetime, timezone: str, state: Sequence[str], is_forwarded: bool = False
-) -> str:
+def request_card(text: str, *, names: Sequence[str], now: datetime, timezone: str, state: Sequence[str]) -> str:
     """Return the last message: how things stand, in at most `STATE_BUDGET` tokens, and the person's words."""
     local = now.astimezone(ZoneInfo(timezone))
     lines = [f"Now: {local:%A %Y-%m-%d %H:%M} {timezone}."]
@@ -114,8 +112,7 @@ def request_card(
         if cost <= left:
             lines.append(line)
             left -= cost
-    said = fenced(text, "a forwarded message") if is_forwarded else text
-    return "[studio] " + " ".join(lines) + f"\n\n{said}"
+    return "[studio] " + " ".join(lines) + f"\n\n{text}"
 
 
 def size_of(system: str, messages: Iterable[tuple[str, str]] = (), schemas: Iterable[Mapping[str, Any]] = ()) -> int:
