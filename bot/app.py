@@ -243,7 +243,7 @@ async def _start(
     catalogue = catalogue_of(settings, clock)
     comfy = comfy_of(settings, catalogue, comfyui)
     painter = await painter_of(settings, sketcher, comfy)
-    filmer = filmer_of(settings, comfy, catalogue, ffmpeg=ffmpeg) if comfy is not None else NoFilmer()
+    filmer = filmer_of(settings, comfy, catalogue, ffmpeg=ffmpeg, server=comfyui) if comfy is not None else NoFilmer()
     inspector = inspector_of(settings, comfyui)
     supplier = supplier_of(settings, comfyui, inspector) if comfyui is not None else None
     language = await language_of(settings, runs=GpuRuns(database), preferences=preferences, clock=clock)

@@ -73,7 +73,9 @@ def painter_of(
     )
 
 
-def filmer_of(settings: Settings, painter: ComfyPainter, catalogue: Catalogue, *, ffmpeg: Path) -> ComfyFilmer:
+def filmer_of(
+    settings: Settings, painter: ComfyPainter, catalogue: Catalogue, *, ffmpeg: Path, server: Server | None = None
+) -> ComfyFilmer:
     """What films there: by the same connections, and in the same line, as what paints."""
     comfyui = settings.comfyui
     return ComfyFilmer(
@@ -84,4 +86,5 @@ def filmer_of(settings: Settings, painter: ComfyPainter, catalogue: Catalogue, *
         catalogue=catalogue,
         allow_pickles=comfyui.allow_pickles,
         allow_remote=comfyui.allow_remote,
+        models=models_of(server) if server is not None else lambda: None,
     )

@@ -17,7 +17,7 @@ from tools.comfyui.client import ComfyUI, check_address
 from tools.comfyui.folder import emptied
 from tools.comfyui.packs import Frames, Pack, built_in
 from tools.comfyui.painter import UUID, settings_of
-from tools.comfyui.planning import SEEDS, refuse, sampling
+from tools.comfyui.planning import SEEDS, refuse, refuse_broken, sampling
 from tools.comfyui.preflight import Offered, Report
 from tools.comfyui.runner import Runner, Work
 from tools.comfyui.shrinking import smaller
@@ -75,8 +75,10 @@ class ComfyFilmer:
         catalogue: Catalogue | None = None,
         allow_pickles: bool = False,
         allow_remote: bool = False,
+        models: Callable[[], Path | None] = lambda: None,
     ) -> None:
-        """`at_most` is how many seconds a clip may wait in the server's queue, and again be filmed."""
+        """`at_most` is how many seconds a clip may wait in the server's queue, and again be filmed; `models` is where the
+        server's model files lie on this machine, where that is known."""
         self._runner = runner
         self._ffmpeg = ffmpeg
         self._at_most = at_most
@@ -84,6 +86,7 @@ class ComfyFilmer:
         self._catalogue = catalogue
         self._allow_pickles = allow_pickles
         self._allow_remote = allow_remote
+        self._models = models
         self._offered = Offered()
 
     async def check(self, *, from_image: bool, settings: dict[str, Any] | None = None) -> str:
@@ -135,6 +138,7 @@ class ComfyFilmer:
         version = await server.version()
         report = await self._chosen(server, version, from_image=request.image is not None, asked=request.settings)
         pack = report.pack
+        await refuse_broken(report, self._models())
         frames = pack.frames or Frames(fps=16, usual=16, most=16)
         length = frames.for_seconds(request.seconds)
         across, down = workflow.canvas_for(request.width, request.height, pack.native)

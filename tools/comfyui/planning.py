@@ -99,8 +99,7 @@ class Planner:
         anyway = bool(asked.get("anyway"))
         if not anyway:
             refuse(report)
-        if broken := await asyncio.to_thread(broken_files, report, self._models()):
-            raise Refused(f"{broken[0]}.", fix="Delete it, and fetch it again.")
+        await refuse_broken(report, self._models())
         family = family_in(report)
         preset = find_preset(str(asked["preset"])) if asked.get("preset") else None
         values = (preset or find_preset(pack.preset)).for_family(family) if preset or pack.preset else {}
@@ -289,6 +288,12 @@ def refuse(report: Report) -> None:
         )
     if report.errors:
         raise Refused(f"{pack.id} cannot run: {report.errors[0]}.", fix=f"/workflow check {pack.id} says more.")
+
+
+async def refuse_broken(report: Report, models: Path | None) -> None:
+    """Raise Refused for a model file that a workflow would load and that is cut short, where the files can be looked at."""
+    if broken := await asyncio.to_thread(broken_files, report, models):
+        raise Refused(f"{broken[0]}.", fix="Delete it, and fetch it again.")
 
 
 def prompt_for(pack: Pack, prompt: str) -> str:

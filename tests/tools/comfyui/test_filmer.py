@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.emulators.comfyui import ComfyUIEmulator, a_png
+from tests.emulators.files import a_model
 from tests.tools.comfyui.conftest import HURRY, Seen, nobody
 from tests.tools.comfyui.offered import object_info
 from tools.comfyui.filmer import BEST_FROM_PICTURE, BEST_FROM_WORDS, METHODS, ComfyFilmer
@@ -424,3 +425,17 @@ async def test_a_server_that_is_away_or_another_machine_is_said(comfyui: ComfyUI
     with pytest.raises(NotAuthorized, match="another machine"):
         await away.check(from_image=True)
     assert url
+
+
+async def test_a_model_file_that_was_cut_short_is_said_before_anything_is_sent(
+    comfyui: ComfyUIEmulator, a_clip_of: ARequest, tmp_path: Path
+) -> None:
+    has(comfyui, SVD)
+    file = tmp_path / "models" / "checkpoints" / "svd_xt.safetensors"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(a_model()[:-1_000])
+
+    with pytest.raises(Refused, match=r"svd_xt\.safetensors is broken \(it is cut short"):
+        await film(a_filmer(comfyui, models=lambda: tmp_path / "models"), a_clip_of(), tmp_path / "clip.mp4")
+
+    assert comfyui.submitted == []
