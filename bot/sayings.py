@@ -391,7 +391,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:how many (?:files |pictures |reels |of them )?(?:are (?:waiting|pending|approved|rejected|there)|do we have|have we made)|library stats|stats)", one("stats")),
     (r"(?P<verb>tag|untag) (?P<it>{it})(?: as| with)? (?P<tags>#?[\w-]+(?:(?:\s*,\s*|\s+and\s+)#?[\w-]+)*)", _tagged),
     (r"(?:put|use) (?P<it>{it}) (?:in(?:to)?|for) (?:post |slot )?p(?P<post>\d+)|fill p(?P<post_1>\d+) with (?P<it_1>{it})", _slot),
-    (r"(?:put|file|move) (?P<files>{some}) in(?:to)? (?:the )?(?:folder )?(?P<folder>(?!p\d+$)[\w /-]{2,60}?)(?: folder)?", lambda f, t: [
+    (r"(?:put|file|move) (?P<files>{some}) in(?:to)? (?:the )?(?:folder )?(?P<folder>(?!p\d+$|(?:the )?(?:next|free|open|available)\b.*\b(?:slot|place|posting time)s?\b)[\w /-]{2,60}?)(?: folder)?", lambda f, t: [
         Call(name="file_assets", args={"assets": _files(f["files"]), "folder": _folder(f["folder"])})]),
     (r"move (?P<files>{some}) to (?:the )?(?:folder )?(?P<folder>[\w -]+/[\w /-]*)", lambda f, t: [
         Call(name="file_assets", args={"assets": _files(f["files"]), "folder": f["folder"]})]),

@@ -183,9 +183,10 @@ async def queue_posts(
     context: ToolContext, *, assets: AssetNames, persona: PersonaName = "", platform: PlatformName = ""
 ) -> Outcome:
     """Put existing files into the next free posting times, one each ("put it in the next free slot", "queue these five")."""
-    if not 1 <= len(assets) <= MOST_QUEUED:
-        raise InvalidRequest(f"{len(assets)} at once?", fix=f"1 to {MOST_QUEUED}")
-    found = [await the_content(context, name) for name in _meant(context, assets)]
+    names = _meant(context, assets)
+    if not 1 <= len(names) <= MOST_QUEUED:
+        raise InvalidRequest(f"{len(names)} at once?", fix=f"1 to {MOST_QUEUED}")
+    found = [await the_content(context, name) for name in names]
     first = next((one.asset for one in found if one.asset is not None), None)
     owner = await context.studio.personas.get(first.persona_id) if first and first.persona_id and not persona else None
     row = await the_persona(context, persona) if persona else owner
@@ -254,8 +255,12 @@ async def queue_posts(
 
 
 def _meant(context: ToolContext, assets: list[str]) -> list[str]:
-    """Return the files that are named; "last" where a list was shown stands for as many of it."""
+    """Return the files that are named; "last" where a list was shown stands for as many of it, "these" for all of it."""
     listed = [str(one) for one in context.memory.get("listed") or []]
+    if assets == ["these"]:
+        if not listed:
+            raise InvalidRequest("which files?", fix="list them first (/library ava), or name them")
+        return listed
     if len(assets) > 1 and all(name == "last" for name in assets):
         if len(listed) < len(assets):
             raise InvalidRequest(f"which {len(assets)}?", fix="list them first (/library ava), or name them")

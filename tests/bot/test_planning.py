@@ -64,3 +64,15 @@ async def test_the_same_plan_a_second_time_plans_nothing(person: Room, tmp_path:
 
     assert "2 are planned already" in said
     assert len(await person.app.studio.deliveries.list(limit=50)) == 2
+
+
+async def test_what_was_listed_goes_into_the_next_free_places(person: Room) -> None:
+    await person.say("make 2 pictures of Ava at the beach")
+    await person.ready()
+    await person.send(command="library", text="ava")
+
+    said = await person.say("put these in the next free slots on Instagram")
+
+    assert "2 posts for" in said
+    rows = await person.app.studio.deliveries.list(limit=9)
+    assert [row.wall_time[:16] for row in rows] == ["2026-03-11T18:00", "2026-03-12T18:00"]

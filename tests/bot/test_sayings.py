@@ -120,3 +120,13 @@ def test_a_file_that_was_sent_can_be_named_and_asked_about() -> None:
     assert (kept.name, kept.args) == ("add_workflow", {"name": "neon-street"})
     assert (asked.name, asked.args) == ("check_workflow", {})
     assert not read_saying("save it as webm", SENT), "that is a format"
+
+
+@pytest.mark.parametrize("which", ["these", "it", "reel_7", "img_1, img_2 and img_3"])
+@pytest.mark.parametrize(
+    "slot", ["the next free slots", "the next free slot on Instagram", "next posting time", "a folder"]
+)
+def test_a_posting_time_is_no_folder(which: str, slot: str) -> None:
+    names = [call.name for call in read_saying(f"put {which} in {slot}", TABLE)]
+
+    assert names == (["file_assets"] if slot == "a folder" else [])

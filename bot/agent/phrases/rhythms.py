@@ -12,6 +12,7 @@ _PLEASE = r"(?:(?:please|pls|bitte|por favor|ok|okay|so|and|can you|could you|he
 _WHERE = r"(?: ?,? ?(?:(?:on|to|at|auf|bei|en|in|for|fur|para) (?:the )?(?P<platform>§p\d)|(?:for|of|fur|von|para|de) (?P<persona>§n\d))){0,2}"
 _CLOCKS = r"(?P<times>(?:\d{1,2}|noon|midnight|mittag|every |weekdays|half)[\w:. ,/&-]*)"
 _HOURS = r"(?P<hours>\d{1,2}[\w:. ]*? ?(?:and|to|until|till|und|bis|y|a|hasta|-|–)(?: las?)? ?\d{1,2}[\w:. ]*)"
+_LISTED = r"(?:these|those|them|all of (?:them|these)|the last|the|diese|die letzten|estos|estas) ?(?P<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|seis)?(?: (?:pictures|photos|reels|ones|posts|files|bilder|fotos))?"
 _POSTS = r"(?:posts?|reels?|pictures?|beitrage?|publicaciones|publicacion)"
 _PERIOD = r"(?P<period>(?:next |this |nachsten |nachste |diesen |proximo |el proximo |este )?(?:month|week|monat|woche|mes|semana)|(?:in |im |en )?(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|(?:the )?(?:next |nachsten |proximos )\d{1,3} (?:days|weeks|tage|wochen|dias|semanas))"
 
@@ -28,8 +29,8 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("set_daily_cap", rf"(?:at most|max|maximum|maximal|hochstens|no more than|not more than|never more than|como maximo|maximo) (?P<number>\d{{1,3}}) {_POSTS} (?:a|per|each|am|pro|al|por) (?:day|tag|dia){_WHERE}"),
         ("set_daily_cap", rf"(?P<persona2>§n\d) (?:posts|postet|publica) (?:at most|max|hochstens|no more than|como maximo) (?P<number>\d{{1,3}}) (?:times|mal|veces) (?:a|per|am|pro|al|por) (?:day|tag|dia){_WHERE}"),
         # "put reel_7 in the next free slot on instagram", "queue these five for Ava"
-        ("queue_posts", rf"(?:put|post|schedule|place|plan|add|queue|pack|pon|stell|leg)e? (?P<assets>(?:§a\d(?:(?:, ?| and | und | y |,? )§a\d)*|it|this|that|es|das|lo|la)) (?:in|into|for|to|at|on|en|fur) (?:the |den |das |el |su )?(?:next |nachsten? |proximo )?(?:free |open |available |freien? )?(?:slot|place|posting time|time slot|platz|hueco|turno)(?: (?:libre|disponible))?{_WHERE}"),
-        ("queue_posts", rf"(?:queue|queue up|line up|enqueue|einreihen|encola|pon en cola) (?P<assets>§a\d(?:(?:, ?| and | und | y |,? )§a\d)*|it|this|that|(?:these|those|the last|the|diese|die letzten|estos|estas) ?(?P<count>\d{{1,2}}|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|seis)?(?: (?:pictures|photos|reels|ones|posts|files|bilder|fotos))?){_WHERE}"),
+        ("queue_posts", rf"(?:put|post|schedule|place|plan|add|queue|pack|pon|stell|leg)e? (?P<assets>(?:§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|this|that|es|das|lo|la|{_LISTED})) (?:in|into|for|to|at|on|en|fur) (?:the |den |das |die |el |los |su )?(?:next |nachsten? |proximos? )?(?:free |open |available |freien? )?(?:slot|place|posting time|time slot|platz|platze|hueco|turno)s?(?: (?:libre|disponible)s?)?{_WHERE}"),
+        ("queue_posts", rf"(?:queue|queue up|line up|enqueue|einreihen|encola|pon en cola) (?P<assets>§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|this|that|{_LISTED}){_WHERE}"),
         # "repost approved pictures of Ava from the library every monday at 9"
         ("repeat_from_library", rf"(?:repost|recycle|reuse|re-post|post again|post|wiederhole|republica) (?:old |approved |the best |something |one |evergreen )*(?:pictures?|photos?|reels?|posts?|files|content|bilder|fotos)? ?(?:(?:of|from|von|de) (?P<persona2>§n\d) )?(?:from (?:the |her |his |my )?library|out of the library|aus der bibliothek|de la biblioteca){_WHERE} (?P<when>(?:every|each|daily|weekdays|jede|taglich|cada|todos).+)"),
         # "simulate november", "what goes out next month?"
@@ -107,6 +108,8 @@ def _assets(said: dict[str, str], things: Sequence[Item]) -> list[str]:
     if named:
         return named
     count = said.get("count", "")
+    if not count and re.match("these|those|them|all|diese|estos|estas", said["assets"]):
+        return ["these"]
     return ["last"] * (int(count) if count.isdecimal() else _NUMBERS.get(count, 1))
 
 
