@@ -10,8 +10,10 @@ from bot.agent.phrases.talk import Draft
 
 _PLEASE = r"(?:(?:please|pls|bitte|por favor|ok|okay|so|and|can you|could you|hey|from now on|ab jetzt|a partir de ahora|let|lass)[, ]+)*"
 _WHERE = r"(?: ?,? ?(?:(?:on|to|at|auf|bei|en|in|for|fur|para) (?:the )?(?P<platform>§p\d)|(?:for|of|fur|von|para|de) (?P<persona>§n\d))){0,2}"
+_WHERE_LAST = _WHERE.replace("<platform>", "<platform3>").replace("<persona>", "<persona3>")
 _CLOCKS = r"(?P<times>(?:\d{1,2}|noon|midnight|mittag|every |weekdays|half)[\w:. ,/&-]*)"
 _HOURS = r"(?P<hours>\d{1,2}[\w:. ]*? ?(?:and|to|until|till|und|bis|y|a|hasta|-|–)(?: las?)? ?\d{1,2}[\w:. ]*)"
+_SINGLE = r"(?:this|that|(?:the|this|that|my|das|den|el|la) (?:last |new )?(?:reel|picture|photo|image|video|clip|bild|foto|imagen))"
 _LISTED = r"(?:these|those|them|all of (?:them|these)|the last|the|diese|die letzten|estos|estas) ?(?P<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|seis)?(?: (?:pictures|photos|reels|ones|posts|files|bilder|fotos))?"
 _POSTS = r"(?:posts?|reels?|pictures?|beitrage?|publicaciones|publicacion)"
 _PERIOD = r"(?P<period>(?:next |this |nachsten |nachste |diesen |proximo |el proximo |este )?(?:month|week|monat|woche|mes|semana)|(?:in |im |en )?(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|(?:the )?(?:next |nachsten |proximos )\d{1,3} (?:days|weeks|tage|wochen|dias|semanas))"
@@ -20,17 +22,17 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"^{_PLEASE}(?:{pattern})[.! ]*$"))
     for name, pattern in (
         # "Ava posts on Instagram at 9, 13 and 18", "set Ava's posting times on instagram to 9 and 18"
-        ("set_posting_times", rf"(?P<persona2>§n\d) (?:posts|shall post|should post|postet|publica|soll posten)(?: (?:on|to|auf|bei|en) (?P<platform2>§p\d))? (?:daily |every day |jeden tag |taglich |cada dia |always )?(?:at|um|a las|a la|@) {_CLOCKS}"),
+        ("set_posting_times", rf"(?P<persona2>§n\d) (?:posts|shall post|should post|postet|publica|soll posten)(?: (?:on|to|auf|bei|en) (?P<platform2>§p\d))? (?:daily |every day |jeden tag |taglich |cada dia |always )?(?:at|um|a las|a la|@) {_CLOCKS}{_WHERE_LAST}"),
         ("set_posting_times", rf"(?:set |change |make |setz |stell |pon )?(?:(?P<persona2>§n\d)(?: ?'?s)? |the |die |los )?(?:posting times|posting slots|slots|post times|sendezeiten|postingzeiten|horarios de publicacion|horarios){_WHERE} (?:are|to|at|=|auf|sind|a las|son a las|a) {_CLOCKS}"),
         # "no posts between 22 and 8", "quiet hours for Ava from 10pm to 7am"
-        ("set_quiet_hours", rf"(?:no {_POSTS}|no posting|nothing goes out|post nothing|don't post|do not post|never post|keine beitrage|keine posts|nichts posten|sin publicaciones|no publicar|no publiques){_WHERE} (?:between|from|zwischen|von|entre las|entre la|entre|de) {_HOURS}(?:{_WHERE.replace('<platform>', '<platform3>').replace('<persona>', '<persona3>')})"),
-        ("set_quiet_hours", rf"(?:set |make )?(?:(?P<persona2>§n\d)(?: ?'?s)? )?(?:quiet hours?|quiet time|ruhezeit(?:en)?|horas de silencio|horas tranquilas){_WHERE}(?: are| is| ist| sind| son)?:? (?:between|from|to|zwischen|von|entre las|entre|de)? ?{_HOURS}"),
+        ("set_quiet_hours", rf"(?:(?P<persona2>§n\d)(?: ?:)? )?(?:no {_POSTS}|no posting|nothing goes out|post nothing|don't post|do not post|never post|keine beitrage|keine posts|nichts posten|sin publicaciones|no publicar|no publiques){_WHERE} (?:between|from|zwischen|von|entre las|entre la|entre|de) {_HOURS}{_WHERE_LAST}"),
+        ("set_quiet_hours", rf"(?:set |make )?(?:(?P<persona2>§n\d)(?: ?(?:'?s|:|has|is))? )?(?:quiet|quiet hours?|quiet time|ruhezeit(?:en)?|horas de silencio|horas tranquilas){_WHERE}(?: are| is| ist| sind| son)?:? (?:between|from|to|zwischen|von|entre las|entre|de)? ?{_HOURS}{_WHERE_LAST}"),
         # "at most 3 posts a day on instagram for Ava"
         ("set_daily_cap", rf"(?:at most|max|maximum|maximal|hochstens|no more than|not more than|never more than|como maximo|maximo) (?P<number>\d{{1,3}}) {_POSTS} (?:a|per|each|am|pro|al|por) (?:day|tag|dia){_WHERE}"),
         ("set_daily_cap", rf"(?P<persona2>§n\d) (?:posts|postet|publica) (?:at most|max|hochstens|no more than|como maximo) (?P<number>\d{{1,3}}) (?:times|mal|veces) (?:a|per|am|pro|al|por) (?:day|tag|dia){_WHERE}"),
         # "put reel_7 in the next free slot on instagram", "queue these five for Ava"
-        ("queue_posts", rf"(?:put|post|schedule|place|plan|add|queue|pack|pon|stell|leg)e? (?P<assets>(?:§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|this|that|es|das|lo|la|{_LISTED})) (?:in|into|for|to|at|on|en|fur) (?:the |den |das |die |el |los |su )?(?:next |nachsten? |proximos? )?(?:free |open |available |freien? )?(?:slot|place|posting time|time slot|platz|platze|hueco|turno)s?(?: (?:libre|disponible)s?)?{_WHERE}"),
-        ("queue_posts", rf"(?:queue|queue up|line up|enqueue|einreihen|encola|pon en cola) (?P<assets>§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|this|that|{_LISTED}){_WHERE}"),
+        ("queue_posts", rf"(?:put|post|schedule|place|plan|add|queue|pack|pon|stell|leg)e? (?P<assets>(?:§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|es|das|lo|la|{_SINGLE}|{_LISTED})) (?:in|into|for|to|at|on|en|fur) (?:the |den |das |die |el |los |su )?(?:next |nachsten? |proximos? )?(?:free |open |available |freien? )?(?:slot|place|posting time|time slot|platz|platze|hueco|turno)s?(?: (?:libre|disponible)s?)?{_WHERE}"),
+        ("queue_posts", rf"(?:queue|queue up|line up|enqueue|einreihen|encola|pon en cola) (?P<assets>§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|{_SINGLE}|{_LISTED}){_WHERE}"),
         # "repost approved pictures of Ava from the library every monday at 9"
         ("repeat_from_library", rf"(?:repost|recycle|reuse|re-post|post again|post|wiederhole|republica) (?:old |approved |the best |something |one |evergreen )*(?:pictures?|photos?|reels?|posts?|files|content|bilder|fotos)? ?(?:(?:of|from|von|de) (?P<persona2>§n\d) )?(?:from (?:the |her |his |my )?library|out of the library|aus der bibliothek|de la biblioteca){_WHERE} (?P<when>(?:every|each|daily|weekdays|jede|taglich|cada|todos).+)"),
         # "simulate november", "what goes out next month?"
