@@ -3,6 +3,7 @@
 Nothing is kept until the last step: what was said so far travels in the question and in the buttons.
 """
 
+import re
 from typing import Any
 
 from personas.describe import sheet_from_words
@@ -141,6 +142,10 @@ def _sheet(
     name, _, description = words.strip().partition(",")
     try:
         draft = sheet_from_words(name.strip(), description.strip(), template=template)
+        if draft.questions and (uncommaed := re.match(r"(\D*\w)\s+(\d{1,3})\b,?\s*(.*)", words.strip(), re.DOTALL)):
+            name, age, rest = uncommaed.groups()  # "Mira 27 Berlin, baker"
+            joint = ", " if rest[:1].isupper() else " "
+            draft = sheet_from_words(name, f"{age}{joint}{rest}".strip(" ,"), template=template)
         if draft.questions:
             question = draft.questions[0]
             return Outcome(

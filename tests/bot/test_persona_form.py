@@ -48,6 +48,16 @@ async def test_what_is_missing_is_asked_and_the_rest_may_stay(person: Room) -> N
     assert (mia.age, mia.location) == (31, "Oslo")
 
 
+async def test_a_line_without_commas_has_a_name_an_age_and_a_place(person: Room) -> None:
+    await person.send(command="persona", text="new")
+    await person.say("Mira 27 Berlin, baker")
+    await person.press("Go on")
+    await person.press("Like that")
+
+    mira = await person.app.studio.personas.find("Mira")
+    assert (mira.age, mira.location) == (27, "Berlin")
+
+
 @pytest.mark.parametrize(
     ("answers", "word"),
     [
