@@ -14,6 +14,7 @@ _SAYS_SOMETHING = re.compile(
     r"selfie|portrait|headshot|close-?up|closeup|mugshot|profile|drawing|painting|sketch|poster|polaroid|wallpaper|story|"
     r"retrato|portrat|ritratto|full body|fullbody|illustration|carousel|vlog|montage|trailer|teaser|skit|pfp|animation"
 )
+_TELLING_STARTS = frozenset(word[:3] for word in _SAYS_SOMETHING.pattern.split("|"))
 _EMPTY = one_of(
     "quick short new nice cool little fresh real good great simple small brief another one more some any couple bunch set few "
     "rapid brand-new idea concept fast lovely proper decent please now asap me us you i we it that this these those there their own just "
@@ -69,7 +70,10 @@ def describe(clause: Clause, used: Sequence[Item], nouns: Sequence[Item], start:
 
 def _says_something(item: Item) -> bool:
     """Whether the word for a picture tells what is in it: a selfie, a Strandfoto."""
-    return bool(_SAYS_SOMETHING.search(fold(item.text))) or not lexicon.is_known(fold(item.text).split()[0])
+    word = fold(item.text)
+    if item.is_mended:  # "pciture" says no more than "picture" does; a "selfy" is one
+        return word[:3] in _TELLING_STARTS
+    return bool(_SAYS_SOMETHING.search(word)) or not lexicon.is_known(word.split()[0])
 
 
 def _trimmed(text: str) -> str:
