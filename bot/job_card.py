@@ -86,7 +86,9 @@ async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCar
         offers = ((answer("Go", "go"), answer("Change", "change"), answer("Skip", "skip")), cancel)
     else:
         seen = studio.production.progress_of(job)
-        progress = Progress(stage=seen.detail or seen.stage, fraction=seen.fraction, eta=seen.eta)
+        # What is left of the work itself says nothing while it waits: "about 30 s · about 1 s left".
+        eta = None if seen.detail.startswith("waits") else seen.eta
+        progress = Progress(stage=seen.detail or seen.stage, fraction=seen.fraction, eta=eta)
     for delivery in await studio.deliveries.of_job(job.id):
         words = "once you approve" if delivery.state is DeliveryState.DRAFT else delivery.state.value
         lines.append(f"{delivery.handle} → {delivery.platform}, {when_words(delivery, now)}, {words}")
