@@ -128,7 +128,7 @@ async def cancel_job(
         return Outcome(effect="nothing", text="Nothing is being made here, so there is nothing to stop.")
     stopped = await context.studio.production.cancel(job.id)
     if stopped is None:
-        return Outcome(effect="nothing", text=f"{job.handle} was over already: {_standing(context, job)}.")
+        return Outcome(effect="nothing", text=f"{job.handle} was over already: {_standing(context, job).rstrip('.')}.")
     return Outcome(
         effect="cancelled",
         text=f"{job.handle} is cancelled.",

@@ -95,7 +95,7 @@ def in_words(played: Played, timezone: str) -> str:
         )
     presses = sum(post.needs_press for post in played.posts)
     if presses:
-        lines.append(f"• {presses} of them need your press first; I took it as given.")
+        lines.append(f"• {presses} of them need{'s' if presses == 1 else ''} your press first; I took it as given.")
     lines += _troubles(played)
     if played.made:
         hours = (

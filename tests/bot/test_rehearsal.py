@@ -159,6 +159,14 @@ async def test_the_tables_and_the_log_are_left_as_they_were(studio: Studio, capl
     assert not studio.posts_folder.exists() or not list(studio.posts_folder.iterdir())
 
 
+async def test_one_post_needs_a_press_and_several_need_one(studio: Studio) -> None:
+    await schedule(studio, weekdays="4", wall_times="18:00", timezone="Europe/Berlin")
+
+    assert "• 1 of them needs your press first" in in_words(
+        await rehearsal(studio)(NOON, NOON + 7 * DAY), "Europe/Berlin"
+    )
+
+
 async def test_a_month_is_told_in_a_summary_and_a_list(studio: Studio) -> None:
     await schedule(studio, weekdays="4", wall_times="18:00", timezone="Europe/Berlin")
     await planned(studio, NOON + 2 * DAY, asset_id=None)
