@@ -179,6 +179,8 @@ def plan(file: Path | None, model: str) -> None:
                 raise click.UsageError(f"{error.message} {error.fix}") from error
             ask = stack.enter_context(Rehearsal(models)).calls
         lines = stack.enter_context(file.open(encoding="utf-8")) if file is not None else sys.stdin
+        if file is None and sys.stdin.isatty():
+            click.echo('One request a line, such as {"text": "make a beach reel for Ava"}; ^D ends.', err=True)
         plan_lines(lines, sys.stdout, ask=ask)
 
 
