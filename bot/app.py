@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 from bot.access import Access
+from bot.backups import BackupKeeper, tell_restored
 from bot.comfy import catalogue_of, filmer_of, inspector_of, supplier_of
 from bot.comfy import painter_of as comfy_painter
 from bot.comfy_card import ComfyCard
@@ -35,6 +36,7 @@ from bot.settings import Settings, known_secrets
 from personas.gate import warm_up
 from storage.accounts import Accounts
 from storage.assets import Assets
+from storage.backups import Backups
 from storage.blobs import Blobs
 from storage.captions import Captions
 from storage.cards import Cards, Cursors
@@ -155,25 +157,15 @@ def sweep_downloads(folder: Path, *, before: datetime) -> None:
             file.unlink(missing_ok=True)
 
 
-async def back_up(database: Database, folder: Path, now: datetime) -> None:
-    """Write an hourly copy of the database, and keep the newest 24."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = folder / f"troupe-{now:%Y%m%d-%H}.db"
-    if database.is_sqlite and not target.exists():
-        await database.back_up(target)
-        for old in sorted(folder.glob("troupe-*.db"))[:-24]:
-            old.unlink()
-
-
-async def whole(database: Database, backups: Path) -> None:
+async def whole(database: Database, backups: Backups) -> None:
     """Refuse to work on a damaged database, where every write would spread the damage; damaged indexes are built anew."""
     problems = await database.check()
     still = await database.mend() if problems else []
     if still:
-        newest = max(backups.glob("troupe-*.db"), default=None)
+        newest = backups.newest()
         raise Corrupt(
             f"The database {database.file} is damaged ({still[0].splitlines()[0][:200].rstrip('.')}).",
-            fix=f"Move it away, with its -wal and -shm where they are, and put a copy of {newest} in its place."
+            fix=f"Put the newest backup in its place: ./troupe restore {newest}"
             if newest
             else "Keep a copy of it; there is no backup yet to put in its place.",
         )
@@ -198,7 +190,7 @@ async def opened(settings: Settings, *, command: str, clock: Callable[[], dateti
         stack.enter_context(DataLock(settings.data_dir).hold(command))
         database = await Database.open(settings.database.url, data_dir=settings.data_dir)
         stack.push_async_callback(database.close)
-        await whole(database, settings.data_dir / "backups")
+        await whole(database, Backups(settings.data_dir / "backups"))
         await database.upgrade()
         blobs = Blobs(settings.data_dir / "assets", floor=int(settings.disk_floor_gb * 1e9 / 4))
         found = await blobs.reconcile(await files_in_use(database))
@@ -374,13 +366,15 @@ async def _start(
         found = await destinations.for_platform(schedule.platform)
         return found[0] if found else None
 
+    backups = BackupKeeper(Backups(settings.data_dir / "backups"), database, say=publishing.say)
+
     async def housekeeping() -> None:
         await production.housekeeping()
         await language.minutes.housekeeping()
         # Platforms hand out for a day what was not confirmed: the row is what knows it again.
         await inbox.clear(before=clock() - KEPT)
         await asyncio.to_thread(sweep_downloads, settings.data_dir / "downloads", before=clock() - KEPT)
-        await back_up(database, settings.data_dir / "backups", clock())
+        await backups.tend(clock())
 
     async def watch() -> None:
         await production.watch()
@@ -454,6 +448,7 @@ async def _start(
     stack.push_async_callback(engine.stop)
     await production.recover()
     tasks.create_task(renew_zones(zones, publishing), name="zones")
+    await tell_restored(preferences, publishing.say)
     await scheduler.start()
     stack.push_async_callback(scheduler.stop)
     if comfyui is not None:

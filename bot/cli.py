@@ -1,4 +1,4 @@
-"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `add`, `test`. Heavy parts are imported by the command that needs them."""
+"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `restore`, `add`, `test`. Heavy parts are imported by the command that needs them."""
 
 import asyncio
 import os
@@ -182,6 +182,20 @@ def plan(file: Path | None, model: str) -> None:
         if file is None and sys.stdin.isatty():
             click.echo('One request a line, such as {"text": "make a beach reel for Ava"}; ^D ends.', err=True)
         plan_lines(lines, sys.stdout, ask=ask)
+
+
+@main.command(short_help="Put a backup of the database back.")
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+def restore(file: Path | None) -> None:
+    """Put FILE, a backup of the database, back in its place; without FILE, list the backups.
+
+    The database of before is kept beside it. Every post that was open in the backup is asked about at the next start:
+    the backup does not know what was posted since. The bot must not run.
+    """
+    from bot.restore import restore as put_back
+
+    stands = Path(os.environ.get("TROUPE_CALLED_FROM") or Path.cwd())
+    live(settings_for(), "restore", lambda settings, run: put_back(settings, file, stands=stands))
 
 
 @main.command(short_help="Install an extra: faces (tells a persona's face) or keyring.")

@@ -48,6 +48,7 @@ class Desk:
         self._asking: set[int] = set()  # jobs whose card shows a question, and nothing newer
         self._announced: dict[int, JobState] = {}  # what a person was called to look at
         self._tasks: asyncio.TaskGroup | None = None
+        self._early: list[Event] = []  # what there was to tell before the fronts were open
 
     def open(self, studio: Studio, fronts: Mapping[str, Front], tasks: asyncio.TaskGroup) -> None:
         """Begin to show: called once everything that a view needs is built."""
@@ -100,7 +101,7 @@ class Desk:
 
     async def tell_account(self, account: Account) -> bool:
         """Say to the owner that an account must be connected anew, with the button for it; whether it was shown."""
-        place = await self._place_of("", "") or next(((name, name) for name in self._fronts if name == CONSOLE), None)
+        place = await self._place_of("", "")
         if self._studio is None or place is None:
             return False
         front, chat = place
@@ -281,7 +282,9 @@ class Desk:
         if front in self._fronts:
             return front, chat
         owner = await self._people.owner()
-        return (owner.front, owner.private_chat) if owner and owner.private_chat else None
+        if owner and owner.private_chat:
+            return owner.front, owner.private_chat
+        return (CONSOLE, CONSOLE) if CONSOLE in self._fronts else None
 
     def _is_news(self, job: Job) -> bool:
         """Whether the person should be called: a question, or a failure. What is ready calls by its picture or clip."""
@@ -317,7 +320,7 @@ class Desk:
             self.job_changed(job_id)
 
     async def reopen_cards(self) -> None:
-        """After a restart: show every open card's true state once."""
+        """After a restart: show every open card's true state once, and tell what the clock's first look has found."""
         posts: set[tuple[str, str, int]] = set()
         for card in await self._cards.live():
             kind, _, number = card.key.partition(":")
@@ -329,6 +332,8 @@ class Desk:
             self.job_changed(job.id)
         for front, chat, delivery_id in sorted(posts):
             await self.show_post(delivery_id, front, chat, at_the_end=False)
+        while self._early:
+            await self.tell(self._early.pop(0))
 
     async def _remember_made(self, job: Job) -> None:
         """From now on "it" is what this job made, where the conversation is still about it."""
@@ -417,7 +422,13 @@ class Desk:
     # What publishing tells
 
     async def tell(self, event: Event) -> None:
-        """Say what became of posts, with the buttons of a question, where each was asked for; else to the owner."""
+        """Say what became of posts, with the buttons of a question, where each was asked for; else to the owner.
+
+        Before the fronts are open it is kept, and told as soon as they are.
+        """
+        if self._studio is None:
+            self._early.append(event)
+            return
         places: dict[tuple[str, str], list[Delivery]] = {}
         for delivery in event.deliveries:
             places.setdefault((delivery.front, delivery.chat), []).append(delivery)

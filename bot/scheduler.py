@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 JUMP: Final = timedelta(minutes=5)  # the wall clock against the other one: worth a word
 HOUSEKEEPING: Final = timedelta(hours=1)
+FIRST_HOUSEKEEPING: Final = timedelta(minutes=1)  # after the start: who runs for an hour at a time has backups too
 WATCHING: Final = timedelta(seconds=30)
 STOPPING: Final = timedelta(seconds=10)
 NUDGES: Final = 5  # sweeps in a row; more nudges than that wait for the next one
@@ -80,6 +81,8 @@ class Scheduler:
             clock.add_job(
                 partial(self._followed, work), IntervalTrigger(seconds=every.total_seconds(), timezone=UTC), id=name
             )
+        first = datetime.now(UTC) + FIRST_HOUSEKEEPING
+        clock.modify_job("housekeeping", next_run_time=first)
         clock.start()
         self._clock = clock
         await self.sweep()

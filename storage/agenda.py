@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 
 from storage.database import Database
-from storage.flights import IN_FLIGHT, OPEN, SENT, Question, changed
+from storage.flights import IN_FLIGHT, MAY_BE_THERE, OPEN, SENT, changed
 from storage.tables import Delivery, DeliveryState, IfLate, Schedule
 
 BATCH = 500  # rows in one read
@@ -146,7 +146,7 @@ class Agenda:
             OPEN,
             now=now,
             version=row.version,
-            not_asked=Question.UNKNOWN,
+            not_asked=MAY_BE_THERE,
             wall_time=wall_time,
             timezone=timezone,
             due_at=due_at,

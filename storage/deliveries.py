@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, false, func, or_, select, text, true, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, text, true, tuple_, update
 
 from storage.agenda import Agenda
 from storage.database import Database
 from storage.errors import Taken
-from storage.flights import FINAL, FRESH, IN_FLIGHT, OPEN, SENT, Flights, Question, changed
+from storage.flights import FINAL, FRESH, IN_FLIGHT, MAY_BE_THERE, OPEN, SENT, Flights, Question, changed
 from storage.tables import Account, Delivery, DeliveryState, Destination, Schedule
 
 # A constant, not a bound value: a partial index is used only when its condition can be read in the query.
@@ -209,12 +209,7 @@ class Deliveries:
         """
         approved = Delivery.approved_at.is_not(None) if not approved_by else true()
         values: dict[str, Any] = {
-            "state": case(
-                (Delivery.state != DeliveryState.ASK, Delivery.state),
-                (Delivery.asset_id.is_(None) & Delivery.job_id.is_(None), DeliveryState.SLOT),
-                (approved, DeliveryState.PLANNED),
-                else_=DeliveryState.DRAFT,
-            ),
+            "state": case((Delivery.state != DeliveryState.ASK, Delivery.state), else_=_open_again(approved)),
             "wall_time": wall_time,
             "timezone": timezone,
             "due_at": due_at,
@@ -226,7 +221,7 @@ class Deliveries:
         if approved_by:
             values |= {"approved_at": func.coalesce(Delivery.approved_at, now), "approved_by": approved_by}
         return await changed(
-            self._db, delivery_id, OPEN, now=now, version=expected_version, not_asked=Question.UNKNOWN, **values
+            self._db, delivery_id, OPEN, now=now, version=expected_version, not_asked=MAY_BE_THERE, **values
         )
 
     async def change(
@@ -284,7 +279,7 @@ class Deliveries:
         )
 
     async def it_is_there(
-        self, delivery_id: int, *, permalink: str, now: datetime, asked: Question = Question.UNKNOWN
+        self, delivery_id: int, *, permalink: str, now: datetime, asked: Collection[Question] = MAY_BE_THERE
     ) -> Delivery | None:
         """The owner has looked, or has posted it by hand: the post exists."""
         return await changed(
@@ -296,6 +291,22 @@ class Deliveries:
             state=DeliveryState.POSTED,
             permalink=permalink,
             posted_at=func.coalesce(Delivery.posted_at, Delivery.sending_at, now),
+            error_class="",
+            error="",
+        )
+
+    async def keep(self, delivery_id: int, *, now: datetime) -> Delivery | None:
+        """The owner has looked, and one out of a backup is not there: it is again what it was, at its time."""
+        return await changed(
+            self._db,
+            delivery_id,
+            (DeliveryState.ASK,),
+            now=now,
+            asked=(Question.RESTORED,),
+            state=_open_again(Delivery.approved_at.is_not(None)),
+            next_try_at=None,
+            attempt=Delivery.attempt + 1,
+            key="",  # not another try of what may have been sent since
             error_class="",
             error="",
         )
@@ -434,6 +445,15 @@ class Deliveries:
 
 def _may_try(now: datetime) -> Any:
     return or_(Delivery.next_try_at.is_(None), Delivery.next_try_at <= now)
+
+
+def _open_again(approved: ColumnElement[bool]) -> ColumnElement[DeliveryState]:
+    """The state of one that was asked about and is to go out after all."""
+    return case(
+        (Delivery.asset_id.is_(None) & Delivery.job_id.is_(None), DeliveryState.SLOT),
+        (approved, DeliveryState.PLANNED),
+        else_=DeliveryState.DRAFT,
+    )
 
 
 def _waits(delivery: Delivery) -> bool:

@@ -38,7 +38,13 @@ class Question(StrEnum):
     LATE = "late"  # approved, but missed: now / next slot / drop
     UNAPPROVED = "unapproved"  # nobody approved it in time: now / next slot / drop
     EMPTY = "empty"  # the time came, the content did not: fill it / next slot / drop
+    RESTORED = (
+        "restored"  # it comes out of a backup, which does not know what was posted since: keep / it is there / drop
+    )
     HANDED = "handed"  # the file and caption are with the owner, who posts by hand: posted / skip / later
+
+
+MAY_BE_THERE = (Question.UNKNOWN, Question.RESTORED)  # first somebody looks
 
 
 async def changed(
@@ -50,8 +56,8 @@ async def changed(
     version: int | None = None,
     attempt_is: int | None = None,
     holder: str | None = None,
-    asked: Question | None = None,
-    not_asked: Question | None = None,
+    asked: Collection[Question] = (),
+    not_asked: Collection[Question] = (),
     **values: Any,
 ) -> Delivery | None:
     """Change one delivery in ONE statement, if it is in one of `states` and is as the rest says; else return None."""
@@ -62,10 +68,12 @@ async def changed(
         statement = statement.where(Delivery.attempt == attempt_is)
     if holder is not None:
         statement = statement.where(Delivery.claimed_by == holder)
-    if asked is not None:
-        statement = statement.where(Delivery.error_class == asked)
-    if not_asked is not None:
-        statement = statement.where(or_(Delivery.state != DeliveryState.ASK, Delivery.error_class != not_asked))
+    if asked:
+        statement = statement.where(Delivery.error_class.in_(list(asked)))
+    if not_asked:
+        statement = statement.where(
+            or_(Delivery.state != DeliveryState.ASK, Delivery.error_class.not_in(list(not_asked)))
+        )
     statement = statement.values(updated_at=now, version=Delivery.version + 1, **values)
     async with db.write() as session:
         found = await session.scalars(statement.returning(Delivery), execution_options=FRESH)

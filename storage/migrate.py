@@ -7,7 +7,7 @@ should be.
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -59,8 +59,8 @@ def revision(sync_url: str) -> str | None:
         return _current(connection)
 
 
-def back_up(sync_url: str, to: Path) -> None:
-    """Copy the database to the new file `to`, which appears whole or not at all.
+def back_up(sync_url: str, to: Path, *, check: Callable[[Path], None] = lambda part: None) -> None:
+    """Copy the database to the new file `to`, which appears whole or not at all, and not before `check` lets it pass.
 
     SQLite only: a PostgreSQL server has its own backups.
     """
@@ -76,6 +76,7 @@ def back_up(sync_url: str, to: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
+        check(part)
         part.rename(to)
     except OSError as error:
         raise translated_os(error, f"The backup {to}") from error

@@ -105,6 +105,8 @@ async def answer_delivery(
             row = await publishing.post_now(delivery, by=context.actor)
         case "next_slot":
             row = await publishing.next_slot(delivery, by=context.actor)
+        case "keep":
+            row = await publishing.keep(delivery)
         case "drop":
             row = await publishing.drop(delivery)
         case "handed_posted":

@@ -28,7 +28,7 @@ from tools.captions import CaptionParts, compose
 from tools.errors import TroupeError
 from tools.publishers.almanac import rule_of
 from tools.publishers.dispatch import Dispatch, Policy, ended, in_words
-from tools.publishers.events import Choice, Event, Result, missed_event, question_event, result_event
+from tools.publishers.events import Choice, Event, Result, missed_event, question_event, restored_event, result_event
 from tools.publishers.lateness import PUNCTUAL, Fate, fate
 from tools.publishers.occurrences import Rule, next_occurrence
 from tools.publishers.pacing import Pacing
@@ -36,6 +36,7 @@ from tools.publishers.publisher import Publisher
 
 logger = logging.getLogger(__name__)
 
+ASKED_AGAIN: Final = 1000  # questions, at a start
 RECENT: Final = timedelta(days=1)  # what was due before does not count for the spacing of posts
 T = TypeVar("T")
 
@@ -247,13 +248,19 @@ class Publishing:
         """Say what becomes of it when its time is missed."""
         return await self._deliveries.flights.set_if_late(delivery_id, if_late=if_late, now=self._now())
 
+    async def keep(self, delivery_id: int) -> Delivery | None:
+        """The owner has looked: one out of a backup was not posted since, and is what it was, at its time."""
+        kept = await self._deliveries.keep(delivery_id, now=self._now())
+        self.nudge()
+        return kept
+
     async def drop(self, delivery_id: int) -> Delivery | None:
         return await self.cancel(delivery_id)
 
     async def handed_posted(self, delivery_id: int, permalink: str = "") -> Delivery | None:
         """The owner has posted by hand what was handed to them."""
         return await self._deliveries.it_is_there(
-            delivery_id, permalink=permalink, now=self._now(), asked=Question.HANDED
+            delivery_id, permalink=permalink, now=self._now(), asked=(Question.HANDED,)
         )
 
     async def handed_skip(self, delivery_id: int) -> Delivery | None:
@@ -280,7 +287,7 @@ class Publishing:
     async def take_over(self) -> None:
         """At start: free what a former process of this host held, and ask again what it had asked."""
         await self._free(held_before=None)
-        rows = await self._deliveries.list(states=(DeliveryState.ASK,), limit=200)
+        rows = await self._deliveries.list(states=(DeliveryState.ASK,), limit=ASKED_AGAIN)
         by_question = {
             question: [row for row in rows if row.error_class == question]
             for question in set(Question) - {Question.HANDED}
@@ -288,6 +295,9 @@ class Publishing:
         unclear = by_question.pop(Question.UNKNOWN)
         if unclear:
             await self._tell(question_event(Question.UNKNOWN, unclear))
+        restored = by_question.pop(Question.RESTORED)
+        if restored:
+            await self._tell(restored_event(restored))
         missed = {question: some for question, some in by_question.items() if some}
         if missed:
             await self._tell(missed_event(missed, ()))

@@ -282,8 +282,9 @@ async def approve_deliveries(context: ToolContext, *, deliveries: list[list[int]
 
 @tool
 async def answer_deliveries(context: ToolContext, *, deliveries: list[list[int]], answer: str) -> Outcome:
-    """Answer for several posts at once: each at its next slot, or dropped."""
-    if answer not in {"next_slot", "drop"}:
+    """Answer for several posts at once: each at its next slot, or, out of a backup, kept as it is, or dropped."""
+    said = {"next_slot": "moved to their next slots", "keep": "kept at their times", "drop": "dropped"}
+    if answer not in said:
         raise InvalidRequest(f"{answer[:40]!r} is no answer for several", fix="/queue shows where things stand")
     publishing = context.studio.publishing
     done: list[str] = []
@@ -292,14 +293,19 @@ async def answer_deliveries(context: ToolContext, *, deliveries: list[list[int]]
         row = await context.studio.deliveries.get(number)
         changed = None
         if row is not None and row.version == version and row.state in OPEN:
-            dropped = answer == "drop"
-            changed = await (publishing.drop(number) if dropped else publishing.next_slot(number, by=context.actor))
+            match answer:
+                case "drop":
+                    changed = await publishing.drop(number)
+                case "keep":
+                    changed = await publishing.keep(number)
+                case _:
+                    changed = await publishing.next_slot(number, by=context.actor)
         (done if changed is not None else left).append(f"P{number}")
     return _decided(
         done,
         left,
         "cancelled" if answer == "drop" else "changed",
-        "dropped" if answer == "drop" else "moved to their next slots",
+        said[answer],
     )
 
 

@@ -26,14 +26,16 @@ async def look(settings: Settings) -> Item:
     try:
         version, wrong = await asyncio.to_thread(examine_sqlite, file, deadline=time.monotonic() + 3.0)
     except (sqlite3.Error, OSError) as error:
-        restore = f"Restore the newest file of {settings.data_dir / 'backups'}, or check who owns {file}."
+        restore = (
+            f"Put the newest file of {settings.data_dir / 'backups'} back (./troupe restore), or check who owns {file}."
+        )
         return Item(name="Database", state="problem", line=f"{file} cannot be read: {error}.", fix=restore)
     if wrong:
         return Item(
             name="Database",
             state="problem",
             line=f"{file} is damaged: {wrong}.",
-            fix=f"Stop the bot, keep a copy, and restore the newest file of {settings.data_dir / 'backups'}.",
+            fix=f"Stop the bot, and put the newest file of {settings.data_dir / 'backups'} back: ./troupe restore",
         )
     known, newest = await asyncio.to_thread(revisions)
     if version and version not in known:

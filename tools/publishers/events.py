@@ -11,7 +11,7 @@ from storage.tables import Delivery, DeliveryState
 
 EVERY: Final = 0
 BY_ONE: Final = 8  # posts that are asked about one by one in a message; more are decided together
-Action = Literal["post_now", "next_slot", "drop", "it_is_there", "post_again", "handed_posted", "handed_skip"]
+Action = Literal["post_now", "next_slot", "drop", "it_is_there", "post_again", "keep", "handed_posted", "handed_skip"]
 
 
 class Result(StrEnum):
@@ -53,6 +53,7 @@ CHOICES: Final[Mapping[Question, tuple[tuple[str, Action], ...]]] = {
     Question.LATE: (("Post now", "post_now"), ("Next slot", "next_slot"), ("Drop", "drop")),
     Question.UNAPPROVED: (("Post now", "post_now"), ("Next slot", "next_slot"), ("Drop", "drop")),
     Question.EMPTY: (("Next slot", "next_slot"), ("Drop", "drop")),
+    Question.RESTORED: (("Keep it", "keep"), ("It is there", "it_is_there"), ("Drop", "drop")),
     Question.HANDED: (("Posted", "handed_posted"), ("Skip", "handed_skip"), ("Later", "next_slot")),
 }
 WORDS: Final[Mapping[Question, tuple[str, str]]] = {
@@ -60,6 +61,10 @@ WORDS: Final[Mapping[Question, tuple[str, str]]] = {
     Question.LATE: ("missed its time", "post it now, at its next slot, or not at all?"),
     Question.UNAPPROVED: ("was not approved in time", "post it now, at its next slot, or not at all?"),
     Question.EMPTY: ("is due and has no content", "put something in, move it, or drop it"),
+    Question.RESTORED: (
+        "comes out of a backup, and may have been posted since",
+        "look, then keep it or say it is there",
+    ),
     Question.HANDED: ("is handed to you", "say when it is posted"),
 }
 
@@ -105,9 +110,17 @@ def missed_event(asked: Mapping[Question, Sequence[Delivery]], skipped: Sequence
     )
 
 
-def _together(rows: Sequence[Delivery]) -> tuple[Choice, ...]:
+def restored_event(rows: Sequence[Delivery]) -> Event:
+    """Ask about what comes out of a backup; many at once, after a look, are kept or dropped together."""
+    event = question_event(Question.RESTORED, rows)
+    return event if len(rows) <= BY_ONE else replace(event, choices=_together(rows, ("Keep all", "keep")))
+
+
+def _together(
+    rows: Sequence[Delivery], first: tuple[str, Action] = ("Next slots for all", "next_slot")
+) -> tuple[Choice, ...]:
     return (
-        Choice(label=f"Next slots for all {len(rows)}", action="next_slot", delivery_id=EVERY),
+        Choice(label=f"{first[0]} {len(rows)}", action=first[1], delivery_id=EVERY),
         Choice(label=f"Drop all {len(rows)}", action="drop", delivery_id=EVERY),
     )
 
