@@ -1,13 +1,21 @@
-"""Databases for tests: real SQLite files with every table, quickly."""
+"""Databases for tests, with every table, quickly: SQLite files, or databases of a PostgreSQL where VARIABLE names one."""
 
 import atexit
 import functools
+import os
 import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from storage.database import Database
 from storage.migrate import upgrade
+
+VARIABLE = "TROUPE_TEST_DATABASE"
+ON_POSTGRES = bool(os.environ.get(VARIABLE))
+only_on_sqlite = pytest.mark.skipif(ON_POSTGRES, reason="about the SQLite file itself")
+_made: dict[Path, str] = {}  # by the file that it would be on SQLite
 
 
 @functools.cache
@@ -19,8 +27,48 @@ def _template() -> Path:
     return folder / "template.db"
 
 
+@functools.cache
+def _template_on_the_server() -> str:
+    name = f"troupe_test_{os.getpid()}"
+    empty_database(name)
+    upgrade(_server_url(name).replace("postgresql:", "postgresql+psycopg:"), None)
+    return name
+
+
+def _server_url(name: str) -> str:
+    return f"{os.environ[VARIABLE].rpartition('/')[0]}/{name}"
+
+
+def empty_database(name: str, *, like: str = "template0") -> str:
+    """Make a database on the server, dropped when this process ends; return its address."""
+    _statement(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    atexit.register(_statement, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    return _server_url(name)
+
+
+def _statement(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ[VARIABLE], autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def address_of(folder: Path, name: str = "troupe.db") -> str:
+    """The address of the database that `new_database` made here."""
+    return _made[folder / name] if ON_POSTGRES else f"sqlite:///{folder / name}"
+
+
+def is_there(folder: Path, name: str = "troupe.db") -> bool:
+    """Whether `new_database` has made one here, which a studio that is opened again finds."""
+    return folder / name in _made if ON_POSTGRES else (folder / name).exists()
+
+
 async def new_database(folder: Path, name: str = "troupe.db") -> Database:
-    """Open a database of its own in `folder`, set up and empty. Close it in the end."""
+    """Open a database of its own for `folder`, set up and empty. Close it in the end."""
     file = folder / name
+    if ON_POSTGRES:
+        like = _template_on_the_server()
+        _made[file] = empty_database(f"{like}_{len(_made) + 1}", like=like)
+        return await Database.open(_made[file], data_dir=folder)
     shutil.copyfile(_template(), file)
     return await Database.open(f"sqlite:///{file}")

@@ -12,6 +12,7 @@ from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.tables import AccountState, Delivery, DeliveryState
 from storage.vault import Unsealable, Vault
+from tests.databases import only_on_sqlite
 from tests.storage.conftest import NOW
 
 OLD, NEW = Fernet.generate_key().decode(), Fernet.generate_key().decode()
@@ -28,6 +29,7 @@ async def connected(accounts: Accounts, **changes):
     return await accounts.put(**(values | changes))
 
 
+@only_on_sqlite
 async def test_a_secret_is_nowhere_in_the_database_and_opens_for_whoever_has_the_key(database, accounts) -> None:
     account = await connected(accounts)
 

@@ -18,9 +18,11 @@ from storage.flights import FINAL
 from storage.preferences import Preferences
 from storage.restoring import NOTE, restore
 from storage.tables import Delivery, DeliveryState
-from tests.databases import new_database
+from tests.databases import new_database, only_on_sqlite
 from tests.storage.conftest import NOW
 from tests.storage.test_database import run_apart
+
+pytestmark = only_on_sqlite  # a server has its own backups
 
 HOUR = timedelta(hours=1)
 

@@ -31,7 +31,10 @@ from storage.people import People
 from storage.personas import Personas
 from storage.preferences import Preferences
 from storage.tables import Persona, Role
+from tests.databases import only_on_sqlite
 from tests.storage.conftest import NOW
+
+pytestmark = only_on_sqlite  # files, locks and pragmas
 
 
 async def pragma(session, name):

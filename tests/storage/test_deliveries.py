@@ -11,6 +11,7 @@ from storage.destinations import Destinations
 from storage.jobs import Jobs
 from storage.schedules import Schedules
 from storage.tables import Asset, Delivery, DeliveryState, Destination, Job, Schedule
+from tests.databases import only_on_sqlite
 from tests.storage.conftest import NOW, picture
 
 MINUTE = timedelta(minutes=1)
@@ -181,6 +182,7 @@ async def test_what_is_due_leaves_out_the_paused_the_waiting_and_the_future(deli
     assert await deliveries.agenda.due_times(NOW, NOW + MINUTE) == [NOW + MINUTE]
 
 
+@only_on_sqlite
 async def test_what_is_due_is_found_by_an_index_and_in_its_order(deliveries, database, folder) -> None:
     await deliveries.add(delivery(folder))
     statement = deliveries._waiting().where(Delivery.due_at <= NOW).order_by(Delivery.due_at, Delivery.id)

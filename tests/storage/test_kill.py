@@ -13,6 +13,7 @@ from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.database import Database
 from storage.files import files_in_use
+from tests.databases import address_of
 
 WRITE = """
     import asyncio, os, sys
@@ -38,7 +39,7 @@ WRITE = """
 
     async def main():
         folder = Path(sys.argv[1])
-        database = await Database.open(f"sqlite:///{folder}/troupe.db")
+        database = await Database.open(sys.argv[2])
         blobs = Blobs(folder / "blobs", floor=0)
         async with asyncio.TaskGroup() as group:
             for writer in range(3):
@@ -56,7 +57,7 @@ async def test_ten_kills_lose_nothing_acknowledged(database, tmp_path, seed):
     leftovers = 0
     for _ in range(10):
         process = subprocess.Popen(
-            [sys.executable, "-c", textwrap.dedent(WRITE), tmp_path],
+            [sys.executable, "-c", textwrap.dedent(WRITE), tmp_path, address_of(tmp_path)],
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[2],
@@ -71,7 +72,7 @@ async def test_ten_kills_lose_nothing_acknowledged(database, tmp_path, seed):
         whole = [line.split() for line in lines if line.endswith("\n")]
         acknowledged |= {int(number): sha256 for number, sha256 in whole}
 
-        again = await Database.open(f"sqlite:///{tmp_path}/troupe.db")
+        again = await Database.open(address_of(tmp_path))
         blobs = Blobs(tmp_path / "blobs", floor=0)
         assert await again.check() == []
         for path in blobs.root.glob("[0-9a-f][0-9a-f]/*"):
@@ -81,7 +82,7 @@ async def test_ten_kills_lose_nothing_acknowledged(database, tmp_path, seed):
         assert found.missing == ()
         await again.close()
 
-    again = await Database.open(f"sqlite:///{tmp_path}/troupe.db")
+    again = await Database.open(address_of(tmp_path))
     assets, blobs = Assets(again), Blobs(tmp_path / "blobs", floor=0)
     assert len(acknowledged) > 20
     kept = {asset.id: asset.sha256 for asset in await assets.among(acknowledged)}

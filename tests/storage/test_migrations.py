@@ -16,6 +16,9 @@ from storage.database import Database
 from storage.errors import SchemaMismatch
 from storage.migrate import SCRIPTS, connected, downgrade, ours, revision, revisions, upgrade
 from storage.preferences import Preferences
+from tests.databases import only_on_sqlite
+
+pytestmark = only_on_sqlite  # tables that are rebuilt, and the copy before
 
 
 def differences(url):

@@ -17,7 +17,10 @@ from storage.tables import (
     Receipt,
     Tag,
 )
+from tests.databases import only_on_sqlite
 from tests.storage.conftest import NOW, picture
+
+pytestmark = only_on_sqlite  # its query plans
 
 LISTS = [
     (AssetFilter(), "ix_assets_created"),
