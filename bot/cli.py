@@ -1,4 +1,4 @@
-"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `restore`, `add`, `test`. Heavy parts are imported by the command that needs them."""
+"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `restore`, `move-database`, `add`, `test`. Heavy parts are imported by the command that needs them."""
 
 import asyncio
 import os
@@ -196,6 +196,18 @@ def restore(file: Path | None) -> None:
 
     stands = Path(os.environ.get("TROUPE_CALLED_FROM") or Path.cwd())
     live(settings_for(), "restore", lambda settings, run: put_back(settings, file, stands=stands))
+
+
+@main.command(short_help="Move everything from SQLite to PostgreSQL.")
+@click.argument("url")
+def move_database(url: str) -> None:
+    """Move everything from SQLite to the empty PostgreSQL at URL (postgresql://USER:PASSWORD@HOST/NAME).
+
+    Each table is counted and summed up on both sides before anything counts as moved. The bot must not run.
+    """
+    from bot.moving import move_database as move
+
+    live(settings_for(), "move-database", lambda settings, run: move(settings, url))
 
 
 @main.command(short_help="Install an extra: faces (tells a persona's face) or keyring.")

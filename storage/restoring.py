@@ -134,19 +134,41 @@ def _made_safe(part: Path, numbers: dict[str, int], *, name: str, now: datetime)
 
 def _kept(database: Path, now: datetime) -> Path:
     """Give the present database a second name, and bring its write-ahead log to it; the first name stays for now."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as present:  # a damaged one is kept as it is
-        present.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    stem, number = f"{database.stem}-before-restore-{now:%Y%m%d-%H%M%S}", 1
-    while (kept := database.with_name(f"{stem}-{number}{database.suffix}")).exists():
-        number += 1
+    kept = _free(database, f"before-restore-{now:%Y%m%d-%H%M%S}")
+    _checkpoint(database)
     try:
         kept.hardlink_to(database)  # so that there is no moment without a database
     except OSError:  # a file system without links
         database.rename(kept)
+    _bring_log(database, kept)
+    return kept
+
+
+def set_aside(database: Path, why: str) -> Path:
+    """Give a database that is not used any more another name; return it."""
+    kept = _free(database, why)
+    _checkpoint(database)
+    database.rename(kept)
+    _bring_log(database, kept)
+    return kept
+
+
+def _free(database: Path, why: str) -> Path:
+    number = 1
+    while (kept := database.with_name(f"{database.stem}-{why}-{number}{database.suffix}")).exists():
+        number += 1
+    return kept
+
+
+def _checkpoint(database: Path) -> None:
+    with suppress(sqlite3.Error), closing(sqlite3.connect(database)) as present:  # a damaged one is kept as it is
+        present.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _bring_log(database: Path, kept: Path) -> None:
     for end in ("-wal", "-shm"):
         if _beside(database, end).exists():
             _beside(database, end).rename(_beside(kept, end))
-    return kept
 
 
 def _beside(file: Path, end: str) -> Path:
