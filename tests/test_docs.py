@@ -56,7 +56,7 @@ def test_every_path_that_is_named_is_there(document: Path) -> None:
 
 @every_document
 def test_every_command_of_the_launcher_that_is_named_exists(document: Path) -> None:
-    named = re.findall(r"\./troupe ([a-z]+)", prose_of(document))
+    named = re.findall(r"\./troupe ([a-z-]+)", prose_of(document))
 
     assert [name for name in named if name not in cli.main.commands] == []
 
