@@ -80,9 +80,7 @@ async def test_the_trend_is_asked_for_in_words(words: str, tmp_path: Path) -> No
         assert "Ava has no reference to be like" in await place.say(words)
 
 
-@pytest.mark.parametrize(
-    ("installed", "way"), [(None, "./troupe add faces"), (object(), "setting faces.likeness")]
-)
+@pytest.mark.parametrize(("installed", "way"), [(None, "./troupe add faces"), (object(), "setting faces.likeness")])
 async def test_with_the_gate_off_the_trend_says_how_it_is_switched_on(
     installed: object, way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
