@@ -34,7 +34,7 @@ READ_ONLY = {
     "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "list_accounts", "leave",
     "browse_jobs", "browse_personas", "more_personas", "more_assets", "persona_activity", "find_style", "stats", "best_of",
     "send_original", "pick", "list_workflows", "show_workflow", "check_workflow", "list_models", "list_presets", "show_preset",
-    "list_faces", "show_face", "face_health", "likeness_trend",
+    "list_faces", "show_face", "face_health", "likeness_trend", "list_language_models", "facts",
     "simulate", "export_plan",
 }  # fmt: skip
 FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again

@@ -558,7 +558,7 @@ async def test_a_viewer_looks_and_changes_nothing(still: Things, line: str) -> N
 
 
 @pytest.mark.parametrize(
-    "line", ["/persona {who}", "/faces", "/faces {who}", "/doctor faces", "/post {post}", "/style {who}", "/asset {a}", "/queue", "/library", "/jobs", "/status", "/help"]
+    "line", ["/persona {who}", "/faces", "/faces {who}", "/doctor faces", "/post {post}", "/style {who}", "/asset {a}", "/queue", "/library", "/jobs", "/status", "/help", "/llm", "/llm list", "/facts"]
 )  # fmt: skip
 async def test_a_viewer_sees(still: Things, line: str) -> None:
     said = await by(still, Role.VIEWER, still.fill(line))
