@@ -74,5 +74,5 @@ class NoFilmer:
 def _nothing_films() -> Unavailable:
     return Unavailable(
         "Nothing here can film: real motion needs ComfyUI with a video model.",
-        fix="Reels move their pictures all the same. /comfy connects a ComfyUI, /workflows lists what can film.",
+        fix='Reels move their pictures all the same. Set painter = "auto" and start a ComfyUI; /workflows video lists what can film.',
     )

@@ -150,7 +150,7 @@ async def test_where_nothing_films_it_is_said_and_nothing_is_begun(things: Thing
     said = await say(things, line)
 
     assert "real motion needs ComfyUI with a video model" in said
-    assert "/comfy" in said
+    assert "/workflows video" in said
     assert (await things.made()).id == before.id
 
 
