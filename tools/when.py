@@ -45,6 +45,8 @@ def resolve(words: str, *, now: datetime, timezone: str) -> Moment:
     Raises InvalidRequest for words that say no time, for a time that has passed, and for one that a clock change
     skips (the message offers the next that exists). Of a time that comes twice the first is taken, and noted.
     """
+    if impossible := impossible_clock(words):
+        raise InvalidRequest(f"{impossible} is no time of day.", fix=_ASK)
     reading = _whole_reading(words)
     name = (reading.zone if reading else None) or timezone_of(timezone)
     zone = _zone(name)
@@ -65,6 +67,12 @@ def resolve(words: str, *, now: datetime, timezone: str) -> Moment:
         raise InvalidRequest(f"“{words}” is more than five years away.", fix=_ASK)
     names_hour = reading is None or any(part is not None for part in (reading.clock, reading.part, reading.offset))
     return _moment(at, name, words, "; ".join(part for part in (note, doubt) if part), names_hour=names_hour)
+
+
+def impossible_clock(words: str) -> str:
+    """What is written like an hour of the clock and is none, such as 25:00 or 18:75; else ""."""
+    clocks = re.findall(r"(?<![\d:.,/-])(\d{1,2}):(\d{2})(?![\d:])", words)
+    return next((f"{hour}:{minute}" for hour, minute in clocks if int(hour) > 24 or int(minute) > 59), "")
 
 
 def _keeps_wall_time(reading: Reading) -> bool:

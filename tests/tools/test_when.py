@@ -341,3 +341,9 @@ def test_time_words_are_found_where_they_stand() -> None:
 )
 def test_numbers_of_other_things_are_no_times(text: str) -> None:
     assert scan(text) == []
+
+
+@pytest.mark.parametrize("words", ["tomorrow 18:75", "monday at 25:00", "friday 99:00"])
+def test_an_hour_that_no_clock_has_is_not_made_into_another(words: str) -> None:
+    with pytest.raises(InvalidRequest, match="no time of day"):
+        wall(words)

@@ -9,6 +9,7 @@ from bot.agent.phrases.talk import Draft, Talk
 from tools.timereading import TimeSpan
 from tools.timewords import ZONES
 from tools.tokens import fold
+from tools.when import impossible_clock
 
 _ZONE_WORDS = re.compile(
     r"(?:\b(?:hora|heure|ora|horario)(?: local)? (?:de|del|di|da) )?(?<![\w])(?P<city>" + "|".join(sorted(map(re.escape, ZONES), key=len, reverse=True))
@@ -39,6 +40,8 @@ def zone_and_times(clause: Clause) -> tuple[str, str]:
         named = re.match(r"[\s,]*\(?\s*(?P<city>[A-Za-zÀ-ÿ/_ ]{2,30}?) (?:time|timezone|tz)\b", behind)
         if named:
             zone = named["city"].strip()
+    if clause.times and (impossible := impossible_clock(clause.text)):
+        words.append(impossible)  # is asked about, where only the day would leave nine o'clock
     return zone, tidy(re.sub(r"\(\s*\)", " ", " ".join(words))).strip(" ,")
 
 

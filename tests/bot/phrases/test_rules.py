@@ -232,6 +232,7 @@ def test_an_idea_is_turned_into_a_reel_and_a_picture_is_animated() -> None:
         ("which posts are waiting?", "list_schedule", {}),
         ("Was geht morgen raus?", "list_schedule", {"period": "morgen"}),
         ("schedule?", "list_schedule", {}),
+        ("post img_1 on Facebook Monday 25:00", "schedule_post", {"asset": "img_1", "when": "Monday 25:00"}),
         ("forget P10", "cancel_post", {"id": "P10"}),
         ("nimm P8 aus dem Plan", "cancel_post", {"id": "P8"}),
         ("can I put vid_9 on youtube?", "validate_media", {"asset": "vid_9", "platform": "youtube"}),
