@@ -190,7 +190,11 @@ def _face(row: Persona) -> str:
 
 def card(row: Persona | PersonaSheet) -> str:
     """Return a persona in three lines."""
-    look = ", ".join(part for part in (row.appearance.hair, row.appearance.eyes, row.appearance.clothing) if part)
+    look = ", ".join(
+        part
+        for part in (row.appearance.hair, row.appearance.eyes, row.appearance.skin, row.appearance.clothing)
+        if part
+    )
     facts = ", ".join(part for part in (str(row.age), row.location, row.timezone) if part)
     return "\n".join(plain(line) for line in (facts, row.bio, look) if line)
 

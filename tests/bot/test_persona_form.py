@@ -50,7 +50,8 @@ async def test_what_is_missing_is_asked_and_the_rest_may_stay(person: Room) -> N
 
 async def test_a_line_without_commas_has_a_name_an_age_and_a_place(person: Room) -> None:
     await person.send(command="persona", text="new")
-    await person.say("Mira 27 Berlin, baker")
+    second = await person.say("Mira 27 Berlin, baker, freckles")
+    assert "freckled skin" in second
     await person.press("Go on")
     await person.press("Like that")
 
