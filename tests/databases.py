@@ -2,6 +2,7 @@
 
 import atexit
 import functools
+import itertools
 import os
 import shutil
 import tempfile
@@ -15,7 +16,7 @@ from storage.migrate import upgrade
 VARIABLE = "TROUPE_TEST_DATABASE"
 ON_POSTGRES = bool(os.environ.get(VARIABLE))
 only_on_sqlite = pytest.mark.skipif(ON_POSTGRES, reason="about the SQLite file itself")
-_made: dict[Path, str] = {}  # by the file that it would be on SQLite
+_numbers = itertools.count(1)
 
 
 @functools.cache
@@ -55,12 +56,17 @@ def _statement(statement: str) -> None:
 
 def address_of(folder: Path, name: str = "troupe.db") -> str:
     """The address of the database that `new_database` made here."""
-    return _made[folder / name] if ON_POSTGRES else f"sqlite:///{folder / name}"
+    return _note(folder / name).read_text() if ON_POSTGRES else f"sqlite:///{folder / name}"
 
 
 def is_there(folder: Path, name: str = "troupe.db") -> bool:
     """Whether `new_database` has made one here, which a studio that is opened again finds."""
-    return folder / name in _made if ON_POSTGRES else (folder / name).exists()
+    return (_note(folder / name) if ON_POSTGRES else folder / name).exists()
+
+
+def _note(file: Path) -> Path:
+    """Where the address stands of what would be `file` on SQLite: another process of the same test finds it."""
+    return file.with_name(f"{file.name}.address")
 
 
 async def new_database(folder: Path, name: str = "troupe.db") -> Database:
@@ -68,7 +74,8 @@ async def new_database(folder: Path, name: str = "troupe.db") -> Database:
     file = folder / name
     if ON_POSTGRES:
         like = _template_on_the_server()
-        _made[file] = empty_database(f"{like}_{len(_made) + 1}", like=like)
-        return await Database.open(_made[file], data_dir=folder)
+        url = empty_database(f"{like}_{next(_numbers)}", like=like)
+        _note(file).write_text(url)
+        return await Database.open(url, data_dir=folder)
     shutil.copyfile(_template(), file)
     return await Database.open(f"sqlite:///{file}")

@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from dbos import DBOS
 from dbos._dbos import _get_or_create_dbos_registry
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from storage.migrate import connected
 from storage.tables import JobState
 from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, small_images
 from tools.production.engine import Crew, Engine
@@ -176,12 +178,9 @@ async def test_work_of_another_version_is_named_and_its_job_ended(tmp_path) -> N
     async with open_studio(tmp_path, painter=ScriptedPainter(seconds=60)) as studio:
         job = await studio.production.start_images(small_images(), ASKER)
         await settled(lambda: studio.production.bench.painter.painting)  # type: ignore[attr-defined]
-    import sqlite3
-    from contextlib import closing
-
-    with closing(sqlite3.connect(tmp_path / "troupe.db")) as database:
-        database.execute("UPDATE workflow_status SET application_version = '0'")
-        database.commit()
+    with connected(studio.engine.url) as connection:
+        schema = "dbos." if connection.dialect.name == "postgresql" else ""
+        connection.execute(text(f"UPDATE {schema}workflow_status SET application_version = '0'"))
 
     async with open_studio(tmp_path) as studio:
         found = await studio.production.watch()
