@@ -13,7 +13,6 @@ from tools.errors import InvalidRequest
 from tools.marks import plain
 from tools.platforms import platform as platform_of
 from tools.toolbox import tool
-from tools.when import period as period_of
 
 FARTHEST: Final = timedelta(days=400)
 USUAL_SPAN: Final = timedelta(days=30)
@@ -65,6 +64,8 @@ async def simulate(
     """Play a month through before it happens: what goes out when, what is moved, what has no content."""
     start, end = context.now, context.now + USUAL_SPAN
     if period.strip():
+        from tools.when import period as period_of  # the readers of times are slow to import, and a start needs none
+
         start, end = period_of(period, now=context.now, timezone=context.timezone)
     if end <= context.now:
         raise InvalidRequest(f"{period[:40]} is over", fix="/queue posted 30d shows what went out")
