@@ -38,7 +38,9 @@ class ModelFailed(Exception):
 _SIGNS: tuple[tuple[str, Failure], ...] = (
     ("support tools", Failure.CALLS),
     ("tool call", Failure.CALLS),
-    ("pars", Failure.CALLS),  # "error parsing tool call", "failed to parse"
+    ("error parsing", Failure.CALLS),
+    ("failed to parse", Failure.CALLS),
+    ("parse error", Failure.CALLS),
     ("invalid character", Failure.CALLS),
     ("out of memory", Failure.MEMORY),
     ("more system memory", Failure.MEMORY),

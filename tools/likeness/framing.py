@@ -14,13 +14,17 @@ Framing = Literal["shown", "open", "hidden"]
 
 _HIDDEN = re.compile(
     r"(?<!light )(?<!lit )(?<!glow )\bfrom (?:the )?(?:behind|back)\b|\b(?:rear|back) view\b|\bback (?:turned )?to (?:the )?(?:camera|viewer|us)\b"
-    r"|\bwalk(?:s|ing)? away\b|\bsilhouettes?\b|\bfaceless\b|\bface (?:is )?(?:not visible|out of frame|hidden|covered|turned away)\b"
+    r"|\b(?:walk(?:s|ing)?|fac(?:es|ing)) away\b|\bsilhouettes?\b|\bfaceless\b|\bface (?:is )?(?:not visible|out of frame|hidden|covered|turned away)\b"
     r"|\b(?:no|without (?:a|her|his|their)?) ?face\b|\bout of (?:the )?frame\b|\bheadless\b|\bhead cropped\b"
     r"|\bclose ?up of (?:her|his|their|the|two|a pair of)? ?(?:\w+ )?(?:hands?|feet|foot|shoes?|boots?|fingers?|nails?|back|bag|ring)\b"
     r"|\b(?:hands|feet) only\b|\b(?:von|de|da|di) (?:hinten|espaldas?|dos|costas|spalle|schiena)\b|\bruckenansicht\b"
 )
 _SMALL = re.compile(
     r"\btiny (?:figure|person)\b|\bfigure (?:far off|getting small)\b|\bperson small\b|\bin the distance\b"
+)
+# A picture that is about hands or feet may show a face or none.
+_PARTS = re.compile(
+    r"^(?:(?:her|his|their|the|a|two|both|only) )*(?:\w+ )?(?:hands?|feet|foot|fingers?|nails?|shoes?|boots?)\b"
 )
 _NOBODY = frozenset(["product", "landscape"])  # presets that are of things and places
 
@@ -34,4 +38,4 @@ def framing_of(scene: str, shot: str, *, preset: str = "") -> Framing:
     words = plain(scene)
     if preset in _NOBODY or words.startswith("detail") or _HIDDEN.search(words) or read_scene(scene).is_empty:
         return "hidden"
-    return "open" if shot == "wide" or _SMALL.search(words) else "shown"
+    return "open" if shot == "wide" or _SMALL.search(words) or _PARTS.search(words) else "shown"

@@ -18,6 +18,8 @@ class StatusError(Exception):
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
+        (StatusError("a comparison of sparse tensors failed", 500), Failure.BROKEN),
+        (StatusError("failed to parse the model's answer", 500), Failure.CALLS),
         (ollama.ResponseError("model 'x' not found", 404), Failure.ABSENT),
         (ollama.ResponseError('model "x" not found, try pulling it first', 404), Failure.ABSENT),
         (ollama.ResponseError("registry.ollama.ai/library/x does not support tools", 400), Failure.CALLS),
