@@ -103,6 +103,25 @@ def likeness_words(asset: Asset) -> str:
     return ""
 
 
+def _goes_there_too(delivery: Delivery, asset: Asset, posts: Sequence[Delivery]) -> list[str]:
+    """Say that the same file goes to the same place with another post, or has gone there: it may be meant, or not."""
+    if delivery.schedule_id is not None:  # what is used again on purpose
+        return []
+    gone = {DeliveryState.CANCELLED, DeliveryState.FAILED}
+    others = [
+        row
+        for row in posts
+        if row.id != delivery.id and row.destination_id == delivery.destination_id and row.state not in gone
+    ]
+    if not others:
+        return []
+    named = ", ".join(
+        f"{row.handle} ({row.due_at.astimezone(ZoneInfo(row.timezone)):%a %d %b %H:%M}, {state_words(row).partition(':')[0]})"
+        for row in others[-3:]
+    )
+    return [f"⚠️ {asset.handle} is to be there twice: {named}"]
+
+
 async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostCard | None:
     """Return the card of a post as the database has it; None when there is no such post.
 
@@ -126,6 +145,7 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
         if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
             parts += report_lines(asset, delivery.platform)
             parts += _too_long(caption, delivery.platform, where)
+            parts += _goes_there_too(delivery, asset, await studio.deliveries.of_asset(asset.id))
         if destination is not None and destination.publisher not in {"handoff", "folder"}:
             alt_text = alt_text_of(
                 delivery.alt_text,

@@ -317,3 +317,15 @@ async def test_a_damaged_index_is_built_anew_at_the_start(tmp_path: Path) -> Non
 
     async with room(tmp_path) as again:
         assert "Ava" in await again.send(command="personas")
+
+
+async def test_the_same_picture_planned_twice_for_one_place_is_said_on_the_second_card(person: Room) -> None:
+    await person.say("make a picture of Ava at the beach")
+    await person.ready()
+    first = await person.say("post img_1 on Instagram tomorrow at 9")
+    second = await person.say("post img_1 on Instagram tomorrow at 9:30")
+    elsewhere = await person.say("post img_1 on TikTok tomorrow at 9")
+
+    assert "twice" not in first
+    assert "img_1 is to be there twice: P1 (Thu 12 Mar 09:00, waits for your approval)" in second
+    assert "twice" not in elsewhere
