@@ -10,7 +10,7 @@ from storage.errors import Taken
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Consent, Face, FaceOrigin, Persona, Rating
 from tools.context import Offer, Outcome, ToolContext
-from tools.errors import InvalidRequest, Missing, Refused, Unavailable
+from tools.errors import InvalidRequest, Missing, Refused, TroupeError, Unavailable
 from tools.finding import LAST, a_persona, an_asset
 from tools.intake import receive
 from tools.knownfaces import names_of
@@ -273,6 +273,7 @@ async def make_face(context: ToolContext, *, persona: PersonaName = "", words: s
         raise Unavailable(
             "pictures are only sketched here, and a sketch has no face to keep", fix='set painter = "auto"'
         )
+    await _painter_answers(context)
     params = ImagesParams(
         prompt=f"{PORTRAIT}, {words.strip()}".rstrip(", "),
         persona_id=row.id,
@@ -287,6 +288,17 @@ async def make_face(context: ToolContext, *, persona: PersonaName = "", words: s
     return started(
         job, f"Making {PICKS} faces for {plain(row.name)}; a press on one of them makes it the reference.", row
     )
+
+
+async def _painter_answers(context: ToolContext) -> None:
+    """Raise Unavailable while there is no ComfyUI to make a face: a job would wait for it, or be sketched."""
+    painter = context.studio.production.bench.painter
+    try:
+        await painter.check()
+    except TroupeError as error:
+        raise Unavailable(f"a face needs ComfyUI: {error.message}", fix="/comfy says how it is started") from error
+    if painter.name == "sketch":
+        raise Unavailable("a face needs ComfyUI, and it does not answer now", fix="/comfy says how it is started")
 
 
 @tool

@@ -209,6 +209,17 @@ async def test_a_sketch_is_no_face(sketching: Room) -> None:
     assert "is a sketch" in await sketching.send(command="face", text=f"add Ava img_{made.id}")
 
 
+@pytest.mark.parametrize("painter", ["comfyui", "auto"])
+async def test_without_a_comfyui_that_answers_no_face_is_begun(painter: str, tmp_path: Path) -> None:
+    away = {"painter": painter, "comfyui.url": "http://127.0.0.1:9"}
+    async with room(tmp_path, clock=lambda: WEDNESDAY, **away) as person:
+        said = await person.say("make Ava a face")
+
+        assert "face needs ComfyUI" in said
+        assert "/comfy" in said
+        assert await person.app.studio.jobs.list() == []
+
+
 # A real person.
 
 
