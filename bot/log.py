@@ -158,7 +158,7 @@ class EventFile(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             event = as_event(record, self._redactor)
-            line = self._redactor.line(json.dumps(event, ensure_ascii=False)) + "\n"
+            line = self._redactor.event(event) + "\n"
             os.write(self._file, line.encode(errors="backslashreplace"))  # half a surrogate pair becomes a JSON escape
         except Exception:  # logging never takes the program down; the first failure is said
             self.handleError(record)

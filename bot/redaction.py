@@ -95,6 +95,15 @@ class Redactor:
             line = self._known.sub(HIDDEN, line)
         return LOOKS.sub(HIDDEN, line)
 
+    def event(self, event: Any) -> str:
+        """`event` as a finished JSON line without secrets."""
+        line = self.line(json.dumps(event, ensure_ascii=False))
+        try:
+            json.loads(line)
+        except ValueError:  # a secret such as 000000 begins within an escape: then value by value
+            return json.dumps(self.value(event), ensure_ascii=False)
+        return line
+
     def value(self, value: Any, *, depth: int = 0) -> Any:
         """`value` as JSON can hold it, without secrets: by the names of its keys too. Never raises."""
         if isinstance(value, float) and not math.isfinite(value):

@@ -9,10 +9,12 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Date,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     String,
     Text,
@@ -27,6 +29,8 @@ from storage.base import Base, Word, one_of
 
 # SQLite gives the id of the newest row again once that row is gone; `img_12` and `P12` are in somebody's chat.
 NEVER_REUSED = {"sqlite_autoincrement": True}
+# Seeds have 32 bits without a sign, and files may have more than 2 GB. An integer of SQLite holds both.
+LARGE = BigInteger().with_variant(Integer(), "sqlite")
 
 
 class PersonaStatus(StrEnum):
@@ -288,14 +292,14 @@ class Asset(Base):
     suffix: Mapped[str] = mapped_column(String(12))  # with the dot: ".mp4"
     thumbnail_sha256: Mapped[str] = mapped_column(String(64), default="")
     mime: Mapped[str] = mapped_column(String(80))
-    file_size: Mapped[int]  # bytes
+    file_size: Mapped[int] = mapped_column(LARGE)  # bytes
     width: Mapped[int | None]
     height: Mapped[int | None]
     duration_s: Mapped[float | None]
     title: Mapped[str] = mapped_column(Text, default="")  # the theme, or a given file's own name
     prompt: Mapped[str] = mapped_column(Text, default="")
     negative_prompt: Mapped[str] = mapped_column(Text, default="")
-    seed: Mapped[int | None]
+    seed: Mapped[int | None] = mapped_column(LARGE)
     generation_settings: Mapped[dict[str, Any]] = mapped_column(default=dict)
     generation_time_seconds: Mapped[float | None]
     rating: Mapped[Rating] = mapped_column(Word(Rating), default=Rating.GENERAL)
@@ -581,7 +585,7 @@ class Shot(Base):
     index: Mapped[int] = mapped_column(primary_key=True)
     attempt: Mapped[int] = mapped_column(primary_key=True, default=0)
     prompt_id: Mapped[str] = mapped_column(String(36))
-    seed: Mapped[int]
+    seed: Mapped[int] = mapped_column(LARGE)
     asset_id: Mapped[int | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"))
     quality_score: Mapped[float | None]
     is_chosen: Mapped[bool] = mapped_column(default=False, server_default=false())
