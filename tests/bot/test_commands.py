@@ -157,7 +157,7 @@ CASES = [
     Case(line="/again at night", state=lambda t: a_job_was_started(t, theme="a lighthouse, at night")),
     Case(line="/again shorter", state=lambda t: a_job_was_started(t, theme="a lighthouse", duration_s=6.0)),
     Case(line="/retake 2 closer", state=lambda t: a_job_was_started(t, based_on=t.job.id, retake=[2], retake_change="closer")),
-    Case(line="/video {a} she waves", says=("real motion needs ComfyUI with a video model", "/comfy")),
+    Case(line="/video {a} she waves", says=("real motion needs ComfyUI with a video model", "/workflows video")),
     Case(line="/edit {reel} trim 0-4s", state=lambda t: a_job_was_started(t, asset_id=t.reel.id, operation="trim", value="0-4s")),
     Case(line="/edit trim {reel} 0-4s", state=lambda t: a_job_was_started(t, asset_id=t.reel.id, operation="trim")),
     Case(line='/edit {reel} text "New drop" bottom', state=lambda t: a_job_was_started(t, operation="text_overlay")),

@@ -1,6 +1,8 @@
 """The doctor: each thing on one line with its fix, over real files and real sockets, and nothing touched."""
 
 import asyncio
+import contextlib
+import importlib
 import json
 import logging
 import sqlite3
@@ -358,6 +360,10 @@ async def test_a_postgresql_that_is_not_there_is_a_problem_and_its_password_is_n
 async def test_a_package_with_a_broken_file_is_named_with_the_way_out(
     damage: str, configured: Configured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with contextlib.suppress(
+        ImportError
+    ):  # keyring brings it to Python 3.11: it takes the place of Python's own reader
+        importlib.import_module("importlib_metadata")
     (tmp_path / "stack.py").write_text("whole = True\n")
     record = tmp_path / "stack-1.dist-info"
     record.mkdir()
