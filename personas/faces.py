@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
-from storage.blobs import Blobs
 from storage.tables import Face, Persona
 
 LEAST: Final = 256  # px of the shorter side of a reference
@@ -71,8 +69,3 @@ def method_named(words: str) -> str | None:
 def newest_first(persona: Persona) -> tuple[Face, ...]:
     """The references of a persona. The newest goes into pictures where a method takes one alone."""
     return tuple(sorted(persona.faces, key=lambda face: face.id, reverse=True))
-
-
-def reference_files(persona: Persona, blobs: Blobs) -> tuple[Path, ...]:
-    """Where the references of a persona lie, newest first: what a picture of it is compared with."""
-    return tuple(blobs.path(face.sha256, face.suffix) for face in newest_first(persona))

@@ -1,12 +1,9 @@
 """Which pictures can be a reference of a face, and what the methods are called."""
 
-from pathlib import Path
-
 import pytest
 
-from personas.faces import CHOICES, METHODS, check_reference, method_named, newest_first, reference_files
+from personas.faces import CHOICES, METHODS, check_reference, method_named, newest_first
 from personas.sheet import PersonaInvalid, make_sheet
-from storage.blobs import Blobs
 from storage.tables import Face, Persona
 
 
@@ -58,11 +55,10 @@ def test_a_personas_file_names_a_method_that_there_is() -> None:
         make_sheet({"name": "Ava", "age": 26, "appearance": {"face_method": "magic"}})
 
 
-def test_the_references_are_given_newest_first(tmp_path: Path) -> None:
+def test_the_references_are_given_newest_first() -> None:
     ava = Persona(faces=[Face(id=1, sha256="a" * 64, suffix=".png"), Face(id=2, sha256="b" * 64, suffix=".jpg")])
 
     assert [face.id for face in newest_first(ava)] == [2, 1]
-    assert [file.name for file in reference_files(ava, Blobs(tmp_path))] == [f"{'b' * 64}.jpg", f"{'a' * 64}.png"]
 
 
 def test_every_method_has_a_name_for_people() -> None:
