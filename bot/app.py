@@ -271,7 +271,9 @@ async def _start(
         now=clock,
         on_progress=desk.job_changed,
         gpu=language.gpu,
-        likeness=LikenessGate(eyes=eyes, faces=faces, assets=assets, blobs=blobs) if eyes else None,
+        likeness=LikenessGate(eyes=eyes, faces=faces, consents=consents, assets=assets, blobs=blobs, now=clock)
+        if eyes
+        else None,
         minutes=language.minutes,
         ollama=language.models.ollama,
         pulled=lambda name: language.models.look_again(),

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 
 from storage.database import Database
 from storage.errors import NotFound
-from storage.tables import Consent
+from storage.tables import Consent, Face
 
 
 class Consents:
@@ -39,29 +39,16 @@ class Consents:
             await session.flush()
             return consent
 
-    async def valid_for(self, persona_id: str, file_sha256: str, *, today: date) -> Consent | None:
-        """A consent that covers this picture of this persona today; None means: do not use it."""
-        async with self._database.read() as session:
-            return await session.scalar(
-                select(Consent)
-                .where(
-                    Consent.persona_id == persona_id,
-                    Consent.file_sha256 == file_sha256,
-                    Consent.withdrawn_at.is_(None),
-                    Consent.granted_on <= today,
-                    or_(Consent.expires_on.is_(None), Consent.expires_on >= today),
-                )
-                .order_by(Consent.id.desc())
-                .limit(1)
-            )
-
     async def withdraw(self, consent_id: int, *, now: datetime) -> Consent:
-        """End a consent; the record of it stays."""
+        """End a consent: the record of it stays, what was measured on the face goes."""
         async with self._database.write() as session:
             consent = await session.get(Consent, consent_id)
             if consent is None:
                 raise NotFound("There is no such consent.")
             consent.withdrawn_at = consent.withdrawn_at or now
+            await session.execute(
+                update(Face).where(Face.sha256 == consent.file_sha256).values(embedding=None, embedder="")
+            )
             await session.flush()
             return consent
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage.database import Database
 from storage.errors import NotFound, Taken
@@ -56,6 +56,13 @@ class Faces:
             face.embedding, face.embedder = embedding, embedder
             await session.flush()
             return face
+
+    async def forget_embeddings(self, sha256s: Sequence[str]) -> None:
+        """Forget what was measured on these pictures, whichever persona has them and whether its reference is forgotten."""
+        async with self._database.write() as session:
+            await session.execute(
+                update(Face).where(Face.sha256.in_(list(sha256s))).values(embedding=None, embedder="")
+            )
 
     async def delete(self, face_ids: Sequence[int], *, now: datetime) -> Sequence[Face]:
         """Forget these, and the numbers of them: they are used no more. Return those that were there. `restore` brings them

@@ -19,7 +19,12 @@ async def see(place: Room, sight: Sight) -> LikenessGate:
     """Let the room look at faces, through the worker that a test has written."""
     bench = place.app.studio.production.bench
     bench.likeness = LikenessGate(
-        eyes=sight.eyes(), faces=place.app.studio.faces, assets=bench.assets, blobs=bench.blobs
+        eyes=sight.eyes(),
+        faces=place.app.studio.faces,
+        consents=bench.consents,
+        assets=bench.assets,
+        blobs=bench.blobs,
+        now=bench.now,
     )
     return bench.likeness
 

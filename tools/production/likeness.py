@@ -4,11 +4,14 @@ It is off without the faces extra and for a persona without references, and look
 drew: a sketch of everybody looks alike. What cannot be looked at is a warning, never the end of a job.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from personas.gate import Allowed, face_allowed
 from storage.assets import Assets
 from storage.blobs import Blobs
+from storage.consents import Consents
 from storage.faces import Faces
 from storage.tables import Asset, AssetType, Face, LikenessVerdict, Persona
 from tools.likeness import Eyes, Framing, Likeness, packed, unpacked
@@ -20,12 +23,17 @@ SKETCH = "sketch"  # what the embedded painter calls itself
 
 @dataclass(kw_only=True)
 class LikenessGate:
-    """Judges pictures by references, whose embeddings it makes when they are first needed and keeps."""
+    """Judges pictures by references, whose embeddings it makes when they are first needed and keeps.
+
+    The embedding of a real face is kept, and compared with, while a consent covers it.
+    """
 
     eyes: Eyes
     faces: Faces
+    consents: Consents
     assets: Assets
     blobs: Blobs
+    now: Callable[[], datetime]
     unusable: dict[int, str] = field(default_factory=dict)  # references that show no face, or several, by number
 
     async def judge(self, asset: Asset, persona: Persona, framing: Framing) -> Likeness | None:
@@ -46,10 +54,24 @@ class LikenessGate:
 
     async def references(self, persona: Persona) -> list[Embedding]:
         """The embeddings of a persona's references, made now where this embedder has not made them."""
-        known = [face for face in persona.faces if face.embedding and face.embedder == self.eyes.embedder]
+        faces = await self._allowed(persona)
+        known = [face for face in faces if face.embedding and face.embedder == self.eyes.embedder]
         embeddings = [unpacked(face.embedding) for face in known if face.embedding]
-        new = [face for face in persona.faces if face not in known and face.id not in self.unusable]
+        new = [face for face in faces if face not in known and face.id not in self.unusable]
         return [*embeddings, *await self._embedded(new)]
+
+    async def _allowed(self, persona: Persona) -> Sequence[Face]:
+        """The references that may be used today; the embeddings of the others are forgotten."""
+        records = await self.consents.of_files([face.sha256 for face in persona.faces if face.is_real])
+        today = self.now().date()
+        allowed: list[Face] = []
+        ended: list[Face] = []
+        for face in persona.faces:
+            is_covered = not face.is_real or isinstance(face_allowed(records, face.sha256, today), Allowed)
+            (allowed if is_covered else ended).append(face)
+        if kept := [face.sha256 for face in ended if face.embedding]:
+            await self.faces.forget_embeddings(kept)
+        return allowed
 
     async def _embedded(self, faces: Sequence[Face]) -> list[Embedding]:
         if not faces:

@@ -327,7 +327,11 @@ async def open_studio(
         limits=limits,
         now=clock,
         on_progress=changed,
-        likeness=LikenessGate(eyes=eyes, faces=Faces(database), assets=assets, blobs=blobs) if eyes else None,
+        likeness=LikenessGate(
+            eyes=eyes, faces=Faces(database), consents=Consents(database), assets=assets, blobs=blobs, now=clock
+        )
+        if eyes
+        else None,
     )
     posts_folder = folder / "posts"
     publishing = Publishing(

@@ -4,6 +4,7 @@ The far side is the worker that sees: what it finds in each picture is written d
 """
 
 from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 
 from bot.job_card import job_card
 from storage.faces import Faces
-from storage.tables import Asset, Face, FaceOrigin, Job, JobState, LikenessVerdict
+from storage.tables import Asset, Consent, Face, FaceOrigin, Job, JobState, LikenessVerdict
 from tests.tools.likeness.scripted import Sight, face
 from tests.tools.production.studio import (
     ASKER,
@@ -46,6 +47,51 @@ async def reference(studio: Studio, sight: Sight, *faces: dict[str, Any], seed: 
         file_size=blob.size,
     )
     return await Faces(studio.database).add(row, now=NOON)
+
+
+async def real_reference(studio: Studio, sight: Sight, *, until: date) -> tuple[Face, Consent]:
+    """Give Ava a photo of a real face as reference, with a consent."""
+    made = await reference(studio, sight, face(0.0))
+    consents = studio.production.bench.consents
+    given = await consents.grant(
+        persona_id=studio.ava.id, who="Jane Roe", scope="pictures", file_sha256=made.sha256,
+        granted_on=NOON.date(), expires_on=until, now=NOON,
+    )  # fmt: skip
+    async with studio.database.write() as session:
+        row = await session.get(Face, made.id)
+        assert row is not None
+        row.origin, row.consent_id = FaceOrigin.CONSENT, given.id
+    return made, given
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "over"])
+async def test_a_face_whose_consent_has_ended_is_compared_with_no_more_and_its_numbers_are_gone(
+    how: str, tmp_path: Path
+) -> None:
+    sight = Sight(tmp_path, [AVA])
+    async with open_studio(tmp_path, painter=ScriptedPainter(), eyes=sight.eyes()) as studio:
+        known, given = await real_reference(studio, sight, until=NOON.date() + timedelta(days=3))
+        await make(studio)
+        faces, bench = Faces(studio.database), studio.production.bench
+        kept = await faces.get(known.id)
+        assert kept is not None
+        assert kept.embedding, "the consent covers it"
+
+        ava = await studio.personas.get(studio.ava.id)
+        assert ava is not None
+        assert bench.likeness is not None
+        assert len(await bench.likeness.references(ava)) == 1
+        if how == "withdrawn":
+            await bench.consents.withdraw(given.id, now=NOON)
+        else:
+            bench.likeness.now = lambda: NOON + timedelta(days=4)
+            assert await bench.likeness.references(ava) == []
+        gone = await faces.get(known.id)
+        assert gone is not None
+        assert (gone.embedding, gone.embedder) == (None, "")
+        ava = await studio.personas.get(studio.ava.id)
+        assert ava is not None
+        assert await bench.likeness.references(ava) == []
 
 
 async def make(studio: Studio, **changes: Any) -> tuple[Job, Asset]:
