@@ -84,8 +84,9 @@ from tools.publishers.dispatch import Policy
 from tools.publishers.evergreen import Evergreen
 from tools.publishers.zones import Zones
 from tools.publishing import Publishing
-from tools.reel.render import Renderer
+from tools.reel.render import WORKER, Renderer
 from tools.sketch.painter import SketchPainter
+from tools.workers import Lingering
 
 if TYPE_CHECKING:
     from bot.agent.mind import ModelMind
@@ -229,6 +230,8 @@ async def _start(
     ffmpeg = locate(settings.ffmpeg.path)
     sketcher = SketchPainter()
     stack.push_async_callback(sketcher.close)
+    drawers = Lingering(WORKER)
+    stack.push_async_callback(drawers.close)
     comfyui = comfyui_of(settings, ComfyCard(desk, people, spawn=tasks.create_task), tasks)
     if comfyui is not None:
         stack.push_async_callback(comfyui.close)
@@ -265,7 +268,7 @@ async def _start(
         filmer=filmer,
         director=director,
         writer=writer_of(PATIENCE_OF_JOBS),
-        renderer=Renderer(ffmpeg=ffmpeg),
+        renderer=Renderer(ffmpeg=ffmpeg, workers=drawers),
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
         now=clock,

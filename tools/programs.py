@@ -83,12 +83,13 @@ async def follow(process: asyncio.subprocess.Process, on_line: Callable[[str], N
     assert process.stderr is not None
     tail: deque[str] = deque(maxlen=TAIL)
     async with asyncio.TaskGroup() as reading:
-        reading.create_task(_lines(process.stderr, tail.append))
-        await _lines(process.stdout, on_line or (lambda _: None))
+        reading.create_task(lines(process.stderr, tail.append))
+        await lines(process.stdout, on_line or (lambda _: None))
     return Finished(returncode=await process.wait(), stderr="\n".join(tail))
 
 
-async def _lines(stream: asyncio.StreamReader, take: Callable[[str], None]) -> None:
+async def lines(stream: asyncio.StreamReader, take: Callable[[str], None]) -> None:
+    """Hand each line of `stream` to `take`, until it ends."""
     while True:
         try:
             line = await stream.readline()

@@ -1,4 +1,4 @@
-"""The child's half of `tools.workers`: answer one request on standard input, then end. Imports little: it starts often."""
+"""The child's half of `tools.workers`: answer requests on standard input. Imports little: it starts often."""
 
 import errno
 import json
@@ -14,16 +14,22 @@ from tools.processes import Limits, end_own_group, limit_self
 Progress = Callable[[float], None]  # 0 to 1
 Answer = dict[str, Any]
 
+STAYS = "stays"  # the argument of a child that answers more than one request
 FULL = (errno.ENOSPC, errno.EDQUOT)  # what the system says of a full disk
 DISK_FULL = errors.Unavailable("The disk is full.", fix="Free some space, then try again: nothing was lost.")
 
 
 def serve(answer: Callable[[Answer, Progress], Answer], *, limits: Limits | None = None) -> None:
-    """Answer the one request on standard input by `answer`, then end this process."""
+    """Answer the one request on standard input by `answer`, then end this process; started with STAYS, answer all."""
     limit_self(limits or Limits())
-    lines: queue.Queue[str] = queue.Queue()
-    threading.Thread(target=_listen, args=(lines,), daemon=True).start()
-    request = json.loads(lines.get())
+    asked: queue.Queue[str] = queue.Queue()
+    threading.Thread(target=_listen, args=(asked,), daemon=True).start()
+    _answer_one(answer, json.loads(asked.get()))
+    while STAYS in sys.argv[1:]:
+        _answer_one(answer, json.loads(asked.get()))
+
+
+def _answer_one(answer: Callable[[Answer, Progress], Answer], request: Answer) -> None:
     try:
         _say(result=answer(request, lambda fraction: _say(progress=round(fraction, 4))))
     except errors.TroupeError as error:

@@ -1,13 +1,16 @@
 """What a reel costs against encoding the same ready frames alone.
 
-`python -m tests.benchmarks.reel [seconds] [pairs] [folder of PNGs, else pictures are made up]`.
+    python -m tests.benchmarks.reel 15 3
+    python -m tests.benchmarks.reel 60 2 --preset faster --json
 
-Each pair is run one after the other, so that a busy machine slows both. CPU is user and system time of all children.
+"Cold" is a whole reel in a worker that has just been started; "warm" what the second one costs in the same worker. Each pair is run one after the other, so that a busy machine slows both. CPU is user and system time of all children.
 Frames lie on disk while it runs: 93 MB for each second of film.
 """
 
+import argparse
 import asyncio
 import itertools
+import json
 import multiprocessing
 import resource
 import statistics
@@ -15,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,8 +27,9 @@ from PIL import Image, ImageDraw
 
 from tools.ffmpeg import locate, recipes
 from tools.reel.profiles import profile_for
-from tools.reel.render import Renderer
+from tools.reel.render import WORKER, Renderer
 from tools.reel.spec import ReelSpec, ShotSpec, moves_for, plan_timing, shots_for_duration
+from tools.workers import Lingering
 
 
 @dataclass(frozen=True)
@@ -73,15 +77,18 @@ def raw_frames(spec: ReelSpec, file: Path) -> None:
                 out.write(frame.data)
 
 
-def encode_only(spec: ReelSpec, raw: Path, out: Path) -> None:
-    arguments = recipes.frames_to_segment(out, width=spec.width, height=spec.height, fps=spec.fps, profile=spec.profile)
+def encode_only(spec: ReelSpec, raw: Path, out: Path, preset: str) -> None:
+    arguments = recipes.frames_to_segment(
+        out, width=spec.width, height=spec.height, fps=spec.fps, profile=spec.profile, preset=preset
+    )
     with raw.open("rb") as stdin:
         subprocess.run([str(locate()), *arguments], stdin=stdin, check=True)
 
 
-def main(seconds: float, pairs: int, given: list[Path]) -> None:
+def main(asked: argparse.Namespace) -> None:
     profile = profile_for("instagram")
-    count = shots_for_duration(seconds)
+    count = shots_for_duration(asked.seconds)
+    given = sorted(asked.pictures.glob("*.png")) if asked.pictures else []
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         shots = tuple(
@@ -91,7 +98,7 @@ def main(seconds: float, pairs: int, given: list[Path]) -> None:
                 move=move,
             )
             for index, (frames, move) in enumerate(
-                zip(plan_timing(seconds, count, profile.fps), moves_for(count, 0), strict=True)
+                zip(plan_timing(asked.seconds, count, profile.fps), moves_for(count, 0), strict=True)
             )
         )
         spec = ReelSpec(shots=shots, profile=profile, hook="Words over the first three seconds")
@@ -101,51 +108,63 @@ def main(seconds: float, pairs: int, given: list[Path]) -> None:
         drawer.join()
         if drawer.exitcode:
             sys.exit(drawer.exitcode)
-        renderer = Renderer(ffmpeg=locate())
-        segments = [folder / f"{index}.mp4" for index in range(count)]
 
-        def run(work: Callable[[], Awaitable[object]]) -> Cost:
-            return measured(lambda: asyncio.run(_finish(work())))
+        def reels(number: int) -> Cost:
+            return measured(lambda: asyncio.run(film(spec, folder, number, preset=asked.preset)))
 
-        async def film() -> None:
-            for index, segment in enumerate(segments):
-                await renderer.render_segment(spec, index, segment)
-
-        alone, segmented, joined, sounded = [], [], [], []
-        for _ in range(pairs):
-            alone.append(measured(lambda: encode_only(spec, raw, folder / "alone.mp4")))
-            segmented.append(run(film))
-            sounded.append(
-                run(lambda: renderer.make_audio(folder / "a.aac", duration_s=spec.duration_s, mood="upbeat"))
-            )
-            joined.append(run(lambda: renderer.assemble(segments, folder / "a.aac", folder / "reel.mp4", spec)))
-        report(seconds, alone, {"segments": segmented, "sound": sounded, "assemble": joined})
-        size = (folder / "reel.mp4").stat().st_size
-        print(f"file                {size / 2**20:8.2f} MB, {size * 8 / seconds / 1000:.0f} kbit/s")
+        costs: dict[str, list[Cost]] = {"encode alone": [], "a reel": [], "two reels": []}
+        for _ in range(asked.pairs):
+            costs["encode alone"].append(measured(lambda: encode_only(spec, raw, folder / "alone.mp4", asked.preset)))
+            costs["a reel"].append(reels(1))
+            costs["two reels"].append(reels(2))
+        report(costs, (folder / "reel.mp4").stat().st_size, asked)
 
 
-async def _finish(work: Awaitable[object]) -> None:
-    await work
+async def film(spec: ReelSpec, folder: Path, number: int, *, preset: str) -> None:
+    """Make the reel so many times, from its pictures to the file with sound, in a worker that begins cold."""
+    workers = Lingering(WORKER)
+    renderer = Renderer(ffmpeg=locate(), preset=preset, workers=workers)
+    for _ in range(number):
+        segments = [folder / f"{index}.mp4" for index in range(len(spec.shots))]
+        for index, segment in enumerate(segments):
+            await renderer.render_segment(spec, index, segment)
+        sound = await renderer.make_audio(folder / "a.aac", duration_s=spec.duration_s, mood="upbeat")
+        await renderer.assemble(segments, sound, folder / "reel.mp4", spec)
+    await workers.close()
 
 
-def report(seconds: float, alone: list[Cost], stages: dict[str, list[Cost]]) -> None:
-    def middle(values: list[float]) -> float:
+def report(costs: dict[str, list[Cost]], size: int, asked: argparse.Namespace) -> None:
+    def middle(values: Iterable[float]) -> float:
         return statistics.median(values)
 
-    print(f"{seconds:g} s of 1080x1920 at 30 fps, medians of {len(alone)} pairs, seconds")
-    print(f"{'':18}{'wall':>8}{'CPU':>8}")
-    print(f"{'encode alone':18}{middle([c.wall for c in alone]):8.2f}{middle([c.cpu for c in alone]):8.2f}")
-    for stage, costs in stages.items():
-        print(f"{stage:18}{middle([c.wall for c in costs]):8.2f}{middle([c.cpu for c in costs]):8.2f}")
-    pictures = [one.cpu + two.cpu for one, two in zip(stages["segments"], stages["assemble"], strict=True)]
-    whole = [one + two.cpu for one, two in zip(pictures, stages["sound"], strict=True)]
-    bases = [cost.cpu for cost in alone]
-    print(f"pictures / encode   {middle([a / b for a, b in zip(pictures, bases, strict=True)]):6.2f} x CPU")
-    print(f"whole reel / encode {middle([a / b for a, b in zip(whole, bases, strict=True)]):6.2f} x CPU (at most 2)")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"largest process     {peak:6.0f} MB")
+    alone, one, two = costs["encode alone"], costs["a reel"], costs["two reels"]
+    told = {
+        "seconds": asked.seconds,
+        "preset": asked.preset,
+        "pairs": asked.pairs,
+        **{
+            f"{name}, {kind}": middle(getattr(cost, kind) for cost in found)
+            for name, found in costs.items()
+            for kind in ("wall", "cpu")
+        },
+        "cold / encode alone, cpu": middle(a.cpu / b.cpu for a, b in zip(one, alone, strict=True)),
+        "warm / encode alone, cpu": middle((c.cpu - a.cpu) / b.cpu for a, b, c in zip(one, alone, two, strict=True)),
+        "cold / encode alone, wall": middle(a.wall / b.wall for a, b in zip(one, alone, strict=True)),
+        "largest process, MB": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024,
+        "file, kbit/s": size * 8 / asked.seconds / 1000,
+    }
+    if asked.json:
+        print(json.dumps(told))
+        return
+    for name, value in told.items():
+        print(f"{name:28} {value if isinstance(value, str) else format(value, '10.2f')}")
 
 
 if __name__ == "__main__":
-    words = [*sys.argv[1:], *("15", "3", "")[len(sys.argv) - 1 :]]
-    main(float(words[0]), int(words[1]), sorted(Path(words[2]).glob("*.png")) if words[2] else [])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("seconds", type=float, nargs="?", default=15)
+    parser.add_argument("pairs", type=int, nargs="?", default=3)
+    parser.add_argument("pictures", type=Path, nargs="?", help="a folder of PNGs; else pictures are made up")
+    parser.add_argument("--preset", default="veryfast")
+    parser.add_argument("--json", action="store_true")
+    main(parser.parse_args())

@@ -14,3 +14,12 @@ def running_with(words: str) -> list[str]:
             if words in line and state not in "ZX":
                 found.append(line)
     return found
+
+
+def is_running(number: int) -> bool:
+    """Whether the process of this number lives."""
+    try:
+        state = Path(f"/proc/{number}/stat").read_text().rsplit(")", 1)[1].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"

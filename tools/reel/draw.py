@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.reel.kernel import Tile, draw, room
 from tools.reel.motion import box_at, moment_at
 from tools.reel.overlay import Laid, Overlay, overlay_of
 from tools.reel.picture import Planes, load
-from tools.reel.resample import PART, Look, Plane
+from tools.reel.resample import Look
 from tools.reel.spec import CLIPS, HookPosition, Layer
 from tools.slate import slate
 
@@ -46,12 +48,17 @@ class Still:
     def __init__(self, layer: Layer, drawing: Drawing) -> None:
         self.layer = layer
         self.frame = (drawing.width, drawing.height)
-        self.planes: Planes = load(Path(layer.image), frame=self.frame)
+        self.planes = _planes(layer.image, layer.image.stat().st_mtime_ns if layer.image.exists() else 0, self.frame)
         self.has_slate = self.planes.has_slate
 
     def looks(self, index: int) -> tuple[Look, Look]:
         """Luma and chroma as frame `index` of the segment sees them."""
         return _looks(self.planes, self.layer, index, self.frame)
+
+
+@lru_cache(maxsize=2)  # what a segment fades into, the next one begins with
+def _planes(path: Path, changed: int, frame: tuple[int, int]) -> Planes:
+    return load(path, frame=frame)
 
 
 class Moving:
@@ -66,7 +73,7 @@ class Moving:
         self.frame = (drawing.width, drawing.height)
         self.fps = drawing.fps
         self.life = layer.life / drawing.fps
-        self.footage = Footage(Path(layer.image), seconds=self.life)
+        self.footage = Footage(layer.image, seconds=self.life)
 
     def looks(self, index: int) -> tuple[Look, Look]:
         elapsed = (self.layer.played + index) / self.fps
@@ -89,7 +96,7 @@ def _looks(planes: Planes, layer: Layer, index: int, frame: tuple[int, int]) -> 
 
 
 def _shot(layer: Layer, drawing: Drawing) -> Still | Moving:
-    return (Moving if Path(layer.image).suffix.lower() in CLIPS else Still)(layer, drawing)
+    return (Moving if layer.image.suffix.lower() in CLIPS else Still)(layer, drawing)
 
 
 def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
@@ -121,40 +128,30 @@ def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
 
 
 class _Canvas:
-    """Where parts of a frame are drawn, faded, lettered and cut into bytes, one after the other."""
+    """Where frames are drawn, faded and lettered, one after the other."""
 
     def __init__(self, width: int, height: int) -> None:
         self.sizes = ((width, height, 1), (width // 2, height // 2, 2))
-        self.drawn = [np.empty((PART, layers, wide), np.float32) for wide, _, layers in self.sizes]
-        self.faded = [np.empty_like(plane) for plane in self.drawn]
-        self.scratch: dict[tuple[int, int], Plane] = {}
+        self.rows = 0
+        self.room: tuple[Tile, Tile, Tile, Tile] | None = None
 
     def draw(self, looks: list[tuple[Look, Look]], share: float, overlays: list[Laid], buffer: Buffer) -> None:
         """Fill `buffer` with the first of `looks`, `share` of the way faded into the second, under `overlays`."""
         start = 0
+        first, second = looks[0], looks[-1]
+        rows = max(look.plane.shape[2] for seen in looks for look in seen)
+        if self.room is None or rows > self.rows:
+            self.room, self.rows = room(rows, self.sizes[0][1]), rows
         for kind, (width, height, layers) in enumerate(self.sizes):
             planes = buffer[start : start + width * height * layers].reshape(layers, height, width)
             start += planes.size
-            for part, first in enumerate(range(0, height, PART)):
-                rows = min(PART, height - first)
-                drawn = self._part(looks[0][kind], part, self.drawn[kind])[:rows]
-                if len(looks) > 1:
-                    other = self._part(looks[1][kind], part, self.faded[kind])[:rows]
-                    other -= drawn
-                    other *= share
-                    drawn += other
-                for laid in overlays:
-                    laid.over(kind, drawn, first)
-                # Video has a range of its own, and Lanczos overshoots at hard edges.
-                np.clip(drawn, 16, HIGHEST[kind], out=drawn)
-                np.copyto(planes[:, first : first + rows], drawn.transpose(1, 0, 2), casting="unsafe")
-
-    def _part(self, look: Look, part: int, out: Plane) -> Plane:
-        size = (look.layers, look.width)
-        if size not in self.scratch:
-            self.scratch[size] = np.empty((PART, *size), np.float32)
-        look.draw(part, self.scratch[size], out)
-        return out
+            one, other = first[kind], second[kind]
+            draw(
+                one.plane, one.across, one.down, other.plane, other.across, other.down,
+                share if len(looks) > 1 else 0.0, HIGHEST[kind], *self.room, planes,
+            )  # fmt: skip
+            for laid in overlays:
+                laid.over(kind, planes)
 
 
 def _hook_of(drawing: Drawing) -> "Hook | None":

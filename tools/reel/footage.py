@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from tools.errors import InvalidRequest
 from tools.ffmpeg.containers import demuxer_for
-from tools.reel.picture import Planes
+from tools.reel.picture import Planes, kept
 
 BYTES_AT_MOST = 320_000_000  # of frames in memory: ten seconds of 30 frames of 720p have 415 MB, and are halved
 SMOOTH = 15.0  # frames a second of the screen: below, neighbours are mixed, else it stutters
@@ -31,7 +31,7 @@ class Footage:
         demuxer = demuxer_for(path)
         guard = {"format_whitelist": demuxer, "protocol_whitelist": "file"}
         self.times: list[float] = []  # seconds at which each frame begins to be seen
-        self._frames: list[tuple[Bytes, Bytes]] = []  # luma; chroma as (row, 2, column)
+        self._frames: list[tuple[Bytes, Bytes]] = []  # luma; chroma as (2, row, column)
         try:
             with path.open("rb") as file, av.open(file, "r", format=demuxer, container_options=guard) as container:
                 stream = container.streams.video[0]
@@ -66,7 +66,7 @@ class Footage:
         # Half a level up, as the planes of pictures are: cutting to bytes then rounds.
         luma += 0.5
         chroma += 0.5
-        return Planes(luma[:, None], chroma, 2, has_slate=False)
+        return Planes(kept(luma), kept(*chroma), 2, has_slate=False)
 
 
 def _scale(width: int, height: int, *, frames: float) -> float:
@@ -81,7 +81,7 @@ def _planes(formatter: VideoReformatter, frame: av.VideoFrame, scale: float) -> 
         frame, width, height, "yuv420p", dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG
     )
     y, u, v = (_plane(plane) for plane in plain.planes)
-    return y, np.stack((u, v), axis=1)
+    return y, np.stack((u, v))
 
 
 def _plane(plane: VideoPlane) -> Bytes:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from tools.reel.kernel import lay
 from tools.reel.picture import halved, to_yuv
 
 
@@ -29,19 +30,16 @@ class Laid:
     strength: float  # 0 to 1
     top: int
 
-    def over(self, kind: int, rows: NDArray[np.float32], first: int) -> None:
-        """Lay it over `rows` of luma (`kind` 0) or chroma (1), which begin at row `first` of their plane."""
+    def over(self, kind: int, planes: NDArray[np.uint8]) -> None:
+        """Lay it over the luma (`kind` 0) or the chroma (1) of a frame: (layer, row, column)."""
         overlay, half = self.overlay, kind + 1
-        alpha = overlay.chroma_alpha if kind else overlay.alpha
+        cover = overlay.chroma_alpha if kind else overlay.alpha
         top, left = self.top // half, overlay.left // half
-        begin, end = max(top, first), min(top + alpha.shape[0], first + rows.shape[0])
-        if begin >= end:
-            return
-        part = slice(begin - top, end - top)
-        view = rows[begin - first : end - first, :, left : left + alpha.shape[1]]
-        view *= 1 - self.strength * alpha[part, None]
+        bottom = min(top + cover.shape[0], planes.shape[1])
+        seen = slice(0, bottom - top)
         for layer, colour in enumerate(overlay.chroma if kind else (overlay.luma,)):
-            view[:, layer] += self.strength * colour[part]
+            under = planes[layer, top:bottom, left : left + cover.shape[1]]
+            lay(under, colour[seen], cover[seen], self.strength)
 
 
 def overlay_of(image: Image.Image, *, left: int, top: int, frame: tuple[int, int]) -> Overlay:

@@ -10,8 +10,10 @@ from PIL import Image, UnidentifiedImageError
 from tools.errors import InvalidRequest
 from tools.slate import lifted
 
-Plane = NDArray[np.float32]
+Plane = NDArray[np.float32]  # (row, column), in levels
+Kept = NDArray[np.int16]  # (layer, column, row), in levels * LEVELS: how `kernel` draws from planes fastest
 
+LEVELS = 64  # steps in which a level is kept: a resampled picture is rounded once, at the end
 LARGEST = 50_000_000  # pixels: pictures come from our own painters, or through `tools.intake`
 
 
@@ -19,14 +21,14 @@ LARGEST = 50_000_000  # pixels: pictures come from our own painters, or through 
 class Planes:
     """A picture ready to be drawn from. Chroma may be kept at half the size."""
 
-    luma: Plane  # (row, 1, column)
-    chroma: Plane  # (row, 2, column): U and V
+    luma: Kept  # one layer
+    chroma: Kept  # two: U and V
     chroma_scale: int  # 1 or 2: luma pixels per chroma pixel
     has_slate: bool  # it is a drawing; the slate is not in these planes
 
     @property
     def size(self) -> tuple[int, int]:
-        return self.luma.shape[2], self.luma.shape[0]
+        return self.luma.shape[1], self.luma.shape[2]
 
 
 def load(path: Path, *, frame: tuple[int, int]) -> Planes:
@@ -49,7 +51,12 @@ def load(path: Path, *, frame: tuple[int, int]) -> Planes:
     y, u, v = to_yuv(*(np.asarray(band, np.float32) for band in rgb.split()))
     is_small = rgb.width < frame[0]  # it will be enlarged: every bit of colour it has is wanted
     chroma = (u, v) if is_small else (halved(u), halved(v))
-    return Planes(y[:, None], np.stack(chroma, axis=1), 1 if is_small else 2, bare is not None)
+    return Planes(kept(y), kept(*chroma), 1 if is_small else 2, bare is not None)
+
+
+def kept(*planes: Plane) -> Kept:
+    """Planes of one size as they are drawn from."""
+    return np.stack([np.ascontiguousarray((plane * LEVELS).astype(np.int16).T) for plane in planes])
 
 
 def to_yuv(red: Plane, green: Plane, blue: Plane) -> tuple[Plane, Plane, Plane]:

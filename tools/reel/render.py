@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from tools.arriving import arriving
 from tools.errors import InvalidRequest, Unavailable
@@ -18,9 +19,11 @@ from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.run import run
 from tools.reel.mood import Mood
 from tools.reel.spec import ReelSpec, Segment, timeline
-from tools.workers import ask
+from tools.workers import Lingering, ask
 
 Progress = Callable[[float], None]  # 0 to 1
+
+WORKER = "tools.reel.worker"
 
 SECONDS_PER_FRAME = 2.0  # after so many per frame a render counts as stuck: a hundred times what it takes
 JOIN_TIMEOUT = 300.0  # seconds; joining copies, so it takes one or two
@@ -28,10 +31,14 @@ JOIN_TIMEOUT = 300.0  # seconds; joining copies, so it takes one or two
 
 @dataclass(frozen=True, kw_only=True)
 class Renderer:
-    """Renders with one FFmpeg. `preset` is x264's: "veryfast", or "faster" for twice the time and more detail."""
+    """Renders with one FFmpeg. `preset` is x264's: "veryfast", or "faster" for twice the time and more detail.
+
+    With `workers`, what draws stays from segment to segment; whoever gives them closes them.
+    """
 
     ffmpeg: Path
     preset: str = "veryfast"
+    workers: Lingering | None = None
 
     async def render_segment(
         self, spec: ReelSpec, index: int, out: Path, *, on_progress: Progress | None = None
@@ -53,12 +60,7 @@ class Renderer:
                 "command": [str(self.ffmpeg), *arguments],
                 "drawing": drawing_of(spec, segment),
             }
-            await ask(
-                "tools.reel.worker",
-                request,
-                timeout=60 + SECONDS_PER_FRAME * segment.frames,
-                on_progress=on_progress,
-            )
+            await self._ask(request, timeout=60 + SECONDS_PER_FRAME * segment.frames, on_progress=on_progress)
             await asyncio.to_thread(_verify, part, segment.frames)
         return out
 
@@ -112,8 +114,14 @@ class Renderer:
                 "decode": [str(self.ffmpeg), *recipes.aac_to_samples(part)],
                 "out": str(part),
             }
-            await ask("tools.reel.worker", request, timeout=60 + 2 * duration_s)
+            await self._ask(request, timeout=60 + 2 * duration_s)
         return out
+
+    async def _ask(self, request: dict[str, Any], *, timeout: float, on_progress: Progress | None = None) -> None:
+        if self.workers is not None:
+            await self.workers.ask(request, timeout=timeout, on_progress=on_progress)
+        else:
+            await ask(WORKER, request, timeout=timeout, on_progress=on_progress)
 
 
 def _verify(film: Path, frames: int) -> None:

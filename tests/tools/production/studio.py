@@ -45,7 +45,8 @@ from tools.publishers.events import Event
 from tools.publishers.folder import FolderPublisher
 from tools.publishers.publisher import Publisher
 from tools.publishing import Publishing
-from tools.reel.render import Renderer
+from tools.reel.render import WORKER, Renderer
+from tools.workers import Lingering
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 ASKER = Asker(front="console", chat="1", actor="console")
@@ -305,6 +306,7 @@ async def open_studio(
         view = production.progress(job_id)
         seen.append((job_id, view.stage))
 
+    drawers = Lingering(WORKER)
     production = Production(
         engine=engine,
         database=database,
@@ -322,7 +324,7 @@ async def open_studio(
         filmer=filmer or NoFilmer(),
         director=director or PlainDirector(),
         writer=writer or GrammarWriter(),
-        renderer=Renderer(ffmpeg=locate(), preset="ultrafast"),
+        renderer=Renderer(ffmpeg=locate(), preset="ultrafast", workers=drawers),
         work=folder / "work",
         limits=limits,
         now=clock,
@@ -392,6 +394,7 @@ async def open_studio(
         yield studio
     finally:
         await engine.stop()
+        await drawers.close()
         await database.close()
 
 
