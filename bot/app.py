@@ -75,7 +75,7 @@ from tools.filming import NoFilmer
 from tools.likeness import open_eyes
 from tools.painters import AutoPainter
 from tools.painting import Painter
-from tools.production import Engine, Limits, Production
+from tools.production import Engine, Limits, Production, ReelHabits
 from tools.production.director import Director, ListDirector, ModelDirector
 from tools.production.likeness import LikenessGate
 from tools.production.posts import PostRoom
@@ -271,6 +271,13 @@ async def _start(
         renderer=Renderer(ffmpeg=ffmpeg, workers=drawers),
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
+        reels=ReelHabits(
+            duration_s=settings.reels.duration.total_seconds(),
+            shots=settings.reels.shots,
+            crossfade_s=settings.reels.crossfade.total_seconds(),
+            has_hook=settings.reels.hook,
+            height=settings.reels.height,
+        ),
         now=clock,
         on_progress=desk.job_changed,
         gpu=language.gpu,
@@ -353,7 +360,6 @@ async def _start(
         health=health.report,
         gpu_minutes=language.minutes.budget,
         grace=settings.posting.grace,
-        default_duration_s=settings.reels.duration.total_seconds(),
         storyboard=settings.reels.storyboard,
         help_text=help_text,
         workflows=catalogue,

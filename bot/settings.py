@@ -37,6 +37,7 @@ from bot.values import (
     a_database,
     a_discord_token,
     a_gateway_address,
+    a_height,
     a_model,
     a_telegram_token,
     a_timezone,
@@ -174,6 +175,12 @@ class ReelSettings(Section):
         timedelta(seconds=0.4), "How long shots melt into each other; 0 cuts."
     )
     hook: bool = key(True, "Whether the hook is written into the picture.")
+    height: Annotated[int, AfterValidator(a_height)] = key(
+        0,
+        "How high a reel is, in pixels: a lower one is made sooner, and some platforms refuse it.",
+        allowed="0, or an even number from 256 to 1920",
+        shown="0: as its platform asks, 1920",
+    )
 
 
 class PostingSettings(Section):

@@ -83,6 +83,12 @@ def a_timezone(value: str) -> str:
     return value
 
 
+def a_height(value: int) -> int:
+    if value and (value % 2 or not 256 <= value <= 1920):
+        raise ValueError("is no height of a reel")
+    return value
+
+
 def a_model(value: str) -> str:
     if value in {"auto", "offline"} or re.fullmatch(r"[a-z][a-z0-9_]*:\S+", value):
         return value

@@ -132,7 +132,6 @@ class Studio:
     health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines
     gpu_minutes: Callable[[], Awaitable[int]]  # of one persona on one day; 0 for as many as are asked for
     grace: timedelta  # how late a post may go out unasked
-    default_duration_s: float
     storyboard: str  # auto, on or off, where the owner has not chosen in chat
     help_text: Callable[[str], str]  # a command's name, or "", to what /help says
     workflows: "Catalogue"

@@ -279,16 +279,15 @@ async def _film(
     row = await somebody(context, name, theme)
     if "seconds" in options:
         seconds = float(duration_of(options["seconds"]))
-    seconds = seconds if seconds >= 0 else context.studio.default_duration_s
     storyboard = await context.studio.preferences.get("storyboard", context.studio.storyboard)
     sound = ""
     if options.get("music"):
         sound = (await an_asset(context, options["music"], wants=AssetType.AUDIO)).sha256
-    params = ReelParams(
+    params = context.studio.production.reels.reel(
         theme=theme,
         persona_id=row.id if row else None,
         platform=_platform(options) or ((platform_id(platform) or platform) if platform else ""),
-        duration_s=seconds,
+        duration_s=seconds if seconds >= 0 else None,
         shots=number_of(options, "shots", int, 0),
         storyboard=options.get("storyboard", storyboard).lower(),
         motion=options.get("motion", "on" if is_moving else "off").lower(),

@@ -47,7 +47,7 @@ async def conversation(to: Path) -> None:
         raise SystemExit("There is a demo/ already: move it away, the recording makes one and removes it.")
     console = Console(record=True, width=92, force_terminal=False, file=sys.stderr)
     try:
-        settings = settings_in(folder, data_dir=folder)
+        settings = settings_in(folder, **{"data_dir": folder, "database.url": None})
         await demo.play(settings, "a rainy night walk for Kai, 12 seconds", console=console)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

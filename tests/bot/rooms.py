@@ -12,6 +12,7 @@ from uuid import uuid4
 from bot.app import App, opened
 from bot.fronts.front import Attachment, Button, Caps, Inbound, Origin, View
 from bot.settings import Settings, load
+from tests.databases import database_in
 
 CHAT = "console"
 PATIENCE = 60.0  # seconds that a test waits for a reel on a busy machine
@@ -19,10 +20,10 @@ SHORT = "make a 3 second beach reel for Ava"
 
 
 def settings_in(folder: Path, **overrides: Any) -> Settings:
-    """Return settings that reach nothing outside `folder`."""
+    """Return settings that reach nothing outside `folder`, with a database that is set up: not each test's first start."""
     plain = {
         "data_dir": folder / "data",
-        "database.url": None,
+        "database.url": database_in(folder / "data"),
         "posting.folder": None,
         "painter": "sketch",
         "model": "offline",
@@ -30,6 +31,7 @@ def settings_in(folder: Path, **overrides: Any) -> Settings:
         "disk_floor_gb": 0.01,
         "faces.likeness": False,  # else a room would be another one where the extra is installed
         "posting.sweep": timedelta(seconds=1),
+        "reels.height": 480,  # one of 1920 takes five times as long to make
     }
     return load(root=folder, environ={}, overrides={**plain, **overrides})
 

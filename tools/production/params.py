@@ -105,6 +105,29 @@ class ReelParams:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReelHabits:
+    """What a reel is like where a request does not say it: the owner's settings."""
+
+    duration_s: float = 15.0
+    shots: int = 0  # 0: by its length
+    crossfade_s: float = 0.4
+    has_hook: bool = True
+    height: int = 0  # px; 0: as the platform's profile says
+
+    def reel(
+        self, *, duration_s: float | None = None, shots: int = 0, hook: str | None = None, **said: Any
+    ) -> ReelParams:
+        return ReelParams(
+            duration_s=self.duration_s if duration_s is None else duration_s,
+            shots=shots or self.shots,
+            hook="" if hook is None and not self.has_hook else hook,
+            crossfade_s=self.crossfade_s,
+            height=self.height,
+            **said,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
 class ImagesParams:
     """`count` pictures of `prompt`."""
 

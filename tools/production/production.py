@@ -46,6 +46,7 @@ from tools.production.params import (
     Limits,
     Params,
     PullParams,
+    ReelHabits,
     ReelParams,
     from_dict,
     kind_of,
@@ -59,7 +60,6 @@ from tools.reel.render import Renderer
 
 logger = logging.getLogger(__name__)
 
-OCCURRENCE_SECONDS = 15.0
 SET_ASIDE = "it stopped the bot several times, so it was set aside"
 
 
@@ -88,6 +88,7 @@ class Production:
         renderer: Renderer,
         work: Path,
         limits: Limits,
+        reels: ReelHabits = ReelHabits(),  # noqa: B008 - frozen
         now: Callable[[], datetime],
         on_progress: Callable[[int], None] = lambda job_id: None,
         ticks: Callable[[], float] = time.monotonic,
@@ -102,6 +103,7 @@ class Production:
     ) -> None:
         """`on_progress(job_id)` is called in the loop whenever there is something new to see of a job: keep it quick."""
         self._engine = engine
+        self.reels = reels
         self.bench = Bench(
             database=database,
             jobs=jobs,
@@ -269,11 +271,11 @@ class Production:
         else:
             params = await rated(
                 self.bench,
-                ReelParams(
+                self.reels.reel(
                     theme=theme,
                     persona_id=schedule.persona_id,
                     platform=schedule.platform,
-                    duration_s=float(schedule.duration_s or OCCURRENCE_SECONDS),
+                    duration_s=float(schedule.duration_s) if schedule.duration_s else None,
                     storyboard="off",  # nobody may be there to look at it
                 ),
             )

@@ -27,7 +27,7 @@ from storage.personas import Personas
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Appearance, Consent, Delivery, Destination, Face, FaceOrigin, Job, Persona, Personality
-from tests.databases import address_of, is_there, new_database
+from tests.databases import database_in
 from tests.emulators.comfyui_nodes import a_clip
 from tools.captions import GrammarWriter, Writer
 from tools.errors import Refused
@@ -288,8 +288,7 @@ async def open_studio(
 ) -> AsyncIterator[Studio]:
     """Open the studio in `folder`; opened again there, it is the same one after a restart."""
     clock = clock or Clock()
-    fresh = not is_there(folder)
-    database = await (new_database(folder) if fresh else Database.open(address_of(folder), data_dir=folder))
+    database = await Database.open(database_in(folder), data_dir=folder)
     jobs, shots, assets, deliveries = Jobs(database), Shots(database), Assets(database), Deliveries(database)
     personas, destinations, schedules = Personas(database), Destinations(database), Schedules(database)
     captions, rhythms = Captions(database), Rhythms(database)
