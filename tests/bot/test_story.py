@@ -10,7 +10,7 @@ from tools.ffmpeg.probe import probe
 
 async def test_a_message_becomes_a_posted_reel(tmp_path: Path) -> None:
     """Asked for a reel now, the bot makes it, shows what will go out, and posts it after the press and not before."""
-    async with room(tmp_path) as person:
+    async with room(tmp_path, **{"reels.height": 0}) as person:
         await person.say(f"{SHORT} and post it now")
         await person.ready()
 
@@ -140,3 +140,19 @@ async def test_the_library_knows_what_was_made(tmp_path: Path) -> None:
         assert image.width == image.height
         assert image.approval_status is Approval.APPROVED
         assert image.quality_score is not None
+
+
+async def test_what_the_owner_has_set_of_reels_holds_where_nothing_else_is_said(tmp_path: Path) -> None:
+    settings = {"reels.duration": "4 s", "reels.shots": 3, "reels.crossfade": "0 s", "reels.hook": False}
+    async with room(tmp_path, **settings, **{"reels.height": 320}) as person:
+
+        async def planned() -> dict[str, object] | None:
+            job = await person.app.studio.jobs.get(1)
+            return dict(job.plan) if job is not None and job.plan else None
+
+        await person.say("make a beach reel for Ava")
+        plan = await person.until(planned)
+        await person.say("/cancel job_1")
+
+    assert (len(plan["shots"]), sum(plan["frames"]) / plan["fps"]) == (3, 4.0)
+    assert (plan["crossfade_frames"], plan["hook"], plan["height"]) == (0, "", 320)
