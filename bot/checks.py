@@ -17,16 +17,18 @@ CHECKS: Sequence[tuple[str, list[str]]] = (
     ("import floors", ["importlinter.cli", "lint-imports"]),
     ("locks", ["tests.locks"]),
 )
+PARALLEL = ["-q", "-n", "auto", "--dist", "worksteal"]
 
 
 def run_checks(pytest_arguments: Sequence[str] = ()) -> int:
     """Run every check and all tests; with arguments, only pytest with them."""
     results: list[tuple[str, bool, float]] = []
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+    # Hundreds of processes are started, each of which would compile the program anew.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     checks = [] if pytest_arguments else [(name, [sys.executable, "-m", *command]) for name, command in CHECKS]
-    checks.append(
-        ("tests", [sys.executable, "-m", "pytest", *(pytest_arguments or ["-q", "-n", "auto", "--dist", "worksteal"])])
-    )
+    checks.append(("tests", [sys.executable, "-m", "pytest", *(pytest_arguments or PARALLEL)]))
+    if not pytest_arguments:
+        checks.append(("tests on PostgreSQL", [sys.executable, "-m", "tests.on_postgres", *PARALLEL]))
     for name, command in checks:
         click.secho(f"== {name}", bold=True)
         start = time.monotonic()

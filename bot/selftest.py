@@ -98,7 +98,7 @@ async def _picture(app: App) -> str:
 
 async def _reel(app: App) -> str:
     ava = await _ava(app)
-    params = ReelParams(
+    params = app.studio.production.reels.reel(
         theme="a walk on the beach", persona_id=ava.id if ava else None, duration_s=5.0, storyboard="off"
     )
     job = await _finished(app, await app.studio.production.start_reel(params, Asker()))

@@ -17,7 +17,7 @@ from dbos import DBOS
 from storage.database import Database
 from storage.migrate import upgrade
 
-VARIABLE = "TROUPE_TEST_DATABASE"
+VARIABLE = "DATABASE_FOR_TESTS"  # not TROUPE_…, which the program would take for a setting of its own
 ON_POSTGRES = bool(os.environ.get(VARIABLE))
 only_on_sqlite = pytest.mark.skipif(ON_POSTGRES, reason="about the SQLite file itself")
 _numbers = itertools.count(1)
@@ -50,14 +50,9 @@ def _server_url(name: str) -> str:
     return f"{os.environ[VARIABLE].rpartition('/')[0]}/{name}"
 
 
-def empty_database() -> str:
-    """Make a database without a table on the server, and return its address."""
-    return _created(like="template0")
-
-
-def _created(*, like: str) -> str:
+def _created() -> str:
     name = f"troupe_test_{os.getpid()}_{next(_numbers)}"
-    _statement(f'CREATE DATABASE "{name}" TEMPLATE "{like}"')
+    _statement(f'CREATE DATABASE "{name}" TEMPLATE "{_template_on_the_server()}"')
     _there.append(name)
     return _server_url(name)
 
@@ -99,7 +94,7 @@ def database_in(folder: Path, name: str = "troupe.db") -> str:
     if not is_there(folder, name):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if ON_POSTGRES:
-            _note(folder / name).write_text(_created(like=_template_on_the_server()))
+            _note(folder / name).write_text(_created())
         else:
             shutil.copyfile(_template(), folder / name)
     return address_of(folder, name)

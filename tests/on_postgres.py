@@ -1,7 +1,7 @@
 """`python -m tests.on_postgres [pytest's arguments]`: tests on a real PostgreSQL instead of SQLite files.
 
-Without arguments: every test file that opens a database, which is one that imports `tests.databases`, be it by others. The
-server is started for the run and gone after it; where TROUPE_TEST_DATABASE names one already (an address of its database
+Where no file is named: every test file that opens a database, which is one that imports `tests.databases`, be it by
+others. The server is started for the run and gone after it; where DATABASE_FOR_TESTS names one already (an address of its database
 `postgres`, whose user may make databases), it is used. Without a server to be had it says what to install, and ends with 2.
 """
 
@@ -58,8 +58,8 @@ def main(arguments: list[str]) -> int:
         except NoServer as error:
             print(f"tests.on_postgres: {error}", file=sys.stderr)
             return 2
-        chosen = arguments or ["-q", "-n", "auto", "--dist", "worksteal", *files_with_a_database()]
-        command = [sys.executable, "-m", "pytest", *chosen]
+        named = any(Path(argument.partition("::")[0]).exists() for argument in arguments)
+        command = [sys.executable, "-m", "pytest", *arguments, *([] if named else files_with_a_database())]
         return subprocess.run(command, cwd=ROOT, env=os.environ | {VARIABLE: url}, check=False).returncode
 
 

@@ -12,7 +12,7 @@ def test_the_wheels_server_runs_and_not_as_root() -> None:
     """The system's, where there is one, is run by the tests that move a database."""
     with running(programs_of_the_wheel()) as server:
         with psycopg.connect(server.url()) as connection:
-            (version,) = connection.execute("SHOW server_version").fetchone()
+            [(version,)] = connection.execute("SHOW server_version").fetchall()
         owner = (server.folder / "data" / "postmaster.pid").stat().st_uid
 
     assert int(version.split(".")[0]) >= 16

@@ -20,6 +20,7 @@ from storage.errors import Corrupt
 from storage.pending import PendingActions
 from storage.tables import PendingState, PersonaStatus, Role
 from tests.bot.rooms import CHAT, Room, room
+from tests.databases import only_on_sqlite
 
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 
@@ -297,6 +298,7 @@ def _damage(file: Path, name: str, *, at: int, count: int) -> None:
     file.write_bytes(content)
 
 
+@only_on_sqlite
 async def test_a_damaged_database_is_not_worked_on_and_the_newest_backup_is_named(tmp_path: Path) -> None:
     async with room(tmp_path, clock=lambda: WEDNESDAY) as opened:
         await opened.app.scheduler._housekeeping()
@@ -310,6 +312,7 @@ async def test_a_damaged_database_is_not_worked_on_and_the_newest_backup_is_name
     assert str(data / "backups" / "troupe-20260311-10.db") in refused.value.fix
 
 
+@only_on_sqlite
 async def test_a_damaged_index_is_built_anew_at_the_start(tmp_path: Path) -> None:
     async with room(tmp_path) as opened:
         data = opened.app.settings.data_dir

@@ -15,6 +15,7 @@ from storage.errors import DiskFull
 from storage.tables import JobState
 from tests.bot.rooms import room
 from tests.bot.serving import LONG, WEDNESDAY, Clock, Phone, phone
+from tests.databases import only_on_sqlite
 from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.telegram import TelegramEmulator
 from tools.comfyui.runner import Patience
@@ -44,6 +45,7 @@ async def test_a_nearly_full_disk_makes_nothing_new_and_says_what_to_do(tmp_path
         assert "Ava" in await person.send(command="personas")
 
 
+@only_on_sqlite
 async def test_what_is_said_while_the_disk_is_full_is_answered_when_there_is_room_again(
     olga: Phone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -59,6 +61,7 @@ async def test_what_is_said_while_the_disk_is_full_is_answered_when_there_is_roo
     assert kept.message == "ü" * 2_000
 
 
+@only_on_sqlite  # elsewhere nobody holds the whole database
 async def test_what_is_said_while_another_program_holds_the_database_is_answered_once_it_is_free(olga: Phone) -> None:
     other = sqlite3.connect(olga.app.settings.data_dir / "troupe.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

@@ -100,7 +100,7 @@ def stages_of(printed: str) -> list[list[str]]:
 
 @pytest.mark.timeout(SLOW + 20)
 def test_the_self_test_makes_a_picture_and_a_reel_and_tells_each_stage(tmp_path: Path) -> None:
-    done = bot(tmp_path, "selftest")
+    done = bot(tmp_path, "selftest", TROUPE_REELS_HEIGHT="480")
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert stages_of(done.stdout) == [

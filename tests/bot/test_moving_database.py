@@ -22,26 +22,21 @@ from storage.preferences import Preferences
 from storage.tables import AssetType, Delivery, DeliveryState
 from tests.bot.rooms import SHORT, room
 from tests.bot.serving import Clock
-from tests.databases import VARIABLE
-from tests.postgres import NoServer, free_port, running
+from tests.databases import only_on_sqlite
+from tests.postgres import free_port, running
 from tests.storage.conftest import NOW, picture
 from tests.storage.test_backups import a_database_with_posts
 
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 NUMBERS = count(1)
+pytestmark = only_on_sqlite  # what is moved
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
     """The address of a server's database `postgres`."""
-    if VARIABLE in os.environ:
-        yield os.environ[VARIABLE]
-        return
-    try:
-        with running() as started:
-            yield started.url()
-    except NoServer as error:
-        pytest.skip(str(error))
+    with running() as started:
+        yield started.url()
 
 
 @pytest.fixture
@@ -61,8 +56,6 @@ def rows(url: str) -> dict[str, int]:
 @pytest.fixture
 async def source(tmp_path: Path) -> Path:
     """A SQLite file with something in many tables: words of every script, numbers, times, JSON, rows that name rows."""
-    if VARIABLE in os.environ:
-        pytest.skip("a SQLite file is moved; this run has none")
     database = await a_database_with_posts(tmp_path)
     await Preferences(database).set("ünï ☂ 日本", {"z": [1, 2.5, None, True], "a": "\u202eabc"})
     assets = Assets(database)

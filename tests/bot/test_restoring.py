@@ -9,9 +9,11 @@ from storage.tables import DeliveryState
 from tests.bot.rooms import SHORT, room
 from tests.bot.serving import Clock
 from tests.bot.test_cli import Shell, shell
+from tests.databases import only_on_sqlite
 
 WEDNESDAY = datetime(2026, 3, 11, 10, 0, tzinfo=UTC)
 assert shell  # a fixture
+pytestmark = only_on_sqlite  # a server has its own backups
 
 
 async def test_what_was_posted_since_the_backup_is_asked_about_and_not_posted_again(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from storage.database import Database
 from storage.tables import InboxItem
+from tests.databases import address_of
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
 
@@ -84,7 +85,7 @@ async def test_killed_again_and_again_it_takes_every_message_once(
     platform: str, database: Database, tmp_path: Path
 ) -> None:
     rng = random.Random(SEED)
-    about = {"front": platform, "database": f"sqlite:///{database.file}", "downloads": str(tmp_path / "downloads")}
+    about = {"front": platform, "database": address_of(tmp_path), "downloads": str(tmp_path / "downloads")}
     emulator = TelegramEmulator() if platform == "telegram" else DiscordEmulator()
     said: list[str] = []
     async with emulator, nursery() as children:

@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.migrate import connected
 from storage.tables import JobState
+from tests.databases import database_in
 from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, small_images
 from tools.production.engine import Crew, Engine
 
@@ -56,7 +57,7 @@ class Oven(Bakery):
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'engine.db'}"
+    return database_in(tmp_path).replace("postgresql:", "postgresql+psycopg:")
 
 
 async def settled(true, within: float = 60.0) -> None:
@@ -233,6 +234,7 @@ POISON = """
 
 
 def test_a_job_that_kills_the_process_is_set_aside_and_the_process_lives(tmp_path) -> None:
+    database_in(tmp_path)
     ends = []
     for _ in range(7):
         ended = subprocess.run(
