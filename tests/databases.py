@@ -37,7 +37,7 @@ def _template_on_the_server() -> str:
     name = f"troupe_test_{os.getpid()}"
     _statement(f'CREATE DATABASE "{name}" TEMPLATE template0')
     atexit.register(_drop, name)
-    _set_up(_server_url(name).replace("postgresql:", "postgresql+psycopg:"))
+    _set_up(_synchronous(_server_url(name)))
     return name
 
 
@@ -77,6 +77,15 @@ def _statement(statement: str) -> None:
 def address_of(folder: Path, name: str = "troupe.db") -> str:
     """The address of the database that was made here."""
     return _note(folder / name).read_text() if ON_POSTGRES else f"sqlite:///{folder / name}"
+
+
+def sync_address_of(folder: Path, name: str = "troupe.db") -> str:
+    """The same for code that is not asynchronous: the engine, and who looks from outside."""
+    return _synchronous(address_of(folder, name))
+
+
+def _synchronous(url: str) -> str:
+    return url.replace("postgresql:", "postgresql+psycopg:")
 
 
 def is_there(folder: Path, name: str = "troupe.db") -> bool:

@@ -12,17 +12,19 @@ import json
 import random
 import shutil
 import signal
-import sqlite3
 import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.databases import new_database
+from sqlalchemy import select
+
+from storage.migrate import connected
+from storage.tables import Asset, AssetType, Delivery, Job, JobState
+from tests.databases import new_database, sync_address_of
 from tests.soak.platform import Platform
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -153,12 +155,11 @@ async def _run(orders: dict[str, object], platform: Platform) -> tuple[int, str]
 
 def _judge(verdict: Verdict, folder: Path, platform: Platform, themes: list[str]) -> None:
     """Compare the tables with the ledger and the disk."""
-    with closing(sqlite3.connect(folder / "troupe.db")) as database:
-        database.row_factory = sqlite3.Row
-        jobs = {json.loads(row["params"])["theme"]: row for row in database.execute("SELECT * FROM jobs")}
-        rows = database.execute("SELECT * FROM deliveries").fetchall()
-        reels = Counter(row["job_id"] for row in database.execute("SELECT job_id FROM assets WHERE type = 'video'"))
-        files = database.execute("SELECT sha256, suffix FROM assets").fetchall()
+    with connected(sync_address_of(folder)) as database:
+        jobs = {row.params["theme"]: row for row in database.execute(select(Job.params, Job.state, Job.error))}
+        states = Counter(state.value for state in database.scalars(select(Delivery.state)))
+        reels = Counter(database.scalars(select(Asset.job_id).where(Asset.type == AssetType.VIDEO)))
+        files = database.execute(select(Asset.sha256, Asset.suffix)).all()
     record = folder / "asked.jsonl"
     lines = [json.loads(line) for line in record.read_text().splitlines()] if record.exists() else []
     asked = Counter(line["mark"] for line in lines if line["question"] == "unknown")
@@ -169,25 +170,20 @@ def _judge(verdict: Verdict, folder: Path, platform: Platform, themes: list[str]
     )
     for index, theme in enumerate(themes):
         job = jobs.get(theme)
-        if job is None or job["state"] != "succeeded":
+        if job is None or job.state is not JobState.SUCCEEDED:
             verdict.lost_jobs += 1
-            verdict.details.append(f"{theme}: {dict(job)['state'] if job else 'gone'} {job['error'] if job else ''}")
+            verdict.details.append(f"{theme}: {job.state.value if job else 'gone'} {job.error if job else ''}")
         for ledger, letter in ((folders, "f"), (platform.posts, "t")):
             there = ledger[f"mark-{index}{letter}"]
             verdict.lost_posts += there == 0
             verdict.double_posts += max(0, there - 1)
-    states = Counter(row["state"] for row in rows)
     if set(states) - {"posted"}:
         verdict.details.append(f"posts: {dict(states)}")
     for mark, count in platform.ambiguous.items():
         if asked[mark] < 1 and count:
             verdict.unasked += 1
             verdict.details.append(f"{mark} was ambiguous {count} times and asked about never")
-    missing = [
-        row
-        for row in files
-        if not (folder / "assets" / row["sha256"][:2] / f"{row['sha256']}{row['suffix']}").is_file()
-    ]
+    missing = [row for row in files if not (folder / "assets" / row.sha256[:2] / f"{row.sha256}{row.suffix}").is_file()]
     parts = [*(folder / "work").rglob("*.part"), *(folder / "posts").glob(".*"), *(folder / "assets" / "tmp").glob("*")]
     twice = [job for job, count in reels.items() if count > 1]
     verdict.untidy += len(missing) + len(parts) + len(twice)

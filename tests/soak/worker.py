@@ -38,6 +38,7 @@ from storage.personas import Personas
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState
+from tests.databases import address_of
 from tools.captions import GrammarWriter
 from tools.ffmpeg.binary import locate
 from tools.filming import NoFilmer
@@ -220,7 +221,7 @@ class Owner:
 async def work(orders: Orders) -> None:
     killer = Killer(orders)
     killer.arm_everything()
-    database = await Database.open(f"sqlite:///{orders.folder / 'troupe.db'}")
+    database = await Database.open(address_of(orders.folder), data_dir=orders.folder)
     await database.upgrade()
     jobs, deliveries, assets = Jobs(database), Deliveries(database), Assets(database)
     personas, destinations, schedules = Personas(database), Destinations(database), Schedules(database)

@@ -34,7 +34,7 @@ from storage.database import Database
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.tables import Asset, AssetType, Delivery, DeliveryState
-from tests.databases import new_database
+from tests.databases import address_of, new_database
 from tests.soak.posting.bends import SCRIPTS, Bend, Wire
 from tests.soak.posting.places import CANNOT_BE_READ, PLACES, PLATFORMS, PUBLISHERS, Place, connect
 from tests.soak.posting.sender import MUTANTS, Orders
@@ -298,7 +298,7 @@ async def _killed(run: Run, place: Place, wire: Wire | None, folder: Path, ledge
         trouble = f"ended with {code}" if code else ""
     stopped.cancel()
     over.cancel()
-    database = await Database.open(f"sqlite:///{folder / 'troupe.db'}")
+    database = await Database.open(address_of(folder), data_dir=folder)
     states = tuple(row.state.value for row in await Deliveries(database).list())
     await database.close()
     asked = folder / "asked"

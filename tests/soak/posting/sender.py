@@ -32,6 +32,7 @@ from storage.personas import Personas
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState
+from tests.databases import address_of
 from tests.soak.posting.places import build
 from tools.publishers.dispatch import Dispatch, Policy
 from tools.publishers.events import Event
@@ -153,7 +154,7 @@ async def work(orders: Orders) -> None:
     policy = _mutate(orders)
     _arm(orders)
     folder = Path(orders.folder)
-    database = await Database.open(f"sqlite:///{folder / 'troupe.db'}")
+    database = await Database.open(address_of(folder), data_dir=folder)
     deliveries = Deliveries(database)
     publisher = await build(orders.publisher, orders.address, folder, database)
     publisher.publish = _watched(publisher.publish, "answered", orders=orders)  # type: ignore[method-assign, assignment]

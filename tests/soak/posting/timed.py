@@ -29,7 +29,7 @@ from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.flights import FINAL
 from storage.tables import Delivery, DeliveryState
-from tests.databases import new_database
+from tests.databases import address_of, new_database
 from tests.soak.posting.bends import Bend, Wire
 from tests.soak.posting.matrix import Ledgers, Mother, picture_in
 from tests.soak.posting.places import PLACES
@@ -96,7 +96,7 @@ async def timed(posts: int, kills: int, *, seconds: float, seed: int, folder: Pa
             if code != -signal.SIGKILL:
                 break
         await wire.quiet()
-        database = await Database.open(f"sqlite:///{folder / 'troupe.db'}")
+        database = await Database.open(address_of(folder), data_dir=folder)
         unfinished = tuple(set(DeliveryState) - set(FINAL))
         open_ = len(await Deliveries(database).list(states=unfinished, limit=posts))
         await database.close()

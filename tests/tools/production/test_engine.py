@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.migrate import connected
 from storage.tables import JobState
-from tests.databases import database_in
+from tests.databases import database_in, sync_address_of
 from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, small_images
 from tools.production.engine import Crew, Engine
 
@@ -57,7 +57,8 @@ class Oven(Bakery):
 
 @pytest.fixture
 def url(tmp_path: Path) -> str:
-    return database_in(tmp_path).replace("postgresql:", "postgresql+psycopg:")
+    database_in(tmp_path)
+    return sync_address_of(tmp_path)
 
 
 async def settled(true, within: float = 60.0) -> None:
