@@ -12,7 +12,6 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from dbos import DBOS
 
 from storage.database import Database
 from storage.migrate import upgrade
@@ -42,6 +41,8 @@ def _template_on_the_server() -> str:
 
 
 def _set_up(sync_url: str) -> None:
+    from dbos import DBOS  # half a second, which most processes that import this do not need
+
     upgrade(sync_url, None)
     DBOS.migrate(sync_url)
 
