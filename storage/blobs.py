@@ -1,8 +1,11 @@
-"""Files by their content: `ab/ab12….mp4`, named by the SHA-256 of what is in them.
+"""Files by their content: `ab/ab12….mp4`, named by the SHA-256 of what is in them. Where they lie in a bucket: `bucket_blobs`.
 
 A file appears under its name whole or not at all: it is written beside, flushed to the disk, renamed, and the
 folder is flushed as well. Only then is a row written that names it. So a crash leaves at worst a temporary file,
-which the next start removes, or a file that no row names, which it puts into the trash.
+or a file that no row names; a sweep takes both away once they are old enough to be nobody's work.
+
+The folder may be a share of several hosts. Nothing here asks for a lock: two that write the same content replace a file
+by its equal, and what is young is left alone, by the clock of whoever keeps the folder.
 """
 
 import asyncio
@@ -10,8 +13,10 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
@@ -22,6 +27,8 @@ from storage.translate import ROOM, translated_os
 
 FLOOR = 2_000_000_000  # bytes that stay free on the disk
 CHUNK = 1 << 20
+SETTLED = timedelta(days=1)  # what no row names after so long is no work under way, on whichever host
+MARK = "library.json"  # says whose library lies here
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _SUFFIX = re.compile(r"(?:\.[a-z0-9]{1,10})?")
 
@@ -35,15 +42,17 @@ class Blob:
 
 @dataclass(frozen=True, kw_only=True)
 class Reconciled:
-    """What a start found: temporary files removed, files put into the trash, and files that rows miss."""
+    """What a sweep found: temporary files removed, names of files put into the trash, and files that rows miss."""
 
     temporary: int
-    trashed: tuple[Path, ...]
+    trashed: tuple[str, ...]
     missing: tuple[StoredFile, ...]
 
 
 class Blobs:
     """The store in the folder `root`, which nobody else may read. `floor` is how many bytes stay free."""
+
+    is_remote = False  # whether a look at it asks a server, which may not answer
 
     def __init__(self, root: Path, *, floor: int = FLOOR) -> None:
         self.root = root
@@ -58,6 +67,46 @@ class Blobs:
 
     async def put_bytes(self, content: bytes, *, suffix: str) -> Blob:
         return await asyncio.to_thread(self._put, [content], _suffix(suffix), len(content))
+
+    async def fetch(self, sha256: str, suffix: str = "") -> Path:
+        """A path to read this content from, whatever its suffix where none is named; raises `NotFound`.
+
+        Ask anew for each use: what lies elsewhere is kept here only for a while.
+        """
+        path = self._here(sha256, suffix)
+        if path is None:
+            raise self._missing(sha256, suffix)
+        return path
+
+    async def holds(self, sha256: str, suffix: str = "") -> bool:
+        """Whether this content is there to be fetched."""
+        return self._here(sha256, suffix) is not None
+
+    @asynccontextmanager
+    async def lent(self, file: StoredFile) -> AsyncIterator[Path]:
+        """A path of a file, read through and found whole, for as long as it is copied from there."""
+        found = self._here(*file)
+        if found is None:
+            raise self._missing(*file)
+        yield await self.verify(file.sha256, found.name[64:])
+
+    async def receive(self, source: Path, sha256: str) -> None:
+        """Keep a copy of a file that is known to be whole, under its own suffix."""
+        blob = await self.put_file(source)
+        if blob.sha256 != sha256:
+            raise Corrupt(f"{source} changed while it was copied.", fix="Try again.")
+
+    async def mark(self) -> str:
+        """What was written here of whose library this is; "" where nothing was."""
+        try:
+            return await asyncio.to_thread((self.root / MARK).read_text, encoding="utf-8")
+        except FileNotFoundError:
+            return ""
+        except OSError as error:
+            raise translated_os(error, f"The folder {self.root}") from error
+
+    async def set_mark(self, text: str) -> None:
+        await asyncio.to_thread(self._set_mark, text)
 
     def path(self, sha256: str, suffix: str) -> Path:
         """Where a file of this content lies, if it is here."""
@@ -88,10 +137,10 @@ class Blobs:
             )
 
     async def reconcile(self, known: Iterable[StoredFile]) -> Reconciled:
-        """Compare the folder with what rows name (`files_in_use`): at start, before anything is written.
+        """Compare the folder with what rows name (`files_in_use`).
 
-        Temporary files are removed, files that nobody names go to the trash folder, and what rows name but is
-        not here is returned.
+        Temporary files are removed, files that nobody names go to the trash folder, both when they are SETTLED, and
+        what rows name but is not here is returned.
         """
         return await asyncio.to_thread(self._reconcile, frozenset(known))
 
@@ -107,7 +156,7 @@ class Blobs:
         temporary = self.temporary / f"{uuid4().hex}.part"
         try:
             try:
-                with _private(temporary) as file:
+                with private_file(temporary) as file:
                     digest, size = hashlib.sha256(), 0
                     for chunk in chunks:
                         digest.update(chunk)
@@ -126,6 +175,7 @@ class Blobs:
         final = self.path(blob.sha256, blob.suffix)
         if final.exists():
             if _digest(final) == blob.sha256:
+                os.utime(final)  # it is young again: a sweep elsewhere waits for the row that will name it
                 return
             self._to_trash(final)  # damaged since: what we hold now is the content that it should have
         if not final.parent.is_dir():
@@ -135,12 +185,37 @@ class Blobs:
         _flush_folder(final.parent)
 
     def _verify(self, sha256: str, suffix: str) -> Path:
-        path = self.path(sha256, suffix)
-        if not path.is_file():
-            raise NotFound(f"The file {path.name} is missing from {path.parent}.", fix="Restore it from a backup.")
-        if _digest(path) != sha256:
+        path = self._here(sha256, suffix)
+        if path is None:
+            raise self._missing(sha256, suffix)
+        try:
+            is_whole = _digest(path) == sha256
+        except OSError as error:
+            raise translated_os(error, f"The data folder {self.root}") from error
+        if not is_whole:
             raise Corrupt(f"The file {path} is damaged.", fix="Restore it from a backup, or make it again.")
         return path
+
+    def _here(self, sha256: str, suffix: str) -> Path | None:
+        path = self.path(sha256, suffix) if suffix else self.find(sha256)
+        return path if path is not None and path.is_file() else None
+
+    def _missing(self, sha256: str, suffix: str) -> NotFound:
+        path = self.path(sha256, suffix)
+        return NotFound(f"The file {path.name} is missing from {path.parent}.", fix="Restore it from a backup.")
+
+    def _set_mark(self, text: str) -> None:
+        self._folders()
+        beside = self.temporary / f"{uuid4().hex}.part"
+        try:
+            with private_file(beside) as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(self.root / MARK)
+            _flush_folder(self.root)
+        except OSError as error:
+            raise translated_os(error, f"The data folder {self.root}") from error
 
     def _remove(self, files: list[StoredFile]) -> int:
         count = 0
@@ -153,26 +228,47 @@ class Blobs:
 
     def _reconcile(self, known: frozenset[StoredFile]) -> Reconciled:
         self._folders()
-        leftovers = list(self.temporary.iterdir())
+        try:
+            return self._swept(known)
+        except OSError as error:
+            raise translated_os(error, f"The data folder {self.root}") from error
+
+    def _swept(self, known: frozenset[StoredFile]) -> Reconciled:
+        before = self._now() - SETTLED.total_seconds()
+        leftovers = [path for path in self.temporary.iterdir() if _is_older(path, before)]
         for leftover in leftovers:
-            leftover.unlink()
+            leftover.unlink(missing_ok=True)
         anywhere = {sha256 for sha256, _ in known}
         here: set[str] = set()
         trashed = []
         for path in sorted(self.root.glob("[0-9a-f][0-9a-f]/*")):
-            sha256, suffix = path.name[:64], path.name[64:]
+            sha256 = path.name[:64]
             if sha256 in anywhere:
                 here |= {path.name, sha256}
-            elif _SHA256.fullmatch(sha256) and _SUFFIX.fullmatch(suffix):
-                trashed.append(self._to_trash(path))
+            elif is_name(path.name) and _is_older(path, before):
+                self._let_go(path)
+                trashed.append(path.name)
         missing = sorted(file for file in known if f"{file.sha256}{file.suffix}" not in here)
         return Reconciled(temporary=len(leftovers), trashed=tuple(trashed), missing=tuple(missing))
+
+    def _now(self) -> float:
+        """The time by the clock of whoever keeps the folder: on a share, a host may be hours wrong about it."""
+        probe = self.temporary / f"{uuid4().hex}.part"
+        with private_file(probe) as file:
+            now = os.fstat(file.fileno()).st_mtime
+        probe.unlink(missing_ok=True)
+        return now
+
+    def _let_go(self, path: Path) -> None:
+        """Take away a file that no row names."""
+        self._to_trash(path)
 
     def _to_trash(self, path: Path) -> Path:
         target = self.trash / path.name
         if target.exists():
             target = self.trash / f"{uuid4().hex}-{path.name}"
-        path.replace(target)
+        with suppress(FileNotFoundError):  # another host swept it
+            path.replace(target)
         return target
 
     def _folders(self) -> None:
@@ -190,7 +286,20 @@ def _suffix(suffix: str) -> str:
     return suffix
 
 
-def _private(path: Path) -> BinaryIO:
+def is_name(name: str) -> bool:
+    """Whether this is what a stored file is called."""
+    return bool(_SHA256.fullmatch(name[:64]) and _SUFFIX.fullmatch(name[64:]))
+
+
+def _is_older(path: Path, moment: float) -> bool:
+    try:
+        return path.stat().st_mtime < moment
+    except FileNotFoundError:  # somebody else was quicker
+        return False
+
+
+def private_file(path: Path) -> BinaryIO:
+    """A new file that nobody else may read."""
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb")
 
 

@@ -34,6 +34,10 @@ class Unreachable(StorageError):
     """The database cannot be opened: a missing folder, a refused connection, a wrong address."""
 
 
+class Away(StorageError):
+    """Where the files lie does not answer, or lets nobody in. Nothing was lost; the same again may work later."""
+
+
 class SchemaMismatch(StorageError):
     """The database was written by a newer version of the program, or was never set up."""
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.errors import (
+    Away,
     Corrupt,
     DiskFull,
     Invalid,
@@ -24,6 +25,7 @@ BUSY = "Close the other program that has the database open, then try again."
 RIGHTS = "Make the data folder and the files in it writable for your user (chmod u+rw), or set data_dir to another."
 RESTORE = "Move it away, with its -wal and -shm where they are, and put back a copy from the folder backups beside it."
 SET_UP = "Start the bot once; it sets the database up."
+MOUNT = "If it is a share, check that it is mounted and its server runs; if it is a disk, check the disk."
 REACH = "Check database.url, and that the server runs."
 
 # The name of SQLite's error, or how it begins, and what it means. The first that matches counts.
@@ -41,6 +43,12 @@ _SQLITE: tuple[tuple[str, type[StorageError], str, str], ...] = (
     ("SQLITE_CORRUPT", Corrupt, "The database file is damaged.", RESTORE),
     ("SQLITE_CANTOPEN", Unreachable, "The database file cannot be opened.", RIGHTS),
 )
+
+_SHARE_AWAY = {
+    getattr(errno, name)
+    for name in ("ESTALE", "EIO", "ETIMEDOUT", "EHOSTDOWN", "EHOSTUNREACH", "ENOTCONN", "ECONNREFUSED")
+    if hasattr(errno, name)
+}
 
 # PostgreSQL tells by SQLSTATE; two letters mean the whole class.
 _POSTGRES: tuple[tuple[str, type[StorageError], str, str], ...] = (
@@ -94,6 +102,8 @@ def translated_os(error: OSError, what: str) -> StorageError | OSError:
         return DiskFull(f"There is no room left to write {what[:1].lower()}{what[1:]}.", fix=ROOM)
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
         return ReadOnly(f"{what} may not be written.", fix=RIGHTS)
+    if error.errno in _SHARE_AWAY:
+        return Away(f"{what} does not answer ({error.strerror}).", fix=MOUNT)
     return error
 
 
