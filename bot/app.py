@@ -33,6 +33,7 @@ from bot.rehearsal import Rehearsal
 from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
+from bot.storing import AssetKeeper, blobs_of, is_shared
 from personas.gate import warm_up
 from storage.accounts import Accounts
 from storage.assets import Assets
@@ -49,7 +50,6 @@ from storage.error_log import Errors
 from storage.errors import Corrupt
 from storage.faces import Faces
 from storage.facts import Facts
-from storage.files import files_in_use
 from storage.gpu_runs import GpuRuns
 from storage.inbox import Inbox
 from storage.jobs import Jobs, Shots
@@ -193,15 +193,11 @@ async def opened(settings: Settings, *, command: str, clock: Callable[[], dateti
         stack.push_async_callback(database.close)
         await whole(database, Backups(settings.data_dir / "backups"))
         await database.upgrade()
-        blobs = Blobs(settings.data_dir / "assets", floor=int(settings.disk_floor_gb * 1e9 / 4))
-        found = await blobs.reconcile(await files_in_use(database))
-        if found.missing or found.trashed:
-            logger.warning(
-                "Files and rows differed",
-                extra={"action": "files_reconciled", "missing": len(found.missing), "trashed": len(found.trashed)},
-            )
+        blobs = blobs_of(settings)
+        keeper = AssetKeeper(blobs, database, is_shared=is_shared(settings))
+        await keeper.at_start(clock())
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        yield await _start(settings, stack, database, blobs, tasks, clock)
+        yield await _start(settings, stack, database, blobs, keeper, tasks, clock)
 
 
 async def _start(
@@ -209,6 +205,7 @@ async def _start(
     stack: AsyncExitStack,
     database: Database,
     blobs: Blobs,
+    keeper: AssetKeeper,
     tasks: asyncio.TaskGroup,
     clock: Callable[[], datetime],
 ) -> App:
@@ -350,7 +347,7 @@ async def _start(
         zones=zones,
         rehearse=Rehearsal(
             database=database,
-            assets=settings.data_dir / "assets",
+            blobs=blobs,
             publishers=tuple(publishers),
             policy=publishing.policy,
             now=clock,
@@ -386,6 +383,7 @@ async def _start(
         await inbox.clear(before=clock() - KEPT)
         await asyncio.to_thread(sweep_downloads, settings.data_dir / "downloads", before=clock() - KEPT)
         await backups.tend(clock())
+        await keeper.tend(clock())
 
     async def watch() -> None:
         await production.watch()

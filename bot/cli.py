@@ -1,4 +1,4 @@
-"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `restore`, `move-database`, `add`, `test`. Heavy parts are imported by the command that needs them."""
+"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `restore`, `move-database`, `move-assets`, `add`, `test`. Heavy parts are imported by the command that needs them."""
 
 import asyncio
 import os
@@ -108,6 +108,8 @@ def demo(request: tuple[str, ...]) -> None:
         "data_dir": Path(os.environ.get("TROUPE_DEMO_DIR", ROOT / "demo")),
         "database.url": None,
         "posting.folder": None,
+        "storage.kind": "folder",
+        "storage.folder": None,
         "painter": "sketch",
         "model": "offline",
         "telegram.token": "",
@@ -210,13 +212,26 @@ def move_database(url: str) -> None:
     live(settings_for(), "move-database", lambda settings, run: move(settings, url))
 
 
-@main.command(short_help="Install an extra: faces (tells a persona's face) or keyring.")
+@main.command(short_help="Move the library's files to where storage says.")
+@click.option("--back", is_flag=True, help="From there back into data/assets.")
+def move_assets(back: bool) -> None:
+    """Copy the library's files from data/assets to where the settings of [storage] say: a bucket, or a shared folder.
+
+    Each is read through before and checked after. What was cut short goes on where it was. Nothing is removed from where it
+    was. The bot must not run.
+    """
+    from bot.moving import move_assets as move
+
+    live(settings_for(), "move-assets", lambda settings, run: move(settings, back=back))
+
+
+@main.command(short_help="Install an extra: faces (tells a persona's face), keyring or s3.")
 @click.argument("extra")
 def add(extra: str) -> None:
     """Install what an EXTRA needs into .venv.
 
     faces: dlib and its models, 100 MB to fetch, for the likeness gate. keyring: the key of your accounts' secrets is then kept
-    by the system.
+    by the system. s3: files in a bucket, 6 MB to fetch.
     """
     click.echo(f"The launcher does this: ./troupe add {extra}", err=True)
     raise SystemExit(2)

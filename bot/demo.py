@@ -156,7 +156,7 @@ async def reel_of(app: App, job: Job, delivery: Delivery) -> Path:
         return next(Path(delivery.permalink.removeprefix("file://")).glob("*.mp4"))
     asset = await app.studio.assets.get(int(job.result["asset"]))
     assert asset is not None
-    return app.studio.blobs.path(asset.sha256, asset.suffix)
+    return await app.studio.blobs.fetch(asset.sha256, asset.suffix)
 
 
 def write_report(folder: Path, asset: Asset, findings: list[str]) -> Path:

@@ -219,7 +219,7 @@ class Desk:
 
     async def _media(self, asset_ids: Sequence[int]) -> tuple[Media, ...]:
         assets = await self.studio.assets.among(list(asset_ids)[:ALBUM]) if asset_ids else ()
-        return tuple(media_of(self.studio.blobs, asset) for asset in assets)
+        return await media_of(self.studio.blobs, assets)
 
     async def _remember(self, front: str, chat: str, **known: Any) -> None:
         now = self._clock()
@@ -365,7 +365,7 @@ class Desk:
             there = await self._cards.get(front, chat, f"post:{delivery_id}")
             memory = await self._memory(front, chat)
             if memory.get("shown") != card.asset.id or (there is not None and there.shape):
-                media = (media_of(self.studio.blobs, card.asset),)
+                media = await media_of(self.studio.blobs, [card.asset])
         await self._show_post_card(card, front, chat, text=card.text, media=media, at_the_end=at_the_end)
         if at_the_end:
             shown = {"shown": card.asset.id} if media and card.asset else {}

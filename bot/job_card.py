@@ -1,13 +1,16 @@
 """The card of a job: what is being made, how far it is, and what came out."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from bot.fronts.front import Media, Progress
 from personas.faces import METHODS
 from storage.blobs import Blobs
+from storage.errors import Away, NotFound
 from storage.tables import Asset, AssetType, DeliveryState, Job, JobState, Role
 from tools.approval import likeness_words, when_words
 from tools.context import Offer, Studio
@@ -15,6 +18,8 @@ from tools.finding import LIVE
 from tools.marks import plain
 from tools.production.facing import METHOD
 from tools.production.pictures import FACE
+
+logger = logging.getLogger(__name__)
 
 KINDS: Mapping[AssetType, Literal["image", "video", "audio", "file"]] = {
     AssetType.IMAGE: "image",
@@ -35,9 +40,21 @@ class JobCard:
     is_over: bool = False
 
 
-def media_of(blobs: Blobs, asset: Asset) -> Media:
+async def media_of(blobs: Blobs, assets: Iterable[Asset]) -> tuple[Media, ...]:
+    """What is shown of assets. A card says what it says also where a file of it cannot be had now."""
+    shown = []
+    for asset in assets:
+        try:
+            shown.append(_media(asset, await blobs.fetch(asset.sha256, asset.suffix)))
+        except (NotFound, Away) as error:
+            told = {"action": "file_not_shown", "asset": asset.id, "why": error.message, "fix": error.fix}
+            logger.warning("A file cannot be shown", extra=told)
+    return tuple(shown)
+
+
+def _media(asset: Asset, path: Path) -> Media:
     return Media(
-        path=blobs.path(asset.sha256, asset.suffix),
+        path=path,
         kind=KINDS[asset.type],
         mime=asset.mime,
         name=f"{asset.handle}{asset.suffix}",
@@ -75,7 +92,8 @@ async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCar
     if job.state is JobState.WAITING:
         lines.append("This is the storyboard. Shall I go ahead?")
         drawn = await studio.assets.among([int(number) for number in job.plan.get("storyboard", [])][:ALBUM])
-        media = tuple(media_of(studio.blobs, asset) for asset in drawn)
+        media = await media_of(studio.blobs, drawn)
+        lines += _unseen(drawn, media)
         drawing = int(job.plan.get("round", 0))
 
         def answer(label: str, word: str, **more: bool) -> Offer:
@@ -129,8 +147,14 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
             ]
             offers = (*((use,) for use in uses), (row[0],))
             lines.append("Which one shall it be? It goes into every picture from then on.")
-    media = tuple(media_of(studio.blobs, asset) for asset in assets)
+    media = await media_of(studio.blobs, assets)
+    lines += _unseen(assets, media)
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
+
+
+def _unseen(assets: Sequence[Asset], media: Sequence[Media]) -> list[str]:
+    """A line where less can be shown than was made: it is there, and only not to be had from here now."""
+    return ["⚠️ It cannot be shown now: ./troupe check says where files lie."] if len(media) < len(assets) else []
 
 
 def _installed(job: Job, head: str) -> JobCard:

@@ -1,4 +1,4 @@
-"""`./troupe move-database`: from SQLite to PostgreSQL, while the bot stands still."""
+"""`./troupe move-database` and `move-assets`: rows from SQLite to PostgreSQL, files to where storage says; the bot stands still."""
 
 import asyncio
 from pathlib import Path
@@ -6,9 +6,14 @@ from pathlib import Path
 import click
 
 from bot.settings import Settings
-from storage.errors import Invalid
+from bot.storing import blobs_of, is_shared, settle
+from storage.blobs import Blobs
+from storage.database import Database
+from storage.errors import Corrupt, Invalid, NotFound
+from storage.files import StoredFile, files_in_use
 from storage.lock import DataLock
 from storage.moving import move
+from storage.preferences import Preferences
 from storage.restoring import set_aside
 
 
@@ -32,3 +37,71 @@ async def move_database(settings: Settings, target: str) -> int:
     click.echo(f"Everything is there. The SQLite file is kept as {kept}.")
     click.echo("Now set database.url (TROUPE_DATABASE_URL) to the PostgreSQL, and start the bot.")
     return 0
+
+
+AT_ONCE = 4  # files
+NAMED = 10  # of those that are lost
+
+
+async def move_assets(settings: Settings, *, back: bool) -> int:
+    """Copy every file that a row names from data/assets to where storage says, or back; those that are there stay."""
+    if not is_shared(settings):
+        raise Invalid(
+            "The settings of [storage] name data/assets, where the files are.",
+            fix='Set storage.kind = "s3" with its bucket, or storage.folder, and run this again.',
+        )
+    here, there = Blobs(settings.data_dir / "assets"), blobs_of(settings)
+    source, target = (there, here) if back else (here, there)
+    with DataLock(settings.data_dir).hold("move-assets"):
+        database = await Database.open(settings.database.url, data_dir=settings.data_dir)
+        try:
+            files = copied_once(await files_in_use(database))
+            copied, lost = await copy_all(files, source, target)
+            if not back:
+                await settle(there, Preferences(database))
+        finally:
+            await database.close()
+    for line in lost[:NAMED]:
+        click.echo(line, err=True)
+    if len(lost) > NAMED:
+        click.echo(f"... and {len(lost) - NAMED} more.", err=True)
+    gone = f", {len(lost)} could not be had" if lost else ""
+    click.echo(f"{len(files)} files: {copied} copied, {len(files) - copied - len(lost)} were there already{gone}.")
+    click.echo(
+        'Now set storage.kind = "folder" and no storage.folder, and start the bot.'
+        if back
+        else f"Start the bot. When all is well, {here.root} is no longer needed."
+    )
+    return 1 if lost else 0
+
+
+async def copy_all(files: list[StoredFile], source: Blobs, target: Blobs) -> tuple[int, list[str]]:
+    """Copy what is not there yet; return how many were copied, and a line for each that the source does not have whole."""
+    copied, lost = 0, list[str]()
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def copy(file: StoredFile) -> None:
+        nonlocal copied
+        async with places:
+            if await target.holds(*file):
+                return
+            try:
+                async with source.lent(file) as path:
+                    await target.receive(path, file.sha256)
+            except (NotFound, Corrupt) as error:
+                lost.append(error.message)
+                return
+            copied += 1
+            if copied % 100 == 0:
+                click.echo(f"{copied} copied ...")
+
+    async with asyncio.TaskGroup() as group:
+        for file in files:
+            group.create_task(copy(file))
+    return copied, lost
+
+
+def copied_once(files: frozenset[StoredFile]) -> list[StoredFile]:
+    """The files by content: a row that keeps no suffix means one that another row names with its own, where there is one."""
+    named = {file.sha256 for file in files if file.suffix}
+    return sorted(file for file in files if file.suffix or file.sha256 not in named)

@@ -101,8 +101,12 @@ class _Platform:
 class _Shelf(Blobs):
     """The library's files, and one for everything that is yet to be made. Nothing is written."""
 
+    def __init__(self, library: Blobs) -> None:
+        super().__init__(library.root)
+        self._library = library
+
     async def verify(self, sha256: str, suffix: str) -> Path:
-        return self.path(sha256, suffix) if sha256 == MADE else await super().verify(sha256, suffix)
+        return self.path(sha256, suffix) if sha256 == MADE else await self._library.verify(sha256, suffix)
 
 
 @dataclass
@@ -122,14 +126,14 @@ class Rehearsal:
         self,
         *,
         database: Database,
-        assets: Path,
+        blobs: Blobs,
         publishers: Sequence[str],
         policy: Policy,
         now: Callable[[], datetime],
     ) -> None:
-        """`assets` is the folder of the library's files; `publishers` are those that are connected."""
+        """`blobs` are the library's files; `publishers` are those that are connected."""
         self._database = database
-        self._assets = assets
+        self._blobs = blobs
         self._publishers = tuple(publishers)
         self._policy = policy
         self._now = now
@@ -166,7 +170,7 @@ class Rehearsal:
             jobs=Jobs(scratch),
             destinations=destinations,
             assets=assets,
-            blobs=_Shelf(self._assets),
+            blobs=_Shelf(self._blobs),
             personas=personas,
             consents=Consents(scratch),
             publishers={name: _platform(name) for name in self._publishers},

@@ -11,6 +11,7 @@ import stat
 import tomllib
 import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -39,8 +40,10 @@ from bot.values import (
     a_gateway_address,
     a_height,
     a_model,
+    a_prefix,
     a_telegram_token,
     a_timezone,
+    a_web_address_or_none,
     a_workflow,
     in_words,
     nearest,
@@ -52,6 +55,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PREFIX = "TROUPE_"
 ALIASES = {"TROUPE_DEFAULT_CHECKPOINT": "comfyui.checkpoint"}
 OF_THE_LAUNCHER = {"TROUPE_PYTHON", "TROUPE_CALLED_FROM", "TROUPE_DEMO_DIR", "TROUPE_PAIR_ID", "TROUPE_SECRET_KEY"}
+BUCKET_KEYS = ("TROUPE_STORAGE_ACCESS_KEY", "TROUPE_STORAGE_SECRET_KEY")  # never in the file: see bucket_keys
+BUCKET_KEY_FILE = "bucket.key"  # in data_dir; the two on a line each
 
 
 class SettingsError(Exception):
@@ -83,6 +88,34 @@ class DatabaseSettings(Section):
             "shown": "SQLite `troupe.db` in data_dir",
             "allowed": "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME",
         },
+    )
+
+
+class StorageSettings(Section):
+    kind: Literal["folder", "s3"] = key(
+        "folder", "Where the library's files lie; s3: in a bucket (needs ./troupe add s3)."
+    )
+    folder: Path | None = key(
+        None,
+        "The folder they lie in, such as a share of several hosts.",
+        shown="`assets` in data_dir",
+        allowed="a folder",
+    )
+    endpoint: Annotated[str, AfterValidator(a_web_address_or_none)] = key(
+        "", "The bucket's server: MinIO, Garage, R2, B2 …", shown="Amazon S3", allowed="http(s)://HOST:PORT"
+    )
+    bucket: str = key("", "The bucket's name.", shown="none")
+    prefix: Annotated[str, AfterValidator(a_prefix)] = key(
+        "",
+        "The folder within the bucket; each library needs one of its own.",
+        shown="none",
+        allowed="a path such as troupe/mine",
+    )
+    region: Annotated[str, AfterValidator(str.strip)] = key(
+        "us-east-1", "The region that the bucket was made in; R2: auto."
+    )
+    cache_gb: Annotated[float, Ge(0.1), Le(100_000)] = key(
+        10.0, "How much of a bucket is kept here beside it, in GB: what was used last."
     )
 
 
@@ -257,6 +290,7 @@ class Settings(Section):
     )
     disk_floor_gb: Annotated[float, Ge(0), Le(10_000)] = key(2.0, "New jobs are refused below this free space, in GB.")
     database: DatabaseSettings = DatabaseSettings.model_construct()
+    storage: StorageSettings = StorageSettings()
     comfyui: ComfyUISettings = ComfyUISettings()
     ollama: OllamaSettings = OllamaSettings()
     gpu: GpuSettings = GpuSettings()
@@ -294,6 +328,13 @@ class Settings(Section):
     @property
     def posts_folder(self) -> Path:
         return self.posting.folder or self.data_dir / "posts"
+
+    @property
+    def assets_folder(self) -> Path:
+        """Where the library's files lie, or of a bucket those that were used last."""
+        if self.storage.kind == "s3":
+            return self.data_dir / "cache"
+        return self.storage.folder or self.data_dir / "assets"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -350,7 +391,7 @@ def load(
 
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """A line for each TROUPE_ variable that no setting reads: most likely a slip of the pen, so worth a warning."""
-    known = {env_name(key) for key, _ in every_key()} | set(ALIASES) | OF_THE_LAUNCHER
+    known = {env_name(key) for key, _ in every_key()} | set(ALIASES) | OF_THE_LAUNCHER | set(BUCKET_KEYS)
     lines = []
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
@@ -370,8 +411,10 @@ def known_secrets(settings: Settings, environ: Mapping[str, str] | None = None) 
     }
     password = urlsplit(settings.database.url).password or ""
     found |= {password, unquote(password)}
-    telling = re.compile(r"(?:API_?KEY|TOKEN|SECRET|PASSWORD|PASSWD)$", re.IGNORECASE)
+    telling = re.compile(r"(?:API_?KEY|ACCESS_KEY|SECRET_KEY|TOKEN|SECRET|PASSWORD|PASSWD)$", re.IGNORECASE)
     found |= {value.strip().removeprefix("Bot ") for name, value in environ.items() if telling.search(name)}
+    with suppress(OSError, UnicodeDecodeError):
+        found |= set((settings.data_dir / BUCKET_KEY_FILE).read_text(encoding="utf-8").split())
     return frozenset(value for value in found if len(value) >= 6)
 
 

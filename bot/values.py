@@ -67,6 +67,17 @@ def a_web_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def a_web_address_or_none(value: str) -> str:
+    return a_web_address(value) if value else ""
+
+
+def a_prefix(value: str) -> str:
+    parts = [part for part in value.split("/") if part]
+    if not all(re.fullmatch(r"[A-Za-z0-9._-]+", part) and part.strip(".") for part in parts):
+        raise ValueError("is not a path of letters, digits, dots and dashes")
+    return "/".join(parts)
+
+
 def a_gateway_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"ws", "wss"} or not parts.hostname:

@@ -96,6 +96,10 @@ class Blobs:
         if blob.sha256 != sha256:
             raise Corrupt(f"{source} changed while it was copied.", fix="Try again.")
 
+    async def probe(self) -> None:
+        """Write, read and erase a file; raises what keeps this from working."""
+        await asyncio.to_thread(self._probe)
+
     async def mark(self) -> str:
         """What was written here of whose library this is; "" where nothing was."""
         try:
@@ -203,6 +207,13 @@ class Blobs:
     def _missing(self, sha256: str, suffix: str) -> NotFound:
         path = self.path(sha256, suffix)
         return NotFound(f"The file {path.name} is missing from {path.parent}.", fix="Restore it from a backup.")
+
+    def _probe(self) -> None:
+        self._folders()
+        try:
+            self._now()
+        except OSError as error:
+            raise translated_os(error, f"The folder {self.root}") from error
 
     def _set_mark(self, text: str) -> None:
         self._folders()

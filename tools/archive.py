@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from storage.errors import NotFound
 from storage.tables import Asset
 from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest, Unavailable
@@ -37,13 +38,13 @@ async def zip_assets(context: ToolContext, *, words: str = "") -> Outcome:
     context.studio.downloads.mkdir(parents=True, exist_ok=True)
     name = f"troupe-{context.now:%Y%m%d-%H%M%S}-{len(rows)}.zip"
     target = context.studio.downloads / name
-    files = [
-        (context.studio.blobs.path(row.sha256, row.suffix), entry["file"])
-        for row, entry in zip(rows, manifest, strict=True)
-    ]
     try:
+        files = [
+            (await context.studio.blobs.fetch(row.sha256, row.suffix), entry["file"])
+            for row, entry in zip(rows, manifest, strict=True)
+        ]
         await asyncio.to_thread(_pack, target, files, manifest)
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotFound) as error:
         raise Unavailable("a file of these is not where it should be", fix="./troupe check looks after it") from error
     return Outcome(
         effect="made",

@@ -132,7 +132,7 @@ async def _by_path(context: ToolContext, words: str) -> Asset:
 
 async def measured(context: ToolContext, picture: Asset) -> tuple[int, int, str, tuple[str, ...]]:
     """A reference's width, height and format, and what is weak about it; raises FaceInvalid for one that is none."""
-    path = context.studio.blobs.path(picture.sha256, picture.suffix)
+    path = await context.studio.blobs.fetch(picture.sha256, picture.suffix)
     try:
         header = await asyncio.to_thread(gate, path)
     except InvalidRequest as error:
@@ -154,7 +154,7 @@ async def _one_face(context: ToolContext, picture: Asset) -> tuple[str, ...]:
     if likeness is None:
         return ()
     try:
-        number = await likeness.eyes.inspect(context.studio.blobs.path(picture.sha256, picture.suffix))
+        number = await likeness.eyes.inspect(await context.studio.blobs.fetch(picture.sha256, picture.suffix))
     except Unavailable as error:
         return (f"whether it shows one face could not be looked at: {error.message}",)
     if number == 0:

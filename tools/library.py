@@ -250,7 +250,7 @@ def _said(value: object) -> str:
 async def send_original(context: ToolContext, *, asset: AssetName = "last") -> Outcome:
     """Send the file itself, as it is stored, and not a copy that a chat has made smaller."""
     row = await an_asset(context, asset)
-    path = context.studio.blobs.path(row.sha256, row.suffix)
+    path = await context.studio.blobs.fetch(row.sha256, row.suffix)
     name = f"{row.handle}{row.suffix}"
     return Outcome(
         effect="found",

@@ -113,7 +113,7 @@ async def _reports(context: ToolContext) -> dict[str, Report]:
 async def face_health(context: ToolContext) -> Outcome:
     """Check what keeping a face needs: the references' files, their consents, and which methods this ComfyUI has."""
     faces = await context.studio.faces.list()
-    lost = [face for face in faces if not context.studio.blobs.path(face.sha256, face.suffix).is_file()]
+    lost = [face for face in faces if not await context.studio.blobs.holds(face.sha256, face.suffix)]
     whose = len({face.persona_id for face in faces})
     lines = [
         f"✅ {len(faces)} reference{'' if len(faces) == 1 else 's'} of {whose} persona{'' if whose == 1 else 's'}"

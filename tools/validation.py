@@ -61,7 +61,7 @@ async def judged(studio: Studio, asset: Asset) -> tuple[Asset, list[str]]:
 
 async def measured(studio: Studio, asset: Asset) -> QualityReport | None:
     """Measure an asset and keep what was found; None for what has no quality to measure, such as sound."""
-    path = studio.blobs.path(asset.sha256, asset.suffix)
+    path = await studio.blobs.fetch(asset.sha256, asset.suffix)
     if asset.type is AssetType.VIDEO:
         report = await check_video(path)
     elif asset.type is AssetType.IMAGE:

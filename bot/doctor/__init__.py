@@ -33,6 +33,7 @@ def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Callab
         "Data folder": lambda: machine.data_folder(settings),
         "Disk": lambda: machine.disk(settings),
         "Database": lambda: database.look(settings),
+        "Files": lambda: machine.files(settings),
         "FFmpeg": lambda: machine.ffmpeg(settings),
         "Fonts": machine.fonts,
         "Faces": lambda: machine.faces(settings),

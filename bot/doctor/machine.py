@@ -8,12 +8,12 @@ import platform
 import shutil
 import stat
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.doctor.report import Item
 from bot.log import latest_run, recent
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 
 
 async def python() -> Item:
@@ -99,6 +99,30 @@ async def disk(settings: Settings) -> Item:
     if free < 2 * floor:
         return Item(name="Disk", state="warning", line=line, fix="Make room soon.")
     return Item(name="Disk", state="ok", line=line)
+
+
+async def files(settings: Settings) -> Item:
+    """Where the library's files lie. A share or a bucket is written to, read and cleared of it again."""
+    from bot.storing import bucket_of
+    from storage.blobs import Blobs
+    from storage.errors import StorageError
+
+    kept = settings.storage
+    try:
+        if kept.kind == "s3":
+            bucket = bucket_of(settings, patience=timedelta(seconds=2))
+            await bucket.probe()
+            line = f"In the bucket {bucket.address.shown}, which takes, gives back and erases; up to {kept.cache_gb:g} GB of it here"
+        elif kept.folder is not None:
+            await Blobs(kept.folder, floor=0).probe()
+            line = f"In {kept.folder}, which takes, gives back and erases"
+        else:
+            line = f"In {settings.assets_folder}"
+    except SettingsError as error:
+        return Item(name="Files", state="problem", line=error.lines[0])
+    except StorageError as error:
+        return Item(name="Files", state="problem", line=error.message, fix=error.fix)
+    return Item(name="Files", state="ok", line=line)
 
 
 async def faces(settings: Settings) -> Item:

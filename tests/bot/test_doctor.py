@@ -71,8 +71,8 @@ async def test_a_bare_machine_is_ready_and_is_told_how_to_get_more(configured: C
 
     assert report.exit_code == 0, report.as_text()
     assert [item.name for item in report.items] == [
-        *("Python", "Packages", "Data folder", "Disk", "Database", "FFmpeg", "Fonts", "Faces", "Last run", "Time"),
-        *("ComfyUI", "Model", "Telegram", "Discord"),
+        *("Python", "Packages", "Data folder", "Disk", "Database", "Files", "FFmpeg", "Fonts", "Faces", "Last run"),
+        *("Time", "ComfyUI", "Model", "Telegram", "Discord"),
     ]
     states = {item.name: item.state for item in report.items}
     assert [name for name, state in states.items() if state == "info"] == [

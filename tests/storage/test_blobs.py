@@ -1,15 +1,17 @@
 """Files by their content: whole or absent, private, kept once, and compared with the rows."""
 
+import asyncio
 import errno
 import hashlib
 import os
 import stat
+import time
 from pathlib import Path
 
 import pytest
 
-from storage.blobs import Blob, Blobs
-from storage.errors import Corrupt, DiskFull, Invalid, NotFound, ReadOnly
+from storage.blobs import SETTLED, Blob, Blobs
+from storage.errors import Away, Corrupt, DiskFull, Invalid, NotFound, ReadOnly
 from storage.faces import Faces
 from storage.files import StoredFile, files_in_use
 from storage.tables import Persona
@@ -24,6 +26,16 @@ def sha(content: bytes) -> str:
 @pytest.fixture
 def blobs(tmp_path: Path) -> Blobs:
     return Blobs(tmp_path / "blobs", floor=0)
+
+
+def age(path: Path) -> None:
+    """Let a file be two days old."""
+    two_days_ago = time.time() - 2 * SETTLED.total_seconds()
+    os.utime(path, (two_days_ago, two_days_ago))
+
+
+def name_of(blob: Blob) -> str:
+    return f"{blob.sha256[:2]}/{blob.sha256}{blob.suffix}"
 
 
 def stored(blobs: Blobs) -> set[str]:
@@ -193,13 +205,19 @@ async def test_at_start_files_and_rows_are_compared(blobs, database, assets, per
     await assets.delete([binned.id], now=NOW)
     await assets.add(picture(sha256=lost.sha256, suffix=lost.suffix), now=NOW)
 
+    young = await blobs.put_bytes(b"another host's, whose row comes next", suffix=".png")
+    for path in (blobs.temporary / "half.part", *(blobs.root / name for name in stored(blobs) - {name_of(young)})):
+        age(path)
+    (blobs.temporary / "growing.part").write_bytes(b"gr")
+
     found = await blobs.reconcile(await files_in_use(database))
 
     assert found.temporary == 1
-    assert [path.name for path in found.trashed] == [f"{orphan.sha256}.png"]
+    assert found.trashed == (f"{orphan.sha256}.png",)
     assert found.missing == (lost,)
-    names = {f"{blob.sha256}{blob.suffix}" for blob in (kept, thumbnail, face, in_the_bin)}
-    assert {Path(name).name for name in stored(blobs)} == names | {f"{orphan.sha256}.png", "notes.txt"}
+    names = {f"{blob.sha256}{blob.suffix}" for blob in (kept, thumbnail, face, in_the_bin, young)}
+    left = names | {f"{orphan.sha256}.png", "notes.txt", "growing.part"}
+    assert {Path(name).name for name in stored(blobs)} == left
 
     again = await blobs.reconcile(await files_in_use(database))
     assert (again.temporary, again.trashed, again.missing) == (0, (), (lost,))
@@ -213,3 +231,42 @@ async def test_files_of_a_purge_are_erased(blobs, assets):
     gone = await assets.purge([twice[1].id])
     assert await blobs.remove(gone) == 1
     assert stored(blobs) == set()
+
+
+async def test_what_is_kept_again_is_young_again(blobs):
+    """Its row may be about to be written by another host, and a sweep here must not be quicker."""
+    blob = await blobs.put_bytes(b"twice", suffix=".png")
+    age(blobs.path(blob.sha256, ".png"))
+    await blobs.put_bytes(b"twice", suffix=".png")
+
+    assert (await blobs.reconcile([])).trashed == ()
+
+
+async def test_two_processes_that_keep_the_same_content_at_once_both_have_it_whole(blobs):
+    script = """
+        import asyncio, sys
+        from pathlib import Path
+        from storage.blobs import Blobs
+
+        async def main():
+            blobs = Blobs(Path(sys.argv[1]), floor=0)
+            for number in range(30):
+                blob = await blobs.put_bytes(str(number).encode() * 50_000, suffix=".png")
+                await blobs.verify(blob.sha256, ".png")
+
+        asyncio.run(main())
+    """
+    first, second = await asyncio.gather(*(asyncio.to_thread(run_apart, script, blobs.root) for _ in range(2)))
+
+    assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+    assert len(stored(blobs)) == 30
+
+
+async def test_a_share_that_has_gone_stale_is_said_to_be_away(blobs, monkeypatch):
+    def stale(_descriptor: int) -> None:
+        raise OSError(errno.ESTALE, os.strerror(errno.ESTALE))
+
+    monkeypatch.setattr(os, "fsync", stale)
+    with pytest.raises(Away, match="does not answer") as refused:
+        await blobs.put_bytes(b"x", suffix=".png")
+    assert "mounted" in refused.value.fix

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from storage.assets import Assets
 from storage.blobs import Blobs
+from storage.errors import Away, NotFound
 from storage.tables import Asset, AssetType
 from tools.captions.theme import is_file_name
 
@@ -27,5 +28,9 @@ async def picture_of(assets: Assets, blobs: Blobs, asset: Asset) -> Path | None:
             one for one in await assets.of_job(asset.job_id) if one.type is AssetType.IMAGE and one.category == "shot"
         ]
         found = max(shots, key=lambda one: (one.quality_score or 0.0, -one.id), default=None)
-    path = blobs.path(found.sha256, found.suffix) if found is not None else None
-    return path if path is not None and path.is_file() else None
+    if found is None:
+        return None
+    try:
+        return await blobs.fetch(found.sha256, found.suffix)
+    except (NotFound, Away):  # a caption can be written without looking
+        return None

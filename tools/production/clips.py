@@ -18,7 +18,7 @@ from tools.painting import PaintProgress
 from tools.production.bench import Bench
 from tools.production.gating import faces_in, gate, refuse, refuse_withdrawn
 from tools.production.params import ClipParams, Pictured, ReelParams, from_dict
-from tools.production.patience import patiently
+from tools.production.patience import fetched, kept, patiently
 from tools.production.pictures import ANOTHER_SEED, request_for, taken_over
 from tools.production.plan import Plan
 from tools.production.turns import kind_of_work, megapixels, say_when_used_up, turn
@@ -64,7 +64,7 @@ async def film(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str,
         request = ClipRequest(
             prompt=start.prompt,
             negative=start.negative,
-            image=bench.blobs.path(start.picture.sha256, start.picture.suffix) if start.picture else None,
+            image=await fetched(bench, job_id, start.picture) if start.picture else None,
             width=plan.width,
             height=plan.height,
             seconds=_seconds(params, plan, index),
@@ -89,7 +89,7 @@ async def film(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str,
                 waits_for="the camera",
                 at_most=bench.limits.clip,
             )
-        blob = await bench.blobs.put_file(file)
+        blob = await kept(bench, job_id, file)
         asset = Asset(
             persona_id=job.persona_id,
             job_id=job_id,
@@ -137,7 +137,7 @@ async def check(bench: Bench, job_id: int, index: int, attempt: int, asset_id: i
     asset = await bench.assets.get(asset_id)
     if asset is None:
         raise InvalidRequest(f"the clip of shot {index + 1} was deleted", fix="make it again")
-    report = await check_video(bench.blobs.path(asset.sha256, asset.suffix))
+    report = await check_video(await fetched(bench, job_id, asset))
     async with bench.database.write():
         await bench.assets.set_quality(asset_id, report.score, report.as_dict(), phash=report.phash)
         await bench.shots.painted(job_id, FIRST + index, attempt, asset_id=asset_id, quality_score=report.score)

@@ -11,6 +11,7 @@ from tools.ffmpeg.probe import probe
 from tools.production.bench import Bench
 from tools.production.gating import faces_in
 from tools.production.params import EditParams, from_dict
+from tools.production.patience import fetched, kept
 from tools.quality.header import gate
 
 MIMES = {
@@ -47,7 +48,7 @@ async def change(bench: Bench, job_id: int) -> int:
     """Do the edit and keep its result; return the new asset. Run again after a crash, it finds the one it made."""
     job = await bench.job(job_id)
     for made in await bench.assets.of_job(job_id):
-        if bench.blobs.path(made.sha256, made.suffix).is_file():
+        if await bench.blobs.holds(made.sha256, made.suffix):
             return made.id
     params = from_dict(job.kind, job.params)
     assert isinstance(params, EditParams)
@@ -60,13 +61,13 @@ async def change(bench: Bench, job_id: int) -> int:
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     async with asyncio.timeout(bench.limits.step.total_seconds()):
         edited = await edit(
-            bench.blobs.path(source.sha256, source.suffix),
+            await fetched(bench, job_id, source),
             params.operation,
             params.value,
             out=folder / "edited",
             ffmpeg=bench.renderer.ffmpeg,
-            others=[bench.blobs.path(other.sha256, other.suffix) for other in others if other is not sound],
-            audio=bench.blobs.path(sound.sha256, sound.suffix) if sound else None,
+            others=[await fetched(bench, job_id, other) for other in others if other is not sound],
+            audio=await fetched(bench, job_id, sound) if sound else None,
             seed=job_id,
             on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
         )
@@ -75,7 +76,7 @@ async def change(bench: Bench, job_id: int) -> int:
     facts = await (_of_picture if kind is AssetType.IMAGE else _of_clip)(edited.path)
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **facts.pop("settings")}
     settings |= faces_in(source, *others)
-    blob = await bench.blobs.put_file(edited.path)
+    blob = await kept(bench, job_id, edited.path)
     asset = await bench.assets.add(
         Asset(
             persona_id=source.persona_id,

@@ -1,10 +1,12 @@
 """The face in a job's pictures: by which method and which references, as the persona has it or as it was before."""
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from personas.faces import CHOICES, check_reference, newest_first
-from storage.blobs import Blobs
+from storage.errors import NotFound
 from storage.tables import Asset, Face, Persona
 from tools.errors import InvalidRequest
 from tools.painting import FaceRequest, Painted
@@ -14,7 +16,10 @@ from tools.quality.header import gate
 METHOD, REFERENCES = "face", "face_references"
 
 
-def face_for(persona: Persona, settings: Mapping[str, Any], blobs: Blobs) -> FaceRequest | None:
+Fetch = Callable[[Face], Awaitable[Path]]  # a path to read a reference from; raises NotFound
+
+
+async def face_for(persona: Persona, settings: Mapping[str, Any], fetch: Fetch) -> FaceRequest | None:
     """Return whose face a picture shall have, and how; None where nobody keeps one.
 
     What `settings` say of an earlier picture goes before the persona's own choice, as far as its references are still
@@ -29,20 +34,20 @@ def face_for(persona: Persona, settings: Mapping[str, Any], blobs: Blobs) -> Fac
     lora = persona.appearance.lora_path
     if method == "off" or not (chosen or lora):
         return None
-    for face in chosen:
-        _refuse_broken(persona, face, blobs)
-    files = tuple(blobs.path(face.sha256, face.suffix) for face in chosen)
+    files = tuple([await _usable(persona, face, fetch) for face in chosen])
     return FaceRequest(whose=persona.name, method=method, files=files, lora=lora)
 
 
-def _refuse_broken(persona: Persona, face: Face, blobs: Blobs) -> None:
+async def _usable(persona: Persona, face: Face, fetch: Fetch) -> Path:
     fix = f"/face rm {face.id} takes it away; then send the picture again: /face add {persona.name}"
     try:
-        header = gate(blobs.path(face.sha256, face.suffix))
-    except InvalidRequest as error:
+        path = await fetch(face)
+        header = await asyncio.to_thread(gate, path)
+    except (InvalidRequest, NotFound) as error:
         raise InvalidRequest(f"{face.handle} of {persona.name} cannot be read: its file is damaged", fix=fix) from error
     if errors := check_reference(header.width, header.height, header.format).errors:
         raise InvalidRequest(f"{face.handle} of {persona.name} cannot be used: {errors[0]}", fix=fix)
+    return path
 
 
 def kept_face(painted: Painted, asked: FaceRequest | None) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any, cast
 
+from storage.errors import NotFound
+from storage.files import StoredFile
 from storage.tables import Asset, AssetType, Job
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
@@ -13,6 +15,7 @@ from tools.production.bench import Bench
 from tools.production.clips import FIRST
 from tools.production.gating import faces_in
 from tools.production.params import ReelParams, from_dict
+from tools.production.patience import fetched, kept
 from tools.production.plan import Plan
 from tools.reel.mood import mood_for
 from tools.reel.profiles import EncodeProfile, profile_for
@@ -38,7 +41,7 @@ async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
         clip = found.get(FIRST + index)
         asset = clip or found.get(index)
         moves.append("still" if clip else plan.moves[index])  # a clip brings its own movement
-        paths.append(bench.blobs.path(asset.sha256, asset.suffix) if asset else MISSING)
+        paths.append(await _file_of(bench, job, asset) if asset else MISSING)
         digests.append(asset.sha256 if asset else "")
     spec = ReelSpec(
         width=plan.width,
@@ -55,6 +58,13 @@ async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
         seed=plan.seed,
     )
     return spec, digests
+
+
+async def _file_of(bench: Bench, job: Job, asset: Asset) -> Path:
+    try:
+        return await fetched(bench, job.id, asset)
+    except NotFound:  # it may be of a shot that is not rendered again
+        return bench.blobs.path(asset.sha256, asset.suffix)
 
 
 def hook_frames(plan: Plan) -> int:
@@ -93,9 +103,12 @@ async def sound(bench: Bench, job_id: int) -> str:
     assert isinstance(params, ReelParams)
     file = bench.folder(job_id) / "sound.aac"
     if not file.is_file():
-        source = bench.blobs.find(params.audio_sha256) if params.audio_sha256 else None
-        if params.audio_sha256 and source is None:
-            raise InvalidRequest("the sound file is gone", fix="send it again")
+        source = None
+        if params.audio_sha256:
+            try:
+                source = await fetched(bench, job_id, StoredFile(params.audio_sha256))
+            except NotFound as error:
+                raise InvalidRequest("the sound file is gone", fix="send it again") from error
         await bench.renderer.make_audio(
             file,
             duration_s=spec.duration_s,
@@ -115,7 +128,7 @@ async def assemble(bench: Bench, job_id: int) -> int:
     job = await bench.job(job_id)
     for made in await bench.assets.of_job(job_id):
         is_reel = made.type is AssetType.VIDEO and made.shot_index is None  # and not the clip of one shot
-        if is_reel and bench.blobs.path(made.sha256, made.suffix).is_file():
+        if is_reel and await bench.blobs.holds(made.sha256, made.suffix):
             return made.id
     spec, _ = await spec_of(bench, job)
     folder = bench.folder(job_id)
@@ -137,7 +150,7 @@ async def assemble(bench: Bench, job_id: int) -> int:
 async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: ReelSpec | None = None) -> Asset:
     """Put a finished clip into the library."""
     info = await probe(file)
-    blob = await bench.blobs.put_file(file)
+    blob = await kept(bench, job.id, file)
     plan = Plan.from_dict(job.plan) if job.plan.get("shots") else None
     params = from_dict(job.kind, job.params)
     shots = await bench.assets.among([one.asset_id for one in await bench.shots.chosen(job.id) if one.asset_id])

@@ -7,11 +7,13 @@ drew: a sketch of everybody looks alike. What cannot be looked at is a warning, 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from personas.gate import Allowed, face_allowed
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.consents import Consents
+from storage.errors import NotFound
 from storage.faces import Faces
 from storage.tables import Asset, AssetType, Face, LikenessVerdict, Persona
 from tools.likeness import Eyes, Framing, Likeness, packed, unpacked
@@ -46,7 +48,7 @@ class LikenessGate:
         references = await self.references(persona)
         if not references:
             return None
-        likeness = await self.eyes.compare(self.blobs.path(asset.sha256, asset.suffix), references)
+        likeness = await self.eyes.compare(await self.blobs.fetch(asset.sha256, asset.suffix), references)
         if likeness is None or (framing == "open" and likeness.verdict is LikenessVerdict.NONE):
             return None
         await self.assets.set_likeness(asset.id, likeness.verdict, likeness.score, embedder=self.eyes.embedder)
@@ -77,7 +79,7 @@ class LikenessGate:
         if not faces:
             return []
         made = []
-        found = await self.eyes.look_at([self.blobs.path(face.sha256, face.suffix) for face in faces])
+        found = await self.eyes.look_at([await self._file_of(face) for face in faces])
         for face, one in zip(faces, found, strict=True):
             number = prominent(one.faces)
             if one.error or number != 1:
@@ -87,6 +89,12 @@ class LikenessGate:
             await self.faces.keep_embedding(face.id, packed(embedding), embedder=self.eyes.embedder)
             made.append(embedding)
         return made
+
+    async def _file_of(self, face: Face) -> Path:
+        try:
+            return await self.blobs.fetch(face.sha256, face.suffix)
+        except NotFound:  # the eyes say so, of this one alone
+            return self.blobs.path(face.sha256, face.suffix)
 
     def doubts(self, persona: Persona) -> list[str]:
         """What is wrong with references of the persona that could not be used, a line each."""

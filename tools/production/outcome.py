@@ -12,6 +12,7 @@ from tools.production.clips import FIRST
 from tools.production.film import profile
 from tools.production.gating import gate
 from tools.production.params import Pictured, ReelParams, from_dict
+from tools.production.patience import fetched
 from tools.production.progress import joined
 from tools.quality.check import check_image, check_video
 
@@ -82,7 +83,7 @@ async def validate(bench: Bench, job_id: int) -> list[str]:
         bench.advance(job_id, "validate", 0, 1.0)
         return []
     warnings = []
-    path = bench.blobs.path(asset.sha256, asset.suffix)
+    path = await fetched(bench, job_id, asset)
     params = from_dict(job.kind, job.params)
     try:
         if asset.type is AssetType.VIDEO:

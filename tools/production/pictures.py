@@ -23,7 +23,7 @@ from tools.production.facing import METHOD, REFERENCES, face_for, kept_face
 from tools.production.gating import gate, real_faces, refuse, refuse_withdrawn
 from tools.production.likeness import missed, should_be_painted_again
 from tools.production.params import ImagesParams, Pictured, from_dict
-from tools.production.patience import patiently
+from tools.production.patience import fetched, kept, patiently
 from tools.production.plan import Plan, PlannedShot
 from tools.production.turns import draws_on_card, kind_of_work, megapixels, say_when_used_up, turn
 from tools.quality.check import check_image
@@ -57,7 +57,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
     try:
         whose = await _persona(bench, params)
         before = request_for(params, whose, plan, shot, row)
-        keeps = await _face(bench, params, whose, before)
+        keeps = await _face(bench, job_id, params, whose, before)
         # Kept before the next one's turn: what a power cut costs is what is at the painter.
         async with turn(
             bench,
@@ -73,8 +73,8 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
             # Asked when its turn has come, for facts change while it waits; and of what the painter gets, with the
             # words of look and style in it: the last door, whatever came in by the others.
             persona = await gate(bench, params, [shot.scene])
-            request = await _with_pictures(bench, params, request_for(params, persona, plan, shot, row))
-            request = replace(request, face=await _face(bench, params, persona, request))
+            request = await _with_pictures(bench, job_id, params, request_for(params, persona, plan, shot, row))
+            request = replace(request, face=await _face(bench, job_id, params, persona, request))
             refuse(bench, params, persona, request.prompt)
             painted = await patiently(
                 bench,
@@ -84,7 +84,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                 waits_for="the painter",
                 at_most=bench.limits.step,
             )
-            blob = await bench.blobs.put_file(file)
+            blob = await kept(bench, job_id, file)
             asset = Asset(
                 persona_id=job.persona_id,
                 job_id=job_id,
@@ -182,7 +182,7 @@ async def sketch(bench: Bench, job_id: int, index: int, round_: int) -> int:
     request = replace(request, width=432, height=round(432 * ratio / 8) * 8)
     try:
         painted = await bench.sketcher.paint(request, file, progress=lambda _: None)
-        blob = await bench.blobs.put_file(file)
+        blob = await kept(bench, job_id, file)
         for drawn in await bench.assets.of_job(job_id):  # before a crash
             if drawn.category == "storyboard" and drawn.sha256 == blob.sha256:
                 return drawn.id
@@ -216,7 +216,7 @@ async def _persona(bench: Bench, params: Pictured) -> Persona | None:
     return await bench.personas.get(params.persona_id) if params.persona_id else None
 
 
-async def _with_pictures(bench: Bench, params: Pictured, request: ImageRequest) -> ImageRequest:
+async def _with_pictures(bench: Bench, job_id: int, params: Pictured, request: ImageRequest) -> ImageRequest:
     """The request with the pictures that it starts from; raises InvalidRequest when one is gone."""
     found: dict[str, Any] = {}
     if isinstance(params, ImagesParams):
@@ -227,7 +227,7 @@ async def _with_pictures(bench: Bench, params: Pictured, request: ImageRequest) 
             if asset is None or asset.deleted_at is not None:
                 raise InvalidRequest("the picture to start from was deleted", fix="name another one")
             await refuse_withdrawn(bench, asset)
-            found[name] = bench.blobs.path(asset.sha256, asset.suffix)
+            found[name] = await fetched(bench, job_id, asset)
     return replace(request, **found)
 
 
@@ -268,7 +268,7 @@ async def _look_at(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> Q
     elif shot.replaces is not None and (before := await bench.assets.get(shot.replaces)) and before.phash:
         others = {before.handle: before.phash}
     try:
-        return await check_image(bench.blobs.path(asset.sha256, asset.suffix), others=others)
+        return await check_image(await fetched(bench, job.id, asset), others=others)
     except Unavailable as error:
         return QualityReport(score=0.5, status="warning", reasons=(f"it could not be checked: {error.message}",))
 
@@ -327,7 +327,7 @@ async def taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot, *, f
     # A job that failed may have painted it without having come to choose it.
     for before in sorted(painted, key=lambda one: (one.is_chosen, one.quality_score or 0.0), reverse=True):
         asset = await bench.assets.get(before.asset_id) if before.asset_id is not None else None
-        if asset is not None and bench.blobs.path(asset.sha256, asset.suffix).is_file():
+        if asset is not None and await bench.blobs.holds(asset.sha256, asset.suffix):
             await bench.shots.reuse(job.id, first + index, before, now=bench.now())
             return asset
     return None
@@ -342,12 +342,14 @@ async def _faces(bench: Bench, params: Pictured, persona: Persona | None) -> dic
     return {"faces": list(dict.fromkeys(real))} if real else {}
 
 
-async def _face(bench: Bench, params: Pictured, persona: Persona | None, request: ImageRequest) -> FaceRequest | None:
+async def _face(
+    bench: Bench, job_id: int, params: Pictured, persona: Persona | None, request: ImageRequest
+) -> FaceRequest | None:
     """Whose face is kept: nobody's in a sketch, and in what starts from a picture that one's own."""
     starts_from = isinstance(params, ImagesParams) and params.image_asset is not None
     if persona is None or starts_from or (request.painter or bench.painter.name) == "sketch":
         return None
-    return await asyncio.to_thread(face_for, persona, params.settings, bench.blobs)
+    return await face_for(persona, params.settings, partial(fetched, bench, job_id))
 
 
 def _is_face(params: Pictured) -> bool:

@@ -23,7 +23,7 @@ from storage.blobs import Blobs
 from storage.consents import Consents
 from storage.deliveries import Deliveries, Question
 from storage.destinations import Destinations
-from storage.errors import StorageError
+from storage.errors import Away, StorageError
 from storage.personas import Personas
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating
 from tools.captions import alt_text_of, with_ai_line
@@ -115,7 +115,7 @@ class Dispatch:
             ready = await self._ready(claimed)
         except RateLimited as error:
             return await self._back(claimed, error, error.retry_after)
-        except (Unavailable, OutcomeUnknown, TimeoutError) as error:  # nothing has left yet, whatever the error
+        except (Unavailable, Away, OutcomeUnknown, TimeoutError) as error:  # nothing has left yet, whatever the error
             return await self._back(claimed, error, self._policy.retry)
         except LoggedOut as error:
             return await self._back(claimed, error, self._policy.retry)
