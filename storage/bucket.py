@@ -234,7 +234,7 @@ _CODES: tuple[tuple[str, str, str], ...] = (
         "Make the bucket, or correct storage.bucket.",
     ),
     (
-        "PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint|TemporaryRedirect|301 Moved|bare redirect",
+        "PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint|TemporaryRedirect|redirect without LOCATION",
         "lies in another region",
         "Set storage.region to{region} the region that the bucket was made in.",
     ),

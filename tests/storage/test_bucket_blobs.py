@@ -39,7 +39,7 @@ def bucket(server: BucketEmulator, request: pytest.FixtureRequest) -> Iterator[B
 
 
 def host(
-    bucket: BucketEmulator, folder: Path, *, most: int = 10**9, patience: float = 3.0, **address: str
+    server: BucketEmulator, folder: Path, *, most: int = 10**9, patience: float = 3.0, **address: str
 ) -> BucketBlobs:
     """A host of its own: another folder, the same bucket."""
     prefix = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].partition(" ")[0].replace("[", "-").strip("]")[:60]
@@ -127,7 +127,7 @@ async def test_a_file_that_was_damaged_here_is_had_from_the_bucket(bucket, tmp_p
 async def test_a_fault_that_passes_is_not_noticed(bucket, tmp_path, faults):
     ours, theirs = host(bucket, tmp_path / "a"), host(bucket, tmp_path / "b")
 
-    bucket.faults = [PASSES, *faults]  # the question whether it is there, then the upload
+    bucket.faults = [PASSES, PASSES, *faults]  # whether it is there, the upload's beginning, then its parts
     blob = await ours.put_bytes(BIG, suffix=".mp4")
     bucket.faults = list(faults)
 
