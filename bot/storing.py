@@ -35,7 +35,8 @@ def is_shared(settings: Settings) -> bool:
     return settings.storage.kind == "s3" or settings.storage.folder is not None
 
 
-def bucket_of(settings: Settings, *, patience: timedelta = timedelta(seconds=15)) -> Bucket:
+def bucket_of(settings: Settings, **patience: timedelta) -> Bucket:
+    """Return the bucket of the settings; `patience` and `silence` are those of `Bucket`."""
     named = settings.storage
     if not named.bucket:
         raise SettingsError(['storage.bucket: is missing, and storage.kind is "s3"; allowed: the name of a bucket.'])
@@ -48,7 +49,7 @@ def bucket_of(settings: Settings, *, patience: timedelta = timedelta(seconds=15)
         access_key=access,
         secret_key=secret,
     )
-    return Bucket(address, patience=patience)
+    return Bucket(address, **patience)
 
 
 async def claim(blobs: Blobs, preferences: Preferences, known: frozenset[StoredFile]) -> None:

@@ -61,10 +61,13 @@ class Found:
 class Bucket:
     """The objects below the prefix of `address`; keys are told and taken without it.
 
-    `patience` is for how long a request is made again while the server is away, or says that it is busy.
+    `patience` is for how long a request is made again while the server is away, or says that it is busy; `silence`, how
+    long an answer is waited for.
     """
 
-    def __init__(self, address: Address, *, patience: timedelta = timedelta(seconds=15)) -> None:
+    def __init__(
+        self, address: Address, *, patience: timedelta = timedelta(seconds=15), silence: timedelta = SILENCE
+    ) -> None:
         try:
             from obstore.store import S3Store
         except ImportError as error:
@@ -73,12 +76,12 @@ class Bucket:
         options: ClientConfig = {
             "allow_http": urlsplit(address.endpoint).scheme == "http",
             "connect_timeout": CONNECT,
-            "read_timeout": min(SILENCE, max(patience, timedelta(seconds=1))),
+            "read_timeout": silence,
             "timeout": timedelta(hours=1),  # what is big takes long; `_within` ends what does not move
             "user_agent": "troupe",
         }
         where: dict[str, Any] = {"endpoint": address.endpoint} if address.endpoint else {}
-        self._patience = patience
+        self._longest = (patience + silence).total_seconds()
         self._store = S3Store(
             address.bucket,
             prefix=address.prefix or None,
@@ -186,7 +189,7 @@ class Bucket:
     async def _within(self, work: Awaitable[T], size: int = 0) -> T:
         """Wait for a request, not without end, and put its failure into words."""
         try:
-            async with asyncio.timeout(self._patience.total_seconds() + SILENCE.total_seconds() + size / SLOWEST):
+            async with asyncio.timeout(self._longest + size / SLOWEST):
                 return await work
         except StopAsyncIteration:
             raise

@@ -110,7 +110,7 @@ async def files(settings: Settings) -> Item:
     kept = settings.storage
     try:
         if kept.kind == "s3":
-            bucket = bucket_of(settings, patience=timedelta(seconds=2))
+            bucket = bucket_of(settings, patience=timedelta(seconds=1), silence=timedelta(seconds=3))
             await bucket.probe()
             line = f"In the bucket {bucket.address.shown}, which takes, gives back and erases; up to {kept.cache_gb:g} GB of it here"
         elif kept.folder is not None:

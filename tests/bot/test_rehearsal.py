@@ -33,7 +33,7 @@ CHANGES = {
 def rehearsal(studio: Studio) -> Rehearsal:
     return Rehearsal(
         database=studio.database,
-        assets=studio.posts_folder.parent / "assets",
+        blobs=studio.blobs,
         publishers=("folder",),
         policy=studio.publishing.policy,
         now=studio.clock,

@@ -273,6 +273,7 @@ async def open_studio(
     eyes: Eyes | None = None,
     policy: Policy | None = None,
     running: bool = True,
+    blobs: Blobs | None = None,
 ) -> AsyncIterator[Studio]:
     """Open the studio in `folder`; opened again there, it is the same one after a restart."""
     clock = clock or Clock()
@@ -280,7 +281,7 @@ async def open_studio(
     jobs, shots, assets, deliveries = Jobs(database), Shots(database), Assets(database), Deliveries(database)
     personas, destinations, schedules = Personas(database), Destinations(database), Schedules(database)
     captions, rhythms = Captions(database), Rhythms(database)
-    blobs = Blobs(folder / "assets", floor=0)
+    blobs = blobs or Blobs(folder / "assets", floor=0)
     engine = Engine(url=database.sync_url, polling=timedelta(milliseconds=100))
     told: list[Event] = []
     seen: list[tuple[int, str]] = []
