@@ -25,13 +25,14 @@ class Agenda:
     def __init__(self, db: Database) -> None:
         self._db = db
 
-    async def taken(self, destination_id: int, *, since: datetime, until: datetime) -> set[datetime]:
-        """Return the times at which something goes out there."""
+    async def taken(self, destination_id: int, *, since: datetime, until: datetime, but: int = 0) -> set[datetime]:
+        """Return the times at which something goes out there, other than the delivery `but`."""
         query = select(Delivery.due_at).where(
             Delivery.destination_id == destination_id,
             Delivery.due_at >= since,
             Delivery.due_at < until,
             Delivery.state.in_(TAKING),
+            Delivery.id != but,
         )
         async with self._db.read() as session:
             return set((await session.scalars(query)).all())

@@ -105,7 +105,7 @@ class Publishing:
         self._host = host
         self._deliveries = deliveries
         self._schedules = schedules
-        self.pacing = Pacing(deliveries, rhythms)
+        self.pacing = Pacing(deliveries, rhythms, spacing=policy.spacing)
         self._jobs = jobs
         self._personas = personas
         self._now = now

@@ -96,6 +96,29 @@ async def test_what_is_more_than_a_days_posts_goes_out_the_next_day(studio, cloc
     assert (await row_of(studio, posts[2])).state is DeliveryState.POSTED
 
 
+@pytest.mark.parametrize(
+    ("times", "walls"),
+    [
+        ("", ["13 14:00", "13 14:15", "14 14:00", "14 14:15", "15 14:00"]),
+        ("09:00 18:00", ["13 09:00", "13 18:00", "14 09:00", "14 18:00", "15 09:00"]),
+    ],
+)
+async def test_what_is_over_the_cap_is_spread_over_the_next_free_times(times, walls, studio, clock) -> None:
+    await studio.rhythms.set(studio.ava.id, None, now=NOON, per_day=2, times=times)
+    await planned(studio, NOON)
+    await planned(studio, NOON + HOUR)
+    over = [await planned(studio, NOON + 2 * HOUR) for _ in range(5)]
+    for hours in range(3):
+        await now_is(studio, clock, NOON + hours * HOUR)
+    while await studio.publishing.due():
+        await clock.sweep()
+
+    rows = [await row_of(studio, post) for post in over]
+    assert [f"{row.wall_time[8:10]} {row.wall_time[11:16]}" for row in rows] == walls
+    assert {row.state for row in rows} == {DeliveryState.PLANNED}
+    assert {row.settings["moved"] for row in rows} == {"2 posts a day"}
+
+
 async def test_the_next_slot_of_a_late_post_is_a_free_posting_time(studio) -> None:
     await studio.rhythms.set(studio.ava.id, studio.folder.id, now=NOON, times="09:00 18:00")
     first = await planned(studio, NOON + 6 * HOUR)

@@ -22,7 +22,11 @@ from tools.publishers.occurrences import (
 USUAL: Final = "18:00"  # where nobody has set posting times
 DAYS: Final = LONGEST_SEARCH  # how far a place is looked for
 
+APART: Final = timedelta(minutes=15)  # from what goes out at the same destination, of whatever is moved by itself
+MOST_STEPS: Final = 4 * LONGEST_SEARCH
+
 Counted = Callable[[Rhythm, date], int]  # a rhythm with a cap, and a local date: how many posts it has already
+Taken = Callable[[datetime, timedelta], bool]  # whether something else goes out there, less than a span away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,31 +59,48 @@ def quiet_until(moment: datetime, quiet: str, zone: str) -> datetime | None:
 
 
 def allowed_from(
-    moment: datetime, rhythms: Sequence[Rhythm], zone: str, *, slot: str, counted: Counted
+    moment: datetime, rhythms: Sequence[Rhythm], zone: str, *, slot: str, counted: Counted, is_taken: Taken
 ) -> Place | None:
     """Return the first time from `moment` on at which a post may go out; None when that is `moment` itself.
 
-    `slot` is its wall time ("18:00"), kept on another day where there are no posting times.
+    What is over a day's posts goes to the next free posting time. Where there are none, `slot` is its wall time
+    ("18:00") and kept on the next day that has room. Whatever is moved keeps `APART` from what goes out there: what
+    waits for the end of quiet hours, or for another day, does not come in a heap.
     """
     at, why = moment, ""
-    for _ in range(DAYS):
+    for _ in range(MOST_STEPS):
         ends = [(end, rhythm) for rhythm in rhythms if (end := quiet_until(at, rhythm.quiet, zone)) is not None]
         if ends:
             at = max(end for end, _ in ends)
-            why = f"quiet hours until {at.astimezone(ZoneInfo(zone)):%H:%M}"
+            why = why or f"quiet hours until {at.astimezone(ZoneInfo(zone)):%H:%M}"
             continue
         day = at.astimezone(ZoneInfo(zone)).date()
         full = next((one for one in rhythms if one.per_day and counted(one, day) >= one.per_day), None)
-        if full is None:
-            return None if at == moment else Place(at=at, wall_time=wall_of(at, zone), why=why)
-        why = f"{full.per_day} post{'' if full.per_day == 1 else 's'} a day"
-        first = next(iter(sorted(times_of(rhythms).split())), slot)
-        at = occurrence(day + timedelta(days=1), first, zone).due_at
+        if full is not None:
+            why = f"{full.per_day} post{'' if full.per_day == 1 else 's'} a day"
+            place = _posting_time(rhythms, zone, after=at, counted=counted, is_taken=is_taken)
+            if place is not None:
+                return Place(at=place.due_at, wall_time=place.wall_time, why=why)
+            at = occurrence(day + timedelta(days=1), slot, zone).due_at
+        elif at == moment:
+            return None
+        elif is_taken(at, APART):
+            at += APART
+        else:
+            break
     return Place(at=at, wall_time=wall_of(at, zone), why=why)
 
 
+def _posting_time(
+    rhythms: Sequence[Rhythm], zone: str, *, after: datetime, counted: Counted, is_taken: Taken
+) -> Occurrence | None:
+    if not times_of(rhythms):
+        return None
+    return next(free_places(rhythms, zone, after=after, is_taken=is_taken, counted=counted), None)
+
+
 def free_places(
-    rhythms: Sequence[Rhythm], zone: str, *, after: datetime, is_taken: Callable[[datetime], bool], counted: Counted
+    rhythms: Sequence[Rhythm], zone: str, *, after: datetime, is_taken: Taken, counted: Counted
 ) -> Iterator[Occurrence]:
     """Yield the posting times after `after` that nothing stands in the way of, soonest first.
 
@@ -89,7 +110,7 @@ def free_places(
     given: dict[date, int] = {}
     for found in occurrences(rule, after=after, until=after + timedelta(days=DAYS)):
         day = found.due_at.astimezone(ZoneInfo(zone)).date()
-        if is_taken(found.due_at) or any(quiet_until(found.due_at, one.quiet, zone) for one in rhythms):
+        if is_taken(found.due_at, timedelta(0)) or any(quiet_until(found.due_at, one.quiet, zone) for one in rhythms):
             continue
         if any(one.per_day and counted(one, day) + given.get(day, 0) >= one.per_day for one in rhythms):
             continue

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from storage.tables import Delivery, DeliveryState, IfLate, Rhythm
 from tools.publishers.lateness import Fate, fate
-from tools.publishers.rhythm import allowed_from, free_places, quiet_until
+from tools.publishers.rhythm import APART, allowed_from, free_places, quiet_until
 from tools.publishers.zones import derived, twin
 
 BERLIN = "Europe/Berlin"
@@ -31,6 +31,17 @@ def nobody(rhythm: Rhythm, day: date) -> int:
     return 0
 
 
+def free(moment: datetime, apart: timedelta) -> bool:
+    return False
+
+
+def taken_at(*walls: str):
+    def is_taken(moment: datetime, apart: timedelta) -> bool:
+        return any(one == moment or abs(one - moment) < apart for one in map(at, walls))
+
+    return is_taken
+
+
 @pytest.mark.parametrize(
     ("moment", "quiet", "until"),
     [
@@ -48,7 +59,9 @@ def test_quiet_hours_end_when_the_wall_says(moment: str, quiet: str, until: str 
 
 
 def test_what_falls_into_quiet_hours_waits_for_their_end() -> None:
-    place = allowed_from(at("2026-03-12T23:15"), [rhythm(quiet="22:00-08:00")], BERLIN, slot="23:15", counted=nobody)
+    place = allowed_from(
+        at("2026-03-12T23:15"), [rhythm(quiet="22:00-08:00")], BERLIN, slot="23:15", counted=nobody, is_taken=free
+    )
 
     assert (place.at, place.wall_time) == (at("2026-03-13T08:00"), "2026-03-13T08:00:00")
     assert "quiet hours until 08:00" in place.why
@@ -57,7 +70,12 @@ def test_what_falls_into_quiet_hours_waits_for_their_end() -> None:
 def test_a_full_day_moves_a_post_to_the_same_hour_of_the_next() -> None:
     full = {date(2026, 3, 12): 3, date(2026, 3, 13): 2}
     place = allowed_from(
-        at("2026-03-12T18:00"), [rhythm(per_day=3)], BERLIN, slot="18:00", counted=lambda one, day: full.get(day, 0)
+        at("2026-03-12T18:00"),
+        [rhythm(per_day=3)],
+        BERLIN,
+        slot="18:00",
+        counted=lambda one, day: full.get(day, 0),
+        is_taken=free,
     )
 
     assert place.at == at("2026-03-13T18:00")
@@ -71,25 +89,67 @@ def test_with_posting_times_it_moves_to_the_first_of_the_next_day() -> None:
         BERLIN,
         slot="18:00",
         counted=lambda one, day: 1 if day == date(2026, 3, 12) else 0,
+        is_taken=free,
     )
 
     assert place.at == at("2026-03-13T09:00")
 
 
+@pytest.mark.parametrize(
+    ("rules", "taken", "expected"),
+    [
+        ({"times": "09:00 13:00 18:00"}, ["2026-03-13T09:00"], "2026-03-13T13:00"),
+        ({"times": "09:00 18:00"}, ["2026-03-13T09:00", "2026-03-13T18:00"], "2026-03-14T09:00"),
+        ({"times": "07:00 13:00", "quiet": "22:00-08:00"}, [], "2026-03-13T13:00"),
+        ({"times": "13:00", "weekdays": "0"}, [], "2026-03-16T13:00"),  # the 12th is a Thursday
+        ({"times": "07:00", "quiet": "22:00-08:00"}, [], "2026-03-13T18:00"),  # no posting time can ever be: its own
+        ({}, ["2026-03-13T18:00"], "2026-03-13T18:15"),
+        ({}, ["2026-03-13T18:00", "2026-03-13T18:20"], "2026-03-13T18:45"),
+        ({"quiet": "18:10-08:00"}, ["2026-03-13T18:00"], "2026-03-14T08:00"),
+    ],
+)
+def test_what_is_over_the_cap_goes_to_the_next_free_time(rules, taken, expected) -> None:
+    place = allowed_from(
+        at("2026-03-12T18:00"),
+        [rhythm(per_day=2, **rules)],
+        BERLIN,
+        slot="18:00",
+        counted=lambda one, day: 2 if day == date(2026, 3, 12) else 0,
+        is_taken=taken_at(*taken),
+    )
+
+    assert place.at == at(expected)
+
+
+def test_what_waits_for_the_end_of_quiet_hours_comes_one_after_the_other() -> None:
+    taken = ["2026-03-13T08:00", "2026-03-13T08:20"]
+    place = allowed_from(
+        at("2026-03-12T23:15"),
+        [rhythm(quiet="22:00-08:00")],
+        BERLIN,
+        slot="23:15",
+        counted=nobody,
+        is_taken=taken_at(*taken),
+    )
+
+    assert place.wall_time == "2026-03-13T08:45:00"
+
+
 def test_a_day_without_any_end_to_quiet_and_caps_is_none() -> None:
     assert (
-        allowed_from(at("2026-03-12T12:00"), [rhythm(quiet="22:00-08:00")], BERLIN, slot="12:00", counted=nobody)
+        allowed_from(
+            at("2026-03-12T12:00"), [rhythm(quiet="22:00-08:00")], BERLIN, slot="12:00", counted=nobody, is_taken=free
+        )
         is None
     )
 
 
 def test_free_places_are_the_posting_times_that_nothing_stands_in_the_way_of() -> None:
-    taken = {at("2026-03-12T18:00")}
     found = free_places(
         [rhythm(times="09:00 13:00 18:00", per_day=2), rhythm(quiet="08:00-09:30")],
         BERLIN,
         after=at("2026-03-12T12:30"),
-        is_taken=taken.__contains__,
+        is_taken=taken_at("2026-03-12T18:00"),
         counted=lambda one, day: 0,
     )
 
@@ -104,21 +164,32 @@ def test_free_places_are_the_posting_times_that_nothing_stands_in_the_way_of() -
     hours=st.lists(st.integers(0, 47), min_size=2, max_size=2, unique=True),
     cap=st.integers(1, 4),
     counts=st.dictionaries(st.integers(0, 20), st.integers(0, 5)),
+    others=st.lists(st.integers(0, 5 * 24 * 60), max_size=30),
+    times=st.sampled_from(["", "12:00", "09:00 18:30"]),
 )
-def test_what_is_allowed_is_never_quiet_never_over_the_cap_and_never_earlier(moment, zone, hours, cap, counts) -> None:
+def test_what_is_allowed_is_never_quiet_never_over_the_cap_never_in_a_heap_and_never_earlier(
+    moment, zone, hours, cap, counts, others, times
+) -> None:
     first, last = (f"{half // 2:02d}:{half % 2 * 30:02d}" for half in hours)
     today = moment.astimezone(ZoneInfo(zone)).date()
-    rules = [rhythm(quiet=f"{first}-{last}"), rhythm(per_day=cap)]
+    rules = [rhythm(quiet=f"{first}-{last}", times=times), rhythm(per_day=cap)]
+    there = [moment + timedelta(minutes=minutes) for minutes in others]
 
     def counted(one: Rhythm, day: date) -> int:
         return counts.get((day - today).days, 0)
 
-    place = allowed_from(moment, rules, zone, slot="12:00", counted=counted)
+    def is_taken(at: datetime, apart: timedelta) -> bool:
+        return any(one == at or abs(one - at) < apart for one in there)
+
+    place = allowed_from(moment, rules, zone, slot="12:00", counted=counted, is_taken=is_taken)
     found = place.at if place else moment
 
     assert found >= moment
     assert quiet_until(found, f"{first}-{last}", zone) is None
     assert counted(rules[1], found.astimezone(ZoneInfo(zone)).date()) < cap
+    assert place is None or found not in there
+    if place is not None and not times:
+        assert all(abs(one - found) >= APART for one in there)
 
 
 @pytest.mark.parametrize(
