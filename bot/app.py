@@ -356,7 +356,6 @@ async def _start(
         models=language.models,
         health=health.report,
         gpu_minutes=language.minutes.budget,
-        grace=settings.posting.grace,
         storyboard=settings.reels.storyboard,
         help_text=help_text,
         workflows=catalogue,

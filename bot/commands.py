@@ -118,7 +118,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="disconnect", words="1", help="disconnect an account", calls=with_words("disconnect_account", "words"), role=Role.OWNER),
         Command(name="destinations", words="", help="where posts go", calls=just("list_destinations"), role=Role.VIEWER),
         Command(name="destination", words="2 [pause | resume | …]", help="change where posts go", calls=with_words("change_destination", "words"), role=Role.OWNER, more=(
-            "/destination 2 pause", "/destination 2 resume", "/destination 2 name My channel", "/destination 2 default Ava",
+            "/destination 2 pause", "/destination 2 resume", "/destination 2 grace 30 minutes", "/destination 2 name My channel", "/destination 2 default Ava",
             "/destination 2 label on|off", "/destination 2 adult on|off")),
     ],
     "Personas": [

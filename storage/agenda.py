@@ -3,11 +3,12 @@
 Every question is about a span of time, and is answered from an index by due time: the table may be as long as it likes.
 """
 
-from collections.abc import AsyncIterator, Collection, Sequence
-from datetime import datetime
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 
 from storage.database import Database
 from storage.flights import IN_FLIGHT, MAY_BE_THERE, OPEN, SENT, changed
@@ -17,6 +18,33 @@ BATCH = 500  # rows in one read
 MOVED = "moved"  # among a post's settings: why it has another time than the one it was planned for
 # What takes a time: everything that is still to go out, also without content yet.
 TAKING = (*OPEN, *IN_FLIGHT, DeliveryState.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grace:
+    """How late a post may still go out by itself: everywhere, and at the destinations that have a rule of their own."""
+
+    usual: timedelta
+    own: Mapping[int, timedelta] = field(default_factory=dict)
+
+    def of(self, destination_id: int | None) -> timedelta:
+        return self.own.get(destination_id or 0, self.usual)
+
+    def at_most(self, limit: timedelta) -> "Grace":
+        return Grace(
+            usual=min(limit, self.usual), own={number: min(limit, grace) for number, grace in self.own.items()}
+        )
+
+    def is_over(self, now: datetime) -> ColumnElement[bool]:
+        """The rows that are later than that at `now`; said first as one span of time, which an index answers."""
+        first = Delivery.due_at < now - min(self.usual, *self.own.values(), self.usual)
+        if not self.own:
+            return first
+        elsewhere = or_(Delivery.destination_id.is_(None), Delivery.destination_id.not_in(list(self.own)))
+        there = [
+            and_(Delivery.destination_id == number, Delivery.due_at < now - grace) for number, grace in self.own.items()
+        ]
+        return and_(first, or_(and_(elsewhere, Delivery.due_at < now - self.usual), *there))
 
 
 class Agenda:
@@ -125,11 +153,11 @@ class Agenda:
                 yield row
             last = (rows[-1].due_at, rows[-1].id)
 
-    async def overdue_strictly(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
-        """Return what is planned, may not go out late, was due before `before` and was never taken up in time."""
+    async def overdue_strictly(self, now: datetime, grace: Grace, *, limit: int = 200) -> list[Delivery]:
+        """Return what is planned, may not go out late, is later than its grace and was never taken up in time."""
         query = select(Delivery).where(
             Delivery.state == DeliveryState.PLANNED,
-            Delivery.due_at < before,
+            grace.is_over(now),
             Delivery.if_late != IfLate.POST,
             Delivery.next_try_at.is_(None),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, false, func, or_, select, text, true, tuple_, update
 
-from storage.agenda import Agenda
+from storage.agenda import Agenda, Grace
 from storage.database import Database
 from storage.errors import Taken
 from storage.flights import FINAL, FRESH, IN_FLIGHT, MAY_BE_THERE, OPEN, SENT, Flights, Question, changed
@@ -110,16 +110,19 @@ class Deliveries:
         query = self._waiting().where(Delivery.due_at <= until, soon)
         return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
-    async def overdue(self, before: datetime, now: datetime, *, limit: int = 200) -> list[Delivery]:
-        """Return what is planned, was due before `before` and is not waiting for a time that lies ahead."""
-        query = self._waiting().where(Delivery.due_at < before, _may_try(now))
+    async def overdue(self, now: datetime, grace: Grace, *, limit: int = 200) -> list[Delivery]:
+        """Return what is planned, is later than its grace and is not waiting for a time that lies ahead."""
+        query = self._waiting().where(grace.is_over(now), _may_try(now))
         return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
-    async def unapproved(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
-        return await self._due_in(DeliveryState.DRAFT, before, limit)
+    async def unapproved(self, now: datetime, grace: Grace, *, limit: int = 200) -> list[Delivery]:
+        """Return what nobody has approved, and is later than its grace."""
+        query = select(Delivery).where(Delivery.state == DeliveryState.DRAFT, grace.is_over(now))
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
     async def empty_slots(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
-        return await self._due_in(DeliveryState.SLOT, before, limit)
+        query = select(Delivery).where(Delivery.state == DeliveryState.SLOT, Delivery.due_at <= before)
+        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
     async def settled(self, before: datetime, *, limit: int = 200) -> list[Delivery]:
         """Return what is unknown since before `before`: now the platform, or the owner, can be asked."""
@@ -166,10 +169,6 @@ class Deliveries:
         return select(Delivery).where(
             PLANNED, or_(Delivery.destination_id.is_(None), Delivery.destination_id.not_in(paused))
         )
-
-    async def _due_in(self, state: DeliveryState, before: datetime, limit: int) -> list[Delivery]:
-        query = select(Delivery).where(Delivery.state == state, Delivery.due_at <= before)
-        return await self._rows(query.order_by(Delivery.due_at, Delivery.id).limit(limit))
 
     async def _rows(self, query: Select[Delivery]) -> list[Delivery]:
         async with self._db.read() as session:

@@ -1,7 +1,7 @@
 """Where posts go."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, inspect, select
@@ -48,6 +48,14 @@ class Destinations:
     async def list(self) -> Sequence[Destination]:
         async with self._database.read() as session:
             return (await session.scalars(select(Destination).order_by(Destination.platform, Destination.id))).all()
+
+    async def graces(self) -> dict[int, timedelta]:
+        """Return how late posts may go out by themselves, of the destinations that have a rule of their own."""
+        query = select(Destination.id, Destination.grace_s).where(Destination.grace_s.is_not(None))
+        async with self._database.read() as session:
+            return {
+                number: timedelta(seconds=grace) for number, grace in await session.execute(query) if grace is not None
+            }
 
     async def default_of(self, persona_id: str) -> Destination | None:
         """Where this persona posts when no platform is named; `Personas.change` sets `default_destination_id`."""

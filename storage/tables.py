@@ -379,6 +379,7 @@ class Destination(Base):
     rating: Mapped[Rating] = mapped_column(Word(Rating), default=Rating.GENERAL)
     ai_line: Mapped[bool] = mapped_column(default=True, server_default=true())  # off only where it has its own label
     is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    grace_s: Mapped[int | None]  # how late a post may still go out by itself; None: as everywhere
     created_at: Mapped[datetime]
 
 

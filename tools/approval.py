@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from personas.disclosure import ai_line
 from storage.agenda import MOVED
 from storage.deliveries import Question
-from storage.tables import Asset, Delivery, DeliveryState, IfLate, LikenessVerdict
+from storage.tables import Asset, Delivery, DeliveryState, Destination, IfLate, LikenessVerdict
 from tools.captions import alt_text_of
 from tools.context import Offer, Studio
 from tools.marks import plain
 from tools.platforms import caption_limit, check_media, count, media_of, platform
-from tools.publishers.events import CHOICES, WORDS
+from tools.publishers.events import CHOICES, WORDS, in_words
 from tools.publishers.zones import twin
 from tools.writing import outgoing_caption
 
@@ -155,7 +155,7 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
                 platform_name=delivery.platform,
             )
             parts += [f"Alt text: {plain(alt_text)}"] if alt_text else []
-    line = _standing(delivery)
+    line = _standing(delivery, destination)
     return PostCard(
         delivery=delivery,
         text="\n".join([*parts, line]),
@@ -172,13 +172,20 @@ def _too_long(caption: str, platform_name: str, where: str) -> list[str]:
     return [f"⛔ the caption is too long for {where}: {size} of {limit}"] if limit and size > limit else []
 
 
-def _standing(delivery: Delivery) -> str:
+def _standing(delivery: Delivery, destination: Destination | None) -> str:
     """Return how a post stands, as the last line of its card."""
     match delivery.state:
         case DeliveryState.DRAFT if delivery.asset_id:
             return "Shall it go out like this?"
         case DeliveryState.PLANNED:
             late = {IfLate.ASK: " If that is missed, I ask.", IfLate.SKIP: " If that is missed, it is called off."}
+            if destination is not None and destination.grace_s is not None:
+                grace = in_words(timedelta(seconds=destination.grace_s))
+                late[IfLate.POST] = (
+                    f" Up to {grace} late it goes out by itself; after that I ask."
+                    if destination.grace_s
+                    else late[IfLate.ASK]
+                )
             moved = f" Moved: {plain(str(delivery.settings[MOVED]))}." if MOVED in delivery.settings else ""
             return f"✅ {delivery.handle} is approved and goes out at that time.{moved}{late.get(delivery.if_late, '')}"
         case DeliveryState.POSTED:

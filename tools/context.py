@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -131,7 +131,6 @@ class Studio:
     models: "LanguageModels"
     health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines
     gpu_minutes: Callable[[], Awaitable[int]]  # of one persona on one day; 0 for as many as are asked for
-    grace: timedelta  # how late a post may go out unasked
     storyboard: str  # auto, on or off, where the owner has not chosen in chat
     help_text: Callable[[str], str]  # a command's name, or "", to what /help says
     workflows: "Catalogue"

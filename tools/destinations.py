@@ -1,12 +1,20 @@
 """Tools about where posts go: list destinations, rate them, pause them, choose one for a persona."""
 
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Final
+
 from storage.tables import Destination, Rating, Role
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
-from tools.finding import a_persona
+from tools.finding import a_persona, the_destination
 from tools.marks import plain
+from tools.notes import PlatformName
 from tools.platforms import platform as platform_of
+from tools.publishers.events import in_words
 from tools.toolbox import tool
+
+LONGEST_GRACE: Final = timedelta(days=7)
 
 
 @tool
@@ -14,24 +22,52 @@ async def list_destinations(context: ToolContext) -> Outcome:
     """List where posts can go."""
     rows = await context.studio.destinations.list()
     by_hand = "Every other network is handed to you: at the due time you get the file and the caption to post."
-    return Outcome(effect="found", text="\n".join([*(destination_line(row) for row in rows), by_hand]))
+    lines = [destination_line(row, grace=_grace(context, row)) for row in rows]
+    return Outcome(effect="found", text="\n".join([*lines, by_hand]))
 
 
-def destination_line(row: Destination) -> str:
+def destination_line(row: Destination, *, grace: timedelta) -> str:
     marks = ["you post there by hand"] if row.publisher == "handoff" else []
     marks += [
         "adult content allowed" if row.rating is Rating.ADULT else "general audience",
         "AI line in each caption" if row.ai_line else "no AI line: it has its own label",
     ]
+    marks.append(f"late by up to {in_words(grace)}, then I ask" if grace else "never late by itself")
     if row.is_paused:
         marks.append(f"paused: `/destination {row.id} resume`")
     where = " ".join(part for part in (f"**{plain(row.name or row.platform)}**", plain(row.address)) if part)
     return f"{row.id}: {where} ({', '.join(marks)})"
 
 
+def _grace(context: ToolContext, row: Destination) -> timedelta:
+    return context.studio.publishing.policy.grace if row.grace_s is None else timedelta(seconds=row.grace_s)
+
+
+@tool
+async def set_grace(
+    context: ToolContext,
+    *,
+    platform: PlatformName = "",
+    length: Annotated[str, "How late at most, e.g. '30 minutes'; 'none' for not at all, 'usual' for as everywhere."],
+) -> Outcome:
+    """Set how late a post may still go out by itself at a destination; later than that the person is asked."""
+    if context.role is not Role.OWNER:
+        raise Refused("only the owner may change where posts go")
+    return await _let_be_late(context, await the_destination(context, platform, None), length)
+
+
+async def _let_be_late(context: ToolContext, row: Destination, words: str) -> Outcome:
+    from tools.when import length_in  # the readers of times are slow to import, and a start needs none
+
+    grace = None if words.strip().lower() in {"usual", "default", "as everywhere"} else length_in(words)
+    if grace is not None and grace > LONGEST_GRACE:
+        raise InvalidRequest(f"{in_words(grace)} is too long", fix=f"{in_words(LONGEST_GRACE)} at most")
+    return await _change(context, row, {"grace_s": None if grace is None else round(grace.total_seconds())})
+
+
 @tool
 async def change_destination(context: ToolContext, *, words: str = "") -> Outcome:
-    """Change a destination: adult on/off, AI line on/off, pause, resume, name, default for a persona."""
+    """Change a destination: adult on/off, AI line on/off, pause, resume, grace, name, default for a persona."""
     if context.role is not Role.OWNER:
         raise Refused("only the owner may change where posts go")
     number, _, rest = words.strip().partition(" ")
@@ -56,6 +92,8 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
             values = {"is_paused": False}
         case ["pause"]:
             values = {"is_paused": True}
+        case ["grace", _, *_]:
+            return await _let_be_late(context, row, rest.strip()[len("grace") :])
         case ["name", *_]:
             name = rest.strip()[len("name") :].strip()[:120]
             if not name:
@@ -71,15 +109,20 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
         case _:
             raise InvalidRequest(
                 f"what about {plain(row.name or _title(row))}?",
-                fix=f"for example /destination {row.id} pause; also resume, name …, default NAME, label on|off, adult on|off",
+                fix=f"for example /destination {row.id} pause; also resume, grace 30 minutes, name …, default NAME, label on|off, adult on|off",
             )
+    return await _change(context, row, values)
+
+
+async def _change(context: ToolContext, row: Destination, values: Mapping[str, object]) -> Outcome:
     changed = await context.studio.destinations.change(row.id, values)
     context.studio.publishing.nudge()
-    return Outcome(effect="changed", text=f"Now {destination_line(changed)}")
+    return Outcome(effect="changed", text=f"Now {destination_line(changed, grace=_grace(context, changed))}")
 
 
 def _title(row: Destination) -> str:
     return platform_of(row.platform).title
 
 
+OFFERED = [set_grace]
 PRESSED = [list_destinations, change_destination]

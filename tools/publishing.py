@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
+from storage.agenda import Grace
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.consents import Consents
@@ -107,6 +108,7 @@ class Publishing:
         self._schedules = schedules
         self.pacing = Pacing(deliveries, rhythms, spacing=policy.spacing)
         self._jobs = jobs
+        self._destinations = destinations
         self._personas = personas
         self._now = now
         self._tell_owner = tell
@@ -174,7 +176,7 @@ class Publishing:
         row = await self._deliveries.get(delivery_id)
         if row is None or row.state is not DeliveryState.DRAFT or expected_version not in {None, row.version}:
             return Approved(delivery=row, outcome="gone")
-        if now > row.due_at + self.policy.grace:
+        if now > row.due_at + (await self.grace()).of(row.destination_id):
             asked = await self.ask([row], Question.LATE, states=(DeliveryState.DRAFT,))
             return Approved(delivery=asked[0] if asked else row, outcome="late" if asked else "gone")
         approved = await self._deliveries.approve(delivery_id, by=by, now=now, expected_version=row.version)
@@ -244,6 +246,10 @@ class Publishing:
             delivery_id, wall_time=found.wall_time, timezone=row.timezone, due_at=found.due_at, by=by
         )
 
+    async def grace(self) -> Grace:
+        """How late posts may go out by themselves."""
+        return Grace(usual=self.policy.grace, own=await self._destinations.graces())
+
     async def set_if_late(self, delivery_id: int, if_late: IfLate) -> Delivery | None:
         """Say what becomes of it when its time is missed."""
         return await self._deliveries.flights.set_if_late(delivery_id, if_late=if_late, now=self._now())
@@ -309,14 +315,14 @@ class Publishing:
         """
         now = self._now()
         await self._free(held_before=now - self.policy.held)
-        too_late = now - self.policy.grace
-        strict = await self._deliveries.agenda.overdue_strictly(now - min(PUNCTUAL, self.policy.grace))
-        overdue = {row.id: row for row in (*await self._deliveries.overdue(too_late, now), *strict)}
+        grace = await self.grace()
+        strict = await self._deliveries.agenda.overdue_strictly(now, grace.at_most(PUNCTUAL))
+        overdue = {row.id: row for row in (*await self._deliveries.overdue(now, grace), *strict)}
         asked: dict[Question, list[Delivery]] = {}
         skipped: list[Delivery] = []
         for question, state, rows in (
             (Question.LATE, DeliveryState.PLANNED, [*overdue.values()]),
-            (Question.UNAPPROVED, DeliveryState.DRAFT, await self._deliveries.unapproved(too_late)),
+            (Question.UNAPPROVED, DeliveryState.DRAFT, await self._deliveries.unapproved(now, grace)),
             (Question.EMPTY, DeliveryState.SLOT, await self._deliveries.empty_slots(now)),
         ):
             ripe = []
@@ -389,7 +395,7 @@ class Publishing:
             return Result.LATER
         if await self._held(row, row.due_at):
             return Result.LATER
-        outcome = fate(row, now, grace=self.policy.grace)
+        outcome = fate(row, now, grace=(await self.grace()).of(row.destination_id))
         if outcome is Fate.SKIP:
             gone = await self._deliveries.agenda.skip(row, why="it missed its time", now=now)
             if gone is not None:

@@ -53,6 +53,7 @@ TOOLS = Toolbox(
         *recurring.OFFERED,
         *rhythms.OFFERED,
         *rehearsing.OFFERED,
+        *destinations.OFFERED,
         *library.OFFERED,
         *jobs.OFFERED,
         *people.OFFERED,

@@ -82,9 +82,22 @@ def _keeps_wall_time(reading: Reading) -> bool:
 
 
 def _moment(at: datetime, name: str, words: str, note: str, *, names_hour: bool = True) -> Moment:
-    wall = at.replace(tzinfo=None)
-    text = wall.isoformat(timespec="seconds" if wall.second else "minutes")
-    return Moment(at=at, wall=text, timezone=name, words=words, note=note, names_hour=names_hour)
+    wall = at.replace(tzinfo=None).isoformat(timespec="seconds")
+    return Moment(at=at, wall=wall, timezone=name, words=words, note=note, names_hour=names_hour)
+
+
+def length_in(words: str) -> timedelta:
+    """Return a length of time that is said in words; 0 for none of it.
+
+    >>> length_in("30 minutes"), length_in("anderthalb Stunden"), length_in("none")
+    (datetime.timedelta(seconds=1800), datetime.timedelta(seconds=5400), datetime.timedelta(0))
+    """
+    if words.strip().lower() in {"0", "none", "no", "off"}:
+        return timedelta(0)
+    reading = _whole_reading(f"in {words}")
+    if reading is None or reading.offset is None or reading.clock is not None or reading.zone is not None:
+        raise InvalidRequest(f"“{words[:40]}” is no length of time.", fix="For example 30 minutes, or 2 hours.")
+    return reading.offset
 
 
 def hour_alone(words: str) -> Reading | None:

@@ -87,6 +87,7 @@ SIGNATURES: Mapping[str, Mapping[str, Argument]] = {
     "set_posting_times": {"persona": _text(), "platform": _PLATFORM, "times": _NEEDED},
     "set_quiet_hours": {"persona": _text(), "platform": _PLATFORM, "hours": _NEEDED},
     "set_daily_cap": {"persona": _text(), "platform": _PLATFORM, "posts": Argument(type=int, required=True)},
+    "set_grace": {"platform": _PLATFORM, "length": _NEEDED},
     "queue_posts": {"assets": _NAMES, "persona": _text(), "platform": _PLATFORM},
     "repeat_from_library": {
         "persona": _text(), "tag": _text(), "platform": _PLATFORM, "when": _NEEDED, "rest_days": _NUMBER, "most_uses": _NUMBER,

@@ -34,6 +34,7 @@ MEANINGS: Mapping[str, str] = {
     "set_posting_times": "schedule #platform #persona",
     "set_quiet_hours": "schedule not #persona",
     "set_daily_cap": "schedule #platform",
+    "set_grace": "post #platform #duration",
     "queue_posts": "queue put schedule #asset",
     "repeat_from_library": "library post again",
     "set_if_late": "#post",

@@ -150,3 +150,27 @@ def test_a_database_that_is_as_it_should_be_is_opened_without_alembic(tmp_path):
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=SCRIPTS.parents[1])
 
     assert said.stdout.split() == ["None", revisions()[1], "False"], said.stderr
+
+
+def test_wall_times_without_seconds_are_given_theirs(tmp_path):
+    url = f"sqlite:///{tmp_path}/troupe.db"
+    upgrade(url, tmp_path)
+    downgrade(url, "0011")
+    downgrade(url, "-1")
+    with sqlite3.connect(tmp_path / "troupe.db") as raw:
+        columns = [row[1:4] for row in raw.execute("PRAGMA table_info(deliveries)") if row[3] and not row[4]]
+        for number, wall in ((1, "2026-03-12T18:00"), (2, "2026-03-12T18:00:30")):
+            values = {name: 0 if "INT" in kind else "2026-03-12 18:00:00" for name, kind, _ in columns}
+            values |= {"id": number, "wall_time": wall, "state": "planned", "settings": "{}", "if_late": "post"}
+            raw.execute(
+                f"INSERT INTO deliveries ({', '.join(values)}) VALUES ({', '.join('?' * len(values))})",
+                [*values.values()],
+            )
+    raw.close()
+
+    upgrade(url, tmp_path)
+
+    with sqlite3.connect(tmp_path / "troupe.db") as raw:
+        rows = raw.execute("SELECT wall_time FROM deliveries ORDER BY id").fetchall()
+    raw.close()
+    assert rows == [("2026-03-12T18:00:00",), ("2026-03-12T18:00:30",)]

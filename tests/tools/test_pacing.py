@@ -147,6 +147,27 @@ async def test_ten_minutes_late_each_post_has_its_own_fate(if_late, state, told,
     assert [event.kind for event in studio.told] == [told]
 
 
+async def test_a_destination_may_be_more_patient_than_the_others_or_not_at_all(studio, clock) -> None:
+    quick = await studio.destinations.ensure(platform="folder", publisher="folder", address="quick", now=NOON)
+    patient = await studio.destinations.ensure(platform="folder", publisher="folder", address="patient", now=NOON)
+    await studio.destinations.change(quick.id, {"grace_s": 0})
+    await studio.destinations.change(patient.id, {"grace_s": 7200})
+    places = (studio.folder, quick, patient)
+    posts = [await planned(studio, NOON + HOUR, destination=place) for place in places]
+    drafts = [await planned(studio, NOON + HOUR, destination=place, approved_by="") for place in places]
+    await clock.sweep()
+
+    await now_is(studio, clock, NOON + HOUR + 10 * MINUTE)
+    states = [(await row_of(studio, post)).state for post in (*posts, *drafts)]
+    assert states[:3] == [DeliveryState.POSTED, DeliveryState.ASK, DeliveryState.POSTED]
+    assert states[3:] == [DeliveryState.DRAFT, DeliveryState.ASK, DeliveryState.DRAFT]
+    await now_is(studio, clock, NOON + 3 * HOUR)
+
+    approved = await studio.publishing.approve(drafts[2].id, by="owner")
+    assert (await row_of(studio, drafts[0])).state is DeliveryState.ASK
+    assert approved.outcome == "now"
+
+
 async def test_all_that_was_missed_is_told_in_one_message_and_no_burst_follows(studio, clock) -> None:
     """The machine was off for a day: approved, unapproved, empty, unwanted late, and one still in its grace."""
     await planned(studio, NOON + HOUR)

@@ -143,7 +143,8 @@ class Dispatch:
                 found = await publisher.find(parcel, baseline=row.baseline)
         except (Unavailable, LoggedOut, TimeoutError):
             # It cannot be told now. As long as the post is worth it, look again with the next sweep.
-            return Result.UNKNOWN if self._now() <= row.due_at + self._policy.grace else Result.ASKED
+            grace = self._policy.grace if destination.grace_s is None else timedelta(seconds=destination.grace_s)
+            return Result.UNKNOWN if self._now() <= row.due_at + grace else Result.ASKED
         except (TroupeError, StorageError):
             return Result.ASKED
         now = self._now()

@@ -16,6 +16,7 @@ _HOURS = r"(?P<hours>\d{1,2}[\w:. ]*? ?(?:and|to|until|till|und|bis|y|a|hasta|-|
 _SINGLE = r"(?:this|that|(?:the|this|that|my|das|den|el|la) (?:last |new )?(?:reel|picture|photo|image|video|clip|bild|foto|imagen))"
 _LISTED = r"(?:these|those|them|all of (?:them|these)|the last|the|diese|die letzten|estos|estas) ?(?P<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|funf|sechs|dos|tres|cuatro|cinco|seis)?(?: (?:pictures|photos|reels|ones|posts|files|bilder|fotos))?"
 _POSTS = r"(?:posts?|reels?|pictures?|beitrage?|publicaciones|publicacion)"
+_LENGTH = r"(?P<length>(?:an? |one |half an? |eine? |eine halbe |una? |media )?(?:\d{1,3} ?)?(?:minutes?|mins?|hours?|h|days?|minuten?|stunden?|tage?|minutos?|horas?|dias?)|none|usual)"
 _PERIOD = r"(?P<period>(?:next |this |nachsten |nachste |diesen |proximo |el proximo |este )?(?:month|week|monat|woche|mes|semana)|(?:in |im |en )?(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|marz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|(?:the )?(?:next |nachsten |proximos )\d{1,3} (?:days|weeks|tage|wochen|dias|semanas))"
 
 _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -30,6 +31,10 @@ _RULES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         # "at most 3 posts a day on instagram for Ava"
         ("set_daily_cap", rf"(?:at most|max|maximum|maximal|hochstens|no more than|not more than|never more than|como maximo|maximo) (?P<number>\d{{1,3}}) {_POSTS} (?:a|per|each|am|pro|al|por) (?:day|tag|dia){_WHERE}"),
         ("set_daily_cap", rf"(?P<persona2>§n\d) (?:posts|postet|publica) (?:at most|max|hochstens|no more than|como maximo) (?P<number>\d{{1,3}}) (?:times|mal|veces) (?:a|per|am|pro|al|por) (?:day|tag|dia){_WHERE}"),
+        # "grace for instagram 30 minutes", "posts on instagram may be up to an hour late"
+        ("set_grace", rf"(?:set )?(?:the |a )?(?:grace|grace period|grace time|karenz|karenzzeit|toleranz|margen|tolerancia)(?: time)? (?:for|of|on|at|fur|auf|von|para|de|en) (?P<platform2>§p\d)(?: is| to| of| auf| ist| a| de|:| =)? {_LENGTH}"),
+        ("set_grace", rf"(?:set )?(?:the )?(?P<platform2>§p\d)(?:'?s)? (?:grace|grace period|karenz|toleranz|margen|tolerancia)(?: is| to| of| auf| a| de|:| =)? {_LENGTH}"),
+        ("set_grace", rf"{_POSTS}{_WHERE} (?:may|can|durfen|konnen|pueden) (?:be |go out |llegar |salir )?(?:up to |at most |as much as |bis zu |hasta )?{_LENGTH} (?:late|zu spat(?: sein| kommen)?|verspatet(?: sein)?|tarde)"),
         # "put reel_7 in the next free slot on instagram", "queue these five for Ava"
         ("queue_posts", rf"(?:put|post|schedule|place|plan|add|queue|pack|pon|stell|leg)e? (?P<assets>(?:§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|es|das|lo|la|{_SINGLE}|{_LISTED})) (?:in|into|for|to|at|on|en|fur) (?:the |den |das |die |el |los |su )?(?:next |nachsten? |proximos? )?(?:free |open |available |freien? )?(?:slot|place|posting time|time slot|platz|platze|hueco|turno)s?(?: (?:libre|disponible)s?)?{_WHERE}"),
         ("queue_posts", rf"(?:queue|queue up|line up|enqueue|einreihen|encola|pon en cola) (?P<assets>§a\d(?:(?:,? and |, ?| und | y | )§a\d)*|it|{_SINGLE}|{_LISTED}){_WHERE}"),
@@ -94,6 +99,8 @@ def _args(name: str, found: re.Match[str], things: Sequence[Item], line: Line) -
             return args | {"hours": f"between {said['hours'].strip()}"}
         case "set_daily_cap":
             return args | {"posts": int(said["number"])}
+        case "set_grace":
+            return {"platform": where, "length": said["length"].strip()}
         case "queue_posts":
             return args | {"assets": _assets(said, things)}
         case "repeat_from_library":

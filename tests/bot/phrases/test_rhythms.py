@@ -27,6 +27,11 @@ from tests.bot.phrases.reading import calls
         ("at most 3 posts a day on instagram for Ava", "set_daily_cap", {"persona": "Ava", "platform": "instagram", "posts": 3}),
         ("höchstens 2 Posts am Tag", "set_daily_cap", {"posts": 2}),
         ("como máximo 4 publicaciones al día para Ava", "set_daily_cap", {"persona": "Ava", "posts": 4}),
+        ("grace for Instagram 30 minutes", "set_grace", {"platform": "instagram", "length": "30 minutes"}),
+        ("set Instagram's grace to 2 hours", "set_grace", {"platform": "instagram", "length": "2 hours"}),
+        ("posts on Instagram may be up to an hour late", "set_grace", {"platform": "instagram", "length": "an hour"}),
+        ("Karenz für Instagram 30 Minuten", "set_grace", {"platform": "instagram", "length": "30 minuten"}),
+        ("tolerancia para Instagram 30 minutos", "set_grace", {"platform": "instagram", "length": "30 minutos"}),
         ("put reel_7 in the next free slot on instagram", "queue_posts", {"assets": ["reel_7"], "platform": "instagram"}),
         ("put it in the next free slot", "queue_posts", {"assets": ["last"]}),
         ("pack reel_7 in den nächsten freien Slot", "queue_posts", {"assets": ["reel_7"]}),
@@ -69,11 +74,13 @@ def test_a_line_about_rhythm_is_one_order(text: str, name: str, args: dict) -> N
         "Ava posts a letter at 9",
         "don't put reel_7 in the next free slot",
         "if P12 is late I'll cry",
+        "posts on Instagram may be late",
+        "a picture of Grace for Instagram",
     ],
 )
 def test_what_only_looks_like_one_sets_nothing(text: str) -> None:
     named = {name for name, _ in calls(text)}
 
     assert not named & {
-        "set_posting_times", "set_quiet_hours", "set_daily_cap", "queue_posts", "simulate", "set_if_late", "repeat_from_library",
+        "set_posting_times", "set_quiet_hours", "set_daily_cap", "set_grace", "queue_posts", "simulate", "set_if_late", "repeat_from_library",
     }  # fmt: skip
