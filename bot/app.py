@@ -350,6 +350,8 @@ async def _start(
             blobs=blobs,
             publishers=tuple(publishers),
             policy=publishing.policy,
+            minutes=language.minutes,
+            paints_on_gpu=lambda: painter.uses_gpu,
             now=clock,
         ),
         writer=writer_of(PATIENCE),
@@ -395,6 +397,7 @@ async def _start(
         produce=production.produce,
         reuse=Evergreen(assets=assets, captions=captions, deliveries=deliveries, now=clock).fill,
         not_made=publishing.not_made,
+        missed=publishing.occurrences_missed,
         destination_for=destination_for,
         now=clock,
     )

@@ -467,6 +467,18 @@ class Desk:
                 Offer(label=f"{delivery.handle} {choice.label}", action="answer_delivery", args=args, lasting=True)
             )
         offers = tuple(tuple(row) for row in rows.values())
+        if event.schedules:
+            ends = [
+                Offer(
+                    label=f"End {number}",
+                    action="recurring",
+                    args={"words": f"stop {number}"},
+                    style="danger",
+                    lasting=True,
+                )
+                for number in event.schedules
+            ]
+            offers = (*((end,) for end in ends), (Offer(label="Leave them on", action="leave"),))
         mark = "✅ " if event.kind == "posted" else ""
         text = f"{mark}{_lines(event.text, event.fix)}"
         key = f"event:{event.kind}:{deliveries[0].id if deliveries else 0}:{self._clock():%d%H%M%S}" if offers else ""

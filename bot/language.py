@@ -108,10 +108,10 @@ def _minutes(settings: Settings, runs: GpuRuns, preferences: Preferences, clock:
     async def budget() -> int:
         return int(await preferences.get("gpu_minutes", settings.gpu.minutes_per_day))
 
-    async def midnight() -> datetime:
-        """Return when the owner's day began."""
+    async def midnight(at: datetime) -> datetime:
+        """Return when the owner's day began that `at` lies in."""
         zone = ZoneInfo(str(await preferences.get("timezone", settings.timezone)))
-        return clock().astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
+        return at.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
 
     counted: set[Side] = {"pictures"}
     if is_here(urlsplit(settings.ollama.url).hostname or ""):

@@ -42,6 +42,7 @@ from storage.tables import (
     Delivery,
     DeliveryState,
     Destination,
+    GpuRun,
     Persona,
     Personality,
     PersonaStatus,
@@ -49,7 +50,9 @@ from storage.tables import (
     Schedule,
     Tag,
 )
-from tools.publishers.almanac import LIBRARY, Almanac
+from tools.errors import Unavailable
+from tools.gpu import Minutes, Need, Run
+from tools.publishers.almanac import AHEAD, LIBRARY, Almanac, written_until
 from tools.publishers.dispatch import Policy
 from tools.publishers.events import Event, Result
 from tools.publishers.evergreen import Evergreen
@@ -114,8 +117,9 @@ class _Stage:
     """What one play has made so far."""
 
     now: datetime
+    seconds_each: float | None  # of GPU time for a picture
     made: int = 0
-    pictures: int = 0
+    seconds: dict[tuple[datetime, str], float] = field(default_factory=dict)  # by the day's beginning and the persona
     pressed: set[int] = field(default_factory=set)
 
 
@@ -129,9 +133,13 @@ class Rehearsal:
         blobs: Blobs,
         publishers: Sequence[str],
         policy: Policy,
+        minutes: Minutes,
+        paints_on_gpu: Callable[[], bool],
         now: Callable[[], datetime],
     ) -> None:
         """`blobs` are the library's files; `publishers` are those that are connected."""
+        self._minutes = minutes
+        self._paints_on_gpu = paints_on_gpu
         self._database = database
         self._blobs = blobs
         self._publishers = tuple(publishers)
@@ -148,12 +156,29 @@ class Rehearsal:
             scratch = await Database.open(f"sqlite:///{folder}/scratch.db", is_scratch=True)
             stack.push_async_callback(scratch.close)
             known = await self._copy(scratch, begun, until)
-            stage = _Stage(now=begun)
+            stage = _Stage(now=begun, seconds_each=await self._seconds_each())
             was_cut = await self._play(scratch, stage, until)
             posts = await _outcome(scratch, stage, known, since, until)
-        measured = [run.seconds for run in await GpuRuns(self._database).latest() if run.side == "pictures"]
-        seconds = stage.pictures * median(measured) if measured else None
-        return Played(since=since, until=until, posts=posts, made=stage.made, gpu_seconds=seconds, was_cut=was_cut)
+        return Played(
+            since=since,
+            until=until,
+            posts=posts,
+            made=stage.made,
+            gpu_seconds=None if stage.seconds_each is None else sum(stage.seconds.values()),
+            busiest=max(
+                ((seconds, *day) for day, seconds in stage.seconds.items()), key=lambda one: one[0], default=None
+            ),
+            budget=await self._minutes.budget() if self._paints_on_gpu() else 0,
+            was_cut=was_cut,
+        )
+
+    async def _seconds_each(self) -> float | None:
+        """Return how long the card takes for a picture, by what was measured; None where nothing was."""
+        if not self._paints_on_gpu():
+            return 0.0
+        runs = await GpuRuns(self._database).latest()
+        measured = [run.seconds for run in runs if run.side == "pictures"]
+        return median(measured) if measured else None
 
     async def _play(self, scratch: Database, stage: _Stage, until: datetime) -> bool:
         """Move the clock from one event to the next; return whether that was too much to come to the end."""
@@ -185,8 +210,22 @@ class Rehearsal:
             if result is Result.HANDED:
                 await publishing.handed_posted(delivery_id)
 
+        minutes = self._minutes.played(GpuRuns(scratch), now=now)
+
         async def produce(row: Delivery, schedule: Schedule) -> None:
-            await _make(stage, row, schedule, assets=assets, deliveries=deliveries, personas=personas)
+            if not self._paints_on_gpu():
+                await _make(stage, row, schedule, assets=assets, deliveries=deliveries, personas=personas)
+                return
+            persona = await personas.get(schedule.persona_id) if schedule.persona_id else None
+            if await minutes.used_up(persona):
+                name = persona.name if persona else "nobody"
+                raise Unavailable(f"the GPU minutes of that day are used up for {name}")
+            seconds = await _make(stage, row, schedule, assets=assets, deliveries=deliveries, personas=personas)
+            if seconds:
+                need = Need(side="pictures", what="rehearsal", persona_id=schedule.persona_id)
+                await minutes.keep(Run(need=need, seconds=seconds, is_cold=False, is_whole=True))
+                day = (await minutes.began(), persona.name if persona else "")
+                stage.seconds[day] = stage.seconds.get(day, 0.0) + seconds
 
         async def destination_for(schedule: Schedule) -> Destination | None:
             found = await destinations.for_platform(schedule.platform)
@@ -203,6 +242,7 @@ class Rehearsal:
                 produce=produce,
                 reuse=Evergreen(assets=assets, captions=Captions(scratch), deliveries=deliveries, now=now).fill,
                 not_made=publishing.not_made,
+                missed=publishing.occurrences_missed,
                 destination_for=destination_for,
                 now=now,
             ),
@@ -220,7 +260,8 @@ class Rehearsal:
                 await scheduler.sweep()
             if await deliveries.due(stage.now):
                 continue  # the next of a destination whose turn it is now
-            following = await _next_event(deliveries, stage.now, until)
+            also = [await minutes.renewed_at(), *await personas.pauses_end(after=stage.now)]
+            following = await _next_event(deliveries, stage.now, until, also=also)
             if following is None:
                 return False
             stage.now = following
@@ -248,6 +289,7 @@ class Rehearsal:
             (Asset, used, {"job_id": None, "parent_id": None}),
             (Tag, None, {}),
             (AssetTag, AssetTag.asset_id.in_(files), {}),
+            (GpuRun, GpuRun.at >= begun - timedelta(days=2), {}),
             (Delivery, wanted, {}),
         )
         async with self._database.read() as session, scratch.write() as copy:
@@ -307,20 +349,20 @@ def _asset_for(row: Delivery, kind: str, now: datetime) -> Asset:
 
 async def _make(
     stage: _Stage, row: Delivery, schedule: Schedule, *, assets: Assets, deliveries: Deliveries, personas: Personas
-) -> None:
-    """Take an occurrence's content as made at once; for a persona who is away nothing is made."""
+) -> float:
+    """Take an occurrence's content as made at once, and return the GPU's seconds; for a persona who is away nothing is made."""
     persona = await personas.get(schedule.persona_id) if schedule.persona_id else None
     if schedule.persona_id and (persona is None or persona.status is not PersonaStatus.ACTIVE):
-        return
+        return 0.0
     asset = await assets.add(_asset_for(row, schedule.kind, stage.now), now=stage.now)
     filled = await deliveries.change(row.id, now=stage.now, expected_version=row.version, asset_id=asset.id)
     if filled is None:
-        return
+        return 0.0
     stage.made += 1
     length = float(schedule.duration_s or OCCURRENCE_SECONDS)
-    stage.pictures += 1 if schedule.kind == "image" else shots_for_duration(length)
     if not schedule.ask_first:
         await deliveries.approve(row.id, by="schedule", now=stage.now)
+    return (1 if schedule.kind == "image" else shots_for_duration(length)) * (stage.seconds_each or 0.0)
 
 
 async def _press(stage: _Stage, deliveries: Deliveries, until: datetime) -> bool:
@@ -338,10 +380,12 @@ async def _press(stage: _Stage, deliveries: Deliveries, until: datetime) -> bool
 _LONG_AGO: Final = datetime.fromisoformat("2000-01-01T00:00:00+00:00")
 
 
-async def _next_event(deliveries: Deliveries, now: datetime, until: datetime) -> datetime | None:
-    """Return when something is due, may be tried again, or is to be made next; a day on at most. None past the end."""
-    day_on = now + timedelta(days=1)
-    events = [day_on, *await deliveries.agenda.due_times(now, day_on, limit=1)]
+async def _next_event(
+    deliveries: Deliveries, now: datetime, until: datetime, *, also: Sequence[datetime]
+) -> datetime | None:
+    """Return when something is due, may be tried again, is to be made or is written down next. None past the end."""
+    tomorrow = written_until(now) + timedelta(days=1) - AHEAD  # then a day more of occurrences is written down
+    events = [tomorrow, *also, *await deliveries.agenda.due_times(now, tomorrow, limit=1)]
     for at, lead in await deliveries.agenda.slots_between(now, now + LOOKED_AHEAD):
         events += [moment for moment in (at, at - timedelta(minutes=lead)) if moment > now]
     following = min(events)

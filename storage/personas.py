@@ -179,6 +179,14 @@ class Personas:
                 await _touched(session, persona, now)
             return due
 
+    async def pauses_end(self, *, after: datetime) -> Sequence[datetime]:
+        """Return when pauses are over that are not over yet."""
+        paused = select(Persona.paused_until).where(
+            Persona.status == PersonaStatus.PAUSED, Persona.paused_until > after
+        )
+        async with self._database.read() as session:
+            return [until for until in await session.scalars(paused) if until is not None]
+
     async def mark_error(self, persona_id: str, *, now: datetime) -> Persona:
         """Something about this persona needs the owner: it makes nothing until it is resumed."""
         async with self._database.write() as session:

@@ -29,7 +29,16 @@ from tools.captions import CaptionParts, compose
 from tools.errors import TroupeError
 from tools.publishers.almanac import rule_of
 from tools.publishers.dispatch import Dispatch, Policy, ended, in_words
-from tools.publishers.events import Choice, Event, Result, missed_event, question_event, restored_event, result_event
+from tools.publishers.events import (
+    Choice,
+    Event,
+    Result,
+    long_gone_event,
+    missed_event,
+    question_event,
+    restored_event,
+    result_event,
+)
 from tools.publishers.lateness import PUNCTUAL, Fate, fate
 from tools.publishers.occurrences import Rule, next_occurrence
 from tools.publishers.pacing import Pacing
@@ -346,6 +355,14 @@ class Publishing:
         kept = await self._deliveries.not_made(row.id, error=in_words(error), now=self._now())
         if kept is not None:
             logger.warning("Not made", extra={"action": "not_made", "post": row.id, "why": error.message})
+
+    async def occurrences_missed(self, missed: Mapping[int, int]) -> None:
+        """Nothing ran for so long that occurrences of schedules never had a row: tell it, in one message."""
+        schedules = [row for row in await self._schedules.list() if row.id in missed]
+        names = await self._personas.named([row.persona_id for row in schedules if row.persona_id])
+        await self._tell(
+            long_gone_event([(row, names.get(row.persona_id or "", ""), missed[row.id]) for row in schedules])
+        )
 
     async def settle(self) -> int:
         """Look for the posts whose answers were lost, now that the platforms have had time; return how many."""

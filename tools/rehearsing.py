@@ -51,6 +51,8 @@ class Played:
     posts: tuple[PlayedPost, ...]
     made: int  # reels and pictures that are made for it
     gpu_seconds: float | None  # for these; None where nothing was ever measured
+    busiest: tuple[float, datetime, str] | None = None  # the GPU's seconds, the day's beginning, the persona
+    budget: int = 0  # minutes for one persona on one day; 0: as many as are asked for
     was_cut: bool = False  # it was too much to be played to the end
 
 
@@ -99,15 +101,26 @@ def in_words(played: Played, timezone: str) -> str:
         lines.append(f"• {presses} of them need{'s' if presses == 1 else ''} your press first; I took it as given.")
     lines += _troubles(played)
     if played.made:
-        hours = (
-            "how long is not measured yet"
-            if played.gpu_seconds is None
-            else f"about {_hours(played.gpu_seconds)} of GPU time"
+        lines.append(
+            f"• {_counted(played.made, 'reel or picture', 'reels and pictures')} to make: {_gpu_words(played, there)}."
         )
-        lines.append(f"• {_counted(played.made, 'reel or picture', 'reels and pictures')} to make: {hours}.")
     if played.was_cut:
         lines.append("• That is so much that I stopped before the end: ask for fewer days.")
     return "\n".join([*lines, "", *_list(played, timezone)])
+
+
+def _gpu_words(played: Played, there: ZoneInfo) -> str:
+    if played.gpu_seconds is None:
+        return "how long the GPU takes is not measured yet"
+    if not played.gpu_seconds:
+        return "no GPU time, the sketch painter draws them"
+    words = f"about {_hours(played.gpu_seconds)} of GPU time"
+    if played.busiest is not None:
+        seconds, day, persona = played.busiest
+        of = f" of {played.budget} allowed" if played.budget else ""
+        who = f" for {plain(persona)}" if persona else ""
+        words += f", most on {day.astimezone(there):%a %d %b}: {round(seconds / 60)} minutes{of}{who}"
+    return words
 
 
 def _troubles(played: Played) -> list[str]:

@@ -4,38 +4,30 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.rehearsal import Rehearsal
-from bot.scheduler import Scheduler
-from storage.tables import Approval, Delivery, DeliveryState, GpuRun, PersonaStatus, Schedule
-from tests.bot.test_scheduler import clockwork, schedule
+from storage.tables import Approval, Delivery, GpuRun
+from tests.bot.test_scheduler import schedule
+from tests.soak.months import FIXED, POLICY, Machine, Plan, played_and_lived
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Clock, Studio, open_studio, plan_of
-from tools.publishers.dispatch import Policy
 from tools.publishers.occurrences import wall_of
-from tools.rehearsing import Played, in_words
+from tools.rehearsing import in_words
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-POLICY = Policy(spacing=timedelta(minutes=1), late_spacing=timedelta(minutes=1))
-# A change of the clocks lies in each of these spans.
-CHANGES = {
-    "Europe/Berlin": datetime(2026, 10, 24, 6, tzinfo=UTC),
-    "America/New_York": datetime(2026, 3, 7, 9, tzinfo=UTC),
-    "Australia/Lord_Howe": datetime(2026, 4, 3, 21, tzinfo=UTC),
-    "Europe/Lisbon": datetime(2026, 3, 28, 3, tzinfo=UTC),
-}
 
 
-def rehearsal(studio: Studio) -> Rehearsal:
+def rehearsal(studio: Studio, *, budget: int = 0) -> Rehearsal:
     return Rehearsal(
         database=studio.database,
         blobs=studio.blobs,
         publishers=("folder",),
         policy=studio.publishing.policy,
+        minutes=Machine(studio, Plan(zone="UTC", daily=(), sundays=(), budget=budget)).minutes,
+        paints_on_gpu=lambda: True,
         now=studio.clock,
     )
 
@@ -53,97 +45,14 @@ async def planned(studio: Studio, due_at: datetime, zone: str = "UTC", **fields)
     return await studio.publishing.plan(plan_of(studio, **(values | fields)))
 
 
-def the_real_clock(studio: Studio) -> Scheduler:
-    """The clockwork as it runs, with content that is made at once and a person who presses in time."""
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "Australia/Lord_Howe"])
+async def test_a_month_that_was_played_is_the_month_as_it_then_comes(zone: str, tmp_path: Path) -> None:
+    """The clocks change in it, by an hour or by half of one; `python -m tests.soak.months` has other zones and plans."""
+    played, real = await played_and_lived(FIXED[zone], tmp_path, step=12 * HOUR)
 
-    async def produce(row: Delivery, schedule: Schedule) -> None:
-        if (await studio.personas.get(schedule.persona_id)).status is not PersonaStatus.ACTIVE:
-            return  # as production does
-        picture = await keep_picture(studio)
-        await studio.deliveries.change(row.id, now=studio.clock(), asset_id=picture.id)
-        if not schedule.ask_first:
-            await studio.deliveries.approve(row.id, by="schedule", now=studio.clock())
-
-    return clockwork(studio, produce=produce)
-
-
-def key_of(schedule_id, local_date, slot, handle) -> str:
-    return f"{schedule_id} {local_date} {slot}" if schedule_id else handle
-
-
-def told(played: Played) -> list[tuple]:
-    return sorted(
-        (key_of(post.schedule_id, post.local_date, post.slot, post.handle), post.state.value, post.at)
-        for post in played.posts
-    )
-
-
-async def a_random_plan(studio: Studio, zone: str, dice: Random) -> None:
-    """Recurring and single posts, quiet hours, a cap, a slot without content, and a persona who is away for a day."""
-    there = ZoneInfo(zone)
-    now = studio.clock()
-    slots = dice.sample([f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in (0, 30)], 3)
-    await schedule(
-        studio, weekdays="0123456", wall_times=" ".join(sorted(slots)), timezone=zone, ask_first=dice.random() < 0.5
-    )
-    await schedule(
-        studio, weekdays="0123456", wall_times="01:30 02:00 02:30", timezone=zone, ask_first=False, lead_minutes=30
-    )
-    for _ in range(6):
-        due_at = now + MINUTE * (5 * dice.randrange(4, 800))
-        fields = dice.choice(({}, {"approved_by": ""}, {"asset_id": None}))
-        await planned(studio, due_at, zone, **fields)
-    if dice.random() < 0.8:
-        begin = dice.randrange(24)
-        await studio.rhythms.set(
-            studio.ava.id, None, now=now, quiet=f"{begin:02d}:00-{(begin + dice.randint(1, 9)) % 24:02d}:30"
-        )
-    await studio.rhythms.set(None, studio.folder.id, now=now, per_day=dice.randint(3, 9))
-    if dice.random() < 0.3:
-        until = (now + 40 * HOUR).astimezone(there).replace(minute=0, second=0, microsecond=0).astimezone(UTC)
-        await studio.personas.pause(studio.ava.id, until=until, now=now)
-
-
-@pytest.mark.parametrize("zone", CHANGES)
-@pytest.mark.parametrize("seed", [1])
-async def test_what_was_played_is_what_then_happens(zone: str, seed: int, tmp_path: Path) -> None:
-    dice = Random(f"{zone} {seed}")
-    async with open_studio(tmp_path, running=False, policy=POLICY, clock=Clock(CHANGES[zone])) as studio:
-        await a_random_plan(studio, zone, dice)
-        until = studio.clock() + 2 * DAY
-        played = await rehearsal(studio)(studio.clock(), until)
-
-        real = await lived(studio, until)
-
-    assert told(played) == real
-    assert len(real) > 5
-
-
-async def lived(studio: Studio, until: datetime) -> list[tuple]:
-    """Let the time pass, half an hour at a time, minute by minute where something is near, and return what came of it."""
-    since, clock = studio.clock(), the_real_clock(studio)
-    while studio.clock() < until:
-        await studio.personas.resume_due(studio.clock())
-        await clock.sweep()
-        for row in await studio.deliveries.list(states=(DeliveryState.DRAFT,), limit=500):
-            if row.asset_id and row.due_at > studio.clock() - MINUTE:
-                await studio.deliveries.approve(row.id, by="owner", now=studio.clock())
-        while await studio.publishing.due():
-            await clock.sweep()
-        near = await studio.deliveries.agenda.due_times(studio.clock(), studio.clock() + 30 * MINUTE, limit=1)
-        studio.clock.forward(
-            min(near[0] - studio.clock(), MINUTE)
-            if near and near[0] - studio.clock() <= 5 * MINUTE
-            else 5 * MINUTE
-            if near
-            else 30 * MINUTE
-        )
-    rows = await studio.deliveries.list(since=since - 2 * DAY, until=until + 9 * DAY, limit=5000)
-    return sorted(
-        (key_of(row.schedule_id, row.local_date, row.slot, row.handle), row.state.value, row.sending_at)
-        for row in rows
-        if since <= (row.sending_at or row.due_at) < until
-    )
+    assert played == real
+    assert len({state for _, state, _ in real}) > 1
+    assert len(real) > 25
 
 
 async def test_the_tables_and_the_log_are_left_as_they_were(studio: Studio, caplog) -> None:
@@ -182,9 +91,26 @@ async def test_a_month_is_told_in_a_summary_and_a_list(studio: Studio) -> None:
     assert "5 of them need your press first" in text
     assert "Moved: 1 (quiet hours until 08:00)" in text
     assert "1 would not go out (has no content): P1" in text
-    assert "5 reels and pictures to make: about 15 minutes of GPU time" in text
+    assert "5 reels and pictures to make: about 15 minutes of GPU time, most on Fri 13 Mar: 3 minutes for Ava" in text
     assert "⚠️ Sat 14 Mar 12:00 P1 Ava → the folder" in text
     assert "Sat 14 Mar 08:00 P2 Ava → the folder" in text
+
+
+async def test_a_day_has_no_more_than_its_gpu_minutes_also_in_a_play(studio: Studio) -> None:
+    await schedule(studio, weekdays="0123456", wall_times="16:00 17:00 18:00", kind="image", timezone="UTC")
+    async with studio.database.write() as session:
+        session.add(GpuRun(at=NOON - DAY, side="pictures", what="comfyui/sdxl", size=1.0, seconds=40.0))
+
+    played = await rehearsal(studio, budget=1)(NOON, NOON + 2 * DAY)
+
+    # Two pictures of 40 seconds use the minute up: the third is not begun on that day.
+    assert [post.went_out for post in played.posts] == [True, True, False] * 2
+    text = in_words(played, "UTC")
+    assert "2 would not go out (the GPU minutes of that day are used up for Ava)" in text
+    assert (
+        "4 reels and pictures to make: about 3 minutes of GPU time, most on Fri 13 Mar: 1 minutes of 1 allowed for Ava"
+        in text
+    )
 
 
 async def test_evergreen_is_played_with_its_rests(studio: Studio) -> None:

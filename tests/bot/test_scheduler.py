@@ -45,6 +45,7 @@ def clockwork(studio: Studio, *, posts: list[int] | None = None, **changes) -> S
             assets=studio.assets, captions=studio.captions, deliveries=studio.deliveries, now=studio.clock
         ).fill,
         not_made=studio.publishing.not_made,
+        missed=studio.publishing.occurrences_missed,
         destination_for=changes.pop("destination_for", destination_for),
         now=studio.clock,
     )

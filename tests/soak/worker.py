@@ -293,6 +293,7 @@ async def work(orders: Orders) -> None:
             produce=production.produce,
             reuse=production.produce,
             not_made=publishing.not_made,
+            missed=publishing.occurrences_missed,
             destination_for=nowhere,
             now=now,
         ),

@@ -12,6 +12,7 @@ from tools.gpu.times import Times
 
 logger = logging.getLogger(__name__)
 
+MORE_THAN_A_DAY = timedelta(hours=25.5)  # also on the day of 25 hours, and less than two of 23
 KEPT = timedelta(days=60)
 LONGEST_NAME = 200  # characters of a kind of work
 
@@ -25,16 +26,20 @@ class Minutes:
         *,
         counted: frozenset[Side],
         budget: Callable[[], Awaitable[int]],
-        midnight: Callable[[], Awaitable[datetime]],
+        midnight: Callable[[datetime], Awaitable[datetime]],
         now: Callable[[], datetime],
     ) -> None:
         """`budget` gives the minutes that one persona may have on one day, 0 for as many as are asked for; `midnight` is
-        when the person's day began."""
+        when the person's day began that a time lies in."""
         self._runs = runs
         self._counted = counted
         self._budget = budget
         self._midnight = midnight
         self._now = now
+
+    def played(self, runs: GpuRuns, *, now: Callable[[], datetime]) -> "Minutes":
+        """Return the same account at another time, over other runs: for the days ahead, played through."""
+        return Minutes(runs, counted=self._counted, budget=self._budget, midnight=self._midnight, now=now)
 
     async def keep(self, run: Run) -> None:
         """Write down one piece of work. Work is worth more than its account: what cannot be written is logged."""
@@ -68,18 +73,26 @@ class Minutes:
         budget = await self._budget()
         if persona is None or not budget or "pictures" not in self._counted:
             return ""
-        used = await self._runs.seconds(persona.id, since=await self._midnight()) / 60
+        used = await self._runs.seconds(persona.id, since=await self._midnight(self._now())) / 60
         if used < budget:
             return ""
         return f"the GPU has worked {used:.0f} of {budget} minutes for {persona.name} today"
 
     async def today(self) -> dict[str | None, float]:
         """Return the minutes of today by persona; under None those of nobody."""
-        runs = await self._runs.by_persona(since=await self._midnight())
+        runs = await self._runs.by_persona(since=await self._midnight(self._now()))
         return {persona: seconds / 60 for persona, seconds in runs.items()}
 
     async def budget(self) -> int:
         return await self._budget()
+
+    async def began(self) -> datetime:
+        """Return when the day began that it is now."""
+        return await self._midnight(self._now())
+
+    async def renewed_at(self) -> datetime:
+        """Return when the day ends that it is now, and every persona has its minutes again."""
+        return await self._midnight(await self.began() + MORE_THAN_A_DAY)
 
     async def housekeeping(self) -> None:
         await self._runs.clear(before=self._now() - KEPT)

@@ -60,6 +60,7 @@ from tools.reel.render import Renderer
 
 logger = logging.getLogger(__name__)
 
+MORE_MINUTES = "allow more: /config gpu_minutes=120"
 SET_ASIDE = "it stopped the bot several times, so it was set aside"
 
 
@@ -137,7 +138,6 @@ class Production:
             is_owner=is_owner,
         )
         self.workshop = Workshop(self.bench, engine)
-        self._held_back: set[int] = set()  # posts whose content waits for another day's GPU minutes
 
     @property
     def likeness(self) -> LikenessGate | None:
@@ -282,13 +282,8 @@ class Production:
             await gate(self.bench, params, [params.theme])
         self._make_room()
         if said := await self._used_up(params):
-            if delivery.id not in self._held_back:  # every sweep asks again; tomorrow there is time
-                self._held_back.add(delivery.id)
-                fix = "allow more: /config gpu_minutes=120"
-                logger.warning(
-                    "Not made today", extra={"action": "not_made_today", "post": delivery.id, "why": said, "fix": fix}
-                )
-            return
+            # Every sweep asks again, and tomorrow there is time; if that is too late, the question says why.
+            raise Unavailable(said, fix=MORE_MINUTES)
         job = await self.bench.jobs.add_for_occurrence(self._row(params, asker), delivery.id, now=self.bench.now())
         if job is not None:
             await self._begin(job)
@@ -391,7 +386,7 @@ class Production:
     async def _start(self, params: Params, asker: Asker) -> Job:
         self._make_room()
         if said := await self._used_up(params):
-            raise Unavailable(said, fix="ask again tomorrow, or allow more: /config gpu_minutes=120")
+            raise Unavailable(said, fix=f"ask again tomorrow, or {MORE_MINUTES}")
         if await self.bench.jobs.count_unfinished() >= self.bench.limits.jobs:
             raise Unavailable(
                 f"{self.bench.limits.jobs} jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"

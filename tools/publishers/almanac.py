@@ -1,8 +1,8 @@
 """What recurs, written down ahead: each schedule's occurrences as rows, and their content begun in time."""
 
 import logging
-from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -15,13 +15,13 @@ from tools.publishers.occurrences import Occurrence, Rule, occurrences
 
 logger = logging.getLogger(__name__)
 
-AHEAD: Final = timedelta(days=14)  # how far occurrences of a schedule are written down
-AGAIN: Final = timedelta(hours=1)  # how much nearer that end has come before more is written
+AHEAD: Final = timedelta(days=14)  # how far occurrences of a schedule are written down, to the midnight (UTC) before
 LIBRARY: Final = "library"  # the kind of schedule that makes nothing
 
 Produce = Callable[[Delivery, Schedule], Awaitable[None]]
 FindDestination = Callable[[Schedule], Awaitable[Destination | None]]
 NotMade = Callable[[Delivery, TroupeError | StorageError], Awaitable[None]]
+Missed = Callable[[Mapping[int, int]], Awaitable[None]]  # by schedule: how many times
 
 
 def rule_of(schedule: Schedule) -> Rule:
@@ -47,6 +47,7 @@ class Almanac:
         produce: Produce,
         reuse: Produce,
         not_made: NotMade,
+        missed: Missed,
         destination_for: FindDestination,
         now: Callable[[], datetime],
     ) -> None:
@@ -56,38 +57,47 @@ class Almanac:
         self._produce = produce
         self._reuse = reuse
         self._not_made = not_made
+        self._missed = missed
         self._destination_for = destination_for
         self._now = now
 
     async def write_down(self) -> None:
         """Give every occurrence of the days ahead its row; what is there is left as it is.
 
-        A schedule is looked at again when an hour more of the future is wanted, so that looking often costs nothing.
+        A schedule is looked at again when a day more of the future is wanted, so that looking often costs nothing.
         What would have been due while nothing ran, and was never written down, is told by number and not made up for.
         """
         now = self._now()
-        for schedule in await self._schedules.unwritten(now + AHEAD - AGAIN):
+        horizon = written_until(now)
+        schedules = await self._schedules.unwritten(horizon)
+        # Told before the schedules are written on: after a kill in between it is told again, and never forgotten.
+        await self._tell_missed(schedules, now)
+        for schedule in schedules:
             rule = rule_of(schedule)
-            if schedule.written_until is not None and schedule.written_until < now:
-                missed = sum(1 for _ in occurrences(rule, after=schedule.written_until, until=now))
-                if missed:
-                    logger.warning(
-                        "Occurrences missed",
-                        extra={"action": "occurrences_missed", "schedule": schedule.id, "number": missed},
-                    )
             known = await self._deliveries.of_schedule(schedule.id, since=now - timedelta(days=1))
             there = {(row.local_date, row.slot) for row in known}
             fresh = [
-                one
-                for one in occurrences(rule, after=now, until=now + AHEAD)
-                if (one.local_date, one.slot) not in there
+                one for one in occurrences(rule, after=now, until=horizon) if (one.local_date, one.slot) not in there
             ]
             destination = await self._destination_for(schedule) if fresh else None
             for one in fresh:
                 await self._deliveries.add_once(_row(schedule, one, destination, now))
-            await self._schedules.change(schedule.id, written_until=now + AHEAD)
+            await self._schedules.change(schedule.id, written_until=horizon)
             if schedule.ends_on is not None and now.astimezone(ZoneInfo(schedule.timezone)).date() > schedule.ends_on:
                 await self._schedules.change(schedule.id, is_active=False)
+
+    async def _tell_missed(self, schedules: Sequence[Schedule], now: datetime) -> None:
+        missed: dict[int, int] = {}
+        for schedule in schedules:
+            if schedule.written_until is not None and schedule.written_until < now:
+                number = sum(1 for _ in occurrences(rule_of(schedule), after=schedule.written_until, until=now))
+                missed |= {schedule.id: number} if number else {}
+        if missed:
+            logger.warning(
+                "Occurrences missed",
+                extra={"action": "occurrences_missed", "schedules": [*missed], "number": sum(missed.values())},
+            )
+            await self._missed(missed)
 
     async def begin(self) -> None:
         """Start making what is due in less than its schedule's lead time, or take it from the library."""
@@ -102,6 +112,11 @@ class Almanac:
             except Exception:
                 # One occurrence that breaks does not hold up the others.
                 logger.exception("Clockwork failed", extra={"action": "clockwork_failed", "work": "produce"})
+
+
+def written_until(now: datetime) -> datetime:
+    """Return up to when occurrences have their rows at `now`. A whole day: a play of the days ahead knows when that changes."""
+    return (now + AHEAD).astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _row(schedule: Schedule, found: Occurrence, destination: Destination | None, now: datetime) -> Delivery:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from storage.deliveries import Question
-from storage.tables import Delivery, DeliveryState
+from storage.tables import Delivery, DeliveryState, Schedule
 
 EVERY: Final = 0
 BY_ONE: Final = 8  # posts that are asked about one by one in a message; more are decided together
@@ -46,6 +46,7 @@ class Event:
     fix: str = ""
     question: Question | None = None
     choices: tuple[Choice, ...] = ()
+    schedules: tuple[int, ...] = ()  # recurring posts that it is about, each to be ended or left on
 
 
 CHOICES: Final[Mapping[Question, tuple[tuple[str, Action], ...]]] = {
@@ -114,6 +115,25 @@ def restored_event(rows: Sequence[Delivery]) -> Event:
     """Ask about what comes out of a backup; many at once, after a look, are kept or dropped together."""
     event = question_event(Question.RESTORED, rows)
     return event if len(rows) <= BY_ONE else replace(event, choices=_together(rows, ("Keep all", "keep")))
+
+
+def long_gone_event(missed: Sequence[tuple[Schedule, str, int]]) -> Event:
+    """Tell of recurring posts, each with its persona's name, how often they would have gone out while nothing ran."""
+    named = [
+        f"{number} of recurring post {row.id} ({f'{persona}, ' if persona else ''}{row.platform})"
+        for row, persona, number in missed[: 2 * BY_ONE]
+    ]
+    more = len(missed) - len(named)
+    total = sum(number for *_, number in missed)
+    return Event(
+        kind="word",
+        deliveries=(),
+        text=f"Nothing ran for more than two weeks. {total} recurring post{' was' if total == 1 else 's were'} missed: "
+        f"{', '.join(named)}{f' and {more} other schedules' if more > 0 else ''}. "
+        "They are not made up for; the coming ones go on as planned.",
+        fix="leave them on, or end them here",
+        schedules=tuple(row.id for row, *_ in missed[:BY_ONE]),
+    )
 
 
 def _together(

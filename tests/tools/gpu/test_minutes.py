@@ -1,6 +1,6 @@
 """How long the GPU has worked for whom today: counted by persona, in the person's own day, and remembered for estimates."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -31,7 +31,7 @@ def minutes_of(database: Database, clock: Clock, *, budget: int = 0, counted: An
     async def allowed() -> int:
         return budget
 
-    async def midnight() -> Any:
+    async def midnight(at: datetime) -> Any:
         return clock().replace(hour=0, minute=0)
 
     return Minutes(GpuRuns(database), counted=frozenset(counted), budget=allowed, midnight=midnight, now=clock)
