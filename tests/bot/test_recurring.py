@@ -100,3 +100,14 @@ def test_a_length_is_read_and_an_hour_is_none(words: str, seconds: int) -> None:
 )
 def test_pictures_alone_are_pictures(words: str, kind: str) -> None:
     assert kind_in(words) == kind
+
+
+async def test_recurring_posts_that_were_missed_for_weeks_are_told_with_a_button_to_end_each(person: Room) -> None:
+    schedule = await started(person, "every Friday at 18:00 make and post a photo of Ava at the beach")
+
+    await person.app.studio.publishing.occurrences_missed({schedule.id: 6})
+
+    said = person.screen.texts[-1]
+    assert f"6 recurring posts were missed: 6 of recurring post {schedule.id} (Ava, folder)" in said
+    await person.press(f"End {schedule.id}")
+    assert await person.app.studio.schedules.list(active=True) == []

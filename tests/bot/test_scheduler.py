@@ -307,6 +307,26 @@ async def _no_production(delivery: Delivery, schedule: Schedule) -> None:
     pass
 
 
+async def test_what_was_missed_for_longer_than_two_weeks_is_told_once_and_not_made_up_for(studio) -> None:
+    daily = await schedule(studio, weekdays="0123456")
+    weekly = await schedule(studio, weekdays="4", ask_first=False)
+    scheduler = clockwork(studio, produce=_no_production)
+    await scheduler.sweep()
+    studio.clock.forward(timedelta(days=40))
+
+    for _ in range(3):
+        await scheduler.sweep()
+
+    [gone] = [event for event in studio.told if event.schedules]
+    assert gone.text.startswith("Nothing ran for more than two weeks. 30 recurring posts were missed: ")
+    assert f"26 of recurring post {daily.id} (Ava, folder), 4 of recurring post {weekly.id} (Ava, folder)" in gone.text
+    assert gone.schedules == (daily.id, weekly.id)
+    rows = await studio.deliveries.of_schedule(daily.id)
+    days = sorted(row.local_date for row in rows)
+    assert len(days) == 28  # two weeks from then, two weeks from now
+    assert (days[14] - days[13]).days == 27
+
+
 async def test_making_begins_the_lead_time_before_and_once(studio) -> None:
     made: list[int] = []
 
