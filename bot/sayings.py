@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.agent.calls import Call
 from bot.command_words import names_in
+from tools.tokens import closest
 
 LONGEST = 300  # characters of a saying; a longer message is a request
 POLITE = re.compile(
@@ -19,6 +20,7 @@ POLITE = re.compile(
 )
 ENDING = re.compile(r"(?:[\s,]+(?:please|pls|thanks|thank you|then|now))*[\s.!?…]*$", re.IGNORECASE)
 CAPTION = re.compile(r"(?:the )?caption(?: is)?\s*:\s*(\S.*)", re.IGNORECASE | re.DOTALL)
+MENDED = ("approve", "accept", "reject", "cancel", "delete", "animate")  # verbs that are read with a slip in them
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 
@@ -52,6 +54,15 @@ def read_saying(text: str, table: OnTable) -> list[Call]:
     words = _cleaned(text)
     if not words or len(words) > LONGEST:
         return []
+    calls = _read(words, table)
+    if calls:
+        return calls
+    verb, _, rest = words.partition(" ")
+    meant = closest(verb.lower(), MENDED) if verb.lower() not in MENDED else ""
+    return _read(f"{meant} {rest}".strip(), table) if meant else []
+
+
+def _read(words: str, table: OnTable) -> list[Call]:
     for pattern, make in _rows(table.personas, table.workflows):
         found = pattern.fullmatch(words)
         if found:
@@ -194,6 +205,13 @@ def _folder(said: str) -> str:
 
 def _slot(found: Found, table: OnTable) -> Sequence[Call]:
     return [Call(name="fill_slot", args={"id": f"P{found['post']}", "asset": asset_in(found["it"])})]
+
+
+def _last_of(found: Found, table: OnTable) -> Sequence[Call] | None:
+    """Delete what was made last, if it is of the kind that was said; another file than the one that is meant is worse than none."""
+    is_film = found["kind"].lower() in {"reel", "video", "vídeo", "clip"}
+    kinds = {"reel", "clip", "edit"} if is_film else {"images"}
+    return [Call(name="delete_assets", args={"assets": ["last"]})] if table.kind in kinds else None
 
 
 def _approve_posts(found: Found, table: OnTable) -> Sequence[Call]:
@@ -395,6 +413,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
         Call(name="file_assets", args={"assets": _files(f["files"]), "folder": _folder(f["folder"])})]),
     (r"move (?P<files>{some}) to (?:the )?(?:folder )?(?P<folder>[\w -]+/[\w /-]*)", lambda f, t: [
         Call(name="file_assets", args={"assets": _files(f["files"]), "folder": f["folder"]})]),
+    (r"(?:delete|bin|trash|remove|throw away|lösche?|loesche?|entferne|wirf|borra|elimina|supprime|efface) (?:the |my |das |die |den |la |el |le |mi )?(?:last|latest|letzten?|letztes|última|ultima|último|ultimo|dernière|dernier) (?P<kind>photo|picture|image|reel|video|clip|foto|bild|imagen|vídeo)(?: weg)?", _last_of),
     (r"(?P<a>(?!make|post|approve|delete|show|find|trim|tag|create|generate|schedule|give|get|take)\w{3,20}) and (?P<b>\w{3,20}) (?:shots|pictures|photos|reels|files|ones)", _shots_of),
     (r"(?:show(?: me)? )?{who}'s (?P<state>approved|rejected|pending) (?P<kind>reels|pictures|photos|images|videos|clips|shots|posts|files)(?: (?:from |of )?(?P<when>today|this week|last week|this month))?", _library_of),
     # quality

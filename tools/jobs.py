@@ -1,5 +1,6 @@
 """Tools about what is being made: list, show, cancel, answer a storyboard, and what to do with what came out."""
 
+from textwrap import shorten
 from typing import Annotated, Literal
 
 from storage.tables import Job, JobState, Role
@@ -13,6 +14,7 @@ from tools.production import Download, Pictured
 from tools.toolbox import tool
 
 LISTED = 10
+LONGEST_NAME = 60  # characters of what a job is about, in a list
 KINDS = {
     "video": "reel", "videos": "reel", "reel": "reel", "reels": "reel", "image": "images", "images": "images",
     "picture": "images", "pictures": "images", "photo": "images", "photos": "images", "edit": "edit", "edits": "edit", "clip": "clip", "clips": "clip", "animation": "clip", "": "",
@@ -50,10 +52,11 @@ async def browse_jobs(context: ToolContext, *, words: str = "") -> Outcome:
 
 def job_line(context: ToolContext, job: Job, whose: str = "") -> str:
     named = (job.params.get(name) for name in ("theme", "prompt", "operation", "model"))
-    what = str(next((words for words in named if words), ""))[:60]
+    said = str(next((words for words in named if words), "")).replace("_", " ")
+    what = shorten(said, LONGEST_NAME, placeholder=" …") if " " in said[:LONGEST_NAME] else said[:LONGEST_NAME]
     kind = "pictures" if job.kind == "images" else job.kind
     of = f" of {plain(whose)}" if whose else ""
-    return f"**{job.handle}** {kind}{of}, {plain(what.replace('_', ' '))}: {_standing(context, job)}"
+    return f"**{job.handle}** {kind}{of}, {plain(what)}: {_standing(context, job)}"
 
 
 def _standing(context: ToolContext, job: Job) -> str:

@@ -11,6 +11,8 @@ class Failure(Enum):
 
     AWAY = "its server does not run"
     ABSENT = "it is not installed any more"
+    UNKNOWN = "its provider knows no such model, or nothing at that address"
+    FULL = "the conversation is longer than it can read"
     BUSY = "its server has too much to do"
     MEMORY = "it does not fit into the memory"
     SLOW = "it took too long"
@@ -47,8 +49,13 @@ _SIGNS: tuple[tuple[str, Failure], ...] = (
     ("cudamalloc", Failure.MEMORY),
     ("no data received", Failure.EMPTY),
     ("try pulling it", Failure.ABSENT),
+    ("context length", Failure.FULL),
+    ("context_length", Failure.FULL),
+    ("context window", Failure.FULL),
+    ("context size", Failure.FULL),
+    ("prompt is too long", Failure.FULL),
 )
-_STATUSES = {401: Failure.KEY, 403: Failure.KEY, 404: Failure.ABSENT, 408: Failure.SLOW, 429: Failure.BUSY, 503: Failure.BUSY}  # fmt: skip
+_STATUSES = {401: Failure.KEY, 403: Failure.KEY, 404: Failure.UNKNOWN, 408: Failure.SLOW, 429: Failure.BUSY, 503: Failure.BUSY}  # fmt: skip
 _NAMES = {
     "ConnectError": Failure.AWAY,
     "ConnectTimeout": Failure.AWAY,
@@ -78,6 +85,8 @@ def _kind(error: BaseException) -> Failure:
     for sign, kind in _SIGNS:
         if sign in words:
             return kind
+    if status == 404 and type(error).__module__.partition(".")[0] == "ollama":
+        return Failure.ABSENT
     if isinstance(status, int) and status in _STATUSES:
         return _STATUSES[status]
     return next((_NAMES[base.__name__] for base in type(error).__mro__ if base.__name__ in _NAMES), Failure.BROKEN)

@@ -130,3 +130,21 @@ def test_a_posting_time_is_no_folder(which: str, slot: str) -> None:
     names = [call.name for call in read_saying(f"put {which} in {slot}", TABLE)]
 
     assert names == (["file_assets"] if slot == "a folder" else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "table", "calls"),
+    [
+        ("approove it", OnTable(focus="delivery"), [("approve_post", {"id": "last"})]),
+        ("aprove it", OnTable(focus="asset"), [("approve_assets", {"assets": ["last"]})]),
+        ("delte 7 and 8", OnTable(focus="asset"), [("delete_assets", {"assets": ["7", "8"]})]),
+        ("improve it", OnTable(focus="delivery"), []),
+        ("reprove it", OnTable(focus="asset"), []),
+        ("borra la última foto", OnTable(focus="asset", kind="images"), [("delete_assets", {"assets": ["last"]})]),
+        ("lösche das letzte Bild", OnTable(focus="asset", kind="images"), [("delete_assets", {"assets": ["last"]})]),
+        ("delete the last reel", OnTable(focus="asset", kind="reel"), [("delete_assets", {"assets": ["last"]})]),
+        ("delete the last photo", OnTable(focus="asset", kind="reel"), []),
+    ],
+)
+def test_a_slip_in_the_verb_and_the_last_of_a_kind_are_read(said: str, table: OnTable, calls: list) -> None:
+    assert [(call.name, dict(call.args)) for call in read_saying(said, table)] == calls

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from storage.tables import Asset, AssetType, Job, Persona, Rating, Shot
 from tools.errors import InvalidRequest, Refused
-from tools.filming import ClipRequest
+from tools.filming import ClipRequest, Filmed
 from tools.painting import PaintProgress
 from tools.production.bench import Bench
 from tools.production.gating import faces_in, gate, refuse, refuse_withdrawn
@@ -72,23 +72,21 @@ async def film(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str,
             prompt_id=row.prompt_id,
             settings={name: value for name, value in params.settings.items() if name != "checkpoint"},
         )
-        async with turn(
-            bench,
-            job,
-            what=kind_of_work(f"{bench.filmer.name} film", request.settings),
-            size=round(megapixels(request.width, request.height) * request.seconds, 3),
-            place=FIRST + index,
-            on_card=True,
-            stage=("filming", "clip"),
-        ):
-            filmed = await patiently(
+
+        async def attempt_once() -> Filmed:
+            async with turn(
                 bench,
-                job_id,
-                partial(bench.filmer.film, request, file, progress=partial(_heard, bench, job_id, index)),
-                at_stage="filming",
-                waits_for="the camera",
-                at_most=bench.limits.clip,
-            )
+                job,
+                what=kind_of_work(f"{bench.filmer.name} film", request.settings),
+                size=round(megapixels(request.width, request.height) * request.seconds, 3),
+                place=FIRST + index,
+                on_card=True,
+                stage=("filming", "clip"),
+            ):
+                async with asyncio.timeout(bench.limits.clip.total_seconds()):
+                    return await bench.filmer.film(request, file, progress=partial(_heard, bench, job_id, index))
+
+        filmed = await patiently(bench, job_id, attempt_once, at_stage="filming", waits_for="the camera")
         blob = await kept(bench, job_id, file)
         asset = Asset(
             persona_id=job.persona_id,

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -26,20 +25,30 @@ class Stored(Protocol):
 
 
 async def patiently(
-    bench: Bench, job_id: int, work: Callable[[], Awaitable[T]], *, at_stage: str, waits_for: str, at_most: timedelta
+    bench: Bench,
+    job_id: int,
+    work: Callable[[], Awaitable[T]],
+    *,
+    at_stage: str,
+    waits_for: str,
+    absence: type[Unavailable | Away] = Unavailable,
 ) -> T:
-    """Do `work`, again and again while it is Unavailable or Away and the patience lasts; the job's card says what it waits for."""
+    """Do `work`, again and again while it raises `absence` and the patience lasts; the job's card says what it waits for.
+
+    `work` takes its turn at the GPU itself: between two tries others have theirs.
+    """
     patience = bench.limits.paint_patience.total_seconds()
-    async with asyncio.timeout(at_most.total_seconds()):
-        started = bench.ticks()
-        while True:
-            try:
-                return await work()
-            except (Unavailable, Away) as error:
-                if bench.ticks() - started > patience:
-                    raise
-                bench.at_stage(job_id, at_stage, f"waits for {waits_for}: {error.message}")
-                await asyncio.sleep(bench.limits.paint_pause.total_seconds())
+    away_since: float | None = None  # waiting for a turn is no failure of who paints
+    while True:
+        try:
+            return await work()
+        except absence as error:
+            now = bench.ticks()
+            away_since = now if away_since is None else away_since
+            if now - away_since > patience:
+                raise
+            bench.at_stage(job_id, at_stage, f"waits for {waits_for}: {error.message}")
+            await asyncio.sleep(bench.limits.paint_pause.total_seconds())
 
 
 async def kept(bench: Bench, job_id: int, file: Path) -> Blob:
@@ -56,7 +65,8 @@ async def _with_files(bench: Bench, job_id: int, work: Callable[[], Awaitable[T]
     tracker = bench.trackers.get(job_id)
     stage, detail = (tracker.stage, tracker.detail) if tracker else ("", "")
     waits_for = "the place of the files"
-    done = await patiently(bench, job_id, work, at_stage=stage, waits_for=waits_for, at_most=bench.limits.step)
+    async with asyncio.timeout(bench.limits.step.total_seconds()):
+        done = await patiently(bench, job_id, work, at_stage=stage, waits_for=waits_for, absence=Away)
     if tracker is not None and tracker.detail.startswith(f"waits for {waits_for}"):
         bench.at_stage(job_id, stage, detail)
     return done

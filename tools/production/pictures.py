@@ -17,7 +17,7 @@ from storage.tables import Asset, AssetType, Job, LikenessVerdict, Persona, Shot
 from tools.comfyui.presets import presets
 from tools.errors import InvalidRequest, Unavailable
 from tools.likeness import Likeness, framing_of
-from tools.painting import FaceRequest, ImageRequest, PaintProgress
+from tools.painting import FaceRequest, ImageRequest, Painted, PaintProgress
 from tools.production.bench import Bench
 from tools.production.facing import METHOD, REFERENCES, face_for, kept_face
 from tools.production.gating import gate, real_faces, refuse, refuse_withdrawn
@@ -58,63 +58,62 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
         whose = await _persona(bench, params)
         before = request_for(params, whose, plan, shot, row)
         keeps = await _face(bench, job_id, params, whose, before)
-        # Kept before the next one's turn: what a power cut costs is what is at the painter.
-        async with turn(
-            bench,
-            job,
-            what=kind_of_work(
-                before.painter or bench.painter.name, before.settings | ({METHOD: keeps.method} if keeps else {})
-            ),
-            size=megapixels(before.width, before.height),
-            place=index,
-            on_card=draws_on_card(bench, before.painter),
-            stage=("painting", "picture"),
-        ):
-            # Asked when its turn has come, for facts change while it waits; and of what the painter gets, with the
-            # words of look and style in it: the last door, whatever came in by the others.
-            persona = await gate(bench, params, [shot.scene])
-            request = await _with_pictures(bench, job_id, params, request_for(params, persona, plan, shot, row))
-            request = replace(request, face=await _face(bench, job_id, params, persona, request))
-            refuse(bench, params, persona, request.prompt)
-            painted = await patiently(
+
+        async def attempt_once() -> tuple[Painted, Asset]:
+            # Kept before the next one's turn: what a power cut costs is what is at the painter.
+            async with turn(
                 bench,
-                job_id,
-                partial(bench.painter.paint, request, file, progress=partial(_heard, bench, job_id, index)),
-                at_stage="painting",
-                waits_for="the painter",
-                at_most=bench.limits.step,
-            )
-            blob = await kept(bench, job_id, file)
-            asset = Asset(
-                persona_id=job.persona_id,
-                job_id=job_id,
-                shot_index=index,
-                parent_id=params.image_asset if isinstance(params, ImagesParams) else None,
-                type=AssetType.IMAGE,
-                category=params.category if isinstance(params, ImagesParams) else "shot",
-                sha256=blob.sha256,
-                suffix=blob.suffix,
-                mime="image/png",
-                file_size=blob.size,
-                width=painted.width,
-                height=painted.height,
-                title=shot.scene[:200],
-                prompt=request.prompt,
-                negative_prompt=request.negative,
-                seed=row.seed,
-                generation_settings={
-                    **painted.settings,
-                    "shot": shot.shot,
-                    **_labels(params),
-                    **await _faces(bench, params, persona),
-                    **kept_face(painted, request.face),
-                },
-                generation_time_seconds=round(painted.seconds, 3),
-                rating=params.rating,
-            )
-            async with bench.database.write():
-                asset = await bench.assets.add(asset, now=bench.now())
-                await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=None)
+                job,
+                what=kind_of_work(
+                    before.painter or bench.painter.name, before.settings | ({METHOD: keeps.method} if keeps else {})
+                ),
+                size=megapixels(before.width, before.height),
+                place=index,
+                on_card=draws_on_card(bench, before.painter),
+                stage=("painting", "picture"),
+            ):
+                # Asked when its turn has come, for facts change while it waits; and of what the painter gets, with the
+                # words of look and style in it: the last door, whatever came in by the others.
+                persona = await gate(bench, params, [shot.scene])
+                request = await _with_pictures(bench, job_id, params, request_for(params, persona, plan, shot, row))
+                request = replace(request, face=await _face(bench, job_id, params, persona, request))
+                refuse(bench, params, persona, request.prompt)
+                async with asyncio.timeout(bench.limits.step.total_seconds()):
+                    painted = await bench.painter.paint(request, file, progress=partial(_heard, bench, job_id, index))
+                blob = await kept(bench, job_id, file)
+                asset = Asset(
+                    persona_id=job.persona_id,
+                    job_id=job_id,
+                    shot_index=index,
+                    parent_id=params.image_asset if isinstance(params, ImagesParams) else None,
+                    type=AssetType.IMAGE,
+                    category=params.category if isinstance(params, ImagesParams) else "shot",
+                    sha256=blob.sha256,
+                    suffix=blob.suffix,
+                    mime="image/png",
+                    file_size=blob.size,
+                    width=painted.width,
+                    height=painted.height,
+                    title=shot.scene[:200],
+                    prompt=request.prompt,
+                    negative_prompt=request.negative,
+                    seed=row.seed,
+                    generation_settings={
+                        **painted.settings,
+                        "shot": shot.shot,
+                        **_labels(params),
+                        **await _faces(bench, params, persona),
+                        **kept_face(painted, request.face),
+                    },
+                    generation_time_seconds=round(painted.seconds, 3),
+                    rating=params.rating,
+                )
+                async with bench.database.write():
+                    asset = await bench.assets.add(asset, now=bench.now())
+                    await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=None)
+            return painted, asset
+
+        painted, asset = await patiently(bench, job_id, attempt_once, at_stage="painting", waits_for="the painter")
         if painted.note:
             await bench.warn(job_id, f"picture {index + 1}: {painted.note}")
         if painted.face_note:  # the same for every picture, mostly: said once

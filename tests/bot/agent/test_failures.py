@@ -21,6 +21,10 @@ class StatusError(Exception):
         (StatusError("a comparison of sparse tensors failed", 500), Failure.BROKEN),
         (StatusError("failed to parse the model's answer", 500), Failure.CALLS),
         (ollama.ResponseError("model 'x' not found", 404), Failure.ABSENT),
+        (StatusError("The model `gpt-9` does not exist or you do not have access to it.", 404), Failure.UNKNOWN),
+        (StatusError("This model's maximum context length is 8192 tokens.", 400), Failure.FULL),
+        (StatusError("the request exceeds the available context size, try increasing it", 400), Failure.FULL),
+        (StatusError("prompt is too long: 210000 tokens > 200000 maximum", 400), Failure.FULL),
         (ollama.ResponseError('model "x" not found, try pulling it first', 404), Failure.ABSENT),
         (ollama.ResponseError("registry.ollama.ai/library/x does not support tools", 400), Failure.CALLS),
         (

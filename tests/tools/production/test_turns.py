@@ -1,6 +1,7 @@
 """Whose turn it is at the painter: fair between chats, urgent first, in the order of a job, and said while it waits."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from storage.tables import Delivery, DeliveryState, Job, JobState
-from tests.tools.production.studio import ASKER, NOON, ScriptedPainter, Studio, open_studio, small_images
+from tests.tools.production.studio import ASKER, NOON, QUICK, ScriptedPainter, Studio, open_studio, small_images
 from tools.errors import Unavailable
 from tools.gpu import Gpu, Minutes, Need, Priority, Run, Waiting
 from tools.painting import ImageRequest
@@ -225,6 +226,24 @@ async def test_a_plan_makes_nothing_today_for_a_persona_whose_minutes_are_used_u
         studio.clock.forward(timedelta(hours=13))
         await studio.production.produce(delivery, schedule)
         assert len(await studio.jobs.list()) == 1
+
+
+async def test_while_a_painter_is_away_nobody_holds_its_turn(tmp_path: Path) -> None:
+    is_away = True
+    painter = ScriptedPainter(script=lambda n, request: Unavailable("no answer") if is_away else None)
+    patient = replace(QUICK, paint_patience=timedelta(seconds=60), paint_pause=timedelta(seconds=0.3))
+    async with open_studio(tmp_path, painter=painter, limits=patient) as studio:
+        job = await studio.production.start_images(small_images(), ASKER)
+        held = []
+        async with asyncio.timeout(20):
+            while len(painter.asked) < 3:
+                await asyncio.sleep(0.01)
+                held.append(bool(studio.production.bench.gpu.look().working))
+        is_away = False
+        done = await studio.until_over(job)
+
+    assert done.state is JobState.SUCCEEDED
+    assert held.count(False) > held.count(True)
 
 
 async def test_after_a_kill_whoever_held_the_painter_asks_for_it_again(tmp_path: Path) -> None:
