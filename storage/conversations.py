@@ -49,15 +49,6 @@ class Conversations:
             await session.flush()
             return conversation
 
-    async def set_persona(self, conversation_id: int, persona_id: str | None, *, now: datetime) -> Conversation:
-        """Who is talked about when no persona is named."""
-        async with self._database.write() as session:
-            conversation = await _locked(session, conversation_id)
-            conversation.persona_id = persona_id
-            conversation.updated_at = now
-            await session.flush()
-            return conversation
-
     async def say(
         self, conversation_id: int, role: str, text: str, *, calls: Iterable[Mapping[str, Any]] = (), now: datetime
     ) -> Message:

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, insert_for
 from storage.errors import Invalid, NotFound
-from storage.tables import Delivery, Destination, Persona
+from storage.tables import Delivery, Destination
 
 DESTINATION_FIELDS = frozenset(column.key for column in inspect(Destination).column_attrs) - {"id", "created_at"}
 
@@ -56,15 +56,6 @@ class Destinations:
             return {
                 number: timedelta(seconds=grace) for number, grace in await session.execute(query) if grace is not None
             }
-
-    async def default_of(self, persona_id: str) -> Destination | None:
-        """Where this persona posts when no platform is named; `Personas.change` sets `default_destination_id`."""
-        async with self._database.read() as session:
-            return await session.scalar(
-                select(Destination)
-                .join(Persona, Persona.default_destination_id == Destination.id)
-                .where(Persona.id == persona_id)
-            )
 
     async def change(self, destination_id: int, changes: Mapping[str, Any]) -> Destination:
         """Set fields by their names: name, rating, ai_line, is_paused, address …"""

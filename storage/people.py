@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
 from storage.database import Database, insert_for
-from storage.errors import NotFound
 from storage.tables import Person, Role
 
 
@@ -64,20 +63,6 @@ class People:
             query = query.where(Person.role == role)
         async with self._database.read() as session:
             return (await session.scalars(query)).all()
-
-    async def set_private_chat(self, front: str, user: str, chat: str) -> Person:
-        """Where hand-offs and questions reach this person."""
-        async with self._database.write() as session:
-            person: Person | None = await session.scalar(
-                update(Person)
-                .where(Person.front == front, Person.user == user)
-                .values(private_chat=chat)
-                .returning(Person),
-                execution_options={"synchronize_session": False, "populate_existing": True},
-            )
-            if person is None:
-                raise NotFound("Nobody of that number is known.")
-            return person
 
     async def remove(self, front: str, user: str) -> bool:
         """Let them in no more; False when they were not."""

@@ -187,13 +187,6 @@ class Personas:
         async with self._database.read() as session:
             return [until for until in await session.scalars(paused) if until is not None]
 
-    async def mark_error(self, persona_id: str, *, now: datetime) -> Persona:
-        """Something about this persona needs the owner: it makes nothing until it is resumed."""
-        async with self._database.write() as session:
-            persona = await _living(session, persona_id)
-            persona.status = PersonaStatus.ERROR
-            return await _touched(session, persona, now)
-
     async def delete(self, persona_id: str, *, now: datetime, expected_version: int | None = None) -> Persona:
         """Put the persona away, with all that belongs to it. `undelete` brings it back."""
         async with self._database.write() as session:

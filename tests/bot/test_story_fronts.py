@@ -19,8 +19,9 @@ async def test_from_telegram_a_line_becomes_a_post_in_the_channel(tmp_path: Path
         owner = telegram.person("Olga", id=4242)
         channel = telegram.channel("@studio", id=-100123)
         async with served(tmp_path, **telegram_settings(telegram, "@studio")) as app:
-            await app.people.add(front="telegram", user="4242", name="Olga", role=Role.OWNER, now=NOW)
-            await app.people.set_private_chat("telegram", "4242", "4242")
+            await app.people.add(
+                front="telegram", user="4242", name="Olga", role=Role.OWNER, private_chat="4242", now=NOW
+            )
             owner.say(f"{SHORT} and post it on telegram now")
             await owner.sees("Made with AI", timeout=LONG)
             assert channel.posts == []

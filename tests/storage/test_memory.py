@@ -63,16 +63,15 @@ async def test_a_chat_has_one_conversation(database):
     assert (await conversations.open("telegram", "5", now=LATER)).created_at == NOW
 
 
-async def test_memory_is_changed_entry_by_entry(database, ava):
+async def test_memory_is_changed_entry_by_entry(database):
     conversations = Conversations(database)
     chat = await conversations.open("console", "1", now=NOW)
     await asyncio.gather(*(conversations.remember(chat.id, {f"k{n}": n}, now=NOW) for n in range(10)))
     await conversations.remember(chat.id, {"k0": None, "last_asset": 12}, now=LATER)
-    await conversations.set_persona(chat.id, ava.id, now=LATER)
 
     kept = await conversations.get(chat.id)
     assert kept.memory == {f"k{n}": n for n in range(1, 10)} | {"last_asset": 12}
-    assert (kept.persona_id, kept.updated_at) == (ava.id, LATER)
+    assert kept.updated_at == LATER
     with pytest.raises(NotFound):
         await conversations.remember(99, {}, now=NOW)
 
@@ -148,10 +147,7 @@ async def test_people_are_a_front_and_a_number(database):
 
     changed = await people.add("telegram", "7", Role.OPERATOR, now=LATER)
     assert (changed.role, changed.name, changed.private_chat) == (Role.OPERATOR, "Mia", "70")
-    assert (await people.set_private_chat("discord", "7", "71")).private_chat == "71"
     assert [person.front for person in await people.list(role=Role.VIEWER)] == ["discord"]
-    with pytest.raises(NotFound):
-        await people.set_private_chat("discord", "8", "x")
 
     assert await people.remove("discord", "7")
     assert not await people.remove("discord", "7")

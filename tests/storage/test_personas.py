@@ -144,7 +144,6 @@ async def test_a_pause_ends_when_it_is_over(personas, ava):
     await personas.pause(ava.id, now=NOW)  # until somebody says so
     assert await personas.resume_due(LATER + timedelta(days=999)) == []
     assert (await personas.resume(ava.id, now=NOW)).is_active
-    assert (await personas.mark_error(ava.id, now=NOW)).status is PersonaStatus.ERROR
 
 
 async def test_pages_show_every_persona_once_newest_first(personas):
@@ -253,7 +252,7 @@ async def test_a_default_destination_is_one_that_exists(database, personas, ava)
     with pytest.raises(Invalid):
         await personas.change(ava.id, {"default_destination_id": 99}, now=NOW)
     await personas.change(ava.id, {"default_destination_id": folder.id}, now=NOW)
-    assert (await Destinations(database).default_of(ava.id)).id == folder.id
+    assert (await personas.get(ava.id)).default_destination_id == folder.id
 
     await Destinations(database).remove(folder.id)
     assert (await personas.get(ava.id)).default_destination_id is None
