@@ -49,6 +49,12 @@ FREE_WORDS = {
     "write_as",
 }  # fmt: skip - questions whose answer may read like a request
 
+FORM = {
+    "persona_form_basic",
+    "persona_form_personality",
+    "persona_form_done",
+}  # several steps: a command leaves it open
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
@@ -147,7 +153,8 @@ class Core:
         if inbound.reply_to:
             await self._recall(inbound.reply_to, context)
         question = context.memory.pop("question", None)
-        if question:
+        is_form = bool(question) and str(question["tool"]) in FORM
+        if question and not (is_form and inbound.command):
             await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
         if inbound.attachments:
             files = [_file(attachment) for attachment in inbound.attachments]
@@ -157,14 +164,24 @@ class Core:
             if command is None:
                 return plain(unknown(inbound.command))
             if question and command.name == "cancel" and not inbound.text.strip():
+                await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
                 return "Question dropped."
-            return await self._command(command, inbound.text.strip()[:LONGEST_MESSAGE], turn)
+            said = await self._command(command, inbound.text.strip()[:LONGEST_MESSAGE], turn)
+            return sentences(said, await self._form_still_open(question, turn)) if question and is_form else said
         if inbound.attachments and (inbound.is_forwarded or not inbound.text.strip()):
             return ""
         if inbound.is_forwarded:
             # Somebody else's words order nothing, whoever passes them on.
             return "That is a forwarded message, so I do nothing about it. Say in your own words what shall be done."
         return await self._text(inbound.text, turn, question)
+
+    async def _form_still_open(self, question: Mapping[str, Any], turn: Turn) -> str:
+        """Say what a command left of the form that was being filled in: it stays open, unless something else was asked."""
+        conversation = await self._studio.conversations.get(turn.context.conversation_id)
+        asked = conversation.memory.get("question") if conversation is not None else None
+        if asked == dict(question):
+            return "The new persona is still open: go on with it, or /cancel."
+        return "The new persona that you had begun is dropped: nothing of it was kept."
 
     async def _pasted(self, inbound: Inbound, turn: Turn) -> str:
         """Use a secret that was sent for what it was asked for; whatever comes of it, it is kept nowhere else."""

@@ -92,3 +92,27 @@ async def test_cancel_leaves_the_form(person: Room) -> None:
     await person.say("Mia, 27, Oslo, architect")
 
     assert await person.app.studio.personas.find("Mia") is None
+
+
+async def test_a_command_leaves_the_form_open_and_says_so(person: Room) -> None:
+    await person.send(command="persona", text="new")
+    await person.say("Mia, 31, Oslo, architect")
+    said = await person.send(command="queue")
+    assert "The new persona is still open: go on with it, or /cancel." in said
+    await person.say("professionalism=0.9")
+    await person.press("Go on")
+    await person.press("Like that")
+
+    mia = await person.app.studio.personas.find("Mia")
+    assert (mia.age, mia.personality.professionalism) == (31, 0.9)
+
+
+async def test_a_command_that_asks_something_itself_drops_the_form_and_says_so(person: Room) -> None:
+    await person.send(command="persona", text="new")
+    await person.say("Mia, 31, Oslo, architect")
+    said = await person.send(command="persona", text="new")
+    assert "The new persona that you had begun is dropped" in said
+    await person.send(command="cancel")
+
+    assert "Question dropped" in person.screen.texts[-1]
+    assert await person.app.studio.personas.find("Mia") is None

@@ -342,7 +342,8 @@ async def _told(work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, An
     try:
         return {"value": await work(*args)}
     except (TroupeError, StorageError) as error:
-        logger.warning("A step failed", extra={"action": "step_failed", "why": error.message})
+        # Said on the job's card.
+        logger.warning("A step failed", extra={"action": "step_failed", "why": error.message, "is_said": True})
         return {"failed": error.message, "fix": error.fix}
     except TimeoutError:
         return {"failed": "it took too long", "fix": "try again"}
