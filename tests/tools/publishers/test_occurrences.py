@@ -11,13 +11,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tools.errors import InvalidRequest
 from tools.publishers.occurrences import EVERY_DAY, Rule, next_occurrence, occurrence, occurrences, of_day
+from tools.publishers.zones import twin
+from tools.when import resolve
 
-ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu")
+ZONES = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Santiago", "Asia/Kathmandu")
 CHANGES = {
     "Europe/Berlin": (date(2026, 3, 29), date(2026, 10, 25)),
     "America/New_York": (date(2026, 3, 8), date(2026, 11, 1)),
     "Australia/Lord_Howe": (date(2026, 4, 5), date(2026, 10, 4)),  # by half an hour
+    "America/Santiago": (date(2026, 4, 4), date(2026, 9, 6)),  # at midnight
     "Asia/Kathmandu": (date(2026, 3, 29), date(2026, 10, 25)),  # never changes
 }
 SLOTS = ("00:00", "00:30", "01:30", "01:45", "02:00", "02:15", "02:30", "03:00", "09:00", "23:59")
@@ -40,9 +44,11 @@ def oracle(day: date, slot: str, zone: str) -> datetime:
     for moment, clock in shown:
         if clock == slot:
             return moment
-    before = max((one for one in shown if one[1] < slot), key=lambda one: one[0])
-    into = (int(slot[:2]) * 60 + int(slot[3:])) - (int(before[1][:2]) * 60 + int(before[1][3:]))
-    return before[0] + timedelta(minutes=into)
+    asked = int(slot[:2]) * 60 + int(slot[3:])
+    earlier = [(moment, int(clock[:2]) * 60 + int(clock[3:])) for moment, clock in shown if clock < slot]
+    # The last minute before the gap; where the day begins with it, that of the day before.
+    moment, minutes = max(earlier) if earlier else (shown[0][0] - timedelta(minutes=1), -1)
+    return moment + timedelta(minutes=asked - minutes)
 
 
 @pytest.mark.parametrize("zone", ZONES)
@@ -121,7 +127,7 @@ def test_a_span_cut_in_two_has_the_same_occurrences(zone, weekdays, hour, minute
     assert whole == parts
 
 
-# The odd days: four zones, both changes, and a post once, daily and every half hour.
+# The odd days: four zones and one that has none, both changes, and a post once, daily and every half hour.
 
 HALF_HOURLY = tuple(f"{hour:02d}:{minute:02d}" for hour in range(24) for minute in (0, 30))
 
@@ -206,3 +212,32 @@ def test_a_thousand_random_schedules_over_ten_years() -> None:
             assert shows.index(True) == 16 if any(shows) else around[16].replace(tzinfo=None) > said
         if len(rule.slots) == 1:
             assert len(found) == len(days)
+
+
+@pytest.mark.parametrize("zone", ZONES[:4])
+@pytest.mark.parametrize("change", [0, 1])
+def test_a_single_post_on_the_day_of_a_change_is_when_the_wall_says_or_is_refused(zone: str, change: int) -> None:
+    """Every quarter of the day: skipped is refused with the next that exists, twice is the first, with the other known."""
+    day = CHANGES[zone][change]
+    shown: dict[str, list[datetime]] = {}
+    for moment, clock in minutes_of(day, zone):
+        shown.setdefault(clock, []).append(moment)
+    now = min(min(moments) for moments in shown.values()) - timedelta(hours=20)
+    odd = 0
+    for quarter in range(96):
+        said = f"{quarter // 4:02d}:{quarter % 4 * 15:02d}"
+        instants = shown.get(said, [])
+        if not instants:
+            odd += 1
+            following = min(clock for clock in shown if clock > said)
+            with pytest.raises(InvalidRequest, match="does not exist") as refused:
+                resolve(f"{day} {said}", now=now, timezone=zone)
+            assert refused.value.fix == f"The next time that exists is {following}."
+            continue
+        found = resolve(f"{day} {said}", now=now, timezone=zone)
+        at = found.at.astimezone(UTC)  # an hour that comes twice equals no instant of another zone (PEP 495)
+        assert (at, found.wall) == (instants[0], f"{day}T{said}:00")
+        assert twin(found.wall, zone, at) == (instants[1] if len(instants) == 2 else None)
+        assert bool(found.note) == (len(instants) == 2)
+        odd += len(instants) == 2
+    assert odd == (2 if zone == "Australia/Lord_Howe" else 4)
