@@ -4,71 +4,152 @@ import asyncio
 import hmac
 import logging
 import re
-import secrets
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.fronts.front import Knock, Origin
-from storage.people import People
-from storage.tables import Role
+from bot.fronts.telling import command_of
+from storage.people import Member, People
+from storage.places import Places, whole
+from storage.tables import Role, Ticket, TicketKind
+from storage.tickets import Tickets
+from tools.codes import new_code, read_code, shown
 
 logger = logging.getLogger(__name__)
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U to be mistaken
-LENGTH = 10  # characters of five bits: 50 bits
 CODE_LIVES = timedelta(minutes=10)
 TRIES = 5
 LOG_EVERY = timedelta(hours=1)
-REMEMBERED = 1000  # strangers whose last line in the log is remembered
-READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
+REMEMBERED = 1000  # strangers whose last line in the log, or whose wrong codes, are remembered
+SWITCH = "chat"  # the command that the owner may use in a group where nobody is answered
+
+
+class Reception(Protocol):
+    """What becomes of strangers who send a code."""
+
+    async def invited(self, ticket: Ticket) -> None:
+        """Ask the owner about somebody who has sent an invite."""
+        ...
+
+    async def linking(self, ticket: Ticket, origin: Origin) -> Member | None:
+        """Make a stranger's account one of the person's who made the code, and tell both; None where that cannot be."""
+        ...
 
 
 class Access:
-    """The one gate. `enabled_chats` gives the groups in which the owner lets permitted people be answered."""
+    """The one gate. `places` are the groups in which the owner lets permitted people be answered; with `tickets`, a stranger
+    may ask to come in by a code."""
 
     def __init__(
         self,
         people: People,
         clock: Callable[[], datetime],
         *,
-        enabled_chats: Callable[[], Awaitable[set[str]]] | None = None,
+        places: Places | None = None,
+        tickets: Tickets | None = None,
+        reception: Reception | None = None,
     ) -> None:
         self._people = people
         self._clock = clock
-        self._enabled_chats = enabled_chats
+        self._places = places
+        self._tickets = tickets
+        self._reception = reception
         self._code = ""
         self._code_made: datetime | None = None
         self._tries = 0
         self._knocked: asyncio.Queue[Origin] = asyncio.Queue()
         self._logged: OrderedDict[tuple[str, str], datetime] = OrderedDict()
+        self._wrong: OrderedDict[tuple[str, str], list[datetime]] = OrderedDict()
 
-    async def role_of(self, origin: Origin) -> Role | None:
-        """What this person may do here. Whoever sits at the terminal owns the machine, and so the bot."""
+    async def role_of(self, origin: Origin, command: str = "") -> Role | None:
+        """What this person may do here. Whoever sits at the terminal owns the machine, and so the bot.
+
+        In a group that is off nobody may do anything, but its owner may use the command that switches it on.
+        """
         if origin.front == "console":
             return Role.OWNER
-        role = await self._people.role_of(origin.front, origin.user)
-        if role is None or origin.is_private:
-            return role
-        chat = origin.chat.partition("/")[0]
-        enabled = await self._enabled_chats() if self._enabled_chats else set()
-        return role if f"{origin.front}:{chat}" in enabled else None
+        person = await self._people.get(origin.front, origin.user)
+        if person is None or origin.is_private:
+            return person.role if person is not None else None
+        if person.role is Role.OWNER and command.lower() == SWITCH:
+            return Role.OWNER
+        if self._places is None or not await self._places.is_enabled(origin.front, origin.chat):
+            return None
+        if person.role is Role.OWNER:
+            return Role.OWNER
+        return await self._places.role_in(origin.front, origin.chat, person.id) or person.role
 
     async def admits(self, knock: Knock) -> bool:
         """Decide before anything of an inbound is parsed or downloaded; False means silence.
 
-        A stranger's private message that is the live pairing code is handed to `pair`, and is not answered either.
+        A stranger's private message that is a live code is handed on, and is not answered either.
         """
         if not knock.is_human:
             return self._silent(knock, "not a person")
-        role = await self.role_of(knock.origin)
+        role = await self.role_of(knock.origin, _command_in(knock.text))
         if role is None:
-            if knock.origin.is_private and not knock.is_forwarded and self._is_the_code(knock.text):
-                self._knocked.put_nowait(knock.origin)
+            if knock.origin.is_private and not knock.is_forwarded and await self._people.get(*_account(knock)) is None:
+                await self._try_code(knock)
             return self._silent(knock, "no role here")
         if knock.is_forwarded and knock.text.lstrip().startswith("/"):
             return self._silent(knock, "a forwarded command")
+        await self._learn_private_chat(knock.origin)
         return True
+
+    async def _learn_private_chat(self, origin: Origin) -> None:
+        """Keep where somebody is reached in private: people who were let in by their number have written nothing yet."""
+        if not origin.is_private or origin.front == "console":
+            return
+        person = await self._people.get(origin.front, origin.user)
+        if person is not None and not person.private_chat:
+            await self._people.set_private_chat(origin.front, origin.user, whole(origin.chat))
+
+    # Codes
+
+    async def _try_code(self, knock: Knock) -> None:
+        """See whether a stranger has sent a code: an invite, a link, or the one of the terminal."""
+        origin, given = knock.origin, read_code(knock.text)
+        if not given or self._is_guessing(_account(knock)):
+            return
+        ticket = await self._tickets.live(given, now=self._clock()) if self._tickets is not None else None
+        if ticket is not None and self._reception is not None:
+            await self._took(ticket, origin, self._reception)
+        elif self._is_the_code(given):
+            self._knocked.put_nowait(origin)
+        else:
+            self._wrong.setdefault(_account(knock), []).append(self._clock())
+            while len(self._wrong) > REMEMBERED:
+                self._wrong.popitem(last=False)
+            logger.warning("A wrong code", extra={"action": "code_wrong", "front": origin.front, "user": origin.user})
+
+    async def _took(self, ticket: Ticket, origin: Origin, reception: Reception) -> None:
+        if ticket.kind is TicketKind.LINK:
+            await reception.linking(ticket, origin)
+            return
+        assert self._tickets is not None
+        used = await self._tickets.use(
+            ticket.id,
+            front=origin.front,
+            user=origin.user,
+            name=origin.name,
+            chat=whole(origin.chat),
+            now=self._clock(),
+        )
+        if used is not None:
+            logger.info("An invite was sent in", extra={"action": "invite_used", "front": origin.front})
+            await reception.invited(used)
+
+    def _is_guessing(self, who: tuple[str, str]) -> bool:
+        """Whether somebody has sent five wrong codes within the hour: what else they send is not even looked up."""
+        since = self._clock() - LOG_EVERY
+        tries = [at for at in self._wrong.get(who, ()) if at > since]
+        if tries:
+            self._wrong[who] = tries
+        else:
+            self._wrong.pop(who, None)
+        return len(tries) >= TRIES
 
     # Pairing
 
@@ -77,10 +158,10 @@ class Access:
 
         It is good for ten minutes, for one person, and for five tries.
         """
-        self._code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+        self._code = new_code()
         self._code_made = self._clock()
         self._tries = 0
-        return f"{self._code[:5]}-{self._code[5:]}"
+        return shown(self._code)
 
     @property
     def has_live_code(self) -> bool:
@@ -116,17 +197,15 @@ class Access:
                 origin.user,
                 Role.OWNER,
                 name=origin.name[:120],
-                private_chat=origin.chat,
+                private_chat=whole(origin.chat),
                 now=self._clock(),
             )
             logger.info("An owner was paired", extra={"action": "owner_paired", "front": origin.front})
             await welcome(origin)
 
-    def _is_the_code(self, text: str) -> bool:
-        """Whether `text` is the live code, which is used up by that; a wrong one is a try."""
-        words = re.sub(r"^/start\s+", "", text.strip())
-        given = re.sub(r"[\s-]", "", words).upper().translate(READ_AS)
-        if not self.has_live_code or len(given) != LENGTH or not given.isascii():
+    def _is_the_code(self, given: str) -> bool:
+        """Whether `given` is the live code, which is used up by that; a wrong one is a try."""
+        if not self.has_live_code:
             return False
         self._tries += 1
         is_right = hmac.compare_digest(given, self._code)
@@ -156,3 +235,12 @@ class Access:
             while len(self._logged) > REMEMBERED:
                 self._logged.popitem(last=False)
         return False
+
+
+def _command_in(text: str) -> str:
+    """The command that a message begins with, also where it names a bot: "/chat@bot on"."""
+    return command_of(re.sub(r"^\s*(/\w{1,32})@\w+", r"\1", text).strip())[0]
+
+
+def _account(knock: Knock) -> tuple[str, str]:
+    return knock.origin.front, knock.origin.user

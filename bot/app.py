@@ -18,14 +18,16 @@ from bot.backups import BackupKeeper, tell_restored
 from bot.comfy import catalogue_of, filmer_of, inspector_of, supplier_of
 from bot.comfy import painter_of as comfy_painter
 from bot.comfy_card import ComfyCard
-from bot.commands import help_text, menu
+from bot.commands import help_text, menu, points
+from bot.completing import Completing
 from bot.desk import Desk
 from bot.error_book import ErrorBook
-from bot.fronts.front import Front, Inbound, MenuCommand, Origin, View
+from bot.fronts.front import Front, Inbound, MenuCommand, MenuPoint, Origin
 from bot.health import Health
 from bot.inbox import Intake
 from bot.language import Language, language_of
 from bot.late import Late
+from bot.menus import PeoplesMenus
 from bot.outlets import entrances_of, publishers_from
 from bot.pasting import Pasting
 from bot.redaction import Redactor
@@ -34,6 +36,7 @@ from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
 from bot.storing import AssetKeeper, blobs_of, is_shared
+from bot.welcome import Welcome
 from personas.gate import warm_up
 from storage.accounts import Accounts
 from storage.assets import Assets
@@ -57,12 +60,14 @@ from storage.lock import DataLock
 from storage.pending import PendingActions
 from storage.people import People
 from storage.personas import Personas
+from storage.places import Places
 from storage.preferences import Preferences
 from storage.receipts import Receipts
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
+from storage.tickets import Tickets
 from storage.vault import Vault
 from tools.captions import PATIENCE, PATIENCE_OF_JOBS, GrammarWriter, ModelWriter, Writer
 from tools.comfyui.catalogue import Catalogue
@@ -110,6 +115,9 @@ class App:
     intake: Intake
     access: Access
     people: People
+    welcome: Welcome
+    menus: PeoplesMenus
+    complete: Completing
     cards: Cards
     cursors: Cursors
     engine: Engine
@@ -125,6 +133,9 @@ class App:
 
     def menu(self) -> Sequence[MenuCommand]:
         return menu()
+
+    def points(self) -> Sequence[MenuPoint]:
+        return points()
 
     def open_fronts(self, fronts: dict[str, Front]) -> None:
         """Let the desk show through these fronts from now on."""
@@ -210,6 +221,8 @@ async def _start(
     clock: Callable[[], datetime],
 ) -> App:
     cards, cursors, people = Cards(database), Cursors(database), People(database)
+    places, tickets = Places(database), Tickets(database)
+    menus = PeoplesMenus(people, places)
     personas, assets, jobs, deliveries = Personas(database), Assets(database), Jobs(database), Deliveries(database)
     destinations, schedules, captions, consents = (
         Destinations(database),
@@ -341,6 +354,8 @@ async def _start(
         errors=errors,
         facts=Facts(database),
         people=people,
+        places=places,
+        tickets=tickets,
         blobs=blobs,
         production=production,
         publishing=publishing,
@@ -354,6 +369,8 @@ async def _start(
             paints_on_gpu=lambda: painter.uses_gpu,
             now=clock,
         ),
+        say=desk.say,
+        people_changed=menus.change,
         writer=writer_of(PATIENCE),
         models=language.models,
         health=health.report,
@@ -414,10 +431,10 @@ async def _start(
     )
     scheduler_box.append(scheduler)
 
-    async def enabled_chats() -> set[str]:
-        return set(await preferences.get("enabled_chats", []))
-
-    access = Access(people, clock, enabled_chats=enabled_chats)
+    welcome = Welcome(
+        desk=desk, people=people, tickets=tickets, conversations=conversations, changed=menus.change, clock=clock
+    )
+    access = Access(people, clock, places=places, tickets=tickets, reception=welcome)
 
     async def asks_for_secret(origin: Origin) -> bool:
         there = await conversations.at(origin.front, origin.chat)
@@ -449,7 +466,7 @@ async def _start(
         await (await late_core.get()).handle(inbound)
 
     async def tell_origin(origin: Origin, text: str) -> None:
-        await desk.show(origin.front, origin.chat, View(key="", text=text))
+        await desk.say(origin.front, origin.chat, text)
 
     intake = Intake(
         inbox, answer, clock=clock, tell=tell_origin, screen=pasting.screened, downloads=settings.data_dir / "downloads"
@@ -477,6 +494,9 @@ async def _start(
         intake=intake,
         access=access,
         people=people,
+        welcome=welcome,
+        menus=menus,
+        complete=Completing(studio, access.role_of),
         cards=cards,
         cursors=cursors,
         engine=engine,

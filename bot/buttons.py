@@ -80,6 +80,7 @@ class Buttons:
                 front=place.front,
                 chat=place.chat,
                 now=self._clock(),
+                expires_at=self._clock() + offer.lives if offer.lives else None,
             )
         return Button(token=known.token, label=offer.label, style=offer.style, pastes=offer.pastes)
 

@@ -4,10 +4,12 @@ A command makes its calls itself, or, where it makes none, has its words read by
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
 from bot import command_words
+from bot.agent.calls import Call
 from bot.command_words import (
     Calls,
     approve,
@@ -38,7 +40,8 @@ from bot.command_words import (
     workflow,
     write,
 )  # fmt: skip
-from bot.fronts.front import MenuCommand
+from bot.fronts.front import MenuCommand, MenuPart, MenuPoint
+from storage.people import RANK
 from storage.tables import Role
 from tools.marks import code
 
@@ -160,8 +163,17 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="errors", words="[source] [20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
         Command(name="report", words="preview looked broken", help="note something in the error log", calls=with_words("report", "words")),
         Command(name="config", words="[checkpoint=…]", help="choices made in chat", calls=with_words("set_config", "words"), role=Role.OWNER),
-        Command(name="timezone", words="Europe/Lisbon", help="your timezone", calls=with_words("set_timezone", "words"), role=Role.OWNER),
-        Command(name="people", words="[add telegram 123 operator Olga]", help="who may talk to me", calls=with_words("people_known", "words"), role=Role.OWNER),
+        Command(name="timezone", words="Europe/Lisbon", help="your timezone", calls=with_words("set_timezone", "words"), role=Role.VIEWER),
+    ],
+    "People": [
+        Command(name="invite", words="operator Vera", help="let somebody ask to come in, by a code", calls=with_words("invite", "words"), role=Role.OWNER, more=(
+            "/invite operator Vera", "/invite viewer")),
+        Command(name="roles", words="[2 viewer | 2 remove | …]", help="who may do what", calls=with_words("roles", "words"), role=Role.OWNER, more=(
+            "/roles 2", "/roles 2 viewer", "/roles 2 operator here (in this group)", "/roles 2 usual here", "/roles 2 approve off|on", "/roles 2 name Vera",
+            "/roles 2 remove", "/roles add telegram 123456 operator Olga", "/roles rm telegram 123456")),
+        Command(name="chat", words="[on | off]", help="whether I answer in this group", calls=with_words("switch_chat", "words"), role=Role.OWNER),
+        Command(name="link", words="[code]", help="be one person on Telegram and Discord", calls=with_words("link", "words"), role=Role.VIEWER),
+        Command(name="unlink", words="", help="be two people again", calls=just("unlink"), role=Role.VIEWER),
     ],
 }  # fmt: skip
 _TABLE = [command for commands in _PARTS.values() for command in commands]
@@ -181,6 +193,7 @@ ALIASES = {
     "settings": "config",
     "reconnect": "connect",
     "account": "accounts",
+    "people": "roles",
 }
 NEAR = 65  # of 100: how alike a mistyped command must be to be meant
 
@@ -241,6 +254,72 @@ def _line(command: Command) -> str:
     return f"{code(f'/{command.name} {command.words}'.strip())}: {command.help}"
 
 
-def menu() -> list[MenuCommand]:
-    """Return the commands as menus show them, the commonest first."""
-    return [MenuCommand(name=command.name, description=command.help, argument=command.words) for command in _TABLE]
+# Menus
+
+PERSONA = MenuPart(name="persona", description="whose", completes="persona")
+ASSET = MenuPart(name="asset", description="which file", completes="asset")
+POST = MenuPart(name="post", description="which post", completes="post")
+PRESET = MenuPart(name="preset", description="which preset", completes="preset")
+
+
+def _what(*choices: str) -> MenuPart:
+    return MenuPart(name="do", description="what to do", choices=choices)
+
+
+PARTS: dict[str, tuple[MenuPart, ...]] = {
+    "reel": (PERSONA,),
+    "image": (PERSONA,),
+    "make": (PERSONA,),
+    "write": (PERSONA,),
+    "stats": (PERSONA,),
+    "slot": (PERSONA,),
+    "faces": (PERSONA,),
+    "persona": (_what("use", "edit", "pause", "resume", "export", "prompt", "activity", "face", "rm"), PERSONA),
+    "style": (_what("new", "edit", "default", "rm", "on", "off", "first"), PERSONA),
+    "caption": (ASSET,),
+    "validate": (ASSET,),
+    "asset": (ASSET,),
+    "approve": (ASSET,),
+    "reject": (ASSET,),
+    "rm": (ASSET,),
+    "tag": (ASSET,),
+    "move": (ASSET,),
+    "video": (ASSET,),
+    "edit": (ASSET,),
+    "schedule": (ASSET,),
+    "post": (POST,),
+    "preset": (_what("show", "use", "clear"), PRESET),
+    "invite": (_what("operator", "viewer"),),
+    "chat": (_what("on", "off"),),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """What a menu of a message offers to do with the picture on it."""
+
+    label: str
+    calls: Callable[[str], list[Call]]  # of the file's name
+
+
+POINTS = {
+    "caption": Point(label="Caption this", calls=lambda name: [Call(name="write_caption", args={"asset": name})]),
+    "validate": Point(label="Validate this", calls=lambda name: [Call(name="validate_media", args={"asset": name})]),
+    "face": Point(label="Use as a face", calls=lambda name: [Call(name="add_face", args={"asset": name})]),
+    "reel": Point(label="Make a reel of this", calls=lambda name: [Call(name="reel_of_file", args={"asset": name})]),
+}
+
+
+def menu(role: Role = Role.OWNER) -> list[MenuCommand]:
+    """Return the commands that somebody of this role may use, as menus show them, the commonest first."""
+    return [
+        MenuCommand(
+            name=command.name, description=command.help, argument=command.words, parts=PARTS.get(command.name, ())
+        )
+        for command in _TABLE
+        if RANK[command.role] <= RANK[role]
+    ]
+
+
+def points() -> list[MenuPoint]:
+    return [MenuPoint(key=key, label=point.label) for key, point in POINTS.items()]

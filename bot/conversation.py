@@ -13,17 +13,18 @@ from bot.agent.phrases import ParseContext, Parsed, parse
 from bot.agent.phrases.replies import for_signs
 from bot.agent.prompt import told
 from bot.command_words import numbered, split_options, with_options
-from bot.commands import Command, find_command, unknown
+from bot.commands import POINTS, Command, find_command, unknown
 from bot.desk import Desk
 from bot.followups import read_follow_up
 from bot.fronts.front import Attachment, Inbound, Origin
 from bot.pasting import platform_by_looks
 from bot.sayings import OnTable, read_saying
 from bot.suggesting import styled, suggestion
-from bot.turn import GO_ON, PICTURE_TOOLS, RANK, Turn, refuse_minors, sentences
+from bot.turn import GO_ON, PICTURE_TOOLS, Turn, refuse_minors, sentences
 from storage.cards import Cards
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
+from storage.people import RANK
 from storage.tables import PendingAction, Persona, Role
 from tools.approval import state_words
 from tools.context import Studio, ToolContext
@@ -86,7 +87,7 @@ class Core:
         desk: Desk,
         cards: Cards,
         mind: Callable[[], Awaitable[Mind]] | None,
-        role_of: Callable[[Origin], Awaitable[Role | None]],
+        role_of: Callable[[Origin, str], Awaitable[Role | None]],
         opened: Callable[[Inbound], Awaitable[str]],
         clock: Callable[[], datetime],
         timezone: str,
@@ -106,18 +107,23 @@ class Core:
         """Answer `inbound`. Failures that somebody can act on become a line with the next step; others are raised."""
         now = self._clock()
         origin = inbound.origin
-        role = await self._role_of(origin)
+        role = await self._role_of(origin, inbound.command)
         if role is None:
             return  # let in when the message was accepted, shut out since
         conversation = await self._studio.conversations.open(origin.front, origin.chat, now=now)
+        member = await self._studio.people.member(origin.front, origin.user)
+        zone = member.choices.get("timezone") if member is not None and role is not Role.OWNER else None
         context = ToolContext(
             studio=self._studio,
             now=now,
-            timezone=str(await self._studio.preferences.get("timezone", self._timezone)),
+            timezone=str(zone or await self._studio.preferences.get("timezone", self._timezone)),
             front=origin.front,
             chat=origin.chat,
-            actor=f"{origin.front}:{origin.user}",
+            actor=member.actor if member is not None else f"{origin.front}:{origin.user}",
+            user=origin.user,
             role=role,
+            member=member,
+            may_approve=role is Role.OWNER or member is None or member.may_approve,
             turn=f"{origin.front}:{inbound.key}",
             conversation_id=conversation.id,
             text=inbound.text,
@@ -150,15 +156,21 @@ class Core:
             return await self._pasted(inbound, turn)
         if inbound.press:
             return await self._press(inbound.press, turn)
-        if inbound.reply_to:
-            await self._recall(inbound.reply_to, context)
+        recalled = await self._recall(inbound.reply_to, context) if inbound.reply_to else {}
         question = context.memory.pop("question", None)
         is_form = bool(question) and str(question["tool"]) in FORM
         if question and not (is_form and inbound.command):
             await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
         if inbound.attachments:
             files = [_file(attachment) for attachment in inbound.attachments]
-            await turn.run(Call(name="keep_files", args={"files": files, "words": inbound.text or inbound.command}))
+            await turn.run(
+                Call(
+                    name="keep_files", args={"files": files, "words": inbound.text or inbound.command or inbound.point}
+                )
+            )
+        if inbound.point:
+            await turn.run_all(POINTS[inbound.point].calls(await self._pointed_at(recalled, context)))
+            return ""
         if inbound.command:
             command = find_command(inbound.command)
             if command is None:
@@ -229,11 +241,12 @@ class Core:
         platform = platform_by_looks(words)
         return {"platform": platform} if platform else None
 
-    async def _recall(self, message_ref: str, context: ToolContext) -> None:
-        """What a person replies to is "it": the job or post of that card, or what the reply of that turn was about."""
+    async def _recall(self, message_ref: str, context: ToolContext) -> dict[str, Any]:
+        """Return what a person replies to, which is "it" from now on: the job or post of that card, or what the reply of
+        that turn was about."""
         card = await self._cards.at(context.front, context.chat, message_ref)
         if card is None:
-            return
+            return {}
         kind, _, rest = card.key.partition(":")
         known: dict[str, Any] = {}
         if kind == "job" and rest.isdecimal():
@@ -248,6 +261,21 @@ class Core:
         if known:
             context.memory.update(known)
             await self._studio.conversations.remember(context.conversation_id, known, now=context.now)
+        return known
+
+    async def _pointed_at(self, recalled: Mapping[str, Any], context: ToolContext) -> str:
+        """Return the name of the file on the message that is pointed at: one that was sent along, or that of its card."""
+        number = recalled.get("asset")
+        sent = context.outcomes[-1] if context.outcomes else None
+        if sent is not None:
+            number = sent.object_id if sent.object_kind == "asset" else None
+        elif recalled.get("delivery"):
+            delivery = await self._studio.deliveries.get(int(recalled["delivery"]))
+            number = delivery.asset_id if delivery is not None else None
+        asset = await self._studio.assets.get(int(number)) if number else None
+        if asset is None or asset.deleted_at is not None:
+            raise InvalidRequest("there is no picture or clip of mine on that message", fix="choose one that shows it")
+        return asset.handle
 
     async def _recall_turn(self, rest: str) -> dict[str, Any]:
         """Return what the message `<turn>:<number of its step>` was about."""
@@ -398,6 +426,8 @@ class Core:
             return "That button is no longer known. /queue and /jobs show where things stand."
         if RANK[context.role] < RANK[pending.role]:
             return f"That is for the {pending.role.value}."
+        if (pending.front, pending.chat) not in {("", ""), (context.front, context.chat)}:
+            return "That button belongs to another chat."  # where the role may be another one
         if not turn.is_repeated:
             pressed = await self._studio.pending.press(token, by=context.actor, turn=context.turn, now=context.now)
             if pressed.press is not Press.TAKEN and not _mine(pressed.action, context):

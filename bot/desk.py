@@ -101,19 +101,32 @@ class Desk:
 
     async def tell_account(self, account: Account) -> bool:
         """Say to the owner that an account must be connected anew, with the button for it; whether it was shown."""
-        place = await self._place_of("", "")
-        if self._studio is None or place is None:
+        if self._studio is None:
             return False
-        front, chat = place
         # The same message when it is shown again, and another one when the account is shut out another time.
         key = f"account:{account.id}:{account.updated_at:%y%m%d%H%M%S}"
         text = _lines(
             f"{account.name} on {platform_of(account.platform).title} must be connected anew: {account.error}",
             "Its posts wait, and go on after that.",
         )
+        return await self.ask(key, text, ((reconnect(account),),))
+
+    async def ask(
+        self, key: str, text: str, offers: Sequence[Sequence[Offer]], *, front: str = "", chat: str = ""
+    ) -> bool:
+        """Ask something in a chat; where none is named or its front is not served, the owner in private. Whether it was
+        shown."""
+        place = await self._place_of(front, chat)
+        if self._studio is None or place is None:
+            return False
+        front, chat = place
         where = Place(front=front, chat=chat, key=key)
-        buttons = await self.buttons.rows(((reconnect(account),),), where, shown=text)
+        buttons = await self.buttons.rows(offers, where, shown=text)
         return await self.show(front, chat, View(key=key, text=text, buttons=buttons, is_final=True))
+
+    async def say(self, front: str, chat: str, text: str) -> bool:
+        """Say one line in a chat; whether it was shown."""
+        return await self.show(front, chat, View(key="", text=text, is_final=True))
 
     async def idle(self) -> None:
         """Wait until every job's card shows its last state. One that waits for a person's answer does not count."""

@@ -32,9 +32,11 @@ def fronts_of(app: App) -> dict[str, Front]:
             cards=app.cards,
             downloads=app.downloads,
             may_answer=app.access.admits,
-            commands=app.menu(),
+            menus=app.menus,
+            cursors=app.cursors,
             base_url=settings.telegram.base_url,
             base_file_url=settings.telegram.base_file_url,
+            is_local=settings.telegram.local,
         )
     if settings.discord.token.get_secret_value():
         from bot.fronts.discord import DiscordFront
@@ -46,6 +48,8 @@ def fronts_of(app: App) -> dict[str, Front]:
             downloads=app.downloads,
             may_answer=app.access.admits,
             commands=app.menu(),
+            points=app.points(),
+            complete=app.complete,
             api_base=settings.discord.api_base,
             gateway=settings.discord.gateway,
             message_content=settings.discord.message_content,
@@ -62,6 +66,7 @@ async def chat(settings: Settings) -> int:
         app.open_fronts({"console": front})
         intake = app.tasks.create_task(app.intake.run())
         await app.desk.reopen_cards()
+        await app.welcome.reopen()
         await front.serve(app.intake.answer)
         for line in await farewell(app):
             click.echo(line)
@@ -111,6 +116,7 @@ async def run(settings: Settings) -> int:
         intake = app.tasks.create_task(app.intake.run())
         pairing = app.tasks.create_task(pair(app, fronts)) if fronts else None
         await app.desk.reopen_cards()
+        await app.welcome.reopen()
         await supervise(
             list(fronts.values()),
             app.intake.answer,

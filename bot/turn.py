@@ -16,7 +16,7 @@ from tools.undoing import undo_of
 
 PICTURE_TOOLS = {
     "generate_image", "paint", "make_reel", "film", "animate", "record", "film_reel", "full_post", "ab_test", "compare",
-    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "answer_storyboard", "edit_video", "run_workflow",
+    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "reel_of_file", "answer_storyboard", "edit_video", "run_workflow",
     "paint_in_preset", "use_preset",
 }  # fmt: skip
 PERSONA_TOOLS = {
@@ -38,7 +38,8 @@ READ_ONLY = {
     "simulate", "export_plan",
 }  # fmt: skip
 FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
-RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}
+ONES_OWN = {"set_timezone", "link", "unlink"}  # what a viewer changes is theirs alone
+APPROVING = {"approve_delivery", "approve_deliveries", "answer_delivery", "answer_deliveries", "approve_assets"}
 GO_ON = "go_on"  # the press that gives a call the argument it lacked, and runs the calls after it
 
 
@@ -96,8 +97,10 @@ class Turn:
             self._step += 1
             await self._again(call, self._receipts[self._step - 1])
             return
-        if context.role is Role.VIEWER and call.name not in READ_ONLY:
+        if context.role is Role.VIEWER and call.name not in READ_ONLY | ONES_OWN:
             raise Refused("you may look, but not change anything", fix="ask the owner for the role operator")
+        if not context.may_approve and approves(call):
+            raise Refused("the owner approves what goes out", fix="your post waits on its card until then")
         if call.name in PICTURE_TOOLS | PERSONA_TOOLS:
             # The whole request and every argument: a model could reword, a person could split it over both.
             may = may_ask_anything if call.name in PICTURE_TOOLS else may_describe
@@ -125,6 +128,11 @@ class Turn:
             )
         context.memory.update(outcome.remember)
         context.outcomes.append(outcome)
+
+
+def approves(call: Call) -> bool:
+    """Whether a call lets something out in public, now or by itself later."""
+    return call.name in APPROVING or (call.name == "start_schedule" and call.args.get("ask_first") is False)
 
 
 def _texts(args: Mapping[str, Any]) -> list[str]:

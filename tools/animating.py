@@ -7,7 +7,7 @@ from storage.tables import Asset, AssetType, Persona
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import an_asset
-from tools.making import asker, last_reel, refuse_paused, somebody, started
+from tools.making import asker, film_about, last_reel, refuse_paused, somebody, started
 from tools.marks import plain
 from tools.notes import AssetName, PersonaName
 from tools.platforms import platform_id
@@ -68,6 +68,18 @@ async def clip_of(
 
 
 @tool
+async def reel_of_file(context: ToolContext, *, asset: AssetName) -> Outcome:
+    """Make a reel about what a picture of ours shows; one that was sent moves, since nobody knows what it shows."""
+    picture = await an_asset(context, asset)
+    if picture.type is not AssetType.IMAGE:
+        raise InvalidRequest(f"{picture.handle} is no picture", fix="choose a message with a picture")
+    if not picture.prompt:
+        return await _of_picture(context, picture, "", {})
+    persona = await context.studio.personas.get(picture.persona_id) if picture.persona_id else None
+    return await film_about(context, persona.name if persona else "", picture.prompt, "", -1.0, {})
+
+
+@tool
 async def film_reel(context: ToolContext) -> Outcome:
     """Make the last reel again with shots that really move."""
     job = await last_reel(context)
@@ -112,4 +124,4 @@ def _number(options: Mapping[str, str], name: str, kind: type) -> float:
 
 
 OFFERED = [animate]
-PRESSED = [record, film_reel]
+PRESSED = [record, film_reel, reel_of_file]

@@ -18,14 +18,16 @@ from storage.faces import Faces
 from storage.facts import Facts
 from storage.jobs import Jobs
 from storage.pending import PendingActions
-from storage.people import People
+from storage.people import Member, People
 from storage.personas import Personas
+from storage.places import Places
 from storage.preferences import Preferences
 from storage.receipts import Receipts
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.styles import Styles
 from storage.tables import Role
+from storage.tickets import Tickets
 
 if TYPE_CHECKING:
     from tools.captions import Writer
@@ -70,6 +72,7 @@ class Offer:
     role: Role = Role.OPERATOR
     lasting: bool = False
     pastes: bool = False  # where the front has forms, it opens one for a secret
+    lives: timedelta | None = None  # after which it is too late to press
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,11 +125,15 @@ class Studio:
     errors: Errors
     facts: Facts
     people: People
+    places: Places
+    tickets: Tickets
     blobs: Blobs
     production: "Production"
     publishing: "Publishing"
     zones: "Zones"
     rehearse: "Rehearse"
+    say: Callable[[str, str, str], Awaitable[bool]]  # a front, a chat and a line: whether it was shown
+    people_changed: Callable[[], None]  # somebody may do more or less than before: menus follow
     writer: "Writer"
     models: "LanguageModels"
     health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines
@@ -151,10 +158,13 @@ class ToolContext:
     timezone: str  # IANA, of the person
     front: str
     chat: str
-    actor: str  # "telegram:123"
+    actor: str  # "telegram:123"; of a person with linked accounts, the first of them
+    user: str  # the number of the account that asks
     role: Role
     turn: str
     conversation_id: int
+    member: Member | None = None  # None at the terminal
+    may_approve: bool = True  # what goes out in public
     text: str = ""  # the request's own words
     is_private: bool = True
     pastes_by_button: bool = False  # the front has a form for secrets

@@ -255,7 +255,7 @@ async def make_reel(
     duration_s: Annotated[int, "Length in seconds. 1 minute = 60. Leave it out for the usual length."] = -1,
 ) -> Outcome:
     """Create a new short video (reel, short, clip, TikTok) of a persona about a theme."""
-    return await _film(context, persona, theme, platform, float(duration_s), {})
+    return await film_about(context, persona, theme, platform, float(duration_s), {})
 
 
 @tool
@@ -269,10 +269,10 @@ async def film(
     options: dict[str, str],
 ) -> Outcome:
     """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, motion."""
-    return await _film(context, persona, theme, platform, float(duration_s), options)
+    return await film_about(context, persona, theme, platform, float(duration_s), options)
 
 
-async def _film(
+async def film_about(
     context: ToolContext, name: str, theme: str, platform: str, seconds: float, options: Mapping[str, str]
 ) -> Outcome:
     theme, is_moving = without_motion(theme, said=context.text)
@@ -314,7 +314,7 @@ async def reel_of(context: ToolContext, *, seconds: str = "") -> Outcome:
         raise InvalidRequest(f"{job.handle} is a reel already", fix="say what shall be different: “same but at night”")
     persona = await context.studio.personas.get(params.persona_id) if params.persona_id else None
     options = {"seconds": seconds} if seconds else {}
-    return await _film(context, persona.name if persona else "", params.prompt, params.platform, -1.0, options)
+    return await film_about(context, persona.name if persona else "", params.prompt, params.platform, -1.0, options)
 
 
 @tool

@@ -8,6 +8,7 @@ from storage.tables import Persona
 from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona
+from tools.linking import agree
 from tools.marks import plain
 from tools.notes import PersonaName
 from tools.toolbox import tool
@@ -54,6 +55,8 @@ def _file_name(row: Persona) -> str:
 async def use_persona(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
     """Talk about this persona from now on in this chat."""
     row = await a_persona(context, persona)
+    if context.member is not None and context.is_private and "/" not in context.chat:
+        await agree(context.member, context.studio.conversations, persona=row.id, now=context.now)
     return Outcome(
         effect="changed",
         text=f"We are talking about {plain(row.name)} now.",

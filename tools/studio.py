@@ -202,7 +202,7 @@ async def report(context: ToolContext, *, words: str = "") -> Outcome:
 
 @tool
 async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
-    """Set the owner's timezone, used where a persona has none."""
+    """Set a person's timezone, used where a persona has none; the owner's is the studio's, too."""
     if not words.strip():
         return Outcome(effect="found", text=f"Your timezone is {context.timezone}. /timezone Europe/Lisbon changes it.")
     try:
@@ -212,6 +212,9 @@ async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
         raise InvalidRequest(
             f"I know no timezone {words[:40]!r}", fix="name a city or a zone, such as Lisbon or Europe/Lisbon"
         ) from error
+    if context.member is not None and context.role is not Role.OWNER:
+        await context.studio.people.choose(context.member.number, "timezone", zone)
+        return _zone_set(context, zone)
     await context.studio.preferences.set("timezone", zone)
     moved = await context.studio.zones.moved(
         context.timezone, zone, personas={None, *await context.studio.personas.zoneless()}
@@ -219,9 +222,12 @@ async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
     if moved:
         context.notes.append(kept_hours(moved, zone))
         context.studio.publishing.nudge()
-    return Outcome(
-        effect="changed", text=f"Your timezone is {zone} now: {context.now.astimezone(ZoneInfo(zone)):%H:%M}."
-    )
+    return _zone_set(context, zone)
+
+
+def _zone_set(context: ToolContext, zone: str) -> Outcome:
+    hour = f"{context.now.astimezone(ZoneInfo(zone)):%H:%M}"
+    return Outcome(effect="changed", text=f"Your timezone is {zone} now: {hour}.")
 
 
 @tool
@@ -297,46 +303,7 @@ async def _set_gpu_minutes(context: ToolContext, value: str) -> Outcome:
     return Outcome(effect="changed", text=f"On one day the GPU works {text} for one persona.")
 
 
-@tool
-async def people_known(context: ToolContext, *, words: str = "") -> Outcome:
-    """List who may talk to the bot; "add telegram 123 operator Olga" lets somebody in, "rm telegram 123" out."""
-    parts = words.split()
-    match parts:
-        case []:
-            rows = await context.studio.people.list()
-            lines = [f"{row.front} {row.user}: {plain(row.name) or 'no name'}, {row.role.value}" for row in rows]
-            text = "\n".join(lines) or "Nobody yet but you, at the terminal."
-            return Outcome(
-                effect="found", text=f"{text}\n`/people add telegram 123456 operator Olga` lets somebody in."
-            )
-        case ["add", front, user, role, *name] if role.lower() in {"viewer", "operator"}:
-            return await _let_in(context, front.lower(), user, Role(role.lower()), " ".join(name))
-        case ["rm" | "remove", front, user]:
-            known = await context.studio.people.get(front.lower(), user)
-            if known is not None and known.role is Role.OWNER:
-                raise Refused("an owner cannot be removed in chat", fix="pair somebody else in the terminal first")
-            if known is None or not await context.studio.people.remove(front.lower(), user):
-                raise InvalidRequest(f"I know nobody {user[:40]!r} on {front[:20]!r}", fix="/people lists them")
-            return Outcome(effect="deleted", text=f"{plain(known.name) or user} is not answered any more.")
-    raise InvalidRequest(
-        "who, and as what?", fix="/people add telegram 123456 operator Olga, or /people rm telegram 123456"
-    )
-
-
-async def _let_in(context: ToolContext, front: str, user: str, role: Role, name: str) -> Outcome:
-    if front not in {"telegram", "discord"} or not re.fullmatch(r"\d{1,20}", user):
-        raise InvalidRequest(
-            "people are named by their number on Telegram or Discord", fix="/people add telegram 123456 operator"
-        )
-    known = await context.studio.people.get(front, user)
-    if known is not None and known.role is Role.OWNER:
-        raise Refused("an owner stays an owner")
-    person = await context.studio.people.add(front, user, role, name=name[:120], now=context.now)
-    text = f"{plain(person.name) or user} on {front} is {role.value} now. They write to the bot in private."
-    return Outcome(effect="changed", text=text)
-
-
 OFFERED = [system_status, list_errors, help_topic]
 PRESSED = [
-    leave, errors, restore_errors, report, set_timezone, set_storyboard, set_config, people_known,
+    leave, errors, restore_errors, report, set_timezone, set_storyboard, set_config,
 ]  # fmt: skip

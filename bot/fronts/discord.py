@@ -10,7 +10,7 @@ import json
 import logging
 import sys
 import uuid
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.fronts.board import Board
+from bot.fronts.discord_commands import complain_about_rights, tree_of
 from bot.fronts.discord_wall import (
     MEGABYTE,
     OPENS,
@@ -36,7 +37,20 @@ from bot.fronts.discord_wall import (
     translated,
     words_of,
 )
-from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, MenuCommand, Origin, View
+from bot.fronts.front import (
+    Answer,
+    Attachment,
+    Caps,
+    Complete,
+    Completion,
+    Inbound,
+    Knock,
+    MayAnswer,
+    MenuCommand,
+    MenuPoint,
+    Origin,
+    View,
+)
 from bot.fronts.supervise import alone
 from bot.fronts.telling import command_of, suffix_of, utc_now
 from storage.cards import Cards, Cursors
@@ -72,6 +86,8 @@ class DiscordFront:
         may_answer: MayAnswer,
         clock: Callable[[], datetime] = utc_now,
         commands: Sequence[MenuCommand] = (),
+        points: Sequence[MenuPoint] = (),
+        complete: Complete | None = None,
         api_base: str | None = None,
         gateway: str | None = None,
         message_content: bool = False,
@@ -79,6 +95,8 @@ class DiscordFront:
     ) -> None:
         self.limits = limits or DiscordLimits()
         self.commands = commands
+        self.points = points
+        self._complete = complete
         self.message_content = message_content
         self.wall = DiscordWall(self.limits)
         self._token = token
@@ -248,6 +266,36 @@ class DiscordFront:
             interaction, Inbound(origin=origin, key=str(interaction.id), command=name, text=words.strip())
         )
 
+    async def pointed(self, interaction: discord.Interaction, point: str, message: discord.Message) -> None:
+        """A choice of a message's menu: about the card of ours that it is, or the files that somebody has sent there."""
+        origin = self._origin(interaction)
+        if not await self._may_answer(Knock(origin=origin)):
+            return
+        await self._acknowledge(interaction)
+        self.wall.learn(origin.chat, interaction.filesize_limit)
+        self.wall.expect_reply(origin.chat, interaction)
+        if self._group is not None:
+            self._group.create_task(self._stop_thinking(origin.chat, interaction))
+        is_ours = self.wall.client is not None and message.author == self.wall.client.user
+        attachments = () if is_ours else await self._attachments(message, origin)
+        if attachments is None:
+            return
+        inbound = Inbound(
+            origin=origin,
+            key=str(interaction.id),
+            point=point,
+            attachments=attachments,
+            reply_to=str(message.id),
+        )
+        await self._hand_on(interaction, inbound)
+
+    async def complete(self, interaction: discord.Interaction, what: str, typed: str) -> Sequence[Completion]:
+        return await self._complete(self._origin(interaction), what, typed) if self._complete is not None else ()
+
+    async def may_answer(self, interaction: discord.Interaction) -> bool:
+        """Whether somebody may be answered who types in a command's form."""
+        return await self._may_answer(Knock(origin=self._origin(interaction), is_human=not interaction.user.bot))
+
     async def fail(self, client: discord.Client, error: Exception) -> None:
         """End this session; the supervisor begins another."""
         self._failure = self._failure or error
@@ -303,7 +351,7 @@ class DiscordFront:
             text = text.replace(f"<@{bot.id}>", "").replace(f"<@!{bot.id}>", "").strip()
         origin = Origin(
             front=self.name,
-            chat=str(message.channel.id),
+            chat=_chat_of(message.channel),
             user=str(message.author.id),
             name=message.author.display_name,
             is_private=is_private,
@@ -328,7 +376,7 @@ class DiscordFront:
     def _origin(self, interaction: discord.Interaction) -> Origin:
         return Origin(
             front=self.name,
-            chat=str(interaction.channel_id),
+            chat=_chat_of(interaction.channel) if interaction.channel else str(interaction.channel_id),
             user=str(interaction.user.id),
             name=interaction.user.display_name,
             is_private=interaction.guild_id is None,
@@ -371,7 +419,9 @@ class DiscordFront:
 
     async def publish(self, client: "_Client", tree: "app_commands.CommandTree[Any]") -> None:
         """Tell Discord the commands when they have changed; it takes a limited number of changes a day."""
-        described = [command.to_dict(tree) for command in tree.get_commands()]
+        described = [
+            command.to_dict(tree) for kind in discord.AppCommandType for command in tree.get_commands(type=kind)
+        ]
         digest = hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
         where = (f"{self.name}:commands", str(client.application_id))
         if await self._cursors.get(*where) == digest:
@@ -402,9 +452,15 @@ class _Client(discord.Client):
             chunk_guilds_at_startup=False,
         )
         self._front = front
-        self._tree: app_commands.CommandTree[Any] = app_commands.CommandTree(self)
-        for command in front.commands:
-            self._tree.add_command(_slash(command, self._commanded))
+        self._tree = tree_of(
+            self,
+            commands=front.commands,
+            points=front.points,
+            commanded=self._commanded,
+            pointed=self._pointed,
+            complete=front.complete,
+            may_answer=front.may_answer,
+        )
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         if not initial:
@@ -441,6 +497,16 @@ class _Client(discord.Client):
         with self._front.handled():
             await self._front.commanded(interaction, name, words)
 
+    async def _pointed(self, interaction: discord.Interaction, point: str, message: discord.Message) -> None:
+        with self._front.handled():
+            await self._front.pointed(interaction, point, message)
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        complain_about_rights(guild)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        complain_about_rights(guild)
+
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
         logger.error(
             "A Discord event failed", extra={"action": "event_failed", "event": event_method}, exc_info=sys.exc_info()
@@ -463,24 +529,10 @@ async def _stay_connected(client: discord.Client) -> None:
             connection.exception()
 
 
-def _slash(
-    menu: MenuCommand, act: Callable[[discord.Interaction, str, str], Awaitable[None]]
-) -> "app_commands.Command[Any, ..., Any]":
-    """A slash command with at most one option, of free words."""
-    callback: Any
-    if menu.argument:
-
-        async def with_text(interaction: discord.Interaction, text: str = "") -> None:
-            await act(interaction, menu.name, text)
-
-        callback = app_commands.describe(text=menu.argument[:100])(with_text)
-    else:
-
-        async def bare(interaction: discord.Interaction) -> None:
-            await act(interaction, menu.name, "")
-
-        callback = bare
-    return app_commands.Command(name=menu.name, description=menu.description[:100], callback=callback)
+def _chat_of(channel: Any) -> str:
+    """A thread belongs to its channel: "7/9" is the thread 9 of the channel 7."""
+    parent = getattr(channel, "parent_id", None)
+    return f"{parent}/{channel.id}" if parent else str(channel.id)
 
 
 def _is_meant(message: discord.Message, bot: discord.ClientUser | None) -> bool:

@@ -258,7 +258,7 @@ class DiscordWall:
     def _channel(self, chat: str) -> discord.PartialMessageable:
         if self.client is None or self.client.is_closed():
             raise Unavailable("Discord is not connected")
-        return self.client.get_partial_messageable(int(chat))
+        return self.client.get_partial_messageable(int(chat.rpartition("/")[2]))  # a thread is a channel
 
     def _sort_out(self, chat: str, media: Sequence[Media]) -> tuple[tuple[Media, ...], list[str]]:
         files, notes = [], []

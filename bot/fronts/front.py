@@ -5,7 +5,7 @@ key; a front edits the message that shows this key, or sends a new one. A front 
 limits) but always shows the last.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -50,6 +50,7 @@ class Inbound:
     is_forwarded: bool = False
     ref: str = ""  # the person's own message, where a front may take it away
     sealed: str = ""  # words that hold a secret, encrypted; what may be read of them is in `text`
+    point: str = ""  # what shall be done with the message `reply_to`, or with `attachments`: the key of a `MenuPoint`
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,12 +64,57 @@ class Knock:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MenuPart:
+    """A part of a command's words that a menu can ask for by itself, and offer choices for."""
+
+    name: str
+    description: str
+    completes: str = ""  # what its choices are looked up among: "persona", "preset", "asset", "post"
+    choices: tuple[str, ...] = ()  # those that there are
+
+
+@dataclass(frozen=True, kw_only=True)
 class MenuCommand:
-    """A command as a platform's menu shows it: at most one argument, in free words."""
+    """A command as a platform's menu shows it: parts with a form of their own, then words."""
 
     name: str
     description: str
     argument: str = ""  # what the words are; "" for a command that takes none
+    parts: tuple[MenuPart, ...] = ()  # they stand before the words, in this order
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuPoint:
+    """What a menu of a message offers to do with the picture on it."""
+
+    key: str
+    label: str  # at most 32 characters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Menu:
+    """The commands that one person finds in one chat."""
+
+    chat: str
+    user: str
+    is_private: bool
+    commands: tuple[MenuCommand, ...]
+
+
+class Menus(Protocol):
+    """Whose menu holds what, now."""
+
+    async def of(self, front: str) -> Sequence[Menu]: ...
+
+    async def changed(self) -> None:
+        """Return once somebody's menu is another one than when this was last waited for."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Completion:
+    value: str  # what stands in the command
+    label: str  # what the person reads
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,6 +175,10 @@ class Caps:
 
 
 Answer = Callable[[Inbound], Awaitable[None]]  # commits the inbound to the inbox, then returns; work follows
+
+Complete = Callable[
+    [Origin, str, str], Awaitable[Sequence[Completion]]
+]  # for a part that completes, the letters so far
 
 MayAnswer = Callable[[Knock], Awaitable[bool]]  # False: nothing at all happens, not even an answer
 

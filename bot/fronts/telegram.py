@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import logging
 import re
+import shutil
 import uuid
 import warnings
 from collections.abc import Callable, Sequence
@@ -16,16 +17,24 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, BotCommand, CallbackQuery, Message, Update
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram import error as telegram_error
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.fronts.board import Board, Gone
-from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, MenuCommand, Origin, View
+from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, Menus, Origin, View
 from bot.fronts.supervise import alone
-from bot.fronts.telegram_wall import MEGABYTE, TelegramLimits, TelegramWall, translated
+from bot.fronts.telegram_menus import MenuKeeper
+from bot.fronts.telegram_wall import (
+    MEGABYTE,
+    Contested,
+    TelegramLimits,
+    TelegramWall,
+    translated,
+    with_own_server,
+)
 from bot.fronts.telling import command_of, suffix_of, utc_now
-from storage.cards import Cards
+from storage.cards import Cards, Cursors
 from tools.errors import NotAuthorized, RateLimited, TroupeError
 from tools.marks import plain
 
@@ -41,7 +50,9 @@ DOWNLOAD_TRIES = 3
 
 
 class TelegramFront:
-    """Telegram, for the people whom `may_answer` lets in. `base_url` is for a Bot API server of one's own."""
+    """Telegram, for the people whom `may_answer` lets in, each with a menu of `menus`. What was told of those is kept in
+    `cursors`. `base_url` is for a Bot API server of one's own; with `is_local` it keeps its files on this machine.
+    """
 
     name = "telegram"
 
@@ -53,18 +64,23 @@ class TelegramFront:
         downloads: Path,
         may_answer: MayAnswer,
         clock: Callable[[], datetime] = utc_now,
-        commands: Sequence[MenuCommand] = (),
+        menus: Menus | None = None,
+        cursors: Cursors | None = None,
         base_url: str | None = None,
         base_file_url: str | None = None,
+        is_local: bool = False,
         limits: TelegramLimits | None = None,
     ) -> None:
         self._token = token
         self._downloads = downloads
         self._may_answer = may_answer
-        self._commands = commands
+        self._keeper = MenuKeeper(self.name, menus, cursors) if menus is not None and cursors is not None else None
         self._base_url = base_url
         self._base_file_url = base_file_url
+        self._is_local = is_local
         self._limits = limits or TelegramLimits()
+        if is_local:
+            self._limits = with_own_server(self._limits)
         self._wall = TelegramWall(self._limits)
         self._board = Board(self.name, cards, self._wall, clock=clock, first_pause=self._limits.retry.total_seconds())
 
@@ -92,11 +108,12 @@ class TelegramFront:
                     stack.push_async_callback(bot.shutdown)  # the application forgets it when its start fails
                     await stack.enter_async_context(application)
                     await bot.delete_webhook()
-                    await self._publish_commands(bot)
                     logger.info("Telegram is connected", extra={"action": "front_connected", "bot": bot.username})
                     self._wall.bot = bot
                     async with asyncio.TaskGroup() as group:
                         group.create_task(self._board.serve())
+                        if self._keeper is not None:
+                            group.create_task(self._keeper.keep(bot))
                         await self._poll(bot, answer)
         except BaseExceptionGroup as several:
             raise alone(several) from None
@@ -109,20 +126,17 @@ class TelegramFront:
             builder = builder.base_url(self._base_url)
         if self._base_file_url:
             builder = builder.base_file_url(self._base_file_url)
+        if self._is_local:
+            builder = builder.local_mode(True)
         builder = builder.connection_pool_size(16).pool_timeout(30).connect_timeout(10).read_timeout(20)
         return builder.get_updates_connect_timeout(10).build()
-
-    async def _publish_commands(self, bot: Bot) -> None:
-        """Tell Telegram the menu. Without it everything works, so a refusal is a line in the log."""
-        try:
-            await bot.set_my_commands([BotCommand(c.name, c.description[:256]) for c in self._commands])
-        except (telegram_error.BadRequest, telegram_error.RetryAfter) as error:
-            logger.warning("The command menu was not taken", extra={"action": "menu_refused", "error": str(error)})
 
     # Updates
 
     async def _poll(self, bot: Bot, answer: Answer) -> None:
         offset, pause, is_away = 0, 0.0, False
+        loop = asyncio.get_running_loop()
+        contested_until = 0.0
         while True:
             await asyncio.sleep(pause)
             try:
@@ -132,6 +146,14 @@ class TelegramFront:
                 raise
             except RateLimited as error:
                 pause = error.retry_after.total_seconds()
+                continue
+            except Contested as error:
+                # Each look throws the other one out: seldom, and told once for as long as it goes on.
+                if loop.time() > contested_until:
+                    about = {"action": "front_contested", "front": self.name, "error": error.message, "fix": error.fix}
+                    logger.error("Another program polls Telegram with this token", extra=about)
+                pause = self._limits.conflict.total_seconds()
+                contested_until = loop.time() + 3 * pause
                 continue
             except TroupeError as error:
                 if not is_away:
@@ -236,16 +258,17 @@ class TelegramFront:
             is_private=chat.type == chat.PRIVATE,
             locale=query.from_user.language_code or "",
         )
-        if not await self._may_answer(Knock(origin=origin, is_human=not query.from_user.is_bot)):
-            return None
+        is_admitted = await self._may_answer(Knock(origin=origin, is_human=not query.from_user.is_bot))
         try:
             with translated(is_safe_to_repeat=True):
-                await query.answer()
+                await query.answer()  # empty: a stranger's little clock ends, and they are told nothing
         except (TroupeError, Gone) as error:
             # The press counts all the same: only the little clock on the button goes on for a while.
             logger.debug(
                 "A press was not acknowledged", extra={"action": "press_not_acknowledged", "error": str(error)}
             )
+        if not is_admitted:
+            return None
         return Inbound(origin=origin, key=key, press=query.data, reply_to=str(query.message.message_id))
 
     async def _written(self, bot: Bot, message: Message, key: str) -> Inbound | None:
@@ -277,7 +300,7 @@ class TelegramFront:
         command, words = ("", text) if is_forwarded else _command(text, bot.username)
         if command is None or not (text or message.text or attachments or _is_content(message)):
             return None  # for another bot, or a line of Telegram's own: somebody joined, a message was pinned
-        answered = message.reply_to_message
+        answered = _answered(message)
         return Inbound(
             origin=origin,
             key=key,
@@ -305,15 +328,14 @@ class TelegramFront:
             size = f"{file.file_size / MEGABYTE:.0f} MB, and a bot may fetch {cap / MEGABYTE:.0f} MB"
             await self._tell(origin, key, f"{told} has {size} from Telegram. Send a smaller one, or use the terminal.")
             return None
-        content = await self._download(bot, file.file_id)
-        if content is None or len(content) > cap:
+        path = self._downloads / f"telegram-{uuid.uuid4().hex}{suffix_of(mime, name)}"
+        if not await self._download(bot, file.file_id, path):
             await self._tell(origin, key, f"{told} could not be fetched from Telegram. Please send it again.")
             return None
-        path = self._downloads / f"telegram-{uuid.uuid4().hex}{suffix_of(mime, name)}"
-        await asyncio.to_thread(_write, path, content)
-        return (Attachment(path=path, name=name or path.name, mime=mime, size=len(content)),)
+        return (Attachment(path=path, name=name or path.name, mime=mime, size=path.stat().st_size),)
 
-    async def _download(self, bot: Bot, file_id: str) -> bytes | None:
+    async def _download(self, bot: Bot, file_id: str, path: Path) -> bool:
+        """Fetch a file to `path`, or copy it there from a server on this machine; whether it is there."""
         pause = self._limits.retry.total_seconds()
         for attempt in range(DOWNLOAD_TRIES):
             if attempt:
@@ -321,10 +343,17 @@ class TelegramFront:
             try:
                 with translated(is_safe_to_repeat=True):
                     file = await bot.get_file(file_id)
-                    return bytes(await file.download_as_bytearray(read_timeout=60))
+                    if self._is_local and file.file_path and Path(file.file_path).is_file():
+                        await asyncio.to_thread(_copy, Path(file.file_path), path)
+                        return True
+                    content = bytes(await file.download_as_bytearray(read_timeout=60))
+                if len(content) > self._limits.max_download:
+                    return False
+                await asyncio.to_thread(_write, path, content)
+                return True
             except (TroupeError, Gone) as error:
                 logger.info("A download failed", extra={"action": "download_failed", "error": str(error)})
-        return None
+        return False
 
     async def _tell(self, origin: Origin, key: str, text: str) -> None:
         try:
@@ -360,13 +389,26 @@ def _addressed(message: Message, text: str, bot: Bot) -> str | None:
     mention = re.compile(rf"@{re.escape(bot.username)}\b", re.IGNORECASE)
     if mention.search(text) and not text.startswith("/"):
         return mention.sub("", text).strip()
-    answered = message.reply_to_message
+    answered = _answered(message)
     is_answer = answered is not None and answered.from_user is not None and answered.from_user.id == bot.id
     return text if text.startswith("/") or is_answer else None
+
+
+def _answered(message: Message) -> Message | None:
+    """The message that this one answers. In a topic each message that answers nothing points at the topic's beginning."""
+    answered = message.reply_to_message
+    return None if answered is not None and answered.forum_topic_created else answered
 
 
 def _write(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(".part")
     partial.write_bytes(content)
+    partial.replace(path)
+
+
+def _copy(source: Path, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(".part")
+    shutil.copyfile(source, partial)
     partial.replace(path)

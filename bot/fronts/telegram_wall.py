@@ -4,10 +4,11 @@ import hashlib
 import logging
 import os
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -43,6 +44,10 @@ STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
 FIX = "make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN"
 
 
+class Contested(Unavailable):
+    """Another program polls with this token: of two, each throws the other out."""
+
+
 class Unable(Unavailable):
     """The server answered that it failed, or that it has no such method (a Bot API server of one's own)."""
 
@@ -62,6 +67,12 @@ class TelegramLimits:
     poll: timedelta = timedelta(seconds=30)
     retry: timedelta = timedelta(seconds=1)  # the first pause after a failure
     upload_timeout: timedelta = timedelta(seconds=180)
+    conflict: timedelta = timedelta(minutes=1)  # between two looks whether another program still polls
+
+
+def with_own_server(limits: TelegramLimits) -> TelegramLimits:
+    """What a Bot API server of one's own takes that runs with --local."""
+    return replace(limits, max_upload=2000 * MEGABYTE, max_download=sys.maxsize, upload_timeout=timedelta(minutes=20))
 
 
 @contextmanager
@@ -90,7 +101,7 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
             raise InvalidRequest(f"Telegram: {error.message}") from error
         raise Refused(f"Telegram: {error.message}") from error
     except telegram_error.Conflict as error:
-        raise Unavailable(
+        raise Contested(
             "another program polls Telegram with this token", fix="stop it, or use a bot of its own"
         ) from error
     except telegram_error.NetworkError as error:

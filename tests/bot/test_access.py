@@ -10,6 +10,7 @@ from bot.access import Access
 from bot.fronts.front import Knock, Origin
 from storage.database import Database
 from storage.people import People
+from storage.places import Places
 from storage.tables import Role
 from tests.databases import new_database
 
@@ -37,16 +38,19 @@ def people(database: Database) -> People:
 
 
 @pytest.fixture
+def places(database: Database) -> Places:
+    return Places(database)
+
+
+@pytest.fixture
 def clock() -> Clock:
     return Clock()
 
 
 @pytest.fixture
-def access(people: People, clock: Clock) -> Access:
-    async def enabled() -> set[str]:
-        return {"telegram:-100"}
-
-    return Access(people, clock, enabled_chats=enabled)
+async def access(people: People, places: Places, clock: Clock) -> Access:
+    await places.enable("telegram", "-100", by="telegram:7", now=NOON)
+    return Access(people, clock, places=places)
 
 
 def origin(

@@ -193,7 +193,7 @@ async def test_a_secret_that_nobody_asked_for_is_recognised_and_kept_nowhere(stu
 
 
 async def test_a_secret_in_a_group_is_used_for_nothing(studio, ava) -> None:
-    await studio.app.studio.preferences.set("enabled_chats", ["console:group"])
+    await studio.app.studio.places.enable("console", "group", by="console:console", now=studio.app.clock())
 
     said = await paste(
         studio, f"bluesky {ava.handle} {ava.password}", command="connect", is_private=False, chat="group"

@@ -1,0 +1,368 @@
+"""Tools about the people who talk to the bot: invite, let in, roles, links, and the groups that are answered."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from storage.people import Member
+from storage.tables import Person, Role, TicketKind
+from tools.codes import new_code, read_code, shown
+from tools.context import Offer, Outcome, ToolContext
+from tools.errors import InvalidRequest, Refused
+from tools.linking import FRESH, LINK_LIVES, STALE, join
+from tools.marks import code, plain
+from tools.toolbox import tool
+
+INVITE_LIVES = timedelta(days=1)
+GIVEN = {"viewer": Role.VIEWER, "operator": Role.OPERATOR}
+FRONTS = {"telegram": "Telegram", "discord": "Discord"}
+EXAMPLE = "for example /invite operator Vera, or /invite viewer"
+FORMS = (
+    "`/roles 2 viewer` or `operator`, `/roles 2 viewer here` for one group, `/roles 2 approve off`, `/roles 2 name Vera`, "
+    "`/roles 2 remove`. `/invite operator Vera` lets somebody in."
+)
+
+
+@tool
+async def invite(context: ToolContext, *, words: str = "") -> Outcome:
+    """Make a code with which somebody asks to come in: "operator Vera"."""
+    role, _, name = words.strip().partition(" ")
+    if role.lower() not in GIVEN:
+        raise InvalidRequest("as what?", fix=EXAMPLE)
+    _only_in_private(context)
+    secret = new_code()
+    await context.studio.tickets.add(
+        TicketKind.INVITE,
+        secret,
+        role=GIVEN[role.lower()],
+        name=name.strip()[:120],
+        front=context.front,
+        chat=context.chat,
+        now=context.now,
+        expires_at=context.now + INVITE_LIVES,
+    )
+    whom = plain(name.strip()[:120]) or "somebody"
+    text = (
+        f"An invite for {whom} as {role.lower()}, good once, for a day. Pass this on; they send it to me in a private chat, "
+        f"and I ask you before I answer them:\n{code(shown(secret))}"
+    )
+    return Outcome(effect="made", text=text)
+
+
+@tool
+async def let_in(context: ToolContext, *, ticket: int) -> Outcome:
+    """Let somebody in who has sent an invite."""
+    asked = await context.studio.tickets.decide(ticket, now=context.now)
+    if asked is None or asked.role is None:
+        return Outcome(effect="nothing", text="That was answered already. /roles lists who may do what.")
+    known = await context.studio.people.member(asked.by_front, asked.by_user)
+    if known is not None:
+        return Outcome(effect="nothing", text=f"{_called(known)} is {known.role.value} already.")
+    person = await context.studio.people.add(
+        asked.by_front,
+        asked.by_user,
+        asked.role,
+        name=asked.name or asked.by_name,
+        private_chat=asked.by_chat,
+        now=context.now,
+    )
+    context.studio.people_changed()
+    hello = "You are in: you may look." if asked.role is Role.VIEWER else "You are in. Say what to make."
+    is_told = await context.studio.say(asked.by_front, asked.by_chat, f"{hello} /help shows what I can do.")
+    told = "I have told them." if is_told else "I could not tell them now."
+    return Outcome(
+        effect="changed",
+        text=f"{plain(person.name) or asked.by_user} is {asked.role.value} now. {told}",
+        object_kind="person",
+        object_id=str(person.id),
+    )
+
+
+@tool
+async def turn_away(context: ToolContext, *, ticket: int) -> Outcome:
+    """Do not let somebody in who has sent an invite."""
+    asked = await context.studio.tickets.decide(ticket, now=context.now)
+    if asked is None:
+        return Outcome(effect="nothing", text="That was answered already. /roles lists who may do what.")
+    return Outcome(effect="changed", text=f"{plain(asked.by_name) or asked.by_user} gets no answer.")
+
+
+# Who may do what
+
+
+@tool
+async def roles(context: ToolContext, *, words: str = "") -> Outcome:
+    """List who may do what, or change it: "2 viewer", "2 operator here", "2 approve off", "2 remove"."""
+    parts = words.split()
+    match [part.lower() for part in parts]:
+        case []:
+            return await _everybody(context)
+        case ["add", front, user, role, *_] if role in GIVEN:
+            return await _add(context, front, user, GIVEN[role], " ".join(parts[4:]))
+        case ["rm" | "remove", front, user]:
+            there = await context.studio.people.member(front, user)
+            if there is None:
+                raise InvalidRequest(f"I know nobody {user[:40]!r} on {front[:20]!r}", fix="/roles lists them")
+            return await _remove(context, there)
+        case [number]:
+            return await _show(context, await _numbered(context, number))
+        case [number, role] if role in GIVEN:
+            return await _change_role(context, await _numbered(context, number), GIVEN[role])
+        case [number, role, "here"] if role in {*GIVEN, "usual"}:
+            return await _change_here(context, await _numbered(context, number), GIVEN.get(role))
+        case [number, "approve", "on" | "off" as switch]:
+            return await _let_approve(context, await _numbered(context, number), may=switch == "on")
+        case [number, "name", *_] if len(parts) > 2:
+            member = await _numbered(context, number)
+            await context.studio.people.change(member.number, name=" ".join(parts[2:])[:120])
+            return await _show(context, await _numbered(context, number))
+        case [number, "remove" | "rm" | "out"]:
+            return await _remove(context, await _numbered(context, number))
+    raise InvalidRequest("who, and what?", fix="/roles 2 viewer, /roles 2 approve off, /roles 2 remove")
+
+
+async def _everybody(context: ToolContext) -> Outcome:
+    members = await context.studio.people.members()
+    lines = [f"{member.number}. {await _line(context, member)}" for member in members]
+    text = "\n".join(lines) or "Nobody yet but you, at the terminal."
+    return Outcome(effect="found", text=f"{text}\n{FORMS}")
+
+
+async def _line(context: ToolContext, member: Member) -> str:
+    accounts = ", ".join(f"{FRONTS.get(one.front, one.front)} {one.user}" for one in member.accounts)
+    may = "" if member.may_approve or member.role is Role.VIEWER else ", may not approve"
+    here = await context.studio.places.roles_of(member.accounts)
+    other = "".join(f"; {row.role.value} in {FRONTS.get(row.front, row.front)} {row.chat}" for row in here)
+    return f"**{_called(member)}**: {member.role.value}{may} ({accounts}){other}"
+
+
+async def _show(context: ToolContext, member: Member) -> Outcome:
+    number = member.number
+    text = f"{number}. {await _line(context, member)}"
+    if member.role is Role.OWNER:
+        return Outcome(effect="found", text=text)
+
+    def button(label: str, words: str, *, is_danger: bool = False) -> Offer:
+        return Offer(
+            label=label,
+            action="roles",
+            args={"words": f"{number} {words}"},
+            style="danger" if is_danger else "plain",
+            role=Role.OWNER,
+        )
+
+    if member.role is Role.VIEWER:
+        changes = [button("Make operator", "operator")]
+    else:
+        may = member.may_approve
+        changes = [
+            button("Make viewer", "viewer"),
+            button("May not approve" if may else "May approve", f"approve {'off' if may else 'on'}"),
+        ]
+    return Outcome(effect="found", text=text, offers=(tuple(changes), (button("Remove", "remove", is_danger=True),)))
+
+
+async def _change_role(context: ToolContext, member: Member, role: Role) -> Outcome:
+    _not_the_owner(member)
+    changed = await context.studio.people.change(member.number, role=role)
+    context.studio.people_changed()
+    return Outcome(effect="changed", text=f"{_called(changed)} is {role.value} now.")
+
+
+async def _change_here(context: ToolContext, member: Member, role: Role | None) -> Outcome:
+    _not_the_owner(member)
+    account = next((one for one in member.accounts if one.front == context.front), None)
+    if context.is_private or account is None:
+        raise InvalidRequest(
+            "that is for a group", fix="say it in the group, after /chat on, about somebody who is on this platform"
+        )
+    await context.studio.places.set_role(context.front, context.chat, account.id, role)
+    context.studio.people_changed()
+    what = f"{role.value} in this group now" if role else f"{member.role.value} here too, as elsewhere"
+    return Outcome(effect="changed", text=f"{_called(member)} is {what}.")
+
+
+async def _let_approve(context: ToolContext, member: Member, *, may: bool) -> Outcome:
+    _not_the_owner(member)
+    if member.role is Role.VIEWER:
+        raise InvalidRequest(f"{_called(member)} may only look", fix=f"/roles {member.number} operator comes first")
+    changed = await context.studio.people.change(member.number, may_approve=may)
+    says = "may approve again" if may else "makes and plans, and what goes out is approved by others"
+    return Outcome(effect="changed", text=f"{_called(changed)} {says}.")
+
+
+async def _remove(context: ToolContext, member: Member) -> Outcome:
+    _not_the_owner(member)
+    studio = context.studio
+    actors = {f"{account.front}:{account.user}" for account in member.accounts}
+    going = [job.handle for job in await studio.jobs.unfinished() if job.actor in actors]
+    home = await _home(context)
+    for account in member.accounts:
+        await studio.places.leave(account.front, account.private_chat, to=home, now=context.now)
+    first = member.accounts[0]
+    await studio.people.remove(first.front, first.user)
+    studio.people_changed()
+    text = f"{_called(member)} is not answered any more, and none of their buttons works."
+    if going:
+        goes, reports = ("goes on and reports", "it") if len(going) == 1 else ("go on and report", "one")
+        text += f" {', '.join(going)} {goes} to you; /cancel {going[0].removeprefix('J')} stops {reports}."
+    return Outcome(effect="deleted", text=text)
+
+
+async def _add(context: ToolContext, front: str, user: str, role: Role, name: str) -> Outcome:
+    if front not in FRONTS or not re.fullmatch(r"\d{1,20}", user):
+        raise InvalidRequest(
+            "people are named by their number on Telegram or Discord", fix="/roles add telegram 123456 operator"
+        )
+    known = await context.studio.people.member(front, user)
+    if known is not None:
+        _not_the_owner(known)
+    person = await context.studio.people.add(front, user, role, name=name[:120], now=context.now)
+    context.studio.people_changed()
+    text = f"{plain(person.name) or user} on {front} is {role.value} now. They write to the bot in private."
+    return Outcome(effect="changed", text=text)
+
+
+async def _numbered(context: ToolContext, number: str) -> Member:
+    member = await context.studio.people.numbered(int(number)) if re.fullmatch(r"\d{1,9}", number) else None
+    if member is None:
+        raise InvalidRequest(f"I know nobody with the number {plain(number[:20])}", fix="/roles lists them")
+    return member
+
+
+def _not_the_owner(member: Member) -> None:
+    if member.role is Role.OWNER:
+        raise Refused("an owner stays an owner in chat", fix="pair somebody else in the terminal")
+
+
+def _called(member: Member) -> str:
+    return plain(member.name) or member.accounts[0].user
+
+
+async def _home(context: ToolContext) -> tuple[str, str]:
+    """Where the owner hears of what no longer reports elsewhere."""
+    if context.is_private:
+        return context.front, context.chat
+    owner = await context.studio.people.owner()
+    return (owner.front, owner.private_chat) if owner and owner.private_chat else ("console", "console")
+
+
+# One person on two platforms
+
+
+@tool
+async def link(context: ToolContext, *, words: str = "") -> Outcome:
+    """Make a code that links another account of yours; with a code, link this account to the one that made it."""
+    member = context.member
+    if member is None:
+        raise InvalidRequest("the terminal needs no link: whoever sits at it is the owner")
+    _only_in_private(context)
+    if not words.strip():
+        return await _offer_link(context, member)
+    secret = read_code(words)
+    ticket = await context.studio.tickets.live(secret, now=context.now) if secret else None
+    if ticket is None or ticket.kind is not TicketKind.LINK:
+        raise InvalidRequest(STALE, fix=FRESH)
+    joined = await join(
+        ticket,
+        people=context.studio.people,
+        tickets=context.studio.tickets,
+        conversations=context.studio.conversations,
+        front=context.front,
+        user=context.user,
+        name="",
+        private_chat=context.chat,
+        now=context.now,
+    )
+    context.studio.people_changed()
+    here = FRONTS.get(context.front, context.front)
+    await context.studio.say(ticket.front, ticket.chat, f"Your account on {here} is linked. /unlink undoes that.")
+    return Outcome(effect="changed", text=f"{_called(joined)}: {_joined(joined.accounts)}. /unlink undoes that.")
+
+
+async def _offer_link(context: ToolContext, member: Member) -> Outcome:
+    missing = [name for front, name in FRONTS.items() if front not in {one.front for one in member.accounts}]
+    if not missing:
+        return Outcome(effect="found", text=f"{_joined(member.accounts)}. /unlink undoes that.")
+    secret = new_code()
+    await context.studio.tickets.add(
+        TicketKind.LINK,
+        secret,
+        person_id=member.number,
+        front=context.front,
+        chat=context.chat,
+        now=context.now,
+        expires_at=context.now + LINK_LIVES,
+    )
+    line = code(f"/link {shown(secret)}")
+    text = (
+        f"Send this from your account on {' or '.join(missing)}, in a private chat with me, within ten minutes:\n{line}\n"
+        "Whoever sends it is you from then on: show it to nobody."
+    )
+    return Outcome(effect="made", text=text)
+
+
+def _joined(accounts: Sequence[Person]) -> str:
+    return f"{' and '.join(FRONTS.get(one.front, one.front) for one in accounts)} are one person"
+
+
+@tool
+async def unlink(context: ToolContext) -> Outcome:
+    """Let your linked accounts be two people again."""
+    member = context.member
+    if member is None or len(member.accounts) == 1:
+        raise InvalidRequest("you have one account here, linked to nothing", fix="/link links another")
+    other = member.accounts[-1]
+    alone = await context.studio.people.unlink(other.front, other.user)
+    name = FRONTS.get(other.front, other.front)
+    if alone is None:
+        await context.studio.places.leave(
+            other.front,
+            other.private_chat,
+            to=(member.accounts[0].front, member.accounts[0].private_chat),
+            now=context.now,
+        )
+    context.studio.people_changed()
+    left = f"it is {alone.role.value} by itself" if alone else "it came in by the link, and is not answered any more"
+    return Outcome(effect="changed", text=f"Your account on {name} is separate again: {left}.")
+
+
+# Groups
+
+
+@tool
+async def switch_chat(context: ToolContext, *, words: str = "") -> Outcome:
+    """Say whether permitted people are answered in this group: "on" or "off"."""
+    if context.is_private:
+        raise InvalidRequest("here I answer you anyway: that is for a group", fix="say /chat on in the group")
+    places, wanted = context.studio.places, words.strip().lower()
+    is_on = await places.is_enabled(context.front, context.chat)
+    match wanted:
+        case "on":
+            await places.enable(context.front, context.chat, by=context.actor, now=context.now)
+            text = (
+                "Here I answer people with a role, when they name me, reply to me, or send a command. Others get no answer. "
+                "/chat off ends that."
+            )
+        case "off":
+            owner = await context.studio.people.owner()
+            home = (owner.front, owner.private_chat) if owner and owner.private_chat else ("console", "console")
+            await places.leave(context.front, context.chat, to=home, now=context.now)
+            await places.disable(context.front, context.chat)
+            text = "I am silent here from now on. What was asked for here goes on, and reports to the owner in private."
+        case "":
+            return Outcome(
+                effect="found", text=f"This group is {'on' if is_on else 'off'}. /chat on or off changes it."
+            )
+        case _:
+            raise InvalidRequest("on or off?", fix="/chat on lets me answer here, /chat off ends it")
+    context.studio.people_changed()
+    return Outcome(effect="changed", text=text)
+
+
+def _only_in_private(context: ToolContext) -> None:
+    if not context.is_private:
+        raise InvalidRequest("a code is nobody else's to read", fix="ask for it in a private chat with me")
+
+
+PRESSED = [invite, let_in, turn_away, roles, link, unlink, switch_chat]
