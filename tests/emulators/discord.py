@@ -86,6 +86,23 @@ class Person:
         data = {"id": known[name]["id"], "name": name, "type": 1, "options": given}
         return self._discord.interact(Interaction(kind=2, person=self.user, channel=channel or self.dm), data)
 
+    def types(self, name: str, *, channel: Channel | None = None, **options: str) -> Interaction:
+        """Type into a slash command's form; the last option is the one that the cursor is in."""
+        command = next(one for one in self._discord.commands if one["name"] == name)
+        offered = {option["name"]: option for option in command.get("options") or []}
+        assert offered[list(options)[-1]].get("autocomplete"), f"the app would not ask about {list(options)[-1]}"
+        given: list[dict[str, Any]] = [{"name": key, "type": 3, "value": value} for key, value in options.items()]
+        given[-1]["focused"] = True
+        data = {"id": command["id"], "name": name, "type": 1, "options": given}
+        return self._discord.interact(Interaction(kind=4, person=self.user, channel=channel or self.dm), data)
+
+    def chooses(self, label: str, *, on: Message) -> Interaction:
+        """Choose an entry of a message's menu."""
+        command = next(one for one in self._discord.commands if one["name"] == label and one.get("type") == 3)
+        seen = {str(on.id): on.as_json(self._discord.cdn, self._discord.users)}
+        data = {"id": command["id"], "name": label, "type": 3, "target_id": str(on.id), "resolved": {"messages": seen}}
+        return self._discord.interact(Interaction(kind=2, person=self.user, channel=on.channel), data)
+
     def press(self, label: str, *, on: Message | None = None, channel: Channel | None = None) -> Interaction:
         """Press the button called `label`: of `on`, else of the newest message that has it."""
         where = channel or (on.channel if on else self.dm)

@@ -55,6 +55,7 @@ class Rest:
         for method, path, act in (
             ("GET", "/users/@me", self._me),
             ("GET", "/oauth2/applications/@me", self._application),
+            ("GET", "/users/@me/guilds", self._guilds),
             ("GET", "/gateway", self._gateway),
             ("GET", "/gateway/bot", self._gateway),
             ("GET", "/applications/{app}/commands", self._list_commands),
@@ -135,8 +136,21 @@ class Rest:
     async def _application(self, call: Call) -> Any:
         bot = self._discord.bot.as_json()
         words: dict[str, Any] = {"name": "Troupe", "description": "", "summary": "", "icon": None, "team": None}
-        switches = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "0" * 64, "flags": 0}
+        flags = 1 << 19 if self._discord.may_read_content else 0
+        switches = {"bot_public": True, "bot_require_code_grant": False, "verify_key": "0" * 64, "flags": flags}
         return words | switches | {"id": str(self._discord.application_id), "owner": bot, "bot": bot}
+
+    async def _guilds(self, call: Call) -> Any:
+        return [
+            {
+                "id": str(guild.id),
+                "name": guild.name,
+                "owner": False,
+                "permissions": str(guild.permissions),
+                "features": [],
+            }
+            for guild in self._discord.guilds
+        ]
 
     async def _gateway(self, call: Call) -> Any:
         limit = {"total": 1000, "remaining": 999, "reset_after": 1, "max_concurrency": 1}
@@ -149,15 +163,23 @@ class Rest:
         if len(call.body) > 100:
             raise Denied(400, 30032, "Maximum number of application commands reached (100)")
         for command in call.body:
+            if command.get("type") == 3:  # the menu of a message: a name that people read, and nothing else
+                if not 1 <= len(command["name"]) <= 32 or command.get("description"):
+                    raise Denied(400, 50035, "Invalid Form Body: name")
+                continue
             options = command.get("options") or []
             names = [command["name"], *(option["name"] for option in options)]
             words = [command["description"], *(option["description"] for option in options)]
             if any(not 1 <= len(name) <= 32 or name != name.lower() or " " in name for name in names):
                 raise Denied(400, 50035, "Invalid Form Body: name")
+            if len(options) > 25:
+                raise Denied(400, 50035, "Invalid Form Body: options")
             if any(not 1 <= len(text) <= 100 for text in words):
                 raise Denied(400, 50035, "Invalid Form Body: description")
         app = str(self._discord.application_id)
-        self._discord.commands = [c | {"id": str(snowflake()), "application_id": app} for c in call.body]
+        self._discord.commands = [
+            {"description": ""} | c | {"id": str(snowflake()), "application_id": app} for c in call.body
+        ]
         return self._discord.commands
 
     async def _open_dm(self, call: Call) -> Any:
@@ -248,6 +270,12 @@ class Rest:
             result["response_message_ephemeral"] = bool(flags & 64)
             if kind == 4:
                 answer["resource"] = {"type": 4, "message": self._json(original)}
+        elif kind == 8:
+            if interaction.kind != 4 or len(data["choices"]) > 25:
+                raise Denied(400, 50035, "Invalid Form Body: choices")
+            if any(not 1 <= len(one["name"]) <= 100 or not 1 <= len(one["value"]) <= 100 for one in data["choices"]):
+                raise Denied(400, 50035, "Invalid Form Body: choices")
+            interaction.choices = data["choices"]
         elif kind == 9:
             interaction.form = _checked_form(data)
         elif kind == 7 and interaction.message:

@@ -165,6 +165,7 @@ class Channel:
     name: str = ""
     guild: "Guild | None" = None
     recipient: User | None = None
+    parent: "Channel | None" = None  # of a thread
     nsfw: bool = False
     is_hidden: bool = False  # the bot may not look
     everything: list[Message] = field(default_factory=list)
@@ -185,6 +186,12 @@ class Channel:
         if self.guild is None:
             people = [self.recipient.as_json()] if self.recipient else []
             return body | {"type": 1, "recipients": people}
+        if self.parent is not None:
+            when = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": iso(), "locked": False}
+            about = {"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "flags": 0}
+            about |= {"owner_id": "1", "thread_metadata": when | {"create_timestamp": iso()}}
+            where = {"guild_id": str(self.guild.id), "parent_id": str(self.parent.id)}
+            return body | about | where | {"type": 11, "name": self.name}
         return body | {
             "type": 0,
             "name": self.name,
@@ -205,6 +212,12 @@ class Guild:
     owner_id: int = 1
     make_channel: Callable[[Channel], Channel]
     channels: list[Channel] = field(default_factory=list)
+    permissions: int = 311455763520  # of everybody, and so of the bot
+
+    def thread(self, parent: Channel, name: str = "thread") -> Channel:
+        thread = self.make_channel(Channel(name=name, guild=self, parent=parent))
+        self.channels.append(thread)
+        return thread
 
     def channel(self, name: str = "general", *, nsfw: bool = False) -> Channel:
         channel = self.make_channel(Channel(name=name, guild=self, nsfw=nsfw))
@@ -215,7 +228,7 @@ class Guild:
         role = {
             "id": str(self.id),
             "name": "@everyone",
-            "permissions": "311455763520",
+            "permissions": str(self.permissions),
             "position": 0,
             "color": 0,
             "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
@@ -233,7 +246,7 @@ class Guild:
         lists: dict[str, Any] = {
             key: []
             for key in (
-                *("emojis", "stickers", "threads", "presences", "voice_states", "features"),
+                *("emojis", "stickers", "presences", "voice_states", "features"),
                 *("stage_instances", "guild_scheduled_events", "soundboard_sounds"),
             )
         }
@@ -255,7 +268,8 @@ class Guild:
             "preferred_locale": "en-US",
             "member_count": 2,
             "roles": [role],
-            "channels": [channel.as_json() for channel in self.channels],
+            "channels": [channel.as_json() for channel in self.channels if channel.parent is None],
+            "threads": [channel.as_json() for channel in self.channels if channel.parent is not None],
             "members": [member(bot)],
         }
 
@@ -290,6 +304,7 @@ class Interaction:
     acknowledged_after: float | None = None  # seconds
     original: Message | None = None
     form: dict[str, Any] = field(default_factory=dict)  # what a callback of type 9 has opened
+    choices: list[dict[str, Any]] = field(default_factory=list)  # what a callback of type 8 has offered
     followups: list[Message] = field(default_factory=list)
     started: float = field(default_factory=time.monotonic)
 

@@ -9,6 +9,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
 from typing import Any, Self
 
 from aiohttp import web
@@ -33,10 +34,16 @@ class Person:
         telegram.chats[user_id] = self.chat
 
     def say(
-        self, text: str, *, chat: Chat | None = None, reply_to: Message | None = None, forwarded: bool = False
+        self,
+        text: str,
+        *,
+        chat: Chat | None = None,
+        reply_to: Message | None = None,
+        forwarded: bool = False,
+        topic: int = 0,
     ) -> Message:
         """Write to the bot, in private or in `chat`. A leading /word becomes a command, as in the app."""
-        message = self._new(chat, text=text, reply_to=reply_to, is_forwarded=forwarded)
+        message = self._new(chat, text=text, reply_to=reply_to, is_forwarded=forwarded, topic=topic)
         if text.startswith("/"):
             message.entities = [{"type": "bot_command", "offset": 0, "length": units(text.split()[0])}]
         return self._deliver(message)
@@ -111,7 +118,8 @@ class TelegramEmulator:
         self.files: dict[str, StoredFile] = {}
         self.calls: list[Call] = []
         self.downloads: list[str] = []
-        self.commands: list[dict[str, str]] = []
+        self.menus: dict[tuple[str, int, int], list[dict[str, str]]] = {}  # by scope, chat and user
+        self.folder: Path | None = None  # where a server that is run with --local keeps files
         self.presses: dict[str, Press] = {}
         self.updates: list[dict[str, Any]] = []  # not confirmed yet
         self.confirmed: list[int] = []
@@ -156,6 +164,25 @@ class TelegramEmulator:
 
     def group(self, title: str = "Team", id: int = -1005678) -> Chat:  # noqa: A002 - reads well at the call
         return self._add_chat(Chat(id=id, kind="supergroup", title=title))
+
+    def topic(self, chat: Chat, *, by_bot: bool = False) -> int:
+        """Begin a topic of a forum, or of a private chat; return its thread's number."""
+        message = self.add(
+            chat, self.bot if by_bot else {"id": 1, "is_bot": False, "first_name": "Ann"}, is_topic_start=True
+        )
+        message.topic = message.id
+        chat.topics[message.id] = message
+        return message.id
+
+    def menu(self, person: Person, chat: Chat | None = None) -> list[str]:
+        """The commands that a person's app offers them, found as apps find them."""
+        where = chat or person.chat
+        scopes = [("chat_member", where.id, person.id), ("chat", where.id, 0)]
+        scopes += [("all_private_chats" if where.kind == "private" else "all_group_chats", 0, 0), ("default", 0, 0)]
+        for scope in scopes:
+            if scope in self.menus:
+                return [command["command"] for command in self.menus[scope]]
+        return []
 
     def anonymous_admin_says(self, group: Chat, text: str) -> None:
         sender = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}

@@ -45,16 +45,29 @@ class Methods:
         return True
 
     async def do_setMyCommands(self, call: Call) -> Any:
-        self._telegram.commands = json.loads(call.params["commands"])
-        if len(self._telegram.commands) > 100:
+        commands = json.loads(call.params["commands"])
+        if len(commands) > 100:
             raise BadRequest("Bad Request: too many commands specified")
-        for command in self._telegram.commands:
+        for command in commands:
             if not 1 <= len(command["command"]) <= 32 or not 1 <= len(command["description"]) <= 256:
                 raise BadRequest("Bad Request: invalid command specified")
+        self._telegram.menus[self._scope(call)] = commands
+        return True
+
+    async def do_deleteMyCommands(self, call: Call) -> Any:
+        self._telegram.menus.pop(self._scope(call), None)
         return True
 
     async def do_getMyCommands(self, call: Call) -> Any:
-        return self._telegram.commands
+        return self._telegram.menus.get(self._scope(call), [])
+
+    def _scope(self, call: Call) -> tuple[str, int, int]:
+        scope = json.loads(call.params.get("scope", '{"type": "default"}'))
+        if scope["type"] in {"chat", "chat_member"}:
+            wanted = {str(chat.id) for chat in self._telegram.chats.values() if chat.is_open}
+            if str(scope["chat_id"]) not in wanted:
+                raise BadRequest("Bad Request: chat not found")
+        return scope["type"], int(scope.get("chat_id", 0)), int(scope.get("user_id", 0))
 
     async def do_getUpdates(self, call: Call) -> Any:
         offset = int(call.params.get("offset", 0))
@@ -93,9 +106,13 @@ class Methods:
         file = self._telegram.files.get(call.params["file_id"])
         if file is None:
             raise BadRequest("Bad Request: invalid file_id")
-        if file.size > MAX_DOWNLOAD:
+        if file.size > MAX_DOWNLOAD and self._telegram.folder is None:
             raise BadRequest("Bad Request: file is too big")
         body = {"file_id": file.file_id, "file_unique_id": f"u{file.file_id}", "file_size": file.size}
+        if self._telegram.folder is not None:  # run with --local: the file lies on the machine
+            path = self._telegram.folder / file.file_id
+            path.write_bytes(file.content)
+            return body | {"file_path": str(path)}
         return body | {"file_path": f"{file.kind}s/{file.file_id}"}
 
     async def do_sendChatAction(self, call: Call) -> Any:
@@ -292,6 +309,10 @@ class Methods:
         if "reply_parameters" in call.params:
             wanted = json.loads(call.params["reply_parameters"])["message_id"]
             about["reply_to"] = next((m for m in chat.messages if m.id == wanted), None)
+        topic = int(call.params.get("message_thread_id", 0))
+        if topic and topic not in chat.topics:
+            raise BadRequest("Bad Request: message thread not found")
+        about["topic"] = topic
         keyboard = _keyboard(call.params)
         return self._telegram.add(chat, self._telegram.bot, keyboard=keyboard, **about)
 

@@ -62,6 +62,8 @@ class Message:
     keyboard: list[list[dict[str, Any]]] = field(default_factory=list)
     group: str = ""  # the album's id
     reply_to: "Message | None" = None
+    topic: int = 0  # the thread that it stands in
+    is_topic_start: bool = False
     is_forwarded: bool = False
     has_spoiler: bool = False
     edits: int = 0
@@ -104,6 +106,13 @@ class Message:
         if self.is_forwarded:
             origin = {"type": "hidden_user", "sender_user_name": "Somebody", "date": int(time.time())}
             body["forward_origin"] = origin
+        if self.is_topic_start:
+            body["forum_topic_created"] = {"name": "a topic", "icon_color": 7322096}
+        if self.topic:
+            body |= {"message_thread_id": self.topic, "is_topic_message": True}
+            start = self.chat.topics[self.topic]
+            if not self.is_topic_start and not self.reply_to:
+                body["reply_to_message"] = start.as_json()
         if self.reply_to and not self.reply_to.is_deleted:
             body["reply_to_message"] = self.reply_to.as_json() | {"reply_to_message": None}
         return body
@@ -117,6 +126,7 @@ class Chat:
     username: str = ""
     is_open: bool = True  # False: a person who has never written to the bot
     everything: list[Message] = field(default_factory=list)
+    topics: dict[int, Message] = field(default_factory=dict)  # the message that began each
 
     @property
     def messages(self) -> list[Message]:
@@ -128,8 +138,13 @@ class Chat:
         """What the bot has put there and nobody has deleted."""
         return [message for message in self.messages if message.is_bot]
 
+    def in_topic(self, topic: int) -> list[Message]:
+        return [message for message in self.messages if message.topic == topic and not message.is_topic_start]
+
     def as_json(self) -> dict[str, Any]:
         body: dict[str, Any] = {"id": self.id, "type": self.kind}
+        if self.topics and self.kind == "supergroup":
+            body["is_forum"] = True
         if self.kind == "private":
             body["first_name"] = self.title
         else:

@@ -15,17 +15,60 @@ depends_on = None
 ROLES = "('owner', 'operator', 'viewer')"
 
 
+OLD = ('id', 'front', 'user', 'name', 'role', 'private_chat', 'created_at')
+
+
+def people(name: str, *columns: sa.Column, constraints: tuple[sa.Constraint, ...] = ()) -> None:
+    """Make the table of people under another name, in the order that is always the same."""
+    op.create_table(name,
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('front', sa.String(length=24), nullable=False),
+    sa.Column('user', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.String(length=120), nullable=False),
+    sa.Column('role', sa.String(length=24), nullable=False),
+    sa.Column('private_chat', sa.String(length=80), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    *columns,
+    sa.CheckConstraint(f"role IN {ROLES}", name=op.f('ck_people_role')),
+    *constraints,
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people')),
+    sa.UniqueConstraint('front', 'user', name=op.f('uq_people_front_user')),
+    sqlite_autoincrement=bool(columns)
+    )
+
+
+def rebuilt(*columns: sa.Column, constraints: tuple[sa.Constraint, ...] = ()) -> None:
+    """SQLite: another table in the place of the old one. Its numbers are typed (/roles 3), so none may come again."""
+    people('people_new', *columns, constraints=constraints)
+    kept = ', '.join(f'"{name}"' for name in OLD)
+    op.execute(f'INSERT INTO people_new ({kept}) SELECT {kept} FROM people')
+    op.drop_table('people')
+    op.rename_table('people_new', 'people')
+
+
+def new_columns() -> list[sa.Column]:
+    return [
+        sa.Column('linked_to', sa.Integer(), nullable=True),
+        sa.Column('role_alone', sa.String(length=24), nullable=True),
+        sa.Column('may_approve', sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column('choices', sa.JSON(), server_default='{}', nullable=False),
+    ]
+
+
 def upgrade() -> None:
-    # Rebuilt also for its numbers: the owner types them (/roles 3), and one that was given away must not come again.
-    with op.batch_alter_table(
-        'people', schema=None, recreate='auto', table_kwargs={'sqlite_autoincrement': True}
-    ) as batch_op:
-        batch_op.add_column(sa.Column('linked_to', sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column('role_alone', sa.String(length=24), nullable=True))
-        batch_op.add_column(sa.Column('may_approve', sa.Boolean(), server_default=sa.true(), nullable=False))
-        batch_op.add_column(sa.Column('choices', sa.JSON(), server_default='{}', nullable=False))
-        batch_op.create_foreign_key(batch_op.f('fk_people_linked_to_people'), 'people', ['linked_to'], ['id'], ondelete='CASCADE')
-        batch_op.create_check_constraint(batch_op.f('ck_people_role_alone'), f"role_alone IN {ROLES}")
+    if op.get_bind().dialect.name == 'sqlite':
+        rebuilt(
+            *new_columns(),
+            constraints=(
+                sa.CheckConstraint(f"role_alone IN {ROLES}", name=op.f('ck_people_role_alone')),
+                sa.ForeignKeyConstraint(['linked_to'], ['people.id'], name=op.f('fk_people_linked_to_people'), ondelete='CASCADE'),
+            ),
+        )
+    else:
+        for column in new_columns():
+            op.add_column('people', column)
+        op.create_check_constraint(op.f('ck_people_role_alone'), 'people', f"role_alone IN {ROLES}")
+        op.create_foreign_key(op.f('fk_people_linked_to_people'), 'people', 'people', ['linked_to'], ['id'], ondelete='CASCADE')
     op.create_table('places',
     sa.Column('front', sa.String(length=24), nullable=False),
     sa.Column('chat', sa.String(length=80), nullable=False),
@@ -72,10 +115,8 @@ def downgrade() -> None:
     op.drop_table('tickets')
     op.drop_table('place_roles')
     op.drop_table('places')
-    with op.batch_alter_table('people', schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f('ck_people_role_alone'), type_='check')
-        batch_op.drop_constraint(batch_op.f('fk_people_linked_to_people'), type_='foreignkey')
-        batch_op.drop_column('choices')
-        batch_op.drop_column('may_approve')
-        batch_op.drop_column('role_alone')
-        batch_op.drop_column('linked_to')
+    if op.get_bind().dialect.name == 'sqlite':
+        rebuilt()
+        return
+    for column in new_columns():
+        op.drop_column('people', column.name)

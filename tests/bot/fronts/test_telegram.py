@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access
-from bot.fronts.front import Button, Media, MenuCommand, Progress, View
+from bot.fronts.front import Button, Media, Progress, View
 from bot.fronts.telegram import TelegramFront
 from bot.fronts.telegram_wall import TelegramLimits
 from storage.cards import Cards
@@ -24,9 +24,13 @@ from tests.emulators.wire import Fault
 from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
 
 LIMITS = TelegramLimits(
-    edit_private=QUICK, edit_group=QUICK, poll=timedelta(seconds=2), retry=QUICK, upload_timeout=timedelta(seconds=5)
+    edit_private=QUICK,
+    edit_group=QUICK,
+    poll=timedelta(seconds=2),
+    retry=QUICK,
+    upload_timeout=timedelta(seconds=5),
+    conflict=QUICK,
 )
-MENU = (MenuCommand(name="reel", description="make a reel", argument="of what"),)
 
 
 @pytest.fixture
@@ -43,7 +47,6 @@ def make_front(telegram: TelegramEmulator, cards: Cards, tmp_path: Path) -> Call
             "downloads": tmp_path / "downloads",
             "may_answer": everybody,
             "clock": lambda: NOW,
-            "commands": MENU,
             "base_url": telegram.base_url,
             "base_file_url": telegram.base_file_url,
             "limits": LIMITS,
@@ -342,7 +345,13 @@ class TestGate:
 
         assert heard.inbounds == []
         assert telegram.downloads == []
-        assert {call.method for call in telegram.calls} == {"getMe", "deleteWebhook", "setMyCommands", "getUpdates"}
+        assert {call.method for call in telegram.calls} == {
+            "getMe",
+            "deleteWebhook",
+            "answerCallbackQuery",
+            "getUpdates",
+        }
+        assert not any("text" in call.params for call in telegram.called("answerCallbackQuery"))
 
     async def test_a_button_is_checked_again_when_it_is_pressed(
         self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], access: Access, heard: Heard
@@ -356,7 +365,7 @@ class TestGate:
             await eventually(lambda: telegram.confirmed)
 
         assert heard.inbounds == []
-        assert not press.is_answered
+        assert (press.is_answered, press.toast) == (True, "")  # the little clock ends, and nothing is said
 
 
 def _anything(rng: random.Random, number: int) -> tuple[str, dict[str, object]]:
@@ -643,14 +652,6 @@ class TestOut:
 
 
 class TestLife:
-    async def test_it_tells_telegram_the_menu(
-        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
-    ) -> None:
-        async with serving(front, heard):
-            await eventually(lambda: telegram.commands)
-
-        assert telegram.commands == [{"command": "reel", "description": "make a reel"}]
-
     async def test_a_refused_token_names_the_setting_and_shows_no_token(
         self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
     ) -> None:
@@ -677,16 +678,19 @@ class TestLife:
 
         assert heard.texts[:2] == ["one", "two"]
 
-    async def test_another_poller_is_waited_out(
+    async def test_another_poller_is_waited_out_and_told_once(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard, caplog: pytest.LogCaptureFixture
     ) -> None:
-        telegram.fault("getUpdates", Fault.status(409, "Conflict: terminated by other getUpdates request"))
+        conflicts = [Fault.status(409, "Conflict: terminated by other getUpdates request")] * 3
+        telegram.fault("getUpdates", *conflicts)
         async with serving(front, heard):
             telegram.person().say("hello")
             await heard.until(1)
 
-        assert [r.fix for r in caplog.records if getattr(r, "action", "") == "front_away"] == [  # type: ignore[attr-defined]
-            "stop it, or use a bot of its own"
+        told = [record for record in caplog.records if getattr(record, "action", "") == "front_contested"]
+        assert [record.fix for record in told] == ["stop it, or use a bot of its own"]  # type: ignore[attr-defined]
+        assert not [
+            record for record in caplog.records if getattr(record, "action", "") in {"front_away", "front_back"}
         ]
 
     async def test_a_view_for_a_front_that_is_not_connected_says_so(
