@@ -290,7 +290,7 @@ CASES = [
     Case(line="/facts"),
     Case(line="/forget chat", says=("forget everything", "What was made and planned stays")),
     # running
-    Case(line="/help", says=("/reel", "/people", "/help reels")),
+    Case(line="/help", says=("/reel", "/roles", "/help reels")),
     Case(line="/help persona", says=("/persona export Ava toml|json|prompt", "18 or older")),
     Case(line="/help reels", says=("Its card shows how far it is",)),
     Case(line="/start", says=("I'm up", "Posting to: the folder", "built-in phrases")),
@@ -309,7 +309,13 @@ CASES = [
     Case(line="/timezone Europe/London", says=("Europe/London",), state=lambda t: choice(t, "timezone", "Europe/London")),
     Case(line="/people add telegram 123 operator Olga", says=("Olga on telegram is operator",), state=lambda t: role(t, "123", Role.OPERATOR)),
     Case(line="/people rm telegram 123", says=("Olga is not answered any more",), state=lambda t: role(t, "123", None)),
-    Case(line="/people", says=("/people add telegram 123456 operator Olga",)),
+    Case(line="/roles add telegram 124 operator Vera", says=("Vera on telegram is operator",), state=lambda t: role(t, "124", Role.OPERATOR)),
+    Case(line="/roles rm telegram 124", says=("Vera is not answered any more",), state=lambda t: role(t, "124", None)),
+    Case(line="/roles", says=("/roles 2 viewer", "/invite operator Vera")),
+    Case(line="/invite operator Vera", says=("An invite for Vera as operator", "for a day")),
+    Case(line="/link", says=("The terminal needs no link",)),
+    Case(line="/unlink", says=("linked to nothing",)),
+    Case(line="/chat on", says=("Here I answer you anyway",)),
 ]  # fmt: skip
 
 
@@ -341,11 +347,7 @@ async def test_every_form_that_help_shows_is_understood(things: Things) -> None:
     for line in [f"/{one.name} {one.words}" for one in COMMANDS.values()] + [
         form for one in COMMANDS.values() for form in one.more if form.startswith("/")
     ]:
-        if (
-            any(sign in line for sign in "[|…(")
-            or " or " in line
-            or line.startswith(("/cancel", "/people", "/persona"))
-        ):
+        if any(sign in line for sign in "[|…(") or " or " in line or line.startswith(("/cancel", "/roles", "/persona")):
             continue
         for shown, real in meant.items():
             line = re.sub(rf"\b{re.escape(shown)}\b", real, line)
@@ -474,7 +476,9 @@ async def test_every_form_that_help_shows_is_understood(things: Things) -> None:
         ("/timezone Nowhere", "no timezone"),
         ("/storyboard maybe", "auto, on or off"),
         ("/people add fax 1 operator", "telegram or discord"),
-        ("/people add telegram 1 king", "/people add"),
+        ("/people add telegram 1 king", "/roles 2 viewer"),
+        ("/roles 999", "nobody with the number 999"),
+        ("/invite king", "for example /invite operator"),
         ("/people rm telegram 999", "nobody '999'"),
         ("/help frobnicate", "no help on frobnicate"),
         ("/frobnicate", "there is no /frobnicate"),

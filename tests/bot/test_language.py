@@ -118,7 +118,7 @@ async def test_only_the_owner_chooses_and_gets_models(talk: Talk, words: str) ->
     before = await talk.studio.models.name()
     app = talk.person.app
     context = ToolContext(
-        studio=app.studio, now=app.clock(), timezone="UTC", front="telegram", chat="8", actor="telegram:8",
+        studio=app.studio, now=app.clock(), timezone="UTC", front="telegram", chat="8", actor="telegram:8", user="8",
         role=Role.OPERATOR, turn="test", conversation_id=1,
     )  # fmt: skip
     verb, name = words.split()

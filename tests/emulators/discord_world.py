@@ -188,7 +188,7 @@ class Channel:
             return body | {"type": 1, "recipients": people}
         if self.parent is not None:
             when = {"archived": False, "auto_archive_duration": 1440, "archive_timestamp": iso(), "locked": False}
-            about = {"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "flags": 0}
+            about: dict[str, Any] = {"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "flags": 0}
             about |= {"owner_id": "1", "thread_metadata": when | {"create_timestamp": iso()}}
             where = {"guild_id": str(self.guild.id), "parent_id": str(self.parent.id)}
             return body | about | where | {"type": 11, "name": self.name}

@@ -4,6 +4,8 @@ Revision: 0014
 After: 0008
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -18,7 +20,7 @@ ROLES = "('owner', 'operator', 'viewer')"
 OLD = ('id', 'front', 'user', 'name', 'role', 'private_chat', 'created_at')
 
 
-def people(name: str, *columns: sa.Column, constraints: tuple[sa.Constraint, ...] = ()) -> None:
+def people(name: str, *columns: sa.Column[Any], constraints: tuple[sa.Constraint, ...] = ()) -> None:
     """Make the table of people under another name, in the order that is always the same."""
     op.create_table(name,
     sa.Column('id', sa.Integer(), nullable=False),
@@ -37,7 +39,7 @@ def people(name: str, *columns: sa.Column, constraints: tuple[sa.Constraint, ...
     )
 
 
-def rebuilt(*columns: sa.Column, constraints: tuple[sa.Constraint, ...] = ()) -> None:
+def rebuilt(*columns: sa.Column[Any], constraints: tuple[sa.Constraint, ...] = ()) -> None:
     """SQLite: another table in the place of the old one. Its numbers are typed (/roles 3), so none may come again."""
     people('people_new', *columns, constraints=constraints)
     kept = ', '.join(f'"{name}"' for name in OLD)
@@ -46,7 +48,7 @@ def rebuilt(*columns: sa.Column, constraints: tuple[sa.Constraint, ...] = ()) ->
     op.rename_table('people_new', 'people')
 
 
-def new_columns() -> list[sa.Column]:
+def new_columns() -> list[sa.Column[Any]]:
     return [
         sa.Column('linked_to', sa.Integer(), nullable=True),
         sa.Column('role_alone', sa.String(length=24), nullable=True),
