@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 
 from bot.doctor.report import LOOK, Item, field
+from bot.fronts.discord_rights import MESSAGE_CONTENT, rights
 from bot.settings import Settings
 
 
@@ -41,7 +42,15 @@ async def telegram(settings: Settings) -> Item:
             line=f"{who} does not see the channel {channel}.",
             fix="Add the bot to the channel as an administrator, or correct telegram.channel.",
         )
-    return Item(name="Telegram", state="ok", line=who + (f", posts to {channel}" if told is not None else ""))
+    line = who + (f", posts to {channel}" if told is not None else "")
+    if bot.get("can_read_all_group_messages"):
+        return Item(
+            name="Telegram",
+            state="info",
+            line=f"{line}; it is handed every message of its groups, and needs only commands and replies.",
+            fix="Send /setprivacy to @BotFather, choose the bot, Enable.",
+        )
+    return Item(name="Telegram", state="ok", line=line)
 
 
 async def discord(settings: Settings) -> Item:
@@ -67,6 +76,8 @@ async def discord(settings: Settings) -> Item:
                 )
             bot = field(me, "username")
             told = await client.get(f"{settings.discord.api_base}/channels/{channel}") if channel else None
+            application = await client.get(f"{settings.discord.api_base}/oauth2/applications/@me")
+            servers = await client.get(f"{settings.discord.api_base}/users/@me/guilds")
     except (httpx.HTTPError, ValueError) as error:
         return unreachable("Discord", error)
     if told is not None and told.status_code != 200:
@@ -76,7 +87,38 @@ async def discord(settings: Settings) -> Item:
             line=f"{bot} does not see the channel {channel}.",
             fix="Invite the bot to that server with the right to view and send, or correct discord.channel.",
         )
-    return Item(name="Discord", state="ok", line=str(bot) + (f", posts to {channel}" if told is not None else ""))
+    line = str(bot) + (f", posts to {channel}" if told is not None else "")
+    return in_its_servers(line, servers) or without_intent(line, settings, application)
+
+
+def in_its_servers(line: str, answer: httpx.Response) -> Item | None:
+    """What the bot lacks in its servers, or has there that it does not need; None where that is right."""
+    servers = answer.json() if answer.status_code == 200 else []
+    lacks, has = [], []
+    for server in servers if isinstance(servers, list) else ():
+        missing, extra = rights(int(_dict(server).get("permissions") or 0))
+        name = str(_dict(server).get("name", "?"))[:40]
+        lacks += [f"in {name}: {', '.join(missing)}"] if missing else []
+        has += [f"in {name}: {', '.join(extra)}"] if extra else []
+    if lacks:
+        fix = f"Server settings, Roles, the bot's role: switch on {'; '.join(lacks)}."
+        return Item(name="Discord", state="warning", line=f"{line}, but it lacks rights.", fix=fix)
+    if has:
+        fix = f"Server settings, Roles, the bot's role: switch off {'; '.join(has)}."
+        return Item(name="Discord", state="warning", line=f"{line}, with more rights than it needs.", fix=fix)
+    return None
+
+
+def without_intent(line: str, settings: Settings, answer: httpx.Response) -> Item:
+    flags = _dict(answer.json()).get("flags") if answer.status_code == 200 else None
+    if not settings.discord.message_content or not isinstance(flags, int) or flags & MESSAGE_CONTENT:
+        return Item(name="Discord", state="ok", line=line)
+    return Item(
+        name="Discord",
+        state="info",
+        line=f"{line}. Private messages, mentions, commands and buttons work; a reply that does not ping it is empty to it.",
+        fix="Switch on Message Content Intent on the Bot page of discord.com/developers, or turn discord.message_content off.",
+    )
 
 
 def unreachable(name: str, error: Exception) -> Item:

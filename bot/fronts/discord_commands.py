@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import discord
 from discord import app_commands
 
+from bot.fronts.discord_rights import rights
 from bot.fronts.front import Completion, MenuCommand, MenuPart, MenuPoint
 
 logger = logging.getLogger(__name__)
@@ -15,26 +16,6 @@ logger = logging.getLogger(__name__)
 CHOICES = 25  # at most offered
 DESCRIPTION = 100  # characters
 WORDS = "text"  # the option of free words, behind the parts
-
-NEEDED = discord.Permissions(
-    view_channel=True,
-    send_messages=True,
-    send_messages_in_threads=True,
-    attach_files=True,
-    read_message_history=True,
-)
-CALLED = {"read_messages": "View Channels"}  # in Discord's settings, where that is not the name itself
-# What would hurt if the token were stolen, and nothing here needs.
-DANGEROUS = discord.Permissions(
-    administrator=True,
-    manage_guild=True,
-    manage_roles=True,
-    manage_channels=True,
-    manage_webhooks=True,
-    ban_members=True,
-    kick_members=True,
-    mention_everyone=True,
-)
 
 Commanded = Callable[[discord.Interaction, str, str], Awaitable[None]]
 Pointed = Callable[[discord.Interaction, str, discord.Message], Awaitable[None]]
@@ -121,7 +102,7 @@ def _of_message(point: MenuPoint, act: Pointed) -> app_commands.ContextMenu:
 
 def complain_about_rights(guild: discord.Guild) -> None:
     """Say in the log what the bot lacks in a server, and what it has that it does not need."""
-    missing, extra = rights(guild.me.guild_permissions)
+    missing, extra = rights(guild.me.guild_permissions.value)
     about = {"front": "discord", "server": guild.name}
     if missing:
         fix = "give the bot's role in that server: " + ", ".join(missing)
@@ -131,13 +112,3 @@ def complain_about_rights(guild: discord.Guild) -> None:
         fix = "take from the bot's role in that server: " + ", ".join(extra)
         what = about | {"action": "rights_extra", "extra": extra, "fix": fix}
         logger.warning("The bot may do in a server what it does not need", extra=what)
-
-
-def rights(has: discord.Permissions) -> tuple[list[str], list[str]]:
-    """Return which rights are missing, and which dangerous ones there are, as Discord's settings call them."""
-    lacks = NEEDED & ~has if not has.administrator else discord.Permissions.none()
-    return _names(lacks), _names(DANGEROUS & has)
-
-
-def _names(permissions: discord.Permissions) -> list[str]:
-    return sorted(CALLED.get(name, name.replace("_", " ").title()) for name, is_set in permissions if is_set)

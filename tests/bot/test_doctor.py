@@ -512,7 +512,50 @@ async def test_a_telegram_channel_that_the_bot_does_not_see_is_a_problem(
     assert (item.state, "administrator" in item.fix) == ("problem", True)
 
 
+async def test_a_telegram_bot_that_is_handed_every_message_of_its_groups_is_told_to_be_modest(
+    telegram: TelegramEmulator, configured: Configured
+) -> None:
+    telegram.bot["can_read_all_group_messages"] = True
+    item = await look("Telegram", configured(telegram__token=TELEGRAM_TOKEN, telegram__base_url=telegram.base_url))
+
+    assert item.state == "info"
+    assert "/setprivacy" in item.fix
+
+
+@pytest.mark.parametrize(
+    ("permissions", "line", "fix"),
+    [
+        (1 << 10, "lacks rights", "in Studio: Send Messages, Attach Files"),
+        (1 << 3, "more rights than it needs", "switch off in Studio: Administrator"),
+    ],
+)
+async def test_rights_that_a_discord_bot_lacks_or_does_not_need_are_named(
+    permissions: int, line: str, fix: str, discord: DiscordEmulator, configured: Configured
+) -> None:
+    discord.guild("Studio").permissions = permissions
+    item = await look("Discord", configured(discord__token=DISCORD_TOKEN, discord__api_base=discord.api_base))
+
+    assert item.state == "warning"
+    assert line in item.line
+    assert fix in item.fix
+
+
+async def test_without_the_privileged_intent_the_doctor_says_what_works(
+    discord: DiscordEmulator, configured: Configured
+) -> None:
+    discord.may_read_content = False
+    settings = {"discord__token": DISCORD_TOKEN, "discord__api_base": discord.api_base}
+    item = await look("Discord", configured(**settings))
+
+    assert item.state == "info"
+    assert "mentions, commands and buttons work" in item.line
+    assert "Message Content Intent" in item.fix
+    assert (await look("Discord", configured(**settings, discord__message_content=False))).state == "ok"
+
+
 async def test_a_discord_bot_is_named(discord: DiscordEmulator, configured: Configured) -> None:
+    discord.may_read_content = True
+    discord.guild("Studio").permissions = 1 << 10 | 1 << 11 | 1 << 15 | 1 << 16 | 1 << 38
     item = await look("Discord", configured(discord__token=DISCORD_TOKEN, discord__api_base=discord.api_base))
 
     assert (item.state, item.line) == ("ok", discord.bot.name)

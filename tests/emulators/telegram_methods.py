@@ -39,7 +39,7 @@ class Methods:
     # Methods: the bot itself and its updates
 
     async def do_getMe(self, call: Call) -> Any:
-        return self._telegram.bot | {"can_join_groups": True, "can_read_all_group_messages": False}
+        return {"can_join_groups": True, "can_read_all_group_messages": False} | self._telegram.bot
 
     async def do_deleteWebhook(self, call: Call) -> Any:
         return True

@@ -201,7 +201,7 @@ class TestRights:
     @pytest.mark.parametrize(
         ("permissions", "action", "named"),
         [
-            (1 << 10 | 1 << 11 | 1 << 16, "rights_missing", "Attach Files, Send Messages In Threads"),
+            (1 << 10 | 1 << 11 | 1 << 16, "rights_missing", "Attach Files, Send Messages in Threads"),
             (1 << 3, "rights_extra", "Administrator"),
         ],
     )
