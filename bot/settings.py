@@ -249,12 +249,12 @@ class TelegramSettings(Section):
     )
     channel: Chat = key("", "The channel posts go to.", shown="none", allowed="@name or -100…")
     base_url: WebAddress = key("https://api.telegram.org/bot", "Another Bot API server.", allowed="http(s)://…")
+    base_file_url: WebAddress = key(
+        "https://api.telegram.org/file/bot", "Where that server keeps files.", allowed="http(s)://…"
+    )
     local: bool = key(
         False,
         "Whether that server is one of your own, run with --local on this machine: files to 2000 MB, any download.",
-    )
-    base_file_url: WebAddress = key(
-        "https://api.telegram.org/file/bot", "Where that server keeps files.", allowed="http(s)://…"
     )
 
 

@@ -7,11 +7,12 @@ import pytest
 
 from bot import cli, settings
 from bot.commands import find_command
+from bot.fronts.discord_rights import NEEDED
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 MADE_LATER = {"data", "demo", ".venv"}  # folders of a person's own
-OTHERS = {"/newbot", "/token"}  # commands of @BotFather's
+OTHERS = {"/newbot", "/token", "/setprivacy"}  # commands of @BotFather's
 
 
 def code_of(document: Path) -> list[str]:
@@ -101,6 +102,14 @@ def test_the_road_names_every_part_of_the_agent_and_of_a_turn() -> None:
 
     told = [part for part in parts if part.stem not in beside and f"{part.relative_to(ROOT)}`" not in road]
     assert told == []
+
+
+def test_the_address_that_invites_the_bot_asks_for_the_rights_that_it_needs_and_no_more() -> None:
+    guide = (ROOT / "docs" / "chat.md").read_text(encoding="utf-8")
+    asked = int(re.findall(r"permissions=(\d+)", guide)[0])
+
+    assert asked == sum(NEEDED.values())
+    assert [name for name in NEEDED if name not in guide] == []
 
 
 def test_every_benchmark_is_told_of() -> None:

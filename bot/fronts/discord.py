@@ -340,7 +340,8 @@ class DiscordFront:
     async def _read(self, message: discord.Message) -> Inbound | None:
         if message.author.bot or message.webhook_id or message.type not in WRITTEN:
             return None
-        is_private = message.guild is None
+        # A channel that is not known yet says by its server that it is no private one.
+        is_private = message.guild is None and getattr(message.channel, "guild_id", None) is None
         bot = self.wall.client.user if self.wall.client else None
         answered = message.reference.message_id if message.reference and not message.message_snapshots else None
         if not is_private and not _is_meant(message, bot):

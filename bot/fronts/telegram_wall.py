@@ -165,7 +165,15 @@ class TelegramWall:
         return self._limits.edit_group if chat.startswith("-") else self._limits.edit_private
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
-        return await self._drawn(lambda: self._put(chat, view, nonce=nonce))
+        try:
+            return await self._drawn(lambda: self._put(chat, view, nonce=nonce))
+        except Refused as error:
+            whole, _, topic = chat.partition("/")
+            if not topic or "thread not found" not in error.message.lower():
+                raise
+            # Somebody has deleted the topic; what was made in it is wanted all the same.
+            logger.info("A topic is gone", extra={"action": "topic_gone", "chat": chat})
+            return await self._drawn(lambda: self._put(whole, view, nonce=nonce))
 
     async def change(self, chat: str, shown: Shown, view: View) -> Shown:
         """Edit what can be edited; else put it anew and take the old message away.

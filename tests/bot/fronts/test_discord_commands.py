@@ -196,6 +196,23 @@ class TestThreads:
         assert "queued" in [post.content for post in thread.posts]
         assert room.posts == []
 
+    async def test_what_was_said_in_a_thread_meanwhile_is_of_that_thread(
+        self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
+    ) -> None:
+        olga, guild = discord.person(), discord.guild()
+        room = guild.channel()
+        thread = guild.thread(room)
+        async with serving(make_front(), heard):
+            await discord.connected()
+            olga.say("first", channel=thread, mention=True)
+            await heard.until(1)
+        olga.say("while you were away", channel=thread, mention=True)
+        async with serving(make_front(), heard):
+            (_, missed) = await heard.until(2)
+
+        assert (missed.text, missed.origin.chat) == ("while you were away", f"{room.id}/{thread.id}")
+        assert not missed.origin.is_private
+
 
 class TestRights:
     @pytest.mark.parametrize(

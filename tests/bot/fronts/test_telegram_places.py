@@ -116,6 +116,19 @@ class TestTopics:
 
         assert heard.texts == ["make a reel"]
 
+    async def test_what_belongs_to_a_topic_that_is_gone_comes_beside_it(
+        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        olga.chat.is_open = True
+        topic = telegram.topic(olga.chat)
+        del olga.chat.topics[topic]
+        front = make_front()
+        async with serving(front, heard):
+            await front.show(f"{olga.chat.id}/{topic}", View(key="job:1", text="queued"))
+            await front.show(f"{olga.chat.id}/{topic}", View(key="job:1", text="ready", is_final=True))
+            await eventually(lambda: [m.text for m in olga.chat.posts if not m.is_topic_start] == ["ready"])
+
 
 class TestMenus:
     def menu(self, chat: int, user: int, *commands: MenuCommand, private: bool = True) -> Menu:
