@@ -25,6 +25,7 @@ from storage.cards import Cards
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
 from storage.people import RANK
+from storage.places import whole
 from storage.tables import PendingAction, Persona, Role
 from tools.approval import state_words
 from tools.context import Studio, ToolContext
@@ -426,7 +427,7 @@ class Core:
             return "That button is no longer known. /queue and /jobs show where things stand."
         if RANK[context.role] < RANK[pending.role]:
             return f"That is for the {pending.role.value}."
-        if (pending.front, pending.chat) not in {("", ""), (context.front, context.chat)}:
+        if pending.chat and (pending.front, whole(pending.chat)) != (context.front, whole(context.chat)):
             return "That button belongs to another chat."  # where the role may be another one
         if not turn.is_repeated:
             pressed = await self._studio.pending.press(token, by=context.actor, turn=context.turn, now=context.now)

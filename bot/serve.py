@@ -178,6 +178,10 @@ async def pair(app: App, fronts: dict[str, Front]) -> None:
     def announce(code: str) -> None:
         click.echo(f"No owner yet on {' or '.join(missing)}. Send this code to the bot in a private chat: {code}")
         click.echo("It works once, for 10 minutes and five tries; then a new one is printed here.")
+        if len(missing) < len(fronts):
+            click.echo(
+                f"Or be the same person on both: send /link to the bot on {' or '.join(fronts.keys() - missing)}."
+            )
 
     async def confirm(front: str, user: str, name: str) -> bool:
         if os.environ.get("TROUPE_PAIR_ID", "") == user:
