@@ -221,6 +221,20 @@ class People:
             await session.flush()
             return account
 
+    async def set_private_chat(self, front: str, user: str, chat: str) -> Person:
+        """Where hand-offs and questions reach this person."""
+        async with self._database.write() as session:
+            person: Person | None = await session.scalar(
+                update(Person)
+                .where(Person.front == front, Person.user == user)
+                .values(private_chat=chat)
+                .returning(Person),
+                execution_options=AS_ROWS,
+            )
+            if person is None:
+                raise NotFound("Nobody of that number is known.")
+            return person
+
     async def remove(self, front: str, user: str) -> bool:
         """Let them in no more, from none of their accounts; False when they were not."""
         async with self._database.write() as session:

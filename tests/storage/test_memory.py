@@ -147,6 +147,9 @@ async def test_people_are_a_front_and_a_number(database):
 
     changed = await people.add("telegram", "7", Role.OPERATOR, now=LATER)
     assert (changed.role, changed.name, changed.private_chat) == (Role.OPERATOR, "Mia", "70")
+    assert (await people.set_private_chat("discord", "7", "71")).private_chat == "71"
+    with pytest.raises(NotFound):
+        await people.set_private_chat("discord", "8", "x")
     assert [person.front for person in await people.list(role=Role.VIEWER)] == ["discord"]
 
     assert await people.remove("discord", "7")

@@ -1,7 +1,7 @@
 """People who are invited and linked, and the groups that the owner has enabled
 
-Revision: 0014
-After: 0008
+Revision: 0012
+After: 0011
 """
 
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0014'
-down_revision = '0008'
+revision = '0012'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
