@@ -52,6 +52,7 @@ from storage.tables import (
 )
 from tools.errors import Unavailable
 from tools.gpu import Minutes, Need, Run
+from tools.platforms import Terms
 from tools.publishers.almanac import AHEAD, LIBRARY, Almanac, written_until
 from tools.publishers.dispatch import Policy
 from tools.publishers.events import Event, Result
@@ -80,6 +81,9 @@ class _Platform:
 
     def __init__(self, name: str) -> None:
         self.name = name
+
+    async def terms(self, address: str) -> Terms:
+        return Terms()
 
     async def check(self, parcel: Parcel) -> Standing:
         return Standing(is_age_restricted=True)

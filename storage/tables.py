@@ -385,6 +385,8 @@ class Destination(Base):
     ai_line: Mapped[bool] = mapped_column(default=True, server_default=true())  # off only where it has its own label
     is_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
     grace_s: Mapped[int | None]  # how late a post may still go out by itself; None: as everywhere
+    # What the place itself said that it takes, when it was last asked: it goes before the data file's numbers.
+    terms: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     created_at: Mapped[datetime]
 
 

@@ -12,7 +12,7 @@ from storage.tables import Asset, Delivery, DeliveryState, Destination, IfLate, 
 from tools.captions import alt_text_of
 from tools.context import Offer, Studio
 from tools.marks import plain
-from tools.platforms import caption_limit, check_media, count, media_of, platform
+from tools.platforms import Platform, caption_limit, check_media, count, media_of, place_of, platform
 from tools.publishers.events import CHOICES, WORDS, in_words
 from tools.publishers.zones import twin
 from tools.writing import outgoing_caption
@@ -77,15 +77,15 @@ def state_words(delivery: Delivery) -> str:
     raise AssertionError(delivery.state)
 
 
-def report_lines(asset: Asset, platform_name: str, *, with_score: bool = True) -> list[str]:
+def report_lines(asset: Asset, place: str | Platform, *, with_score: bool = True) -> list[str]:
     """Return what speaks against this file on this platform, or that nothing does."""
-    issues = check_media(media_of(asset), platform_name)
+    issues = check_media(media_of(asset), place)
     lines = [
         f"{'⛔' if issue.severity == 'error' else '⚠️'} {issue.message}{f' ({issue.fix})' if issue.fix else ''}"
         for issue in issues
     ]
     score = f", quality {asset.quality_score:.2f}" if with_score and asset.quality_score is not None else ""
-    return lines or [f"✅ fits {platform(platform_name).title}{score}"]
+    return lines or [f"✅ fits {platform(place).title}{score}"]
 
 
 def likeness_words(asset: Asset) -> str:
@@ -138,13 +138,14 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
     what = asset.handle if asset else f"what J{delivery.job_id} makes" if delivery.job_id else "a slot"
     whose = f" {'of' if asset else 'for'} {plain(persona.name)}" if persona else ""
     head = f"**{delivery.handle}** {what}{whose} → **{where}**{by_hand}"
+    place = place_of(destination, delivery.platform)
     caption = await outgoing_caption(delivery, destination, persona)
     parts = [head, when_words(delivery, now)]
     if asset is not None:
         parts += ["", plain(caption) or "(no caption)", ""]
         if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
-            parts += report_lines(asset, delivery.platform)
-            parts += _too_long(caption, delivery.platform, where)
+            parts += report_lines(asset, place)
+            parts += _too_long(caption, place, where)
             parts += _goes_there_too(delivery, asset, await studio.deliveries.of_asset(asset.id))
         if destination is not None and destination.publisher not in {"handoff", "folder"}:
             alt_text = alt_text_of(
@@ -152,7 +153,7 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
                 persona=persona.name if persona else "",
                 title=asset.title,
                 ai_line=ai_line(persona.language if persona else "English"),
-                platform_name=delivery.platform,
+                place=place,
             )
             parts += [f"Alt text: {plain(alt_text)}"] if alt_text else []
     line = _standing(delivery, destination)
@@ -166,9 +167,9 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
     )
 
 
-def _too_long(caption: str, platform_name: str, where: str) -> list[str]:
-    limit = caption_limit(platform_name)
-    size = count(caption, platform_name)
+def _too_long(caption: str, place: Platform, where: str) -> list[str]:
+    limit = caption_limit(place)
+    size = count(caption, place)
     return [f"⛔ the caption is too long for {where}: {size} of {limit}"] if limit and size > limit else []
 
 

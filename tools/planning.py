@@ -11,6 +11,7 @@ from tools.errors import InvalidRequest, TroupeError
 from tools.finding import an_asset, the_destination, the_persona
 from tools.marks import plain
 from tools.planfiles import MOST_LINES, NotAPlan, PlanLine, PlanRow, as_csv, as_ics, as_json, read_plan
+from tools.platforms import place_of
 from tools.publishing import Post
 from tools.schedule import CLOCK, COMING, refuse_unfit
 from tools.toolbox import tool
@@ -195,7 +196,7 @@ async def plan_lines(context: ToolContext, *, lines: list[dict[str, Any]]) -> Ou
                 destination=destination,
                 persona_id=persona.id if persona else None,
                 asset_id=asset.id if asset else None,
-                caption=str(line["caption"]) or await caption_for(context, asset, persona, destination.platform),
+                caption=str(line["caption"]) or await caption_for(context, asset, persona, place_of(destination)),
                 caption_is_given=bool(line["caption"]),
                 wall_time=str(line["wall"]),
                 timezone=str(line["timezone"]),

@@ -12,7 +12,7 @@ from tools.errors import InvalidRequest
 from tools.finding import OPEN, a_persona, the_content, the_delivery, the_destination, the_persona
 from tools.marks import plain
 from tools.notes import AssetNames, PersonaName, PlatformName, PostName
-from tools.platforms import platform_id
+from tools.platforms import place_of, platform_id
 from tools.publishers.rhythm import USUAL
 from tools.publishing import Post
 from tools.recurrence import quiet_in, recurrence, slots_in
@@ -210,7 +210,7 @@ async def queue_posts(
                     destination=destination,
                     persona_id=row.id if row else None,
                     asset_id=asset.id if asset else None,
-                    caption=await caption_for(context, asset, row, destination.platform),
+                    caption=await caption_for(context, asset, row, place_of(destination)),
                     wall_time=place.wall_time,
                     timezone=zone,
                     due_at=place.due_at,

@@ -13,8 +13,8 @@ from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import OPEN, a_persona, the_content, the_delivery, the_destination, the_persona
 from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName, PostName, When
+from tools.platforms import place_of, platform_id
 from tools.platforms import platform as platform_of
-from tools.platforms import platform_id
 from tools.publishing import Post
 from tools.toolbox import tool
 from tools.when import Moment, hour_alone, resolve
@@ -124,7 +124,7 @@ async def schedule_post(
             persona_id=persona_id,
             asset_id=content.asset.id if content.asset else None,
             job_id=content.job.id if content.job and not content.asset else None,
-            caption=caption.strip() or await caption_for(context, content.asset, persona, destination.platform),
+            caption=caption.strip() or await caption_for(context, content.asset, persona, place_of(destination)),
             caption_is_given=bool(caption.strip()),
             wall_time=moment.wall,
             timezone=moment.timezone,
@@ -365,7 +365,7 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
         caption = row.caption if row.caption_is_given else ""
         values = {
             "asset_id": content.asset.id,
-            "caption": caption or await caption_for(context, content.asset, persona, row.platform),
+            "caption": caption or await caption_for(context, content.asset, persona, place_of(destination, row.platform)),
         }
     changed = await context.studio.publishing.change(row.id, **values)
     if changed is None:

@@ -13,6 +13,7 @@ from tools.errors import InvalidRequest, Missing
 from tools.finding import a_persona, the_content, the_persona
 from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName
+from tools.platforms import Platform, place_of
 from tools.platforms import platform as platform_of
 from tools.toolbox import tool
 
@@ -70,22 +71,22 @@ def parts_of(caption: Caption) -> CaptionParts:
     )
 
 
-async def caption_for(context: ToolContext, asset: Asset | None, persona: Persona | None, platform: str) -> str:
-    """Return the caption that a post of `asset` starts with: the newest one for it, in this platform's form, else one written now."""
+async def caption_for(context: ToolContext, asset: Asset | None, persona: Persona | None, place: Platform) -> str:
+    """Return the caption that a post of `asset` starts with: the newest one for it, in this place's form, else one written now."""
     if asset is None:
         return ""  # the job writes it with the content
     captions = context.studio.captions
-    caption = await captions.latest_for(asset.id, platform=platform) or await captions.latest_for(asset.id)
+    caption = await captions.latest_for(asset.id, platform=place.id) or await captions.latest_for(asset.id)
     if caption is None:
-        caption = await write_for(context, asset, persona, platform)
-    return compose(parts_of(caption), platform)
+        caption = await write_for(context, asset, persona, place.id)
+    return compose(parts_of(caption), place)
 
 
 async def outgoing_caption(delivery: Delivery, destination: Destination | None, persona: Persona | None) -> str:
     """Return the caption as it will stand on the platform: with the AI line, unless the destination has its own label."""
     has_line = destination is None or destination.ai_line
     line = ai_line(persona.language if persona else "English") if has_line else ""
-    return with_ai_line(delivery.caption, line, delivery.platform)
+    return with_ai_line(delivery.caption, line, place_of(destination, delivery.platform))
 
 
 @tool

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
+import regex
 from aiohttp import web
 
 from tests.emulators.wire import Fault, Script, Server, faulty
@@ -41,6 +42,8 @@ class MastodonEmulator:
     username: str = "ava"
     characters: int = 500
     files: int = 4
+    description_limit: int = 1500
+    instance: dict[str, Any] | None = None  # what a server of the kin says of itself, instead
     forgets_keys: bool = False
     processing: int = 0  # looks at a clip before it is ready
     refuses: str = ""  # a kind of file that it takes and cannot process: "video/mp4"
@@ -129,9 +132,11 @@ class MastodonEmulator:
     # The server and its people
 
     async def _instance(self, request: web.Request, fields: Mapping[str, Any]) -> tuple[int, Any]:
+        if self.instance is not None:
+            return 200, self.instance
         media = {
             "supported_mime_types": ["image/jpeg", "image/png", "image/webp", "video/mp4"],
-            "description_limit": 1500,
+            "description_limit": self.description_limit,
             "image_size_limit": 16_777_216,
             "video_size_limit": 103_809_024,
         }
@@ -184,6 +189,8 @@ class MastodonEmulator:
     async def _upload(self, request: web.Request, fields: Mapping[str, Any]) -> tuple[int, Any]:
         self._may(request, "write:media")
         _, mime, content = fields["file"]
+        if len(str(fields.get("description", ""))) > self.description_limit:
+            raise Denied(422, f"Validation failed: Description is too long (maximum is {self.description_limit})")
         upload = Upload(
             id=str(next(self._numbers)),
             mime=mime,
@@ -213,7 +220,7 @@ class MastodonEmulator:
         if key and not self.forgets_keys and key in self._keys:
             return 200, self._keys[key]
         text, numbers = str(fields.get("status", "")), list(fields.get("media_ids[]", ()))
-        if len(text) > self.characters:
+        if len(regex.findall(r"\X", regex.sub(r"https?://\S+", "x" * 23, text))) > self.characters:
             raise Denied(422, "Validation failed: Text character limit exceeded")
         if len(numbers) > self.files:
             raise Denied(422, "Validation failed: Cannot attach more than 4 files")

@@ -15,6 +15,7 @@ from storage.tables import Approval, Asset, Delivery, DeliveryState, Job, JobSta
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Studio, open_studio, plan_of
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+from tools.platforms import Terms
 from tools.publishers.dispatch import Policy
 from tools.publishers.publisher import Go, Parcel, Sent, Standing
 from tools.publishing import Result
@@ -38,6 +39,10 @@ class Channel:
     parcels: list[Parcel] = field(default_factory=list)
     prepared: list[Parcel] = field(default_factory=list)
     hook: Any = None  # awaited between check and publish
+    takes: Terms = field(default_factory=Terms)
+
+    async def terms(self, address: str) -> Terms:
+        return self.takes
 
     async def check(self, parcel: Parcel) -> Standing:
         if self.on_check:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import regex
 
 from tools.captions.parts import MOST_HASHTAGS, CaptionParts
-from tools.platforms import caption_limit, fits, platform
+from tools.platforms import Platform, caption_limit, fits, platform
 from tools.platforms.counting import GRAPHEME
 
 _ONLY_TAGS = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_]+\s*)+")
@@ -16,7 +16,7 @@ LOOK_ALIKES = {"<": "‹", ">": "›"}  # for what a platform refuses
 LONGEST_TAG = 30  # letters; longer ones are cut, and no platform links them
 
 
-def compose(parts: CaptionParts, platform_name: str, *, ai_line: str = "", placement: str | None = None) -> str:
+def compose(parts: CaptionParts, platform_name: str | Platform, *, ai_line: str = "", placement: str | None = None) -> str:
     """Return the caption as it is posted: hook, main, call to action, hashtags, AI line, within the platform's limit.
 
     What does not fit goes in this order: hashtags from the last, the call to action, the end of the main text, the
@@ -37,7 +37,7 @@ def compose(parts: CaptionParts, platform_name: str, *, ai_line: str = "", place
     return _with_end(_joined(hook, main, "", (), ""), end, platform_name, placement)
 
 
-def with_ai_line(text: str, line: str, platform_name: str) -> str:
+def with_ai_line(text: str, line: str, platform_name: str | Platform) -> str:
     """Return `text` with `line` as its last line, once and whole, within the platform's limit.
 
     Where there is not enough room, hashtags at the end go first, then the end of the text. Without a line it is the
@@ -77,7 +77,7 @@ def valid_hashtags(tags: Iterable[str], *, most: int = MOST_HASHTAGS) -> tuple[s
     return tuple(kept.values())
 
 
-def _allowed(text: str, platform_name: str) -> str:
+def _allowed(text: str, platform_name: str | Platform) -> str:
     for refused in platform(platform_name).caption_forbidden:
         text = text.replace(refused, LOOK_ALIKES[refused])
     return text
@@ -93,7 +93,7 @@ def _with_line(text: str, line: str) -> str:
     return f"{text.rstrip()}\n\n{line}" if text.strip() else line
 
 
-def _with_end(text: str, end: str, name: str, placement: str | None) -> str:
+def _with_end(text: str, end: str, name: str | Platform, placement: str | None) -> str:
     """Return the longest beginning of `text` that fits together with `end`, cut between words where it can be."""
     if not end and not text:
         return ""

@@ -19,10 +19,9 @@ EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[0-9#*]
 MENTION = regex.compile(r"(@[\w.-]+)@[\w.-]+\.\w+")
 # X counts these code points as one and every other as two: its published weights of configuration version 3.
 X_LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
-URL_LENGTH = 23  # X and Mastodon count every link as this many
 
 
-def caption_limit(name: str, placement: str | None = None) -> int | None:
+def caption_limit(name: str | Platform, placement: str | None = None) -> int | None:
     """Return the longest caption in the platform's own units; None where there is no limit."""
     one = platform(name)
     if placement is not None and one.placement(placement).caption_max is not None:
@@ -30,7 +29,7 @@ def caption_limit(name: str, placement: str | None = None) -> int | None:
     return one.caption_max
 
 
-def count(text: str, name: str) -> int:
+def count(text: str, name: str | Platform) -> int:
     """Return how long `text` is on this platform.
 
     >>> count("👨‍👩‍👧 hi", "bluesky"), count("👨‍👩‍👧 hi", "x"), count("👨‍👩‍👧 hi", "telegram")
@@ -48,20 +47,20 @@ def _count(text: str, one: Platform) -> int:
         case "grapheme":
             return sum(1 for _ in GRAPHEME.finditer(text))
         case "x_weighted":
-            return _x_weight(text)
+            return _x_weight(text, one.link_length or 0)
         case "mastodon":
-            plain = MENTION.sub(r"\1", URL.sub("x" * URL_LENGTH, text))
+            plain = MENTION.sub(r"\1", URL.sub("x" * one.link_length, text) if one.link_length else text)
             return sum(1 for _ in GRAPHEME.finditer(plain))
         case "threads":
             return sum(len(part.encode()) if EMOJI.search(part) else len(part) for part in GRAPHEME.findall(text))
     return len(text)
 
 
-def _x_weight(text: str) -> int:
-    """Return the weighted length by X's rules: NFC, Latin 1, others 2, an emoji 2 whatever it is made of, a link 23."""
+def _x_weight(text: str, link: int) -> int:
+    """Return the weighted length by X's rules: NFC, Latin 1, others 2, an emoji 2 whatever it is made of, a link `link`."""
     text = unicodedata.normalize("NFC", text)
     plain, links = X_URL.subn("", text)
-    weight: int = links * URL_LENGTH + sum(_x_grapheme(part) for part in GRAPHEME.findall(plain))
+    weight: int = links * link + sum(_x_grapheme(part) for part in GRAPHEME.findall(plain))
     return weight
 
 
@@ -72,7 +71,7 @@ def _x_grapheme(part: str) -> int:
     return sum(1 if any(low <= ord(letter) <= high for low, high in X_LIGHT) else 2 for letter in part)
 
 
-def fits(text: str, name: str, placement: str | None = None) -> bool:
+def fits(text: str, name: str | Platform, placement: str | None = None) -> bool:
     """Whether `text` may be posted as it is."""
     one = platform(name)
     limit = caption_limit(name, placement)
@@ -81,7 +80,7 @@ def fits(text: str, name: str, placement: str | None = None) -> bool:
     return limit is None or _count(text, one) <= limit
 
 
-def clip(text: str, name: str, placement: str | None = None) -> str:
+def clip(text: str, name: str | Platform, placement: str | None = None) -> str:
     """Return `text`, or its longest beginning that fits with "…" behind it, cut between words where that costs little."""
     if fits(text, name, placement):
         return text

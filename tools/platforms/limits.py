@@ -64,6 +64,7 @@ class Platform:
     caption_max: int | None = None
     caption_unit: Unit = "codepoint"
     caption_max_bytes: int | None = None
+    link_length: int | None = None  # that every link counts as; None: as it is written
     caption_forbidden: tuple[str, ...] = ()  # characters that it refuses a caption for
     title_max: int | None = None
     hashtags_max: int = 30
@@ -127,8 +128,10 @@ def platform_id(name: str) -> str | None:
     return _NAMES.get(words)
 
 
-def platform(name: str) -> Platform:
+def platform(name: str | Platform) -> Platform:
     """Return the platform that `name` means; raises InvalidRequest with the nearest one otherwise."""
+    if isinstance(name, Platform):
+        return name  # as a server of its own takes it
     known = platform_id(name)
     if known is not None:
         return PLATFORMS[known]

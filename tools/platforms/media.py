@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from storage.tables import Asset
-from tools.platforms.limits import Placement, platform
+from tools.platforms.limits import Placement, Platform, platform
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,7 +50,7 @@ def media_of(asset: Asset) -> MediaInfo:
     )
 
 
-def check_media(info: MediaInfo, name: str, placement: str | None = None) -> list[Issue]:
+def check_media(info: MediaInfo, name: str | Platform, placement: str | None = None) -> list[Issue]:
     """Return what speaks against posting this; an empty list when nothing does."""
     one = platform(name)
     spot = one.placement(placement) if placement else one.default_placement(info.kind, info.count)

@@ -1,12 +1,13 @@
 """The last stages: the words for it, the checks that advise, and the end of the job."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from storage.errors import StorageError
-from storage.tables import Asset, AssetType, Caption, Job, JobState
+from storage.tables import Asset, AssetType, Caption, Delivery, Job, JobState
 from tools.captions import CaptionParts, CaptionRequest, compose, picture_of
 from tools.errors import InvalidRequest, TroupeError, Unavailable
-from tools.platforms import check_media, media_of, platform_id
+from tools.platforms import Platform, check_media, media_of, place_of, platform, platform_id
 from tools.production.bench import Bench
 from tools.production.clips import FIRST
 from tools.production.film import profile
@@ -114,7 +115,8 @@ async def finish(bench: Bench, job_id: int, timings: dict[str, Any]) -> bool:
     parts = parts_of(row) if row else None
     waiting = await bench.deliveries.of_job(job_id)
     names = {name for one in waiting if (name := one.platform)} | {_main_platform(_params(job), [])}
-    captions = {name: compose(parts, name) for name in names} if parts else {}
+    places = await _roomiest(bench, names, waiting)
+    captions = {name: compose(parts, place) for name, place in places.items()} if parts else {}
     result = {
         "asset": best.id,
         "assets": [asset.id for asset in made],
@@ -145,6 +147,17 @@ async def fail(bench: Bench, job_id: int, message: str, fix: str) -> bool:
         if failed is not None:
             await bench.deliveries.job_failed(job_id, error=f"{failed.handle} failed: {message[:500]}", now=now)
     return failed is not None
+
+
+async def _roomiest(bench: Bench, names: Iterable[str], waiting: Sequence[Delivery]) -> dict[str, Platform]:
+    """Return for each platform the place that takes the longest caption: where a shorter one goes out, it is cut to fit."""
+    found = {name: platform(name) for name in names}
+    for row in waiting:
+        destination = await bench.destinations.get(row.destination_id) if row.destination_id else None
+        place = place_of(destination, row.platform)
+        if (place.caption_max or 0) > (found[row.platform].caption_max or 0):
+            found[row.platform] = place
+    return found
 
 
 def parts_of(row: Caption) -> CaptionParts:

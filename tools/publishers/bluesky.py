@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
+from tools.platforms import Terms
 from tools.publishers.bluesky_pds import Pds, TokenRefused, reply_of
 from tools.publishers.bluesky_text import facets, handles_in, tid
 from tools.publishers.keeper import Keeper, Login
@@ -41,6 +42,9 @@ class BlueskyPublisher:
         self._pds = pds
         self._now = now
         self._timeout = timeout
+
+    async def terms(self, address: str) -> Terms:
+        return Terms()
 
     async def check(self, parcel: Parcel) -> Standing:
         kinds = {media.kind for media in parcel.media}

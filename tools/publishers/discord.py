@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, Unavailable
+from tools.platforms import Terms
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 from tools.publishers.wire import Reply, ask, client, raise_for
 
@@ -43,6 +44,9 @@ class DiscordPublisher:
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (https://localhost, 1)"}
         self._timeout = timeout
         self._transport = transport
+
+    async def terms(self, address: str) -> Terms:
+        return Terms()
 
     async def check(self, parcel: Parcel) -> Standing:
         if not parcel.address.isdigit():

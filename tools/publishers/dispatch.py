@@ -37,7 +37,7 @@ from tools.errors import (
     TroupeError,
     Unavailable,
 )
-from tools.platforms import check_media, count, fits, media_of, platform
+from tools.platforms import Platform, check_media, count, fits, media_of, place_of, platform
 from tools.publishers.events import Result
 from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
 
@@ -179,6 +179,8 @@ class Dispatch:
         if publisher is None:
             name = destination.publisher
             raise NotAuthorized(f"no {name} account is connected", fix=f"set {name}.token, then try again")
+        destination = await self._as_it_is(destination, publisher)
+        place = place_of(destination)
         persona = await self._personas.get(row.persona_id) if row.persona_id else None
         if persona is not None and persona.deleted_at is not None:
             raise Refused(f"{persona.name} was deleted", fix="undo that first, or drop the post")
@@ -187,14 +189,14 @@ class Dispatch:
             await self._may_show(asset)
         media = tuple([await self._file(asset) for asset in assets])
         line = ai_line(persona.language if persona else "English") if destination.ai_line else ""
-        caption = with_ai_line(row.caption, line, destination.platform)
+        caption = with_ai_line(row.caption, line, place)
         rating = Rating.ADULT if any(asset.rating is Rating.ADULT for asset in assets) else Rating.GENERAL
         alt_text = alt_text_of(
             row.alt_text,
             persona=persona.name if persona else "",
             title=assets[0].title,
             ai_line=ai_line(persona.language if persona else "English"),
-            platform_name=destination.platform,
+            place=place,
         )
         parcel = _parcel(row, destination, persona, media=media, caption=caption, rating=rating)
         parcel = replace(parcel, alt_text=alt_text)
@@ -202,10 +204,18 @@ class Dispatch:
             standing = await publisher.check(parcel)
         for asset in assets:
             _may_go(asset, persona, destination, standing)
-        _short_enough(caption, destination.platform)
+        _short_enough(caption, place)
         async with asyncio.timeout(self._policy.prepare.total_seconds()):
             prepared = await publisher.prepare(parcel)
         return _Ready(parcel=replace(parcel, prepared=prepared), publisher=publisher, standing=standing)
+
+    async def _as_it_is(self, destination: Destination, publisher: Publisher) -> Destination:
+        """Ask the place what it takes, which may have changed since it was connected, and keep what it said."""
+        async with asyncio.timeout(self._policy.check.total_seconds()):
+            terms = (await publisher.terms(destination.address)).as_dict()
+        if not terms or terms == destination.terms:
+            return destination
+        return await self._destinations.change(destination.id, {"terms": terms})
 
     async def _content(self, row: Delivery) -> list[Asset]:
         found = []
@@ -411,16 +421,16 @@ def _may_go(asset: Asset, persona: Persona | None, destination: Destination, sta
     _fits(asset, destination)
 
 
-def _short_enough(caption: str, name: str) -> None:
+def _short_enough(caption: str, place: Platform) -> None:
     """Raise InvalidRequest for a caption that is too long."""
-    if not fits(caption, name):
-        over = count(caption, name) - (platform(name).caption_max or 0)
+    if not fits(caption, place):
+        over = count(caption, place) - (place.caption_max or 0)
         by = f" by {over}" if over > 0 else ""
-        raise InvalidRequest(f"the caption is too long for {platform(name).title}{by}", fix="shorten it")
+        raise InvalidRequest(f"the caption is too long for {place.title}{by}", fix="shorten it")
 
 
 def _fits(asset: Asset, destination: Destination) -> None:
-    for issue in check_media(media_of(asset), destination.platform):
+    for issue in check_media(media_of(asset), place_of(destination)):
         if issue.severity == "error":
             raise Refused(f"{asset.handle} does not fit {destination.platform}: {issue.message}", fix=issue.fix)
 

@@ -100,8 +100,9 @@ class Entrances:
         there = await self._destinations.ensure(
             platform=platform, publisher=publisher, address=account.address, name=account.name, now=now
         )
-        if (there.publisher, there.name) != (publisher, account.name):
-            await self._destinations.change(there.id, {"publisher": publisher, "name": account.name})
+        now_so = {"publisher": publisher, "name": account.name, "terms": grant.terms.as_dict()}
+        if now_so != {"publisher": there.publisher, "name": there.name, "terms": there.terms}:
+            await self._destinations.change(there.id, now_so)
         if server and (registered := await self.accounts.at("mastodon", server)) is not None:
             await self.accounts.remove(registered.id)
         return Entered(account=account, can=grant.can)

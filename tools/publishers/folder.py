@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tools.errors import InvalidRequest, NotAuthorized, Unavailable
+from tools.platforms import Terms
 from tools.publishers.publisher import Go, Parcel, Sent, Standing
 
 LONGEST_NAME = 40  # characters of a persona's name in a folder's name
@@ -27,6 +28,9 @@ class FolderPublisher:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+
+    async def terms(self, address: str) -> Terms:
+        return Terms()
 
     async def check(self, parcel: Parcel) -> Standing:
         root = self._root(parcel.address)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
-from tools.platforms import platform
+from tools.platforms import Terms, platform
 from tools.publishers.publisher import Go, Parcel, Sent, Standing
 
 
@@ -28,6 +28,9 @@ class HandoffPublisher:
 
     def __init__(self, send_private: Callable[[HandOff], Awaitable[str]]) -> None:
         self._send_private = send_private
+
+    async def terms(self, address: str) -> Terms:
+        return Terms()
 
     async def check(self, parcel: Parcel) -> Standing:
         return Standing()

@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
@@ -18,6 +18,7 @@ from storage.destinations import Destinations
 from storage.tables import Account, AccountState
 from storage.vault import Unsealable
 from tools.errors import LoggedOut, NotAuthorized, OutcomeUnknown, TroupeError, Unavailable
+from tools.platforms import Terms
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Grant:
     secret: Mapping[str, Any]
     token_life: timedelta | None = None  # of its short-lived token, which must be renewed; None: it has none
     expires_at: datetime | None = None  # when the account itself must be connected anew, as the platform said it
+    terms: Terms = field(default_factory=Terms)  # what the place says that it takes
     can: str = ""  # what is possible with it, for the person who connects it
 
 

@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
-from tools.platforms import count
+from tools.platforms import Platform, Terms, count
 from tools.publishers.keeper import Keeper, Login
-from tools.publishers.mastodon_server import Mastodon, Terms, body_of
+from tools.publishers.mastodon_server import MIMES, Mastodon, body_of, place_at
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 
 PAGE: Final = 40  # posts per listing
@@ -49,10 +49,13 @@ class MastodonPublisher:
         self._look_again = look_again
         self._processing = processing
 
+    async def terms(self, address: str) -> Terms:
+        login = await self._keeper.login("mastodon", address)
+        return await self._server.terms(login.secret["server"])
+
     async def check(self, parcel: Parcel) -> Standing:
         login = await self._keeper.login("mastodon", parcel.address)
-        terms = await self._server.terms(login.secret["server"])
-        _fits(parcel, terms, login.secret["server"])
+        _fits(parcel, place_at(await self._server.terms(login.secret["server"])))
         await self._asked(login, self._server.look(login.secret))
         newest = await self._own(login, limit=1)
         return Standing(baseline=str(newest[0]["id"]) if newest else "0")
@@ -68,10 +71,9 @@ class MastodonPublisher:
             and before["until"] > self._now().isoformat()
         ):
             return before
-        terms = await self._server.terms(login.secret["server"])
         uploads = []
         for file in parcel.media:
-            uploads.append(await self._asked(login, self._upload(login, file, parcel.alt_text[: terms.alt_text])))
+            uploads.append(await self._asked(login, self._upload(login, file, parcel.alt_text)))
         return {
             "media": media,
             "alt_text": parcel.alt_text,
@@ -106,6 +108,7 @@ class MastodonPublisher:
             if ATTACHED in error.message.lower():
                 # The files are in a post: very likely in this one, of which nobody has heard yet.
                 raise OutcomeUnknown(error.message) from error
+            self._server.forget(login.secret["server"])  # it may have new limits
             raise
         status = body_of(reply)
         if not status.get("id"):
@@ -214,26 +217,28 @@ async def _pauses(first: timedelta) -> AsyncIterator[None]:
         pause = min(pause * 1.5, LONGEST_LOOK)
 
 
-def _fits(parcel: Parcel, terms: Terms, server: str) -> None:
+def _fits(parcel: Parcel, place: Platform) -> None:
     """Raise InvalidRequest or Refused for what this server would not take."""
-    if len(parcel.media) > terms.files:
-        raise InvalidRequest(f"this server takes {terms.files} files in a post, not {len(parcel.media)}")
+    most = place.placements["image"].count_max
+    if len(parcel.media) > most:
+        raise InvalidRequest(f"this server takes {most} files in a post, not {len(parcel.media)}")
     if len({media.kind for media in parcel.media}) > 1 or (len(parcel.media) > 1 and parcel.media[0].kind != "image"):
         raise InvalidRequest("a Mastodon post holds pictures, or one clip, and nothing else")
-    length = count(parcel.caption, "mastodon")
-    if length > terms.characters:
+    over = count(parcel.caption, place) - (place.caption_max or 0)
+    if over > 0:
         raise InvalidRequest(
-            f"the caption is {length - terms.characters} over the {terms.characters} characters of this server",
-            fix="shorten it",
+            f"the caption is {over} over the {place.caption_max} characters of this server", fix="shorten it"
         )
     for media in parcel.media:
-        longest = terms.image_bytes if media.kind == "image" else terms.video_bytes
-        if media.size > longest:
+        spot = place.placements["image" if media.kind == "image" else "video"]
+        if spot.size_max is not None and media.size > spot.size_max:
             raise Refused(
-                f"{media.name} has {media.size / 1e6:.1f} MB, and this server takes {longest / 1e6:.1f} MB",
+                f"{media.name} has {media.size / 1e6:.1f} MB, and this server takes {spot.size_max / 1e6:.1f} MB",
                 fix="make it smaller",
             )
-        if terms.mimes and media.mime not in terms.mimes:
+        kind, _, form = MIMES.get(media.mime, media.mime).partition("/")
+        taken = {"image": spot.formats, "video": spot.containers}.get(kind, ())
+        if taken and form not in taken:
             raise Refused(f"this server takes no {media.mime}", fix="convert it, or post it elsewhere")
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 import httpx
 
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+from tools.platforms import Platform, Terms, platform, with_terms
 from tools.publishers.keeper import Grant
 from tools.publishers.wire import LONGEST_BODY, Reply, ask, client
 
@@ -22,20 +23,8 @@ LOOK = timedelta(seconds=20)
 FRESH = 3600.0  # seconds that a server's own limits are believed
 HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{1,61}", re.IGNORECASE)
 LOCAL = re.compile(r"(?:127\.0\.0\.1|localhost):\d{2,5}")
+MIMES = {"video/quicktime": "video/mov", "video/x-m4v": "video/m4v", "image/jpg": "image/jpeg"}
 SECRET = re.compile(r"[A-Za-z0-9_.~+/=-]{6,512}")  # a code or a token
-
-
-@dataclass(frozen=True, kw_only=True)
-class Terms:
-    """What a server takes, as it says itself; the data file's figures where it says nothing."""
-
-    characters: int = 500
-    files: int = 4
-    link: int = 23  # characters that every link counts as
-    alt_text: int = 1500
-    image_bytes: int = 16_777_216
-    video_bytes: int = 103_809_024
-    mimes: frozenset[str] = frozenset()  # empty: it does not say
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,15 +133,18 @@ class Mastodon:
                 fix=f"allow {', '.join(SCOPES)} when you make it",
             )
         terms = await self.terms(server)
+        place = place_at(terms)
         name = f"@{me['username']}@{_host(server)}"
-        kinds = f"up to {terms.files} pictures or a clip of {terms.video_bytes / 1e6:.0f} MB"
+        clip = f" or a clip of {(place.placements['video'].size_max or 0) / 1e6:.0f} MB"
+        kinds = f"up to {place.placements['image'].count_max} pictures{clip}"
         bot = "" if me.get("bot") else " Mark it as automated in its settings: it is what people expect of a bot."
         return Grant(
             address=f"{me['username']}@{_host(server)}",
             name=name,
             secret={"server": server, "token": token, "id": str(me["id"]), "scopes": scopes},
             expires_at=expires_at,
-            can=f"Posts of {terms.characters} characters with {kinds}, with alt text.{bot}",
+            terms=terms,
+            can=f"Posts of {place.caption_max} characters with {kinds}, with alt text.{bot}",
         )
 
     async def renew(self, secret: Mapping[str, Any]) -> Grant | None:
@@ -181,6 +173,10 @@ class Mastodon:
         found = _terms(facts)
         self._terms[server] = (time.monotonic(), found)
         return found
+
+    def forget(self, server: str) -> None:
+        """Ask for its terms anew the next time: it has just refused what they allow."""
+        self._terms.pop(server, None)
 
     async def call(
         self,
@@ -251,28 +247,38 @@ def _wait(reply: Reply) -> timedelta:
     return timedelta(seconds=min(max(seconds, 1.0), 86_400.0))
 
 
+def place_at(terms: Terms) -> Platform:
+    """Return Mastodon as a server of these terms has it."""
+    return with_terms(platform("mastodon"), terms)
+
+
 def _terms(facts: Mapping[str, Any]) -> Terms:
+    """Return what a server says of itself, in the words of Mastodon or of its kin."""
     configuration = facts.get("configuration")
     configuration = configuration if isinstance(configuration, dict) else {}
     statuses, media = configuration.get("statuses"), configuration.get("media_attachments")
     statuses = statuses if isinstance(statuses, dict) else {}
     media = media if isinstance(media, dict) else {}
-    usual = Terms()
 
-    def number(table: Mapping[str, Any], name: str, otherwise: int) -> int:
-        value = table.get(name)
-        return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else otherwise
+    def number(table: Mapping[str, Any], *names: str) -> int | None:
+        for name in names:
+            value = table.get(name)
+            if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+                return value
+        return None
 
     mimes = media.get("supported_mime_types")
-    # `max_toot_chars` is what Pleroma and its kin call it.
+    kinds = [MIMES.get(str(mime), str(mime)) for mime in mimes] if isinstance(mimes, list) else []
+    # `max_toot_chars` and what stands beside it are the words of Pleroma and Akkoma, which count a link as it is written.
     return Terms(
-        characters=number(statuses, "max_characters", number(facts, "max_toot_chars", usual.characters)),
-        files=number(statuses, "max_media_attachments", usual.files),
-        link=number(statuses, "characters_reserved_per_url", usual.link),
-        alt_text=number(media, "description_limit", usual.alt_text),
-        image_bytes=number(media, "image_size_limit", usual.image_bytes),
-        video_bytes=number(media, "video_size_limit", usual.video_bytes),
-        mimes=frozenset(str(mime) for mime in mimes) if isinstance(mimes, list) else frozenset(),
+        caption_max=number(statuses, "max_characters") or number(facts, "max_toot_chars", "max_characters"),
+        link_length=number(statuses, "characters_reserved_per_url") or 0,
+        alt_text_max=number(media, "description_limit") or number(facts, "description_limit"),
+        files=number(statuses, "max_media_attachments") or number(facts, "max_media_attachments"),
+        image_bytes=number(media, "image_size_limit") or number(facts, "upload_limit"),
+        video_bytes=number(media, "video_size_limit") or number(facts, "upload_limit"),
+        image_formats=tuple(kind.removeprefix("image/") for kind in kinds if kind.startswith("image/")),
+        containers=tuple(kind.removeprefix("video/") for kind in kinds if kind.startswith("video/")),
     )
 
 

@@ -10,6 +10,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
+from tools.platforms import Terms
+
 Go = Callable[[], None]
 
 
@@ -77,6 +79,10 @@ class Publisher(Protocol):
     """Posts to one kind of destination. Errors are those of `tools.errors`."""
 
     name: str
+
+    async def terms(self, address: str) -> Terms:
+        """Return what this place itself says that it takes; an empty one where the data file says all."""
+        ...
 
     async def check(self, parcel: Parcel) -> Standing:
         """Look, change nothing: may it be posted there now? May be repeated."""

@@ -17,6 +17,7 @@ from typing import Any
 import httpx
 
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, TroupeError, Unavailable
+from tools.platforms import Terms
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 from tools.publishers.wire import Reply, ask, client, raise_for
 
@@ -50,6 +51,9 @@ class TelegramPublisher:
         self._base = f"{base_url}{token}"
         self._timeout = timeout
         self._transport = transport
+
+    async def terms(self, address: str) -> Terms:
+        return Terms()
 
     async def check(self, parcel: Parcel) -> Standing:
         if not parcel.address:

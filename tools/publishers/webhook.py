@@ -15,6 +15,7 @@ from typing import Any, Final
 import httpx
 
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
+from tools.platforms import Terms
 from tools.publishers.discord import ALT_TEXT, FILES, LOOK, PAGE, PAGES, TOO_LARGE
 from tools.publishers.keeper import Grant, Keeper, Login
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
@@ -144,6 +145,9 @@ class WebhookPublisher:
         self._keeper = keeper
         self._webhooks = webhooks
         self._timeout = timeout
+
+    async def terms(self, address: str) -> Terms:
+        return Terms()
 
     async def check(self, parcel: Parcel) -> Standing:
         if len(parcel.media) > FILES:

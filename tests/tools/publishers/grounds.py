@@ -34,6 +34,7 @@ class Ground:
     told: list[Account] = field(default_factory=list)
     can_tell: bool = True
     publisher: Any = None
+    server: Any = None
     moved: Callable[[], None] = lambda: None  # lets the far side hear that time has passed
 
     async def post(self, caption: str = "Salt in my hair", **changes: Any) -> Delivery:

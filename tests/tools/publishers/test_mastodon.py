@@ -11,11 +11,14 @@ from tests.emulators.mastodon import MastodonEmulator
 from tests.emulators.wire import Fault, all_late
 from tests.tools.publishers.conftest import media
 from tests.tools.publishers.grounds import ground
+from tools.captions import alt_text_of
 from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
+from tools.platforms import Terms, count, place_of, terms_from
 from tools.publishers.addresses import GuardedTransport, is_public
 from tools.publishers.mastodon import MastodonPublisher
 from tools.publishers.mastodon_server import SCOPES, Mastodon
 from tools.publishing import Result
+from tools.writing import outgoing_caption
 
 STATUSES = "POST /api/v1/statuses"
 QUICK = timedelta(seconds=0.01)
@@ -37,6 +40,7 @@ async def world(mastodon, tmp_path):
 
     async with ground(tmp_path, platform="mastodon", service=server, publisher=publisher, grant=grant) as opened:
         opened.publisher = publisher(opened.keeper, opened.studio.clock)
+        opened.server = server
         yield opened
 
 
@@ -178,6 +182,71 @@ async def test_a_server_with_shorter_posts_says_by_how_much_a_caption_is_over(wo
     with pytest.raises(InvalidRequest, match="1 over the 200 characters"):
         await publisher.check(one_over)
     await publisher.check(replace(one_over, caption="👩‍👩‍👧" * 200))
+
+
+async def test_a_server_of_longer_posts_gets_a_long_caption_whole(world, mastodon) -> None:
+    """It takes more than is usual: nothing is cut at the usual 500, and a link counts as this server counts it."""
+    mastodon.characters = 5000
+    world.server.forget(mastodon.address)
+    caption = "Salt in my hair. " * 90 + "https://example.org/" + "a" * 4000
+
+    result, row = await world.deliver(await world.post(caption))
+
+    assert result is Result.POSTED
+    assert mastodon.statuses[0]["text"].startswith(caption)
+    there = await world.studio.destinations.get(row.destination_id)
+    assert place_of(there).caption_max == 5000
+
+
+async def test_the_card_of_a_post_knows_what_its_server_takes(world, mastodon) -> None:
+    mastodon.characters, mastodon.description_limit = 800, 40
+    world.server.forget(mastodon.address)
+    _, posted = await world.deliver(await world.post())
+    there = await world.studio.destinations.get(posted.destination_id)
+
+    long = await outgoing_caption(await world.post("salt " * 150), there, world.studio.ava)
+    over = await outgoing_caption(await world.post("salt " * 170), there, world.studio.ava)
+
+    assert long.startswith(("salt " * 150).strip())
+    assert "…" in over
+    assert count(over, place_of(there)) <= 800
+    alt = alt_text_of(
+        "A woman at the beach with salt in her hair", persona="Ava", title="", ai_line="", place=place_of(there)
+    )
+    assert alt == "A woman at the beach with salt in her…"
+
+
+@pytest.mark.parametrize(
+    ("instance", "terms"),
+    [
+        (
+            {"version": "2.7.2 (compatible; Akkoma 3.13.2)", "max_toot_chars": 5000, "description_limit": 5000,
+             "upload_limit": 16_000_000},
+            Terms(caption_max=5000, link_length=0, alt_text_max=5000, image_bytes=16_000_000, video_bytes=16_000_000),
+        ),
+        (
+            {
+                "version": "0.17.0+git",
+                "configuration": {
+                    "statuses": {"max_characters": 5000, "max_media_attachments": 6, "characters_reserved_per_url": 25},
+                    "media_attachments": {
+                        "supported_mime_types": ["image/jpeg", "image/webp", "video/mp4", "video/quicktime"],
+                        "image_size_limit": 41_943_040, "video_size_limit": 41_943_040, "description_limit": 1500,
+                    },
+                },
+            },
+            Terms(caption_max=5000, link_length=25, alt_text_max=1500, files=6, image_bytes=41_943_040,
+                  video_bytes=41_943_040, image_formats=("jpeg", "webp"), containers=("mp4", "mov")),
+        ),
+        ({"version": "3.5.3 (compatible; Pixelfed 0.12.4)", "configuration": "odd"}, Terms(link_length=0)),
+    ],
+    ids=["Akkoma", "GoToSocial", "nothing said"],
+)  # fmt: skip
+async def test_what_each_of_the_kin_says_of_itself_is_understood(mastodon, instance, terms) -> None:
+    mastodon.instance = instance
+
+    assert await Mastodon(allow_local=True).terms(mastodon.address) == terms
+    assert terms_from(terms.as_dict()) == terms
 
 
 async def test_more_files_than_the_server_takes_is_said_before_anything_is_uploaded(
@@ -355,7 +424,7 @@ async def test_this_machines_own_server_is_asked_only_where_that_is_allowed(mast
     for allow_local, reached in ((False, False), (True, True)):
         server = Mastodon(transport=GuardedTransport(allow_local=allow_local), allow_local=True)
         if reached:
-            assert (await server.terms(mastodon.address)).characters == 500
+            assert (await server.terms(mastodon.address)).caption_max == 500
         else:
             with pytest.raises(Refused, match="open internet"):
                 await server.terms(mastodon.address)
