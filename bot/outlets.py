@@ -11,6 +11,7 @@ from storage.people import People
 from tools.publishers.addresses import GuardedTransport
 from tools.publishers.bluesky import BlueskyPublisher
 from tools.publishers.bluesky_pds import Pds
+from tools.publishers.bluesky_video import VideoService
 from tools.publishers.discord import DiscordPublisher
 from tools.publishers.entrances import Entrances
 from tools.publishers.folder import FolderPublisher
@@ -54,7 +55,12 @@ def publishers_from(
     publishers: dict[str, Publisher] = {
         "folder": FolderPublisher(settings.posts_folder),
         "handoff": HandoffPublisher(send_private),
-        "bluesky": BlueskyPublisher(entrances.keeper, entrances.bluesky, now=clock),
+        "bluesky": BlueskyPublisher(
+            entrances.keeper,
+            entrances.bluesky,
+            video=VideoService(entrances.bluesky, settings.accounts.bluesky_video),
+            now=clock,
+        ),
         "mastodon": MastodonPublisher(entrances.keeper, entrances.mastodon, now=clock),
         "webhook": WebhookPublisher(entrances.keeper, entrances.webhooks),
     }

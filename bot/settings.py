@@ -238,6 +238,9 @@ class AccountSettings(Section):
     bluesky: WebAddress = key(
         "https://bsky.social", "Where a Bluesky login goes when no server is named.", allowed="https://…"
     )
+    bluesky_video: WebAddress = key(
+        "https://video.bsky.app", "The service that makes clips ready for Bluesky.", allowed="https://…"
+    )
     allow_local: bool = key(
         False, "Whether servers of accounts may be on this machine, such as a Mastodon that you try out here."
     )

@@ -49,6 +49,19 @@ class Account:
         return list(self.records.values())
 
 
+@dataclass
+class Films:
+    """What the service for clips does with the next one."""
+
+    looks: int = 0  # how often it is still at work
+    failure: str = ""  # a failureCode: it ends badly
+    is_bare: bool = False  # the state stands in the answer itself, as the service has also sent it
+    videos_left: int = 25
+    refusal: str = ""  # why it takes no clip of this account
+    jobs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tokens: dict[str, tuple[str, str, str]] = field(default_factory=dict)  # token -> (did, aud, lxm)
+
+
 class BlueskyEmulator:
     """`async with BlueskyEmulator() as bluesky`: its `address`, its accounts and what they have posted."""
 
@@ -59,6 +72,7 @@ class BlueskyEmulator:
         self.script = Script()
         self.calls: list[str] = []
         self.puts: list[dict[str, Any]] = []  # every record that was put, with its key
+        self.films = Films()
         self.ahead = 0.0  # seconds by which its clock is ahead
         self._tokens: dict[str, tuple[str, str, float]] = {}  # token -> (did, kind, until)
         self._numbers = itertools.count(1)
@@ -75,6 +89,10 @@ class BlueskyEmulator:
             ("POST", "com.atproto.repo.createRecord", self._create),
             ("GET", "com.atproto.repo.getRecord", self._get),
             ("GET", "com.atproto.identity.resolveHandle", self._resolve),
+            ("GET", "com.atproto.server.getServiceAuth", self._vouch),
+            ("GET", "app.bsky.video.getUploadLimits", self._video_limits),
+            ("POST", "app.bsky.video.uploadVideo", self._film),
+            ("GET", "app.bsky.video.getJobStatus", self._filming),
         ):
             app.router.add_route(method, f"/xrpc/{name}", self._served(name, act))
         self._server = Server(app)
@@ -246,6 +264,74 @@ class BlueskyEmulator:
             if account.handle == request.query["handle"]:
                 return {"did": account.did}
         raise Denied(400, "InvalidRequest", "Unable to resolve handle")
+
+    # The service for clips, which in this town lives in the same house
+
+    async def _vouch(self, request: web.Request, body: bytes) -> dict[str, Any]:
+        account, _ = self._who(request, "access")
+        asked = request.query
+        until = float(asked.get("exp", self._now() + 60))
+        if not self._now() < until <= self._now() + 3600:
+            raise Denied(
+                400,
+                "BadExpiration",
+                "expiration is in past or cannot request a token with an expiration more than an hour in the future",
+            )
+        token = f"service-{next(self._numbers)}-token-0123456789"
+        self.films.tokens[token] = (account.did, asked["aud"], asked["lxm"])
+        return {"token": token}
+
+    def _let_in(self, request: web.Request, call: str) -> str:
+        """Return whose token it is, when it is for this server and this call."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        did, audience, allowed = self.films.tokens.get(token, ("", "", ""))
+        if audience != f"did:web:127.0.0.1%3A{self._server.port}" or allowed != call:
+            raise Denied(401, "AuthMissing", "Authentication Required")
+        return did
+
+    async def _video_limits(self, request: web.Request, body: bytes) -> dict[str, Any]:
+        self._let_in(request, "app.bsky.video.getUploadLimits")
+        if self.films.refusal:
+            return {"canUpload": False, "message": self.films.refusal}
+        left = self.films.videos_left
+        return {"canUpload": left > 0, "remainingDailyVideos": left, "remainingDailyBytes": 10**10}
+
+    async def _film(self, request: web.Request, body: bytes) -> dict[str, Any]:
+        did = self._let_in(request, "com.atproto.repo.uploadBlob")
+        assert request.query["did"] == did
+        number = f"job-{hashlib.sha256(body).hexdigest()[:12]}"
+        if number in self.films.jobs and "blob" in self.films.jobs[number]:
+            done = {name: self.films.jobs[number][name] for name in ("jobId", "did", "state", "blob")}
+            known = {**done, "error": "already_exists", "message": "Video already processed"}
+            raise web.HTTPConflict(text=json.dumps(known), content_type="application/json")
+        self.films.videos_left -= 1
+        self.films.jobs[number] = {"jobId": number, "did": did, "state": "JOB_STATE_CREATED", "progress": 0}
+        self.films.jobs[number]["_left"] = self.films.looks
+        self.films.jobs[number]["_film"] = b"ready:" + body
+        return self._state(number)
+
+    async def _filming(self, request: web.Request, body: bytes) -> dict[str, Any]:
+        job = self.films.jobs[request.query["jobId"]]
+        if job["_left"]:
+            job |= {"_left": job["_left"] - 1, "state": "JOB_STATE_ENCODING", "progress": 40}
+        elif self.films.failure:
+            job |= {
+                "state": "JOB_STATE_FAILED",
+                "failureCode": self.films.failure,
+                "error": "no",
+                "message": "odd codec",
+            }
+        else:
+            cid = _cid(job["_film"])
+            self.blobs[cid] = ("video/mp4", job["_film"])
+            blob = {"$type": "blob", "ref": {"$link": cid}, "mimeType": "video/mp4", "size": len(job["_film"])}
+            job |= {"state": "JOB_STATE_COMPLETED", "progress": 100, "blob": blob}
+        return self._state(request.query["jobId"])
+
+    def _state(self, number: str) -> dict[str, Any]:
+        state = {name: value for name, value in self.films.jobs[number].items() if not name.startswith("_")}
+        _models().AppBskyVideoDefs.JobStatus.model_validate(state)
+        return state if self.films.is_bare else {"jobStatus": state}
 
     def _named(self, account: Account, rkey: str) -> dict[str, Any]:
         return {"uri": f"at://{account.did}/{POST}/{rkey}", "cid": account.cids[rkey]}

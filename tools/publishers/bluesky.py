@@ -6,18 +6,22 @@ record, so a lost answer is never a double post. Whether it is there can be aske
 
 import asyncio
 import io
+import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
+from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.platforms import Terms
 from tools.publishers.bluesky_pds import Pds, TokenRefused, reply_of
 from tools.publishers.bluesky_text import facets, handles_in, tid
+from tools.publishers.bluesky_video import VideoService
 from tools.publishers.keeper import Keeper, Login
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
+
+logger = logging.getLogger(__name__)
 
 POST: Final = "app.bsky.feed.post"
 IMAGES: Final = 4  # of the usual kind; more are a gallery
@@ -37,14 +41,26 @@ class BlueskyPublisher:
 
     name = "bluesky"
 
-    def __init__(self, keeper: Keeper, pds: Pds, *, now: Callable[[], datetime], timeout: timedelta = SEND) -> None:
+    def __init__(
+        self,
+        keeper: Keeper,
+        pds: Pds,
+        *,
+        video: VideoService,
+        now: Callable[[], datetime],
+        timeout: timedelta = SEND,
+    ) -> None:
         self._keeper = keeper
         self._pds = pds
+        self._video = video
         self._now = now
         self._timeout = timeout
 
     async def terms(self, address: str) -> Terms:
-        return Terms()
+        login = await self._keeper.login("bluesky", address)
+        if self._video.serves(login.secret):
+            return Terms()
+        return Terms(video_bytes=await self._pds.largest(login.secret))
 
     async def check(self, parcel: Parcel) -> Standing:
         kinds = {media.kind for media in parcel.media}
@@ -66,16 +82,7 @@ class BlueskyPublisher:
         is_same = before.get("media") == media and before.get("caption") == parcel.caption
         if is_same and before["until"] > self._now().isoformat():
             return before
-        has_clip = any(file.kind == "video" for file in parcel.media)
-        limit = await self._pds.largest(login.secret) if has_clip else None
-        blobs = []
-        for file in parcel.media:
-            if file.kind == "video" and limit is not None and file.size > limit:
-                raise Refused(
-                    f"{file.name} has {file.size / 1e6:.0f} MB, and this Bluesky server takes {limit / 1e6:.0f} MB",
-                    fix="make it shorter, or smaller",
-                )
-            blobs.append(await self._asked(login, self._upload(login, file)))
+        blobs = [await self._asked(login, self._upload(login, file)) for file in parcel.media]
         return {
             "media": media,
             "caption": parcel.caption,
@@ -158,12 +165,32 @@ class BlueskyPublisher:
             raise await self._keeper.shut_out(login.account, error.message) from error
 
     async def _upload(self, login: Login, file: MediaFile) -> dict[str, Any]:
-        if file.kind == "video" or (file.mime in TAKEN and file.size <= IMAGE_BYTES):
+        if file.kind == "video":
+            return await self._upload_clip(login, file)
+        if file.mime in TAKEN and file.size <= IMAGE_BYTES:
             return await self._pds.upload(login.secret, file.path, file.mime)
         with TemporaryDirectory(prefix="troupe-bluesky-") as folder:
             small = Path(folder) / "picture.jpg"
             await asyncio.to_thread(fit_picture, file.path, small)
             return await self._pds.upload(login.secret, small, "image/jpeg")
+
+    async def _upload_clip(self, login: Login, file: MediaFile) -> dict[str, Any]:
+        """Upload a clip by way of the video service; where that is away and the clip is small, to the account's server."""
+        limit = await self._pds.largest(login.secret)
+        is_small = limit is None or file.size <= limit
+        if self._video.serves(login.secret):
+            try:
+                return await self._video.upload(login.secret, file.path, file.sha256)
+            except (Unavailable, TimeoutError) as error:
+                if isinstance(error, TokenRefused | RateLimited) or not is_small:
+                    raise
+                logger.info("Not by the video service", extra={"action": "no_video_service", "why": str(error)})
+        if not is_small:
+            raise Refused(
+                f"{file.name} has {file.size / 1e6:.0f} MB, and this Bluesky server takes {(limit or 0) / 1e6:.0f} MB",
+                fix="make it shorter, or smaller",
+            )
+        return await self._pds.upload(login.secret, file.path, file.mime)
 
     async def _people(self, login: Login, caption: str) -> dict[str, str]:
         """Return who is mentioned. Somebody whom nobody knows is no mention, and holds up no post."""

@@ -6,7 +6,7 @@ A login is made once, with an app password that is not kept; from then on the se
 import base64
 import json
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -107,9 +107,13 @@ class Pds:
         token: str = "",
         timeout: timedelta | None = None,
         body: Mapping[str, Any] | None = None,
+        also: Collection[int] = (),
         **options: Any,
     ) -> Reply:
-        """Make one call and return a success. What an error means is in `tools.errors`; TokenRefused for an ended token."""
+        """Make one call and return a success, or an answer whose status is in `also`.
+
+        What an error means is in `tools.errors`; TokenRefused for an ended token.
+        """
         headers = dict(options.pop("headers", {}))
         if token:
             headers["Authorization"] = f"Bearer {token}"
@@ -117,25 +121,20 @@ class Pds:
             options["json"] = body
         async with client(timeout=timeout or self._timeout, transport=self._transport) as http:
             reply = await ask(http, method, f"{service}/xrpc/{name}", WHO, headers=headers, **options)
-        raise_for(reply)
+        if reply.status not in also or reply.body is None:
+            raise_for(reply)
         return reply
 
     async def upload(self, secret: Mapping[str, Any], path: Path, mime: str) -> dict[str, Any]:
         """Upload a file and return the reference by which a record holds it. Nobody sees it until one does."""
         size = path.stat().st_size
-
-        async def pieces() -> AsyncIterator[bytes]:
-            with path.open("rb") as file:  # a local disk gives a quarter of a megabyte faster than a thread begins
-                while piece := file.read(PIECE):
-                    yield piece
-
         reply = await self.call(
             secret["service"],
             "POST",
             "com.atproto.repo.uploadBlob",
             token=secret["access"],
             timeout=UPLOAD,
-            content=pieces(),
+            content=pieces(path),
             headers={"Content-Type": mime, "Content-Length": str(size)},
         )
         blob = reply_of(reply).get("blob")
@@ -154,6 +153,13 @@ class Pds:
             return None
         limit = reply_of(reply).get("blobUploadLimit")
         return limit if isinstance(limit, int) and limit > 0 else None
+
+
+async def pieces(path: Path) -> AsyncIterator[bytes]:
+    """Give a file in pieces, to be sent as it is read."""
+    with path.open("rb") as file:  # a local disk gives a quarter of a megabyte faster than a thread begins
+        while piece := file.read(PIECE):
+            yield piece
 
 
 def reply_of(reply: Reply) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from tests.emulators.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.emulators.telegram import TelegramEmulator
 from tools.publishers.bluesky import BlueskyPublisher
 from tools.publishers.bluesky_pds import Pds
+from tools.publishers.bluesky_video import VideoService
 from tools.publishers.discord import DiscordPublisher
 from tools.publishers.folder import FolderPublisher
 from tools.publishers.keeper import Grant, Keeper, Service
@@ -162,7 +163,7 @@ async def build(name: str, address: str, folder: Path, database: Database) -> Pu
             return WebhookPublisher(keeper("discord", hooks), hooks, timeout=TIMEOUT)
         case "bluesky":
             pds = Pds(service=address)
-            return BlueskyPublisher(keeper("bluesky", pds), pds, now=now, timeout=TIMEOUT)
+            return BlueskyPublisher(keeper("bluesky", pds), pds, video=VideoService(pds, ""), now=now, timeout=TIMEOUT)
         case "mastodon" | "kin":
             server = Mastodon(allow_local=True)
             return MastodonPublisher(keeper("mastodon", server), server, now=now, timeout=TIMEOUT)

@@ -18,10 +18,11 @@ from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Clock
 from tests.tools.publishers.conftest import media
 from tests.tools.publishers.grounds import Ground, ground
-from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
+from tools.errors import InvalidRequest, NotAuthorized, RateLimited, Refused, Unavailable
 from tools.publishers.bluesky import IMAGE_BYTES, BlueskyPublisher, fit_picture, record_of
 from tools.publishers.bluesky_pds import Pds
 from tools.publishers.bluesky_text import facets, tid
+from tools.publishers.bluesky_video import VideoService
 from tools.publishers.publisher import StaleSend
 from tools.publishing import Result
 
@@ -45,7 +46,7 @@ async def world(bluesky, ava, tmp_path):
     grant = await pds.connect(f"{ava.handle} {ava.password}")
 
     def publisher(keeper, now):
-        return BlueskyPublisher(keeper, pds, now=now, timeout=timedelta(seconds=0.7))
+        return BlueskyPublisher(keeper, pds, video=VideoService(pds, ""), now=now, timeout=timedelta(seconds=0.7))
 
     async with ground(
         tmp_path, platform="bluesky", service=pds, publisher=publisher, grant=grant, clock=clock
@@ -53,6 +54,12 @@ async def world(bluesky, ava, tmp_path):
         start = clock.now
         opened.moved = lambda: setattr(bluesky, "ahead", (clock.now - start).total_seconds())
         yield opened
+
+
+def publisher_of(world: Ground, bluesky: BlueskyEmulator, *, video: bool = False) -> BlueskyPublisher:
+    pds = Pds(service=bluesky.address)
+    service = VideoService(pds, bluesky.address if video else "", look_again=timedelta(seconds=0.01))
+    return BlueskyPublisher(world.keeper, pds, video=service, now=world.studio.clock)
 
 
 async def due_now(world: Ground, caption: str = "Salt in my hair", **changes):
@@ -301,7 +308,7 @@ async def test_clips_albums_and_galleries_are_as_the_schemas_have_them(
     world, bluesky, ava, parcel, tmp_path, kind
 ) -> None:
     login = await world.keeper.login("bluesky", ava.did)
-    publisher = BlueskyPublisher(world.keeper, Pds(service=bluesky.address), now=world.studio.clock)
+    publisher = publisher_of(world, bluesky)
     numbers = {"clip": 1, "album": 4, "gallery": 7}[kind]
     files = tuple(
         media(tmp_path / f"{n}", kind="video" if kind == "clip" else "image", content=b"film %d" % n)
@@ -319,8 +326,95 @@ async def test_clips_albums_and_galleries_are_as_the_schemas_have_them(
     assert login.secret["did"] == ava.did
 
 
+@pytest.mark.parametrize("is_bare", [False, True], ids=["as the schema has it", "bare"])
+async def test_a_clip_goes_by_the_service_that_makes_it_ready_before_its_post_is_there(
+    world, bluesky, ava, parcel, is_bare
+) -> None:
+    bluesky.films.looks, bluesky.films.is_bare = 3, is_bare
+    bluesky.blob_limit = 2  # the account's own server takes no clip of this size
+    publisher = publisher_of(world, bluesky, video=True)
+    whole = replace(parcel, platform="bluesky", address=ava.did)
+
+    prepared = await publisher.prepare(whole)
+    assert ava.posts == []
+    await publisher.publish(replace(whole, prepared=prepared), go=lambda: None)
+
+    [post] = ava.posts
+    assert against_the_schema(post) == ""
+    assert bluesky.blobs[post["embed"]["video"]["ref"]["$link"]] == ("video/mp4", b"ready:film")
+    assert bluesky.called("getJobStatus") == 4
+    assert bluesky.called("uploadBlob") == 0
+
+
+async def test_a_clip_that_the_service_knows_already_is_not_worked_on_again(world, bluesky, ava, parcel) -> None:
+    publisher = publisher_of(world, bluesky, video=True)
+    whole = replace(parcel, platform="bluesky", address=ava.did)
+    first = await publisher.prepare(whole)
+
+    again = await publisher.prepare(whole)
+
+    assert again["blobs"] == first["blobs"]
+    assert bluesky.films.videos_left == 24
+
+
+async def test_a_clip_that_the_service_took_and_could_not_process_is_refused_before_anybody_sees_it(
+    world, bluesky, ava, parcel
+) -> None:
+    bluesky.films.failure = "encoding_failure"
+
+    with pytest.raises(Refused, match=r"could not process the clip.*odd codec"):
+        await publisher_of(world, bluesky, video=True).prepare(replace(parcel, address=ava.did))
+
+    assert ava.posts == []
+
+
+async def test_what_the_service_says_of_the_account_is_said_in_a_line(world, bluesky, ava, parcel) -> None:
+    publisher = publisher_of(world, bluesky, video=True)
+    whole = replace(parcel, address=ava.did)
+
+    bluesky.films.videos_left = 0
+    with pytest.raises(RateLimited, match="no more clips of this account today"):
+        await publisher.prepare(whole)
+    bluesky.films.refusal = "User must confirm their email"
+    with pytest.raises(Refused, match="must confirm their email") as raised:
+        await publisher.prepare(whole)
+
+    assert "e-mail" in raised.value.fix
+    assert (await world.reload_account()).state is AccountState.OK
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault.status(503), Fault.page(), Fault.drop_before(), Fault.status(401, "AuthMissing: no"),
+     Fault.status(302, "elsewhere")],
+    ids=["503", "page", "cut", "401", "redirect"],
+)  # fmt: skip
+@pytest.mark.parametrize("call", ["getUploadLimits", "uploadVideo", "getJobStatus"])
+async def test_where_the_service_is_away_a_small_clip_goes_to_the_accounts_server_and_a_large_one_waits(
+    world, bluesky, ava, parcel, call, fault
+) -> None:
+    publisher = publisher_of(world, bluesky, video=True)
+    whole = replace(parcel, platform="bluesky", address=ava.did)
+    bluesky.fault(call, fault, fault)
+
+    prepared = await publisher.prepare(whole)
+    assert bluesky.blobs[prepared["blobs"][0]["ref"]["$link"]] == ("video/mp4", b"film")
+    bluesky.blob_limit = 2
+    with pytest.raises(Unavailable):
+        await publisher.prepare(whole)
+
+    assert (await world.reload_account()).state is AccountState.OK
+
+
+async def test_the_public_service_is_not_asked_for_an_account_of_a_server_on_this_machine(world) -> None:
+    service = VideoService(Pds(), "https://video.bsky.app")
+
+    assert not service.serves({"service": "http://127.0.0.1:2583"})
+    assert service.serves({"service": "https://morel.us-east.host.bsky.network"})
+
+
 async def test_a_send_that_is_stopped_leaves_nothing(world, ava, bluesky, parcel, tmp_path) -> None:
-    publisher = BlueskyPublisher(world.keeper, Pds(service=bluesky.address), now=world.studio.clock)
+    publisher = publisher_of(world, bluesky)
     whole = replace(parcel, address=ava.did, media=(media(tmp_path / "a.png", kind="image"),))
     whole = replace(whole, prepared=await publisher.prepare(whole))
 
@@ -336,7 +430,7 @@ async def test_a_send_that_is_stopped_leaves_nothing(world, ava, bluesky, parcel
 async def test_what_a_post_cannot_hold_is_said_before_anything_is_uploaded(
     world, bluesky, ava, parcel, tmp_path
 ) -> None:
-    publisher = BlueskyPublisher(world.keeper, Pds(service=bluesky.address), now=world.studio.clock)
+    publisher = publisher_of(world, bluesky)
     film, still = media(tmp_path / "a.mp4"), media(tmp_path / "b.png", kind="image")
     for files in ((film, still), (film, film), (still,) * 11):
         with pytest.raises(InvalidRequest):
