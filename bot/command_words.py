@@ -217,6 +217,10 @@ def post(words: str, names: Sequence[str]) -> list[Call]:
             return [Call(name="approve_post", args={"id": name})]
         case "caption":
             return [Call(name="caption_delivery", args={"delivery": name, "caption": tail.strip()})]
+        case "alt":
+            return [Call(name="describe_delivery", args={"delivery": name, "alt_text": tail.strip()})]
+        case "comment":
+            return [Call(name="comment_delivery", args={"delivery": name, "comment": tail.strip()})]
         case "fill" | "with":
             return [Call(name="fill_slot", args={"id": name, "asset": tail.strip() or "last"})]
         case "late":
@@ -225,7 +229,7 @@ def post(words: str, names: Sequence[str]) -> list[Call]:
             return [Call(name="restore_delivery", args={"delivery": int(name.lstrip("Pp"))})]
     raise InvalidRequest(
         f"what about {name}?",
-        fix=f"for example /post {name} move sat 10:00; also cancel, rm, approve, caption … or fill reel_7",
+        fix=f"for example /post {name} move sat 10:00; also cancel, rm, approve, caption …, alt …, comment … or fill reel_7",
     )
 
 

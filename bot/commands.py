@@ -104,7 +104,8 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="slot", words="Ava instagram tue 9:00", help="keep a time, content later", phrase="keep a slot for"),
         Command(name="queue", words="[Ava] [7d] [posted]", help="what is planned", calls=with_words("queue", "words"), role=Role.VIEWER),
         Command(name="post", words="P33 [move … | cancel | …]", help="one post", calls=post, role=Role.VIEWER, more=(
-            "/post P33 move sat 10:00", "/post P33 approve", "/post P33 caption New words", "/post P33 fill reel_7",
+            "/post P33 move sat 10:00", "/post P33 approve", "/post P33 caption New words", "/post P33 alt What it shows",
+            "/post P33 comment Read this first", "/post P33 fill reel_7",
             "/post P33 cancel", "/post P33 rm", "/post P33 undo", "/post P33 late skip|ask|post")),
         Command(name="next", words="7 8 instagram", help="post files in the next free slots", calls=next_slots),
         Command(name="rhythm", words="[Ava instagram 9 13 18]", help="posting times, quiet hours, posts a day", calls=with_words("rhythm", "words"), more=(

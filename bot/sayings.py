@@ -19,6 +19,9 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 ENDING = re.compile(r"(?:[\s,]+(?:please|pls|thanks|thank you|then|now))*[\s.!?…]*$", re.IGNORECASE)
+OF_POST = r"(?: (?:of|for) (?P<post>p\d{1,9}))?(?: is)?\s*:\s*(?P<words>\S.*)"
+ALT_TEXT = re.compile(rf"(?:the )?alt(?:ernative)?[ -]?text{OF_POST}", re.IGNORECASE | re.DOTALL)
+COMMENT = re.compile(rf"(?:the )?first comment{OF_POST}", re.IGNORECASE | re.DOTALL)
 CAPTION = re.compile(r"(?:the )?caption(?: is)?\s*:\s*(\S.*)", re.IGNORECASE | re.DOTALL)
 MENDED = ("approve", "accept", "reject", "cancel", "delete", "animate")  # verbs that are read with a slip in them
 NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -51,6 +54,9 @@ def read_saying(text: str, table: OnTable) -> list[Call]:
     given_caption = CAPTION.fullmatch(text.strip())
     if given_caption:  # word for word, line breaks and all
         return [Call(name="caption_delivery", args={"delivery": "last", "caption": given_caption[1].strip()})]
+    for spoken, name, field in ((ALT_TEXT, "describe_delivery", "alt_text"), (COMMENT, "comment_delivery", "comment")):
+        if said := spoken.fullmatch(text.strip()):
+            return [Call(name=name, args={"delivery": said["post"] or "last", field: said["words"].strip()})]
     words = _cleaned(text)
     if not words or len(words) > LONGEST:
         return []

@@ -327,6 +327,7 @@ class Deliveries:
             due_at=now,
             next_try_at=None,
             attempt=Delivery.attempt + 1,
+            comment_state="",
             key="",  # on purpose another post: the platform must not take it for the first one
             error_class="",
             error="",

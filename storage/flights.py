@@ -58,6 +58,7 @@ async def changed(
     holder: str | None = None,
     asked: Collection[Question] = (),
     not_asked: Collection[Question] = (),
+    comment_is: str | None = None,
     **values: Any,
 ) -> Delivery | None:
     """Change one delivery in ONE statement, if it is in one of `states` and is as the rest says; else return None."""
@@ -68,6 +69,8 @@ async def changed(
         statement = statement.where(Delivery.attempt == attempt_is)
     if holder is not None:
         statement = statement.where(Delivery.claimed_by == holder)
+    if comment_is is not None:
+        statement = statement.where(Delivery.comment_state == comment_is)
     if asked:
         statement = statement.where(Delivery.error_class.in_(list(asked)))
     if not_asked:
@@ -155,6 +158,15 @@ class Flights:
 
     async def set_permalink(self, delivery_id: int, *, permalink: str, now: datetime) -> Delivery | None:
         return await changed(self._db, delivery_id, (DeliveryState.POSTED,), now=now, permalink=permalink)
+
+    async def begin_comment(self, delivery_id: int, state: str, *, now: datetime) -> Delivery | None:
+        """Commit that the first comment is being sent; None when that was begun before."""
+        return await changed(
+            self._db, delivery_id, (DeliveryState.POSTED,), now=now, comment_is="", comment_state=state
+        )
+
+    async def end_comment(self, delivery_id: int, state: str, *, now: datetime) -> Delivery | None:
+        return await changed(self._db, delivery_id, (DeliveryState.POSTED,), now=now, comment_state=state)
 
     async def set_if_late(self, delivery_id: int, *, if_late: IfLate, now: datetime) -> Delivery | None:
         return await changed(self._db, delivery_id, OPEN, now=now, if_late=if_late)

@@ -302,6 +302,7 @@ class Asset(Base):
     height: Mapped[int | None]
     duration_s: Mapped[float | None]
     title: Mapped[str] = mapped_column(Text, default="")  # the theme, or a given file's own name
+    alt_text: Mapped[str] = mapped_column(Text, default="", server_default="")  # what is seen, by whoever has seen it
     prompt: Mapped[str] = mapped_column(Text, default="")
     negative_prompt: Mapped[str] = mapped_column(Text, default="")
     seed: Mapped[int | None] = mapped_column(LARGE)
@@ -511,7 +512,9 @@ class Delivery(Base):
     state: Mapped[DeliveryState] = mapped_column(Word(DeliveryState))
     caption: Mapped[str] = mapped_column(Text, default="")
     caption_is_given: Mapped[bool] = mapped_column(default=False, server_default=false())  # the person's exact words
-    alt_text: Mapped[str] = mapped_column(Text, default="")
+    alt_text: Mapped[str] = mapped_column(Text, default="")  # "": that of its file
+    first_comment: Mapped[str] = mapped_column(Text, default="", server_default="")
+    comment_state: Mapped[str] = mapped_column(Text, default="", server_default="")  # begun, posted, failed: …
     settings: Mapped[dict[str, Any]] = mapped_column(default=dict)  # post_settings
     wall_time: Mapped[str] = mapped_column(String(19))  # "2026-03-12T18:00:00" in `timezone`
     timezone: Mapped[str] = mapped_column(String(64))

@@ -13,6 +13,7 @@ from tools.captions import alt_text_of
 from tools.context import Offer, Studio
 from tools.marks import plain
 from tools.platforms import Platform, caption_limit, check_media, count, media_of, place_of, platform
+from tools.publishers.comments import comment_words
 from tools.publishers.events import CHOICES, WORDS, in_words
 from tools.publishers.zones import twin
 from tools.writing import outgoing_caption
@@ -141,6 +142,7 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
     place = place_of(destination, delivery.platform)
     caption = await outgoing_caption(delivery, destination, persona)
     parts = [head, when_words(delivery, now)]
+    alt_text = ""
     if asset is not None:
         parts += ["", plain(caption) or "(no caption)", ""]
         if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
@@ -150,18 +152,20 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
         if destination is not None and destination.publisher not in {"handoff", "folder"}:
             alt_text = alt_text_of(
                 delivery.alt_text,
+                seen=asset.alt_text,
                 persona=persona.name if persona else "",
                 title=asset.title,
                 ai_line=ai_line(persona.language if persona else "English"),
                 place=place,
             )
             parts += [f"Alt text: {plain(alt_text)}"] if alt_text else []
+        parts += [plain(comment_words(delivery))] if delivery.first_comment else []
     line = _standing(delivery, destination)
     return PostCard(
         delivery=delivery,
         text="\n".join([*parts, line]),
         line=f"{delivery.handle}: {line}" if delivery.handle not in line else line,
-        offers=_offers(delivery),
+        offers=_offers(delivery, has_alt_text=bool(alt_text)),
         asset=asset,
         is_over=delivery.state in OVER,
     )
@@ -220,11 +224,12 @@ def _other_of_two(delivery: Delivery) -> tuple[Offer, ...]:
     return (Offer(label=f"The {which} {delivery.wall_time[11:16]}", action="move_delivery", args=args),)
 
 
-def _offers(delivery: Delivery) -> Rows:
+def _offers(delivery: Delivery, *, has_alt_text: bool = False) -> Rows:
     """Return what can be pressed on the card of a post in this state."""
     args = {"delivery": delivery.id, "version": delivery.version}
     twice = _other_of_two(delivery)
     move = Offer(label="Move", action="ask_move", args=args, lasting=True)
+    describe = (Offer(label="Alt text", action="ask_alt_text", args=args, lasting=True),) if has_alt_text else ()
     drop = Offer(label="Cancel the post", action="cancel_delivery", args=args, style="danger")
     match delivery.state:
         case DeliveryState.DRAFT if delivery.asset_id:
@@ -233,13 +238,16 @@ def _offers(delivery: Delivery) -> Rows:
                     Offer(label="Approve", action="approve_delivery", args=args, style="primary"),
                     Offer(label="Edit caption", action="ask_caption", args=args, lasting=True),
                 ),
-                (move, Offer(label="Reject", action="ask_reject", args=args, style="danger", lasting=True)),
+                (*describe, move, Offer(label="Reject", action="ask_reject", args=args, style="danger", lasting=True)),
                 *((twice,) if twice else ()),
             )
         case DeliveryState.DRAFT | DeliveryState.SLOT:
             return ((move, drop),)
         case DeliveryState.PLANNED:
-            return ((move, Offer(label="Edit caption", action="ask_caption", args=args, lasting=True)), (drop,))
+            return (
+                (*describe, move, Offer(label="Edit caption", action="ask_caption", args=args, lasting=True)),
+                (drop,),
+            )
         case DeliveryState.FAILED:
             again = {"delivery": delivery.id, "version": delivery.version, "answer": "post_again"}
             return ((Offer(label="Try again", action="answer_delivery", args=again, style="primary"),),)

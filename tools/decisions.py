@@ -15,6 +15,7 @@ from tools.finding import OPEN, the_delivery
 from tools.library import JUDGED, as_they_are, put_back
 from tools.marks import plain
 from tools.notes import PostName
+from tools.platforms import fits, place_of
 from tools.schedule import about
 from tools.toolbox import tool
 from tools.undoing import undo_of
@@ -187,6 +188,64 @@ async def caption_delivery(context: ToolContext, *, delivery: PostName, caption:
 
 
 @tool
+async def ask_alt_text(context: ToolContext, *, delivery: int, version: int) -> Outcome:
+    """Ask for the alt text in the person's words; the next message is it."""
+    words = "What does it show, for somebody who cannot see it? Your next message is the alt text."
+    return await question(context, delivery, words, "describe_delivery", "alt_text")
+
+
+@tool
+async def describe_delivery(context: ToolContext, *, delivery: PostName, alt_text: str) -> Outcome:
+    """Give a post its alt text, word for word."""
+    row = await the_delivery(context, delivery)
+    text = " ".join(alt_text.split())
+    if not text:
+        raise Missing("what does it show?", argument="alt_text")
+    destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
+    place = place_of(destination, row.platform)
+    if not place.alt_text_max:
+        raise InvalidRequest(f"{place.title} has no alt text", fix="say what it shows in the caption")
+    if len(text) > place.alt_text_max:
+        over = len(text) - place.alt_text_max
+        raise InvalidRequest(
+            f"that alt text is {over} over the {place.alt_text_max} characters of {place.title}", fix="shorten it"
+        )
+    changed = await context.studio.publishing.change(row.id, alt_text=text)
+    if changed is None:
+        return await too_late(context, row.id)
+    return about(
+        changed, "changed", f"{changed.handle} has that alt text{_then(changed)}.", by_card=changed.asset_id is not None
+    )
+
+
+@tool
+async def comment_delivery(context: ToolContext, *, delivery: PostName, comment: str) -> Outcome:
+    """Give a post its first comment, word for word; "none" takes it away."""
+    row = await the_delivery(context, delivery)
+    text = comment.strip()
+    if not text:
+        raise Missing("what shall the first comment say?", argument="comment")
+    destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
+    place = place_of(destination, row.platform)
+    if not place.first_comment:
+        raise InvalidRequest(f"{place.title} has no first comment", fix="put it in the caption")
+    if not fits(text, place):
+        raise InvalidRequest(f"that comment is too long for {place.title}", fix="shorten it")
+    text = "" if text.lower() in {"none", "no", "-"} else text
+    changed = await context.studio.publishing.change(row.id, first_comment=text)
+    if changed is None:
+        return await too_late(context, row.id)
+    has = "that first comment" if text else "no first comment"
+    return about(
+        changed, "changed", f"{changed.handle} has {has}{_then(changed)}.", by_card=changed.asset_id is not None
+    )
+
+
+def _then(row: Delivery) -> str:
+    return ", and waits for your approval" if row.asset_id is not None else ""
+
+
+@tool
 async def reject_delivery(context: ToolContext, *, delivery: PostName, reason: str) -> Outcome:
     """Drop a post before it goes out, and reject its content with the reason."""
     row = await the_delivery(context, delivery)
@@ -240,6 +299,6 @@ async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
 
 PRESSED = [
     approve_delivery, cancel_delivery, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
-    caption_delivery, reject_delivery, restore_rejected, delete_post,
+    caption_delivery, ask_alt_text, describe_delivery, comment_delivery, reject_delivery, restore_rejected, delete_post,
     restore_delivery,
 ]  # fmt: skip

@@ -65,6 +65,7 @@ class Post:
     caption: str = ""
     caption_is_given: bool = False
     alt_text: str = ""
+    first_comment: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
     wall_time: str
     timezone: str
@@ -165,6 +166,7 @@ class Publishing:
             caption=post.caption,
             caption_is_given=post.caption_is_given,
             alt_text=post.alt_text,
+            first_comment=post.first_comment,
             settings=dict(post.settings),
             wall_time=post.wall_time,
             timezone=post.timezone,
@@ -391,7 +393,10 @@ class Publishing:
         """Send one delivery if it is due. Called again after a crash, it sends nothing twice."""
         row = await self._deliveries.get(delivery_id)
         if row is None or row.attempt != attempt or row.state is not DeliveryState.PLANNED:
-            return ended(row, attempt)
+            result = ended(row, attempt)
+            if row is not None and result is Result.POSTED:
+                await self._dispatch.follow(row)
+            return result
         return await self._not_yet(row) or await self._dispatch.send(row)
 
     async def report(self, delivery_id: int, result: Result) -> None:

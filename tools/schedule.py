@@ -365,7 +365,8 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
         caption = row.caption if row.caption_is_given else ""
         values = {
             "asset_id": content.asset.id,
-            "caption": caption or await caption_for(context, content.asset, persona, place_of(destination, row.platform)),
+            "caption": caption
+            or await caption_for(context, content.asset, persona, place_of(destination, row.platform)),
         }
     changed = await context.studio.publishing.change(row.id, **values)
     if changed is None:

@@ -49,6 +49,8 @@ async def write_for(
         picture=await picture_of(context.studio.assets, context.studio.blobs, asset),
     )
     parts = await context.studio.writer.write(request)
+    if parts.alt_text and not asset.alt_text:
+        await context.studio.assets.change(asset.id, {"alt_text": parts.alt_text})
     return await context.studio.captions.add(
         Caption(
             persona_id=persona.id if persona else None,

@@ -271,6 +271,33 @@ async def test_a_post_goes_to_the_connected_account_from_the_chat(studio, ava) -
     assert row.permalink.startswith("https://bsky.app/profile/did:plc:")
 
 
+async def test_alt_text_and_first_comment_are_said_in_the_chat_stand_on_the_card_and_go_along(studio, ava) -> None:
+    await paste(studio, f"bluesky {ava.handle} {ava.password}", command="connect")
+    await studio.say("generate an image of Ava at the beach")
+    await studio.ready()
+    await studio.say("post it on bluesky now")
+
+    shown = await studio.say("alt text: Ava walks along the water, her shoes in her hand")
+    assert "Alt text: Ava walks along the water, her shoes in her hand" in shown
+    shown = await studio.say("first comment: More on https://example.org/ava")
+    assert "First comment: More on https://example.org/ava" in shown
+    long = await studio.say("alt text: " + "word " * 500)
+    assert "499 over the 2000 characters of Bluesky" in long
+    await studio.press("Approve")
+
+    async def answered():
+        row = await studio.app.studio.deliveries.get(1)
+        return row if row.comment_state not in {"", "begun"} else None
+
+    row = await studio.until(answered)
+
+    post, comment = ava.posts
+    assert [image["alt"] for image in post["embed"]["images"]] == [row.alt_text]
+    assert comment["text"] == "More on https://example.org/ava"
+    assert comment["reply"]["parent"]["uri"] == row.remote_id
+    assert row.comment_state == "posted"
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -234,6 +234,7 @@ class MastodonEmulator:
             "content": f"<p>{html.escape(text)}</p>",
             "text": text,
             "language": fields.get("language"),
+            "in_reply_to_id": fields.get("in_reply_to_id"),
             "sensitive": fields.get("sensitive") == "true",
             "media_attachments": [
                 {"id": upload.id, "description": upload.description} for upload in uploads if upload is not None

@@ -4,8 +4,10 @@ from tools.platforms import Platform
 from tools.platforms.counting import GRAPHEME
 
 
-def alt_text_of(given: str, *, persona: str, title: str, ai_line: str, place: Platform) -> str:
+def alt_text_of(given: str, *, seen: str = "", persona: str, title: str, ai_line: str, place: Platform) -> str:
     """Return the alt text as it goes out; "" in a place that has none, or where nothing is known of the file.
+
+    The person's own words stand as they are; `seen` are those of a model that was shown the picture.
 
     >>> from tools.platforms import platform
     >>> alt_text_of("", persona="Ava", title="at the beach", ai_line="Made with AI", place=platform("bluesky"))
@@ -15,7 +17,7 @@ def alt_text_of(given: str, *, persona: str, title: str, ai_line: str, place: Pl
     if not longest:
         return ""
     words = " ".join(title.split()).rstrip(".")
-    about = ": ".join(part for part in (persona, words) if part)
+    about = seen.strip().rstrip(".") or ": ".join(part for part in (persona, words) if part)
     made = f"{about}. {ai_line}".rstrip(". ") if about and ai_line else about
     return shortened(given.strip() or made, longest)
 

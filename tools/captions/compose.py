@@ -16,7 +16,9 @@ LOOK_ALIKES = {"<": "‹", ">": "›"}  # for what a platform refuses
 LONGEST_TAG = 30  # letters; longer ones are cut, and no platform links them
 
 
-def compose(parts: CaptionParts, platform_name: str | Platform, *, ai_line: str = "", placement: str | None = None) -> str:
+def compose(
+    parts: CaptionParts, platform_name: str | Platform, *, ai_line: str = "", placement: str | None = None
+) -> str:
     """Return the caption as it is posted: hook, main, call to action, hashtags, AI line, within the platform's limit.
 
     What does not fit goes in this order: hashtags from the last, the call to action, the end of the main text, the

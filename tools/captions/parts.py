@@ -20,6 +20,7 @@ class CaptionParts:
     call_to_action: str = ""
     hashtags: tuple[str, ...] = ()
     writer: str = ""  # who wrote it: "grammar", a model's name, "person"
+    alt_text: str = ""  # what is seen in the picture, by a writer that was shown it
     warning: str = ""  # what went wrong on the way, where something did: one line for the person
 
 

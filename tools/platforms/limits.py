@@ -70,6 +70,7 @@ class Platform:
     hashtags_max: int = 30
     hashtags_recommended: int = 3
     alt_text_max: int | None = None
+    first_comment: bool = False  # a post can be answered by its own account at once
     allows_adult: bool = False
     ai_label: str = ""  # the platform's own mark for AI-made content; "" where it has none
     sources: str = ""

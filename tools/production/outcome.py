@@ -57,6 +57,8 @@ async def caption(bench: Bench, job_id: int) -> int | None:
     except (TroupeError, TimeoutError) as error:
         await bench.warn(job_id, f"no caption could be written: {error}")
         return None
+    if parts.alt_text and not asset.alt_text:
+        await bench.assets.change(asset.id, {"alt_text": parts.alt_text})
     row = await bench.captions.add(
         Caption(
             persona_id=job.persona_id,

@@ -28,7 +28,6 @@ IMAGES: Final = 4  # of the usual kind; more are a gallery
 GALLERY: Final = 10
 IMAGE_BYTES: Final = 2_000_000
 TAKEN: Final = {"image/jpeg", "image/png", "image/webp", "image/gif"}
-ALT_TEXT: Final = 2_000  # graphemes that the apps show
 QUALITIES: Final = (92, 85, 78, 70, 60)  # of a JPEG, until it is small enough
 SMALLER: Final = 0.8  # in each direction, when the lowest quality is still too large
 KEPT: Final = timedelta(hours=1)  # how long an uploaded file is sure to wait for its record
@@ -146,6 +145,38 @@ class BlueskyPublisher:
             raise OutcomeUnknown(error.message) from error
         return self._sent(login, str(reply_of(reply).get("uri", f"at://{params['repo']}/{POST}/{rkey}")))
 
+    async def comment(self, parcel: Parcel, sent: Sent) -> None:
+        """Answer the post with a record under a key of its own: put again, it would be the same one."""
+        login = await self._keeper.login("bluesky", parcel.address)
+        service, did = login.secret["service"], login.secret["did"]
+        where = {"repo": did, "collection": POST, "rkey": sent.remote_id.rpartition("/")[2]}
+        read = self._pds.call(service, "GET", "com.atproto.repo.getRecord", token=login.secret["access"], params=where)
+        found = reply_of(await self._asked(login, read))
+        post = {"uri": sent.remote_id, "cid": found.get("cid")}
+        people = await self._people(login, parcel.first_comment)
+        record: dict[str, Any] = {
+            "$type": POST,
+            "text": parcel.first_comment,
+            "createdAt": f"{self._now():%Y-%m-%dT%H:%M:%S.000Z}",
+            "reply": {"root": post, "parent": post},
+        }
+        if living := facets(parcel.first_comment, people):
+            record["facets"] = living
+        if parcel.language:
+            record["langs"] = [parcel.language]
+        # The second behind the post's own: no other key of this account can be the same.
+        key = tid(parcel.due_at + timedelta(seconds=1), parcel.delivery_id)
+        body = {"repo": did, "collection": POST, "rkey": key, "record": record}
+        put = self._pds.call(
+            service,
+            "POST",
+            "com.atproto.repo.putRecord",
+            token=login.secret["access"],
+            timeout=self._timeout,
+            body=body,
+        )
+        await self._asked(login, put)
+
     async def examine(self, address: str) -> str:
         account = await self._keeper.accounts.at("bluesky", address)
         if account is None:
@@ -232,18 +263,23 @@ def record_of(parcel: Parcel) -> dict[str, Any]:
 
 
 def _embed(parcel: Parcel) -> dict[str, Any]:
-    alt = parcel.alt_text[:ALT_TEXT]
     shown = [(file, blob) for file, blob in zip(parcel.media, parcel.prepared["blobs"], strict=True)]
     if parcel.media[0].kind == "video":
         [(file, blob)] = shown
+        alt = file.alt_text or parcel.alt_text
         clip: dict[str, Any] = {"$type": "app.bsky.embed.video", "video": blob, **_ratio(file)}
         return clip | ({"alt": alt} if alt else {})
     if len(shown) <= IMAGES:
-        images = [{"alt": alt, "image": blob, **_ratio(file)} for file, blob in shown]
+        images = [{"alt": file.alt_text or parcel.alt_text, "image": blob, **_ratio(file)} for file, blob in shown]
         return {"$type": "app.bsky.embed.images", "images": images}
     items = [
         # Here the shape is required: a square stands where it is not known.
-        {"$type": "app.bsky.embed.gallery#image", "alt": alt, "image": blob, "aspectRatio": {"width": 1, "height": 1}}
+        {
+            "$type": "app.bsky.embed.gallery#image",
+            "alt": file.alt_text or parcel.alt_text,
+            "image": blob,
+            "aspectRatio": {"width": 1, "height": 1},
+        }
         | _ratio(file)
         for file, blob in shown
     ]

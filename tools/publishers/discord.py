@@ -20,7 +20,6 @@ from tools.publishers.wire import Reply, ask, client, raise_for
 WHO = "Discord"
 SETTING = "discord.token and discord.channel, and that the bot may send messages and attach files there"
 FILES = 10  # per message
-ALT_TEXT = 1024  # characters
 PAGE = 100  # messages per listing
 PAGES = 5
 LOOK = timedelta(seconds=20)
@@ -138,7 +137,7 @@ def _form(parcel: Parcel) -> tuple[dict[str, Any], list[tuple[str, tuple[str, by
         "enforce_nonce": True,
         "allowed_mentions": {"parse": []},
         "attachments": [
-            {"id": number, "filename": media.name, "description": parcel.alt_text[:ALT_TEXT]}
+            {"id": number, "filename": media.name, "description": media.alt_text or parcel.alt_text}
             for number, media in enumerate(parcel.media)
         ],
     }

@@ -38,6 +38,7 @@ from tools.errors import (
     Unavailable,
 )
 from tools.platforms import Platform, check_media, count, fits, media_of, place_of, platform
+from tools.publishers.comments import FirstComments
 from tools.publishers.events import Result
 from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
 
@@ -104,6 +105,7 @@ class Dispatch:
         self._now = now
         self._boottime = boottime
         self._nudge = nudge
+        self._comments = FirstComments(deliveries, patience=policy.check.total_seconds(), now=now)
 
     async def send(self, row: Delivery) -> Result:
         """Take up a due delivery and bring it as far as it goes."""
@@ -187,19 +189,25 @@ class Dispatch:
         assets = await self._content(row)
         for asset in assets:
             await self._may_show(asset)
-        media = tuple([await self._file(asset) for asset in assets])
-        line = ai_line(persona.language if persona else "English") if destination.ai_line else ""
+        spoken = persona.language if persona else "English"
+        alt_texts = [
+            alt_text_of(
+                row.alt_text if number == 0 else "",
+                seen=asset.alt_text,
+                persona=persona.name if persona else "",
+                title=asset.title,
+                ai_line=ai_line(spoken),
+                place=place,
+            )
+            for number, asset in enumerate(assets)
+        ]
+        files = [await self._file(asset) for asset in assets]
+        media = tuple(replace(file, alt_text=text) for file, text in zip(files, alt_texts, strict=True))
+        line = ai_line(spoken) if destination.ai_line else ""
         caption = with_ai_line(row.caption, line, place)
         rating = Rating.ADULT if any(asset.rating is Rating.ADULT for asset in assets) else Rating.GENERAL
-        alt_text = alt_text_of(
-            row.alt_text,
-            persona=persona.name if persona else "",
-            title=assets[0].title,
-            ai_line=ai_line(persona.language if persona else "English"),
-            place=place,
-        )
         parcel = _parcel(row, destination, persona, media=media, caption=caption, rating=rating)
-        parcel = replace(parcel, alt_text=alt_text)
+        parcel = replace(parcel, alt_text=alt_texts[0])
         async with asyncio.timeout(self._policy.check.total_seconds()):
             standing = await publisher.check(parcel)
         for asset in assets:
@@ -313,8 +321,20 @@ class Dispatch:
         """Count the use and find the link. The post is out: whatever fails here, it stays posted."""
         if row.asset_id is not None and await self._assets.get(row.asset_id) is not None:
             await self._assets.used(row.asset_id, now=self._now())
-        if sent.permalink:
+        if not sent.permalink:
+            await self._find_link(row, parcel, publisher, sent)
+        await self._comments.add(row, parcel, publisher, sent)
+
+    async def follow(self, row: Delivery) -> None:
+        """After a crash: what is to happen once a post is out, and may not have."""
+        destination = await self._destinations.get(row.destination_id) if row.destination_id else None
+        publisher = self._publishers.get(destination.publisher) if destination else None
+        if destination is None or publisher is None or not row.first_comment or row.comment_state:
             return
+        parcel = _parcel(row, destination, None, media=(), caption=row.caption, rating=Rating.GENERAL)
+        await self._comments.add(row, parcel, publisher, Sent(remote_id=row.remote_id, permalink=row.permalink))
+
+    async def _find_link(self, row: Delivery, parcel: Parcel, publisher: Publisher, sent: Sent) -> None:
         try:
             async with asyncio.timeout(self._policy.confirm.total_seconds()):
                 link = await publisher.confirm(parcel, sent)
@@ -386,6 +406,7 @@ def _parcel(
         media=media,
         caption=caption,
         alt_text=row.alt_text,
+        first_comment=row.first_comment,
         rating=rating.value,
         wall_time=row.wall_time,
         timezone=row.timezone,

@@ -67,4 +67,6 @@ def instructions(parcel: Parcel) -> str:
     lines = [f"**{parcel.handle}** is due: please post this on {where.title}. The caption follows, ready to copy."]
     if where.ai_label:
         lines.append(f"Switch on its label for AI-made content: {where.ai_label}.")
+    if parcel.first_comment:
+        lines.append(f"Then, as the first comment: {parcel.first_comment}")
     return "\n".join(lines)

@@ -64,19 +64,20 @@ class MastodonPublisher:
         """Upload the files and wait until the server has digested them: what it refuses is refused before anybody sees it."""
         login = await self._keeper.login("mastodon", parcel.address)
         media = [file.sha256 for file in parcel.media]
+        alt_texts = [file.alt_text or parcel.alt_text for file in parcel.media]
         before = parcel.prepared
         if (
             before.get("media") == media
-            and before.get("alt_text") == parcel.alt_text
+            and before.get("alt_texts") == alt_texts
             and before["until"] > self._now().isoformat()
         ):
             return before
         uploads = []
-        for file in parcel.media:
-            uploads.append(await self._asked(login, self._upload(login, file, parcel.alt_text)))
+        for file, alt_text in zip(parcel.media, alt_texts, strict=True):
+            uploads.append(await self._asked(login, self._upload(login, file, alt_text)))
         return {
             "media": media,
-            "alt_text": parcel.alt_text,
+            "alt_texts": alt_texts,
             "until": (self._now() + KEPT).isoformat(),
             "uploads": uploads,
         }
@@ -121,6 +122,26 @@ class MastodonPublisher:
             login.secret["server"], "GET", f"/api/v1/statuses/{sent.remote_id}", token=login.secret["token"]
         )
         return _sent(body_of(reply)).permalink
+
+    async def comment(self, parcel: Parcel, sent: Sent) -> None:
+        login = await self._keeper.login("mastodon", parcel.address)
+        fields: dict[str, Any] = {
+            "status": parcel.first_comment,
+            "in_reply_to_id": sent.remote_id,
+            "visibility": str(parcel.settings.get("visibility", "public")),
+        }
+        if parcel.language:
+            fields["language"] = parcel.language
+        send = self._server.call(
+            login.secret["server"],
+            "POST",
+            "/api/v1/statuses",
+            token=login.secret["token"],
+            timeout=self._timeout,
+            headers={"Idempotency-Key": f"{parcel.key}-comment"},
+            data=fields,
+        )
+        await self._asked(login, send)
 
     async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
         uploads = {str(number) for number in parcel.prepared.get("uploads", ())}

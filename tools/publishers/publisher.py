@@ -32,6 +32,7 @@ class MediaFile:
     width: int | None = None
     height: int | None = None
     duration_s: float | None = None
+    alt_text: str = ""  # "" in a place that has none
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,8 @@ class Parcel:
     persona: str
     media: tuple[MediaFile, ...]
     caption: str
-    alt_text: str = ""
+    alt_text: str = ""  # of the first file
+    first_comment: str = ""
     rating: str = "general"
     language: str = ""  # of the caption, such as "en"
     wall_time: str = ""  # "2026-03-12T18:00:00" in `timezone`

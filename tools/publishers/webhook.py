@@ -16,7 +16,7 @@ import httpx
 
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
 from tools.platforms import Terms
-from tools.publishers.discord import ALT_TEXT, FILES, LOOK, PAGE, PAGES, TOO_LARGE
+from tools.publishers.discord import FILES, LOOK, PAGE, PAGES, TOO_LARGE
 from tools.publishers.keeper import Grant, Keeper, Login
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 from tools.publishers.wire import Reply, ask, client, raise_for
@@ -221,8 +221,8 @@ def _form(parcel: Parcel) -> tuple[dict[str, Any], list[tuple[str, tuple[str, by
         "content": parcel.caption,
         "allowed_mentions": {"parse": []},
         "attachments": [
-            {"id": number, "filename": name, "description": parcel.alt_text[:ALT_TEXT]}
-            for number, name in enumerate(names)
+            {"id": number, "filename": names[number], "description": media.alt_text or parcel.alt_text}
+            for number, media in enumerate(parcel.media)
         ],
     }
     files = [

@@ -46,13 +46,14 @@ class Seeing:
     def __init__(self) -> None:
         self.systems: list[str] = []
         self.pictures: list[bytes | None] = []
+        self.alt_text: object = "A woman on a board in a wave."
 
     async def __call__(
         self, system: str, user: str, schema: dict[str, Any], *, picture: bytes | None = None
     ) -> dict[str, Any]:
         self.systems.append(system)
         self.pictures.append(picture)
-        return GOOD
+        return {**GOOD, "alt_text": self.alt_text}
 
 
 async def sees() -> bool:
@@ -69,6 +70,31 @@ async def test_a_model_that_sees_is_shown_the_picture_and_told_so(tmp_path: Path
     assert model.pictures[0] is not None
     assert model.pictures[0][:3] == b"\xff\xd8\xff"
     assert "You are shown the picture" in model.systems[0]
+
+
+async def test_a_model_that_sees_says_what_is_seen_for_those_who_do_not(tmp_path: Path) -> None:
+    model = Seeing()
+    writer = ModelWriter(model, fallback=GrammarWriter(), sees=sees)
+
+    assert (await writer.write(request("surfing", picture=a_picture(tmp_path)))).alt_text == model.alt_text
+    assert (await ModelWriter(model, fallback=GrammarWriter()).write(request("surfing"))).alt_text == ""
+
+
+@pytest.mark.parametrize(
+    "alt_text", [None, 7, "Buy now at https://shop.example", "a naked woman", "I posted it", "x" * 700]
+)
+async def test_an_alt_text_that_says_what_no_caption_may_is_left_out_and_the_caption_stays(
+    tmp_path: Path, alt_text: object
+) -> None:
+    model = Seeing()
+    model.alt_text = alt_text
+
+    parts = await ModelWriter(model, fallback=GrammarWriter(), sees=sees).write(
+        request("surfing", picture=a_picture(tmp_path))
+    )
+
+    assert parts.alt_text == ""
+    assert parts.main == GOOD["main"]
 
 
 async def test_a_model_that_does_not_see_is_shown_nothing(tmp_path: Path) -> None:

@@ -9,12 +9,14 @@ import pytest
 from storage.tables import AccountState, DeliveryState
 from tests.emulators.mastodon import MastodonEmulator
 from tests.emulators.wire import Fault, all_late
+from tests.tools.production.studio import NOON
 from tests.tools.publishers.conftest import media
 from tests.tools.publishers.grounds import ground
 from tools.captions import alt_text_of
 from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
 from tools.platforms import Terms, count, place_of, terms_from
 from tools.publishers.addresses import GuardedTransport, is_public
+from tools.publishers.comments import comment_words
 from tools.publishers.mastodon import MastodonPublisher
 from tools.publishers.mastodon_server import SCOPES, Mastodon
 from tools.publishing import Result
@@ -107,6 +109,45 @@ async def test_on_the_kin_a_post_that_arrives_very_late_is_still_one(world, mast
 
     assert row.state is DeliveryState.POSTED
     assert len(mastodon.statuses) == 1
+
+
+async def test_the_first_comment_follows_its_post_once(world, mastodon) -> None:
+    _, row = await world.deliver(await world.post(first_comment="More in my profile"))
+
+    post, comment = mastodon.statuses
+    assert comment["text"] == "More in my profile"
+    assert comment["in_reply_to_id"] == post["id"] == row.remote_id
+    assert row.comment_state == "posted"
+    assert (
+        await world.studio.publishing.deliver(row.id, row.attempt) is Result.POSTED
+    )  # a take-up run again after a crash
+    assert len(mastodon.statuses) == 2
+
+
+@pytest.mark.parametrize("fault", [Fault.status(422, "no"), Fault.status(503), Fault.drop_after(), Fault.status(429)])
+async def test_whatever_becomes_of_the_first_comment_its_post_is_posted(world, mastodon, fault) -> None:
+    mastodon.fault(STATUSES, Fault.ok(), fault)
+
+    result, row = await world.deliver(await world.post(first_comment="More in my profile"))
+    await world.studio.publishing.deliver(row.id, row.attempt)
+
+    assert (result, row.state) == (Result.POSTED, DeliveryState.POSTED)
+    assert row.comment_state.startswith("failed: ")
+    assert "Write it there yourself" in comment_words(row)
+    assert len(mastodon.called(STATUSES)) == 2
+
+
+async def test_a_crash_between_a_post_and_its_comment_costs_neither(world, mastodon) -> None:
+    row = await world.post(first_comment="More in my profile")
+    _, row = await world.deliver(row)
+    del mastodon.statuses[1]
+    await world.studio.deliveries.flights.end_comment(row.id, "", now=NOON)  # as if it had never been begun
+
+    await world.studio.publishing.deliver(row.id, row.attempt)
+    await world.studio.publishing.deliver(row.id, row.attempt)
+
+    assert len(mastodon.called(STATUSES)) == 3
+    assert (await world.reload(row)).comment_state == "posted"
 
 
 async def test_of_two_posts_with_the_same_words_each_finds_its_own(world, mastodon) -> None:
