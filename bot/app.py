@@ -30,7 +30,7 @@ from bot.late import Late
 from bot.menus import PeoplesMenus
 from bot.outlets import entrances_of, publishers_from
 from bot.pasting import Pasting
-from bot.redaction import Redactor
+from bot.redaction import Redactor, hide
 from bot.rehearsal import Rehearsal
 from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
@@ -233,7 +233,7 @@ async def _start(
     preferences, rhythms = Preferences(database), Rhythms(database)
     errors, inbox = Errors(database), Inbox(database)
     conversations = Conversations(database)
-    vault = Vault(lambda: keys_of(settings.data_dir))
+    vault = Vault(lambda: keys_of(settings.data_dir), hide=hide)
     redactor = Redactor(known_secrets(settings))
     stack.enter_context(ErrorBook(errors, tasks, redactor=redactor, clock=clock).listening())
     desk = Desk(cards=cards, people=people, clock=clock)

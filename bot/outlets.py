@@ -1,7 +1,7 @@
 """The places that posts go out by, built from the settings and the connected accounts."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.desk import Desk
 from bot.settings import Settings
@@ -10,13 +10,13 @@ from storage.destinations import Destinations
 from storage.people import People
 from tools.publishers.addresses import GuardedTransport
 from tools.publishers.bluesky import BlueskyPublisher
-from tools.publishers.bluesky_pds import Pds
+from tools.publishers.bluesky_pds import LOOK, Pds
 from tools.publishers.bluesky_video import VideoService
 from tools.publishers.discord import DiscordPublisher
 from tools.publishers.entrances import Entrances
 from tools.publishers.folder import FolderPublisher
 from tools.publishers.handoff import HandOff, HandoffPublisher
-from tools.publishers.keeper import Keeper
+from tools.publishers.keeper import Keeper, Service
 from tools.publishers.mastodon import MastodonPublisher
 from tools.publishers.mastodon_server import Mastodon
 from tools.publishers.publisher import Publisher
@@ -28,11 +28,7 @@ def entrances_of(
     settings: Settings, accounts: Accounts, destinations: Destinations, desk: Desk, clock: Callable[[], datetime]
 ) -> Entrances:
     """Return what connects accounts and keeps them open."""
-    local = settings.accounts.allow_local
-    guarded = GuardedTransport(allow_local=local)
-    bluesky = Pds(service=settings.accounts.bluesky, transport=guarded)
-    mastodon = Mastodon(transport=guarded, allow_local=local)
-    webhooks = Webhooks(base_url=settings.discord.api_base, bot_token=settings.discord.token.get_secret_value())
+    bluesky, mastodon, webhooks = _services(settings, patience=LOOK)
     keeper = Keeper(
         accounts,
         {"bluesky": bluesky, "mastodon": mastodon, "discord": webhooks},
@@ -40,6 +36,21 @@ def entrances_of(
         tell=desk.tell_account,
     )
     return Entrances(keeper, destinations, bluesky=bluesky, mastodon=mastodon, webhooks=webhooks)
+
+
+def services_of(settings: Settings, *, patience: timedelta) -> dict[str, Service]:
+    """Return what asks each platform who an account is; `patience` is for one question."""
+    bluesky, mastodon, webhooks = _services(settings, patience=patience)
+    return {"bluesky": bluesky, "mastodon": mastodon, "discord": webhooks}
+
+
+def _services(settings: Settings, *, patience: timedelta) -> tuple[Pds, Mastodon, Webhooks]:
+    local = settings.accounts.allow_local
+    guarded = GuardedTransport(allow_local=local)
+    bluesky = Pds(service=settings.accounts.bluesky, transport=guarded, timeout=patience)
+    mastodon = Mastodon(transport=guarded, allow_local=local, timeout=patience)
+    token = settings.discord.token.get_secret_value()
+    return bluesky, mastodon, Webhooks(base_url=settings.discord.api_base, bot_token=token, timeout=patience)
 
 
 def publishers_from(

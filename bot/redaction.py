@@ -10,11 +10,12 @@ import math
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, TextIO
 from urllib.parse import quote
+from weakref import WeakSet
 
 HIDDEN = "[hidden]"
 
@@ -59,6 +60,22 @@ TELLING_KEY = re.compile(
 )
 
 
+# Every redactor of this process: what opens an account is learned by all of them when it is opened.
+_ALL: "WeakSet[Redactor]" = WeakSet()
+OPENS = ("token", "access", "refresh", "client_secret", "password")  # fields of what is sealed
+
+
+def hide(sealed: Mapping[str, Any]) -> None:
+    """Hide from now on, in everything that this process writes, what is sealed or was opened: tokens, and what was pasted."""
+    told = [str(sealed[name]) for name in OPENS if sealed.get(name)]
+    # Of a paste, what has a dot is a handle or a server's name, and no secret.
+    told += [
+        part.rpartition("/")[2] for part in str(sealed.get("words", "")).split() if "." not in part.rpartition("/")[2]
+    ]
+    for redactor in list(_ALL):
+        redactor.learn(*told)
+
+
 class Redactor:
     """Hides secrets in text. Knows the values that it was told, and what secrets look like."""
 
@@ -66,15 +83,17 @@ class Redactor:
         self._forms: set[str] = set()
         self._known: re.Pattern[str] | None = None
         self.learn(*secrets)
+        _ALL.add(self)
 
     def learn(self, *secrets: str) -> None:
         """Hide these values from now on, also as they stand in a URL, in JSON and in a `repr`."""
+        before = len(self._forms)
         for secret in secrets:
             if len(secret) < 6:  # a shorter one would black out ordinary words
                 continue
             self._forms |= {secret, quote(secret, safe=""), quote(secret)}
             self._forms |= {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], repr(secret)[1:-1]}
-        if self._forms:
+        if len(self._forms) > before:
             longest_first = sorted(self._forms, key=len, reverse=True)
             self._known = re.compile("|".join(re.escape(form) for form in longest_first))
 

@@ -22,11 +22,16 @@ class Unsealable(StorageError):
 class Vault:
     """Seals and opens. `keys` gives the keys, newest first; it is asked once, when they are first needed."""
 
-    def __init__(self, keys: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, keys: Callable[[], Sequence[str]], *, hide: Callable[[Mapping[str, Any]], None] = lambda _: None
+    ) -> None:
+        """`hide` is told what is sealed or opened, so that no log shows it."""
         self._keys = keys
+        self._hide = hide
 
     def seal(self, secret: Mapping[str, Any]) -> str:
         """Return `secret` as text that only this vault can read."""
+        self._hide(secret)
         return self._fernet.encrypt(json.dumps(dict(secret)).encode()).decode()
 
     def open(self, sealed: str) -> dict[str, Any]:
@@ -40,6 +45,7 @@ class Vault:
                 "a secret was sealed with another key", fix="give TROUPE_SECRET_KEY the old key, or connect anew"
             ) from None
         found: dict[str, Any] = json.loads(opened)
+        self._hide(found)
         return found
 
     @property

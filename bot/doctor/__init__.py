@@ -7,13 +7,15 @@ not set up (no token, no ComfyUI where sketches will do) is said and is no probl
 import asyncio
 import os
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from bot.doctor import accounts, database, machine, servers
 from bot.doctor.report import Item, Report
 from bot.settings import Settings
 
 __all__ = ["Item", "Report", "check"]
+
+Look = Callable[[], Awaitable[Item | Sequence[Item]]]
 
 LIMIT = 4.5  # seconds for each look; all run at once
 
@@ -22,11 +24,12 @@ async def check(settings: Settings, environ: Mapping[str, str] | None = None) ->
     """Look at everything, and report in the order in which a person mends it."""
     started = time.monotonic()
     looks = looks_at(settings, os.environ if environ is None else environ)
-    items = await asyncio.gather(*(within(name, look) for name, look in looks.items()))
-    return Report(items=tuple(items), seconds=time.monotonic() - started)
+    found = await asyncio.gather(*(within(name, look) for name, look in looks.items()))
+    items = tuple(item for one in found for item in ([one] if isinstance(one, Item) else one))
+    return Report(items=items, seconds=time.monotonic() - started)
 
 
-def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Callable[[], Awaitable[Item]]]:
+def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Look]:
     return {
         "Python": machine.python,
         "Packages": machine.packages,
@@ -43,10 +46,11 @@ def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Callab
         "Model": lambda: servers.model(settings, environ),
         "Telegram": lambda: accounts.telegram(settings),
         "Discord": lambda: accounts.discord(settings),
+        "Accounts": lambda: accounts.connected(settings),
     }
 
 
-async def within(name: str, look: Callable[[], Awaitable[Item]]) -> Item:
+async def within(name: str, look: Look) -> Item | Sequence[Item]:
     try:
         async with asyncio.timeout(LIMIT):
             return await look()

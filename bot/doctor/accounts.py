@@ -1,12 +1,23 @@
-"""The accounts: whether Telegram and Discord know our bots, and whether those see their channels."""
+"""The accounts: whether each platform lets us in, and whether we may post there."""
 
-from typing import Any
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from bot.doctor.report import LOOK, Item, field
 from bot.fronts.discord_rights import MESSAGE_CONTENT, rights
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from tools.publishers.publisher import Publisher
+
+PATIENCE = timedelta(seconds=3)  # with one platform
 
 
 async def telegram(settings: Settings) -> Item:
@@ -18,10 +29,9 @@ async def telegram(settings: Settings) -> Item:
             line="No token.",
             fix="Write /newbot to @BotFather in Telegram and put the token into TROUPE_TELEGRAM_TOKEN.",
         )
-    base = f"{settings.telegram.base_url}{token}"
     try:
         async with httpx.AsyncClient(timeout=LOOK) as client:
-            me = await client.post(f"{base}/getMe")
+            me = await client.post(f"{settings.telegram.base_url}{token}/getMe")
             if me.status_code in {401, 404}:
                 return Item(
                     name="Telegram",
@@ -30,19 +40,17 @@ async def telegram(settings: Settings) -> Item:
                     fix="Ask @BotFather for it again (/token), and set TROUPE_TELEGRAM_TOKEN.",
                 )
             bot = _dict(field(me, "result"))
-            channel = settings.telegram.channel
-            told = await client.post(f"{base}/getChat", data={"chat_id": channel}) if channel else None
     except (httpx.HTTPError, ValueError) as error:
         return unreachable("Telegram", error)
-    who = f"@{bot.get('username', '?')}"
-    if told is not None and told.status_code != 200:
-        return Item(
-            name="Telegram",
-            state="problem",
-            line=f"{who} does not see the channel {channel}.",
-            fix="Add the bot to the channel as an administrator, or correct telegram.channel.",
-        )
-    line = who + (f", posts to {channel}" if told is not None else "")
+    line = f"@{bot.get('username', '?')}"
+    if settings.telegram.channel:
+        from tools.publishers.telegram import TelegramPublisher
+
+        publisher = TelegramPublisher(token, base_url=settings.telegram.base_url, look=PATIENCE)
+        seen = await _channel("Telegram", publisher, settings.telegram.channel)
+        if seen.state != "ok":
+            return seen
+        line = seen.line.removesuffix(".")
     if bot.get("can_read_all_group_messages"):
         return Item(
             name="Telegram",
@@ -62,10 +70,8 @@ async def discord(settings: Settings) -> Item:
             line="No token.",
             fix="Make an application on discord.com/developers, and put its bot's token into TROUPE_DISCORD_TOKEN.",
         )
-    headers = {"Authorization": f"Bot {token}"}
-    channel = settings.discord.channel
     try:
-        async with httpx.AsyncClient(timeout=LOOK, headers=headers) as client:
+        async with httpx.AsyncClient(timeout=LOOK, headers={"Authorization": f"Bot {token}"}) as client:
             me = await client.get(f"{settings.discord.api_base}/users/@me")
             if me.status_code == 401:
                 return Item(
@@ -75,19 +81,19 @@ async def discord(settings: Settings) -> Item:
                     fix="Reset it on the Bot page of discord.com/developers, and set TROUPE_DISCORD_TOKEN.",
                 )
             bot = field(me, "username")
-            told = await client.get(f"{settings.discord.api_base}/channels/{channel}") if channel else None
             application = await client.get(f"{settings.discord.api_base}/oauth2/applications/@me")
             servers = await client.get(f"{settings.discord.api_base}/users/@me/guilds")
     except (httpx.HTTPError, ValueError) as error:
         return unreachable("Discord", error)
-    if told is not None and told.status_code != 200:
-        return Item(
-            name="Discord",
-            state="problem",
-            line=f"{bot} does not see the channel {channel}.",
-            fix="Invite the bot to that server with the right to view and send, or correct discord.channel.",
-        )
-    line = str(bot) + (f", posts to {channel}" if told is not None else "")
+    line = str(bot)
+    if settings.discord.channel:
+        from tools.publishers.discord import DiscordPublisher
+
+        publisher = DiscordPublisher(token, base_url=settings.discord.api_base, look=PATIENCE)
+        seen = await _channel("Discord", publisher, settings.discord.channel)
+        if seen.state != "ok":
+            return seen
+        line = seen.line.removesuffix(".")
     return in_its_servers(line, servers) or without_intent(line, settings, application)
 
 
@@ -121,11 +127,124 @@ def without_intent(line: str, settings: Settings, answer: httpx.Response) -> Ite
     )
 
 
+async def _channel(name: str, publisher: "Publisher", address: str) -> Item:
+    """Say whether the bot sees its channel and may post there."""
+    from tools.errors import NotAuthorized, TroupeError
+
+    try:
+        return Item(name=name, state="ok", line=f"{_sentence(await publisher.examine(address))}")
+    except NotAuthorized as error:
+        return Item(name=name, state="problem", line=_sentence(error.message), fix=_sentence(error.fix))
+    except TroupeError as error:
+        return Item(name=name, state="warning", line=_sentence(error.message), fix="Check the network.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """An account as the database has it."""
+
+    platform: str
+    name: str
+    secret: str  # sealed
+    state: str
+    error: str
+
+
+async def connected(settings: Settings) -> Sequence[Item]:
+    """Say of each connected account whether its platform lets it in. Nothing is renewed, and nothing changed."""
+    try:
+        rows = await asyncio.to_thread(_kept, settings)
+    except (sqlite3.Error, OSError):
+        return []  # what is wrong with the database is said by its own look
+    if not rows:
+        fix = "Say /connect bluesky, /connect mastodon or /connect discord to the bot, in private."
+        return [Item(name="Accounts", state="info", line="None connected.", fix=fix)]
+    return await asyncio.gather(*(_account(settings, row) for row in rows))
+
+
+async def _account(settings: Settings, row: Kept) -> Item:
+    from bot.outlets import services_of
+    from bot.secret_key import keys_of
+    from bot.settings import SettingsError
+    from storage.vault import Unsealable, Vault
+    from tools.errors import NotAuthorized, TroupeError
+    from tools.publishers.bluesky_pds import TokenRefused
+
+    service = services_of(settings, patience=PATIENCE).get(row.platform)
+    name = service.title if service is not None else row.platform
+    anew = f"Say /connect {row.platform} to the bot."
+    if service is None or row.state == "needs_reconnect":
+        why = f": {row.error}" if row.error else ""
+        return Item(name=name, state="problem", line=f"{row.name} must be connected anew{why}.", fix=anew)
+    try:
+        secret = await asyncio.to_thread(Vault(lambda: keys_of(settings.data_dir)).open, row.secret)
+        return Item(name=name, state="ok", line=_sentence(await service.look(secret)))
+    except (Unsealable, SettingsError) as error:
+        return Item(name=name, state="problem", line=f"{row.name}: {error}", fix=anew)
+    except TokenRefused:
+        return Item(name=name, state="ok", line=f"{row.name}, whose session is renewed with the next post.")
+    except NotAuthorized as error:
+        return Item(name=name, state="problem", line=f"{row.name} is not let in: {error.message}.", fix=anew)
+    except TroupeError as error:
+        return Item(name=name, state="warning", line=f"{row.name}: {error.message}.", fix=_sentence(error.fix))
+
+
+def _kept(settings: Settings) -> list[Kept]:
+    """Read the accounts, by a connection that cannot write."""
+    url = settings.database.url
+    query = (
+        "SELECT platform, name, secret, state, error FROM accounts WHERE state <> 'connecting' ORDER BY platform, id"
+    )
+    if not url.startswith("sqlite"):
+        return _kept_on_server(url, query)
+    file = Path(url.partition(":///")[2].partition("?")[0])
+    if not file.exists():
+        return []
+    mode = "mode=ro" if file.with_name(f"{file.name}-wal").exists() else "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"{file.resolve().as_uri()}?{mode}", uri=True, timeout=1)
+    try:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'accounts'").fetchone():
+            return []  # of before there were any
+        found = connection.execute(query).fetchall()
+    finally:
+        connection.close()
+    return [_row(row) for row in found]
+
+
+def _kept_on_server(url: str, query: str) -> list[Kept]:
+    from sqlalchemy import create_engine, make_url, text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    try:
+        engine = create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"),
+            connect_args={"connect_timeout": 2, "options": "-c default_transaction_read_only=on"},
+        )
+        with engine.connect() as connection:
+            return [_row(row) for row in connection.execute(text(query))]
+    except (SQLAlchemyError, ImportError) as error:
+        raise OSError(type(error).__name__) from error
+
+
+def _row(row: Sequence[Any]) -> Kept:
+    platform, name, secret, state, error = (str(value) for value in row)
+    return Kept(platform=platform, name=name, secret=secret, state=state, error=error)
+
+
 def unreachable(name: str, error: Exception) -> Item:
     # The error's own words hold the address, and Telegram's address holds the token.
     return Item(
         name=name, state="warning", line=f"It cannot be reached now ({type(error).__name__}).", fix="Check the network."
     )
+
+
+def _sentence(words: str) -> str:
+    """Return words as a line of the report.
+
+    >>> _sentence("the bot sees nothing")
+    'The bot sees nothing.'
+    """
+    return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "." if words else ""
 
 
 def _dict(value: object) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -18,17 +19,26 @@ from aiohttp import web
 from bot import doctor
 from bot.doctor import Item, Report
 from bot.log import Run
+from bot.secret_key import keys_of
 from bot.settings import ROOT, Settings, load
+from storage.accounts import Accounts
 from storage.lock import DataLock
 from storage.migrate import revisions
+from storage.vault import Vault
+from tests.databases import new_database
+from tests.emulators.bluesky import ACCESS_LIFE, BlueskyEmulator
 from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.discord import TOKEN as DISCORD_TOKEN
 from tests.emulators.discord import DiscordEmulator
+from tests.emulators.mastodon import MastodonEmulator
 from tests.emulators.ollama import OllamaEmulator
 from tests.emulators.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.wire import Server
+from tests.tools.production.studio import NOON
 from tools.likeness import models
+from tools.publishers.bluesky_pds import Pds
+from tools.publishers.mastodon_server import Mastodon
 
 CLOSED = "http://127.0.0.1:9"  # nobody listens there
 Configured = Callable[..., Settings]
@@ -52,7 +62,7 @@ def configured(tmp_path: Path) -> Configured:
     return build
 
 
-async def look(name: str, settings: Settings, environ: dict[str, str] | None = None) -> Item:
+async def look(name: str, settings: Settings, environ: dict[str, str] | None = None) -> Any:
     return await doctor.within(name, doctor.looks_at(settings, environ or {})[name])
 
 
@@ -72,11 +82,11 @@ async def test_a_bare_machine_is_ready_and_is_told_how_to_get_more(configured: C
     assert report.exit_code == 0, report.as_text()
     assert [item.name for item in report.items] == [
         *("Python", "Packages", "Data folder", "Disk", "Database", "Files", "FFmpeg", "Fonts", "Faces", "Last run"),
-        *("Time", "ComfyUI", "Model", "Telegram", "Discord"),
+        *("Time", "ComfyUI", "Model", "Telegram", "Discord", "Accounts"),
     ]
     states = {item.name: item.state for item in report.items}
     assert [name for name, state in states.items() if state == "info"] == [
-        *("Faces", "ComfyUI", "Model", "Telegram", "Discord")
+        *("Faces", "ComfyUI", "Model", "Telegram", "Discord", "Accounts")
     ]
     assert "@BotFather" in report.as_text()
     assert "discord.com/developers" in report.as_text()
@@ -601,3 +611,71 @@ async def test_a_refused_token_is_a_problem_and_a_stumbling_platform_is_not(
     assert item.state == state
     assert TELEGRAM_TOKEN not in item.line + item.fix
     assert DISCORD_TOKEN not in item.line + item.fix
+
+
+async def test_a_discord_bot_that_may_not_attach_files_is_told_which_right_it_lacks(
+    discord: DiscordEmulator, configured: Configured
+) -> None:
+    channel = discord.guild().channel("posts")
+    settings = configured(
+        discord__token=DISCORD_TOKEN, discord__api_base=discord.api_base, discord__channel=str(channel.id)
+    )
+    assert (await look("Discord", settings)).state == "ok"
+
+    channel.denied = 1 << 15
+    item = await look("Discord", settings)
+
+    assert item.state == "problem"
+    assert item.line == "The bot may not post in #posts: it lacks Attach Files."
+
+
+# ---------------------------------------------------------------------------------------------- connected accounts
+
+
+@pytest.fixture
+async def bluesky() -> AsyncIterator[BlueskyEmulator]:
+    async with BlueskyEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+async def mastodon() -> AsyncIterator[MastodonEmulator]:
+    async with MastodonEmulator() as emulator:
+        yield emulator
+
+
+async def test_each_connected_account_is_asked_for_and_said_in_a_line(
+    bluesky: BlueskyEmulator, mastodon: MastodonEmulator, configured: Configured
+) -> None:
+    settings = configured(accounts__allow_local=True, accounts__bluesky=bluesky.address)
+    [none] = await look("Accounts", settings)
+    assert (none.state, "/connect bluesky" in none.fix) == ("info", True)
+    ava, pds, server = bluesky.account(), Pds(service=bluesky.address), Mastodon(allow_local=True)
+    grants = {
+        "bluesky": await pds.connect(f"{ava.handle} {ava.password}"),
+        "mastodon": await server.grant(mastodon.address, mastodon.token()),
+    }
+    settings.data_dir.mkdir(exist_ok=True)
+    database = await new_database(settings.data_dir)
+    settings = configured(
+        accounts__allow_local=True,
+        accounts__bluesky=bluesky.address,
+        database__url=database.url.render_as_string(hide_password=False),
+    )
+    accounts = Accounts(database, Vault(lambda: keys_of(settings.data_dir)))
+    for platform, grant in grants.items():
+        await accounts.put(platform=platform, address=grant.address, name=grant.name, secret=grant.secret, now=NOON)
+
+    items = await look("Accounts", settings)
+    assert [(item.name, item.state) for item in items] == [("Bluesky", "ok"), ("Mastodon", "ok")]
+    assert items[0].line == f"@{ava.handle} posts on Bluesky."
+    bluesky.ahead = ACCESS_LIFE + 60  # the short token is over, as after any night
+    mastodon.tokens.clear()
+    items = await look("Accounts", settings)
+    assert [item.state for item in items] == ["ok", "problem"]
+    assert "is not let in: The access token was revoked" in items[1].line
+    await accounts.needs_reconnect(1, error="the session is over", now=NOON)
+    items = await look("Accounts", settings)
+    assert (items[0].state, items[0].fix) == ("problem", "Say /connect bluesky to the bot.")
+    assert ava.refreshes == 0
+    await database.close()

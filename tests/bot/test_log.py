@@ -16,12 +16,14 @@ from typing import Any
 
 import httpx
 import pytest
+from cryptography.fernet import Fernet
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import log
 from bot.log import Run
-from bot.redaction import HIDDEN, Redactor
+from bot.redaction import HIDDEN, Redactor, hide
+from storage.vault import Vault
 from tools.errors import Unavailable
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -502,3 +504,19 @@ def test_recent_events_are_found_newest_first_by_service_and_level(data: Path, c
     assert [event["message"] for event in log.recent(run.folder, service="comfyui")] == ["two", "one"]
     assert [event["message"] for event in log.recent(run.folder, level="warning", limit=1)] == ["three"]
     assert log.recent(run.folder / "nowhere") == []
+
+
+def test_what_opens_an_account_is_hidden_from_the_moment_it_is_opened(tmp_path: Path) -> None:
+    vault = Vault(lambda: [Fernet.generate_key().decode()], hide=hide)
+    sealed = vault.seal({"server": "https://mastodon.social", "token": "an0rdinary-l00king-w0rd", "id": "7"})
+    vault.seal({"words": "ava.bsky.social q7wx-efgh-ij3l-mn2p"})
+
+    with Run(tmp_path, command="test", now=NOON) as run:
+        vault.open(sealed)
+        vault.seal({"words": "ava.bsky.social q7wx-efgh-ij3l-mn2p"})
+        logging.getLogger("t").warning("sent an0rdinary-l00king-w0rd to https://mastodon.social, q7wx-efgh-ij3l-mn2p")
+        written = run.events.read_text()
+
+    assert "an0rdinary" not in written
+    assert "q7wx" not in written
+    assert "https://mastodon.social" in written

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.emulators.discord_world import File, Interaction, Message, User, snowflake
+from tests.emulators.discord_world import File, Interaction, Message, User, member, snowflake
 from tests.emulators.wire import Fault, faulty
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class Rest:
             ("PUT", "/applications/{app}/commands", self._put_commands),
             ("POST", "/users/@me/channels", self._open_dm),
             ("GET", "/channels/{channel}", self._channel_of),
+            ("GET", "/guilds/{guild}", self._guild_of),
+            ("GET", "/guilds/{guild}/members/{user}", self._member),
             ("POST", "/channels/{channel}/typing", self._nothing),
             ("GET", "/channels/{channel}/messages", self._history),
             ("POST", "/channels/{channel}/messages", self._post),
@@ -195,6 +197,15 @@ class Rest:
 
     async def _channel_of(self, call: Call) -> Any:
         return self._channel(call).as_json()
+
+    async def _guild_of(self, call: Call) -> Any:
+        for guild in self._discord.guilds:
+            if str(guild.id) == call.ids["guild"]:
+                return guild.as_json(self._discord.bot)
+        raise Denied(404, 10004, "Unknown Guild")
+
+    async def _member(self, call: Call) -> Any:
+        return member(self._discord.bot)
 
     async def _history(self, call: Call) -> Any:
         found = [m for m in self._channel(call).messages if not m.flags & 64]

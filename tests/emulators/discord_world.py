@@ -168,6 +168,7 @@ class Channel:
     parent: "Channel | None" = None  # of a thread
     nsfw: bool = False
     is_hidden: bool = False  # the bot may not look
+    denied: int = 0  # rights that the channel takes from everybody
     everything: list[Message] = field(default_factory=list)
 
     @property
@@ -197,7 +198,7 @@ class Channel:
             "name": self.name,
             "guild_id": str(self.guild.id),
             "position": 0,
-            "permission_overwrites": [],
+            "permission_overwrites": [{"id": str(self.guild.id), "type": 0, "allow": "0", "deny": str(self.denied)}],
             "parent_id": None,
             "topic": None,
             "rate_limit_per_user": 0,

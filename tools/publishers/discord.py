@@ -14,6 +14,7 @@ import httpx
 
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, Unavailable
 from tools.platforms import Terms
+from tools.publishers.discord_rights import missing_rights
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 from tools.publishers.wire import Reply, ask, client, raise_for
 
@@ -37,12 +38,14 @@ class DiscordPublisher:
         *,
         base_url: str = "https://discord.com/api/v10",
         timeout: timedelta = timedelta(seconds=60),
+        look: timedelta = LOOK,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._headers = {"Authorization": f"Bot {token}", "User-Agent": "DiscordBot (https://localhost, 1)"}
         self._timeout = timeout
         self._transport = transport
+        self._patience = look
 
     async def terms(self, address: str) -> Terms:
         return Terms()
@@ -93,8 +96,26 @@ class DiscordPublisher:
     async def examine(self, address: str) -> str:
         me = await self._look("/users/@me")
         channel = await self._look(f"/channels/{address}")
+        if guild := channel.get("guild_id"):
+            await self._may_post(str(me.get("id", "")), str(guild), channel)
         marked = ", age-restricted" if channel.get("nsfw") else ""
         return f"{me.get('username', 'the bot')} posts in #{channel.get('name', address)}{marked}"
+
+    async def _may_post(self, me: str, guild: str, channel: Mapping[str, Any]) -> None:
+        """Raise NotAuthorized with the rights that the bot lacks in a channel of a server."""
+        roles = (await self._look(f"/guilds/{guild}")).get("roles")
+        mine = (await self._look(f"/guilds/{guild}/members/{me}")).get("roles")
+        allowed = {
+            str(role["id"]): int(role.get("permissions", 0))
+            for role in (roles if isinstance(roles, list) else [])
+            if isinstance(role, dict) and "id" in role
+        }
+        missing = missing_rights(me, allowed, [str(role) for role in mine] if isinstance(mine, list) else [], channel)
+        if missing:
+            raise NotAuthorized(
+                f"the bot may not post in #{channel.get('name', channel.get('id'))}: it lacks {', '.join(missing)}",
+                fix="allow that for the bot's role in the channel's settings, Permissions",
+            )
 
     async def _messages(self, channel: str, after: str) -> list[dict[str, Any]]:
         try:
@@ -109,7 +130,7 @@ class DiscordPublisher:
 
     async def _look(self, path: str) -> dict[str, Any]:
         try:
-            reply = await self._call("GET", path, LOOK)
+            reply = await self._call("GET", path, self._patience)
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
         return reply.body if isinstance(reply.body, dict) else {}

@@ -9,6 +9,7 @@ import asyncio
 import contextlib
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from datetime import timedelta
@@ -28,6 +29,8 @@ SETTING = "telegram.token and telegram.channel, and that the bot is an administr
 METHODS = {"image": ("sendPhoto", "photo"), "video": ("sendVideo", "video"), "audio": ("sendAudio", "audio")}
 ALBUM = 10  # files
 UPLOAD = timedelta(minutes=8)  # to the owner's chat, where it may take its time
+# What Telegram calls a bad request, and is a channel that is gone or that the bot has no rights in.
+SHUT = re.compile(r"chat not found|not enough rights|administrator rights|CHAT_WRITE_FORBIDDEN", re.IGNORECASE)
 NOT_THERE = "message to copy not found"
 LOOK = timedelta(seconds=20)  # how long a question that changes nothing may take
 
@@ -43,6 +46,7 @@ class TelegramPublisher:
         *,
         base_url: str = "https://api.telegram.org/bot",
         timeout: timedelta = timedelta(seconds=60),
+        look: timedelta = LOOK,
         transport: httpx.AsyncBaseTransport | None = None,
         backstage: Callable[[], Awaitable[str]] | None = None,
     ) -> None:
@@ -51,6 +55,7 @@ class TelegramPublisher:
         self._base = f"{base_url}{token}"
         self._timeout = timeout
         self._transport = transport
+        self._patience = look
 
     async def terms(self, address: str) -> Terms:
         return Terms()
@@ -110,7 +115,7 @@ class TelegramPublisher:
                 fields = {
                     "chat_id": str(parcel.prepared["chat"]), "message_ids": json.dumps(parcel.prepared["messages"])
                 }  # fmt: skip
-                await self._call("deleteMessages", fields, {}, LOOK)
+                await self._call("deleteMessages", fields, {}, self._patience)
         if sent.permalink:
             return sent.permalink
         chat = await self._look("getChat", chat_id=parcel.address)
@@ -134,7 +139,7 @@ class TelegramPublisher:
 
     async def _look(self, method: str, **fields: Any) -> dict[str, Any]:
         try:
-            reply = await self._call(method, {name: str(value) for name, value in fields.items()}, {}, LOOK)
+            reply = await self._call(method, {name: str(value) for name, value in fields.items()}, {}, self._patience)
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
         found = reply.body.get("result") if isinstance(reply.body, dict) else None
@@ -148,12 +153,15 @@ class TelegramPublisher:
             reply = await ask(http, "POST", f"{self._base}/{method}", WHO, data=fields, files=files or None)
         facts = reply.body if isinstance(reply.body, dict) else {}
         parameters = facts.get("parameters") or {}
+        said = str(facts.get("description", ""))
+        if reply.status == 400 and SHUT.search(said):
+            raise NotAuthorized(f"{WHO} does not let the bot post there ({said})", fix=f"check {SETTING}")
         if moved := parameters.get("migrate_to_chat_id"):
             raise NotAuthorized("the Telegram group has moved", fix=f"set telegram.channel to {moved}")
         raise_for(
             reply,
             WHO,
-            said=str(facts.get("description", "")),
+            said=said,
             retry_after=parameters.get("retry_after"),
             setting=SETTING,
         )

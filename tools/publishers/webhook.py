@@ -38,10 +38,12 @@ class Webhooks:
         *,
         base_url: str = "https://discord.com/api/v10",
         bot_token: str = "",
+        timeout: timedelta = LOOK,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._base = base_url.rstrip("/")
         self._bot_token = bot_token
+        self._timeout = timeout
         self._transport = transport
 
     async def connect(self, words: str) -> Grant:
@@ -76,7 +78,7 @@ class Webhooks:
         return f"{facts.get('name') or 'the webhook'} posts in its Discord channel"
 
     async def facts(self, secret: Mapping[str, Any]) -> dict[str, Any]:
-        reply = await self.call("GET", f"/webhooks/{secret['id']}/{secret['token']}", LOOK)
+        reply = await self.call("GET", f"/webhooks/{secret['id']}/{secret['token']}", self._timeout)
         return reply.body if isinstance(reply.body, dict) else {}
 
     async def call(self, method: str, path: str, timeout: timedelta, *, as_bot: bool = False, **options: Any) -> Reply:
