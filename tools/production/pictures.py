@@ -6,6 +6,7 @@ crash asks for the same picture: a painter that knows it already has it.
 
 import asyncio
 import contextlib
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -81,6 +82,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                 async with asyncio.timeout(bench.limits.step.total_seconds()):
                     painted = await bench.painter.paint(request, file, progress=partial(_heard, bench, job_id, index))
                 blob = await kept(bench, job_id, file)
+                in_it = kept_face(painted, request.face)
                 asset = Asset(
                     persona_id=job.persona_id,
                     job_id=job_id,
@@ -102,8 +104,8 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                         **painted.settings,
                         "shot": shot.shot,
                         **_labels(params),
-                        **await _faces(bench, params, persona),
-                        **kept_face(painted, request.face),
+                        **await _faces(bench, params, persona, in_it),
+                        **in_it,
                     },
                     generation_time_seconds=round(painted.seconds, 3),
                     rating=params.rating,
@@ -332,9 +334,15 @@ async def taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot, *, f
     return None
 
 
-async def _faces(bench: Bench, params: Pictured, persona: Persona | None) -> dict[str, Any]:
-    """Say whose faces a picture was made with: they may go out as long as their owners agree."""
-    real = [face.sha256 for face in persona.faces if face.is_real] if persona else []
+async def _faces(bench: Bench, params: Pictured, persona: Persona | None, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Say whose faces are in a picture: it may go out as long as their owners agree. `kept` is what `kept_face` found.
+
+    A face that was left out, as in a sketch or where ComfyUI has no method for it, is not in it. A LoRA names no picture,
+    and may have been trained on any of them.
+    """
+    used = kept.get(REFERENCES)
+    faces = persona.faces if persona is not None and kept else ()
+    real = [face.sha256 for face in faces if face.is_real and (used is None or face.sha256 in used)]
     if isinstance(params, ImagesParams) and params.image_asset is not None:
         source = await bench.assets.get(params.image_asset)
         real += await real_faces(bench, source) if source is not None else []

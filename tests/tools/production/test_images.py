@@ -269,8 +269,20 @@ async def test_words_that_came_into_a_look_by_another_door_stop_just_before_pain
     assert painter.asked == []
 
 
+async def test_a_picture_without_the_face_of_its_persona_needs_nobodys_consent(tmp_path) -> None:
+    """The painter had no way to put it in: it is in the picture of nobody, and a withdrawal does not hold that up."""
+    async with open_studio(tmp_path, painter=ScriptedPainter(face="")) as studio:
+        await real_face(studio)
+        job = await studio.until_over(
+            await studio.production.start_images(small_images(persona_id=studio.ava.id), ASKER)
+        )
+        [made] = await studio.assets.of_job(job.id)
+
+    assert "faces" not in made.generation_settings
+
+
 async def test_a_picture_remembers_whose_face_it_was_made_with_and_so_does_the_reel(tmp_path) -> None:
-    async with open_studio(tmp_path) as studio:
+    async with open_studio(tmp_path, painter=ScriptedPainter(face="ip-adapter")) as studio:
         face = (await real_face(studio)).file_sha256
         job = await studio.until_over(await studio.production.start_reel(small_reel(persona_id=studio.ava.id), ASKER))
         made = await studio.assets.of_job(job.id)
