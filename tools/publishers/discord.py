@@ -133,7 +133,9 @@ class DiscordPublisher:
             reply = await self._call("GET", path, self._patience)
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
-        return reply.body if isinstance(reply.body, dict) else {}
+        if not isinstance(reply.body, dict):
+            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        return reply.body
 
     async def _call(self, method: str, path: str, timeout: timedelta, **options: Any) -> Reply:
         async with client(timeout=timeout, transport=self._transport) as http:

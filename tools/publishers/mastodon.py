@@ -50,12 +50,16 @@ class MastodonPublisher:
         self._processing = processing
 
     async def terms(self, address: str) -> Terms:
-        login = await self._keeper.login("mastodon", address)
-        return await self._server.terms(login.secret["server"])
+        return await self._terms(await self._keeper.login("mastodon", address))
+
+    async def _terms(self, login: Login) -> Terms:
+        asked = self._server.terms(login.secret["server"], token=login.secret["token"])
+        found: Terms = await self._asked(login, asked)
+        return found
 
     async def check(self, parcel: Parcel) -> Standing:
         login = await self._keeper.login("mastodon", parcel.address)
-        _fits(parcel, place_at(await self._server.terms(login.secret["server"])))
+        _fits(parcel, place_at(await self._terms(login)))
         await self._asked(login, self._server.look(login.secret))
         newest = await self._own(login, limit=1)
         return Standing(baseline=str(newest[0]["id"]) if newest else "0")

@@ -1,5 +1,6 @@
 """One Mastodon server, or one of its kin: registering with it, signing in, and one call at a time."""
 
+import contextlib
 import re
 import time
 from collections.abc import Mapping
@@ -72,7 +73,8 @@ class Mastodon:
 
     async def register(self, server: str) -> Registered:
         """Make our program known to a server, and return where the person is to go."""
-        await self.terms(server)  # a server that is none says so before it is told anything
+        with contextlib.suppress(NotAuthorized):  # to strangers it says nothing of itself
+            await self.terms(server)  # a server that is none says so before it is told anything
         reply = await self.call(
             server,
             "POST",
@@ -132,7 +134,7 @@ class Mastodon:
                 f"the token of {_host(server)} may not {' and '.join(missing)}",
                 fix=f"allow {', '.join(SCOPES)} when you make it",
             )
-        terms = await self.terms(server)
+        terms = await self.terms(server, token=token)
         place = place_at(terms)
         name = f"@{me['username']}@{_host(server)}"
         clip = f" or a clip of {(place.placements['video'].size_max or 0) / 1e6:.0f} MB"
@@ -158,15 +160,20 @@ class Mastodon:
             raise NotAuthorized("the account is suspended")
         return f"@{me.get('username')}@{_host(secret['server'])} posts on {_host(secret['server'])}"
 
-    async def terms(self, server: str) -> Terms:
-        """Return what a server takes; it is asked once an hour. Raises Unavailable for what is no such server."""
+    async def terms(self, server: str, *, token: str = "") -> Terms:
+        """Return what a server takes; it is asked once an hour. Raises Unavailable for what is no such server.
+
+        Some tell it only to those who have an account there.
+        """
         known = self._terms.get(server)
         if known is not None and time.monotonic() - known[0] < FRESH:
             return known[1]
         try:
-            reply = await self.call(server, "GET", "/api/v2/instance")
+            reply = await self.call(server, "GET", "/api/v2/instance", token=token)
         except Refused:
-            reply = await self.call(server, "GET", "/api/v1/instance")  # older servers, and some of the kin
+            reply = await self.call(
+                server, "GET", "/api/v1/instance", token=token
+            )  # older servers, and some of the kin
         facts = body_of(reply)
         if not facts.get("version") and not facts.get("configuration"):
             raise Unavailable(f"{_host(server)} is no Mastodon server", fix="check its name")

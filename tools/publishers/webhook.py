@@ -79,7 +79,9 @@ class Webhooks:
 
     async def facts(self, secret: Mapping[str, Any]) -> dict[str, Any]:
         reply = await self.call("GET", f"/webhooks/{secret['id']}/{secret['token']}", self._timeout)
-        return reply.body if isinstance(reply.body, dict) else {}
+        if not isinstance(reply.body, dict):
+            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        return reply.body
 
     async def call(self, method: str, path: str, timeout: timedelta, *, as_bot: bool = False, **options: Any) -> Reply:
         headers = {"User-Agent": "DiscordBot (https://localhost, 1)"}

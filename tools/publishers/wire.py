@@ -87,7 +87,7 @@ def raise_for(reply: Reply, who: str, *, said: str, retry_after: float | None, s
     if status in {401, 403, 404}:
         raise NotAuthorized(f"{who} does not let the bot post ({status}: {said})", fix=f"check {setting}")
     if 300 <= status < 400:
-        raise NotAuthorized(f"{who} sent the bot elsewhere ({status})", fix=f"check the address beside {setting}")
+        raise Unavailable(f"{who} sent the bot elsewhere ({status})", fix="check this machine's way to the internet")
     if status == 413:
         raise Refused(f"the file is too large for {who}", fix="make it shorter, or smaller")
     raise Refused(f"{who} refused the post ({status}: {said})", fix="change the post, then try again")

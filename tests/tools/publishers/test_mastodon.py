@@ -1,5 +1,7 @@
 """Posts to Mastodon and its kin over real sockets: once whatever is lost, with the server's own limits."""
 
+import asyncio
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,6 +12,7 @@ from storage.tables import AccountState, DeliveryState
 from tests.emulators.mastodon import MastodonEmulator
 from tests.emulators.wire import Fault, all_late
 from tests.tools.production.studio import NOON
+from tests.tools.publishers.certificates import self_signed
 from tests.tools.publishers.conftest import media
 from tests.tools.publishers.grounds import ground
 from tools.captions import alt_text_of
@@ -500,45 +503,13 @@ async def test_a_certificate_that_nobody_vouches_for_is_said_as_that(tmp_path) -
             await server.terms(f"https://mastodon.example:{port}")
 
 
-def certified(folder):
+@asynccontextmanager
+async def certified(folder):
     """A server whose certificate it has made itself."""
-    import asyncio
-    import ssl
-    from contextlib import asynccontextmanager
-    from datetime import UTC, datetime
 
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    async def nothing(reader, writer) -> None:
+        writer.close()
 
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "mastodon.example")])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(7)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("mastodon.example")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "key.pem").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    (folder / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "cert.pem", folder / "key.pem")
-
-    @asynccontextmanager
-    async def serving():
-        async def nothing(reader, writer) -> None:
-            writer.close()
-
-        server = await asyncio.start_server(nothing, "127.0.0.1", 0, ssl=context)
-        async with server:
-            yield server.sockets[0].getsockname()[1]
-
-    return serving()
+    server = await asyncio.start_server(nothing, "127.0.0.1", 0, ssl=self_signed(folder))
+    async with server:
+        yield server.sockets[0].getsockname()[1]

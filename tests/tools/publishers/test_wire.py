@@ -66,7 +66,7 @@ def gone() -> None:
         (httpx.Response(401, json={}), NotAuthorized),
         (httpx.Response(403, json={}), NotAuthorized),
         (httpx.Response(404, json={}), NotAuthorized),
-        (httpx.Response(302, headers={"location": "http://127.0.0.1/"}), NotAuthorized),
+        (httpx.Response(302, headers={"location": "http://127.0.0.1/"}), Unavailable),
         (httpx.Response(429, json={}), RateLimited),
     ],
     ids=lambda value: getattr(value, "__name__", None) or str(value)[:40],
