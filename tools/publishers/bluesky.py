@@ -5,7 +5,6 @@ record, so a lost answer is never a double post. Whether it is there can be aske
 """
 
 import asyncio
-import io
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -19,6 +18,7 @@ from tools.publishers.bluesky_pds import Pds, TokenRefused, reply_of
 from tools.publishers.bluesky_text import facets, handles_in, tid
 from tools.publishers.bluesky_video import VideoService
 from tools.publishers.keeper import Keeper, Login
+from tools.publishers.pictures import fit_picture
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 
 logger = logging.getLogger(__name__)
@@ -28,8 +28,6 @@ IMAGES: Final = 4  # of the usual kind; more are a gallery
 GALLERY: Final = 10
 IMAGE_BYTES: Final = 2_000_000
 TAKEN: Final = {"image/jpeg", "image/png", "image/webp", "image/gif"}
-QUALITIES: Final = (92, 85, 78, 70, 60)  # of a JPEG, until it is small enough
-SMALLER: Final = 0.8  # in each direction, when the lowest quality is still too large
 KEPT: Final = timedelta(hours=1)  # how long an uploaded file is sure to wait for its record
 SEND: Final = timedelta(seconds=60)
 MENTIONS: Final = 10  # that are looked up
@@ -202,7 +200,7 @@ class BlueskyPublisher:
             return await self._pds.upload(login.secret, file.path, file.mime)
         with TemporaryDirectory(prefix="troupe-bluesky-") as folder:
             small = Path(folder) / "picture.jpg"
-            await asyncio.to_thread(fit_picture, file.path, small)
+            await asyncio.to_thread(fit_picture, file.path, small, largest=IMAGE_BYTES)
             return await self._pds.upload(login.secret, small, "image/jpeg")
 
     async def _upload_clip(self, login: Login, file: MediaFile) -> dict[str, Any]:
@@ -290,19 +288,3 @@ def _ratio(file: MediaFile) -> dict[str, Any]:
     if not (file.width and file.height):
         return {}
     return {"aspectRatio": {"width": file.width, "height": file.height}}
-
-
-def fit_picture(source: Path, target: Path) -> None:
-    """Write a picture as a JPEG that Bluesky takes: as good as fits, and no smaller than it must be."""
-    from PIL import Image, ImageOps
-
-    with Image.open(source) as opened:
-        picture = ImageOps.exif_transpose(opened).convert("RGB")
-    while True:
-        for quality in QUALITIES:
-            kept = io.BytesIO()
-            picture.save(kept, "JPEG", quality=quality, optimize=True)
-            if kept.tell() <= IMAGE_BYTES:
-                target.write_bytes(kept.getvalue())
-                return
-        picture = picture.resize((max(1, round(picture.width * SMALLER)), max(1, round(picture.height * SMALLER))))

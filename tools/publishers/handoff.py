@@ -3,12 +3,17 @@
 It works for every network from the first day, and is what happens for a platform without a connected account.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from tools.captions.alt_text import shortened
 from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
 from tools.platforms import Terms, platform
+from tools.publishers.pictures import fitted
 from tools.publishers.publisher import Go, Parcel, Sent, Standing
 
 
@@ -39,7 +44,16 @@ class HandoffPublisher:
         return {}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
-        go()
+        place = platform(parcel.platform)
+        with TemporaryDirectory(prefix="troupe-handoff-") as folder:
+            media = []
+            for file in parcel.media:
+                spot = place.default_placement(file.kind, len(parcel.media))
+                media.append(file if spot is None else await asyncio.to_thread(fitted, file, spot, Path(folder)))
+            go()
+            return await self._handed(replace(parcel, media=tuple(media)))
+
+    async def _handed(self, parcel: Parcel) -> Sent:
         try:
             reference = await self._send_private(
                 HandOff(parcel=parcel, text=instructions(parcel), caption=parcel.caption)
@@ -67,6 +81,8 @@ def instructions(parcel: Parcel) -> str:
     lines = [f"**{parcel.handle}** is due: please post this on {where.title}. The caption follows, ready to copy."]
     if where.ai_label:
         lines.append(f"Switch on its label for AI-made content: {where.ai_label}.")
+    if where.title_max and (title := parcel.caption.strip().partition("\n")[0]):
+        lines.append(f"As its title: {shortened(title, where.title_max)}")
     if parcel.first_comment:
         lines.append(f"Then, as the first comment: {parcel.first_comment}")
     return "\n".join(lines)

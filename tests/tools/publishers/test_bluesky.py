@@ -19,10 +19,11 @@ from tests.tools.production.studio import NOON, Clock
 from tests.tools.publishers.conftest import media
 from tests.tools.publishers.grounds import Ground, ground
 from tools.errors import InvalidRequest, NotAuthorized, RateLimited, Refused, Unavailable
-from tools.publishers.bluesky import IMAGE_BYTES, BlueskyPublisher, fit_picture, record_of
+from tools.publishers.bluesky import IMAGE_BYTES, BlueskyPublisher, record_of
 from tools.publishers.bluesky_pds import Pds
 from tools.publishers.bluesky_text import facets, tid
 from tools.publishers.bluesky_video import VideoService
+from tools.publishers.pictures import fit_picture
 from tools.publishers.publisher import StaleSend
 from tools.publishing import Result
 
@@ -447,7 +448,7 @@ async def test_a_picture_that_is_too_large_is_made_to_fit(tmp_path) -> None:
     Image.frombytes("RGB", (1600, 2000), noise).save(big)
     assert big.stat().st_size > IMAGE_BYTES
 
-    await asyncio.to_thread(fit_picture, big, tmp_path / "small.jpg")
+    await asyncio.to_thread(fit_picture, big, tmp_path / "small.jpg", largest=IMAGE_BYTES)
 
     assert (tmp_path / "small.jpg").stat().st_size <= IMAGE_BYTES
     with Image.open(tmp_path / "small.jpg") as small:
