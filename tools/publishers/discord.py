@@ -6,6 +6,7 @@ listed, and the nonce found there. So a lost answer is never a double post, and 
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
@@ -25,6 +26,8 @@ PAGE = 100  # messages per listing
 PAGES = 5
 LOOK = timedelta(seconds=20)
 TOO_LARGE = 40005
+BOOSTED = {2: 50 * 2**20, 3: 100 * 2**20}  # bytes of a file, by the level of a server
+FRESH = 3600.0  # seconds that this is believed
 
 
 class DiscordPublisher:
@@ -46,9 +49,24 @@ class DiscordPublisher:
         self._timeout = timeout
         self._transport = transport
         self._patience = look
+        self._terms: dict[str, tuple[float, Terms]] = {}
 
     async def terms(self, address: str) -> Terms:
-        return Terms()
+        """Return how large a file may be: servers that their members have boosted take more. It is asked once an hour."""
+        known = self._terms.get(address)
+        if known is not None and time.monotonic() - known[0] < FRESH:
+            return known[1]
+        if not address.isdigit():
+            return Terms()
+        try:
+            channel = await self._look(f"/channels/{address}")
+            guild = await self._look(f"/guilds/{channel['guild_id']}") if channel.get("guild_id") else {}
+        except (Unavailable, NotAuthorized, Refused):
+            return Terms()  # what is wrong there, the check says
+        largest = BOOSTED.get(guild.get("premium_tier", 0))
+        found = Terms(image_bytes=largest, video_bytes=largest)
+        self._terms[address] = (time.monotonic(), found)
+        return found
 
     async def check(self, parcel: Parcel) -> Standing:
         if not parcel.address.isdigit():

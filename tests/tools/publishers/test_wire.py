@@ -7,6 +7,7 @@ import pytest
 
 from tests.tools.publishers.conftest import media
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+from tools.platforms import Terms
 from tools.publishers.discord import DiscordPublisher
 from tools.publishers.telegram import TelegramPublisher
 
@@ -186,6 +187,24 @@ async def test_discord_gets_a_nonce_and_mentions_nobody(parcel) -> None:
     assert b'"enforce_nonce": true' in body
     assert b'"allowed_mentions": {"parse": []}' in body
     assert len(parcel.key) <= 25
+
+
+@pytest.mark.parametrize(("level", "largest"), [(0, None), (1, None), (2, 50 * 2**20), (3, 100 * 2**20)])
+async def test_a_boosted_discord_server_takes_larger_files_and_is_asked_once(level, largest) -> None:
+    far = Far(
+        httpx.Response(200, json={"id": "42", "guild_id": "7"}), httpx.Response(200, json={"premium_tier": level})
+    )
+    publisher = discord(far)
+
+    found = [await publisher.terms("42") for _ in range(2)]
+
+    assert found == [Terms(image_bytes=largest, video_bytes=largest)] * 2
+    assert len(far.requests) == 2
+
+
+@pytest.mark.parametrize("answer", [httpx.Response(403, json={}), httpx.Response(500), httpx.Response(200, text="<p>")])
+async def test_a_discord_server_that_does_not_say_takes_the_usual(answer) -> None:
+    assert await discord(Far(answer)).terms("42") == Terms()
 
 
 async def test_discord_says_whether_the_channel_is_age_restricted(parcel) -> None:
