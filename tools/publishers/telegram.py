@@ -65,6 +65,8 @@ class TelegramPublisher:
             raise NotAuthorized("no Telegram channel is set", fix="set telegram.channel to @name")
         if len(parcel.media) > ALBUM:
             raise InvalidRequest(f"a Telegram album holds {ALBUM} files, not {len(parcel.media)}")
+        # A revoked token, a channel that is gone, a hotel's network: known before anything is sent, it is no lost answer.
+        await self._look("getChat", chat_id=parcel.address)
         return Standing()
 
     async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
@@ -143,7 +145,9 @@ class TelegramPublisher:
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
         found = reply.body.get("result") if isinstance(reply.body, dict) else None
-        return found if isinstance(found, dict) else {}
+        if not isinstance(found, dict):
+            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        return found
 
     async def _call(
         self, method: str, fields: dict[str, str], files: dict[str, tuple[str, bytes, str]], timeout: timedelta
