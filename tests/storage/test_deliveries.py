@@ -88,6 +88,20 @@ async def test_only_who_holds_a_post_ends_it(deliveries, folder) -> None:
     assert await deliveries.flights.posted(row.id, by="local/a", remote_id="1", permalink="", now=NOW) is not None
 
 
+async def test_of_two_who_begin_the_first_comment_of_a_post_one_may_and_of_none_before_it_is_out(
+    deliveries, folder
+) -> None:
+    row = await deliveries.add(delivery(folder, first_comment="More in my profile"))
+    flights = deliveries.flights
+    assert await flights.begin_comment(row.id, "begun", now=NOW) is None
+    await flights.claim(row.id, attempt=0, by="local/a", now=NOW)
+    await flights.sending(row.id, by="local/a", key="k", baseline="", settings={}, now=NOW)
+    await flights.posted(row.id, by="local/a", remote_id="1", permalink="", now=NOW)
+
+    assert await flights.begin_comment(row.id, "begun", now=NOW) is not None
+    assert await flights.begin_comment(row.id, "begun", now=NOW) is None
+
+
 async def test_nothing_is_sent_from_a_row_that_was_not_claimed(deliveries, folder) -> None:
     row = await deliveries.add(delivery(folder))
 
