@@ -1,7 +1,7 @@
 """The grace of a destination, and wall times in one form: with their seconds
 
 Revision: 0011
-After: 0008
+After: 0010
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '0011'
-down_revision = '0008'
+down_revision = '0010'
 branch_labels = None
 depends_on = None
 
