@@ -1,7 +1,11 @@
 """The fonts that text in pictures is set in (SIL Open Font License, see OFL.txt), and which letters they have.
 
-Inter for Latin, Greek and Cyrillic; Noto Sans for Arabic, Hebrew, Thai, Devanagari, Georgian and Armenian. No font
-here has Chinese, Japanese, Korean or emoji: `drawable` says what is left of a text, so that nobody meets an empty box.
+Inter for Latin, Greek and Cyrillic; Noto Sans for Arabic, Hebrew, Thai, Devanagari, Georgian and Armenian. None of
+these has Chinese, Japanese, Korean or emoji: `drawable` says what is left of a text, so that nobody meets an empty box.
+
+Names are written in every script, and a list without them cannot be read. So `names=True` adds two more: the common
+characters of Noto Sans CJK (those of GB 2312 level 1, Big5 level 1, JIS X 0208 level 1 and KS X 1001, cut out of the
+whole font with fontTools), and the one-coloured Noto Emoji. They draw lists, never what is posted.
 """
 
 import struct
@@ -18,6 +22,7 @@ _LATIN: dict[Weight, str] = {"display": "InterDisplay-ExtraBold.otf", "text": "I
 _OTHERS = tuple(
     f"NotoSans{script}-Bold.ttf" for script in ("Arabic", "Hebrew", "Thai", "Devanagari", "Georgian", "Armenian")
 )
+_OF_NAMES = ("NotoSansCJK-Names.otf", "NotoEmoji-Bold.ttf")
 
 
 def font_path(weight: Weight = "display") -> Path:
@@ -25,24 +30,27 @@ def font_path(weight: Weight = "display") -> Path:
     return FOLDER / _LATIN[weight]
 
 
+def _all(weight: Weight, *, names: bool) -> list[Path]:
+    return [font_path(weight), *(FOLDER / name for name in (*_OTHERS, *(_OF_NAMES if names else ())))]
+
+
 @lru_cache(maxsize=4096)
-def font_for(text: str, weight: Weight = "display") -> Path:
+def font_for(text: str, weight: Weight = "display", *, names: bool = False) -> Path:
     """The font that has the most of `text`; the main one where they are even."""
-    candidates = [font_path(weight), *(FOLDER / name for name in _OTHERS)]
+    candidates = _all(weight, names=names)
     return max(candidates, key=lambda path: sum(ord(letter) in coverage(path) for letter in text))
 
 
 @lru_cache(maxsize=4096)
-def runs(word: str, weight: Weight = "display") -> tuple[tuple[str, Path], ...]:
+def runs(word: str, weight: Weight = "display", *, names: bool = False) -> tuple[tuple[str, Path], ...]:
     """`word` in pieces with the font that has every letter of each: mostly one; a Hebrew word and its comma are two.
 
     What no font has is left out.
     """
-    best = font_for(word, weight)
+    best = font_for(word, weight, names=names)
     pieces: list[tuple[str, Path]] = []
     for letter in word:
-        fonts = (best, font_path(weight), *(FOLDER / name for name in _OTHERS))
-        font = next((path for path in fonts if ord(letter) in coverage(path)), None)
+        font = next((path for path in (best, *_all(weight, names=names)) if ord(letter) in coverage(path)), None)
         if font is None:
             continue
         if pieces and pieces[-1][1] == font:
@@ -52,15 +60,15 @@ def runs(word: str, weight: Weight = "display") -> tuple[tuple[str, Path], ...]:
     return tuple(pieces)
 
 
-def drawable(text: str) -> str:
-    """`text` without what no font here can draw (emoji, for one), its spaces tidied, its lines kept.
+def drawable(text: str, *, names: bool = False) -> str:
+    """`text` without what no font can draw (emoji, for one, without `names`), its spaces tidied, its lines kept.
 
     Letters in fancy dress become plain ones where only those are there.
 
     >>> drawable("beach day 🏖️  with  Zoë, 𝗯𝗼𝗹𝗱")
     'beach day with Zoë, bold'
     """
-    known = _everything()
+    known = _everything(names)
     kept = "".join(
         letter if letter == "\n" else " " if letter.isspace() else _shown(letter, known)
         for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
@@ -78,9 +86,9 @@ def _shown(letter: str, known: frozenset[int]) -> str:
     return plain if all(ord(one) in known and not one.isspace() for one in plain) else ""
 
 
-@lru_cache(maxsize=1)
-def _everything() -> frozenset[int]:
-    return frozenset().union(*(coverage(path) for path in (font_path(), *(FOLDER / name for name in _OTHERS))))
+@lru_cache(maxsize=2)
+def _everything(names: bool) -> frozenset[int]:
+    return frozenset().union(*(coverage(path) for path in _all("display", names=names)))
 
 
 @lru_cache
