@@ -27,6 +27,7 @@ from bot.health import Health
 from bot.inbox import Intake
 from bot.language import Language, language_of
 from bot.late import Late
+from bot.live_card import LiveCards
 from bot.menus import PeoplesMenus
 from bot.outlets import entrances_of, publishers_from
 from bot.pasting import Pasting
@@ -384,8 +385,16 @@ async def _start(
         connected={name: name for name in publishers if name in {"folder", "telegram", "discord"}},
         entrances=entrances,
         downloads=settings.data_dir / "downloads",
+        thumbnails=settings.data_dir / "thumbnails",
     )
     await first_things(settings, studio, clock())
+
+    async def timezone() -> str:
+        return str(await preferences.get("timezone", settings.timezone))
+
+    live = LiveCards(desk, preferences, clock=clock, timezone=timezone)
+    desk.watch(live)
+    stack.push_async_callback(desk.close)
     posts = PostRoom(publishing, engine)
 
     async def destination_for(schedule: Schedule) -> Destination | None:

@@ -38,10 +38,14 @@ class Buttons:
         if known is not None and known[0] == offers:
             return known[1]
         there = await self._waiting(place)
-        wanted = [offer for row in offers for offer in row if not offer.lasting]
-        if any(_like(offer, there) is None for offer in wanted) or len(wanted) != len([t for t in there if t.group]):
-            await self._pending.supersede(group=place.key, front=place.front, chat=place.chat, now=self._clock())
-            there = [one for one in there if not one.group]
+        wanted = [offer for row in offers for offer in row if not (offer.lasting or offer.turns)]
+        once = [one for one in there if one.group and not one.reusable]
+        if any(_like(offer, there) is None for offer in wanted) or len(wanted) != len(once):
+            # What turns pages stays open: who presses it twice gets the same page twice, and no word about it.
+            await self._pending.supersede(
+                group=place.key, front=place.front, chat=place.chat, now=self._clock(), only_once=True
+            )
+            there = [one for one in there if one not in once]
         rows = []
         for row in offers:
             rows.append(tuple([await self._button(offer, there, place, shown) for offer in row]))
@@ -75,7 +79,7 @@ class Buttons:
                 role=offer.role,
                 object_kind=place.object_kind,
                 object_id=place.object_id,
-                reusable=offer.lasting,
+                reusable=offer.lasting or offer.turns,
                 group="" if offer.lasting else place.key,
                 front=place.front,
                 chat=place.chat,
@@ -94,7 +98,8 @@ def _like(offer: Offer, there: Sequence[PendingAction]) -> PendingAction | None:
             if one.action == offer.action
             and one.args == dict(offer.args)
             and one.role is offer.role
-            and one.reusable == offer.lasting
+            and one.reusable == (offer.lasting or offer.turns)
+            and bool(one.group) is not offer.lasting
         ),
         None,
     )

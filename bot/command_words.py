@@ -4,7 +4,7 @@ Pure: words and the personas' names in, calls out. Words that stand for nothing 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
 from bot.agent.calls import MORE_PLATFORMS, PLATFORMS, Call
@@ -467,10 +467,13 @@ PARTS = {
 
 def status(words: str, names: Sequence[str]) -> list[Call]:
     part = words.strip().lower()
+    if part.split()[:1] == ["live"]:
+        is_over = part.split()[1:2] in (["off"], ["stop"], ["end"])
+        return [Call(name="stop_live_status" if is_over else "live_status", args={})]
     part = PARTS.get(part, part)
     if part == "faces":
         return [Call(name="face_health", args={})]
-    known = ("gpu", "queue", "disk", "models", "backends", "faces")
+    known = ("gpu", "queue", "disk", "models", "backends", "faces", "live")
     if part and part not in known:
         raise InvalidRequest(
             f"there is no part called {part[:30]}", fix=f"for example /status gpu; also {', '.join(known[1:])}"
@@ -496,13 +499,18 @@ def llm(words: str, names: Sequence[str]) -> list[Call]:
     )
 
 
-def numbered(words: str) -> str:
+def numbered(words: str, tiles: Mapping[str, int] | None = None) -> str:
     """Name the file of a command that begins with its number as chat lines name it: a bare number there is a count.
 
-    >>> numbered("12 instagram fri 18:00")
-    'img_12 instagram fri 18:00'
+    `tiles` are the numbers on the sheet that was listed last.
+
+    >>> numbered("12 instagram fri 18:00"), numbered("3 instagram", {"3": 57})
+    ('img_12 instagram fri 18:00', 'img_57 instagram')
     """
-    return re.sub(r"^#?(\d{1,9})(?=\s|$)", r"img_\1", words)
+    found = re.match(r"#?(\d{1,9})(?=\s|$)", words)
+    if found is None:
+        return words
+    return f"img_{(tiles or {}).get(found[0], found[1])}{words[found.end() :]}"
 
 
 def comfy(words: str, names: Sequence[str]) -> list[Call]:

@@ -111,7 +111,8 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="rhythm", words="[Ava instagram 9 13 18]", help="posting times, quiet hours, posts a day", calls=with_words("rhythm", "words"), more=(
             "/rhythm quiet 22-8", "/rhythm Ava max 3", "/rhythm Ava instagram off")),
         Command(name="simulate", words="[November]", help="play the days ahead through", calls=with_words("simulate", "period"), role=Role.VIEWER),
-        Command(name="calendar", words="[ics | csv | json] [Ava]", help="the plan as a file", calls=with_words("export_plan", "words"), role=Role.VIEWER),
+        Command(name="calendar", words="[week | month | November | ics] [Ava]", help="the plan as a picture, or as a file", calls=with_words("show_calendar", "words"), role=Role.VIEWER, more=(
+            "/calendar next week", "/calendar November Ava instagram", "/calendar ics|csv|json Ava")),
         Command(name="import", words="plan.csv", help="plan from a table (or send it to me)", calls=with_words("import_from", "words")),
         Command(name="evergreen", words="Ava #beach every monday 9:00", help="post approved files again and again", calls=evergreen, more=(
             "/evergreen Ava instagram every day at 9, rest 14 days, at most 3 times",)),
@@ -147,7 +148,8 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="jobs", words="[video|image|clip|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
         Command(name="job", words="[5]", help="one job", calls=with_words("show_job", "id"), role=Role.VIEWER),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
-        Command(name="status", words="[gpu|queue|disk|models|backends|faces]", help="health", calls=status, role=Role.VIEWER),
+        Command(name="status", words="[gpu|queue|disk|models|backends|faces|live]", help="health", calls=status, role=Role.VIEWER, more=(
+            "/status live (a card that stays up to date)", "/status live off")),
         Command(name="workflows", words="[custom|video|…]", help="what ComfyUI can be run with", calls=with_words("list_workflows", "words"), role=Role.VIEWER),
         Command(name="workflow", words="check portrait-basic | …", help="one workflow of ComfyUI", calls=workflow, role=Role.VIEWER, more=(
             "/workflow show portrait-basic", "/workflow add neon-street (with the file, or after it)", "/workflow edit neon-street +night notes=for rain",

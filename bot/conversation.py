@@ -30,6 +30,7 @@ from storage.tables import PendingAction, Persona, Role
 from tools.approval import state_words
 from tools.context import Studio, ToolContext
 from tools.errors import InvalidRequest, Refused, TroupeError
+from tools.finding import tiles
 from tools.marks import plain
 from tools.toolbox import Toolbox
 
@@ -306,7 +307,7 @@ class Core:
             example = command.words.replace("[", "").replace("]", "")
             raise InvalidRequest(f"/{command.name} needs a word more", fix=f"for example /{command.name} {example}")
         if command.begins_with_file:
-            words = numbered(words)
+            words = numbered(words, tiles(turn.context.memory))
         parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
         if options:
             read = [with_options(call, command.options, options) for call in parsed.calls]

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from bot.buttons import Buttons, Place, Rows
 from bot.fronts.front import Front, Media, View
@@ -26,11 +26,24 @@ from tools.marks import bare, plain
 from tools.platforms import platform as platform_of
 from tools.publishers.events import EVERY, Event
 from tools.publishers.handoff import HandOff
+from tools.watching import LIVE as LIVE_STATUS
 
 logger = logging.getLogger(__name__)
 
 IDLE_LOOK = 0.1  # seconds
 CONSOLE = "console"  # prints, and edits nothing: what is on the screen stays
+
+
+class Live(Protocol):
+    """What keeps the live status of chats up to date."""
+
+    def changed(self) -> None: ...
+
+    async def run(self) -> None: ...
+
+    async def begin(self, front: str, chat: str) -> None: ...
+
+    async def end(self, front: str, chat: str) -> None: ...
 
 
 class Desk:
@@ -49,6 +62,8 @@ class Desk:
         self._announced: dict[int, JobState] = {}  # what a person was called to look at
         self._tasks: asyncio.TaskGroup | None = None
         self._early: list[Event] = []  # what there was to tell before the fronts were open
+        self._live: Live | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     def open(self, studio: Studio, fronts: Mapping[str, Front], tasks: asyncio.TaskGroup) -> None:
         """Begin to show: called once everything that a view needs is built."""
@@ -56,6 +71,12 @@ class Desk:
         self._buttons = Buttons(studio.pending, self._clock)
         self._fronts = dict(fronts)
         self._tasks = tasks
+        if self._live is not None and self._watching is None:
+            self._watching = tasks.create_task(self._live.run(), name="live status")
+
+    def watch(self, live: Live) -> None:
+        """Tell `live` of every change, and run it while views can be shown."""
+        self._live = live
 
     @property
     def studio(self) -> Studio:
@@ -136,9 +157,11 @@ class Desk:
     async def close(self) -> None:
         """Stop following jobs: their cards show the true state again at the next start."""
         self._tasks = None
-        for task in self._following.values():
+        following = [*self._following.values(), *([self._watching] if self._watching else [])]
+        self._watching = None
+        for task in following:
             task.cancel()
-        await asyncio.gather(*self._following.values(), return_exceptions=True)
+        await asyncio.gather(*following, return_exceptions=True)
 
     # Replies
 
@@ -173,21 +196,33 @@ class Desk:
         if outcome.by_card and outcome.object_kind == "delivery":
             await self.show_post(int(outcome.object_id), context.front, context.chat)
             return
+        if outcome.by_card and outcome.object_kind == LIVE_STATUS and self._live is not None:
+            show = self._live.begin if outcome.effect == "started" else self._live.end
+            await show(context.front, context.chat)
+            return
         if not (outcome.text or outcome.assets or outcome.files):
             return
+        asks_secret = asks and context.memory["question"].get("field") == SECRET
         place = Place(front=context.front, chat=context.chat, key=key)
-        view = View(
-            key=key,
-            text=outcome.text,
-            media=(*await self._media(outcome.assets), *map(_attached, outcome.files)),
-            buttons=await self.buttons.rows(outcome.offers, place, shown=outcome.text),
-            is_final=True,
-            asks=asks,
-            asks_secret=asks and context.memory["question"].get("field") == SECRET,
-        )
+        view = await self._view_of(outcome, place, asks=asks, asks_secret=asks_secret)
         if await self.show(context.front, context.chat, view) and len(outcome.assets) == 1:
             await self._remember(context.front, context.chat, shown=outcome.assets[0])
         await self._refresh(outcome)
+
+    async def _view_of(self, outcome: Outcome, place: Place, *, asks: bool, asks_secret: bool = False) -> View:
+        """The whole of what an outcome shows: its words, its pictures and files, its buttons."""
+        media = (*await self._media(outcome.assets), *map(_attached, outcome.files))
+        is_page = any(offer.turns for row in outcome.offers for offer in row)
+        return View(
+            key=place.key,
+            text=outcome.text,
+            media=media,
+            buttons=await self.buttons.rows(outcome.offers, place, shown=outcome.text),
+            is_final=True,
+            asks=asks,
+            asks_secret=asks_secret,
+            gallery="page" if is_page and media else "album" if len(media) > 1 else "",
+        )
 
     async def _refresh(self, outcome: Outcome) -> None:
         """Bring the cards of what an outcome is about to its new state, where they are."""
@@ -206,6 +241,10 @@ class Desk:
             return False
         here = (pressed.front, pressed.chat) == (context.front, context.chat)
         self.buttons.forget(pressed.front, pressed.chat, pressed.group)
+        if pressed.reusable:  # the next page, where the last one stood
+            place = Place(front=pressed.front, chat=pressed.chat, key=pressed.group)
+            view = await self._view_of(outcome, place, asks=asks)
+            return await self.show(pressed.front, pressed.chat, view) and here
         if pressed.group.startswith("post:") and outcome.object_kind == "delivery":
             return await self._post_pressed(pressed, outcome) and here
         if pressed.group.startswith("job:"):
@@ -246,6 +285,8 @@ class Desk:
 
     def job_changed(self, job_id: int) -> None:
         """Note that a job is further on; its card follows. Cheap: called for every step of progress."""
+        if self._live is not None:
+            self._live.changed()
         if job_id in self._changed:
             self._changed[job_id].set()
         elif self._tasks is not None:
@@ -319,6 +360,7 @@ class Desk:
             progress=card.progress,
             is_final=card.is_over,
             at_the_end=at_the_end,
+            gallery="album" if len(card.media) > 1 else "",
         )
         await self.show(front, chat, view)
 
@@ -412,6 +454,8 @@ class Desk:
     async def post_changed(self, delivery_id: int) -> None:
         """Bring the cards of a post to its state, in place. A chat that cannot edit has been told in words: there the
         older card only loses its buttons."""
+        if self._live is not None:
+            self._live.changed()
         for shown in await self._cards.showing(f"post:{delivery_id}"):
             if shown.message_ref:
                 await self.show_post(delivery_id, shown.front, shown.chat, at_the_end=False)

@@ -144,6 +144,7 @@ def _files(said: str) -> list[str]:
         return ["rest"]
     if re.fullmatch(IT, low):
         return [asset_in(low)]
+    low = re.sub(r"(\d)\s*(?:-|–|to|through)\s*(\d)", r"\1-\2", low)
     return [asset_in(part) for part in names_in(re.sub(r"\b(?:number|numbers|no|and|the)\b\.?", " ", low))]
 
 
@@ -230,6 +231,10 @@ def _tagged(found: Found, table: OnTable) -> Sequence[Call]:
     return [Call(name="tag_assets", args={"assets": [asset_in(found["it"])], side: tags})]
 
 
+def _calendar_of(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="show_calendar", args={"words": f"{found['who']} {found.get('words', '')}".strip()})]
+
+
 def _model(found: Found, table: OnTable) -> Sequence[Call]:
     return [Call(name="change_by_words", args={"persona": found["who"], "words": f"model={found['model']}"})]
 
@@ -298,9 +303,10 @@ MAKE = r"(?:(?:make|take|paint|create|generate|shoot)(?: me| us)? )?"
 IT = (
     r"(?:it|this|that|this one|that one|the last one|(?:number |no\.? ?|#)?\d+|(?:img|reel|vid|aud)_?\d+(?:\.\w{2,4})?)"
 )
+UP_TO = r"(?:\s*(?:-|–|to|through)\s*\d+)?"  # "1-6", "3 to 5"
 SOME = (
     r"(?:the first \w+(?: (?:of them|ones?|pictures|files))?|(?:the )?last (?:two|three|four|five|six|\d{1,2})(?: (?:ones|files))?|all(?: of (?:them|these))?|them(?: all)?|these|those|everything|"
-    rf"(?:the )?(?:rest|others)|{IT}(?:(?:\s*,\s*|\s+and\s+|\s+){IT})*)"
+    rf"(?:the )?(?:rest|others)|{IT}{UP_TO}(?:(?:\s*,\s*|\s+and\s+|\s+){IT}{UP_TO})*)"
 )
 _TABLE: tuple[tuple[str, Make], ...] = (
     # workflows
@@ -439,6 +445,15 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     # posts
     (r"(?:push|move|shift|postpone|reschedule) (?:it|that|this|that one|the post)(?: back| on)? to (?P<when>.{2,80})", _if_post("move_post")),
     (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),
+    # the plan as a picture
+    (r"(?:(?:show|send|give)(?: me)? )?(?:the |our |my )?calendar(?: (?:of|for|in) (?P<words>.{2,60})| (?P<words_1>.{2,60}))?", one("show_calendar")),
+    (r"(?:what(?:'s| is)) (?:planned|scheduled|coming up|on)(?: (?:for|in|on))?(?: (?P<words>.{2,40}?))?,? as (?:a |an )?(?:picture|image|calendar)", one("show_calendar")),
+    (r"(?:(?:show|send|give)(?: me)? )?(?:the |our )?(?:plan|schedule|posts)(?: (?:of|for|in))?(?: (?P<words>.{2,40}?))? as (?:a |an )?(?:picture|image|calendar)", one("show_calendar")),
+    (r"(?:(?:show|send|give)(?: me)? )?{who}'s calendar(?: (?:of|for|in) (?P<words>.{2,40})| (?P<words_1>.{2,40}))?", _calendar_of),
+    (r"zeig(?:e)? mir den kalender|(?:muestra|muéstra)me el calendario", one("show_calendar")),
+    # the live status
+    (r"(?:stop|end|close|remove|unpin|hide) (?:the |that )?live status", one("stop_live_status")),
+    (r"(?:(?:show|start|give|keep|pin)(?: me)? )?(?:the |a )?live status(?: here| card| please)?|(?:keep|pin) (?:the )?status(?: up to date| here| live)", one("live_status")),
     (r"{who}'s (?P<period>(?:next |coming |this )?(?:week|month)|today|tomorrow)", one("list_schedule")),
     (r"use (?:that|this) (?:model|checkpoint) by default", one("set_config", words="checkpoint=that")),
     # accounts

@@ -153,10 +153,12 @@ class PendingActions:
         front: str = "",
         chat: str = "",
         now: datetime,
+        only_once: bool = False,
     ) -> Sequence[PendingAction]:
         """Close every open offer of a group, or about an object: something newer takes its place.
 
-        With `front` and `chat`, only those shown there: the same card in another chat keeps its buttons.
+        With `front` and `chat`, only those shown there: the same card in another chat keeps its buttons. With `only_once`,
+        reusable ones stay.
         """
         if not group and not object_kind:
             raise ValueError("Say which offers: a group, or an object.")
@@ -165,6 +167,8 @@ class PendingActions:
             same = (PendingAction.object_kind == object_kind) & (PendingAction.object_id == str(object_id))
         if front:
             same &= (PendingAction.front == front) & (PendingAction.chat == chat)
+        if only_once:
+            same &= ~PendingAction.reusable
         return await self._close(same, PendingState.SUPERSEDED, now)
 
     async def expire(self, now: datetime) -> Sequence[PendingAction]:

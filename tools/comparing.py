@@ -1,16 +1,20 @@
 """Tools that compare prompts: the same seed, other words, and what came out of each."""
 
 import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-from storage.tables import Job, JobState
-from tools.context import Outcome, ToolContext
+from storage.tables import Asset, Job, JobState
+from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import LIVE
 from tools.making import asker, model_for, somebody, started
 from tools.marks import plain
 from tools.notes import PersonaName
 from tools.production import ImagesParams
+from tools.sheets import sources
+from tools.showing import is_veiled, sheet
 from tools.toolbox import tool
 
 LOOKED_AT = 200  # newest picture jobs among which a comparison is looked for
@@ -89,34 +93,91 @@ async def _results(context: ToolContext, wanted: str) -> Outcome:
     if name not in tests:
         raise InvalidRequest(f"there is no comparison {wanted[:20]!r}", fix=f"there are: {', '.join(list(tests)[:5])}")
     jobs = sorted(tests[name], key=lambda job: _label(job)["variant_index"])
-    assets = {
+    made = {
         asset.id: asset
         for asset in await context.studio.assets.among(
             int(job.result["asset"]) for job in jobs if job.state is JobState.SUCCEEDED
         )
     }
-    lines, scores, times = [], {}, {}
-    for job in jobs:
-        label = f"{job.handle} {plain(_label(job)['variant_name'])}"
-        asset = assets.get(int(job.result.get("asset", 0)))
-        if asset is None:
-            lines.append(f"{label}: {'still being made' if job.state in LIVE else job.state.value}")
-            continue
-        scores[label], times[label] = asset.quality_score or 0.0, asset.generation_time_seconds or 0.0
-        lines.append(f"{label}: **{asset.handle}** quality {scores[label]:.2f}, {times[label]:.1f} s")
-    if scores:
-        lines.append(f"Best quality: {max(scores, key=lambda one: scores[one])}")
-        lines.append(f"Fastest: {min(times, key=lambda one: times[one])}")
-    numbers = list(assets)
-    best = max(assets.values(), key=lambda asset: asset.quality_score or 0.0, default=None)
+    variants = [Variant(job=job, asset=made.get(int(job.result.get("asset", 0)))) for job in jobs]
+    ready = [variant for variant in variants if variant.asset is not None]
+    best = max(ready, key=lambda one: one.score, default=None)
+    fastest = min(ready, key=lambda one: one.seconds, default=None)
+    lines = [variant.line for variant in variants]
+    if best is not None and fastest is not None:
+        lines += [f"Best quality: {best.label}", f"Fastest: {fastest.label}"]
+    numbers = list(made)
+    files = await _side_by_side(context, name, variants, best, fastest) if ready else ()
+    remember = {"asset": best.asset.id, "job": None, "listed": numbers} if best and best.asset else {}
     return Outcome(
         effect="found",
         text="\n".join([f"Comparison {name}", *lines]),
-        object_kind="asset" if best else "",
-        object_id=str(best.id) if best else "",
-        assets=tuple(numbers),
-        remember={"asset": best.id, "job": None, "listed": numbers} if best else {},
+        object_kind="asset" if remember else "",
+        object_id=str(remember.get("asset", "")),
+        assets=() if files else tuple(numbers),
+        files=files,
+        remember=remember,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One side of a comparison: the job that paints it, and what came out."""
+
+    job: Job
+    asset: Asset | None
+
+    @property
+    def name(self) -> str:
+        return str(_label(self.job)["variant_name"])
+
+    @property
+    def label(self) -> str:
+        return f"{self.job.handle} {plain(self.name)}"
+
+    @property
+    def score(self) -> float:
+        return (self.asset.quality_score if self.asset else None) or 0.0
+
+    @property
+    def seconds(self) -> float:
+        return (self.asset.generation_time_seconds if self.asset else None) or 0.0
+
+    @property
+    def standing(self) -> str:
+        return "still being made" if self.job.state in LIVE else "gone" if self.job.result else self.job.state.value
+
+    @property
+    def line(self) -> str:
+        if self.asset is None:
+            return f"{self.label}: {self.standing}"
+        return f"{self.label}: **{self.asset.handle}** quality {self.score:.2f}, {self.seconds:.1f} s"
+
+
+async def _side_by_side(
+    context: ToolContext, name: str, variants: Sequence[Variant], best: Variant | None, fastest: Variant | None
+) -> tuple[Document, ...]:
+    """Return the comparison as a picture; nothing where it cannot be drawn, and then the pictures follow themselves."""
+    pictures = await sources(context.studio.blobs, [one.asset for one in variants if one.asset is not None])
+    told = {
+        "title": f"Comparison {name}",
+        "subtitle": f"{len(variants)} prompts, one seed",
+        "variants": [
+            {
+                "name": one.name,
+                "handle": one.asset.handle if one.asset else "",
+                "score": one.score if one.asset else None,
+                "seconds": one.seconds if one.asset else None,
+                "note": one.standing if one.asset is None else "",
+                "is_best": one is best,
+                "is_fastest": one is fastest,
+                "blurred": one.asset is not None and is_veiled(context, one.asset),
+                "source": pictures.get(one.asset.id) if one.asset else None,
+            }
+            for one in variants
+        ],
+    }
+    return await sheet(context, "versus", told, name=f"comparison-{name}.jpg")
 
 
 def _label(job: Job) -> dict[str, Any]:

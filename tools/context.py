@@ -63,7 +63,8 @@ Effect = Literal[
 @dataclass(frozen=True, kw_only=True)
 class Offer:
     """A button that a reply carries: pressed, it runs `action` with `args`, once. A `lasting` one asks or shows, and may
-    be pressed again."""
+    be pressed again. One that `turns` may be, too, and what comes of it takes the place of what it stands on, as the next
+    page does."""
 
     label: str
     action: str
@@ -71,6 +72,7 @@ class Offer:
     style: Literal["plain", "primary", "danger"] = "plain"
     role: Role = Role.OPERATOR
     lasting: bool = False
+    turns: bool = False
     pastes: bool = False  # where the front has forms, it opens one for a secret
     lives: timedelta | None = None  # after which it is too late to press
 
@@ -147,6 +149,7 @@ class Studio:
     connected: Mapping[str, str]  # platform -> publisher, of those that the settings connect
     entrances: "Entrances"
     downloads: Path  # where exported files are written for a person
+    thumbnails: Path  # of what lies in the library, by content; any of them may go at any time
 
 
 @dataclass(kw_only=True)

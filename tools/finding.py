@@ -1,7 +1,9 @@
 """From the words for a thing ("zoe", "reel_7.mp4", "last", "P12") to its row; what is not there is asked about, never guessed."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rapidfuzz import fuzz, process
 
@@ -85,7 +87,7 @@ async def the_content(context: ToolContext, reference: str, *, wants: AssetType 
         return await _of_job(context, job)
     number = re.fullmatch(r"(?:[a-z]+[\s_#-]*)?#?(\d+)(?:\.[a-z0-9]{2,4})?", words)
     if number:
-        asset = await context.studio.assets.get(int(number[1]))
+        asset = await context.studio.assets.get(tiles(context.memory).get(words) or int(number[1]))
         if asset is None or asset.deleted_at is not None:
             name = reference.strip()[:40]
             raise InvalidRequest(
@@ -109,6 +111,18 @@ async def the_content(context: ToolContext, reference: str, *, wants: AssetType 
     if asset is None:
         raise InvalidRequest("there is nothing made yet", fix='say what to make, for example "a beach reel for Ava"')
     return Content(asset=asset)
+
+
+def tiles(memory: Mapping[str, Any]) -> dict[str, int]:
+    """Return what the numbers on the sheet that was listed last stand for; nothing once something else was listed.
+
+    >>> tiles({"listed": [57, 56], "numbered": [57, 56]}), tiles({"listed": [3], "numbered": [57, 56]})
+    ({'1': 57, '2': 56}, {})
+    """
+    numbered = memory.get("numbered")
+    if not numbered or numbered != memory.get("listed"):
+        return {}
+    return {str(number): int(asset_id) for number, asset_id in enumerate(numbered, start=1)}
 
 
 async def _of_job(context: ToolContext, job: Job) -> Content:

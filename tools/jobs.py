@@ -220,7 +220,7 @@ def _doubts(quality: object) -> str:
 @tool
 async def post_asset(context: ToolContext, *, asset: int) -> Outcome:
     """Ask where and when this asset goes out."""
-    row = await an_asset(context, str(asset))
+    row = await an_asset(context, f"#{asset}")
     places = ["folder", *(name for name in sorted(context.studio.connected) if name != "folder")]
     offers = tuple(
         Offer(

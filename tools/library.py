@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -10,16 +10,15 @@ from zoneinfo import ZoneInfo
 from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Approval, Asset, AssetType, Rating
-from tools.approval import likeness_words
 from tools.context import Document, Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, an_asset, the_persona
+from tools.leafing import line, listing
 from tools.marks import plain
 from tools.notes import AssetName, AssetNames, PersonaName
 from tools.toolbox import tool
 from tools.undoing import undo_of
 
-SHOWN = 10  # an album holds ten
 ON_THE_WAY = ("shot", "storyboard")  # made for something else: listed when they are asked for
 MOST = 100  # files in one request
 KIND_WORDS = {
@@ -49,61 +48,6 @@ async def search_library(
         wanted = replace(wanted, without=())
     what = " ".join([repr(query.strip()), *(f"#{tag}" for tag in tags)]) + (f" of {row.name}" if row else "")
     return await listing(context, wanted, what)
-
-
-async def listing(context: ToolContext, wanted: AssetFilter, what: str, *, before: int | None = None) -> Outcome:
-    """Return the newest assets that `wanted` lets through, a line each, with the pictures of the first ten."""
-    page = await context.studio.assets.list(wanted, limit=SHOWN, before=before)
-    found = page.items
-    if not found:
-        text = f"Nothing found for {plain(what)}." if what.strip() else "The library is empty."
-        return Outcome(
-            effect="nothing", text=f'{text} "a beach reel for Ava" makes something; /library shows all there is.'
-        )
-    tags = await context.studio.assets.tags_of([asset.id for asset in found])
-    lines = [line(asset, tags.get(asset.id, ())) for asset in found]
-    if page.next is not None and before is None:
-        lines.append(f"{await context.studio.assets.count(wanted)} in all.")
-    rows: list[tuple[Offer, ...]] = []
-    numbers = [asset.id for asset in found]
-    if page.next is not None:
-        args = {"wanted": _kept(wanted), "what": what, "before": page.next}
-        rows.append((Offer(label="Next", action="more_assets", args=args, lasting=True),))
-    if len(found) > 1 and any(asset.approval_status is Approval.PENDING for asset in found):
-        names = [asset.handle for asset in found if asset.approval_status is Approval.PENDING]
-        rows.insert(0, (Offer(label="Approve all", action="approve_assets", args={"assets": names}),))
-    return Outcome(
-        effect="found",
-        text="\n".join(lines),
-        object_kind="asset",
-        object_id=str(found[0].id),
-        assets=tuple(numbers),
-        offers=tuple(rows),
-        remember={"asset": found[0].id, "job": None, "listed": numbers},
-    )
-
-
-def _kept(wanted: AssetFilter) -> dict[str, Any]:
-    """Write a filter for a button; `_wanted` reads it."""
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else list(value) if isinstance(value, tuple) else value
-        for name, value in asdict(wanted).items()
-        if value not in (None, "", (), False)
-    }
-
-
-def _wanted(kept: Mapping[str, Any]) -> AssetFilter:
-    kinds: dict[str, Any] = {
-        "type": AssetType, "approval": Approval, "rating": Rating, "since": datetime.fromisoformat,
-        "until": datetime.fromisoformat, "tags": tuple, "without": tuple,
-    }  # fmt: skip
-    return AssetFilter(**{name: kinds[name](value) if name in kinds else value for name, value in kept.items()})
-
-
-@tool
-async def more_assets(context: ToolContext, *, wanted: dict[str, Any], what: str = "", before: int) -> Outcome:
-    """Show the assets after these."""
-    return await listing(context, _wanted(wanted), what, before=before)
 
 
 async def filter_of(context: ToolContext, words: str) -> AssetFilter:
@@ -157,22 +101,6 @@ def _day(text: str, timezone: str) -> datetime:
 async def browse(context: ToolContext, *, words: str = "") -> Outcome:
     """List the library by persona, type, approval, days, #tags, folder/ and plain words."""
     return await listing(context, await filter_of(context, words), words.strip())
-
-
-def line(asset: Asset, tags: Sequence[str] = ()) -> str:
-    """Return an asset in one line."""
-    marks = {Approval.APPROVED: "✅", Approval.REJECTED: "❌", Approval.PENDING: "·"}
-    size = f"{asset.width}x{asset.height}" if asset.width else ""
-    seconds = f"{asset.duration_s:.0f} s" if asset.duration_s else ""
-    score = f"quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
-    face = likeness_words(asset)
-    adult = "18+" if asset.rating is Rating.ADULT else ""
-    labels = " ".join(f"#{tag}" for tag in tags)
-    folder = f"{asset.folder_path}/" if asset.folder_path else ""
-    facts = ", ".join(part for part in (size, seconds, score, face, adult) if part)
-    title = (asset.title or asset.prompt)[:70]
-    more = plain(" ".join(part for part in (labels, folder) if part))
-    return f"{marks[asset.approval_status]} **{asset.handle}** {plain(title)} ({facts}){f' {more}' if more else ''}"
 
 
 @tool
@@ -475,6 +403,6 @@ async def stats(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
 
 OFFERED = [search_library, show_asset, approve_assets, reject_assets, tag_assets, delete_assets]
 PRESSED = [
-    more_assets, browse, send_original, ask_why_rejected, file_assets, edit_asset, remove_assets, restore_assets, put_back,
+    browse, send_original, ask_why_rejected, file_assets, edit_asset, remove_assets, restore_assets, put_back,
     stats,
 ]  # fmt: skip

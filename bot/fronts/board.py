@@ -48,6 +48,10 @@ class Wall(Protocol):
         """Take a message away; one that cannot be taken away stays."""
         ...
 
+    async def pin(self, chat: str, shown: Shown, *, is_pinned: bool) -> None:
+        """Keep a message in sight, or no more; where that is not allowed, it stays as it is."""
+        ...
+
     def edit_every(self, chat: str) -> timedelta: ...
 
 
@@ -232,6 +236,7 @@ class Board:
                 place.shown = await self._wall.change(place.chat, place.shown, view)
             except Gone:
                 replaced, place.shown = place.shown.ref, None
+        is_new = place.shown is None
         if place.shown is None:
             place.shown = await self._wall.put(place.chat, view, nonce=_nonce(place, replaced))
         await self._cards.put(
@@ -246,6 +251,8 @@ class Board:
         if place.older is not None:
             older, place.older = place.older, None
             await self._wall.remove(place.chat, older)
+        if (view.pin == "on" and is_new) or view.pin == "off":
+            await self._wall.pin(place.chat, place.shown, is_pinned=view.pin == "on")
 
 
 def _nonce(place: _Place, replaced: str) -> str:

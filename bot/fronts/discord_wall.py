@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import logging
+import mimetypes
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,9 +14,10 @@ import aiohttp
 import discord
 
 from bot.fronts.board import Gone, Shown
+from bot.fronts.discord_gallery import MARK, MOST_PICTURES, MOST_TEXT, VISUAL, Gallery, names_of, parted
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, discord_markdown, discord_size, parse, split, text_of
-from tools.errors import InvalidRequest, RateLimited, Refused, Unavailable
+from tools.errors import InvalidRequest, RateLimited, Refused, TroupeError, Unavailable
 from tools.marks import plain
 
 logger = logging.getLogger(__name__)
@@ -82,22 +84,24 @@ def translated() -> Iterator[None]:
         raise Unavailable("Discord is not connected") from error
 
 
+def fitting(rows: Sequence[Sequence[Button]]) -> list[Sequence[Button]]:
+    """Return the rows as Discord has room for them."""
+    return [row[at : at + ROW] for row in rows for at in range(0, len(row), ROW)][:ROWS]
+
+
+def drawn(button: Button, *, row: int | None = None) -> discord.ui.Button[Any]:
+    custom_id = f"{OPENS if button.pastes else PREFIX}{button.token}"
+    return discord.ui.Button(label=button.label[:LABEL], custom_id=custom_id, style=STYLES[button.style], row=row)
+
+
 class Buttons(discord.ui.View):
     """Buttons that no object of ours waits for: a press arrives with its token, also years and restarts later."""
 
     def __init__(self, rows: Sequence[Sequence[Button]]) -> None:
         super().__init__(timeout=None)
-        fitting = [row[at : at + ROW] for row in rows for at in range(0, len(row), ROW)]
-        for index, row in enumerate(fitting[:ROWS]):
+        for index, row in enumerate(fitting(rows)):
             for button in row:
-                self.add_item(
-                    discord.ui.Button(
-                        label=button.label[:LABEL],
-                        custom_id=f"{OPENS if button.pastes else PREFIX}{button.token}",
-                        style=STYLES[button.style],
-                        row=index,
-                    )
-                )
+                self.add_item(drawn(button, row=index))
 
     def is_dispatchable(self) -> bool:
         return False
@@ -169,6 +173,12 @@ class DiscordWall:
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
         files, notes = self._sort_out(chat, view.media)
+        if _is_gallery(view, files, notes):
+            try:
+                return await self._put_gallery(chat, view, files, notes, nonce)
+            except (Refused, InvalidRequest) as error:
+                # In the older form the same is shown, only less well.
+                logger.info("A gallery goes out plain", extra={"action": "gallery_plain", "error": error.message})
         try:
             return await self._put(chat, view, files, notes, nonce)
         except InvalidRequest:
@@ -181,10 +191,15 @@ class DiscordWall:
         """Edit the message. A view without media leaves those that are there."""
         files, notes = self._sort_out(chat, view.media)
         spans = _words(view, notes)
-        if discord_size(spans) > self._limits.max_text or len(files) > FILES:
+        is_gallery = shown.shape.startswith(MARK)
+        becomes_one = not is_gallery and _is_gallery(view, files, notes) and _shape(files) != shown.shape
+        limit = MOST_TEXT if is_gallery else self._limits.max_text
+        if discord_size(spans) > limit or len(files) > FILES or becomes_one:
             replacement = await self.put(chat, view, nonce=hashlib.sha256(shown.ref.encode()).hexdigest()[:20])
             await self.remove(chat, shown)
             return replacement
+        if is_gallery:
+            return await self._change_gallery(chat, shown, view, files, spans)
         shape = _shape(files) if files else shown.shape
         changed: dict[str, Any] = {} if shape == shown.shape else {"attachments": await _opened(files)}
         with translated():
@@ -213,14 +228,50 @@ class DiscordWall:
             ref = await self._send(chat, content, media, buttons, f"{nonce[:22]}.{index}")
         return Shown(ref=ref, shape=_shape(files))
 
-    async def _send(self, chat: str, content: str, media: Sequence[Media], buttons: Buttons | None, nonce: str) -> str:
+    async def _put_gallery(
+        self, chat: str, view: View, files: Sequence[Media], notes: Sequence[str], nonce: str
+    ) -> Shown:
+        names = names_of(files)
+        gallery = _gallery_of(view, _words(view, notes), *parted(names, files))
+        ref = await self._send(chat, "", files, gallery, nonce[:25], names=names)
+        return Shown(ref=ref, shape=f"{MARK}{_shape(files)}")
+
+    async def _change_gallery(self, chat: str, shown: Shown, view: View, files: Sequence[Media], spans: Spans) -> Shown:
+        """Edit a message that is a gallery, and stays one: also of a view without media, whose pictures stay."""
+        shape = f"{MARK}{_shape(files)}" if files else shown.shape
+        with translated():
+            async with asyncio.timeout(self._limits.call.total_seconds()):
+                message = self._channel(chat).get_partial_message(int(shown.ref))
+                changed: dict[str, Any] = {}
+                if files:
+                    names = names_of(files)
+                    pictures, others = parted(names, files)
+                    if shape != shown.shape:
+                        changed["attachments"] = await _opened(files, names)
+                else:
+                    there = (await message.fetch()).attachments
+                    pictures = [one.filename for one in there if _is_visual(one)]
+                    others = [one.filename for one in there if not _is_visual(one)]
+                await message.edit(view=_gallery_of(view, spans, pictures, others), **changed)
+        return Shown(ref=shown.ref, shape=shape)
+
+    async def _send(
+        self,
+        chat: str,
+        content: str,
+        media: Sequence[Media],
+        buttons: Buttons | Gallery | None,
+        nonce: str,
+        *,
+        names: Sequence[str] = (),
+    ) -> str:
         with translated():
             async with asyncio.timeout(self._limits.call.total_seconds()):
                 reply = self._replies.get(chat)
                 if reply is not None and not reply.is_expired():
                     try:
                         answer = await reply.edit_original_response(
-                            content=content or None, attachments=await _opened(media), view=buttons
+                            content=content or None, attachments=await _opened(media, names), view=buttons
                         )
                     except discord.NotFound:
                         logger.info("A command's own answer is gone", extra={"action": "reply_gone"})
@@ -230,7 +281,7 @@ class DiscordWall:
                         self._replies.pop(chat, None)
                 options: dict[str, Any] = {"view": buttons} if buttons else {}
                 message = await self._channel(chat).send(
-                    content or None, files=await _opened(media), nonce=nonce, **options
+                    content or None, files=await _opened(media, names), nonce=nonce, **options
                 )
                 if message.content != content:
                     # Discord remembered this nonce: an earlier try got through, with what was true then.
@@ -243,6 +294,14 @@ class DiscordWall:
                 await self._channel(chat).get_partial_message(int(shown.ref)).delete()
         except (Gone, Refused, RateLimited, Unavailable) as error:
             logger.info("An old card stays", extra={"action": "card_left", "error": str(error)})
+
+    async def pin(self, chat: str, shown: Shown, *, is_pinned: bool) -> None:
+        try:
+            with translated():
+                message = self._channel(chat).get_partial_message(int(shown.ref))
+                await (message.pin() if is_pinned else message.unpin())
+        except (TroupeError, Gone) as error:
+            logger.info("A card is not pinned", extra={"action": "not_pinned", "error": str(error)})
 
     async def take_away(self, chat: str, ref: str) -> bool:
         """Delete a person's message. In a private chat Discord lets nobody delete the other's."""
@@ -288,11 +347,29 @@ def _view_of(view: View) -> Buttons | None:
     return Buttons(view.buttons) if any(view.buttons) else None
 
 
+def _is_gallery(view: View, files: Sequence[Media], notes: Sequence[str]) -> bool:
+    """Whether a view is shown as a gallery: where it wants to be, and has room in one message."""
+    fits = len(files) <= MOST_PICTURES and discord_size(_words(view, notes)) <= MOST_TEXT
+    return bool(view.gallery) and any(item.kind in VISUAL for item in files) and fits
+
+
+def _gallery_of(view: View, spans: Spans, pictures: Sequence[str], others: Sequence[str]) -> Gallery:
+    rows = [[drawn(button) for button in row] for row in fitting(view.buttons)]
+    return Gallery(pictures=pictures, files=others, text=discord_markdown(spans), rows=rows)
+
+
+def _is_visual(attachment: discord.Attachment) -> bool:
+    kind = attachment.content_type or mimetypes.guess_type(attachment.filename)[0] or ""
+    return kind.startswith(("image/", "video/"))
+
+
 def _shape(files: Sequence[Media]) -> str:
     if not files:
         return ""
     return f"media:{hashlib.sha256(' '.join(m.sha256 or str(m.path) for m in files).encode()).hexdigest()[:16]}"
 
 
-async def _opened(media: Sequence[Media]) -> list[discord.File]:
-    return [await asyncio.to_thread(discord.File, item.path, filename=item.name) for item in media]
+async def _opened(media: Sequence[Media], names: Sequence[str] = ()) -> list[discord.File]:
+    """Open files under these names, else under their own."""
+    named = zip(media, names or [item.name for item in media], strict=True)
+    return [await asyncio.to_thread(discord.File, item.path, filename=name) for item, name in named]

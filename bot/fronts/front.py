@@ -159,6 +159,9 @@ class View:
     at_the_end: bool = False  # as a new message that the person sees now; the older one of this key goes
     asks: bool = False  # the next message in this chat is the answer: a plain number is no choice then
     asks_secret: bool = False  # and that answer is not to be seen on the screen
+    # Its pictures belong together, where a front has a form for that; of a "page", the next one takes the whole place.
+    gallery: Literal["", "album", "page"] = ""
+    pin: Literal["", "on", "off"] = ""  # kept in sight where the chat allows it, and no more; nowhere else a difference
 
 
 @dataclass(frozen=True, kw_only=True)

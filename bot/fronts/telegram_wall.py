@@ -157,7 +157,7 @@ class TelegramWall:
     def __init__(self, limits: TelegramLimits) -> None:
         self.bot: Bot | None = None
         self._limits = limits
-        self._begun: OrderedDict[tuple[str, int], list[Message]] = OrderedDict()
+        self._begun: OrderedDict[tuple[str, int], list[list[Message]]] = OrderedDict()
         self._file_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._has_colours = True  # buttons have a style; a server of one's own may be older than that
 
@@ -203,25 +203,29 @@ class TelegramWall:
         if len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption:
             message = await self._send_one(chat, lot.all[0], caption=spans, keyboard=keyboard)
             return Shown(ref=str(message.message_id), shape=f"media:{lot.digest}")
-        steps: list[Callable[[], Awaitable[Message]]] = []
+        steps: list[Callable[[], Awaitable[list[Message]]]] = []
         for group in _albums(lot.visual):
             steps.append(lambda group=group: self._send_group(chat, group))  # type: ignore[misc]
         for file in lot.files:
-            steps.append(lambda file=file: self._send_one(chat, file))  # type: ignore[misc]
+            steps.append(lambda file=file: _listed(self._send_one(chat, file)))  # type: ignore[misc]
         # An album takes no keyboard: the words and the buttons follow in a message of their own.
         parts = split(spans, self._limits.max_text, telegram_size) if spans or view.buttons or not lot.all else []
         for index, part in enumerate(parts):
             last = keyboard if index == len(parts) - 1 else None
-            steps.append(lambda part=part, last=last: self._send_text(chat, part, last))  # type: ignore[misc]
-        message = (await self._all(steps, (nonce, hash((spans, lot.digest)))))[-1]
-        return Shown(ref=str(message.message_id), shape=f"album:{lot.digest}" if lot.all else "")
+            steps.append(lambda part=part, last=last: _listed(self._send_text(chat, part, last)))  # type: ignore[misc]
+        sent = await self._all(steps, (nonce, hash((spans, lot.digest))))
+        shape = f"album:{lot.digest}" if lot.all else ""
+        if view.gallery == "page" and lot.all:  # its pictures go when the next page comes
+            shape += _span([message.message_id for message in sent[:-1]])
+        return Shown(ref=str(sent[-1].message_id), shape=shape)
 
     async def _change(self, chat: str, shown: Shown, view: View) -> Shown:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
         is_media = shown.shape.startswith("media:")
         wants_one = len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption
-        if not lot.all or shown.shape == f"album:{lot.digest}" or (shown.shape == f"media:{lot.digest}" and wants_one):
+        before = shown.shape.partition(" ")[0]
+        if not lot.all or before == f"album:{lot.digest}" or (before == f"media:{lot.digest}" and wants_one):
             limit = self._limits.max_caption if is_media else self._limits.max_text
             if telegram_size(spans) <= limit:
                 return await self._edit_words(chat, shown, spans, self._keyboard(view.buttons))
@@ -232,6 +236,8 @@ class TelegramWall:
                 logger.info("An edit becomes a new message", extra={"action": "card_replaced", "error": error.message})
         replacement = await self._put(chat, view, nonce=f"{shown.ref} {lot.digest}")
         await self.remove(chat, shown)
+        for ref in _spanned(shown.shape):
+            await self.remove(chat, Shown(ref=str(ref)))
         return replacement
 
     # Sending
@@ -276,9 +282,9 @@ class TelegramWall:
         self._remember(media, kind, message)
         return message
 
-    async def _send_group(self, chat: str, group: Sequence[Media]) -> Message:
+    async def _send_group(self, chat: str, group: Sequence[Media]) -> list[Message]:
         if len(group) == 1:
-            return await self._send_one(chat, group[0])
+            return [await self._send_one(chat, group[0])]
         try:
             with ExitStack() as files, translated(is_safe_to_repeat=False):
                 items = [self._item(media, files) for media in group]
@@ -287,12 +293,14 @@ class TelegramWall:
             if "chat not found" in error.message.lower():
                 raise
             logger.info("An album goes out one by one", extra={"action": "album_split", "error": error.message})
-            return [await self._send_one(chat, media) for media in group][-1]
+            return [await self._send_one(chat, media) for media in group]
         for media, message in zip(group, messages, strict=False):
             self._remember(media, _kind(media), message)
-        return messages[-1]
+        return list(messages)
 
-    async def _all(self, steps: Sequence[Callable[[], Awaitable[Message]]], key: tuple[str, int]) -> list[Message]:
+    async def _all(
+        self, steps: Sequence[Callable[[], Awaitable[list[Message]]]], key: tuple[str, int]
+    ) -> list[Message]:
         """Take every step once: when the third has to wait, a repetition begins with the third."""
         done = self._begun.setdefault(key, [])
         while len(self._begun) > UNFINISHED:
@@ -300,7 +308,7 @@ class TelegramWall:
         for step in steps[len(done) :]:
             done.append(await step())
         self._begun.pop(key, None)
-        return done
+        return [message for step in done for message in step]
 
     # Changing
 
@@ -338,6 +346,17 @@ class TelegramWall:
         except (Refused, RateLimited, Unavailable, Gone) as error:
             # It stays as an old message; its buttons say that they are over.
             logger.info("An old card stays", extra={"action": "card_left", "error": str(error)})
+
+    async def pin(self, chat: str, shown: Shown, *, is_pinned: bool) -> None:
+        where: dict[str, Any] = {"chat_id": _chat_id(chat), "message_id": int(shown.ref)}
+        try:
+            with translated(is_safe_to_repeat=True):
+                if is_pinned:
+                    await self._ready().pin_chat_message(disable_notification=True, **where)
+                else:
+                    await self._ready().unpin_chat_message(**where)
+        except (TroupeError, Gone) as error:
+            logger.info("A card is not pinned", extra={"action": "not_pinned", "error": str(error)})
 
     async def take_away(self, chat: str, ref: str) -> bool:
         """Delete a person's message; False where Telegram does not let us."""
@@ -428,6 +447,29 @@ def _albums(media: Sequence[Media]) -> list[Sequence[Media]]:
     """Groups of at most ten, none of one where that can be helped."""
     count = -(-len(media) // ALBUM)
     return [media[len(media) * i // count : len(media) * (i + 1) // count] for i in range(count)]
+
+
+async def _listed(sending: Awaitable[Message]) -> list[Message]:
+    return [await sending]
+
+
+def _span(refs: Sequence[int]) -> str:
+    """Write the ids of messages that were sent one after the other, as they have room in a shape.
+
+    >>> _span([7, 8, 9]), _span([7, 9]), _span([])
+    (' 7-9', '', '')
+    """
+    in_order = bool(refs) and list(refs) == list(range(refs[0], refs[0] + len(refs)))
+    return f" {refs[0]}-{refs[-1]}" if in_order else ""
+
+
+def _spanned(shape: str) -> range:
+    """
+    >>> list(_spanned("album:ab12 7-9")), list(_spanned("album:ab12"))
+    ([7, 8, 9], [])
+    """
+    found = re.search(r" (\d+)-(\d+)$", shape)
+    return range(int(found[1]), int(found[2]) + 1) if found else range(0)
 
 
 def _kind(media: Media, *, as_file: bool = False) -> str:

@@ -131,10 +131,10 @@ async def test_the_library_knows_what_was_made(tmp_path: Path) -> None:
         await person.say("generate 2 photos of Kai in the mountains, square")
         await person.ready()
         found = await person.say("find mountain shots of Kai")
-        await person.send(command="approve", text="1")
-        image = await person.app.studio.assets.get(1)
+        await person.send(command="approve", text="1")  # the first of the sheet, which is the newest
+        image = await person.app.studio.assets.latest()
 
-        assert "img_" in found
+        assert found.startswith("1. · **img_")
         assert image is not None
         assert image.type is AssetType.IMAGE
         assert image.width == image.height

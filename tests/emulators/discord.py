@@ -130,9 +130,9 @@ class Person:
         """Wait until a message of the bot says `text`; return the newest such message."""
         where = channel or self.dm
         return await self._discord.changes.until(
-            lambda: next((m for m in reversed(where.messages) if m.is_bot and text in m.content), None),
+            lambda: next((m for m in reversed(where.messages) if m.is_bot and text in m.text), None),
             timeout=timeout,
-            what=lambda: f"{self.name} does not see {text!r}; the channel shows {[m.content for m in where.messages]}",
+            what=lambda: f"{self.name} does not see {text!r}; the channel shows {[m.text for m in where.messages]}",
         )
 
     async def sees_button(self, label: str, *, channel: Channel | None = None, timeout: float = PATIENCE) -> Message:
@@ -140,9 +140,7 @@ class Person:
         return await self._discord.changes.until(
             lambda: next((m for m in reversed(where.messages) if any(b.label == label for b in m.buttons)), None),
             timeout=timeout,
-            what=lambda: (
-                f"{self.name} sees no button {label!r}; the channel shows {[m.content for m in where.messages]}"
-            ),
+            what=lambda: f"{self.name} sees no button {label!r}; the channel shows {[m.text for m in where.messages]}",
         )
 
 
@@ -275,7 +273,7 @@ class DiscordEmulator:
         return file
 
     def add(self, message: Message) -> Message:
-        message.history.append(message.content)
+        message.history.append(message.text)
         message.channel.everything.append(message)
         self.changes.notify()
         if not message.flags & 64:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.emulators.discord_world import File, Interaction, Message, User, member, snowflake
+from tests.emulators.discord_world import LAYOUT, File, Interaction, Message, User, member, snowflake
 from tests.emulators.wire import Fault, faulty
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class Rest:
             ("PATCH", "/channels/{channel}/messages/{message}", self._edit),
             ("DELETE", "/channels/{channel}/messages/{message}", self._delete),
             ("POST", "/channels/{channel}/messages/{message}/crosspost", self._one),
+            ("PUT", "/channels/{channel}/messages/pins/{message}", self._pin),
+            ("DELETE", "/channels/{channel}/messages/pins/{message}", self._unpin),
             ("POST", "/interactions/{interaction}/{token}/callback", self._callback),
             ("POST", "/webhooks/{app}/{token}", self._followup),
             ("GET", "/webhooks/{app}/{token}", self._webhook),
@@ -257,6 +259,15 @@ class Rest:
     async def _delete(self, call: Call) -> Any:
         self._discord.delete(self._message(call))
 
+    async def _pin(self, call: Call) -> None:
+        message = self._message(call)
+        message.is_pinned = True
+        # The channel says so itself, in the bot's name.
+        self._discord.add(Message(channel=message.channel, author=self._discord.bot, kind=6))
+
+    async def _unpin(self, call: Call) -> None:
+        self._message(call).is_pinned = False
+
     # Interactions
 
     async def _callback(self, call: Call) -> Any:
@@ -330,7 +341,7 @@ class Rest:
 
     async def _edit_followup(self, call: Call) -> Any:
         message = self._followed(call)
-        message.flags &= 64
+        message.flags &= 64 | LAYOUT
         self._change(message, call)
         return self._json(message)
 
@@ -381,11 +392,16 @@ class Rest:
         files = self._files(call)
         if len(content) > MAX_CONTENT:
             raise Denied(400, 50035, "Invalid Form Body: content: Must be 2000 or fewer in length.")
-        if not content.strip() and not files and not body.get("embeds"):
-            raise Denied(400, 50006, "Cannot send an empty message")
         components = body.get("components") or []
-        _check_components(components)
-        return {"content": content, "files": files, "components": components, "embeds": body.get("embeds") or []}
+        flags = body.get("flags", 0) & LAYOUT
+        if flags:
+            _check_layout(components, content, [file.name for file in files], body)
+        elif not content.strip() and not files and not body.get("embeds"):
+            raise Denied(400, 50006, "Cannot send an empty message")
+        else:
+            _check_components(components)
+        about = {"content": content, "files": files, "components": components, "embeds": body.get("embeds") or []}
+        return about | {"flags": flags}
 
     def _change(self, message: Message, call: Call) -> None:
         body = call.body
@@ -396,13 +412,17 @@ class Rest:
         content = message.content if "content" not in body else (body["content"] or "")
         if len(content) > MAX_CONTENT:
             raise Denied(400, 50035, "Invalid Form Body: content: Must be 2000 or fewer in length.")
-        if not content.strip() and not kept:
-            raise Denied(400, 50006, "Cannot send an empty message")
         components = message.components if "components" not in body else (body["components"] or [])
-        _check_components(components)
+        if message.is_layout or body.get("flags", 0) & LAYOUT:
+            _check_layout(components, content, [file.name for file in kept], body)
+            message.flags |= LAYOUT
+        elif not content.strip() and not kept:
+            raise Denied(400, 50006, "Cannot send an empty message")
+        else:
+            _check_components(components)
         message.content, message.files, message.components = content, kept, components
         message.edits += 1
-        message.history.append(content)
+        message.history.append(message.text)
         self._discord.changed(message)
 
     def _files(self, call: Call) -> list[File]:
@@ -441,6 +461,30 @@ def _check_components(rows: list[dict[str, Any]]) -> None:
             if part["type"] == 2 and not 1 <= len(part.get("label", "")) <= 80:
                 raise Denied(400, 50035, "Invalid Form Body: label: Must be between 1 and 80 in length.")
             seen.add(custom_id)
+
+
+def _check_layout(parts: list[dict[str, Any]], content: str, files: list[str], body: dict[str, Any]) -> None:
+    """A message of components alone: what they may be, how many, and that each file is shown by one of them."""
+    if content or body.get("embeds"):
+        raise Denied(400, 50035, "Invalid Form Body: content: The 'content' field cannot be used with IS_COMPONENTS_V2")
+    if not parts:
+        raise Denied(400, 50006, "Cannot send an empty message")
+    if not {part["type"] for part in parts} <= {1, 10, 12, 13, 14, 17}:
+        raise Denied(400, 50035, "Invalid Form Body: components: unknown type")
+    rows = [part for part in parts if part["type"] == 1]
+    if len(parts) + sum(len(row["components"]) for row in rows) > 40:
+        raise Denied(400, 50035, "Invalid Form Body: components: the maximum is 40")
+    _check_components(rows)
+    words = [part["content"] for part in parts if part["type"] == 10]
+    if not all(words) or sum(map(len, words)) > 4000:
+        raise Denied(400, 50035, "Invalid Form Body: components: the displayable text must be 1 to 4000 characters")
+    galleries = [part for part in parts if part["type"] == 12]
+    if not all(1 <= len(part["items"]) <= 10 for part in galleries):
+        raise Denied(400, 50035, "Invalid Form Body: components: a gallery has 1 to 10 items")
+    named = [item["media"]["url"] for part in galleries for item in part["items"]]
+    named += [part["file"]["url"] for part in parts if part["type"] == 13]
+    if not {f"attachment://{name}" for name in files} >= {url for url in named if url.startswith("attachment:")}:
+        raise Denied(400, 50035, "Invalid Form Body: components: an attachment that is not there is referenced")
 
 
 def _template(path: str) -> str:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 DISCORD_EPOCH = 1_420_070_400_000  # milliseconds
+LAYOUT = 1 << 15  # the flag of a message that is made of components alone
 _sequence = itertools.count()
 
 
@@ -90,11 +91,27 @@ class Message:
     edits: int = 0
     history: list[str] = field(default_factory=list)
     is_deleted: bool = False
+    is_pinned: bool = False
     webhook: int = 0  # the one that it came by
 
     @property
+    def is_layout(self) -> bool:
+        """Whether it is made of components alone: it never becomes another one."""
+        return bool(self.flags & LAYOUT)
+
+    @property
     def text(self) -> str:
-        return self.content
+        """What a person reads: the content, or the texts among the components."""
+        if not self.is_layout:
+            return self.content
+        return "\n".join(part["content"] for part in self.components if part["type"] == 10)
+
+    @property
+    def gallery(self) -> list[File]:
+        """The files that are shown in a gallery, in its order."""
+        wanted = [item["media"]["url"] for part in self.components if part["type"] == 12 for item in part["items"]]
+        named = {f"attachment://{file.name}": file for file in self.files}
+        return [named[url] for url in wanted]
 
     @property
     def is_bot(self) -> bool:
@@ -118,6 +135,20 @@ class Message:
             if part["type"] == 2
         ]
 
+    def _resolved(self, part: dict[str, Any], cdn: str) -> dict[str, Any]:
+        """A component as clients get it: what it names of the attachments has its address."""
+        named = {f"attachment://{file.name}": file for file in self.files}
+
+        def media(item: dict[str, Any]) -> dict[str, Any]:
+            file = named.get(item["url"])
+            return {"url": file.as_json(cdn)["url"], "proxy_url": file.as_json(cdn)["url"]} if file else item
+
+        if part["type"] == 12:
+            return part | {"items": [item | {"media": media(item["media"])} for item in part["items"]]}
+        if part["type"] == 13:
+            return part | {"file": media(part["file"]), "name": part["file"]["url"].removeprefix("attachment://")}
+        return part
+
     def mentions(self, users: dict[int, User]) -> list[User]:
         return [users[int(n)] for n in re.findall(r"<@!?(\d+)>", self.content) if int(n) in users]
 
@@ -135,8 +166,8 @@ class Message:
             "mention_roles": [],
             "attachments": [file.as_json(cdn) for file in self.files],
             "embeds": self.embeds,
-            "components": self.components,
-            "pinned": False,
+            "components": [self._resolved(part, cdn) for part in self.components],
+            "pinned": self.is_pinned,
             "type": self.kind,
             "flags": self.flags,
         }

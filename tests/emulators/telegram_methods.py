@@ -233,6 +233,19 @@ class Methods:
                 message.is_deleted = True
         return True
 
+    async def do_pinChatMessage(self, call: Call) -> Any:
+        message = self._message(call, missing="Bad Request: message to pin not found")
+        if message.chat.kind != "private" and not message.chat.lets_pin:
+            raise BadRequest("Bad Request: not enough rights to manage pinned messages in the chat")
+        message.is_pinned = True
+        # The chat says so itself, in the bot's name.
+        self._telegram.add(message.chat, self._telegram.bot, pinned=message)
+        return True
+
+    async def do_unpinChatMessage(self, call: Call) -> Any:
+        self._message(call, missing="Bad Request: message to unpin not found").is_pinned = False
+        return True
+
     # Pieces
 
     def _chat(self, call: Call, key: str = "chat_id") -> Chat:

@@ -69,6 +69,8 @@ class Message:
     edits: int = 0
     history: list[str] = field(default_factory=list)  # every text that was shown
     is_deleted: bool = False
+    is_pinned: bool = False
+    pinned: "Message | None" = None  # what this message of the chat itself says was pinned
 
     @property
     def is_bot(self) -> bool:
@@ -99,6 +101,8 @@ class Message:
                 body[words[1]] = self.entities
         if self.file:
             body[self.file.kind] = self.file.as_json()
+        if self.pinned:
+            body["pinned_message"] = self.pinned.as_json()
         if self.group:
             body["media_group_id"] = self.group
         if self.keyboard:
@@ -124,6 +128,7 @@ class Chat:
     kind: str  # private, group, supergroup, channel
     title: str = ""
     username: str = ""
+    lets_pin: bool = True  # the bot has the right to pin in this group
     is_open: bool = True  # False: a person who has never written to the bot
     everything: list[Message] = field(default_factory=list)
     topics: dict[int, Message] = field(default_factory=dict)  # the message that began each

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from storage.blobs import Blobs
-from storage.tables import Asset, AssetType, Rating
+from storage.tables import Asset, AssetType
 from tools.workers import ask
 
 Kind = Literal["contact", "versus", "week", "month"]
@@ -39,8 +39,3 @@ async def sources(blobs: Blobs, assets: Sequence[Asset]) -> dict[int, dict[str, 
         for asset in assets
         if asset.type in SEEN
     }
-
-
-def is_veiled(asset: Asset, *, is_private: bool) -> bool:
-    """Whether an asset is blurred: what is rated adult, where others read along."""
-    return asset.rating is Rating.ADULT and not is_private

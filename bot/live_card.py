@@ -1,0 +1,177 @@
+"""The live status: one card in each chat that asked for it, pinned where that is allowed, edited while anything changes.
+
+What it says is gathered once for all chats. How often it is edited is the front's business; here it is looked at when a
+job or a post changes, and every few seconds for what tells nobody.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.buttons import Place
+from bot.desk import CONSOLE, Desk
+from bot.fronts.front import Progress, View
+from bot.fronts.markup import progress_line
+from bot.job_card import what
+from storage.preferences import Preferences
+from storage.tables import Delivery, DeliveryState, Job, JobState
+from tools.approval import state_words
+from tools.context import Offer, Studio
+from tools.errors import TroupeError
+from tools.marks import plain
+from tools.platforms import platform as platform_of
+from tools.watching import Watched
+
+logger = logging.getLogger(__name__)
+
+KEY = "live"
+LOOK_EVERY = 5.0  # seconds, for what changes without a word: the disk, a server that goes away
+LEAST = 0.5  # seconds between two looks, however much happens
+HEALTH_FOR = timedelta(seconds=30)  # asking the card and the models costs them something
+JOBS, POSTS = 5, 5  # lines
+AHEAD = (DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.SLOT, DeliveryState.ASK, DeliveryState.SENDING)
+AT_WORK = {JobState.RUNNING, JobState.WAITING}
+STOP = Offer(label="Stop the live status", action="stop_live_status", lasting=True)
+AGAIN = Offer(label="Show it again", action="live_status", lasting=True)
+
+
+class LiveCards:
+    """Shows the live status wherever it is wanted. `timezone` is the person's, asked for anew at each look."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        preferences: Preferences,
+        *,
+        clock: Callable[[], datetime],
+        timezone: Callable[[], Awaitable[str]],
+    ) -> None:
+        self._desk = desk
+        self._watched = Watched(preferences)
+        self._clock = clock
+        self._timezone = timezone
+        self._changed = asyncio.Event()
+        self._shown: dict[tuple[str, str], str] = {}
+        self._health: tuple[datetime, list[str]] | None = None
+
+    def changed(self) -> None:
+        """Note that something is further on. Cheap: called for every step of progress."""
+        self._changed.set()
+
+    async def begin(self, front: str, chat: str) -> None:
+        """Show the card at the end of the chat, for somebody who has just asked for it."""
+        until = (await self._watched.all()).get((front, chat))
+        if until is not None:
+            await self._show(front, chat, await self._text(until), at_the_end=True)
+        self.changed()
+
+    async def end(self, front: str, chat: str, why: str = "The live status has ended.") -> None:
+        """Turn the card into its last state, and unpin it."""
+        self._shown.pop((front, chat), None)
+        place = Place(front=front, chat=chat, key=KEY)
+        buttons = await self._desk.buttons.rows(((AGAIN,),), place, shown=why)
+        await self._desk.show(front, chat, View(key=KEY, text=why, buttons=buttons, is_final=True, pin="off"))
+
+    async def run(self) -> None:
+        """Keep every card up to date until cancelled; after a restart, those of before."""
+        while True:
+            try:
+                places = await self._watched.all()
+                await self._look(places)
+            except TroupeError as error:
+                logger.warning("The live status waits", extra={"action": "live_waits", "why": error.message})
+                places = {}
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY if places else None):
+                    await self._changed.wait()
+            self._changed.clear()
+            await asyncio.sleep(LEAST)
+
+    async def _look(self, places: dict[tuple[str, str], datetime]) -> None:
+        now = self._clock()
+        for (front, chat), until in places.items():
+            if until <= now:
+                await self._watched.end(front, chat)
+                await self.end(front, chat, "The live status has ended: it was here for a day.")
+                continue
+            text = await self._text(until)
+            if self._shown.get((front, chat)) != text:
+                await self._show(front, chat, text)
+
+    async def _show(self, front: str, chat: str, text: str, *, at_the_end: bool = False) -> None:
+        place = Place(front=front, chat=chat, key=KEY)
+        view = View(
+            key=KEY,
+            text=text,
+            buttons=await self._desk.buttons.rows(((STOP,),), place, shown="Live status"),
+            # A terminal keeps running work in a place of its own, and prints everything else anew.
+            progress=Progress(stage="live", fraction=0.0) if front == CONSOLE else None,
+            at_the_end=at_the_end,
+            pin="on",
+        )
+        if await self._desk.show(front, chat, view):
+            self._shown[front, chat] = text
+
+    # What it says.
+
+    async def _text(self, until: datetime) -> str:
+        zone = ZoneInfo(await self._timezone())
+        studio = self._desk.studio
+        jobs = await studio.jobs.unfinished()
+        lines = ["**Live status**", *await self._jobs(studio, jobs), "", *await self._posts(studio, zone), ""]
+        lines += await self._healthy(studio)
+        lines += ["", f"Until {until.astimezone(zone):%a %d %b %H:%M}; “stop the live status” ends it."]
+        return "\n".join(lines)
+
+    async def _jobs(self, studio: Studio, jobs: list[Job]) -> list[str]:
+        at_work = [job for job in jobs if job.state in AT_WORK]
+        queued = len(jobs) - len(at_work)
+        if not jobs:
+            return ["⚪ Nothing is being made."]
+        lines = [f"🟢 {len(at_work)} at work, {queued} in the queue"]
+        for job in at_work[:JOBS]:
+            persona = await studio.personas.get(job.persona_id, deleted=True) if job.persona_id else None
+            lines.append(f"**{job.handle}** {plain(what(job, persona.name if persona else '')[:60])}")
+            if job.state is JobState.WAITING:
+                lines.append("✋ waits for your word on its storyboard")
+                continue
+            seen = studio.production.progress_of(job)
+            eta = None if seen.detail.startswith("waits") else seen.eta
+            lines.append(progress_line(Progress(stage=seen.detail or seen.stage, fraction=seen.fraction, eta=eta)))
+        if len(at_work) > JOBS:
+            lines.append(f"… and {len(at_work) - JOBS} more: /jobs")
+        return lines
+
+    async def _posts(self, studio: Studio, zone: ZoneInfo) -> list[str]:
+        now = self._clock()
+        coming = await studio.deliveries.list(states=AHEAD, since=now, limit=POSTS + 1)
+        if not coming:
+            return ["📅 No post is planned."]
+        lines = ["📅 Next posts"]
+        for row in coming[:POSTS]:
+            lines.append(await self._post(studio, row, zone))
+        if len(coming) > POSTS:
+            lines.append("… and more: /calendar")
+        return lines
+
+    async def _post(self, studio: Studio, row: Delivery, zone: ZoneInfo) -> str:
+        persona = await studio.personas.get(row.persona_id, deleted=True) if row.persona_id else None
+        asset = await studio.assets.get(row.asset_id) if row.asset_id else None
+        what_of = " ".join(
+            part for part in (plain(persona.name) if persona else "", asset.handle if asset else "") if part
+        )
+        standing = plain(state_words(row).partition(":")[0])
+        return f"{row.due_at.astimezone(zone):%a %d %b %H:%M} {row.handle} {what_of} → {platform_of(row.platform).title}, {standing}"
+
+    async def _healthy(self, studio: Studio) -> list[str]:
+        """How the card, the servers, the model and the disk are, asked anew after a while."""
+        now = self._clock()
+        if self._health is None or not timedelta(0) <= now - self._health[0] < HEALTH_FOR:
+            lines = []
+            for part, most in (("gpu", 1), ("backends", 3), ("models", 1), ("disk", 1)):
+                lines += [plain(line) for line in (await studio.health(part)).splitlines()[:most]]
+            self._health = (now, lines)
+        return self._health[1]
