@@ -81,4 +81,7 @@ def test_the_fonts_are_there_with_their_licence_and_are_not_heavy() -> None:
     folder = font_path().parent
 
     assert "SIL OPEN FONT LICENSE" in (folder / "OFL.txt").read_text()
-    assert sum(path.stat().st_size for path in folder.glob("*.?tf")) < 1.5e6
+    sizes = {path.name: path.stat().st_size for path in folder.glob("*.?tf")}
+    of_names = {"NotoSansCJK-Names.otf", "NotoEmoji-Bold.ttf"}  # of lists: names come in every script
+    assert sum(size for name, size in sizes.items() if name not in of_names) < 1.5e6
+    assert sum(size for name, size in sizes.items() if name in of_names) < 3.2e6

@@ -4,11 +4,13 @@
 """
 
 import asyncio
+import os
 from collections.abc import Sequence
 from hashlib import sha256
 from json import dumps
 from pathlib import Path
 from typing import Any, Literal
+from uuid import uuid4
 
 from storage.blobs import Blobs
 from storage.tables import Asset, AssetType
@@ -20,16 +22,29 @@ SEEN = {AssetType.IMAGE, AssetType.VIDEO}
 
 
 async def draw(kind: Kind, told: dict[str, Any], *, into: Path, thumbnails: Path) -> Path:
-    """Draw a sheet into the folder `into`, and return its path, the same for the same content.
+    """Draw a sheet into the folder `into`, and return its path: the same, and at once, for what was drawn there before.
 
     Raises the errors of `tools.workers.ask`.
     """
-    name = sha256(dumps([kind, told], sort_keys=True, default=str).encode()).hexdigest()[:20]
+    name = sha256(dumps([kind, told], sort_keys=True).encode()).hexdigest()[:20]
     target = into / f"{kind}-{name}.jpg"
-    await asyncio.to_thread(into.mkdir, parents=True, exist_ok=True)
-    request = {**told, "kind": kind, "to": str(target.resolve()), "thumbnails": str(thumbnails.resolve())}
-    await ask("tools.sheets.worker", request, timeout=TIMEOUT)
-    return target
+    if await asyncio.to_thread(_is_there, target):
+        return target
+    fresh = into / f"{kind}-{uuid4().hex}.jpg"
+    request = {**told, "kind": kind, "to": str(fresh.resolve()), "thumbnails": str(thumbnails.resolve())}
+    drawn = await ask("tools.sheets.worker", request, timeout=TIMEOUT)
+    # A picture that could not be read now may be there the next time.
+    return await asyncio.to_thread(fresh.replace, target) if drawn["is_whole"] else fresh
+
+
+def _is_there(target: Path) -> bool:
+    """Whether a sheet was drawn already; one that is shown again is not swept away as old."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.utime(target)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 async def sources(blobs: Blobs, assets: Sequence[Asset]) -> dict[int, dict[str, str]]:

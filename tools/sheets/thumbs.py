@@ -24,6 +24,7 @@ class Thumbnails:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._has_more = False
+        self.has_failed = False  # something that was to be shown is not there, or cannot be read
 
     def of(self, source: dict[str, Any] | None) -> Image.Image | None:
         """The thumbnail of `{sha256, path, suffix}`; None where there is nothing to see, or it cannot be read."""
@@ -35,9 +36,10 @@ class Thumbnails:
                 image.load()
                 thumbnail = image.convert("RGB")
         except OSError:  # not there, or cut off by a full disk
-            made = _made(Path(source["path"]), source["suffix"]) if source.get("path") else None
+            made = _made(Path(source["path"]), source["suffix"])
             if made is not None:
                 self._keep(made, kept)
+            self.has_failed |= made is None
             return made
         os.utime(kept)  # used: it is not among the first to go
         return thumbnail

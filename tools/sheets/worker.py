@@ -17,7 +17,7 @@ def answer(request: Answer, progress: Progress) -> Answer:
     sheet = KINDS[request["kind"]](request, thumbnails)
     sheet.save(Path(request["to"]), "JPEG", quality=QUALITY, subsampling=0, optimize=True)
     thumbnails.prune()
-    return {"width": sheet.width, "height": sheet.height}
+    return {"is_whole": not thumbnails.has_failed}
 
 
 if __name__ == "__main__":
