@@ -160,11 +160,12 @@ class LiveCards:
     async def _post(self, studio: Studio, row: Delivery, zone: ZoneInfo) -> str:
         persona = await studio.personas.get(row.persona_id, deleted=True) if row.persona_id else None
         asset = await studio.assets.get(row.asset_id) if row.asset_id else None
-        what_of = " ".join(
-            part for part in (plain(persona.name) if persona else "", asset.handle if asset else "") if part
+        whose = [plain(persona.name)] if persona else []
+        head = " ".join(
+            [f"{row.due_at.astimezone(zone):%a %d %b %H:%M}", row.handle, *whose, *([asset.handle] if asset else [])]
         )
         standing = plain(state_words(row).partition(":")[0])
-        return f"{row.due_at.astimezone(zone):%a %d %b %H:%M} {row.handle} {what_of} → {platform_of(row.platform).title}, {standing}"
+        return f"{head} → {platform_of(row.platform).title}, {standing}"
 
     async def _healthy(self, studio: Studio) -> list[str]:
         """How the card, the servers, the model and the disk are, asked anew after a while."""

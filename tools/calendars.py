@@ -234,11 +234,11 @@ def _line(delivery: Delivery, assets: Mapping[int, Asset], names: Mapping[str, s
     at = delivery.due_at.astimezone(zone)
     asset = assets.get(delivery.asset_id or 0)
     who = plain(names.get(delivery.persona_id or "", ""))
-    what = " ".join(part for part in (who, asset.handle if asset else "") if part)
+    about = [f"{at:%H:%M}", delivery.handle, who, asset.handle if asset else ""]
     # A link or the reason of a failure is long, and stands on the post's own card.
     standing = state_words(delivery).partition(":")[0]
-    where = platform_of(delivery.platform).title
-    return f"{BADGES[SIGNS[delivery.state]]} {at:%H:%M} {delivery.handle} {what} → {where}, {plain(standing)}"
+    head = " ".join(part for part in (BADGES[SIGNS[delivery.state]], *about) if part)
+    return f"{head} → {platform_of(delivery.platform).title}, {plain(standing)}"
 
 
 def _cut(lines: Sequence[str]) -> str:

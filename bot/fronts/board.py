@@ -231,6 +231,8 @@ class Board:
             place.older, place.shown = place.shown, None
         place.is_asked_anew = False
         replaced = place.older.ref if place.older else ""
+        if view.pin == "off" and place.shown is not None:
+            await self._wall.pin(place.chat, place.shown, is_pinned=False)
         if place.shown is not None:
             try:
                 place.shown = await self._wall.change(place.chat, place.shown, view)
@@ -251,8 +253,8 @@ class Board:
         if place.older is not None:
             older, place.older = place.older, None
             await self._wall.remove(place.chat, older)
-        if (view.pin == "on" and is_new) or view.pin == "off":
-            await self._wall.pin(place.chat, place.shown, is_pinned=view.pin == "on")
+        if view.pin == "on" and is_new:
+            await self._wall.pin(place.chat, place.shown, is_pinned=True)
 
 
 def _nonce(place: _Place, replaced: str) -> str:
