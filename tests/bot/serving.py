@@ -41,6 +41,13 @@ async def served(folder: Path, *, clock: Callable[[], datetime] = utc_now, **ove
             await app.desk.close()
 
 
+async def eventually(true: Callable[[], object], timeout: float = LONG) -> None:
+    """Wait until something is so, however busy the machine is."""
+    async with asyncio.timeout(timeout):
+        while not true():
+            await asyncio.sleep(0.05)
+
+
 def telegram_settings(telegram: TelegramEmulator, channel: str = "") -> dict[str, Any]:
     return {
         "telegram.token": telegram.token,

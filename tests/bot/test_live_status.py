@@ -1,23 +1,16 @@
 """The live status: a card on each front that is pinned, follows what happens, survives a restart and ends in a day."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
 from storage.tables import Role
 from tests.bot.rooms import room
-from tests.bot.serving import LONG, WEDNESDAY, Clock, discord_settings, phone, served, telegram_settings
+from tests.bot.serving import LONG, WEDNESDAY, Clock, discord_settings, eventually, phone, served, telegram_settings
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.telegram_world import Message
 from tools.publishing import Post
-
-
-async def eventually(true: Callable[[], object], timeout: float = LONG) -> None:
-    async with asyncio.timeout(timeout):
-        while not true():
-            await asyncio.sleep(0.05)
 
 
 def alive(message: Message) -> bool:
@@ -32,7 +25,7 @@ async def test_on_the_phone_it_is_pinned_follows_the_plan_survives_a_restart_and
         owner = telegram.person("Olga")
         async with phone(tmp_path, telegram, owner, clock) as olga:
             owner.say("/status live")
-            card = await owner.sees("Live status")
+            card = await owner.sees("Live status", timeout=LONG)
             await eventually(lambda: card.is_pinned)
             assert "Nothing is being made." in card.text
             assert "No post is planned." in card.text
@@ -52,7 +45,7 @@ async def test_on_the_phone_it_is_pinned_follows_the_plan_survives_a_restart_and
             delivery = await olga.app.studio.deliveries.get(1)
             assert delivery is not None
             owner.say("/post P1 cancel")
-            await owner.sees_button("Cancel the post")
+            await owner.sees_button("Cancel the post", timeout=LONG)
             owner.press("Cancel the post")
             await eventually(lambda: "No post is planned." in card.text)
             assert [message for message in owner.chat.posts if alive(message)] == [card]
@@ -70,7 +63,7 @@ async def test_it_ends_by_itself_a_day_later(tmp_path: Path) -> None:
         owner = telegram.person("Olga")
         async with phone(tmp_path, telegram, owner, clock) as olga:
             owner.say("live status")
-            card = await owner.sees("Live status")
+            card = await owner.sees("Live status", timeout=LONG)
             await clock.move(olga.app, timedelta(hours=23, minutes=59))
             await olga.app.desk.post_changed(1)
             await asyncio.sleep(1)
@@ -92,10 +85,10 @@ async def test_on_discord_it_is_pinned_and_ended_in_words(tmp_path: Path) -> Non
             await app.people.add("discord", me, Role.OWNER, name="Olga", private_chat=dm, now=WEDNESDAY)
             await discord.connected()
             olga.say("live status")
-            card = await olga.sees("Live status")
+            card = await olga.sees("Live status", timeout=LONG)
             await eventually(lambda: card.is_pinned)
             olga.say("stop the live status")
-            await olga.sees("The live status has ended.")
+            await olga.sees("The live status has ended.", timeout=LONG)
 
         assert not card.is_pinned
         assert card.text == "The live status has ended."
@@ -107,10 +100,10 @@ async def test_where_none_is_shown_there_is_nothing_to_stop_and_a_viewer_begins_
         async with served(tmp_path, clock=Clock(WEDNESDAY), **telegram_settings(telegram)) as app:
             await app.people.add("telegram", "77", Role.VIEWER, name="Vera", private_chat="77", now=WEDNESDAY)
             vera.say("/status live")
-            await vera.sees("you may look, but not change anything".capitalize())
+            await vera.sees("you may look, but not change anything".capitalize(), timeout=LONG)
             await app.people.add("telegram", "77", Role.OPERATOR, name="Vera", private_chat="77", now=WEDNESDAY)
             vera.say("/status live off")
-            await vera.sees("No live status is shown here.")
+            await vera.sees("No live status is shown here.", timeout=LONG)
 
         assert telegram.called("pinChatMessage") == []
 
