@@ -513,6 +513,24 @@ def numbered(words: str, tiles: Mapping[str, int] | None = None) -> str:
     return f"img_{(tiles or {}).get(found[0], found[1])}{words[found.end() :]}"
 
 
+# A number that is a file, and no count: "post 2 tomorrow", "a caption for 3", and not "post 2 reels".
+POINTS_AT = re.compile(
+    r"\b(post|publish|schedule|send|show(?: me)?|open|captions? (?:for|of)|animate|validate|check)\s+"
+    r"(?:(?:number|no\.?|file|tile|picture|photo|image|reel|clip)\s+|#)?(\d{1,2})"
+    r"(?=\s*(?:$|[.!?,]|(?:on|to|at|in|for|tomorrow|today|tonight|now|next|with|and)\b))",
+    re.IGNORECASE,
+)
+
+
+def with_tiles(words: str, tiles: Mapping[str, int]) -> str:
+    """Name the files that a sentence points at by the numbers on the sheet that was listed last.
+
+    >>> with_tiles("post 2 on the folder tomorrow at 6", {"2": 57, "6": 50}), with_tiles("post 2 reels", {"2": 57})
+    ('post img_57 on the folder tomorrow at 6', 'post 2 reels')
+    """
+    return POINTS_AT.sub(lambda found: f"{found[1]} img_{tiles[found[2]]}" if found[2] in tiles else found[0], words)
+
+
 def comfy(words: str, names: Sequence[str]) -> list[Call]:
     verb, _, rest = words.strip().lower().partition(" ")
     match verb:

@@ -12,7 +12,7 @@ from bot.agent.calls import Call
 from bot.agent.phrases import ParseContext, Parsed, parse
 from bot.agent.phrases.replies import for_signs
 from bot.agent.prompt import told
-from bot.command_words import numbered, split_options, with_options
+from bot.command_words import numbered, split_options, with_options, with_tiles
 from bot.commands import POINTS, Command, find_command, unknown
 from bot.desk import Desk
 from bot.followups import read_follow_up
@@ -328,6 +328,7 @@ class Core:
             words = words[:LONGEST_MESSAGE]
         if not turn.is_repeated:
             await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
+        words = with_tiles(words, tiles(context.memory))
         names = tuple(await self._studio.personas.names())
         table = await self._on_table(context, names)
         if question is None or str(question["tool"]) not in FREE_WORDS:

@@ -453,7 +453,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"zeig(?:e)? mir den kalender|(?:muestra|muéstra)me el calendario", one("show_calendar")),
     # the live status
     (r"(?:stop|end|close|remove|unpin|hide) (?:the |that )?live status", one("stop_live_status")),
-    (r"(?:(?:show|start|give|keep|pin)(?: me)? )?(?:the |a )?live status(?: here| card| please)?|(?:keep|pin) (?:the )?status(?: up to date| here| live)", one("live_status")),
+    (r"(?:(?:show|start|give|keep|pin)(?: me)? )?(?:the |a )?live status(?: here| card| please)?|pin (?:the )?status(?: here)?|keep (?:the )?status(?: up to date| here| live)", one("live_status")),
     (r"{who}'s (?P<period>(?:next |coming |this )?(?:week|month)|today|tomorrow)", one("list_schedule")),
     (r"use (?:that|this) (?:model|checkpoint) by default", one("set_config", words="checkpoint=that")),
     # accounts

@@ -75,6 +75,28 @@ def test_a_saying_about_a_face_is_its_call(said: str, tool: str, args: dict[str,
     assert (call.name, dict(call.args)) == (tool, args)
 
 
+@pytest.mark.parametrize(
+    ("said", "tool", "args"),
+    [
+        ("show me the calendar of November", "show_calendar", {"words": "November"}),
+        ("the calendar", "show_calendar", {}),
+        ("what's planned next week as a picture?", "show_calendar", {"words": "next week"}),
+        ("the plan for this month as a picture", "show_calendar", {"words": "this month"}),
+        ("Mia Rose's calendar in May", "show_calendar", {"words": "Mia Rose May"}),
+        ("send me the calendar as ics", "show_calendar", {"words": "as ics"}),
+        ("live status", "live_status", {}),
+        ("pin the status", "live_status", {}),
+        ("stop the live status", "stop_live_status", {}),
+        ("approve 1-3 and 5", "approve_assets", {"assets": ["1", "2", "3", "5"]}),
+        ("reject 2 to 4, blurry", "reject_assets", {"assets": ["2", "3", "4"], "reason": "blurry"}),
+    ],
+)  # fmt: skip
+def test_a_saying_about_what_is_shown_is_its_call(said: str, tool: str, args: dict[str, object]) -> None:
+    [call] = read_saying(said, TABLE)
+
+    assert (call.name, dict(call.args)) == (tool, args)
+
+
 def test_words_with_a_photo_that_was_just_sent_are_about_the_photo() -> None:
     [call] = read_saying("Ava's face", OnTable(personas=("Ava",), kind="upload"))
 

@@ -137,6 +137,10 @@ class TestLibrary:
             ("/caption 3 instagram", "img_18"),
             ("/asset img_2", "img_2"),
             ("/asset 15", "img_15"),
+            ("write a caption for 4", "img_17"),
+            ("show me number 5", "img_16"),
+            ("post 6 on the folder tomorrow at noon", "img_15"),
+            ("tag 3 fog", "img_18"),
         ],
     )
     async def test_a_number_of_the_sheet_is_its_file_and_another_one_its_own(
@@ -144,7 +148,7 @@ class TestLibrary:
     ) -> None:
         await command(studio, "/library")
 
-        assert file in await command(studio, line)
+        assert file in await (command(studio, line) if line.startswith("/") else studio.say(line))
 
     async def test_once_something_else_was_listed_a_number_is_a_files_own(self, studio: Room) -> None:
         await command(studio, "/library")

@@ -36,6 +36,7 @@ STATES: dict[str, tuple[Symbol, str, str]] = {
 }
 # A mark is two letters on the colour that people know a platform by: nobody's logo.
 PLATFORMS = {
+    "folder": ("FO", "#565d6d"),
     "instagram": ("IG", "#d6336c"), "facebook": ("FB", "#1877f2"), "tiktok": ("TT", "#0f9b94"), "youtube": ("YT", "#e02f2f"),
     "x": ("X", "#3a3f4b"), "threads": ("TH", "#4a4f5c"), "bluesky": ("BS", "#1185fe"), "mastodon": ("MA", "#6364ff"),
     "telegram": ("TG", "#2aa1dc"), "discord": ("DC", "#5865f2"), "pinterest": ("PI", "#d3122a"), "linkedin": ("LI", "#0a66c2"),
