@@ -272,7 +272,9 @@ async def _picture(
     today = context.now.astimezone(zone).date()
     shown = [row for day in leaf.days for row in by_day.get(day, ())[:DRAWN]]
     pictures = await sources(
-        context.studio.blobs, [assets[row.asset_id] for row in shown if row.asset_id and row.asset_id in assets]
+        context.studio.blobs,
+        [assets[row.asset_id] for row in shown if row.asset_id and row.asset_id in assets],
+        context.studio.thumbnails,
     )
 
     def post(row: Delivery) -> dict[str, Any]:

@@ -158,7 +158,9 @@ async def _side_by_side(
     context: ToolContext, name: str, variants: Sequence[Variant], best: Variant | None, fastest: Variant | None
 ) -> tuple[Document, ...]:
     """Return the comparison as a picture; nothing where it cannot be drawn, and then the pictures follow themselves."""
-    pictures = await sources(context.studio.blobs, [one.asset for one in variants if one.asset is not None])
+    pictures = await sources(
+        context.studio.blobs, [one.asset for one in variants if one.asset is not None], context.studio.thumbnails
+    )
     told = {
         "title": f"Comparison {name}",
         "subtitle": f"{len(variants)} prompts, one seed",

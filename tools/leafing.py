@@ -132,7 +132,7 @@ def _wanted(kept: Mapping[str, Any]) -> AssetFilter:
 
 async def _sheet(context: ToolContext, found: Sequence[Asset], what: str, count: str) -> tuple[Document, ...]:
     """Return the page as a picture; nothing where it cannot be drawn, and then the files themselves are shown."""
-    pictures = await sources(context.studio.blobs, found)
+    pictures = await sources(context.studio.blobs, found, context.studio.thumbnails)
     tiles = [
         {
             "number": number,

@@ -191,7 +191,7 @@ class TestLibrary:
         self, studio: Room, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr("tools.sheets.TIMEOUT", 0.0)
-        await command(studio, "/library")
+        await command(studio, "/library lighthouse")  # which was not drawn before
 
         assert len(shown(studio).media) == PAGE
         assert shown(studio).text.startswith("1. ")

@@ -4,6 +4,7 @@
 """
 
 import asyncio
+import logging
 import os
 from collections.abc import Sequence
 from hashlib import sha256
@@ -13,8 +14,11 @@ from typing import Any, Literal
 from uuid import uuid4
 
 from storage.blobs import Blobs
+from storage.errors import Away, NotFound
 from storage.tables import Asset, AssetType
 from tools.workers import ask
+
+logger = logging.getLogger(__name__)
 
 Kind = Literal["contact", "versus", "week", "month"]
 TIMEOUT = 60.0  # seconds: nine clips on a busy machine, each opened for the first time
@@ -26,7 +30,7 @@ async def draw(kind: Kind, told: dict[str, Any], *, into: Path, thumbnails: Path
 
     Raises the errors of `tools.workers.ask`.
     """
-    name = sha256(dumps([kind, told], sort_keys=True).encode()).hexdigest()[:20]
+    name = sha256(dumps([kind, _content(told)], sort_keys=True).encode()).hexdigest()[:20]
     target = into / f"{kind}-{name}.jpg"
     if await asyncio.to_thread(_is_there, target):
         return target
@@ -47,10 +51,28 @@ def _is_there(target: Path) -> bool:
     return True
 
 
-async def sources(blobs: Blobs, assets: Sequence[Asset]) -> dict[int, dict[str, str]]:
-    """Return where the pictures of these assets are to be had; one that has none is left out."""
-    return {
-        asset.id: {"sha256": asset.sha256, "suffix": asset.suffix, "path": str(blobs.path(asset.sha256, asset.suffix))}
-        for asset in assets
-        if asset.type in SEEN
-    }
+async def sources(blobs: Blobs, assets: Sequence[Asset], thumbnails: Path) -> dict[int, dict[str, str]]:
+    """Return where the pictures of these assets are to be had; one that has none is left out.
+
+    What has its thumbnail already is not fetched, which may cost a download; what cannot be had is an empty tile.
+    """
+    found = {}
+    for asset in assets:
+        if asset.type not in SEEN:
+            continue
+        path = ""
+        if not await asyncio.to_thread((thumbnails / f"{asset.sha256}.jpg").is_file):
+            try:
+                path = str(await blobs.fetch(asset.sha256, asset.suffix))
+            except (NotFound, Away) as error:
+                told = {"action": "thumbnail_failed", "asset": asset.id, "why": error.message}
+                logger.warning("A file cannot be shown", extra=told)
+        found[asset.id] = {"sha256": asset.sha256, "suffix": asset.suffix, "path": path}
+    return found
+
+
+def _content(told: Any) -> Any:
+    """What a sheet shows, without where it lies now."""
+    if isinstance(told, dict):
+        return {key: _content(value) for key, value in told.items() if key != "path"}
+    return [_content(value) for value in told] if isinstance(told, list) else told

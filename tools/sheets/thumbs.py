@@ -36,7 +36,8 @@ class Thumbnails:
                 image.load()
                 thumbnail = image.convert("RGB")
         except OSError:  # not there, or cut off by a full disk
-            made = _made(Path(source["path"]), source["suffix"])
+            kept.unlink(missing_ok=True)
+            made = _made(Path(source["path"]), source["suffix"]) if source["path"] else None
             if made is not None:
                 self._keep(made, kept)
             self.has_failed |= made is None
