@@ -132,8 +132,13 @@ class TestPairing:
         async def welcome(origin: Origin) -> None:
             asked.append(f"welcome {origin.chat}")
 
+        waiting = access._knocked.qsize()
         task = asyncio.create_task(access.pair(confirm, welcome))
-        await asyncio.sleep(0.1)
+        async with asyncio.timeout(10):
+            while len(asked) < waiting * (
+                2 if says else 1
+            ):  # each is asked about, and welcomed where the answer is yes
+                await asyncio.sleep(0.01)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
         return asked
