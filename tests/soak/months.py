@@ -169,7 +169,7 @@ class Machine:
     def rehearsal(self) -> Rehearsal:
         return Rehearsal(
             database=self.studio.database,
-            assets=self.studio.posts_folder.parent / "assets",
+            blobs=self.studio.blobs,
             publishers=("folder",),
             policy=self.studio.publishing.policy,
             minutes=self.minutes,
