@@ -15,7 +15,7 @@ from bot.settings import Settings, load
 from tests.databases import database_in
 
 CHAT = "console"
-PATIENCE = 60.0  # seconds that a test waits for a reel on a busy machine
+PATIENCE = 120.0  # seconds that a test waits for a reel on a busy machine
 SHORT = "make a 3 second beach reel for Ava"
 
 
