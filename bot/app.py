@@ -262,6 +262,13 @@ async def _start(
     director: Director = ModelDirector(language.asker(mind), fallback=ListDirector())
     engine = Engine(url=database.sync_url, host="local")
     faces, eyes = Faces(database), open_eyes() if settings.faces.likeness else None
+    reels = ReelHabits(
+        duration_s=settings.reels.duration.total_seconds(),
+        shots=settings.reels.shots,
+        crossfade_s=settings.reels.crossfade.total_seconds(),
+        has_hook=settings.reels.hook,
+        height=settings.reels.height,
+    )
     production = Production(
         engine=engine,
         database=database,
@@ -282,13 +289,7 @@ async def _start(
         renderer=Renderer(ffmpeg=ffmpeg, workers=drawers),
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
-        reels=ReelHabits(
-            duration_s=settings.reels.duration.total_seconds(),
-            shots=settings.reels.shots,
-            crossfade_s=settings.reels.crossfade.total_seconds(),
-            has_hook=settings.reels.hook,
-            height=settings.reels.height,
-        ),
+        reels=reels,
         now=clock,
         on_progress=desk.job_changed,
         gpu=language.gpu,
@@ -369,6 +370,7 @@ async def _start(
             minutes=language.minutes,
             paints_on_gpu=lambda: painter.uses_gpu,
             now=clock,
+            reels=reels,
         ),
         say=desk.say,
         people_changed=menus.change,

@@ -53,6 +53,7 @@ from storage.tables import (
 from tools.errors import Unavailable
 from tools.gpu import Minutes, Need, Run
 from tools.platforms import Terms
+from tools.production import ReelHabits
 from tools.publishers.almanac import AHEAD, LIBRARY, Almanac, written_until
 from tools.publishers.dispatch import Policy
 from tools.publishers.events import Event, Result
@@ -68,7 +69,6 @@ MOST_LOOKS: Final = 20_000  # of the clock, in one play
 LOOKED_AHEAD: Final = timedelta(days=3)  # for what is to be made
 PRESSED_BY: Final = "rehearsal"
 MADE: Final = "0" * 64  # stands for the file of what is not made yet
-OCCURRENCE_SECONDS: Final = 15.0  # of a reel where none is named
 _is_playing: ContextVar[bool] = ContextVar("is_playing", default=False)
 # What happens in a play did not happen: it is in no log, and no error.
 for _name in ("bot.scheduler", "tools.publishing", "tools.publishers.dispatch", "tools.publishers.almanac"):
@@ -122,6 +122,7 @@ class _Stage:
 
     now: datetime
     seconds_each: float | None  # of GPU time for a picture
+    reels: ReelHabits
     made: int = 0
     seconds: dict[tuple[datetime, str], float] = field(default_factory=dict)  # by the day's beginning and the persona
     pressed: set[int] = field(default_factory=set)
@@ -140,6 +141,7 @@ class Rehearsal:
         minutes: Minutes,
         paints_on_gpu: Callable[[], bool],
         now: Callable[[], datetime],
+        reels: ReelHabits = ReelHabits(),  # noqa: B008 - frozen
     ) -> None:
         """`blobs` are the library's files; `publishers` are those that are connected."""
         self._minutes = minutes
@@ -149,6 +151,7 @@ class Rehearsal:
         self._publishers = tuple(publishers)
         self._policy = policy
         self._now = now
+        self._reels = reels
 
     async def __call__(self, since: datetime, until: datetime) -> Played:
         """Play from now to `until`, and tell what becomes of what is planned for `since` and later."""
@@ -160,7 +163,7 @@ class Rehearsal:
             scratch = await Database.open(f"sqlite:///{folder}/scratch.db", is_scratch=True)
             stack.push_async_callback(scratch.close)
             known = await self._copy(scratch, begun, until)
-            stage = _Stage(now=begun, seconds_each=await self._seconds_each())
+            stage = _Stage(now=begun, seconds_each=await self._seconds_each(), reels=self._reels)
             was_cut = await self._play(scratch, stage, until)
             posts = await _outcome(scratch, stage, known, since, until)
         return Played(
@@ -326,7 +329,7 @@ async def _fill_what_is_being_made(copy: AsyncSession, now: datetime) -> None:
         if row.schedule_id is not None and row.schedule_id not in there:
             row.schedule_id = None
         if row.job_id is not None and row.asset_id is None and row.state in OPEN:
-            asset = _asset_for(row, "video", now)
+            asset = _asset_for(row, "video", ReelHabits.duration_s, now)
             copy.add(asset)
             await copy.flush()
             row.asset_id = asset.id
@@ -334,7 +337,7 @@ async def _fill_what_is_being_made(copy: AsyncSession, now: datetime) -> None:
     await copy.execute(delete(AssetTag).where(AssetTag.asset_id.not_in(select(Asset.id))))
 
 
-def _asset_for(row: Delivery, kind: str, now: datetime) -> Asset:
+def _asset_for(row: Delivery, kind: str, seconds: float, now: datetime) -> Asset:
     is_film = kind != "image"
     return Asset(
         persona_id=row.persona_id,
@@ -346,7 +349,7 @@ def _asset_for(row: Delivery, kind: str, now: datetime) -> Asset:
         file_size=5_000_000,
         width=1080,
         height=1920 if is_film else 1350,
-        duration_s=OCCURRENCE_SECONDS if is_film else None,
+        duration_s=seconds if is_film else None,
         created_at=now,
     )
 
@@ -358,15 +361,17 @@ async def _make(
     persona = await personas.get(schedule.persona_id) if schedule.persona_id else None
     if schedule.persona_id and (persona is None or persona.status is not PersonaStatus.ACTIVE):
         return 0.0
-    asset = await assets.add(_asset_for(row, schedule.kind, stage.now), now=stage.now)
+    seconds = float(schedule.duration_s) if schedule.duration_s else None
+    reel = stage.reels.reel(theme=schedule.theme or "a reel", duration_s=seconds)
+    asset = await assets.add(_asset_for(row, schedule.kind, reel.duration_s, stage.now), now=stage.now)
     filled = await deliveries.change(row.id, now=stage.now, expected_version=row.version, asset_id=asset.id)
     if filled is None:
         return 0.0
     stage.made += 1
-    length = float(schedule.duration_s or OCCURRENCE_SECONDS)
     if not schedule.ask_first:
         await deliveries.approve(row.id, by="schedule", now=stage.now)
-    return (1 if schedule.kind == "image" else shots_for_duration(length)) * (stage.seconds_each or 0.0)
+    pictures = 1 if schedule.kind == "image" else reel.shots or shots_for_duration(reel.duration_s)
+    return pictures * (stage.seconds_each or 0.0)
 
 
 async def _press(stage: _Stage, deliveries: Deliveries, until: datetime) -> bool:

@@ -110,6 +110,25 @@ def database_in(folder: Path, name: str = "troupe.db") -> str:
     return address_of(folder, name)
 
 
+def held_by_the_server(folder: Path) -> str:
+    """Every row of the database of `folder`, as text, where it lies on a server; else nothing: the folder holds it all."""
+    if not ON_POSTGRES:
+        return ""
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(address_of(folder)) as connection:
+        connection.execute("SET bytea_output = 'escape'")
+        tables = connection.execute(
+            "SELECT schemaname, tablename FROM pg_tables WHERE schemaname IN ('public', 'dbos')"
+        )
+        return "\n".join(
+            row
+            for table in tables.fetchall()
+            for (row,) in connection.execute(sql.SQL("SELECT t::text FROM {} t").format(sql.Identifier(*table)))
+        )
+
+
 async def new_database(folder: Path, name: str = "troupe.db") -> Database:
     """Open a database of its own for `folder`, set up and empty. Close it in the end."""
     assert not is_there(folder, name), "another test's, or this one's: it would be used twice"

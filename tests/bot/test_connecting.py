@@ -13,6 +13,7 @@ from storage.accounts import Accounts
 from storage.tables import AccountState, InboxItem, Role
 from tests.bot.rooms import CHAT, Room, room
 from tests.bot.serving import WEDNESDAY, Clock, discord_settings, phone, served
+from tests.databases import held_by_the_server
 from tests.emulators.bluesky import BlueskyEmulator
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.mastodon import MastodonEmulator
@@ -59,10 +60,10 @@ async def paste(studio: Room, text: str, *, is_private: bool = True, command: st
 
 
 def everything_kept(studio: Room) -> str:
-    """All that lies in the data folder, but the key itself."""
+    """All that lies in the data folder and the database, but the key itself."""
     folder = studio.app.settings.data_dir
     found = [path.read_bytes() for path in folder.rglob("*") if path.is_file() and path.name != "secret.key"]
-    return b"\n".join(found).decode("latin-1")
+    return b"\n".join(found).decode("latin-1") + held_by_the_server(folder)
 
 
 async def test_bluesky_is_connected_by_a_paste_that_is_deleted_and_stands_nowhere(studio, ava, bluesky) -> None:

@@ -14,13 +14,14 @@ from tests.bot.test_scheduler import schedule
 from tests.soak.months import FIXED, POLICY, Machine, Plan, played_and_lived
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Clock, Studio, open_studio, plan_of
+from tools.production import ReelHabits
 from tools.publishers.occurrences import wall_of
 from tools.rehearsing import in_words
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
-def rehearsal(studio: Studio, *, budget: int = 0) -> Rehearsal:
+def rehearsal(studio: Studio, *, budget: int = 0, reels: ReelHabits = ReelHabits()) -> Rehearsal:  # noqa: B008 - frozen
     return Rehearsal(
         database=studio.database,
         blobs=studio.blobs,
@@ -29,6 +30,7 @@ def rehearsal(studio: Studio, *, budget: int = 0) -> Rehearsal:
         minutes=Machine(studio, Plan(zone="UTC", daily=(), sundays=(), budget=budget)).minutes,
         paints_on_gpu=lambda: True,
         now=studio.clock,
+        reels=reels,
     )
 
 
@@ -94,6 +96,16 @@ async def test_a_month_is_told_in_a_summary_and_a_list(studio: Studio) -> None:
     assert "5 reels and pictures to make: about 15 minutes of GPU time, most on Fri 13 Mar: 3 minutes for Ava" in text
     assert "⚠️ Sat 14 Mar 12:00 P1 Ava → the folder" in text
     assert "Sat 14 Mar 08:00 P2 Ava → the folder" in text
+
+
+async def test_a_reel_of_no_named_length_is_played_as_the_owners_settings_have_it(studio: Studio) -> None:
+    await schedule(studio, weekdays="4", wall_times="18:00", timezone="UTC")
+    async with studio.database.write() as session:
+        session.add(GpuRun(at=NOON, side="pictures", what="comfyui/sdxl", size=1.0, seconds=60.0))
+
+    played = await rehearsal(studio, reels=ReelHabits(shots=7))(NOON, NOON + 7 * DAY)
+
+    assert played.gpu_seconds == 7 * 60
 
 
 async def test_a_day_has_no_more_than_its_gpu_minutes_also_in_a_play(studio: Studio) -> None:
