@@ -63,6 +63,11 @@ class Jobs:
         async with self._db.read() as session:
             return await session.get(Job, job_id)
 
+    async def hold(self, job_id: int) -> Job | None:
+        """The job, which nobody else changes until the transaction ends that this is called in."""
+        async with self._db.write() as session:
+            return await session.get(Job, job_id, with_for_update=True, populate_existing=True)
+
     async def unfinished(self) -> list[Job]:
         """Return every job that still has something to do, oldest first."""
         return await self._rows(select(Job).where(Job.state.in_(LIVE)).order_by(Job.created_at, Job.id))

@@ -103,7 +103,9 @@ class Bench:
     async def warn(self, job_id: int, *warnings: str) -> None:
         """Add to what the job's card warns of, each warning once."""
         async with self.database.write():  # two pictures may have something to say at the same moment
-            job = await self.job(job_id)
+            job = await self.jobs.hold(job_id)
+            if job is None:
+                raise StorageError(f"job {job_id} is gone")
             await self.jobs.keep(job_id, warnings=list(dict.fromkeys([*job.warnings, *warnings])))
 
     # Progress.
