@@ -250,7 +250,8 @@ async def _refuse_taken(session: AsyncSession, name: str, key: str, but: str | N
 
 
 async def _living(session: AsyncSession, persona_id: str, expected_version: int | None = None) -> Persona:
-    persona = await session.get(Persona, persona_id)
+    # Held until the transaction ends: on a server two could otherwise find the version that they expect.
+    persona = await session.get(Persona, persona_id, with_for_update={"of": Persona})
     if persona is None or persona.deleted_at is not None:
         raise NotFound("There is no such persona.")
     if expected_version is not None and persona.version != expected_version:

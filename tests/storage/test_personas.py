@@ -1,5 +1,6 @@
 """Personas: added, found, changed, put away, brought back, erased."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -121,6 +122,18 @@ async def test_a_change_of_something_older_is_refused(personas, ava):
     with pytest.raises(Changed):
         await personas.delete(ava.id, now=NOW, expected_version=ava.version)
     await personas.change(ava.id, {"bio": "newer"}, now=NOW, expected_version=2)
+
+
+async def test_of_changes_at_the_same_moment_to_the_same_version_one_is_made(personas, ava):
+    await asyncio.gather(*(personas.resume(ava.id, now=NOW) for _ in range(8)))  # as many connections are open now
+    ava = await personas.get(ava.id)
+    made = await asyncio.gather(
+        *(personas.change(ava.id, {"age": 30 + number}, now=NOW, expected_version=ava.version) for number in range(8)),
+        return_exceptions=True,
+    )
+
+    assert sorted(type(one).__name__ for one in made) == ["Changed"] * 7 + ["Persona"]
+    assert (await personas.get(ava.id)).version == ava.version + 1
 
 
 async def test_missing_records_are_made_on_change(database, personas, ava):
