@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 
 from storage.database import Database
 from storage.errors import Taken
@@ -172,14 +172,24 @@ class Flights:
         return await changed(self._db, delivery_id, OPEN, now=now, if_late=if_late)
 
     async def put_back(
-        self, delivery_id: int, *, by: str | None, retry_at: datetime, error_class: str, error: str, now: datetime
+        self,
+        delivery_id: int,
+        *,
+        by: str | None,
+        attempt: int | None = None,
+        retry_at: datetime,
+        error_class: str,
+        error: str,
+        now: datetime,
     ) -> Delivery | None:
-        """Nothing was sent: it waits for `retry_at`. `by` is None when a look at the platform found nothing there."""
+        """Nothing was sent: it waits for `retry_at`. `by` is None when a look at the platform found nothing there, after
+        the take-up `attempt`."""
         return await changed(
             self._db,
             delivery_id,
             IN_FLIGHT if by else (DeliveryState.UNKNOWN,),
             now=now,
+            attempt_is=attempt,
             holder=by,
             state=DeliveryState.PLANNED,
             next_try_at=retry_at,
@@ -230,6 +240,12 @@ class Flights:
             error_class=Question.UNKNOWN,
             error=error[:2000],
         )
+
+    async def holders(self) -> set[str]:
+        """Return the hosts that hold a post now, alive or not."""
+        query = select(Delivery.claimed_by).where(Delivery.state.in_(list(IN_FLIGHT))).distinct()
+        async with self._db.read() as session:
+            return {name.rpartition("/")[0] for name in await session.scalars(query) if name}
 
     async def take_over(
         self, host: str, *, me: str, now: datetime, held_before: datetime | None = None

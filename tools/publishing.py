@@ -19,7 +19,8 @@ from storage.blobs import Blobs
 from storage.consents import Consents
 from storage.deliveries import Deliveries, Question
 from storage.destinations import Destinations
-from storage.errors import StorageError
+from storage.errors import StorageError, Unreachable
+from storage.flights import IN_FLIGHT
 from storage.jobs import LIVE, Jobs
 from storage.personas import Personas
 from storage.rhythms import Rhythms
@@ -47,6 +48,7 @@ from tools.publishers.publisher import Publisher
 logger = logging.getLogger(__name__)
 
 ASKED_AGAIN: Final = 1000  # questions, at a start
+AT_HOME: Final = frozenset({"handoff", "folder"})
 RECENT: Final = timedelta(days=1)  # what was due before does not count for the spacing of posts
 T = TypeVar("T")
 
@@ -105,21 +107,25 @@ class Publishing:
         boottime: Callable[[], float],
         tell: Callable[[Event], Awaitable[None]],
         nudge: Callable[[], None] = lambda: None,
+        may_send: Callable[[], bool] = lambda: True,
     ) -> None:
         """`publishers` are by `destination.publisher`. `boottime` counts seconds, also while the machine sleeps.
 
-        `nudge` is called when something has become due sooner than the clock knows.
+        `nudge` is called when something has become due sooner than the clock knows. While `may_send` says no, this host may
+        have been declared lost, and nothing leaves it.
         """
         self.me = f"{host}/{uuid4().hex[:12]}"  # this process: what a former one held is told apart by it
         self.policy = policy
         self.nudge = nudge
         self._host = host
+        self._may_send = may_send
+        self._under_way: set[tuple[int, int]] = set()
         self._deliveries = deliveries
         self._schedules = schedules
         self.pacing = Pacing(deliveries, rhythms, spacing=policy.spacing)
         self._jobs = jobs
-        self._destinations = destinations
         self._personas = personas
+        self._destinations = destinations
         self._now = now
         self._tell_owner = tell
         self._dispatch = Dispatch(
@@ -135,6 +141,7 @@ class Publishing:
             now=now,
             boottime=boottime,
             nudge=lambda: self.nudge(),
+            may_send=may_send,
         )
 
     # What a person plans and presses. None: too late, or not in a state for it; `why_not` says how it stands.
@@ -391,13 +398,32 @@ class Publishing:
 
     async def deliver(self, delivery_id: int, attempt: int) -> Result:
         """Send one delivery if it is due. Called again after a crash, it sends nothing twice."""
+        if not self._may_send():
+            raise Unreachable("this host has lost its place among the others")
         row = await self._deliveries.get(delivery_id)
-        if row is None or row.attempt != attempt or row.state is not DeliveryState.PLANNED:
+        if row is None or row.attempt != attempt:
+            return ended(row, attempt)
+        is_ours = row.state in IN_FLIGHT and row.claimed_by == self.me
+        if is_ours and (row.id, attempt) not in self._under_way:
+            return await self._dispatch.broken_off(row)
+        if row.state is not DeliveryState.PLANNED:
             result = ended(row, attempt)
-            if row is not None and result is Result.POSTED:
+            if result is Result.POSTED:
                 await self._dispatch.follow(row)
             return result
-        return await self._not_yet(row) or await self._dispatch.send(row)
+        self._under_way.add((row.id, attempt))
+        try:
+            return await self._not_yet(row) or await self._dispatch.send(row)
+        finally:
+            self._under_way.discard((row.id, attempt))
+
+    async def is_at_home(self, delivery_id: int) -> bool:
+        """Whether only the host with the chat can send it: its publisher hands it over there, or to a folder there."""
+        row = await self._deliveries.get(delivery_id)
+        if row is None:
+            return False
+        there = await self._destinations.get(row.destination_id) if row.destination_id else None
+        return there is not None and there.publisher in AT_HOME
 
     async def report(self, delivery_id: int, result: Result) -> None:
         """Tell what came of a take-up, where that is worth telling. May be repeated."""
@@ -482,12 +508,32 @@ class Publishing:
             return True
         return job is not None and job.state in LIVE
 
-    async def _free(self, *, held_before: datetime | None) -> None:
+    async def free(self, host: str) -> list[Delivery]:
+        """Free what another host held that is gone for good; what it was sending is looked for. Returns them all."""
+        return await self._free(held_before=None, host=host)
+
+    async def take_up_anew(self, delivery_id: int, attempt: int) -> bool:
+        """A take-up ended in a fault before it had claimed its post, which is as planned: another one sends it."""
+        now = self._now()
+        row = await self._deliveries.flights.wait_until(
+            delivery_id, attempt=attempt, retry_at=now, error_class="broken", error="a take-up broke off", now=now
+        )
+        if row is not None:
+            logger.warning("Post taken up anew", extra={"action": "post_taken_up_anew", "post": delivery_id})
+            self.nudge()
+        return row is not None
+
+    async def holders(self) -> set[str]:
+        """Return the hosts that hold a post now, alive or not."""
+        return await self._deliveries.flights.holders()
+
+    async def _free(self, *, held_before: datetime | None, host: str = "") -> list[Delivery]:
         freed, unknown = await self._deliveries.flights.take_over(
-            self._host, me=self.me, now=self._now(), held_before=held_before
+            host or self._host, me=self.me, now=self._now(), held_before=held_before
         )
         for row in (*freed, *unknown):
             logger.warning("Post taken over", extra={"action": "post_taken_over", "post": row.id, "state": row.state})
+        return [*freed, *unknown]
 
     async def say(self, text: str) -> None:
         """Tell the owner something that is about no post."""

@@ -41,6 +41,7 @@ from tools.platforms import Platform, check_media, count, fits, media_of, place_
 from tools.publishers.comments import FirstComments
 from tools.publishers.events import Result
 from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
+from tools.publishers.wire import only_while
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,7 @@ class Dispatch:
         now: Callable[[], datetime],
         boottime: Callable[[], float],
         nudge: Callable[[], None],
+        may_send: Callable[[], bool],
     ) -> None:
         self._deliveries = deliveries
         self._destinations = destinations
@@ -106,6 +108,7 @@ class Dispatch:
         self._boottime = boottime
         self._nudge = nudge
         self._comments = FirstComments(deliveries, patience=policy.check.total_seconds(), now=now)
+        self._may_send = may_send
 
     async def send(self, row: Delivery) -> Result:
         """Take up a due delivery and bring it as far as it goes."""
@@ -151,8 +154,15 @@ class Dispatch:
             return Result.ASKED
         now = self._now()
         if found is None:
+            # Of this take-up alone: another host may have looked as well, and it may be on its way again.
             await self._deliveries.flights.put_back(
-                row.id, by=None, retry_at=now, error_class="absent", error="it had not arrived", now=now
+                row.id,
+                by=None,
+                attempt=row.attempt,
+                retry_at=now,
+                error_class="absent",
+                error="it had not arrived",
+                now=now,
             )
             self._nudge()
             return Result.LATER
@@ -163,6 +173,12 @@ class Dispatch:
             return Result.GONE
         await self._link(posted, parcel, publisher, found)
         return Result.POSTED
+
+    async def broken_off(self, row: Delivery) -> Result:
+        """Give up a take-up of ours that the database broke off, now that it answers again."""
+        if row.state is DeliveryState.SENDING:
+            return await self._lost(row, "the database went away while it was sent")
+        return await self._back(row, Unavailable("the database went away before it was sent"), timedelta(0))
 
     async def later(self, row: Delivery, wait: timedelta, error_class: str, why: str) -> None:
         """Put a delivery off that nobody has taken up."""
@@ -275,12 +291,13 @@ class Dispatch:
             return Result.GONE
 
         def go() -> None:
-            if self._boottime() - armed_at > self._policy.stale.total_seconds():
+            if self._boottime() - armed_at > self._policy.stale.total_seconds() or not self._may_send():
                 raise StaleSend
 
         try:
             async with asyncio.timeout(self._policy.publish.total_seconds()):
-                sent = await ready.publisher.publish(ready.parcel, go=go)
+                with only_while(self._may_send):
+                    sent = await ready.publisher.publish(ready.parcel, go=go)
         except RateLimited as error:
             return await self._back(sending, error, error.retry_after)
         except Unavailable as error:

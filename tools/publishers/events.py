@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from storage.deliveries import Question
 from storage.tables import Delivery, DeliveryState, Schedule
@@ -168,6 +168,38 @@ def result_event(result: Result, row: Delivery) -> Event | None:
             )
         case _:
             return None
+
+
+def as_dict(event: Event) -> dict[str, Any]:
+    """Return an event as plain values, its posts by their ids: to be told by another host."""
+    return {
+        "kind": event.kind,
+        "deliveries": [row.id for row in event.deliveries],
+        "text": event.text,
+        "fix": event.fix,
+        "question": event.question.value if event.question else "",
+        "choices": [[choice.label, choice.action, choice.delivery_id] for choice in event.choices],
+    }
+
+
+def from_dict(told: Mapping[str, Any], rows: Sequence[Delivery]) -> Event | None:
+    """Return the event again, with its posts as they are now; None when it asks about nothing that is still asked."""
+    still = [row for row in rows if told["kind"] != "ask" or row.state is DeliveryState.ASK]
+    if told["deliveries"] and not still:
+        return None
+    known = {EVERY, *(row.id for row in still)}
+    return Event(
+        kind=told["kind"],
+        deliveries=tuple(still),
+        text=told["text"],
+        fix=told["fix"],
+        question=Question(told["question"]) if told["question"] else None,
+        choices=tuple(
+            Choice(label=label, action=action, delivery_id=number)
+            for label, action, number in told["choices"]
+            if number in known
+        ),
+    )
 
 
 def _names(rows: Sequence[Delivery]) -> str:

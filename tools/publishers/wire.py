@@ -6,7 +6,9 @@ like a lost answer, and a lost answer costs the owner a question.
 
 import json
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,6 +16,7 @@ from typing import Any
 import httpx
 
 from tools.errors import NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
+from tools.publishers.publisher import StaleSend
 
 CONNECT = 15.0  # seconds
 LONGEST_BODY = 600  # characters of a platform's answer that are kept
@@ -27,6 +30,44 @@ class Reply:
     headers: Mapping[str, str]
 
 
+_may_send: ContextVar[Callable[[], bool]] = ContextVar("may_send", default=lambda: True)
+
+
+@contextmanager
+def only_while(may_send: Callable[[], bool]) -> Iterator[None]:
+    """Within the block, nothing of a request's body leaves once `may_send` says no: StaleSend is raised instead.
+
+    A process can be frozen after its last look and before the request, or in the middle of it. Whoever went on with its
+    work meanwhile has been told that nothing arrived; woken, it must not finish what it had begun.
+    """
+    token = _may_send.set(may_send)
+    try:
+        yield
+    finally:
+        _may_send.reset(token)
+
+
+class _Watched(httpx.AsyncByteStream):
+    """A request's body that is looked after until its last piece is written."""
+
+    def __init__(self, body: httpx.AsyncByteStream) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._body:
+            if not _may_send.get()():
+                raise StaleSend
+            yield part
+
+    async def aclose(self) -> None:
+        await self._body.aclose()
+
+
+async def _watch(request: httpx.Request) -> None:
+    if isinstance(request.stream, httpx.AsyncByteStream):
+        request.stream = _Watched(request.stream)
+
+
 def client(*, timeout: timedelta, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
     """Return a client for sends: every request on a connection of its own, tried once."""
     return httpx.AsyncClient(
@@ -34,6 +75,7 @@ def client(*, timeout: timedelta, transport: httpx.AsyncBaseTransport | None = N
         timeout=httpx.Timeout(timeout.total_seconds(), connect=CONNECT),
         limits=httpx.Limits(max_keepalive_connections=0),
         follow_redirects=False,
+        event_hooks={"request": [_watch]},
     )
 
 

@@ -272,6 +272,7 @@ async def open_studio(
     limits: Limits = QUICK,
     eyes: Eyes | None = None,
     policy: Policy | None = None,
+    may_send: Callable[[], bool] = lambda: True,
     running: bool = True,
     blobs: Blobs | None = None,
 ) -> AsyncIterator[Studio]:
@@ -339,6 +340,7 @@ async def open_studio(
         now=clock,
         boottime=clock.boottime,
         tell=tell,
+        may_send=may_send,
     )
     posts = PostRoom(publishing, engine)
     ava = await personas.find("Ava") or await personas.add(

@@ -1,6 +1,7 @@
 """What an answer means, for each publisher that sends over the network. The far side is a function."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -9,7 +10,9 @@ from tests.tools.publishers.conftest import media
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.platforms import Terms
 from tools.publishers.discord import DiscordPublisher
+from tools.publishers.publisher import StaleSend
 from tools.publishers.telegram import TelegramPublisher
+from tools.publishers.wire import ask, client, only_while
 
 TOKEN = "123456:secret-token"
 
@@ -269,3 +272,27 @@ async def test_more_files_than_a_message_holds_is_said_before_sending(parcel, tm
     for publisher, address in ((telegram(Far()), "@studio"), (discord(Far()), "42")):
         with pytest.raises(InvalidRequest):
             await publisher.check(replace(parcel, address=address, media=many))
+
+
+async def test_what_is_left_of_a_request_stays_here_once_others_go_on_with_the_work() -> None:
+    """A process that was frozen in the middle of a request, and is woken, does not finish it."""
+    arrived: list[bytes] = []
+    is_ours = True
+
+    class Platform(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            nonlocal is_ours
+            async for part in request.stream:  # type: ignore[union-attr]
+                arrived.append(part)
+                is_ours = False  # it stands still now, for as long as it takes
+            return httpx.Response(200)
+
+    files = {"photo": ("a.jpg", b"x" * 200_000)}
+    async with client(timeout=timedelta(seconds=5), transport=Platform()) as http:
+        with pytest.raises(StaleSend), only_while(lambda: is_ours):
+            await ask(http, "POST", "https://example.org/", "it", files=files)
+        assert len(arrived) == 1
+
+        arrived.clear()
+        await ask(http, "POST", "https://example.org/", "it", files=files)  # nobody else is there
+        assert len(b"".join(arrived)) > 200_000
