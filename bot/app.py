@@ -24,15 +24,17 @@ from bot.desk import Desk
 from bot.error_book import ErrorBook
 from bot.fronts.front import Front, Inbound, MenuCommand, MenuPoint, Origin
 from bot.health import Health
+from bot.hosting import ALONE, Hosting, Tempo, host_id
 from bot.inbox import Intake
 from bot.language import Language, language_of
 from bot.late import Late
 from bot.live_card import LiveCards
 from bot.menus import PeoplesMenus
-from bot.outlets import entrances_of, publishers_from
+from bot.outlets import entrances_of, publishers_from, refuse_blind_posts
 from bot.pasting import Pasting
 from bot.redaction import Redactor, hide
 from bot.rehearsal import Rehearsal
+from bot.relay import Relay
 from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
@@ -43,6 +45,7 @@ from storage.accounts import Accounts
 from storage.assets import Assets
 from storage.backups import Backups
 from storage.blobs import Blobs
+from storage.calls import Calls
 from storage.captions import Captions
 from storage.cards import Cards, Cursors
 from storage.consents import Consents
@@ -63,6 +66,7 @@ from storage.people import People
 from storage.personas import Personas
 from storage.places import Places
 from storage.preferences import Preferences
+from storage.presence import called
 from storage.receipts import Receipts
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
@@ -83,6 +87,7 @@ from tools.painters import AutoPainter
 from tools.painting import Painter
 from tools.production import Engine, Limits, Production, ReelHabits
 from tools.production.director import Director, ListDirector, ModelDirector
+from tools.production.engine import POSTS, QUEUES
 from tools.production.likeness import LikenessGate
 from tools.production.posts import PostRoom
 from tools.publishers.almanac import Almanac
@@ -127,6 +132,7 @@ class App:
     mind: "Late[ModelMind]"
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
+    hosting: Hosting | None = None  # among others on a PostgreSQL; None: alone
 
     @property
     def downloads(self) -> Path:
@@ -152,6 +158,14 @@ class App:
                 await self.intake.idle()
                 return
             await asyncio.sleep(0.1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """What a process does for the studio: which queues it takes, and whether people talk to it."""
+
+    queues: tuple[str, ...] = QUEUES
+    has_chat: bool = True
 
 
 def utc_now() -> datetime:
@@ -192,8 +206,12 @@ async def whole(database: Database, backups: Backups) -> None:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, command: str, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[App]:
+async def opened(
+    settings: Settings, *, command: str, clock: Callable[[], datetime] = utc_now, duty: Duty | None = None
+) -> AsyncIterator[App]:
     """Open the studio of these settings, and close it in order.
+
+    Without a `duty` it does everything but what the settings leave to workers.
 
     Raises storage.errors.Held when another process holds the data folder, other StorageErrors when the database cannot be
     used, and the errors of `tools.errors` where a part cannot be had at all.
@@ -201,15 +219,39 @@ async def opened(settings: Settings, *, command: str, clock: Callable[[], dateti
     async with AsyncExitStack() as stack:
         check_key(settings.data_dir)
         stack.enter_context(DataLock(settings.data_dir).hold(command))
-        database = await Database.open(settings.database.url, data_dir=settings.data_dir)
+        session_id = uuid4().hex[:12]
+        host = host_id(settings.workers.id, settings.data_dir)
+        database = await Database.open(
+            settings.database.url, data_dir=settings.data_dir, called=called(session_id, host)
+        )
         stack.push_async_callback(database.close)
         await whole(database, Backups(settings.data_dir / "backups"))
         await database.upgrade()
+        duty = duty or Duty(queues=tuple(name for name in QUEUES if name not in settings.workers.left))
+        hosting = None
+        if not database.is_sqlite:
+            hosting = hosting_of(settings, database, clock, host, session_id)
+            await stack.enter_async_context(hosting.arrived(has_chat=duty.has_chat, queues=duty.queues))
         blobs = blobs_of(settings)
         keeper = AssetKeeper(blobs, database, is_shared=is_shared(settings))
         await keeper.at_start(clock())
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        yield await _start(settings, stack, database, blobs, keeper, tasks, clock)
+        if hosting is not None:
+            await stack.enter_async_context(hosting.beating(tasks))
+        yield await _start(settings, stack, database, blobs, keeper, tasks, clock, duty, hosting)
+
+
+def hosting_of(
+    settings: Settings, database: Database, clock: Callable[[], datetime], host: str, session_id: str
+) -> Hosting:
+    return Hosting(
+        database,
+        host=host,
+        session_id=session_id,
+        tempo=Tempo(lost_after=settings.workers.lost_after),
+        boottime=boottime,
+        now=clock,
+    )
 
 
 async def _start(
@@ -220,6 +262,8 @@ async def _start(
     keeper: AssetKeeper,
     tasks: asyncio.TaskGroup,
     clock: Callable[[], datetime],
+    duty: Duty,
+    hosting: Hosting | None,
 ) -> App:
     cards, cursors, people = Cards(database), Cursors(database), People(database)
     places, tickets = Places(database), Tickets(database)
@@ -238,6 +282,7 @@ async def _start(
     redactor = Redactor(known_secrets(settings))
     stack.enter_context(ErrorBook(errors, tasks, redactor=redactor, clock=clock).listening())
     desk = Desk(cards=cards, people=people, clock=clock)
+    relay = relay_of(hosting, database, deliveries, desk, duty, tasks, clock)
     ffmpeg = locate(settings.ffmpeg.path)
     sketcher = SketchPainter()
     stack.push_async_callback(sketcher.close)
@@ -260,7 +305,14 @@ async def _start(
         return ModelWriter(ask, fallback=GrammarWriter(), name=models.using, sees=models.sees, patience=patience)
 
     director: Director = ModelDirector(language.asker(mind), fallback=ListDirector())
-    engine = Engine(url=database.sync_url, host="local")
+    host = hosting.host if hosting else ALONE
+    engine = Engine(
+        url=database.sync_url,
+        host=host,
+        takes=duty.queues,
+        has_chat=duty.has_chat,
+        called=hosting.called if hosting else "troupe",
+    )
     faces, eyes = Faces(database), open_eyes() if settings.faces.likeness else None
     reels = ReelHabits(
         duration_s=settings.reels.duration.total_seconds(),
@@ -291,7 +343,7 @@ async def _start(
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
         reels=reels,
         now=clock,
-        on_progress=desk.job_changed,
+        on_progress=relay.job_changed if relay else desk.job_changed,
         gpu=language.gpu,
         likeness=LikenessGate(eyes=eyes, faces=faces, consents=consents, assets=assets, blobs=blobs, now=clock)
         if eyes
@@ -318,10 +370,12 @@ async def _start(
         consents=consents,
         publishers=publishers,
         policy=Policy(grace=settings.posting.grace, settle=settings.posting.settle, spacing=settings.posting.spacing),
+        host=host,
         now=clock,
         boottime=boottime,
-        tell=desk.tell,
+        tell=desk.tell if relay is None or duty.has_chat else relay.put,
         nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
+        may_send=hosting.may_send if hosting else lambda: True,
     )
     zones = Zones(deliveries=deliveries, schedules=schedules, preferences=preferences, now=clock)
     health = Health(
@@ -335,6 +389,7 @@ async def _start(
         gpu=language.gpu,
         memory=language.memory,
         minutes=language.minutes,
+        hosting=hosting,
         clock=clock,
     )
     studio = Studio(
@@ -389,7 +444,10 @@ async def _start(
         downloads=settings.data_dir / "downloads",
         thumbnails=settings.data_dir / "thumbnails",
     )
-    await first_things(settings, studio, clock())
+    if duty.has_chat:
+        await first_things(settings, studio, clock())
+    if not duty.has_chat and POSTS in duty.queues:
+        await refuse_blind_posts(destinations, publishers, entrances.accounts)
 
     async def timezone() -> str:
         return str(await preferences.get("timezone", settings.timezone))
@@ -407,6 +465,9 @@ async def _start(
 
     async def housekeeping() -> None:
         await production.housekeeping()
+        if hosting is not None:
+            await hosting.notices.clear(before=clock() - KEPT)
+            await hosting.say_gpu(language.memory)
         await language.minutes.housekeeping()
         # Platforms hand out for a day what was not confirmed: the row is what knows it again.
         await inbox.clear(before=clock() - KEPT)
@@ -415,9 +476,12 @@ async def _start(
         await keeper.tend(clock())
 
     async def watch() -> None:
-        await production.watch()
-        await personas.resume_due(clock())
-        await entrances.keeper.tend(deliveries, destinations)
+        await posts.mend(await production.watch(await hosting.living_versions() if hosting else ()))
+        if duty.has_chat:
+            await personas.resume_due(clock())
+            await entrances.keeper.tend(deliveries, destinations)
+        if relay is not None:
+            await relay.tell_waiting()
 
     almanac = Almanac(
         deliveries=deliveries,
@@ -439,6 +503,7 @@ async def _start(
         now=clock,
         boottime=boottime,
         sweep=settings.posting.sweep,
+        leads=hosting.leads if hosting else lambda: True,
     )
     scheduler_box.append(scheduler)
 
@@ -482,12 +547,19 @@ async def _start(
     intake = Intake(
         inbox, answer, clock=clock, tell=tell_origin, screen=pasting.screened, downloads=settings.data_dir / "downloads"
     )
+    if relay is not None:
+        relay.open(production, engine)
     async with database.still():  # what is noted meanwhile, such as a warning, waits
         await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
+    if hosting is not None and relay is not None:
+        hosting.open(engine, publishing, relay.something_to_tell)
+        await stack.enter_async_context(relay.listening(tasks))
+        tasks.create_task(hosting.say_gpu(language.memory), name="say gpu")
     await production.recover()
-    tasks.create_task(renew_zones(zones, publishing), name="zones")
-    await tell_restored(preferences, publishing.say)
+    if duty.has_chat:
+        tasks.create_task(renew_zones(zones, publishing), name="zones")
+        await tell_restored(preferences, publishing.say)
     await scheduler.start()
     stack.push_async_callback(scheduler.stop)
     if comfyui is not None:
@@ -496,7 +568,8 @@ async def _start(
     tasks.create_task(asyncio.to_thread(warm_up), name="warm up")
     # A cold model takes seconds to load, or half a minute from a disk: better before somebody waits for it.
     tasks.create_task(language.preload(), name="preload")
-    tasks.create_task(entrances.accounts.seal_anew(), name="seal anew")
+    if duty.has_chat:
+        tasks.create_task(entrances.accounts.seal_anew(), name="seal anew")
     return App(
         settings=settings,
         database=database,
@@ -516,6 +589,32 @@ async def _start(
         mind=mind,
         clock=clock,
         tasks=tasks,
+        hosting=hosting,
+    )
+
+
+def relay_of(
+    hosting: Hosting | None,
+    database: Database,
+    deliveries: Deliveries,
+    desk: Desk,
+    duty: Duty,
+    tasks: asyncio.TaskGroup,
+    clock: Callable[[], datetime],
+) -> Relay | None:
+    """Return what passes words between hosts; None where this process is alone."""
+    if hosting is None:
+        return None
+    return Relay(
+        Calls(database, hosting.host, called=hosting.called),
+        hosting.notices,
+        deliveries,
+        host=hosting.host,
+        now=clock,
+        spawn=tasks.create_task,
+        shown=desk.job_changed if duty.has_chat else None,
+        heard=desk.job_heard if duty.has_chat else None,
+        tell=desk.tell if duty.has_chat else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The command line: `./troupe demo`, `chat`, `run`, `check`, `selftest`, `plan`, `restore`, `move-database`, `move-assets`, `add`, `test`. Heavy parts are imported by the command that needs them."""
+"""The command line: `./troupe demo`, `chat`, `run`, `worker`, `check`, `selftest`, `plan`, `restore`, `move-database`, `move-assets`, `add`, `test`. Heavy parts are imported by the command that needs them."""
 
 import asyncio
 import os
@@ -11,6 +11,7 @@ import click
 
 from bot.redaction import Redactor, guarded_hook
 from bot.settings import ROOT, Settings, SettingsError, known_secrets, load, unknown_variables
+from bot.values import queues_in
 
 
 class InOrder(click.Group):
@@ -133,6 +134,30 @@ def run() -> None:
     from bot.serve import run as serve_run
 
     live(settings_for(), "run", lambda settings, run: serve_run(settings), console_level="info")
+
+
+def some_queues(_context: click.Context, _parameter: click.Parameter, value: str) -> list[str]:
+    from tools.production.engine import QUEUES
+
+    queues = list(dict.fromkeys(queues_in(value)))
+    if unknown := sorted(set(queues) - set(QUEUES)):
+        raise click.BadParameter(f"{unknown[0]!r} is no queue; there are {', '.join(QUEUES)}.")
+    if not queues:
+        raise click.BadParameter(f"name at least one of {', '.join(QUEUES)}.")
+    return queues
+
+
+@main.command(short_help="Do work on another machine, on a shared PostgreSQL.")
+@click.option("--queues", default="gpu,render,posts", show_default=True, callback=some_queues, help="What to take.")
+def worker(queues: list[str]) -> None:
+    """Take work from the PostgreSQL that database.url names, without a chat, until stopped.
+
+    gpu: pictures and clips. render: whole reels, edits and their film. posts: sends what is due.
+    docs/scaling.md says how to set up several machines.
+    """
+    from bot.serve import worker as serve_worker
+
+    live(settings_for(), "worker", lambda settings, run: serve_worker(settings, queues), console_level="info")
 
 
 @main.command(short_help="Say what is missing, and how to mend it.")

@@ -1,14 +1,18 @@
 """The card of ComfyUI's process: one in the chat where somebody looks after it, edited in place while it changes."""
 
+import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from bot.buttons import Place
 from bot.desk import Desk
 from bot.fronts.front import Progress, View
+from storage.errors import StorageError
 from storage.people import People
 from tools.backend import server_card, server_offers
 from tools.comfyui.server import Phase, Server
+
+logger = logging.getLogger(__name__)
 
 KEY = "comfyui"
 
@@ -39,6 +43,8 @@ class ComfyCard:
             while self._is_stale:
                 self._is_stale = False
                 await self._show_once()
+        except StorageError as error:  # the database is away; the next change shows how it stands then
+            logger.warning("Card not shown", extra={"action": "card_not_shown", "why": error.message})
         finally:
             self._is_showing = False
 

@@ -460,6 +460,8 @@ PARTS = {
     "llm": "models",
     "model": "models",
     "video": "backends",
+    "workers": "hosts",
+    "machines": "hosts",
     "jobs": "queue",
     "": "",
 }
@@ -473,7 +475,7 @@ def status(words: str, names: Sequence[str]) -> list[Call]:
     part = PARTS.get(part, part)
     if part == "faces":
         return [Call(name="face_health", args={})]
-    known = ("gpu", "queue", "disk", "models", "backends", "faces", "live")
+    known = ("gpu", "queue", "disk", "models", "backends", "hosts", "faces", "live")
     if part and part not in known:
         raise InvalidRequest(
             f"there is no part called {part[:30]}", fix=f"for example /status gpu; also {', '.join(known[1:])}"

@@ -148,7 +148,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="jobs", words="[video|image|clip|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
         Command(name="job", words="[5]", help="one job", calls=with_words("show_job", "id"), role=Role.VIEWER),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
-        Command(name="status", words="[gpu|queue|disk|models|backends|faces|live]", help="health", calls=status, role=Role.VIEWER, more=(
+        Command(name="status", words="[gpu|queue|disk|models|backends|hosts|faces|live]", help="health", calls=status, role=Role.VIEWER, more=(
             "/status live (a card that stays up to date)", "/status live off")),
         Command(name="workflows", words="[custom|video|…]", help="what ComfyUI can be run with", calls=with_words("list_workflows", "words"), role=Role.VIEWER),
         Command(name="workflow", words="check portrait-basic | …", help="one workflow of ComfyUI", calls=workflow, role=Role.VIEWER, more=(

@@ -15,6 +15,7 @@ from bot.buttons import Buttons, Place, Rows
 from bot.fronts.front import Front, Media, View
 from bot.job_card import ALBUM, job_card, media_of
 from storage.cards import Cards
+from storage.errors import StorageError
 from storage.people import People
 from storage.tables import Account, Delivery, DeliveryState, Job, JobState, PendingAction
 from tools.approval import OVER, PostCard, post_card
@@ -31,6 +32,7 @@ from tools.watching import LIVE as LIVE_STATUS
 logger = logging.getLogger(__name__)
 
 IDLE_LOOK = 0.1  # seconds
+AWAY_LOOK = 2.0  # seconds
 CONSOLE = "console"  # prints, and edits nothing: what is on the screen stays
 
 
@@ -59,6 +61,7 @@ class Desk:
         self._changed: dict[int, asyncio.Event] = {}
         self._following: dict[int, asyncio.Task[None]] = {}
         self._asking: set[int] = set()  # jobs whose card shows a question, and nothing newer
+        self._told_over: set[int] = set()  # jobs whose last state was shown
         self._announced: dict[int, JobState] = {}  # what a person was called to look at
         self._tasks: asyncio.TaskGroup | None = None
         self._early: list[Event] = []  # what there was to tell before the fronts were open
@@ -294,6 +297,11 @@ class Desk:
             self._changed[job_id].set()
             self._following[job_id] = self._tasks.create_task(self._follow(job_id), name=f"card of job {job_id}")
 
+    def job_heard(self, job_id: int) -> None:
+        """Another host says that a job is further on. Its words come late: what was shown to be over is not shown again."""
+        if job_id not in self._told_over:
+            self.job_changed(job_id)
+
     async def _follow(self, job_id: int) -> None:
         """Show a job's card whenever it changes, until it is over."""
         changed = self._changed[job_id]
@@ -303,22 +311,35 @@ class Desk:
                 await changed.wait()
                 changed.clear()
                 self._asking.discard(job_id)
-                job = await self.studio.jobs.get(job_id)
-                if job is None:
-                    return
-                over = job.state not in LIVE
-                is_ready = job.state is JobState.SUCCEEDED
-                if is_ready:
-                    await self._remember_made(job)
-                await self._show_everywhere(job)
-                if is_ready:
-                    await self._offer_posts(job)
-                if job.state is JobState.WAITING and not changed.is_set():
-                    self._asking.add(job_id)
+                try:
+                    over = await self._follow_once(job_id, changed)
+                except StorageError as error:
+                    # The database is away: the card is brought to the true state when it is back.
+                    logger.warning(
+                        "Card not shown", extra={"action": "card_not_shown", "job": job_id, "why": error.message}
+                    )
+                    await asyncio.sleep(AWAY_LOOK)
+                    changed.set()
+            self._told_over.add(job_id)
         finally:
             self._asking.discard(job_id)
             self._changed.pop(job_id, None)
             self._following.pop(job_id, None)
+
+    async def _follow_once(self, job_id: int, changed: asyncio.Event) -> bool:
+        """Show a job's card as it is now; whether the job is over."""
+        job = await self.studio.jobs.get(job_id)
+        if job is None:
+            return True
+        is_ready = job.state is JobState.SUCCEEDED
+        if is_ready:
+            await self._remember_made(job)
+        await self._show_everywhere(job)
+        if is_ready:
+            await self._offer_posts(job)
+        if job.state is JobState.WAITING and not changed.is_set():
+            self._asking.add(job_id)
+        return job.state not in LIVE
 
     async def _show_everywhere(self, job: Job) -> None:
         """Show a job where it was asked for, and bring the cards to its state that were called into other chats."""

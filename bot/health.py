@@ -2,10 +2,11 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from bot.agent.condition import examine
 from bot.agent.models import OFFLINE, Models
+from bot.hosting import Hosting, host_lines
 from bot.settings import Settings
 from storage.deliveries import Deliveries
 from storage.jobs import Jobs
@@ -33,6 +34,7 @@ class Health:
         gpu: Gpu,
         memory: ComfyMemory | None,
         minutes: Minutes,
+        hosting: Hosting | None,
         clock: Callable[[], datetime],
     ) -> None:
         """`memory` is asked for the card, where ComfyUI may paint."""
@@ -46,6 +48,7 @@ class Health:
         self._lease = gpu
         self._memory = memory
         self._minutes = minutes
+        self._hosting = hosting
         self._clock = clock
 
     async def report(self, component: str = "") -> str:
@@ -56,7 +59,10 @@ class Health:
             "disk": self._disk,
             "models": self._models,
             "backends": self._backends,
+            "hosts": self._hosts,
         }
+        if component not in parts and self._hosting is None:
+            del parts["hosts"]  # alone: there is nothing to say
         wanted = [component] if component in parts else list(parts)
         return "\n".join([await parts[name]() for name in wanted])
 
@@ -134,6 +140,18 @@ class Health:
         used = await self._language.name()
         language = used if used != OFFLINE else "the built-in phrases, no language model"
         return f"Pictures: {painter}\nReal motion: {motion}\nLanguage: {language}"
+
+    async def _hosts(self) -> str:
+        if self._hosting is None:
+            return "Hosts: this one alone (on SQLite there are no others)"
+        lines = host_lines(
+            await self._hosting.hosts.all(),
+            me=self._hosting.host,
+            version=self._hosting.version,
+            now=datetime.now(UTC),  # theirs are the server's, not those of a clock that was handed in
+            lost_after=self._hosting.tempo.lost_after,
+        )
+        return "\n".join(["Hosts:", *(f"{'⚠️ ' if trouble else ''}{line}" for trouble, line in lines)])
 
 
 def _counted(number: int, thing: str) -> str:

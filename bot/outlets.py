@@ -1,6 +1,7 @@
 """The places that posts go out by, built from the settings and the connected accounts."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.desk import Desk
@@ -8,6 +9,9 @@ from bot.settings import Settings
 from storage.accounts import Accounts
 from storage.destinations import Destinations
 from storage.people import People
+from storage.tables import AccountState
+from storage.vault import Unsealable
+from tools.errors import NotAuthorized
 from tools.publishers.addresses import GuardedTransport
 from tools.publishers.bluesky import BlueskyPublisher
 from tools.publishers.bluesky_pds import LOOK, Pds
@@ -84,3 +88,24 @@ def publishers_from(
             settings.discord.token.get_secret_value(), base_url=settings.discord.api_base
         )
     return publishers
+
+
+async def refuse_blind_posts(
+    destinations: Destinations, publishers: Mapping[str, Publisher], accounts: Accounts
+) -> None:
+    """Raise NotAuthorized on a worker that would take posts it cannot send: each would fail, and shut its destination."""
+    leave_out = "or leave the posts to others: --queues gpu,render"
+    for there in await destinations.list():
+        if there.publisher not in publishers:
+            raise NotAuthorized(
+                f"posts go to {there.name or there.platform}, and this host has no {there.publisher}.token and .channel",
+                fix=f"set them as on the host with the chat, {leave_out}",
+            )
+    for account in await accounts.list(states=(AccountState.OK,)):
+        try:
+            await asyncio.to_thread(accounts.opened, account)
+        except Unsealable as error:
+            raise NotAuthorized(
+                f"this host has another key than the one that sealed {account.name}",
+                fix=f"copy secret.key from the data folder of the host with the chat, or set TROUPE_SECRET_KEY, {leave_out}",
+            ) from error

@@ -47,8 +47,10 @@ class Scheduler:
         now: Callable[[], datetime],
         boottime: Callable[[], float],
         sweep: timedelta = timedelta(seconds=20),
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
-        """`enqueue_post(delivery_id, attempt)` must be safe to repeat; `watch` looks after running work."""
+        """`enqueue_post(delivery_id, attempt)` must be safe to repeat; `watch` looks after running work. Of several hosts
+        one `leads`, and keeps the schedule."""
         self._deliveries = deliveries
         self._almanac = almanac
         self._publishing = publishing
@@ -58,6 +60,7 @@ class Scheduler:
         self._now = now
         self._boottime = boottime
         self._sweep_every = sweep
+        self._leads = leads
         self._clock: AsyncIOScheduler | None = None
         self._sweeping = asyncio.Lock()
         self._is_nudged = False
@@ -133,6 +136,8 @@ class Scheduler:
 
     async def _look(self) -> None:
         await self._notice_jumps()
+        if not self._leads():
+            return
         await self._almanac.write_down()
         await self._almanac.begin()
         await self._send_due()
@@ -163,10 +168,12 @@ class Scheduler:
             self._at(at, now, self._fire, at, name=f"due:{at.isoformat()}")
             return
         async with self._sweeping:
-            await self._guarded(self._send_due, "send")()
+            if self._leads():
+                await self._guarded(self._send_due, "send")()
 
     async def _settle(self) -> None:
-        await self._guarded(self._publishing.settle, "settle")()
+        if self._leads():
+            await self._guarded(self._publishing.settle, "settle")()
 
     async def _notice_jumps(self) -> None:
         """Say so when the wall clock was set, or the machine slept: what that does to the posts is in the tables."""

@@ -5,14 +5,15 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 
 import click
 
-from bot.app import App, opened
+from bot.app import App, Duty, opened
 from bot.fronts.front import Front, Origin
 from bot.fronts.supervise import supervise
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from storage.tables import DeliveryState, JobState
 from tools.approval import when_words
 
@@ -93,23 +94,47 @@ async def farewell(app: App) -> list[str]:
     return lines
 
 
+def stop_by_signal() -> asyncio.Event:
+    """Return what is set by the first SIGINT or SIGTERM; a later one leaves at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    stopped_at: list[float] = []
+
+    def stopping() -> None:
+        stopped_at.append(loop.time())
+        if stopped_at[-1] - stopped_at[0] > SAME_STOP:
+            os._exit(130)
+        stop.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):  # Windows' loop has no signal handlers: ^C raises instead
+            loop.add_signal_handler(number, stopping)
+    return stop
+
+
+async def worker(settings: Settings, queues: Sequence[str]) -> int:
+    """Do the work of these queues for the host that has the chat, until SIGINT or SIGTERM."""
+    if settings.database.url.startswith("sqlite"):
+        raise SettingsError(
+            [
+                "./troupe worker needs the PostgreSQL that all hosts share, and database.url is a SQLite file; "
+                "set TROUPE_DATABASE_URL=postgresql://USER@HOST/NAME (docs/scaling.md says how to get there)"
+            ]
+        )
+    async with opened(settings, command="worker", duty=Duty(queues=tuple(queues), has_chat=False)) as app:
+        stop = stop_by_signal()
+        assert app.hosting is not None
+        click.echo(
+            f"Working as {app.hosting.host} on {', '.join(queues)}. ^C stops; what is begun then goes on elsewhere."
+        )
+        await stop.wait()
+    return 0
+
+
 async def run(settings: Settings) -> int:
-    """Serve the chat fronts and the clock until SIGINT or SIGTERM; a later one leaves at once."""
+    """Serve the chat fronts and the clock until SIGINT or SIGTERM."""
     async with opened(settings, command="run") as app:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-
-        stopped_at: list[float] = []
-
-        def stopping() -> None:
-            stopped_at.append(loop.time())
-            if stopped_at[-1] - stopped_at[0] > SAME_STOP:
-                os._exit(130)
-            stop.set()
-
-        for number in (signal.SIGINT, signal.SIGTERM):
-            with suppress(NotImplementedError):  # Windows' loop has no signal handlers: ^C raises instead
-                loop.add_signal_handler(number, stopping)
+        stop = stop_by_signal()
         fronts = fronts_of(app)
         app.open_fronts(fronts)
         say_what_is_served(fronts)

@@ -39,6 +39,7 @@ from bot.values import (
     a_discord_token,
     a_gateway_address,
     a_height,
+    a_host,
     a_model,
     a_prefix,
     a_telegram_token,
@@ -48,7 +49,9 @@ from bot.values import (
     in_words,
     nearest,
     on_or_off,
+    queues_in,
     some_arguments,
+    some_queues,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -275,6 +278,28 @@ class DiscordSettings(Section):
     )
 
 
+class WorkerSettings(Section):
+    queues: Annotated[str, AfterValidator(some_queues)] = key(
+        "",
+        "What `./troupe run` leaves to the workers on other machines (docs/scaling.md).",
+        shown="none",
+        allowed="gpu, render, posts, by commas",
+    )
+    id: Annotated[str, AfterValidator(a_host)] = key(
+        "",
+        "The name of this process among the others on a PostgreSQL; it must stay the same.",
+        shown="by machine and data folder",
+        allowed="letters, digits, dots and dashes",
+    )
+    lost_after: Annotated[Length, Ge(timedelta(seconds=2)), Le(timedelta(minutes=10))] = key(
+        timedelta(seconds=20), "How long a host may be silent before others go on with its work."
+    )
+
+    @property
+    def left(self) -> frozenset[str]:
+        return frozenset(queues_in(self.queues))
+
+
 class LoggingSettings(Section):
     level: Literal["debug", "info", "warning", "error"] = key("info", "What is written to the run's events.jsonl.")
     keep_runs: Annotated[int, Ge(1), Le(10_000)] = key(50, "How many runs' logs are kept.")
@@ -308,6 +333,7 @@ class Settings(Section):
     accounts: AccountSettings = AccountSettings()
     telegram: TelegramSettings = TelegramSettings()
     discord: DiscordSettings = DiscordSettings()
+    workers: WorkerSettings = WorkerSettings()
     logging: LoggingSettings = LoggingSettings()
 
     @model_validator(mode="before")

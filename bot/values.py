@@ -120,8 +120,30 @@ def some_arguments(value: str) -> str:
     return value
 
 
+def queues_in(value: str) -> list[str]:
+    """Return the queues that are named, by commas or blanks.
+
+    >>> queues_in("gpu, render")
+    ['gpu', 'render']
+    """
+    return [name for name in re.split(r"[,\s]+", value.lower()) if name]
+
+
+def some_queues(value: str) -> str:
+    unknown = sorted(set(queues_in(value)) - {"gpu", "render", "posts"})
+    if unknown:
+        raise ValueError(f"names {unknown[0]!r}, which is no queue")
+    return value
+
+
+def a_host(value: str) -> str:
+    if re.fullmatch(r"[A-Za-z0-9.-]{0,50}", value):
+        return value
+    raise ValueError("is not a name of a host")
+
+
 def a_database(value: str) -> str:
-    if re.match(r"sqlite(\+aiosqlite)?:///.|postgresql(\+psycopg)?://.", value):
+    if re.match(r"sqlite(\+aiosqlite)?:///.|postgresql(\+(psycopg|asyncpg))?://.", value):
         return value
     raise ValueError("is not a database address this program can use")  # never shown: it may hold a password
 

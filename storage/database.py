@@ -42,18 +42,30 @@ class Database:
 
     @classmethod
     async def open(
-        cls, url: str, *, data_dir: Path | None = None, read_only: bool = False, is_scratch: bool = False
+        cls,
+        url: str,
+        *,
+        data_dir: Path | None = None,
+        read_only: bool = False,
+        is_scratch: bool = False,
+        called: str = "troupe",
     ) -> Self:
         """Open the database at `url`; a SQLite file is made, private to the user, when it is missing.
 
         `url` is `sqlite:///path/to/file.db` or `postgresql://user@host/name`; the driver is ours to choose.
         `data_dir` is where backups go, by default beside the SQLite file. With `read_only` nothing is made or
         changed, and `write()` fails. What `is_scratch` is thrown away with the process: it has its tables at once, and
-        nothing waits for the disk.
+        nothing waits for the disk. `called` is the name of the connections in the list of a server.
         """
         address = _address(url)
         if address.get_backend_name() == "postgresql":
-            engine = create_async_engine(address, pool_size=READERS + 4, pool_timeout=WRITER_PATIENCE)
+            engine = create_async_engine(
+                address,
+                pool_size=READERS + 4,
+                pool_timeout=WRITER_PATIENCE,
+                pool_pre_ping=True,  # a server that was restarted is noticed before something is asked of it
+                connect_args={"application_name": called},
+            )
             reader = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             database = cls(address, data_dir=data_dir, reader=reader, writer=engine)
         else:

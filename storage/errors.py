@@ -51,6 +51,10 @@ class Held(StorageError):
         self.pid = pid
 
 
+class Displaced(StorageError):
+    """This process was counted as lost, and others go on with its work: it must do nothing more."""
+
+
 class NotFound(StorageError):
     """No such row, or it is deleted."""
 

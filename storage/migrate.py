@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
+MIGRATING = 0x74726F757065  # the key of the lock that whoever changes a PostgreSQL's tables holds: "troupe"
 
 
 def upgrade(sync_url: str, backups: Path | None, *, to: str = "head") -> Path | None:
     """Migrate to `to`; a database that already has tables is copied to `backups`/backups first."""
     with connected(sync_url) as connection:
+        if connection.dialect.name == "postgresql":  # several hosts may start at once
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATING})
         now_at, wanted = _current(connection), revisions()[1]
         if now_at == wanted and to == "head":
             return None

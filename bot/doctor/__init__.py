@@ -30,12 +30,16 @@ async def check(settings: Settings, environ: Mapping[str, str] | None = None) ->
 
 
 def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Look]:
+    shared: dict[str, Look] = (
+        {"Hosts": lambda: database.hosts(settings)} if settings.database.url.startswith("postgresql") else {}
+    )
     return {
         "Python": machine.python,
         "Packages": machine.packages,
         "Data folder": lambda: machine.data_folder(settings),
         "Disk": lambda: machine.disk(settings),
         "Database": lambda: database.look(settings),
+        **shared,
         "Files": lambda: machine.files(settings),
         "FFmpeg": lambda: machine.ffmpeg(settings),
         "Fonts": machine.fonts,

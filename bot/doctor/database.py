@@ -4,6 +4,7 @@ import asyncio
 import importlib.util
 import sqlite3
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -98,3 +99,38 @@ async def server_database(url: str) -> Item:
         )
     writer.close()
     return Item(name="Database", state="ok", line=f"PostgreSQL at {host}:{port} answers; the bot opens it at the start")
+
+
+async def hosts(settings: Settings) -> Item:
+    """Which processes work on a shared PostgreSQL."""
+    from bot.hosting import host_id, host_lines, program_version
+    from storage.database import Database
+    from storage.errors import StorageError
+    from storage.hosts import Hosts
+
+    try:
+        database = await Database.open(settings.database.url, data_dir=settings.data_dir, read_only=True)
+    except StorageError as error:
+        return Item(name="Hosts", state="info", line=f"Not known: {error.message}", fix=error.fix)
+    try:
+        rows = await Hosts(database).all()
+    except StorageError:  # the tables of another version: the start sets them up
+        return Item(name="Hosts", state="ok", line="none yet")
+    finally:
+        await database.close()
+    if not rows:
+        return Item(name="Hosts", state="ok", line="none yet")
+    lines = host_lines(
+        rows,
+        me=host_id(settings.workers.id, settings.data_dir),
+        version=await asyncio.to_thread(program_version),
+        now=datetime.now(UTC),
+        lost_after=settings.workers.lost_after,
+    )
+    in_trouble = any(trouble for trouble, _ in lines)
+    return Item(
+        name="Hosts",
+        state="warning" if in_trouble else "ok",
+        line=" | ".join(line for _, line in lines),
+        fix="Look at those that are lost or silent; bring all of them to one version." if in_trouble else "",
+    )

@@ -35,8 +35,22 @@ from tools.production.progress import JobProgress, Rates, Tracker
 from tools.reel.render import Renderer
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """What a piece of a job's work came to, done on another host than the job itself: `units` of a stage, or where it stands."""
+
+    stage: str
+    part: int = -1  # -1: no part, the stage that the job is at
+    units: float = 0.0
+    detail: str = ""
+
+
 def nothing(name: str) -> None:
     """Do nothing about it."""
+
+
+def nobody_counts(job_id: int, part: Part) -> None:
+    """Nobody else works on the job."""
 
 
 async def nobody_owns(actor: str) -> bool:
@@ -77,6 +91,8 @@ class Bench:
     ticks: Callable[[], float]  # seconds of a clock that only goes forward
     on_progress: Callable[[int], None]
     trackers: dict[int, Tracker] = field(default_factory=dict)
+    elsewhere: dict[int, JobProgress] = field(default_factory=dict)  # of jobs that another host works on
+    on_part: Callable[[int, Part], None] = nobody_counts  # told of work for a job that another host counts
     gpu: Gpu = field(default_factory=Gpu)  # whose turn it is at the painter
     likeness: LikenessGate | None = None  # None: the faces extra is not installed, or not wanted
     minutes: Minutes | None = None  # what the GPU's work of today is counted by
@@ -121,7 +137,7 @@ class Bench:
 
     def progress(self, job_id: int) -> JobProgress | None:
         tracker = self.trackers.get(job_id)
-        return tracker.view() if tracker else None
+        return tracker.view() if tracker else self.elsewhere.get(job_id)
 
     def heard(self, job_id: int) -> None:
         """Tell the subscriber that there is something new, outside whatever workflow is running."""
@@ -129,13 +145,17 @@ class Bench:
 
     def at_stage(self, job_id: int, stage: str, detail: str = "") -> None:
         tracker = self.trackers.get(job_id)
-        if tracker is not None and (tracker.stage, tracker.detail) != (stage, detail):
+        if tracker is None:
+            self.on_part(job_id, Part(stage=stage, detail=detail))
+        elif (tracker.stage, tracker.detail) != (stage, detail):
             tracker.stage, tracker.detail = stage, detail
             self.heard(job_id)
 
     def advance(self, job_id: int, stage: str, part: int, units: float, *, preview: bytes | None = None) -> None:
         tracker = self.trackers.get(job_id)
-        if tracker is not None:
+        if tracker is None:
+            self.on_part(job_id, Part(stage=stage, part=part, units=units))
+        else:
             tracker.advance(stage, part, units)
             if preview is not None:
                 tracker.preview = preview

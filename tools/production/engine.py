@@ -9,13 +9,16 @@ Each setting here removes a failure that was met in trials with kill -9:
 * Polling four times a second: each look at a queue costs about 2 ms, the default of one second is felt in the chat.
 * No telemetry, no admin server, no network of its own.
 * A watchdog: when the disk was full a workflow's coroutine dies but its row stays PENDING until somebody looks.
+
+On SQLite one process does everything, and begins a job where it stands. On PostgreSQL every piece of work goes through a
+queue, so that what a dead host had begun is taken up by one that listens to the same queue, and by no other.
 """
 
 import asyncio
 import contextvars
 import logging
 import sqlite3
-from collections.abc import Callable, Collection, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -33,9 +36,15 @@ logger = logging.getLogger(__name__)
 VERSION: Final = "1"  # of the workflows; a change in their order of steps is guarded with DBOS.patch_async
 MAX_RECOVERIES: Final = 3
 GPU: Final = "gpu"
-GPU_CALLERS: Final = 400  # as many as 20 jobs of 20 shots
 RENDER: Final = "render"
 POSTS: Final = "posts"
+JOBS: Final = "jobs"  # whole jobs, which hand out their pictures and segments: where segments are rendered
+HOME: Final = "home"  # what only the host with the chat can do
+QUEUES: Final = (GPU, RENDER, POSTS)  # what a worker may be told to take
+# How much of each one process does at once. Alone, all that wants the card comes up to the lease, as many as 20 jobs of 20
+# shots. Where several hosts have cards, one is painting and one is being checked, and the rest is left to the others.
+ALONE: Final[Mapping[str, int]] = {GPU: 400, RENDER: 1, POSTS: 8}
+SHARED: Final[Mapping[str, int]] = {GPU: 2, RENDER: 1, POSTS: 8, JOBS: 20, HOME: 8}
 SET_ASIDE: Final = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 STOPPING: Final = timedelta(seconds=10)
 
@@ -75,14 +84,27 @@ class Engine:
         *,
         url: str,
         host: str = "local",
+        takes: Collection[str] = QUEUES,
+        has_chat: bool = True,
+        called: str = "troupe",
         polling: timedelta = timedelta(milliseconds=250),
-        renderers: int = 1,
     ) -> None:
-        """`url` is the database for synchronous code, `host` the stable name under which a restart finds its work."""
+        """`url` is the database for synchronous code, `host` the stable name under which a restart finds its work.
+
+        On PostgreSQL, `takes` are the queues whose work is done here, and `called` is the name of our connections; on SQLite
+        nobody else could do it.
+        """
         self.url = url
         self.host = host
+        self.is_alone = make_url(url).get_backend_name() == "sqlite"
+        self.listens = (
+            tuple(ALONE)
+            if self.is_alone
+            else (*takes, *((JOBS,) if RENDER in takes else ()), *((HOME,) if has_chat else ()))
+        )
+        self.on_cancel: Callable[[str], Awaitable[None]] = _nothing  # told of a workflow that is stopped everywhere
+        self._called = called
         self._polling = polling.total_seconds()
-        self._renderers = renderers
         self._queues: dict[str, Queue] = {}
         self._running: dict[str, set[asyncio.Task[Any]]] = {}
         self._suspects: set[str] = set()
@@ -105,8 +127,11 @@ class Engine:
                 "log_level": "ERROR",
                 "notification_listener_polling_interval_sec": self._polling,
                 "max_executor_threads": 32,
+                **({} if self.is_alone else {"db_engine_kwargs": self._connections()}),
             }
         )
+        if not self.is_alone:
+            DBOS.listen_queues(self.listens)
         # Not in a thread: DBOS adopts the loop that it is launched in, and runs every workflow on it.
         self._is_up = Engine._is_launched = True
         try:
@@ -117,10 +142,14 @@ class Engine:
             await self.stop()  # or whoever starts one after this could not
             raise
 
+    def _connections(self) -> dict[str, Any]:
+        # Half of DBOS's own number: a server takes 100 connections by default, and every host has others besides.
+        return {"connect_args": {"application_name": self._called}, "pool_size": 10}
+
     async def _open_queues(self) -> None:
         # Whose turn it is at the GPU is decided by its lease, which is fair and knows what is urgent, where a queue is
         # first come, first served: so all that wants it comes up to the lease, and waits there.
-        for name, at_once in ((GPU, GPU_CALLERS), (RENDER, self._renderers), (POSTS, 8)):
+        for name, at_once in (ALONE if self.is_alone else SHARED).items():
             self._queues[name] = await DBOS.register_queue_async(
                 name, worker_concurrency=at_once, polling_interval_sec=self._polling, on_conflict="always_update"
             )
@@ -139,8 +168,20 @@ class Engine:
             await loop.run_in_executor(executor, DBOS.destroy)
         Engine._is_launched = False
 
-    async def begin(self, workflow: Callable[..., Coroutine[Any, Any, Any]], workflow_id: str, *args: Any) -> None:
-        """Start a workflow here and now; one that was started under this id before is left alone."""
+    async def begin(
+        self,
+        workflow: Callable[..., Coroutine[Any, Any, Any]],
+        workflow_id: str,
+        *args: Any,
+        queue: str = JOBS,
+    ) -> None:
+        """Start a workflow: here and now, or on the hosts that take `queue`, where there may be several.
+
+        One that was started under this id before is left alone.
+        """
+        if not self.is_alone:
+            await self.enqueue(queue, workflow, workflow_id, *args)
+            return
 
         async def start() -> None:
             with SetWorkflowID(workflow_id):
@@ -175,8 +216,13 @@ class Engine:
         await _apart(DBOS.send_async(workflow_id, dict(message), topic))
 
     async def cancel(self, workflow_id: str) -> None:
-        """End a workflow and its children for good, and stop what they are doing in this process."""
+        """End a workflow and its children for good, and stop what they are doing, on whatever host."""
         await _apart(DBOS.cancel_workflow_async(workflow_id, cancel_children=True))
+        await self.on_cancel(workflow_id)
+        await self.stop_here(workflow_id)
+
+    async def stop_here(self, workflow_id: str) -> None:
+        """Stop what a workflow and its children, which are ended, are still doing in this process."""
         await self._cancel_tasks(self.tasks_of(workflow_id))
 
     async def abandon_children(self, workflow_id: str) -> None:
@@ -184,6 +230,8 @@ class Engine:
         rows = await _listed(workflow_id_prefix=f"{workflow_id}/", status=["ENQUEUED", "PENDING"])
         if rows:
             await _apart(DBOS.cancel_workflows_async([row.workflow_id for row in rows]))
+            for row in rows:
+                await self.on_cancel(row.workflow_id)
         children = set(self.tasks_of(workflow_id)) - self._running.get(workflow_id, set())
         await self._cancel_tasks(children)
 
@@ -199,6 +247,10 @@ class Engine:
     @contextmanager
     def present(self, workflow_id: str) -> Iterator[None]:
         """Say, around the body of a workflow, that it is being done here: for cancelling, stopping and watching."""
+        if not self._is_up:
+            # DBOS takes up work until its threads are gone. What it begins now would meet an engine without any, and end as
+            # an error; cancelled, it stays as it is, for the next start or another host.
+            raise asyncio.CancelledError
         task = asyncio.current_task()
         assert task is not None
         tasks = self._running.setdefault(workflow_id, set())
@@ -210,13 +262,35 @@ class Engine:
             if not tasks:
                 self._running.pop(workflow_id, None)
 
-    async def look(self) -> Found:
+    async def adopt(self, host: str) -> int:
+        """Put back on its queues what a host had begun that is gone for good; return how many pieces that were.
+
+        It is DBOS's own way of going on after a start, for another host's id. Repeated, it does nothing: what somebody has
+        taken up meanwhile has their id.
+        """
+        handles = await asyncio.to_thread(DBOS._recover_pending_workflows, [host])
+        if handles:
+            logger.info("Work adopted", extra={"action": "work_adopted", "host": host, "count": len(handles)})
+        return len(handles)
+
+    async def resume(self, workflow_id: str) -> None:
+        """Go on with a workflow that was set aside, as if it had never been interrupted."""
+        await _apart(DBOS.resume_workflow_async(workflow_id, queue_name=None if self.is_alone else JOBS))
+
+    async def workers(self) -> set[str]:
+        """Return the hosts that have begun something and not ended it, alive or not."""
+        rows = await _listed(status=["PENDING"], limit=1000)
+        return {row.executor_id for row in rows if row.executor_id and row.app_version == VERSION}
+
+    async def look(self, others: Collection[str] = ()) -> Found:
         """Look at the stored work: revive what stopped without an end, and name what nobody will finish.
 
-        Something counts as stopped when two looks in a row find it PENDING here and not being done.
+        Something counts as stopped when two looks in a row find it PENDING here and not being done. `others` are the
+        versions whose work some other host goes on with.
         """
+        known = {VERSION, *others}
         rows = await _listed(status=["PENDING", "ENQUEUED", SET_ASIDE], limit=1000)
-        stranded = [row.workflow_id for row in rows if row.app_version != VERSION and row.status != SET_ASIDE]
+        stranded = [row.workflow_id for row in rows if row.app_version not in known and row.status != SET_ASIDE]
         set_aside = [row.workflow_id for row in rows if row.status == SET_ASIDE]
         idle = {
             row.workflow_id: row.queue_name
@@ -255,6 +329,10 @@ class Engine:
             task.cancel()
         if others:
             await asyncio.wait(others, timeout=STOPPING.total_seconds())
+
+
+async def _nothing(workflow_id: str) -> None:
+    """Nobody else is there."""
 
 
 async def _apart(work: Coroutine[Any, Any, T]) -> T:

@@ -1,15 +1,20 @@
-"""Waiting for what paints, films or keeps files and has gone away for a while: the same request again, until it is back."""
+"""Waiting for what has gone away for a while, and paints, films, keeps files or rows: the same again, until it is back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from storage.blobs import Blob
-from storage.errors import Away
+from storage.errors import Away, Unreachable
 from tools.errors import Unavailable
 from tools.production.bench import Bench
+
+OUTAGE: Final = timedelta(minutes=5)  # a database server that is restarted, or changed for another
+FIRST_PAUSE: Final = 0.25  # seconds
+LAST_PAUSE: Final = 5.0
 
 T = TypeVar("T")
 
@@ -70,3 +75,17 @@ async def _with_files(bench: Bench, job_id: int, work: Callable[[], Awaitable[T]
     if tracker is not None and tracker.detail.startswith(f"waits for {waits_for}"):
         bench.at_stage(job_id, stage, detail)
     return done
+
+
+async def through_outages(work: Callable[..., Awaitable[T]], *args: Any, outage: timedelta = OUTAGE) -> T:
+    """Do `work`, and do it again while the database server cannot be reached: it must be safe to repeat."""
+    pause = FIRST_PAUSE
+    until = asyncio.get_running_loop().time() + outage.total_seconds()
+    while True:
+        try:
+            return await work(*args)
+        except Unreachable:
+            if asyncio.get_running_loop().time() > until:
+                raise
+            await asyncio.sleep(pause)
+            pause = min(pause * 2, LAST_PAUSE)

@@ -4,19 +4,26 @@ It is named `post:<delivery>:<take-up>`. A delivery that was put back is a new t
 back from the dead finds that it is no longer the one.
 """
 
+import re
+
 from dbos import DBOS, StepOptions
 
 from storage.errors import StorageError
-from tools.production.engine import MAX_RECOVERIES, POSTS, Crew, Engine
+from tools.production.engine import HOME, MAX_RECOVERIES, POSTS, Crew, Engine, Found
 from tools.publishing import Publishing, Result
 
-# A database that is busy is asked again. Nothing is sent twice by that: whoever has claimed a take-up claims it once.
+# A database that is busy, or that restarts, is asked again, for a minute and a half. Nothing is sent twice by that: whoever
+# has claimed a take-up claims it once.
 AGAIN: StepOptions = {
     "retries_allowed": True,
-    "max_attempts": 4,
+    "max_attempts": 12,
     "interval_seconds": 0.5,
+    "backoff_rate": 1.5,
     "should_retry": lambda error: isinstance(error, StorageError),
 }
+
+
+POST = re.compile(r"post:(\d+):(\d+)")
 
 
 def post_workflow(delivery_id: int, attempt: int) -> str:
@@ -34,7 +41,17 @@ class PostRoom(Crew):
 
     async def enqueue(self, delivery_id: int, attempt: int) -> None:
         """Have a due delivery sent; asked again for the same take-up, nothing more happens."""
-        await self._engine.enqueue(POSTS, self.post, post_workflow(delivery_id, attempt), delivery_id, attempt)
+        queue = HOME if not self._engine.is_alone and await self._publishing.is_at_home(delivery_id) else POSTS
+        await self._engine.enqueue(queue, self.post, post_workflow(delivery_id, attempt), delivery_id, attempt)
+
+    async def mend(self, found: Found) -> None:
+        """Have the posts sent whose workflows ended in a fault, or were set aside, and had not claimed them yet.
+
+        A post that stops the bot each time is asked about once its grace is over.
+        """
+        for one in map(POST.fullmatch, (*found.broken, *found.set_aside)):
+            if one:
+                await self._publishing.take_up_anew(int(one[1]), int(one[2]))
 
     @DBOS.workflow(name="post", max_recovery_attempts=MAX_RECOVERIES)
     async def post(self, delivery_id: int, attempt: int) -> str:

@@ -5,7 +5,7 @@ import logging
 import re
 import shutil
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,7 @@ from tools.painting import Painter
 from tools.production import clips, outcome, planning
 from tools.production.bench import Bench, no_workflow, nobody_owns, nothing
 from tools.production.director import Director
-from tools.production.engine import Engine, Found
+from tools.production.engine import GPU, HOME, JOBS, Engine, Found
 from tools.production.facing import face_of
 from tools.production.film import profile
 from tools.production.gating import gate, rated, refuse_withdrawn
@@ -360,12 +360,24 @@ class Production:
                 await self._begin(job)  # one that is running or done already is left alone
         await asyncio.to_thread(_sweep_parts, self.bench.work)
 
-    async def watch(self) -> Found:
-        """Look after running work: revive what stopped, and end the jobs that nobody will finish."""
-        found = await self._engine.look()
-        live = {job.id for job in await self.bench.jobs.unfinished()}
+    async def watch(self, others: Collection[str] = ()) -> Found:
+        """Look after running work: revive what stopped, and end the jobs that nobody will finish.
+
+        `others` are the versions of workflows that other hosts go on with.
+        """
+        found = await self._engine.look(others)
+        unfinished = await self.bench.jobs.unfinished()
+        # Whoever waits for a person's answer does nothing that could stop the bot: it was only there each time.
+        waiting = {job_workflow(job.id) for job in unfinished if job.state is JobState.WAITING}
+        for workflow_id in waiting & set(found.set_aside):
+            await self._engine.resume(workflow_id)
+        live = {job.id for job in unfinished}
         for workflow_ids, why, fix in (
-            (found.set_aside, SET_ASIDE, "say it again; if it happens again, the log has the details"),
+            (
+                tuple(set(found.set_aside) - waiting),
+                SET_ASIDE,
+                "say it again; if it happens again, the log has the details",
+            ),
             (found.stranded, "it was begun by another version of the program", "say it again"),
             (found.broken, "a fault in the program stopped it", "the log has the details"),
         ):
@@ -423,7 +435,9 @@ class Production:
             "pull": self.workshop.pull,
             "install": self.workshop.install,
         }[job.kind]
-        await self._engine.begin(workflow, job_workflow(job.id), job.id)
+        # Models are got by the Ollama of the chat's host, a workflow's parts by a ComfyUI.
+        queue = {"pull": HOME, "install": GPU}.get(job.kind, JOBS)
+        await self._engine.begin(workflow, job_workflow(job.id), job.id, queue=queue)
 
     async def _known(self, job_id: int) -> Job:
         job = await self.bench.jobs.get(job_id)

@@ -11,6 +11,7 @@ render queue. The parent hands out segment i as soon as pictures i and i+1 are t
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from dbos import DBOS
@@ -21,6 +22,7 @@ from tools.production import clips, film, installs, outcome, pictures, planning,
 from tools.production.bench import Bench
 from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
 from tools.production.params import from_dict
+from tools.production.patience import through_outages
 from tools.production.plan import Plan
 
 logger = logging.getLogger(__name__)
@@ -139,9 +141,10 @@ class Workshop(Crew):
     ) -> str:
         """Do a job's stages, and bring its row to an end that fits theirs."""
         with self._engine.present(job_workflow(job_id)):
-            job = await self._bench.jobs.begin(job_id, now=self._bench.now())
+            job = await through_outages(partial(self._bench.jobs.begin, job_id, now=self._bench.now()))
             if job is None:
                 return "over"  # cancelled before it began
+            await through_outages(self._bench.track, job)
             async with self._bench.noting(job):
                 if job.plan.get("shots"):  # it goes on after a restart: the step that planned it is not done again
                     planning.count(self._bench, job_id, Plan.from_dict(job.plan), from_dict(job.kind, job.params))
@@ -340,7 +343,7 @@ class Workshop(Crew):
 async def _told(work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
     """Turn a failure that a person can be told into a value: an exception would lose its kind on the way to disk."""
     try:
-        return {"value": await work(*args)}
+        return {"value": await through_outages(work, *args)}
     except (TroupeError, StorageError) as error:
         # Said on the job's card.
         logger.warning("A step failed", extra={"action": "step_failed", "why": error.message, "is_said": True})

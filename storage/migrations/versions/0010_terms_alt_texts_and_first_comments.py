@@ -1,7 +1,7 @@
 """Terms of destinations, alt texts of files, first comments of posts
 
 Revision: 0010
-After: 0008
+After: 0009
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 
 
 revision = '0010'
-down_revision = '0008'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 

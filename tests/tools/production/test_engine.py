@@ -30,6 +30,7 @@ def test_the_private_call_that_is_used_is_still_there() -> None:
     registry = _get_or_create_dbos_registry()
 
     assert isinstance(registry.instance_info_map, dict)
+    assert list(inspect.signature(DBOS._recover_pending_workflows).parameters) == ["executor_ids"]
     assert "instance_info_map" in inspect.getsource(type(registry))
 
 
@@ -121,6 +122,91 @@ async def test_after_a_stop_the_loop_still_has_threads_and_work_goes_on_at_the_n
         await again.stop()
 
     assert other.baked == [100]
+
+
+async def test_what_another_host_had_begun_is_put_back_on_its_queue_once_and_done_here(url) -> None:
+    """DBOS does so for the own id alone, at a start; this is the private call by which it is done for others."""
+    gone = Engine(url=url, host="gone", polling=timedelta(milliseconds=50))
+    oven = Oven(gone)
+    await gone.start([oven])
+    await gone.enqueue("posts", oven.bake, "bake:100", 100)
+    await settled(lambda: oven.baked)
+    await gone.stop()
+
+    here = Engine(url=url, host="here", polling=timedelta(milliseconds=50))
+    other = Oven(here)
+    await here.start([other])
+    try:
+        assert await here.workers() == {"gone"}
+        assert await here.adopt("gone") == 1
+        await settled(lambda: other.baked)
+        assert await here.adopt("gone") == 0
+        assert await here.workers() == {"here"}
+        [row] = await DBOS.list_workflows_async(workflow_ids=["bake:100"])
+    finally:
+        await here.cancel("bake:100")
+        await here.stop()
+
+    assert other.baked == [100]
+    assert (row.executor_id, row.queue_name) == ("here", "posts")
+
+
+async def test_what_is_taken_up_while_the_engine_stops_is_no_fault_and_is_done_at_the_next_start(url) -> None:
+    engine = Engine(url=url, polling=timedelta(milliseconds=50))
+    oven = Oven(engine)
+    await engine.start([oven])
+    engine._is_up = False  # it stops, and its threads do not know yet
+    await engine.enqueue("posts", oven.bake, "bake:1", 1)
+    async with asyncio.timeout(60):
+        while (await DBOS.list_workflows_async(workflow_ids=["bake:1"]))[0].status != "PENDING":
+            await asyncio.sleep(0.02)
+    await asyncio.sleep(0.2)
+    [row] = await DBOS.list_workflows_async(workflow_ids=["bake:1"])
+    engine._is_up = True
+    await engine.stop()
+    assert (row.status, oven.baked) == ("PENDING", [])
+
+    again = Engine(url=url, polling=timedelta(milliseconds=50))
+    other = Oven(again)
+    await again.start([other])
+    try:
+        await settled(lambda: other.baked)
+    finally:
+        await again.stop()
+
+
+async def test_work_of_a_version_that_another_host_goes_on_with_is_not_stranded(url) -> None:
+    engine = Engine(url=url, polling=timedelta(milliseconds=50))
+    oven = Oven(engine)
+    await engine.start([oven])
+    await engine.enqueue("posts", oven.bake, "bake:100", 100)
+    await settled(lambda: oven.baked)
+    await engine.stop()
+    with connected(url) as connection:
+        schema = "dbos." if connection.dialect.name == "postgresql" else ""
+        connection.execute(text(f"UPDATE {schema}workflow_status SET application_version = '2'"))
+
+    newer = Engine(url=url, polling=timedelta(milliseconds=50))
+    await newer.start([Oven(newer)])
+    try:
+        assert (await newer.look()).stranded == ("bake:100",)
+        assert (await newer.look(["2"])).stranded == ()
+    finally:
+        await newer.stop()
+
+
+@pytest.mark.parametrize(
+    ("url", "takes", "has_chat", "listens"),
+    [
+        ("sqlite:///x.db", ["gpu"], True, {"gpu", "render", "posts"}),
+        ("postgresql://h/x", ["gpu"], False, {"gpu"}),
+        ("postgresql://h/x", ["render"], False, {"render", "jobs"}),
+        ("postgresql://h/x", [], True, {"home"}),
+        ("postgresql://h/x", ["gpu", "render", "posts"], True, {"gpu", "render", "posts", "jobs", "home"}),
+    ],
+)
+def test_a_host_listens_to_what_it_takes_and_to_no_more(url, takes, has_chat, listens) -> None:
+    assert set(Engine(url=url, takes=takes, has_chat=has_chat).listens) == listens
 
 
 async def test_the_gpu_does_one_thing_at_a_time(tmp_path) -> None:

@@ -10,6 +10,7 @@ from tests.tools.production.studio import (
     ASKER,
     PlainDirector,
     ScriptedPainter,
+    Studio,
     open_studio,
     plan_of,
     small_images,
@@ -17,6 +18,7 @@ from tests.tools.production.studio import (
 )
 from tools.errors import InvalidRequest, Unavailable
 from tools.production import Limits
+from tools.production.engine import MAX_RECOVERIES
 from tools.publishing import Result
 
 
@@ -218,6 +220,27 @@ async def test_a_changed_storyboard_is_drawn_again_and_asked_again_also_after_a_
 
     assert (done.state, done.error) == (JobState.SUCCEEDED, "")
     assert "at night" in painter.asked[0].scene
+
+
+async def test_a_storyboard_waits_on_however_often_the_bot_was_started_meanwhile(tmp_path) -> None:
+    async def goes_on(studio: Studio) -> None:
+        async with asyncio.timeout(60):
+            while not studio.engine.tasks_of(f"job:{job.id}"):
+                await studio.production.watch()
+                await asyncio.sleep(0.05)
+
+    async with open_studio(tmp_path) as studio:
+        job = await studio.production.start_reel(small_reel(storyboard="on"), ASKER)
+        await studio.until(job, lambda row: row.state is JobState.WAITING)
+    for _ in range(MAX_RECOVERIES + 1):
+        async with open_studio(tmp_path) as studio:
+            await goes_on(studio)
+    async with open_studio(tmp_path) as studio:
+        await goes_on(studio)
+        await studio.production.answer_storyboard(job.id, "go")
+        done = await studio.until_over(job)
+
+    assert (done.state, done.error) == (JobState.SUCCEEDED, "")
 
 
 async def test_a_waiting_storyboard_can_be_cancelled(tmp_path) -> None:
