@@ -125,6 +125,19 @@ class Server:
                     raise NoServer(f"PostgreSQL did not start: {said}") from error
             time.sleep(0.1)
 
+    def kill(self) -> None:
+        """Let it die without a word; `start` begins anew on what it has left."""
+        assert self._process is not None
+        pid = self._process.pid
+        sessions = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        self._process.kill()
+        self._process.wait(PATIENCE)
+        self._process = None
+        # Its sessions notice that they are orphans, and end; while one lives, a start is refused.
+        deadline = time.monotonic() + PATIENCE
+        while any(Path(f"/proc/{one}").exists() for one in sessions) and time.monotonic() < deadline:
+            time.sleep(0.05)
+
     def stop(self) -> None:
         if self._process is None:
             return

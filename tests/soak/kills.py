@@ -141,7 +141,7 @@ async def _run(orders: dict[str, object], platform: Platform) -> tuple[int, str]
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    platform.kill = process.kill
+    platform.kill = lambda mark: process.kill()
     try:
         async with asyncio.timeout(PATIENCE):
             said, _ = await process.communicate()

@@ -5,7 +5,7 @@ It lives outside the processes that are killed, so what it has counted really ha
 
 import random
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal, Self
@@ -26,11 +26,12 @@ class Platform:
 
     seed: int = 0
     trouble: float = 0.35  # share of requests that go wrong
-    kill: Callable[[], None] = lambda: None
+    kill: Callable[[str], None] = lambda mark: None  # the sender of the post with this mark
     kill_next: Literal["", "before", "after"] = ""
     posts: Counter[str] = field(default_factory=Counter)  # mark -> how often it is on the channel
     ambiguous: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    log: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by mark, in order
     address: str = ""
 
     async def __aenter__(self) -> Self:
@@ -53,6 +54,8 @@ class Platform:
             form = await request.post()
         except ConnectionResetError:
             return web.Response()  # the sender died while it was uploading: nothing has arrived
+        if request.match_info["method"].startswith("get"):  # a look, which nobody else can see
+            return web.json_response({"ok": True, "result": {"id": 1, "type": "channel", "username": "soak"}})
         found = MARK.search(str(form.get("caption", "")))
         mark = found[0] if found else "unmarked"
         if self.kill_next:
@@ -61,10 +64,12 @@ class Platform:
                 self.posts[mark] += 1
             self.ambiguous[mark] += 1
             self.faults[f"killed {when}"] += 1
-            self.kill()
+            self.log[mark].append(f"killed {when}")
+            self.kill(mark)
             return self._hang_up(request)
         fault = self._fault()
         self.faults[fault] += 1
+        self.log[mark].append(fault)
         if fault in AMBIGUOUS:
             self.ambiguous[mark] += 1
         if fault == "429":

@@ -13,7 +13,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -165,7 +165,7 @@ class Forgetful(Engine):
         """Whether it is still doing this: what a former process began, nobody does."""
         return workflow_id in self._tasks and not self._tasks[workflow_id].done()
 
-    async def begin(self, workflow: Any, workflow_id: str, *args: Any) -> None:
+    async def begin(self, workflow: Any, workflow_id: str, *args: Any, queue: str = "") -> None:
         if workflow_id not in self._tasks:
             self._tasks[workflow_id] = asyncio.ensure_future(_plain(workflow)(*args))
 
@@ -182,7 +182,7 @@ class Forgetful(Engine):
     async def abandon_children(self, workflow_id: str) -> None:
         pass
 
-    async def look(self) -> Found:
+    async def look(self, others: Collection[str] = ()) -> Found:
         return Found()
 
 
@@ -283,7 +283,7 @@ async def work(orders: Orders) -> None:
         return None
 
     async def watch() -> None:
-        await production.watch()
+        await posts.mend(await production.watch())
 
     scheduler = Scheduler(
         deliveries=deliveries,
