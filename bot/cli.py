@@ -250,7 +250,7 @@ def move_assets(back: bool) -> None:
     live(settings_for(), "move-assets", lambda settings, run: move(settings, back=back))
 
 
-@main.command(short_help="Install an extra: faces (tells a persona's face), keyring or s3.")
+@main.command(short_help="Install an extra: faces, keyring or s3.")
 @click.argument("extra")
 def add(extra: str) -> None:
     """Install what an EXTRA needs into .venv.

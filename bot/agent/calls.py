@@ -16,7 +16,7 @@ OPERATIONS = (
     "color_grade", "merge",
 )  # fmt: skip
 PERSONA_FIELDS = ("name", "bio", "voice", "appearance", "timezone", "language", "hashtags", "negative_prompt")
-COMPONENTS = ("gpu", "queue", "disk", "models", "backends")
+COMPONENTS = ("gpu", "queue", "disk", "models", "backends", "hosts")
 # What acts in public, destroys, or changes a persona: read with more care, carried out only after a press.
 SIDE_EFFECTS = frozenset({
     "schedule_post", "cancel_post", "create_persona", "edit_persona", "delete_persona", "delete_assets", "move_post",

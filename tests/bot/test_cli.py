@@ -52,7 +52,20 @@ def test_the_help_names_each_command_on_one_whole_line_in_the_order_one_meets_th
 
     _, _, commands = done.stdout.partition("Commands:\n")
     assert [line.split()[0] for line in commands.splitlines()] == [
-        *("demo", "chat", "run", "check", "selftest", "plan", "restore", "move-database", "add", "test"),
+        *(
+            "demo",
+            "chat",
+            "run",
+            "worker",
+            "check",
+            "selftest",
+            "plan",
+            "restore",
+            "move-database",
+            "move-assets",
+            "add",
+        ),
+        "test",
     ]
     assert "..." not in commands
     assert done.returncode == 0
