@@ -72,7 +72,9 @@ LONGEST_NOTE = 2_000  # characters of a note for the error log
 async def system_status(
     context: ToolContext,
     *,
-    component: Annotated[Literal["", "gpu", "queue", "disk", "models", "backends", "hosts"], "Only if one is named."] = "",
+    component: Annotated[
+        Literal["", "gpu", "queue", "disk", "models", "backends", "hosts"], "Only if one is named."
+    ] = "",
 ) -> Outcome:
     """Report health: GPU, queue, disk, models, backends."""
     return Outcome(effect="found", text=plain(await context.studio.health(component)))

@@ -109,6 +109,7 @@ class Engine:
         self._running: dict[str, set[asyncio.Task[Any]]] = {}
         self._suspects: set[str] = set()
         self._is_up = False
+        self._is_stopping = False
 
     async def start(self, crews: Sequence[Crew]) -> Found:
         """Launch with the workflows of `crews`, which were built before; what was unfinished here goes on by itself."""
@@ -133,7 +134,8 @@ class Engine:
         if not self.is_alone:
             DBOS.listen_queues(self.listens)
         # Not in a thread: DBOS adopts the loop that it is launched in, and runs every workflow on it.
-        self._is_up = Engine._is_launched = True
+        self._is_stopping, self._is_up = False, True
+        Engine._is_launched = True
         try:
             DBOS.launch()
             await self._open_queues()
@@ -159,6 +161,7 @@ class Engine:
         if not self._is_up:
             return
         self._is_up = False
+        self._is_stopping = True
         await self._cancel_tasks([task for tasks in self._running.values() for task in tasks])
         loop = asyncio.get_running_loop()
         # DBOS had made its own threads the loop's. They go now, and what is still running beside needs some.
@@ -247,7 +250,7 @@ class Engine:
     @contextmanager
     def present(self, workflow_id: str) -> Iterator[None]:
         """Say, around the body of a workflow, that it is being done here: for cancelling, stopping and watching."""
-        if not self._is_up:
+        if self._is_stopping:
             # DBOS takes up work until its threads are gone. What it begins now would meet an engine without any, and end as
             # an error; cancelled, it stays as it is, for the next start or another host.
             raise asyncio.CancelledError

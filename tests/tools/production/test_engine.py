@@ -155,14 +155,13 @@ async def test_what_is_taken_up_while_the_engine_stops_is_no_fault_and_is_done_a
     engine = Engine(url=url, polling=timedelta(milliseconds=50))
     oven = Oven(engine)
     await engine.start([oven])
-    engine._is_up = False  # it stops, and its threads do not know yet
+    engine._is_stopping = True  # it stops, and its threads do not know yet
     await engine.enqueue("posts", oven.bake, "bake:1", 1)
     async with asyncio.timeout(60):
         while (await DBOS.list_workflows_async(workflow_ids=["bake:1"]))[0].status != "PENDING":
             await asyncio.sleep(0.02)
     await asyncio.sleep(0.2)
     [row] = await DBOS.list_workflows_async(workflow_ids=["bake:1"])
-    engine._is_up = True
     await engine.stop()
     assert (row.status, oven.baked) == ("PENDING", [])
 
