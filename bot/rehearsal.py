@@ -172,8 +172,10 @@ class Rehearsal:
             posts=posts,
             made=stage.made,
             gpu_seconds=None if stage.seconds_each is None else sum(stage.seconds.values()),
-            busiest=max(
-                ((seconds, *day) for day, seconds in stage.seconds.items()), key=lambda one: one[0], default=None
+            busiest=max(  # the first of those that are equal
+                ((seconds, *day) for day, seconds in sorted(stage.seconds.items())),
+                key=lambda one: one[0],
+                default=None,
             ),
             budget=await self._minutes.budget() if self._paints_on_gpu() else 0,
             was_cut=was_cut,

@@ -85,7 +85,9 @@ def test_every_command_of_the_chat_that_is_named_exists(document: Path) -> None:
 
 @every_document
 def test_every_variable_that_is_named_is_read(document: Path) -> None:
-    known = {settings.env_name(key) for key, _ in settings.every_key()} | set(settings.ALIASES)
+    known = (
+        {settings.env_name(key) for key, _ in settings.every_key()} | set(settings.ALIASES) | set(settings.BUCKET_KEYS)
+    )
 
     named = set(re.findall(r"TROUPE_[A-Z_]+[A-Z]", prose_of(document)))
     assert named - known - settings.OF_THE_LAUNCHER == set()

@@ -618,8 +618,9 @@ async def test_a_discord_bot_that_may_not_attach_files_is_told_which_right_it_la
 ) -> None:
     channel = discord.guild().channel("posts")
     settings = configured(
-        discord__token=DISCORD_TOKEN, discord__api_base=discord.api_base, discord__channel=str(channel.id)
-    )
+        discord__token=DISCORD_TOKEN, discord__api_base=discord.api_base, discord__channel=str(channel.id),
+        discord__message_content=False,
+    )  # fmt: skip
     assert (await look("Discord", settings)).state == "ok"
 
     channel.denied = 1 << 15

@@ -120,7 +120,7 @@ async def test_a_day_has_no_more_than_its_gpu_minutes_also_in_a_play(studio: Stu
     text = in_words(played, "UTC")
     assert "2 would not go out (the GPU minutes of that day are used up for Ava)" in text
     assert (
-        "4 reels and pictures to make: about 3 minutes of GPU time, most on Fri 13 Mar: 1 minutes of 1 allowed for Ava"
+        "4 reels and pictures to make: about 3 minutes of GPU time, most on Thu 12 Mar: 1 minutes of 1 allowed for Ava"
         in text
     )
 

@@ -35,7 +35,7 @@ async def front(
     telegram: TelegramEmulator, olga: Person, cards: Cards, heard: Heard, tmp_path: Path
 ) -> AsyncIterator[TelegramFront]:
     made = TelegramFront(
-        telegram.token, cards=cards, downloads=tmp_path / "downloads", may_answer=everybody, commands=(),
+        telegram.token, cards=cards, downloads=tmp_path / "downloads", may_answer=everybody,
         base_url=telegram.base_url, base_file_url=telegram.base_file_url, limits=LIMITS,
     )  # fmt: skip
     async with serving(made, heard):

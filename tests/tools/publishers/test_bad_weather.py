@@ -186,7 +186,7 @@ async def test_an_hour_of_waiting_is_kept_and_ends_in_a_question_that_says_why(n
     assert "wait 3600 seconds" in row.error
 
 
-SHUT_OUT = {
+SHUT_OUT: dict[str, dict[str, tuple[int, Any]]] = {
     "a revoked token": {
         "telegram": (401, {"ok": False, "error_code": 401, "description": "Unauthorized"}),
         "discord": (401, {"message": "401: Unauthorized", "code": 0}),

@@ -67,10 +67,10 @@ async def test_each_network_gets_its_file_its_caption_its_label_and_three_button
         )
         result = await studio.publishing.deliver(row.id, row.attempt)
         await studio.publishing.report(row.id, result)
-        row = await studio.deliveries.get(row.id)
-        assert row is not None
+        kept = await studio.deliveries.get(row.id)
+        assert kept is not None
 
-        assert (result, row.state, row.error_class) == (Result.HANDED, DeliveryState.ASK, Question.HANDED)
+        assert (result, kept.state, kept.error_class) == (Result.HANDED, DeliveryState.ASK, Question.HANDED)
         assert [choice.label for choice in studio.told[-1].choices] == ["Posted", "Skip", "Later"]
     [handed] = owner.handed
     assert one.title in handed.text
