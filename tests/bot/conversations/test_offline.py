@@ -39,26 +39,26 @@ async def test_a_picture_is_corrected_made_for_somebody_else_and_gone_back_to(ch
 async def test_the_time_of_a_post_is_changed_three_times_before_it_is_approved(chat: Chat) -> None:
     picture = await chat.give("corrections")
     await chat.say("post it on the folder tomorrow at six pm", "make that seven")
-    assert (await chat.post(picture)).wall_time == "2026-03-12T19:00"
+    assert (await chat.post(picture)).wall_time == "2026-03-12T19:00:00"
 
     await chat.say("actually at 8pm Tokyo time")
     assert (await chat.post(picture)).timezone == "Asia/Tokyo"
-    assert (await chat.post(picture)).wall_time == "2026-03-13T20:00"
+    assert (await chat.post(picture)).wall_time == "2026-03-13T20:00:00"
 
     await chat.say("no, saturday at noon")
     await chat.press("Approve")
     post = await chat.post(picture)
 
-    assert (post.wall_time, post.state) == ("2026-03-14T12:00", DeliveryState.PLANNED)
+    assert (post.wall_time, post.state) == ("2026-03-14T12:00:00", DeliveryState.PLANNED)
 
 
 async def test_an_hour_alone_keeps_the_day_in_any_language(chat: Chat) -> None:
     picture = await chat.give("stunde")
     await chat.say("poste es morgen um 18 Uhr in den Ordner", "doch lieber um acht")
-    assert (await chat.post(picture)).wall_time == "2026-03-12T20:00"
+    assert (await chat.post(picture)).wall_time == "2026-03-12T20:00:00"
 
     await chat.say("mejor a las nueve")
-    assert (await chat.post(picture)).wall_time == "2026-03-12T21:00"
+    assert (await chat.post(picture)).wall_time == "2026-03-12T21:00:00"
 
 
 async def test_what_was_deleted_comes_back_and_the_button_of_the_deletion_is_over(chat: Chat) -> None:

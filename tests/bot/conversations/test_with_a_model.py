@@ -77,7 +77,7 @@ async def test_an_indirect_wish_becomes_a_picture_and_the_phrase_book_goes_on_fr
 
     assert picture.persona_id == (await chat.persona("Ava")).id
     assert "fog" in picture.prompt
-    assert (post.wall_time, post.state) == ("2026-03-12T19:00", DeliveryState.PLANNED)
+    assert (post.wall_time, post.state) == ("2026-03-12T19:00:00", DeliveryState.PLANNED)
 
 
 async def test_talk_a_job_and_talk_again_and_the_model_knows_what_was_made(chat: Chat, model: Model) -> None:
@@ -123,7 +123,7 @@ async def test_what_a_models_call_lacks_is_asked_and_the_next_message_gives_it(c
     assert await chat.posts(picture) == []
 
     await chat.say("tomorrow at 9am")
-    assert (await chat.post(picture)).wall_time == "2026-03-12T09:00"
+    assert (await chat.post(picture)).wall_time == "2026-03-12T09:00:00"
 
 
 async def test_a_deletion_that_a_model_proposes_waits_for_the_press_and_can_be_taken_back(

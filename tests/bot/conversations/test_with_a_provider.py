@@ -46,7 +46,7 @@ async def test_a_wish_becomes_a_picture_and_then_a_post_at_another_time(chat: Ch
     post = await chat.post(picture)
 
     assert picture.persona_id == (await chat.persona("Ava")).id
-    assert (post.wall_time, post.state) == ("2026-03-12T19:00", DeliveryState.DRAFT)
+    assert (post.wall_time, post.state) == ("2026-03-12T19:00:00", DeliveryState.DRAFT)
     assert served.chats[0]["model"] == "gpt-5.4"
     assert served.keys[0] == "Bearer sk-test"
     assert "temperature" not in served.chats[0]  # several models of several providers refuse it
@@ -88,7 +88,7 @@ async def test_a_claim_is_not_believed_and_a_caption_comes_by_schema(chat: Chat,
         (Completion(status=401, error="Incorrect API key provided"), "its key is not accepted"),
         (Completion(status=429, error="Rate limit reached"), "its server has too much to do"),
         (Completion(status=500, error="The server had an error"), "its server failed"),
-        (Completion(status=404, error="The model `gpt-5.4` does not exist"), "it is not installed any more"),
+        (Completion(status=404, error="The model `gpt-5.4` does not exist"), "its provider knows no such model, or nothing at that address"),
     ],
 )
 async def test_a_provider_that_fails_is_said_so_and_the_phrase_book_goes_on(
