@@ -148,7 +148,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="jobs", words="[video|image|clip|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
         Command(name="job", words="[5]", help="one job", calls=with_words("show_job", "id"), role=Role.VIEWER),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
-        Command(name="status", words="[gpu|queue|disk|models|backends|hosts|faces|live]", help="health", calls=status, role=Role.VIEWER, more=(
+        Command(name="status", words="[gpu|queue|disk|hosts|live|…]", help="health", calls=status, role=Role.VIEWER, more=(
             "/status live (a card that stays up to date)", "/status live off")),
         Command(name="workflows", words="[custom|video|…]", help="what ComfyUI can be run with", calls=with_words("list_workflows", "words"), role=Role.VIEWER),
         Command(name="workflow", words="check portrait-basic | …", help="one workflow of ComfyUI", calls=workflow, role=Role.VIEWER, more=(
@@ -156,9 +156,9 @@ _PARTS: dict[str, list[Command]] = {
             "/workflow check neon-street", "/workflow install neon-street", "/workflow rm neon-street", "/workflow run neon-street Ava in the rain --seed 7",
             "--negative_prompt \"words\", --checkpoint, --width, --height, --steps, --cfg, --sampler_name, --scheduler, --batch_size, --preset, --denoise, --scale, --validate off")),
         Command(name="models", words="[loras|checkpoints|…]", help="which models ComfyUI has", calls=with_words("list_models", "words"), role=Role.VIEWER),
-        Command(name="comfy", words="[start | stop | restart | install | logs error]", help="look after ComfyUI", calls=comfy, role=Role.OWNER,
+        Command(name="comfy", words="[start | stop | logs | …]", help="look after ComfyUI", calls=comfy, role=Role.OWNER,
                 more=("/comfy status", "/comfy install nvidia|amd|m-series|cpu", "/comfy logs warning 20")),
-        Command(name="llm", words="[list | health | use … | pull …]", help="the language model", calls=llm, role=Role.VIEWER, more=(
+        Command(name="llm", words="[list | use … | pull …]", help="the language model", calls=llm, role=Role.VIEWER, more=(
             "/llm use qwen3.5:9b, auto or offline", "/llm pull qwen3.5:4b")),
         Command(name="remember", words="Ava never wears hats", help="keep a fact for this chat", calls=needs_words("remember", "text", "/remember Ava never wears hats")),
         Command(name="facts", words="", help="what I was told to remember", calls=just("facts"), role=Role.VIEWER),

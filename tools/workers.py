@@ -56,7 +56,7 @@ class Lingering:
         self, request: dict[str, Any], *, timeout: float, on_progress: Progress | None = None
     ) -> dict[str, Any]:
         """As `ask`; a child that failed, was late, or was cancelled at, ends, and the next request has another."""
-        child = await self._child()
+        child, has_waited = await self._child()
         is_well = False
         try:
             async with _told_late(self._module, timeout):
@@ -66,11 +66,16 @@ class Lingering:
         except errors.InvalidRequest:
             is_well = True
             raise
+        except WorkerDied:
+            if not has_waited:
+                raise
         finally:
             if is_well and not self._waiting:
                 self._keep(child)
             else:
                 await asyncio.shield(child.end())
+        # It may have died while it waited, unseen. What it was asked is asked of a new one, once.
+        return await self.ask(request, timeout=timeout, on_progress=on_progress)
 
     async def close(self) -> None:
         """End those that wait. Requests that are being answered go on."""
@@ -79,14 +84,15 @@ class Lingering:
             await child.end()
         await asyncio.gather(*self._leaving)
 
-    async def _child(self) -> "_Child":
+    async def _child(self) -> tuple["_Child", bool]:
+        """One that can be asked, and whether it has waited for this."""
         while self._waiting:
             child = self._waiting.pop()
             child.is_wanted()
             if child.is_alive:
-                return child
+                return child, True
             await child.end()
-        return await _Child.start(self._module)
+        return await _Child.start(self._module), False
 
     def _keep(self, child: "_Child") -> None:
         self._waiting.append(child)
