@@ -31,7 +31,7 @@ from storage.errors import StorageError
 from tools.errors import TroupeError
 
 ORIGIN = Origin(front="console", chat="console", user="console", name="you")
-LEAVE = {"/quit", "/exit", "/q"}
+LEAVE = {"/quit", "/exit", "/q", "quit", "exit"}
 HIDDEN = "•••"  # in the place of a secret
 TWICE = 2.0  # seconds within which a second ^C leaves
 REMEMBERED = 20  # views whose buttons can still be pressed

@@ -257,11 +257,7 @@ class DiscordFront:
         origin = self._origin(interaction)
         if not await self._may_answer(Knock(origin=origin, text=f"/{name} {words}".strip())):
             return
-        await self._acknowledge(interaction)
-        self.wall.learn(origin.chat, interaction.filesize_limit)
-        self.wall.expect_reply(origin.chat, interaction)
-        if self._group is not None:
-            self._group.create_task(self._stop_thinking(origin.chat, interaction))
+        await self._begin_reply(origin.chat, interaction)
         await self._hand_on(
             interaction, Inbound(origin=origin, key=str(interaction.id), command=name, text=words.strip())
         )
@@ -271,11 +267,7 @@ class DiscordFront:
         origin = self._origin(interaction)
         if not await self._may_answer(Knock(origin=origin)):
             return
-        await self._acknowledge(interaction)
-        self.wall.learn(origin.chat, interaction.filesize_limit)
-        self.wall.expect_reply(origin.chat, interaction)
-        if self._group is not None:
-            self._group.create_task(self._stop_thinking(origin.chat, interaction))
+        await self._begin_reply(origin.chat, interaction)
         is_ours = self.wall.client is not None and message.author == self.wall.client.user
         attachments = () if is_ours else await self._attachments(message, origin)
         if attachments is None:
@@ -306,10 +298,16 @@ class DiscordFront:
         try:
             with translated():
                 await interaction.response.defer()
-        except Exception as error:
-            logger.warning(
-                "An interaction was not acknowledged", extra={"action": "not_acknowledged", "error": str(error)}
-            )
+        except Exception:  # it was said to the bot all the same, and is answered by a message of its own
+            logger.warning("An interaction was not acknowledged", extra={"action": "not_acknowledged"}, exc_info=True)
+
+    async def _begin_reply(self, chat: str, interaction: discord.Interaction) -> None:
+        """Acknowledge what opens a reply of its own; the next message in this chat fills it, or it is taken away."""
+        await self._acknowledge(interaction)
+        self.wall.learn(chat, interaction.filesize_limit)
+        self.wall.expect_reply(chat, interaction)
+        if self._group is not None:
+            self._group.create_task(self._stop_thinking(chat, interaction))
 
     async def _stop_thinking(self, chat: str, interaction: discord.Interaction) -> None:
         await asyncio.sleep(self.limits.thinking.total_seconds())

@@ -88,7 +88,10 @@ async def test_a_claim_is_not_believed_and_a_caption_comes_by_schema(chat: Chat,
         (Completion(status=401, error="Incorrect API key provided"), "its key is not accepted"),
         (Completion(status=429, error="Rate limit reached"), "its server has too much to do"),
         (Completion(status=500, error="The server had an error"), "its server failed"),
-        (Completion(status=404, error="The model `gpt-5.4` does not exist"), "its provider knows no such model, or nothing at that address"),
+        (
+            Completion(status=404, error="The model `gpt-5.4` does not exist"),
+            "its provider knows no such model, or nothing at that address",
+        ),
     ],
 )
 async def test_a_provider_that_fails_is_said_so_and_the_phrase_book_goes_on(

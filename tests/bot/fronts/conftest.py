@@ -7,14 +7,30 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access
+from bot.fronts.discord import DiscordFront
+from bot.fronts.discord_wall import DiscordLimits
 from bot.fronts.front import Front, Inbound, Knock
+from bot.fronts.telegram import TelegramFront
+from bot.fronts.telegram_wall import TelegramLimits
 from storage.cards import Cards, Cursors
 from storage.database import Database
 from storage.people import People
 from storage.tables import Role
 from tests.databases import new_database
+from tests.emulators.discord import DiscordEmulator
+from tests.emulators.telegram import TelegramEmulator
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+QUICK = timedelta(seconds=0.02)
+DISCORD_LIMITS = DiscordLimits(edit_every=QUICK, retry=QUICK, ready=QUICK, identify=QUICK, call=timedelta(seconds=5))
+TELEGRAM_LIMITS = TelegramLimits(
+    edit_private=QUICK,
+    edit_group=QUICK,
+    poll=timedelta(seconds=2),
+    retry=QUICK,
+    upload_timeout=timedelta(seconds=5),
+    conflict=QUICK,
+)
 
 
 @pytest.fixture
@@ -37,6 +53,57 @@ def cursors(database: Database) -> Cursors:
 @pytest.fixture
 def people(database: Database) -> People:
     return People(database)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[DiscordEmulator]:
+    async with DiscordEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramEmulator]:
+    async with TelegramEmulator() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def make_discord(
+    discord: DiscordEmulator, cards: Cards, cursors: Cursors, tmp_path: Path
+) -> Callable[..., DiscordFront]:
+    def make(**options: object) -> DiscordFront:
+        settings: dict[str, object] = {
+            "cards": cards,
+            "cursors": cursors,
+            "downloads": tmp_path / "downloads",
+            "may_answer": everybody,
+            "api_base": discord.api_base,
+            "gateway": discord.gateway,
+            "limits": DISCORD_LIMITS,
+        }
+        return DiscordFront(str(options.pop("token", discord.token)), **(settings | options))  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture
+def make_telegram(
+    telegram: TelegramEmulator, cards: Cards, cursors: Cursors, tmp_path: Path
+) -> Callable[..., TelegramFront]:
+    def make(**options: object) -> TelegramFront:
+        settings: dict[str, object] = {
+            "cards": cards,
+            "cursors": cursors,
+            "downloads": tmp_path / "downloads",
+            "may_answer": everybody,
+            "clock": lambda: NOW,
+            "base_url": telegram.base_url,
+            "base_file_url": telegram.base_file_url,
+            "limits": TELEGRAM_LIMITS,
+        }
+        return TelegramFront(str(options.pop("token", telegram.token)), **(settings | options))  # type: ignore[arg-type]
+
+    return make
 
 
 class Heard:
@@ -106,6 +173,3 @@ async def eventually(true: Callable[[], object], timeout: float = 5.0) -> None:
     async with asyncio.timeout(timeout):
         while not true():
             await asyncio.sleep(0.01)
-
-
-QUICK = timedelta(seconds=0.02)

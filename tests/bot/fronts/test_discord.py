@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,17 +14,14 @@ import pytest
 from bot.access import Access
 from bot.fronts import board
 from bot.fronts.discord import DiscordFront
-from bot.fronts.discord_wall import DiscordLimits
 from bot.fronts.front import Button, Media, MenuCommand, Progress, View
 from bot.fronts.supervise import Backoff, supervise
-from storage.cards import Cards, Cursors
 from storage.tables import Role
-from tests.bot.fronts.conftest import QUICK, Heard, eventually, everybody, serving
+from tests.bot.fronts.conftest import DISCORD_LIMITS, QUICK, Heard, eventually, serving
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.wire import Fault
 from tools.errors import NotAuthorized, Refused
 
-LIMITS = DiscordLimits(edit_every=QUICK, retry=QUICK, ready=QUICK, identify=QUICK, call=timedelta(seconds=5))
 MENU = (
     MenuCommand(name="reel", description="make a reel", argument="of what"),
     MenuCommand(name="jobs", description="what is being made"),
@@ -32,27 +30,8 @@ SEND, EDIT = "POST /channels/{}/messages", "PATCH /channels/{}/messages/{}"
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[DiscordEmulator]:
-    async with DiscordEmulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def make_front(discord: DiscordEmulator, cards: Cards, cursors: Cursors, tmp_path: Path) -> Callable[..., DiscordFront]:
-    def make(**options: object) -> DiscordFront:
-        settings: dict[str, object] = {
-            "cards": cards,
-            "cursors": cursors,
-            "downloads": tmp_path / "downloads",
-            "may_answer": everybody,
-            "commands": MENU,
-            "api_base": discord.api_base,
-            "gateway": discord.gateway,
-            "limits": LIMITS,
-        }
-        return DiscordFront(str(options.pop("token", discord.token)), **(settings | options))  # type: ignore[arg-type]
-
-    return make
+def make_front(make_discord: Callable[..., DiscordFront]) -> Callable[..., DiscordFront]:
+    return partial(make_discord, commands=MENU)
 
 
 @pytest.fixture
@@ -133,7 +112,7 @@ class TestIn:
     async def test_a_command_that_needs_no_new_message_stops_waiting(
         self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
     ) -> None:
-        front, olga = make_front(limits=replace(LIMITS, thinking=QUICK)), discord.person()
+        front, olga = make_front(limits=replace(DISCORD_LIMITS, thinking=QUICK)), discord.person()
         async with serving(front, heard):
             await discord.connected()
             olga.slash("jobs")

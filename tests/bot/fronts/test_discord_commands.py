@@ -1,23 +1,19 @@
 """Slash commands with parts, choices while typing, the menu of a message, threads and rights: the real library on loopback."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 
 from bot.access import Access
 from bot.commands import menu, points
 from bot.fronts.discord import DiscordFront
-from bot.fronts.discord_wall import DiscordLimits
 from bot.fronts.front import Button, Completion, MenuCommand, MenuPart, MenuPoint, Origin, View
-from storage.cards import Cards, Cursors
 from storage.tables import Role
-from tests.bot.fronts.conftest import QUICK, Heard, eventually, everybody, serving
+from tests.bot.fronts.conftest import Heard, eventually, serving
 from tests.emulators.discord import DiscordEmulator
 
-LIMITS = DiscordLimits(edit_every=QUICK, retry=QUICK, ready=QUICK, identify=QUICK, call=timedelta(seconds=5))
 MENU = (
     MenuCommand(
         name="persona",
@@ -33,35 +29,14 @@ MENU = (
 POINTS = (MenuPoint(key="caption", label="Caption this"), MenuPoint(key="face", label="Use as a face"))
 
 
-@pytest.fixture
-async def discord() -> AsyncIterator[DiscordEmulator]:
-    async with DiscordEmulator() as emulator:
-        yield emulator
-
-
 async def personas(origin: Origin, what: str, typed: str) -> Sequence[Completion]:
     names = [f"Persona {number}" for number in range(40)]
     return [Completion(value=name, label=f"{name} ({what})") for name in names if typed.lower() in name.lower()]
 
 
 @pytest.fixture
-def make_front(discord: DiscordEmulator, cards: Cards, cursors: Cursors, tmp_path: Path) -> Callable[..., DiscordFront]:
-    def make(**options: object) -> DiscordFront:
-        settings: dict[str, object] = {
-            "cards": cards,
-            "cursors": cursors,
-            "downloads": tmp_path / "downloads",
-            "may_answer": everybody,
-            "commands": MENU,
-            "points": POINTS,
-            "complete": personas,
-            "api_base": discord.api_base,
-            "gateway": discord.gateway,
-            "limits": LIMITS,
-        }
-        return DiscordFront(discord.token, **(settings | options))  # type: ignore[arg-type]
-
-    return make
+def make_front(make_discord: Callable[..., DiscordFront]) -> Callable[..., DiscordFront]:
+    return partial(make_discord, commands=MENU, points=POINTS, complete=personas)
 
 
 class TestSlashCommands:

@@ -1,29 +1,20 @@
 """Albums and pages in Discord's newer form, and a card that is pinned: the real library against a Discord on loopback."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.fronts.discord import DiscordFront
-from bot.fronts.discord_wall import DiscordLimits
 from bot.fronts.front import Button, Media, View
-from storage.cards import Cards, Cursors
-from tests.bot.fronts.conftest import QUICK, Heard, everybody, serving
+from tests.bot.fronts.conftest import Heard, serving
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.discord import Person as DiscordPerson
 from tests.emulators.wire import Fault
 
-LIMITS = DiscordLimits(edit_every=QUICK, retry=QUICK, ready=QUICK, identify=QUICK)
 SEND, PIN = "POST /channels/{}/messages", "PUT /channels/{}/messages/pins/{}"
 PNG, MP4 = "image/png", "video/mp4"
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[DiscordEmulator]:
-    async with DiscordEmulator() as emulator:
-        yield emulator
 
 
 @pytest.fixture
@@ -37,11 +28,8 @@ def chat(olga: DiscordPerson) -> str:
 
 
 @pytest.fixture
-def made(discord: DiscordEmulator, cards: Cards, cursors: Cursors, tmp_path: Path) -> DiscordFront:
-    return DiscordFront(
-        discord.token, cards=cards, cursors=cursors, downloads=tmp_path / "downloads", may_answer=everybody, commands=(),
-        api_base=discord.api_base, gateway=discord.gateway, limits=LIMITS,
-    )  # fmt: skip
+def made(make_discord: Callable[..., DiscordFront]) -> DiscordFront:
+    return make_discord()
 
 
 @pytest.fixture
@@ -136,15 +124,12 @@ async def test_a_card_that_becomes_an_album_is_put_anew_for_the_form_is_chosen_a
 
 async def test_after_a_restart_a_gallery_is_still_edited_as_one(
     made: DiscordFront, discord: DiscordEmulator, heard: Heard, olga: DiscordPerson, chat: str, tmp_path: Path,
-    cards: Cards, cursors: Cursors,
+    make_discord: Callable[..., DiscordFront],
 ) -> None:  # fmt: skip
     async with serving(made, heard):
         await discord.connected()
         await made.show(chat, page(tmp_path, 1))
-    again = DiscordFront(
-        discord.token, cards=cards, cursors=cursors, downloads=tmp_path, may_answer=everybody, commands=(),
-        api_base=discord.api_base, gateway=discord.gateway, limits=LIMITS,
-    )  # fmt: skip
+    again = make_discord()
     async with serving(again, heard):
         await again.show(chat, page(tmp_path, 2))
 

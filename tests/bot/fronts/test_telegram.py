@@ -15,50 +15,16 @@ import pytest
 from bot.access import Access
 from bot.fronts.front import Button, Media, Progress, View
 from bot.fronts.telegram import TelegramFront
-from bot.fronts.telegram_wall import TelegramLimits
-from storage.cards import Cards
 from storage.tables import Role
-from tests.bot.fronts.conftest import NOW, QUICK, Heard, eventually, everybody, serving
+from tests.bot.fronts.conftest import TELEGRAM_LIMITS, Heard, eventually, serving
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.wire import Fault
 from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
 
-LIMITS = TelegramLimits(
-    edit_private=QUICK,
-    edit_group=QUICK,
-    poll=timedelta(seconds=2),
-    retry=QUICK,
-    upload_timeout=timedelta(seconds=5),
-    conflict=QUICK,
-)
-
 
 @pytest.fixture
-async def telegram() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def make_front(telegram: TelegramEmulator, cards: Cards, tmp_path: Path) -> Callable[..., TelegramFront]:
-    def make(**options: object) -> TelegramFront:
-        settings: dict[str, object] = {
-            "cards": cards,
-            "downloads": tmp_path / "downloads",
-            "may_answer": everybody,
-            "clock": lambda: NOW,
-            "base_url": telegram.base_url,
-            "base_file_url": telegram.base_file_url,
-            "limits": LIMITS,
-        }
-        return TelegramFront(str(options.pop("token", telegram.token)), **(settings | options))  # type: ignore[arg-type]
-
-    return make
-
-
-@pytest.fixture
-def front(make_front: Callable[..., TelegramFront]) -> TelegramFront:
-    return make_front()
+def front(make_telegram: Callable[..., TelegramFront]) -> TelegramFront:
+    return make_telegram()
 
 
 def picture(path: Path, content: bytes = b"\xff\xd8\xff picture", kind: str = "image", **facts: object) -> Media:
@@ -308,13 +274,13 @@ class TestGate:
     async def test_strangers_bots_channels_and_anonymous_admins_get_no_answer_and_no_download(
         self,
         telegram: TelegramEmulator,
-        make_front: Callable[..., TelegramFront],
+        make_telegram: Callable[..., TelegramFront],
         access: Access,
         let_in: Callable[..., object],
         heard: Heard,
     ) -> None:
         await let_in("telegram", 1, Role.OPERATOR)  # type: ignore[misc]
-        front = make_front(may_answer=access.admits)
+        front = make_telegram(may_answer=access.admits)
         stranger, friend, group = telegram.person("Eve", id=666), telegram.person("Ann", id=1), telegram.group()
         channel, robot = telegram.channel(), telegram.person("Robot", id=77, is_bot=True)
         async with serving(front, heard):
@@ -334,13 +300,13 @@ class TestGate:
         assert not telegram.called("sendMessage", "getFile", "sendChatAction")
 
     async def test_whatever_people_without_a_role_send_nothing_happens(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], access: Access, heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], access: Access, heard: Heard
     ) -> None:
         rng = random.Random(20261123)
         telegram.store("document", b"virus")
         for number in range(500):
             telegram.push(*_anything(rng, number))
-        async with serving(make_front(may_answer=access.admits), heard):
+        async with serving(make_telegram(may_answer=access.admits), heard):
             await eventually(lambda: len(telegram.confirmed) == 500, timeout=20)
 
         assert heard.inbounds == []
@@ -354,9 +320,9 @@ class TestGate:
         assert not any("text" in call.params for call in telegram.called("answerCallbackQuery"))
 
     async def test_a_button_is_checked_again_when_it_is_pressed(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], access: Access, heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], access: Access, heard: Heard
     ) -> None:
-        front = make_front(may_answer=access.admits)
+        front = make_telegram(may_answer=access.admits)
         olga = telegram.person()
         olga.chat.is_open = True
         async with serving(front, heard):
@@ -437,11 +403,11 @@ class TestOut:
 
     @pytest.mark.parametrize("chat", ["private", "group"])
     async def test_edits_keep_their_distance(
-        self, chat: str, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, chat: str, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
         where = "4242" if chat == "private" else str(telegram.group().id)
         private, group = timedelta(seconds=0.1), timedelta(seconds=0.2)
-        front = make_front(limits=replace(LIMITS, edit_private=private, edit_group=group))
+        front = make_telegram(limits=replace(TELEGRAM_LIMITS, edit_private=private, edit_group=group))
         async with serving(front, heard):
             for percent in range(60):
                 await front.show(where, View(key="job:5", text=f"{percent} %"))
@@ -509,11 +475,11 @@ class TestOut:
         self,
         telegram: TelegramEmulator,
         front: TelegramFront,
-        make_front: Callable[..., TelegramFront],
+        make_telegram: Callable[..., TelegramFront],
         heard: Heard,
     ) -> None:
         await front.show("4242", View(key="job:5", text="running"))
-        another = make_front()
+        another = make_telegram()
         async with serving(another, heard):
             await another.show("4242", View(key="job:5", text="ready", is_final=True))
 
@@ -620,11 +586,11 @@ class TestOut:
     async def test_a_file_that_is_too_large_is_named_with_its_place(
         self,
         telegram: TelegramEmulator,
-        make_front: Callable[..., TelegramFront],
+        make_telegram: Callable[..., TelegramFront],
         heard: Heard,
         tmp_path: Path,
     ) -> None:
-        small = make_front(limits=replace(LIMITS, max_upload=1024 * 1024))
+        small = make_telegram(limits=replace(TELEGRAM_LIMITS, max_upload=1024 * 1024))
         reel = picture(tmp_path / "my_reel.mp4", b"x" * 3 * 1024 * 1024, "video")
         async with serving(small, heard):
             await small.show("4242", View(key="", text="Ready", media=(reel,), buttons=approve()))
@@ -653,9 +619,9 @@ class TestOut:
 
 class TestLife:
     async def test_a_refused_token_names_the_setting_and_shows_no_token(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
-        front = make_front(token="123456789:WRONG-token-0123456789")
+        front = make_telegram(token="123456789:WRONG-token-0123456789")
         with pytest.raises(NotAuthorized) as refused:
             await front.serve(heard.answer)
 
@@ -694,9 +660,9 @@ class TestLife:
         ]
 
     async def test_a_view_for_a_front_that_is_not_connected_says_so(
-        self, make_front: Callable[..., TelegramFront], monkeypatch: pytest.MonkeyPatch
+        self, make_telegram: Callable[..., TelegramFront], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        front = make_front()
+        front = make_telegram()
         monkeypatch.setattr(front._board, "_patience", timedelta(seconds=0.05))
         with pytest.raises(Unavailable):
             await front.show("4242", View(key="", text="hello"))
@@ -713,7 +679,7 @@ class TestLife:
             await showing
 
     async def test_no_line_of_the_log_holds_the_token(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
         lines = io.StringIO()
         handler = logging.StreamHandler(lines)
@@ -723,7 +689,7 @@ class TestLife:
         root.setLevel(logging.DEBUG)
         try:
             olga = telegram.person()
-            front = make_front()
+            front = make_telegram()
             telegram.fault("getUpdates", Fault.drop_before(), Fault.status(502), Fault.status(409))
             telegram.fault("sendMessage", Fault.drop_before())
             telegram.fault("file", Fault.drop_before(), Fault.status(404))
@@ -733,7 +699,7 @@ class TestLife:
                 with pytest.raises(OutcomeUnknown):
                     await front.show("4242", View(key="", text="hello"))
             with pytest.raises(NotAuthorized):
-                await make_front(token=telegram.token + "x").serve(heard.answer)
+                await make_telegram(token=telegram.token + "x").serve(heard.answer)
         finally:
             root.removeHandler(handler)
             root.setLevel(level)

@@ -1,6 +1,6 @@
 """Pages of pictures and a pinned card in Telegram: the real library against a Bot API on loopback."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,19 +8,10 @@ import pytest
 
 from bot.fronts.front import Button, Media, View
 from bot.fronts.telegram import TelegramFront
-from bot.fronts.telegram_wall import TelegramLimits
-from storage.cards import Cards
-from tests.bot.fronts.conftest import QUICK, Heard, everybody, serving
+from tests.bot.fronts.conftest import Heard, serving
 from tests.emulators.telegram import Person, TelegramEmulator
 
-LIMITS = TelegramLimits(edit_private=QUICK, edit_group=QUICK, retry=QUICK)
 CHAT = "4242"
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as emulator:
-        yield emulator
 
 
 @pytest.fixture
@@ -32,12 +23,9 @@ def olga(telegram: TelegramEmulator) -> Person:
 
 @pytest.fixture
 async def front(
-    telegram: TelegramEmulator, olga: Person, cards: Cards, heard: Heard, tmp_path: Path
+    make_telegram: Callable[..., TelegramFront], olga: Person, heard: Heard
 ) -> AsyncIterator[TelegramFront]:
-    made = TelegramFront(
-        telegram.token, cards=cards, downloads=tmp_path / "downloads", may_answer=everybody,
-        base_url=telegram.base_url, base_file_url=telegram.base_file_url, limits=LIMITS,
-    )  # fmt: skip
+    made = make_telegram()
     async with serving(made, heard):
         yield made
 

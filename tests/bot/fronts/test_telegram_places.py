@@ -2,20 +2,17 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 from bot.fronts.front import Button, Media, Menu, MenuCommand, View
 from bot.fronts.telegram import TelegramFront
-from bot.fronts.telegram_wall import MEGABYTE, TelegramLimits
-from storage.cards import Cards, Cursors
-from tests.bot.fronts.conftest import NOW, QUICK, Heard, eventually, everybody, serving
+from bot.fronts.telegram_wall import MEGABYTE
+from tests.bot.fronts.conftest import Heard, eventually, serving
 from tests.emulators.telegram import Chat, TelegramEmulator
 
-LIMITS = TelegramLimits(edit_private=QUICK, edit_group=QUICK, poll=timedelta(seconds=2), retry=QUICK)
 LOOK, MAKE = (
     MenuCommand(name="library", description="what is there"),
     MenuCommand(name="reel", description="make a reel"),
@@ -41,32 +38,6 @@ class Roles:
         self._changed.clear()
 
 
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramEmulator]:
-    async with TelegramEmulator() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-def make_front(
-    telegram: TelegramEmulator, cards: Cards, cursors: Cursors, tmp_path: Path
-) -> Callable[..., TelegramFront]:
-    def make(**options: object) -> TelegramFront:
-        settings: dict[str, object] = {
-            "cards": cards,
-            "cursors": cursors,
-            "downloads": tmp_path / "downloads",
-            "may_answer": everybody,
-            "clock": lambda: NOW,
-            "base_url": telegram.base_url,
-            "base_file_url": telegram.base_file_url,
-            "limits": LIMITS,
-        }
-        return TelegramFront(telegram.token, **(settings | options))  # type: ignore[arg-type]
-
-    return make
-
-
 class TestTopics:
     @pytest.fixture(params=["forum", "private"])
     def chat(self, request: pytest.FixtureRequest, telegram: TelegramEmulator) -> Chat:
@@ -75,7 +46,7 @@ class TestTopics:
     async def test_a_topic_is_a_chat_of_its_own_and_is_answered_in_itself(
         self,
         telegram: TelegramEmulator,
-        make_front: Callable[..., TelegramFront],
+        make_telegram: Callable[..., TelegramFront],
         heard: Heard,
         chat: Chat,
         tmp_path: Path,
@@ -84,7 +55,7 @@ class TestTopics:
         chat = olga.chat if chat.kind == "private" else chat
         chat.is_open = True
         topic = telegram.topic(chat)
-        front = make_front()
+        front = make_telegram()
         async with serving(front, heard):
             olga.say("/reel Ava", chat=chat, topic=topic)
             olga.say("/jobs", chat=chat)
@@ -105,11 +76,11 @@ class TestTopics:
         assert not [m for m in chat.messages if m.is_bot and m.topic != topic]
 
     async def test_whoever_writes_in_a_topic_that_the_bot_began_has_not_answered_the_bot(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
         olga, group = telegram.person(), telegram.group()
         topic = telegram.topic(group, by_bot=True)
-        async with serving(make_front(), heard):
+        async with serving(make_telegram(), heard):
             olga.say("good morning everybody", chat=group, topic=topic)
             olga.say(f"@{telegram.bot['username']} make a reel", chat=group, topic=topic)
             await heard.until(1)
@@ -117,13 +88,13 @@ class TestTopics:
         assert heard.texts == ["make a reel"]
 
     async def test_what_belongs_to_a_topic_that_is_gone_comes_beside_it(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
         olga = telegram.person()
         olga.chat.is_open = True
         topic = telegram.topic(olga.chat)
         del olga.chat.topics[topic]
-        front = make_front()
+        front = make_telegram()
         async with serving(front, heard):
             await front.show(f"{olga.chat.id}/{topic}", View(key="job:1", text="queued"))
             await front.show(f"{olga.chat.id}/{topic}", View(key="job:1", text="ready", is_final=True))
@@ -135,14 +106,14 @@ class TestMenus:
         return Menu(chat=str(chat), user=str(user), is_private=private, commands=commands)
 
     async def test_each_person_finds_their_own_and_strangers_find_none(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
         telegram.menus[("default", 0, 0)] = [{"command": "old", "description": "of an older version"}]
         olga, vera, eve = telegram.person("Olga", 1), telegram.person("Vera", 2), telegram.person("Eve", 3)
         olga.chat.is_open = vera.chat.is_open = eve.chat.is_open = True
         group = telegram.group()
         roles = Roles(self.menu(1, 1, MAKE, LOOK), self.menu(2, 2, LOOK), self.menu(group.id, 1, MAKE, private=False))
-        async with serving(make_front(menus=roles), heard):
+        async with serving(make_telegram(menus=roles), heard):
             await eventually(lambda: telegram.menu(olga, group) == ["reel"])
             found = [telegram.menu(one) for one in (olga, vera, eve)]
             in_group = [telegram.menu(one, group) for one in (olga, vera, eve)]
@@ -153,12 +124,12 @@ class TestMenus:
         assert in_group == [["reel"], [], []]
 
     async def test_they_are_told_again_only_where_they_changed(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
         olga, vera = telegram.person("Olga", 1), telegram.person("Vera", 2)
         olga.chat.is_open = vera.chat.is_open = True
         for menus in ((LOOK,), (LOOK,), (MAKE, LOOK)):
-            async with serving(make_front(menus=Roles(self.menu(1, 1, LOOK), self.menu(2, 2, *menus))), heard):
+            async with serving(make_telegram(menus=Roles(self.menu(1, 1, LOOK), self.menu(2, 2, *menus))), heard):
                 await eventually(lambda wanted=menus: telegram.menu(vera) == [one.name for one in wanted])  # type: ignore[misc]
 
         told = [json.loads(call.params["scope"])["chat_id"] for call in telegram.called("setMyCommands")]
@@ -166,11 +137,11 @@ class TestMenus:
         assert len(telegram.called("deleteMyCommands")) == 1
 
     async def test_a_chat_that_is_gone_holds_up_nobodys_menu(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
     ) -> None:
         olga = telegram.person("Olga", 1)
         olga.chat.is_open = True
-        async with serving(make_front(menus=Roles(self.menu(999, 999, LOOK), self.menu(1, 1, LOOK))), heard):
+        async with serving(make_telegram(menus=Roles(self.menu(999, 999, LOOK), self.menu(1, 1, LOOK))), heard):
             await eventually(lambda: telegram.menu(olga))
             olga.say("hello")
             await heard.until(1)
@@ -180,11 +151,11 @@ class TestMenus:
 
 class TestAServerOfOnesOwn:
     async def test_its_files_are_taken_from_its_folder_whatever_their_size(
-        self, telegram: TelegramEmulator, make_front: Callable[..., TelegramFront], heard: Heard, tmp_path: Path
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard, tmp_path: Path
     ) -> None:
         telegram.folder = tmp_path / "of the server"
         telegram.folder.mkdir()
-        async with serving(make_front(is_local=True), heard):
+        async with serving(make_telegram(is_local=True), heard):
             telegram.person().send("video", b"a film", name="a.mp4", declared_size=900 * MEGABYTE)
             (inbound,) = await heard.until(1)
 
@@ -195,7 +166,7 @@ class TestAServerOfOnesOwn:
         assert telegram.downloads == []
 
     async def test_it_takes_two_thousand_megabytes_and_a_platforms_own_fifty(
-        self, make_front: Callable[..., TelegramFront]
+        self, make_telegram: Callable[..., TelegramFront]
     ) -> None:
-        assert make_front(is_local=True).caps("1").max_upload == 2000 * MEGABYTE
-        assert make_front().caps("1").max_upload == 50 * MEGABYTE
+        assert make_telegram(is_local=True).caps("1").max_upload == 2000 * MEGABYTE
+        assert make_telegram().caps("1").max_upload == 50 * MEGABYTE
