@@ -176,6 +176,8 @@ def running(of: Path | None = None) -> Iterator[Server]:
             os.chown(folder, as_user["user"], as_user["group"])
             if WHEEL in where.parts:  # an environment of root's may lie where the other user may not look
                 where = _copied(where, folder)
+                for path in folder.rglob("*"):  # the umask may have shut what was made on the way
+                    os.chown(path, as_user["user"], as_user["group"], follow_symlinks=False)
         server = Server(folder, where, as_user=as_user)
         try:
             server.start()
