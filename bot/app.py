@@ -148,6 +148,11 @@ class App:
         """Let the desk show through these fronts from now on."""
         self.desk.open(self.studio, fronts, self.tasks)
 
+    async def reopen(self) -> None:
+        """After a start: bring what was open before it, cards and people who ask to come in, to where they are seen."""
+        await self.desk.reopen_cards()
+        await self.welcome.reopen()
+
     async def idle(self) -> None:
         """Wait until nothing is being answered, made or shown. What waits for a person or a time does not count."""
         while True:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
-from bot.agent.calls import MORE_PLATFORMS, PLATFORMS, Call
+from bot.agent.calls import COMPONENTS, MORE_PLATFORMS, PLATFORMS, Call
 from tools.errors import InvalidRequest
 
 Calls = Callable[[str, Sequence[str]], list[Call]]  # a command's words and the personas' names -> what to do
@@ -454,7 +454,7 @@ def make(words: str, names: Sequence[str]) -> list[Call]:
     return [Call(name="full_post", args={"persona": name, "about": subject[1]})] if subject and subject[1] else []
 
 
-PARTS = {
+STATUS_PARTS = {
     "comfyui": "gpu",
     "ollama": "models",
     "llm": "models",
@@ -472,10 +472,10 @@ def status(words: str, names: Sequence[str]) -> list[Call]:
     if part.split()[:1] == ["live"]:
         is_over = part.split()[1:2] in (["off"], ["stop"], ["end"])
         return [Call(name="stop_live_status" if is_over else "live_status", args={})]
-    part = PARTS.get(part, part)
+    part = STATUS_PARTS.get(part, part)
     if part == "faces":
         return [Call(name="face_health", args={})]
-    known = ("gpu", "queue", "disk", "models", "backends", "hosts", "faces", "live")
+    known = (*COMPONENTS, "faces", "live")
     if part and part not in known:
         raise InvalidRequest(
             f"there is no part called {part[:30]}", fix=f"for example /status gpu; also {', '.join(known[1:])}"

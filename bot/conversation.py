@@ -40,6 +40,7 @@ LONGEST_MESSAGE = 4_000  # characters that are read; of more, the first are read
 MADE = {"reel", "images"}  # what "with a dog" can be a change of
 FREE_WORDS = {
     "caption_delivery",
+    "describe_delivery",
     "reject_delivery",
     "reject_assets",
     "answer_storyboard",
@@ -328,10 +329,13 @@ class Core:
             words = words[:LONGEST_MESSAGE]
         if not turn.is_repeated:
             await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
-        words = with_tiles(words, tiles(context.memory))
+        # What is kept word for word is read as nothing else: not as a saying, nor for numbers of a sheet.
+        is_free = question is not None and str(question["tool"]) in FREE_WORDS
+        if not is_free:
+            words = with_tiles(words, tiles(context.memory))
         names = tuple(await self._studio.personas.names())
         table = await self._on_table(context, names)
-        if question is None or str(question["tool"]) not in FREE_WORDS:
+        if not is_free:
             sayings = read_saying(words, table) or read_follow_up(words, table)
             if sayings:
                 await turn.run_all(sayings)

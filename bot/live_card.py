@@ -16,6 +16,7 @@ from bot.desk import CONSOLE, Desk
 from bot.fronts.front import Progress, View
 from bot.fronts.markup import progress_line
 from bot.job_card import what
+from storage.errors import StorageError
 from storage.preferences import Preferences
 from storage.tables import Delivery, DeliveryState, Job, JobState
 from tools.approval import state_words
@@ -81,9 +82,10 @@ class LiveCards:
             try:
                 places = await self._watched.all()
                 await self._look(places)
-            except TroupeError as error:
+            except (TroupeError, StorageError) as error:
                 logger.warning("The live status waits", extra={"action": "live_waits", "why": error.message})
-                places = {}
+                await asyncio.sleep(LOOK_EVERY)
+                continue
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK_EVERY if places else None):
                     await self._changed.wait()
@@ -92,13 +94,15 @@ class LiveCards:
 
     async def _look(self, places: dict[tuple[str, str], datetime]) -> None:
         now = self._clock()
+        self._shown = {place: text for place, text in self._shown.items() if place in places}
         for (front, chat), until in places.items():
             if until <= now:
                 await self._watched.end(front, chat)
                 await self.end(front, chat, "The live status has ended: it was here for a day.")
                 continue
             text = await self._text(until)
-            if self._shown.get((front, chat)) != text:
+            # What it says took a while to gather: it may have ended since.
+            if self._shown.get((front, chat)) != text and (front, chat) in await self._watched.all():
                 await self._show(front, chat, text)
 
     async def _show(self, front: str, chat: str, text: str, *, at_the_end: bool = False) -> None:

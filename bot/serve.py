@@ -66,8 +66,7 @@ async def chat(settings: Settings) -> int:
         front = ConsoleFront(idle=app.idle)
         app.open_fronts({"console": front})
         intake = app.tasks.create_task(app.intake.run())
-        await app.desk.reopen_cards()
-        await app.welcome.reopen()
+        await app.reopen()
         await front.serve(app.intake.answer)
         for line in await farewell(app):
             click.echo(line)
@@ -140,8 +139,7 @@ async def run(settings: Settings) -> int:
         say_what_is_served(fronts)
         intake = app.tasks.create_task(app.intake.run())
         pairing = app.tasks.create_task(pair(app, fronts)) if fronts else None
-        await app.desk.reopen_cards()
-        await app.welcome.reopen()
+        await app.reopen()
         await supervise(
             list(fronts.values()),
             app.intake.answer,

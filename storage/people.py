@@ -43,7 +43,8 @@ class Member:
 
     @property
     def may_approve(self) -> bool:
-        return self.role is Role.OWNER or (self.role is Role.OPERATOR and self.accounts[0].may_approve)
+        """Whether what goes out may be approved by them, where their role lets them change anything at all."""
+        return self.role is Role.OWNER or self.accounts[0].may_approve
 
     @property
     def choices(self) -> dict[str, Any]:
@@ -194,7 +195,8 @@ class People:
                 raise Taken("That account is linked already.", fix="/unlink there comes first")
             else:
                 there.role_alone = there.role
-            there.role, there.may_approve, there.linked_to = first.role, first.may_approve, first.id
+            # Whether they may approve is the first account's to say, and this one's own again when it is unlinked.
+            there.role, there.linked_to = first.role, first.id
             there.private_chat = private_chat or there.private_chat
             there.name = there.name or name
             await session.flush()
@@ -216,7 +218,10 @@ class People:
             if account.role_alone is None:
                 await session.delete(account)
                 return None
+            first = await session.get(Person, account.linked_to)
+            assert first is not None  # the foreign key
             account.role = min(account.role, account.role_alone, key=RANK.__getitem__)
+            account.may_approve &= first.may_approve
             account.linked_to, account.role_alone = None, None
             await session.flush()
             return account

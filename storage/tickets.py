@@ -46,10 +46,6 @@ class Tickets:
             await session.flush()
             return made
 
-    async def get(self, ticket_id: int) -> Ticket | None:
-        async with self._database.read() as session:
-            return await session.get(Ticket, ticket_id)
-
     async def live(self, code: str, *, now: datetime) -> Ticket | None:
         """The ticket of this code, while it is good."""
         query = select(Ticket).where(

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
 from storage.names import name_key
-from storage.tables import Asset, AssetType, Delivery, DeliveryState
+from storage.tables import Asset, AssetType, Delivery, DeliveryState, Role
 from tools.approval import state_words
 from tools.context import Document, Offer, Outcome, ToolContext
 from tools.errors import Refused
@@ -201,7 +201,7 @@ def _offers(context: ToolContext, leaf: Leaf) -> tuple[tuple[Offer, ...], ...]:
             "platform": to.platform,
             "asker": context.actor,
         }
-        return Offer(label=label, action="turn_calendar", args=args, turns=True)
+        return Offer(label=label, action="turn_calendar", args=args, role=Role.VIEWER, turns=True)
 
     about = {"persona": leaf.persona, "platform": leaf.platform}
     inside = today if leaf.holds(today) else leaf.first

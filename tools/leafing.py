@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from storage.assets import AssetFilter
-from storage.tables import Approval, Asset, AssetType, Rating
+from storage.tables import Approval, Asset, AssetType, Rating, Role
 from tools.approval import likeness_words
 from tools.context import Document, Offer, Outcome, ToolContext
 from tools.errors import Refused
@@ -80,7 +80,7 @@ def _offers(
             "form": other,
             "asker": context.actor,
         }
-        return Offer(label=label, action="turn_page", args=args, turns=True)
+        return Offer(label=label, action="turn_page", args=args, role=Role.VIEWER, turns=True)
 
     rows: list[tuple[Offer, ...]] = []
     waiting = [asset.handle for asset in found if asset.approval_status is Approval.PENDING]

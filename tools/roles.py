@@ -12,6 +12,7 @@ from tools.errors import InvalidRequest, Refused
 from tools.linking import FRESH, LINK_LIVES, STALE, join
 from tools.marks import code, plain
 from tools.toolbox import tool
+from tools.watching import Watched
 
 INVITE_LIVES = timedelta(days=1)
 GIVEN = {"viewer": Role.VIEWER, "operator": Role.OPERATOR}
@@ -184,8 +185,6 @@ async def _change_here(context: ToolContext, member: Member, role: Role | None) 
 
 async def _let_approve(context: ToolContext, member: Member, *, may: bool) -> Outcome:
     _not_the_owner(member)
-    if member.role is Role.VIEWER:
-        raise InvalidRequest(f"{_called(member)} may only look", fix=f"/roles {member.number} operator comes first")
     changed = await context.studio.people.change(member.number, may_approve=may)
     says = "may approve again" if may else "makes and plans, and what goes out is approved by others"
     return Outcome(effect="changed", text=f"{_called(changed)} {says}.")
@@ -198,7 +197,7 @@ async def _remove(context: ToolContext, member: Member) -> Outcome:
     going = [job.handle for job in await studio.jobs.unfinished() if job.actor in actors]
     home = await _home(context)
     for account in member.accounts:
-        await studio.places.leave(account.front, account.private_chat, to=home, now=context.now)
+        await _leave(context, account.front, account.private_chat, to=home)
     first = member.accounts[0]
     await studio.people.remove(first.front, first.user)
     studio.people_changed()
@@ -237,6 +236,12 @@ def _not_the_owner(member: Member) -> None:
 
 def _called(member: Member) -> str:
     return plain(member.name) or member.accounts[0].user
+
+
+async def _leave(context: ToolContext, front: str, chat: str, *, to: tuple[str, str]) -> None:
+    """Say nothing more in a chat: what reports there reports elsewhere, and its live status ends."""
+    await Watched(context.studio.preferences).leave(front, chat)  # first: a look that comes between shows it nowhere
+    await context.studio.places.leave(front, chat, to=to, now=context.now)
 
 
 async def _home(context: ToolContext) -> tuple[str, str]:
@@ -316,12 +321,8 @@ async def unlink(context: ToolContext) -> Outcome:
     alone = await context.studio.people.unlink(other.front, other.user)
     name = FRONTS.get(other.front, other.front)
     if alone is None:
-        await context.studio.places.leave(
-            other.front,
-            other.private_chat,
-            to=(member.accounts[0].front, member.accounts[0].private_chat),
-            now=context.now,
-        )
+        first = member.accounts[0]
+        await _leave(context, other.front, other.private_chat, to=(first.front, first.private_chat))
     context.studio.people_changed()
     left = f"it is {alone.role.value} by itself" if alone else "it came in by the link, and is not answered any more"
     return Outcome(effect="changed", text=f"Your account on {name} is separate again: {left}.")
@@ -345,9 +346,7 @@ async def switch_chat(context: ToolContext, *, words: str = "") -> Outcome:
                 "/chat off ends that."
             )
         case "off":
-            owner = await context.studio.people.owner()
-            home = (owner.front, owner.private_chat) if owner and owner.private_chat else ("console", "console")
-            await places.leave(context.front, context.chat, to=home, now=context.now)
+            await _leave(context, context.front, context.chat, to=await _home(context))
             await places.disable(context.front, context.chat)
             text = "I am silent here from now on. What was asked for here goes on, and reports to the owner in private."
         case "":

@@ -76,7 +76,7 @@ async def system_status(
         Literal["", "gpu", "queue", "disk", "models", "backends", "hosts"], "Only if one is named."
     ] = "",
 ) -> Outcome:
-    """Report health: GPU, queue, disk, models, backends."""
+    """Report health: GPU, queue, disk, models, backends, hosts."""
     return Outcome(effect="found", text=plain(await context.studio.health(component)))
 
 

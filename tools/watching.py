@@ -6,6 +6,7 @@ Here is where it is wanted, and until when; `bot.live_card` shows it.
 from datetime import datetime, timedelta
 from typing import Final
 
+from storage.places import whole
 from storage.preferences import Preferences
 from tools.context import Outcome, ToolContext
 from tools.toolbox import tool
@@ -28,6 +29,12 @@ class Watched:
         is_there = await self._preferences.get(_key(front, chat)) is not None
         await self._preferences.reset(_key(front, chat))
         return is_there
+
+    async def leave(self, front: str, chat: str) -> None:
+        """End it in a chat and all its topics."""
+        for there in await self.all():
+            if chat and there[0] == front and whole(there[1]) == whole(chat):
+                await self.end(*there)
 
     async def all(self) -> dict[tuple[str, str], datetime]:
         """Each front and chat, and until when."""

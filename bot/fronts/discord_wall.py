@@ -274,11 +274,11 @@ class DiscordWall:
                             content=content or None, attachments=await _opened(media, names), view=buttons
                         )
                     except discord.NotFound:
-                        logger.info("A command's own answer is gone", extra={"action": "reply_gone"})
-                    else:
-                        return str(answer.id)
-                    finally:
                         self._replies.pop(chat, None)
+                        logger.info("A command's own answer is gone", extra={"action": "reply_gone"})
+                    else:  # what was refused leaves it for another form of the same
+                        self._replies.pop(chat, None)
+                        return str(answer.id)
                 options: dict[str, Any] = {"view": buttons} if buttons else {}
                 message = await self._channel(chat).send(
                     content or None, files=await _opened(media, names), nonce=nonce, **options

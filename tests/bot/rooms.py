@@ -139,7 +139,7 @@ async def room(folder: Path, *, clock: Callable[[], datetime] | None = None, **o
         screen = Screen()
         app.open_fronts({"console": screen})
         intake = app.tasks.create_task(app.intake.run())
-        await app.desk.reopen_cards()
+        await app.reopen()
         try:
             yield Room(app=app, screen=screen)
         finally:

@@ -31,7 +31,7 @@ async def served(folder: Path, *, clock: Callable[[], datetime] = utc_now, **ove
         serving = app.tasks.create_task(
             supervise(list(fronts.values()), app.intake.answer, stop=stop, say=lambda line: None)
         )
-        await app.desk.reopen_cards()
+        await app.reopen()
         try:
             yield app
         finally:

@@ -299,6 +299,23 @@ async def test_alt_text_and_first_comment_are_said_in_the_chat_stand_on_the_card
     assert row.comment_state == "posted"
 
 
+async def test_an_alt_text_that_is_asked_for_is_kept_word_for_word_whatever_it_reads_like(studio, ava) -> None:
+    await paste(studio, f"bluesky {ava.handle} {ava.password}", command="connect")
+    await studio.say("generate an image of Ava at the beach")
+    await studio.ready()
+    await studio.say("post it on bluesky now")
+    await studio.say(command="library")
+    jobs = len(await studio.app.studio.jobs.list())
+    await studio.say("the post")
+    await studio.press("Alt text")
+
+    await studio.say("A picture of Ava at the beach, 1 parasol")
+
+    row = await studio.app.studio.deliveries.get(1)
+    assert row.alt_text == "A picture of Ava at the beach, 1 parasol"
+    assert len(await studio.app.studio.jobs.list()) == jobs
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -78,7 +78,7 @@ async def test_on_discord_a_page_is_a_gallery_that_only_its_asker_turns(tmp_path
         async with served(tmp_path, clock=Clock(WEDNESDAY), **discord_settings(discord)) as app:
             for person, role in ((olga, Role.OWNER), (vera, Role.OPERATOR)):
                 await app.people.add("discord", str(person.id), role, name=person.name, now=WEDNESDAY)
-            await app.studio.preferences.set("enabled_chats", [f"discord:{channel.id}"])
+            await app.studio.places.enable("discord", str(channel.id), by=f"discord:{olga.id}", now=WEDNESDAY)
             await filled(app, tmp_path)
             await discord.connected()
             olga.slash("library", channel=channel)

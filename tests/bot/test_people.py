@@ -19,6 +19,7 @@ from tests.emulators.discord import Person as DiscordPerson
 from tests.emulators.discord_world import Channel
 from tests.emulators.telegram import Chat, Message, Person, TelegramEmulator
 from tests.emulators.wire import PATIENCE
+from tools.watching import Watched
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CODE = re.compile(r"\b[0-9A-Z]{5}-[0-9A-Z]{5}\b")
@@ -197,7 +198,7 @@ class TestInvites:
         eve = studio.somebody("Eve")
         eve.say(await studio.code("/invite viewer"))
         card = await studio.request(eve)
-        await studio.app.welcome.reopen()
+        await studio.app.reopen()
         await studio.settled()
 
         assert [m for m in studio.owner.chat.posts if f"id {eve.id}" in m.text] == [card]
@@ -225,6 +226,9 @@ class TestRoles:
             Job(kind="reel", state=JobState.QUEUED, front="telegram", chat=str(vera.id), actor=f"telegram:{vera.id}",
                 params={}, created_at=studio.clock.now)
         )  # fmt: skip
+        vera.say("/status live")
+        await vera.sees("Live status")
+        await studio.settled()
         seen = len(vera.chat.everything)
         studio.owner.say(f"/roles {await studio.number(vera)} remove")
         said = await studio.owner.sees("is not answered any more")
@@ -235,9 +239,20 @@ class TestRoles:
         assert f"{job.handle} goes on and reports to you" in said.text
         assert await studio.app.studio.personas.find("Kai") is not None
         assert [m for m in vera.chat.everything[seen:] if m.is_bot] == []
+        assert await Watched(studio.app.studio.preferences).all() == {}
         moved = await studio.app.studio.jobs.get(job.id)
         assert moved is not None
         assert (moved.state, moved.chat) == (JobState.QUEUED, "4242")
+
+    async def test_a_viewer_turns_the_pages_of_what_they_may_look_at(self, studio: Studio) -> None:
+        eve = await studio.let_in(Role.VIEWER, name="Reader")
+        eve.say("/calendar")
+        page = await eve.sees_button("Next")
+        eve.press("Next", on=page)
+
+        await studio.telegram.changes.until(
+            lambda: "16 – 22 March 2026" in page.text, timeout=PATIENCE, what=lambda: page.text
+        )
 
     async def test_an_operator_without_approving_makes_but_lets_nothing_out(self, studio: Studio) -> None:
         vera = await studio.let_in(name="Careful")

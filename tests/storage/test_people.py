@@ -155,3 +155,30 @@ class TestPlaces:
         ]  # fmt: skip
         assert (await pending.press(token, by="telegram:7", now=NOW)).press is Press.SUPERSEDED
         assert await cards.showing("job:1") == []
+
+
+async def test_whoever_might_not_approve_before_the_link_may_not_after_it(people: People) -> None:
+    first = await people.add("telegram", "7", Role.OPERATOR, now=NOW)
+    other = await people.add("discord", "70", Role.OPERATOR, now=NOW)
+    await people.change(other.id, may_approve=False)
+
+    await people.link(first.id, "discord", "70", now=NOW)
+    together = await people.member("discord", "70")
+    assert together is not None
+    assert together.may_approve, "the person's first account says so"
+    alone = await people.unlink("discord", "70")
+
+    assert alone is not None
+    assert not alone.may_approve
+
+
+async def test_an_account_keeps_no_more_approving_than_the_person_has_when_it_is_unlinked(people: People) -> None:
+    first = await people.add("telegram", "7", Role.OPERATOR, now=NOW)
+    await people.add("discord", "70", Role.OPERATOR, now=NOW)
+    await people.link(first.id, "discord", "70", now=NOW)
+    await people.change(first.id, may_approve=False)
+
+    alone = await people.unlink("discord", "70")
+
+    assert alone is not None
+    assert not alone.may_approve

@@ -44,7 +44,7 @@ def letter(
             lines = [*lines[: most - 1], _clipped(lines[most - 1], size, width - 2 * pad, weight)]
             break
         size = max(smallest, round(size * 0.9))
-    return _drawn(lines, size, pad, leading, weight, from_right=_is_rtl(text))
+    return _drawn(lines, size, pad, leading, weight, from_right=is_rtl(text))
 
 
 def _drawn(lines: list[str], size: int, pad: int, leading: int, weight: Weight, *, from_right: bool) -> Lettering:
@@ -124,7 +124,7 @@ def _placed(line: str, size: int, weight: Weight, *, from_right: bool) -> list[t
     words = line.split(" ")
     for word in _from_the_right(words) if from_right else words:
         pieces = runs(word, weight)
-        for piece, font in reversed(pieces) if _is_rtl(word) else pieces:
+        for piece, font in reversed(pieces) if is_rtl(word) else pieces:
             placed.append((piece, font, at))
             at += float(_loaded(str(font), size).getlength(piece))
         at += _word_length(" ", size, weight)
@@ -135,14 +135,15 @@ def _from_the_right(words: list[str]) -> list[str]:
     """Reverse the words, keeping runs of left-to-right ones (a name, a price) in their own order."""
     runs: list[list[str]] = []
     for word in words:
-        if runs and not _is_rtl(word) and not _is_rtl(runs[-1][-1]):
+        if runs and not is_rtl(word) and not is_rtl(runs[-1][-1]):
             runs[-1].append(word)
         else:
             runs.append([word])
     return [word for run in reversed(runs) for word in run]
 
 
-def _is_rtl(text: str) -> bool:
+def is_rtl(text: str) -> bool:
+    """Whether the first letter that has a direction is written from right to left."""
     kinds = (unicodedata.bidirectional(character) for character in text)
     return next((kind in ("R", "AL") for kind in kinds if kind in ("L", "R", "AL")), False)
 

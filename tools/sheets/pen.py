@@ -12,6 +12,7 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from tools import fonts
+from tools.fonts.lettering import is_rtl
 
 WIDTH = 1080  # px of every sheet
 MARGIN = 36
@@ -187,17 +188,17 @@ def _placed(line: str, size: int, weight: fonts.Weight) -> Iterable[tuple[str, I
     """The pieces of a line from left to right as its readers expect them: a run of Hebrew or Arabic words begins at its
     right end, and so does the whole line where it begins with one."""
     words = line.split(" ")
-    groups = [(rtl, list(group)) for rtl, group in groupby(words, key=_is_rtl)]
+    groups = [(rtl, list(group)) for rtl, group in groupby(words, key=is_rtl)]
     in_order = [
         word
-        for rtl, group in (reversed(groups) if _is_rtl(line) else groups)
+        for rtl, group in (reversed(groups) if is_rtl(line) else groups)
         for word in (reversed(group) if rtl else group)
     ]
     for number, word in enumerate(in_order):
         if number:
             yield " ", _loaded(str(fonts.font_path(weight)), size)
         pieces = _pieces(word, size, weight)
-        yield from reversed(pieces) if _is_rtl(word) else pieces
+        yield from reversed(pieces) if is_rtl(word) else pieces
 
 
 @lru_cache(maxsize=4096)
@@ -213,11 +214,6 @@ def _runs(line: str, weight: fonts.Weight) -> tuple[tuple[str, object], ...]:
 @lru_cache(maxsize=128)
 def _loaded(path: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size)
-
-
-def _is_rtl(text: str) -> bool:
-    kinds = (unicodedata.bidirectional(character) for character in text)
-    return next((kind in ("R", "AL") for kind in kinds if kind in ("L", "R", "AL")), False)
 
 
 # Masks
