@@ -80,6 +80,11 @@ def address_of(folder: Path, name: str = "troupe.db") -> str:
     return _note(folder / name).read_text() if ON_POSTGRES else f"sqlite:///{folder / name}"
 
 
+def is_made(folder: Path, name: str = "troupe.db") -> bool:
+    """Whether a database was made here."""
+    return (_note(folder / name) if ON_POSTGRES else folder / name).exists()
+
+
 def sync_address_of(folder: Path, name: str = "troupe.db") -> str:
     """The same for code that is not asynchronous: the engine, and who looks from outside."""
     return _synchronous(address_of(folder, name))

@@ -212,12 +212,13 @@ def _kept(settings: Settings) -> list[Kept]:
 
 
 def _kept_on_server(url: str, query: str) -> list[Kept]:
-    from sqlalchemy import create_engine, make_url, text
+    from sqlalchemy import NullPool, create_engine, make_url, text
     from sqlalchemy.exc import SQLAlchemyError
 
     try:
         engine = create_engine(
             make_url(url).set(drivername="postgresql+psycopg"),
+            poolclass=NullPool,  # one question: no connection is kept for another
             connect_args={"connect_timeout": 2, "options": "-c default_transaction_read_only=on"},
         )
         with engine.connect() as connection:

@@ -9,6 +9,7 @@ from bot.hosting import Tempo, host_id, host_lines, lost_words, program_version
 from bot.settings import SettingsError, load
 from storage.tables import Delivery, DeliveryState, Host, HostState
 from tests.bot.rooms import room
+from tests.databases import only_on_sqlite
 
 NOON = datetime(2026, 3, 12, 12, 0, tzinfo=UTC)
 SEEN = NOON - timedelta(seconds=3)
@@ -95,6 +96,7 @@ def test_the_queues_that_are_left_to_workers_are_read(tmp_path: Path) -> None:
     assert settings.workers.left == {"gpu", "render"}
 
 
+@only_on_sqlite
 async def test_on_sqlite_the_status_says_that_there_are_no_others(tmp_path: Path) -> None:
     async with room(tmp_path) as here:
         assert await here.say("hosts", command="status") == "Hosts: this one alone (on SQLite there are no others)"

@@ -16,7 +16,7 @@ from storage.database import Database
 from storage.errors import Away, Invalid
 from storage.files import StoredFile, files_in_use
 from storage.preferences import Preferences
-from tests.databases import address_of, new_database
+from tests.databases import address_of, is_made, new_database
 from tests.emulators.bucket import BucketEmulator, says
 from tests.storage.conftest import NOW, picture
 
@@ -38,9 +38,8 @@ def in_bucket(server: BucketEmulator, tmp_path: Path, monkeypatch: pytest.Monkey
 
     def made(host: str = "host", **storage: object) -> Settings:
         where = {"kind": "s3", "endpoint": server.url, "bucket": server.name, "prefix": tmp_path.name}
-        return Settings(
-            data_dir=tmp_path / host, database={"url": address_of(tmp_path)}, storage=where | storage, disk_floor_gb=0
-        )
+        there = {"database": {"url": address_of(tmp_path)}} if is_made(tmp_path) else {}
+        return Settings(data_dir=tmp_path / host, **there, storage=where | storage, disk_floor_gb=0)
 
     return made
 

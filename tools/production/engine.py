@@ -26,7 +26,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
 
-from dbos import DBOS, DBOSConfiguredInstance, Queue, SetWorkflowID, WorkflowHandleAsync, WorkflowStatus
+from dbos import (
+    DBOS,
+    DBOSConfiguredInstance,
+    Queue,
+    SetEnqueueOptions,
+    SetWorkflowID,
+    WorkflowHandleAsync,
+    WorkflowStatus,
+)
 from dbos._dbos import _get_or_create_dbos_registry
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy import make_url
@@ -204,10 +212,13 @@ class Engine:
         await _apart(put())
 
     async def child(
-        self, queue: str, workflow: Callable[..., Coroutine[Any, Any, T]], workflow_id: str, *args: Any
+        self, queue: str, workflow: Callable[..., Coroutine[Any, Any, T]], workflow_id: str, *args: Any, place: int = 0
     ) -> WorkflowHandleAsync[T]:
-        """Queue a child from inside a workflow. A workflow does this in the same order whenever it is replayed."""
-        with SetWorkflowID(workflow_id):
+        """Queue a child from inside a workflow. A workflow does this in the same order whenever it is replayed.
+
+        `place` is which of its kind it is in the job: the first pieces of all jobs go before the second ones.
+        """
+        with SetWorkflowID(workflow_id), SetEnqueueOptions(priority=1 + place):
             return await self._queues[queue].enqueue_async(workflow, *args)
 
     async def result(self, handle: WorkflowHandleAsync[T]) -> T:

@@ -176,7 +176,7 @@ class Workshop(Crew):
         workflow = job_workflow(job_id)
         sound = await self._engine.child(RENDER, self.sound, f"{workflow}/sound", job_id)
         painting = [
-            await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index)
+            await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index, place=index)
             for index in range(shots)
         ]
         filming: list[Any] = []
@@ -188,7 +188,9 @@ class Workshop(Crew):
             self._bench.advance(job_id, "picture", index, 1.0)  # after a restart it was painted before
             if planned.get("moves"):
                 filming.append(
-                    await self._engine.child(GPU, self.footage, f"{workflow}/footage/{index}", job_id, index)
+                    await self._engine.child(
+                        GPU, self.footage, f"{workflow}/footage/{index}", job_id, index, place=index
+                    )
                 )
             elif index > 0:  # the crossfade into this picture ends the segment of the one before
                 rendering.append(await self._segment_of(job_id, index - 1))
@@ -222,8 +224,9 @@ class Workshop(Crew):
     async def _images(self, job_id: int) -> dict[str, Any]:
         planned = await self._step("plan", planning.plan_images, self._bench, job_id)
         self._bench.at_stage(job_id, "painting")
+        workflow = job_workflow(job_id)
         painting = [
-            await self._engine.child(GPU, self.picture, f"{job_workflow(job_id)}/picture/{index}", job_id, index)
+            await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index, place=index)
             for index in range(planned["shots"])
         ]
         painted = [_value(await self._engine.result(handle)) for handle in painting]

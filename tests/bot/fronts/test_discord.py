@@ -241,10 +241,12 @@ class TestAfterAnAbsence:
         async with serving(make_front(), heard):
             await eventually(lambda: discord.identifies == 2)
             olga.say("four")
-            await heard.until(6)
+            await eventually(lambda: {"four", "second"} <= set(heard.texts))
 
-        assert [i.text for i in heard.inbounds if i.origin.is_private] == ["one", "two", "three", "four"]
-        assert [i.text for i in heard.inbounds if not i.origin.is_private] == ["first", "second"]
+        # One that the history and the gateway both bring is known by its key.
+        once = list({inbound.key: inbound for inbound in heard.inbounds}.values())
+        assert [i.text for i in once if i.origin.is_private] == ["one", "two", "three", "four"]
+        assert [i.text for i in once if not i.origin.is_private] == ["first", "second"]
 
     async def test_what_is_older_than_a_day_stays_unanswered(
         self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard

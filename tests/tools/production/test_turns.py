@@ -25,7 +25,7 @@ def order(painter: ScriptedPainter, scenes: dict[str, str]) -> str:
 
 
 async def test_another_chats_picture_passes_the_row_of_a_big_job(tmp_path: Path) -> None:
-    painter = ScriptedPainter(seconds=0.3)
+    painter = ScriptedPainter(seconds=0.8)
     async with open_studio(tmp_path, painter=painter) as studio:
         many = await studio.production.start_images(small_images(prompt="a red bike", count=6), ASKER)
         async with asyncio.timeout(20):
@@ -41,7 +41,7 @@ async def test_another_chats_picture_passes_the_row_of_a_big_job(tmp_path: Path)
 
 
 async def test_a_jobs_pictures_are_painted_in_their_order(tmp_path: Path) -> None:
-    painter = ScriptedPainter(seconds=0.1)
+    painter = ScriptedPainter(seconds=0.6)
     async with open_studio(tmp_path, painter=painter) as studio:
         job = await studio.production.start_images(small_images(count=5), ASKER)
         await studio.until_over(job)
