@@ -80,14 +80,12 @@ class BucketBlobs(Blobs):
         """Beside what is kept here: a whole library that passes through leaves nothing behind."""
         name = f"{file.sha256}{file.suffix}" if file.suffix else await self._any_suffix(file.sha256)
         self._folders()
-        folder = self.temporary / uuid4().hex
-        folder.mkdir(mode=0o700)
+        part = self.temporary / f"{uuid4().hex}-{name}"
         try:
-            await self._download(name, folder / name)
-            yield folder / name
+            await self._download(name, part)
+            yield part
         finally:
-            (folder / name).unlink(missing_ok=True)
-            folder.rmdir()
+            part.unlink(missing_ok=True)
 
     async def receive(self, source: Path, sha256: str) -> None:
         await self._send(source, sha256)

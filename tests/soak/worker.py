@@ -172,7 +172,7 @@ class Forgetful(Engine):
     async def enqueue(self, queue: str, workflow: Any, workflow_id: str, *args: Any) -> None:
         await self.begin(workflow, workflow_id, *args)
 
-    async def child(self, queue: str, workflow: Any, workflow_id: str, *args: Any) -> Any:
+    async def child(self, queue: str, workflow: Any, workflow_id: str, *args: Any, place: int = 0) -> Any:
         await self.begin(workflow, workflow_id, *args)
         return self._tasks[workflow_id]
 

@@ -39,9 +39,9 @@ class Channel:
     parcels: list[Parcel] = field(default_factory=list)
     prepared: list[Parcel] = field(default_factory=list)
     hook: Any = None  # awaited between check and publish
-    takes: Terms = field(default_factory=Terms)
+    takes: Terms | None = field(default_factory=Terms)
 
-    async def terms(self, address: str) -> Terms:
+    async def terms(self, address: str) -> Terms | None:
         return self.takes
 
     async def check(self, parcel: Parcel) -> Standing:
@@ -131,6 +131,19 @@ async def test_an_approved_post_goes_out_when_it_is_due(studio, post, channel) -
     assert "Salt in my hair" in parcel.caption
     assert "AI" in parcel.caption
     assert (await studio.assets.get(post.asset_id)).times_used == 1
+
+
+async def test_what_a_place_takes_is_kept_until_it_says_otherwise(studio, telegram, picture, channel) -> None:
+    kept = []
+    for said in (Terms(video_bytes=100), None, Terms()):  # boosted, not to be asked just now, boosted no more
+        channel.takes = said
+        post = await studio.publishing.plan(
+            plan_of(studio, destination=telegram, asset_id=picture.id, approved_by="owner")
+        )
+        await deliver(studio, post)
+        kept.append((await studio.destinations.get(telegram.id)).terms)
+
+    assert kept == [{"video_bytes": 100}, {"video_bytes": 100}, {}]
 
 
 async def test_a_draft_waits_for_approval(studio, picture, telegram, channel) -> None:

@@ -9,13 +9,13 @@ import pytest
 
 from storage.deliveries import Question
 from storage.errors import Unreachable
-from storage.tables import Delivery, DeliveryState
+from storage.tables import Delivery, DeliveryState, Schedule
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Studio, open_studio, plan_of
 from tests.tools.test_publishing import Channel, deliver
 from tools.errors import OutcomeUnknown
 from tools.publishers.dispatch import Policy
-from tools.publishers.events import as_dict, from_dict, missed_event, question_event
+from tools.publishers.events import as_dict, from_dict, long_gone_event, missed_event, question_event
 from tools.publishers.publisher import Parcel, Sent
 from tools.publishing import Result
 
@@ -176,3 +176,10 @@ async def test_a_question_travels_to_the_host_with_the_chat_and_asks_there_what_
     rows = [await studio.deliveries.get(post.id), await studio.deliveries.get(other.id)]
     assert from_dict(told, rows) is None
     assert from_dict(as_dict(question_event(Question.UNKNOWN, asked)), []) is None
+
+
+async def test_what_is_told_of_schedules_keeps_them_on_its_way_to_the_host_with_the_chat() -> None:
+    event = long_gone_event([(Schedule(id=3, platform="instagram"), "Ava", 20)])
+    assert event.schedules
+
+    assert from_dict(json.loads(json.dumps(as_dict(event))), []) == event

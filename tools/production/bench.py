@@ -144,11 +144,12 @@ class Bench:
         contextvars.Context().run(self.on_progress, job_id)
 
     def at_stage(self, job_id: int, stage: str, detail: str = "") -> None:
+        """Say where a job is; with "" for the stage, where it was."""
         tracker = self.trackers.get(job_id)
         if tracker is None:
             self.on_part(job_id, Part(stage=stage, detail=detail))
-        elif (tracker.stage, tracker.detail) != (stage, detail):
-            tracker.stage, tracker.detail = stage, detail
+        elif (tracker.stage, tracker.detail) != (stage or tracker.stage, detail):
+            tracker.stage, tracker.detail = stage or tracker.stage, detail
             self.heard(job_id)
 
     def advance(self, job_id: int, stage: str, part: int, units: float, *, preview: bytes | None = None) -> None:

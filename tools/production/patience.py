@@ -43,17 +43,17 @@ async def patiently(
     `work` takes its turn at the GPU itself: between two tries others have theirs.
     """
     patience = bench.limits.paint_patience.total_seconds()
-    away_since: float | None = None  # waiting for a turn is no failure of who paints
+    pause = bench.limits.paint_pause.total_seconds()
+    waited = 0.0  # for who was away, not for a turn
     while True:
         try:
             return await work()
         except absence as error:
-            now = bench.ticks()
-            away_since = now if away_since is None else away_since
-            if now - away_since > patience:
+            if waited >= patience:
                 raise
             bench.at_stage(job_id, at_stage, f"waits for {waits_for}: {error.message}")
-            await asyncio.sleep(bench.limits.paint_pause.total_seconds())
+            await asyncio.sleep(pause)
+            waited += pause
 
 
 async def kept(bench: Bench, job_id: int, file: Path) -> Blob:
@@ -67,13 +67,21 @@ async def fetched(bench: Bench, job_id: int, of: Stored) -> Path:
 
 
 async def _with_files(bench: Bench, job_id: int, work: Callable[[], Awaitable[T]]) -> T:
-    tracker = bench.trackers.get(job_id)
-    stage, detail = (tracker.stage, tracker.detail) if tracker else ("", "")
-    waits_for = "the place of the files"
+    detail = tracker.detail if (tracker := bench.trackers.get(job_id)) else ""
+    has_waited = False
+
+    async def tried() -> T:
+        nonlocal has_waited
+        try:
+            return await work()
+        except Away:
+            has_waited = True
+            raise
+
     async with asyncio.timeout(bench.limits.step.total_seconds()):
-        done = await patiently(bench, job_id, work, at_stage=stage, waits_for=waits_for, absence=Away)
-    if tracker is not None and tracker.detail.startswith(f"waits for {waits_for}"):
-        bench.at_stage(job_id, stage, detail)
+        done = await patiently(bench, job_id, tried, at_stage="", waits_for="the place of the files", absence=Away)
+    if has_waited:
+        bench.at_stage(job_id, "", detail)
     return done
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final, Protocol, runtime_checkable
 
 from storage.deliveries import Deliveries
+from storage.errors import StorageError
 from storage.tables import Delivery
 from tools.errors import TroupeError
 from tools.publishers.publisher import Parcel, Publisher, Sent
@@ -47,6 +48,13 @@ class FirstComments:
             said = getattr(error, "message", "") or "it took too long"
             logger.warning("No first comment", extra={"action": "no_first_comment", "post": row.id, "why": said})
             await self._deliveries.flights.end_comment(row.id, f"{FAILED}{said}"[:600], now=self._now())
+            return
+        except StorageError:
+            raise
+        except Exception:  # the post is out, and has to be told: no fault in here may end its report
+            logger.exception("A first comment broke", extra={"action": "comment_broken", "post": row.id})
+            said = f"{FAILED}a fault in the program"
+            await self._deliveries.flights.end_comment(row.id, said, now=self._now())
             return
         await self._deliveries.flights.end_comment(row.id, POSTED, now=self._now())
 

@@ -51,7 +51,7 @@ class DiscordPublisher:
         self._patience = look
         self._terms: dict[str, tuple[float, Terms]] = {}
 
-    async def terms(self, address: str) -> Terms:
+    async def terms(self, address: str) -> Terms | None:
         """Return how large a file may be: servers that their members have boosted take more. It is asked once an hour."""
         known = self._terms.get(address)
         if known is not None and time.monotonic() - known[0] < FRESH:
@@ -62,7 +62,7 @@ class DiscordPublisher:
             channel = await self._look(f"/channels/{address}")
             guild = await self._look(f"/guilds/{channel['guild_id']}") if channel.get("guild_id") else {}
         except (Unavailable, NotAuthorized, Refused):
-            return Terms()  # what is wrong there, the check says
+            return None  # what is wrong there, the check says
         largest = BOOSTED.get(guild.get("premium_tier", 0))
         found = Terms(image_bytes=largest, video_bytes=largest)
         self._terms[address] = (time.monotonic(), found)

@@ -5,9 +5,8 @@ from typing import Any, Final
 
 ADMINISTRATOR: Final = 1 << 3
 NEEDED: Final[Mapping[str, int]] = {
-    "View Channel": 1 << 10,
+    "View Channels": 1 << 10,
     "Send Messages": 1 << 11,
-    "Embed Links": 1 << 14,
     "Attach Files": 1 << 15,
     "Read Message History": 1 << 16,  # a lost answer is looked for there
 }

@@ -236,10 +236,10 @@ class Dispatch:
     async def _as_it_is(self, destination: Destination, publisher: Publisher) -> Destination:
         """Ask the place what it takes, which may have changed since it was connected, and keep what it said."""
         async with asyncio.timeout(self._policy.check.total_seconds()):
-            terms = (await publisher.terms(destination.address)).as_dict()
-        if not terms or terms == destination.terms:
+            terms = await publisher.terms(destination.address)
+        if terms is None or terms.as_dict() == destination.terms:
             return destination
-        return await self._destinations.change(destination.id, {"terms": terms})
+        return await self._destinations.change(destination.id, {"terms": terms.as_dict()})
 
     async def _content(self, row: Delivery) -> list[Asset]:
         found = []
@@ -309,7 +309,9 @@ class Dispatch:
         except (Refused, InvalidRequest) as error:
             return await self._fail(sending, error)
         except StaleSend:
-            return await self._lost(sending, "the machine was asleep just before it was sent")
+            return await self._lost(
+                sending, "it could not leave in time: the machine was asleep, or had lost its place"
+            )
         except TimeoutError:
             return await self._lost(sending, f"{ready.publisher.name} took too long")
         except OutcomeUnknown as error:

@@ -179,6 +179,7 @@ def as_dict(event: Event) -> dict[str, Any]:
         "fix": event.fix,
         "question": event.question.value if event.question else "",
         "choices": [[choice.label, choice.action, choice.delivery_id] for choice in event.choices],
+        "schedules": list(event.schedules),
     }
 
 
@@ -194,6 +195,7 @@ def from_dict(told: Mapping[str, Any], rows: Sequence[Delivery]) -> Event | None
         text=told["text"],
         fix=told["fix"],
         question=Question(told["question"]) if told["question"] else None,
+        schedules=tuple(told["schedules"]),
         choices=tuple(
             Choice(label=label, action=action, delivery_id=number)
             for label, action, number in told["choices"]

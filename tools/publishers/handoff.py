@@ -4,17 +4,20 @@ It works for every network from the first day, and is what happens for a platfor
 """
 
 import asyncio
+import shutil
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any
 
 from tools.captions.alt_text import shortened
-from tools.errors import NotAuthorized, OutcomeUnknown, Unavailable
+from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Unavailable
 from tools.platforms import Terms, platform
 from tools.publishers.pictures import fitted
-from tools.publishers.publisher import Go, Parcel, Sent, Standing
+from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
+
+KEPT = 8  # posts whose fitted files wait for their send; of one that was called off they are cleared away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +36,7 @@ class HandoffPublisher:
 
     def __init__(self, send_private: Callable[[HandOff], Awaitable[str]]) -> None:
         self._send_private = send_private
+        self._fitted: dict[str, tuple[Path, tuple[MediaFile, ...]]] = {}  # by the post's key: where it lies, and what
 
     async def terms(self, address: str) -> Terms:
         return Terms()
@@ -41,17 +45,34 @@ class HandoffPublisher:
         return Standing()
 
     async def prepare(self, parcel: Parcel) -> Mapping[str, Any]:
+        """Make the files fit. It may take longer than a send stays fresh, so it is done before that is committed."""
+        for key in [parcel.key, *list(self._fitted)[:-KEPT]]:
+            if key in self._fitted:
+                await asyncio.to_thread(shutil.rmtree, self._fitted.pop(key)[0], ignore_errors=True)
+        self._fitted[parcel.key] = await self._fit(parcel)
         return {}
 
     async def publish(self, parcel: Parcel, *, go: Go) -> Sent:
-        place = platform(parcel.platform)
-        with TemporaryDirectory(prefix="troupe-handoff-") as folder:
-            media = []
-            for file in parcel.media:
-                spot = place.default_placement(file.kind, len(parcel.media))
-                media.append(file if spot is None else await asyncio.to_thread(fitted, file, spot, Path(folder)))
+        is_ready = parcel.key in self._fitted  # not after a restart
+        folder, media = self._fitted.pop(parcel.key) if is_ready else await self._fit(parcel)
+        try:
             go()
-            return await self._handed(replace(parcel, media=tuple(media)))
+            return await self._handed(replace(parcel, media=media))
+        finally:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+
+    async def _fit(self, parcel: Parcel) -> tuple[Path, tuple[MediaFile, ...]]:
+        place = platform(parcel.platform)
+        folder = Path(await asyncio.to_thread(mkdtemp, prefix="troupe-handoff-"))
+        media = []
+        for file in parcel.media:
+            spot = place.default_placement(file.kind, len(parcel.media))
+            try:
+                media.append(file if spot is None else await asyncio.to_thread(fitted, file, spot, folder))
+            except OSError as error:
+                await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
+                raise InvalidRequest(f"{file.name} cannot be made to fit {place.title}", fix="make it again") from error
+        return folder, tuple(media)
 
     async def _handed(self, parcel: Parcel) -> Sent:
         try:

@@ -16,7 +16,7 @@ Go = Callable[[], None]
 
 
 class StaleSend(Exception):
-    """Too long ago was the send committed: the process was frozen, and another may have decided since."""
+    """Another may have decided since the send was committed: the process was frozen, or its host has lost its place."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,8 +82,9 @@ class Publisher(Protocol):
 
     name: str
 
-    async def terms(self, address: str) -> Terms:
-        """Return what this place itself says that it takes; an empty one where the data file says all."""
+    async def terms(self, address: str) -> Terms | None:
+        """Return what this place itself says that it takes: an empty one where the data file says all, None where it
+        cannot be asked now."""
         ...
 
     async def check(self, parcel: Parcel) -> Standing:

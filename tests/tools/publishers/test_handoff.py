@@ -12,6 +12,7 @@ from storage.tables import DeliveryState
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, open_studio, plan_of
 from tests.tools.publishers.conftest import media
+from tools.errors import InvalidRequest
 from tools.platforms import PLATFORMS, count, fits
 from tools.publishers.dispatch import Policy
 from tools.publishers.handoff import HandOff, HandoffPublisher
@@ -123,3 +124,29 @@ async def test_a_picture_is_made_as_small_as_the_network_takes_it(parcel: Parcel
     assert sent.size <= limit
     assert (sent.mime, sent.name) == ("image/jpeg", "img_1.jpg")
     assert (sent.width or 0) / (sent.height or 1) == pytest.approx(0.8, abs=0.01)
+
+
+async def test_files_are_made_to_fit_before_the_send_is_committed_and_cleared_away_after_it(
+    parcel: Parcel, tmp_path: Path
+) -> None:
+    owner = Owner()
+    picture = tmp_path / "img_2.png"
+    Image.new("RGB", (400, 500), "teal").save(picture)
+    mine = replace(parcel, platform="instagram", media=(media(picture, kind="image", content=picture.read_bytes()),))
+    publisher = HandoffPublisher(owner)
+
+    await publisher.prepare(mine)
+    picture.write_bytes(b"nothing is read from here any more")
+    await publisher.publish(mine, go=lambda: None)
+
+    [sent] = owner.handed[0].parcel.media
+    assert (owner.formats, sent.mime) == (["jpeg"], "image/jpeg")
+    assert not sent.path.exists()
+
+
+async def test_a_damaged_picture_is_said_before_anything_is_sent(parcel: Parcel, tmp_path: Path) -> None:
+    broken = media(tmp_path / "img_3.png", kind="image", content=b"no picture")
+    mine = replace(parcel, platform="instagram", media=(broken,))
+
+    with pytest.raises(InvalidRequest, match=r"img_3\.png cannot be made to fit Instagram"):
+        await HandoffPublisher(Owner()).prepare(mine)

@@ -206,8 +206,8 @@ async def test_a_boosted_discord_server_takes_larger_files_and_is_asked_once(lev
 
 
 @pytest.mark.parametrize("answer", [httpx.Response(403, json={}), httpx.Response(500), httpx.Response(200, text="<p>")])
-async def test_a_discord_server_that_does_not_say_takes_the_usual(answer) -> None:
-    assert await discord(Far(answer)).terms("42") == Terms()
+async def test_a_discord_server_that_cannot_be_asked_says_nothing_of_what_it_takes(answer) -> None:
+    assert await discord(Far(answer)).terms("42") is None
 
 
 async def test_discord_says_whether_the_channel_is_age_restricted(parcel) -> None:
