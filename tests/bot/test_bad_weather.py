@@ -63,8 +63,10 @@ async def test_what_is_said_while_the_disk_is_full_is_answered_when_there_is_roo
 
 @only_on_sqlite  # elsewhere nobody holds the whole database
 async def test_what_is_said_while_another_program_holds_the_database_is_answered_once_it_is_free(olga: Phone) -> None:
-    other = sqlite3.connect(olga.app.settings.data_dir / "troupe.db", isolation_level=None, timeout=30)
-    other.execute("BEGIN IMMEDIATE")
+    file = olga.app.settings.data_dir / "troupe.db"
+    other = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
+    # Beside the loop: what the bot is just writing could not be finished while the loop waits.
+    await asyncio.to_thread(other.execute, "BEGIN IMMEDIATE")
     olga.owner.say("/persona new Zoe, 30, Oslo, architect")
     await asyncio.sleep(1)
     assert olga.owner.chat.posts == []
