@@ -152,6 +152,7 @@ class Mother:
         self._numbers = itertools.count(1)
         self._born: dict[int, asyncio.Future[int]] = {}
         self._ended: dict[tuple[int, str], asyncio.Future[int]] = {}
+        self._in: dict[str, list[int]] = {}  # process ids by data folder
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
@@ -177,7 +178,15 @@ class Mother:
         born: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self._born[number] = born
         self._process.stdin.write(json.dumps({"number": number, "orders": asdict(orders)}).encode() + b"\n")
-        return await born
+        pid = await born
+        self._in.setdefault(orders.folder, []).append(pid)
+        return pid
+
+    def kill_those_in(self, folder: Path) -> None:
+        """End what still runs in a data folder."""
+        for pid in self._in.get(str(folder), ()):
+            if not self.is_over(pid):
+                os.kill(pid, signal.SIGKILL)
 
     async def becomes(self, pid: int, what: Literal["stopped", "over"]) -> int:
         """Wait until a child is stopped, or over; return its exit code, negative for a signal."""
@@ -241,8 +250,7 @@ async def fire(runs: Sequence[Run], folder: Path, *, at_once: int = AT_ONCE) -> 
                 own = folder / str(number)
                 own.mkdir()
                 try:
-                    async with asyncio.timeout(PATIENCE):
-                        verdict.outcomes.append(await _one(run, own, str(number), mother, ledgers))
+                    verdict.outcomes.append(await _in_time(run, own, str(number), mother, ledgers))
                 finally:
                     shutil.rmtree(own, ignore_errors=True)
 
@@ -250,6 +258,17 @@ async def fire(runs: Sequence[Run], folder: Path, *, at_once: int = AT_ONCE) -> 
     verdict.outcomes.sort(key=lambda outcome: str(outcome.run))
     verdict.seconds = time.monotonic() - began
     return verdict
+
+
+async def _in_time(run: Run, folder: Path, name: str, mother: Mother, ledgers: Ledgers) -> Outcome:
+    """Do one run. One that does not end in time is an outcome too, and says how far it came: the others go on."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await _one(run, folder, name, mother, ledgers)
+    except TimeoutError:
+        mother.kill_those_in(folder)
+        place, wire = ledgers.places[name]
+        return await _told(run, place, wire, folder, kills=0, trouble=f"not over after {PATIENCE:.0f} s")
 
 
 async def _one(run: Run, folder: Path, name: str, mother: Mother, ledgers: Ledgers) -> Outcome:
@@ -298,6 +317,10 @@ async def _killed(run: Run, place: Place, wire: Wire | None, folder: Path, ledge
         trouble = f"ended with {code}" if code else ""
     stopped.cancel()
     over.cancel()
+    return await _told(run, place, wire, folder, kills=kills, trouble=trouble)
+
+
+async def _told(run: Run, place: Place, wire: Wire | None, folder: Path, *, kills: int, trouble: str) -> Outcome:
     database = await Database.open(address_of(folder), data_dir=folder)
     states = tuple(row.state.value for row in await Deliveries(database).list())
     await database.close()
