@@ -172,6 +172,7 @@ class Models:
         self._ticks = ticks
         self._chosen: Chosen | None = None
         self._looked: float | None = None
+        self._looking = asyncio.Lock()
         self.wanted = self._usable(wanted)
 
     async def current(self) -> Chosen | None:
@@ -184,10 +185,14 @@ class Models:
             return self._chosen
         if self.wanted != "auto":
             self._chosen = self._named(self.wanted)
-        elif self._looked is None or self._ticks() - self._looked >= LOOK_AGAIN:
-            self._looked = self._ticks()
-            found = pick(await self.installed(), room=await self._room())
-            self._chosen = self._named(f"ollama:{found}") if found else None
+            return self._chosen
+        async with self._looking:  # who asks while another looks waits for what is found, and is not told "none"
+            if self._chosen is None and (self._looked is None or self._ticks() - self._looked >= LOOK_AGAIN):
+                self._looked = self._ticks()
+                found = pick(await self.installed(), room=await self._room())
+                if self.wanted != "auto":
+                    return await self.current()  # somebody named one meanwhile
+                self._chosen = self._named(f"ollama:{found}") if found else None
         return self._chosen
 
     def using(self) -> str:

@@ -128,6 +128,23 @@ async def test_only_the_owner_chooses_and_gets_models(talk: Talk, words: str) ->
     assert await talk.studio.models.name() == before
 
 
+async def test_who_asks_while_another_looks_is_told_what_is_found(talk: Talk) -> None:
+    models = talk.studio.models
+    models.look_again()
+
+    assert await asyncio.gather(models.name(), models.name()) == ["ollama:gemma4:26b"] * 2
+
+
+async def test_a_model_that_is_named_while_another_looks_is_taken(talk: Talk) -> None:
+    models = talk.studio.models
+    models.look_again()
+    looking = asyncio.create_task(models.name())
+    await asyncio.sleep(0)
+    models.use("qwen3.5:9b")
+
+    assert await looking == "ollama:qwen3.5:9b"
+
+
 async def test_a_server_that_starts_later_is_found(talk: Talk) -> None:
     talk.ollama.models = ()
     talk.studio.models.look_again()

@@ -276,6 +276,7 @@ class TestRoles:
         vera.say("delete persona Kai")
         card = await vera.sees_button("Delete")
         button = next(one for one in card.buttons if one.label == "Delete")
+        studio.owner.say("/help")
         seen = await studio.owner.sees("")
         studio.telegram.pressed(studio.owner, seen, button)
         await studio.owner.sees("That button belongs to another chat")
