@@ -558,7 +558,7 @@ async def _start(
         await engine.start([production.workshop, posts])
     stack.push_async_callback(engine.stop)
     if hosting is not None and relay is not None:
-        hosting.open(engine, publishing, relay.something_to_tell)
+        await stack.enter_async_context(hosting.looking_after(engine, publishing, relay.something_to_tell))
         await stack.enter_async_context(relay.listening(tasks))
         tasks.create_task(hosting.say_gpu(language.memory), name="say gpu")
     await production.recover()

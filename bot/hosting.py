@@ -114,10 +114,22 @@ class Hosting:
         self._is_held = False
         self._free_since: dict[str, float] = {}
         self._hands: Hands | None = None
+        self._looking = asyncio.Lock()
 
-    def open(self, engine: Engine, publishing: Publishing, told: Callable[[], Awaitable[None]]) -> None:
-        """From now on, go on with the work of others who are gone; `told` is called when a person is to be told of it."""
+    @asynccontextmanager
+    async def looking_after(
+        self, engine: Engine, publishing: Publishing, told: Callable[[], Awaitable[None]]
+    ) -> AsyncIterator[None]:
+        """Until the block ends, go on with the work of others who are gone; `told` is called when a person is to be told.
+
+        The engine runs as long: a look that is under way at the end ends first.
+        """
         self._hands = Hands(engine=engine, publishing=publishing, told=told)
+        try:
+            yield
+        finally:
+            async with self._looking:
+                self._hands = None
 
     def may_send(self) -> bool:
         """Whether nobody can have declared us lost yet."""
@@ -181,8 +193,9 @@ class Hosting:
             beats += 1
             try:
                 await self._beat()
-                if self._hands is not None:
-                    await self._look_after(self._hands, everywhere=beats % ORPHANS == 1)
+                async with self._looking:
+                    if self._hands is not None:
+                        await self._look_after(self._hands, everywhere=beats % ORPHANS == 1)
             except Unreachable as error:
                 if self._is_held:
                     logger.warning("Database away", extra={"action": "host_cut_off", "why": error.message})
