@@ -90,6 +90,7 @@ from tools.production.director import Director, ListDirector, ModelDirector
 from tools.production.engine import POSTS, QUEUES
 from tools.production.likeness import LikenessGate
 from tools.production.posts import PostRoom
+from tools.publishers.ahead import Ahead
 from tools.publishers.almanac import Almanac
 from tools.publishers.dispatch import Policy
 from tools.publishers.evergreen import Evergreen
@@ -485,14 +486,25 @@ async def _start(
         if duty.has_chat:
             await personas.resume_due(clock())
             await entrances.keeper.tend(deliveries, destinations)
+            await ahead.look()
         if relay is not None:
             await relay.tell_waiting()
 
+    ahead = Ahead(
+        deliveries=deliveries,
+        destinations=destinations,
+        accounts=entrances.accounts,
+        publishers=publishers,
+        say=publishing.say,
+        now=clock,
+    )
     almanac = Almanac(
         deliveries=deliveries,
         schedules=schedules,
         produce=production.produce,
-        reuse=Evergreen(assets=assets, captions=captions, deliveries=deliveries, now=clock).fill,
+        reuse=Evergreen(
+            assets=assets, captions=captions, deliveries=deliveries, destinations=destinations, now=clock
+        ).fill,
         not_made=publishing.not_made,
         missed=publishing.occurrences_missed,
         destination_for=destination_for,

@@ -28,6 +28,7 @@ from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, IfLate, JobState, PersonaStatus
 from tools.captions import CaptionParts, compose
 from tools.errors import TroupeError
+from tools.platforms import place_of
 from tools.publishers.almanac import rule_of
 from tools.publishers.dispatch import Dispatch, Policy, ended, in_words
 from tools.publishers.events import (
@@ -501,8 +502,9 @@ class Publishing:
             captions = dict(job.result.get("captions", {}))
             parts = job.result.get("parts")
             if parts and row.platform not in captions:
+                there = await self._destinations.get(row.destination_id) if row.destination_id else None
                 captions[row.platform] = compose(
-                    CaptionParts(**{**parts, "hashtags": tuple(parts["hashtags"])}), row.platform
+                    CaptionParts(**{**parts, "hashtags": tuple(parts["hashtags"])}), place_of(there, row.platform)
                 )
             await self._deliveries.fill(job.id, asset_id=int(job.result["asset"]), captions=captions, now=self._now())
             return True

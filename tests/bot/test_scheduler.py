@@ -42,7 +42,11 @@ def clockwork(studio: Studio, *, posts: list[int] | None = None, **changes) -> S
         schedules=studio.schedules,
         produce=changes.pop("produce", studio.production.produce),
         reuse=Evergreen(
-            assets=studio.assets, captions=studio.captions, deliveries=studio.deliveries, now=studio.clock
+            assets=studio.assets,
+            captions=studio.captions,
+            deliveries=studio.deliveries,
+            destinations=studio.destinations,
+            now=studio.clock,
         ).fill,
         not_made=studio.publishing.not_made,
         missed=studio.publishing.occurrences_missed,

@@ -10,7 +10,7 @@ import pytest
 from bot.scheduler import Scheduler
 from storage.deliveries import Question
 from storage.preferences import Preferences
-from storage.tables import Approval, Delivery, DeliveryState, IfLate, Schedule
+from storage.tables import Approval, Caption, Delivery, DeliveryState, Destination, IfLate, Schedule
 from tests.bot.test_scheduler import clockwork, schedule
 from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Studio, open_studio, plan_of
@@ -279,6 +279,38 @@ async def test_evergreen_posts_rest_and_take_turns(studio, clock) -> None:
         again = [(other - day).days for other, same in went if same == asset and other > day]
         assert all(days >= 3 for days in again)
     assert len(went) == 8
+
+
+async def test_evergreen_goes_by_what_its_own_place_takes(studio) -> None:
+    place = await studio.destinations.ensure(
+        platform="telegram", publisher="folder", address=str(studio.posts_folder), now=studio.clock()
+    )
+
+    async def there(schedule: Schedule) -> Destination:
+        return place
+
+    clock = clockwork(studio, destination_for=there)
+    big, small = [await approved_picture(studio, seed) for seed in (1, 2)]
+    words = "Salt in my hair. " * 4
+    for picture in (big, small):
+        await studio.captions.add(
+            Caption(
+                asset_id=picture.id, platform="", language="en", hook="Morning.", main=words, call_to_action="",
+                hashtags=[], writer="person",
+            ),
+            now=studio.clock(),
+        )  # fmt: skip
+    terms = {"caption_max": 60, "image_bytes": small.file_size}
+    assert small.file_size < big.file_size
+    await studio.destinations.change(place.id, {"terms": terms})
+    row = await evergreen(studio, platform="telegram", cooldown_days=1)
+
+    await live(studio, clock, 1)
+
+    [first, *_] = await studio.deliveries.of_schedule(row.id, states=(DeliveryState.POSTED,))
+    assert first.asset_id == small.id
+    assert first.caption.startswith("Morning.")
+    assert len(first.caption) <= 60
 
 
 async def test_evergreen_stops_at_the_number_of_uses_and_says_why(studio, clock) -> None:

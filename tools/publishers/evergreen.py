@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from storage.assets import AssetFilter, Assets
 from storage.captions import Captions
 from storage.deliveries import Deliveries
+from storage.destinations import Destinations
 from storage.tables import Approval, Asset, Delivery, Schedule
 from tools.captions import CaptionParts, compose
 from tools.errors import Refused
-from tools.platforms import check_media, media_of
+from tools.platforms import Platform, check_media, media_of, place_of
 
 NOT_POSTED = ("shot", "upload")  # parts of a reel, and what a person sent in to be worked on
 
@@ -18,16 +19,25 @@ class Evergreen:
     """Puts a file of the library into an occurrence."""
 
     def __init__(
-        self, *, assets: Assets, captions: Captions, deliveries: Deliveries, now: Callable[[], datetime]
+        self,
+        *,
+        assets: Assets,
+        captions: Captions,
+        deliveries: Deliveries,
+        destinations: Destinations,
+        now: Callable[[], datetime],
     ) -> None:
         self._assets = assets
         self._captions = captions
         self._deliveries = deliveries
+        self._destinations = destinations
         self._now = now
 
     async def fill(self, row: Delivery, schedule: Schedule) -> None:
         """Give an occurrence the file that has rested longest. Raises Refused when every one must still rest."""
-        asset = await self._choice(row, schedule)
+        there = await self._destinations.get(row.destination_id) if row.destination_id else None
+        place = place_of(there, row.platform)
+        asset = await self._choice(row, schedule, place)
         caption = await self._captions.latest_for(asset.id, platform=row.platform) or await self._captions.latest_for(
             asset.id
         )
@@ -39,7 +49,7 @@ class Evergreen:
                 call_to_action=caption.call_to_action,
                 hashtags=tuple(caption.hashtags),
             )
-            text = compose(parts, row.platform)
+            text = compose(parts, place)
         now = self._now()
         filled = await self._deliveries.change(
             row.id, now=now, expected_version=row.version, asset_id=asset.id, caption=text, error=""
@@ -47,7 +57,7 @@ class Evergreen:
         if filled is not None and not schedule.ask_first:
             await self._deliveries.approve(row.id, by="schedule", now=now, expected_version=filled.version)
 
-    async def _choice(self, row: Delivery, schedule: Schedule) -> Asset:
+    async def _choice(self, row: Delivery, schedule: Schedule, place: Platform) -> Asset:
         rest = timedelta(days=schedule.cooldown_days)
         candidates = [
             asset
@@ -61,7 +71,7 @@ class Evergreen:
                 unused_since=row.due_at - rest,
                 most_uses=schedule.most_uses,
             )
-            if not any(issue.severity == "error" for issue in check_media(media_of(asset), row.platform))
+            if not any(issue.severity == "error" for issue in check_media(media_of(asset), place))
         ]
         ids = [asset.id for asset in candidates]
         near = await self._deliveries.agenda.near(ids, since=row.due_at - rest, until=row.due_at + rest)
