@@ -29,6 +29,9 @@ class MediaInfo:
     level: int = 0  # ten times the level: 40 is 4.0
     pixel_format: str = ""
     is_bt709: bool = False
+    hdr: str = ""  # "pq" or "hlg"
+    has_square_pixels: bool = True  # else width is as it is shown, not as it is stored
+    is_constant_rate: bool = True  # False: frames stand for different lengths of time
     has_b_frames: bool = False
     audio_codec: str = ""  # "" without sound
     audio_rate: int = 0
@@ -37,6 +40,10 @@ class MediaInfo:
     is_faststart: bool = False  # MP4 and MOV: the index comes first
     has_edit_list: bool = False
     is_labelled: bool = False  # says in its metadata that it is AI-generated
+
+    @property
+    def is_hdr(self) -> bool:
+        return bool(self.hdr)
 
     @property
     def has_video(self) -> bool:

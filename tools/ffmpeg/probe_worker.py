@@ -17,6 +17,7 @@ from tools.working import Answer, Progress, serve
 LIMITS = Limits(memory=2 * 2**30, cpu=20)
 MOST_PIXELS = 8192 * 8192
 BT709 = 1  # AVCOL_SPC_BT709
+HDR = {16: "pq", 18: "hlg"}  # AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67
 
 
 def answer(request: Answer, progress: Progress) -> Answer:
@@ -60,7 +61,11 @@ def _picture(container: InputContainer) -> Answer:
     if frame is None:
         raise ValueError("no picture in the picture stream")
     turned = frame.rotation % 180 != 0
+    aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio
+    is_square = not aspect or aspect == 1
     width, height = (frame.height, frame.width) if turned else (frame.width, frame.height)
+    if aspect and not is_square:  # as `plain.squared` makes it: the width changes, also where it was the height
+        width = max(2, int(width * (1 / aspect if turned else aspect)) // 2 * 2)
     seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else 0.0
     return {
         "width": width,
@@ -73,9 +78,17 @@ def _picture(container: InputContainer) -> Answer:
         "level": _level(context),
         "pixel_format": frame.format.name,
         "is_bt709": context.colorspace == BT709,
+        "hdr": HDR.get(context.color_trc or frame.color_trc or 0, ""),
+        "has_square_pixels": is_square,
+        "is_constant_rate": _is_constant(stream.average_rate, stream.base_rate),
         "has_b_frames": bool(context.has_b_frames),
         **({"duration_s": seconds} if seconds else {}),
     }
+
+
+def _is_constant(average: Fraction | None, base: Fraction | None) -> bool:
+    """Whether all frames stand equally long: then the mean rate is the finest that all times fit, or nearly."""
+    return not average or not base or abs(float(average / base) - 1) < 0.01
 
 
 def _level(context: Any) -> int:
