@@ -67,14 +67,22 @@ class Said:
     prose: str = ""
     note: str = ""
     has_acted: bool = False  # calls were made: their receipts say what happened
+    is_broken: bool = False  # the prose ends before its end: what the phrase book makes of the request follows it
 
 
 class Mind(Protocol):
     """A language model behind the phrase parser."""
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said | None:
+    async def turn(
+        self,
+        context: ToolContext,
+        persona: Persona | None,
+        parsed: Parsed,
+        turn: Turn,
+        tell: Callable[[str], None],
+    ) -> Said | None:
         """Run one short turn; None when there is no model now. The calls that it makes go through `turn`, which gates and
-        receipts them."""
+        receipts them. `tell` is handed what may be shown of its prose while it is written."""
         ...
 
 
@@ -356,11 +364,10 @@ class Core:
             await turn.run(change)
             return cut
         mind = await self._mind() if self._mind is not None else None
-        said = await mind.turn(context, await self._persona(context), parsed, turn) if mind is not None else None
+        said = await self._thought(mind, parsed, turn, cut) if mind is not None else None
         if said is not None:
-            if said.has_acted or said.prose:
-                return cut + sentences(said.note, said.prose)
-            return cut + sentences(said.note, await self._act(parsed, turn))
+            rest = "" if said.has_acted or (said.prose and not said.is_broken) else await self._act(parsed, turn)
+            return cut + sentences(said.prose, said.note, rest)
         if (
             not turn.is_repeated
             and (
@@ -373,6 +380,25 @@ class Core:
             context.outcomes.append(offered)
             return cut
         return cut + await self._act(parsed, turn)
+
+    async def _thought(self, mind: Mind, parsed: Parsed, turn: Turn, before: str) -> Said | None:
+        """Have a model run the turn, and show what it says while it writes."""
+        context = turn.context
+        shown = ""
+        async with self._desk.writing(context) as show:
+
+            def tell(prose: str) -> None:
+                nonlocal shown
+                shown = prose
+                show(before + sentences(prose))
+
+            try:
+                return await mind.turn(context, await self._persona(context), parsed, turn, tell)
+            except TroupeError as error:
+                if not shown:
+                    raise
+                # It stays, and why nothing came of it follows.
+                return Said(prose=shown, note=plain(sentences(error.message, error.fix)), has_acted=True)
 
     async def _answered(self, question: Mapping[str, Any], words: str, turn: Turn) -> str | None:
         """Go on with the call that lacked a value: `words` is the value, or joins what was said before.

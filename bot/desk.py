@@ -7,13 +7,16 @@ when somebody asks for it or is asked by it.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any, Literal, Protocol
 
 from bot.buttons import Buttons, Place, Rows
 from bot.fronts.front import Front, Media, View
 from bot.job_card import ALBUM, job_card, media_of
+from bot.writing import writing
 from storage.cards import Cards
 from storage.errors import StorageError
 from storage.people import People
@@ -168,6 +171,16 @@ class Desk:
 
     # Replies
 
+    @asynccontextmanager
+    async def writing(self, context: ToolContext) -> AsyncIterator[Callable[[str], None]]:
+        """Show the note of a turn while it is being written: give what shows it, and grows. `reply` ends it."""
+        there = self._fronts.get(context.front)
+        if there is None or not there.caps(context.chat).streams:
+            yield lambda text: None
+            return
+        async with writing(_note(context), partial(self.show, context.front, context.chat)) as reply:
+            yield reply.tell
+
     async def reply(self, context: ToolContext, note: str, *, pressed: PendingAction | None = None) -> str:
         """Show what a turn did and what is to be said about it; return the words.
 
@@ -188,7 +201,7 @@ class Desk:
             await self._show_outcome(outcome, context, f"turn:{context.turn}:{index}", asks=asks_now)
         if notes:
             said += notes
-            view = View(key=f"turn:{context.turn}:note", text="\n".join(notes), is_final=True, asks=asks)
+            view = View(key=_note(context), text="\n".join(notes), is_final=True, asks=asks)
             await self.show(context.front, context.chat, view)
         return bare("\n".join(part for part in said if part))
 
@@ -602,6 +615,11 @@ class Desk:
         caption = plain(handoff.caption) or "(no caption)"
         await there.show(chat, View(key=f"{key}:caption", text=caption, is_final=True, at_the_end=True))
         return key
+
+
+def _note(context: ToolContext) -> str:
+    """The key of what a turn says beside what it did."""
+    return f"turn:{context.turn}:note"
 
 
 def _attached(document: Document) -> Media:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.agent.aloud import Aloud
 from bot.agent.calls import Call
 from bot.agent.failures import Failure, ModelFailed
 from bot.agent.grounding import sifted, without_unsaid_time
@@ -49,6 +50,7 @@ class Answering:
     kept: str  # what is remembered of the conversation, as the prompt has it
     hands: Acting
     read: Callable[[int, int], None]
+    aloud: Aloud | None = None  # what may be shown of the reply while it is written
 
     async def prose(self) -> str:
         """Make the calls that the request needs; return what the model says beside. Raises ModelFailed and the tools' errors."""
@@ -80,6 +82,7 @@ class Answering:
             tools=self.tools,
             names=names,
             mend=self._mended,
+            aloud=self.aloud,
         )
         self.read(answer.read, size_of(system, messages, schemas))
         return answer.text
@@ -90,12 +93,14 @@ class Answering:
         system = system_prompt(persona=self.persona, tools=compact(schemas), kept=self.kept)
         messages = self._messages(taken=size_of(system))
         for is_last in (False, True):
-            answer = await self.speaker.ask(system, messages, plan_schema(schemas), longest=PLAN_TOKENS)
+            answer = await self.speaker.ask(
+                system, messages, plan_schema(schemas), longest=PLAN_TOKENS, aloud=self.aloud
+            )
             self.read(answer.read, size_of(system, messages))
             calls = calls_of_plan(answer.value, self.tools.tools) or calls_in(answer.text, self.tools.tools)
             # Of a plan that was cut the last words are missing: a theme, a time, the calls that follow.
             if not (calls or isinstance(answer.value, dict)) or (answer.is_cut and calls):
-                if is_last:
+                if is_last or (self.aloud is not None and self.aloud.said):
                     raise ModelFailed("no plan came", kind=Failure.EMPTY)
                 messages.append(("human", "That was no JSON plan. Answer with the JSON plan alone, and keep it short."))
                 continue

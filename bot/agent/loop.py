@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 
 from langchain.agents import create_agent
 from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
+from langchain_core.callbacks import AsyncCallbackHandler
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 from langchain_core.tools import BaseTool, StructuredTool
 
+from bot.agent.aloud import Aloud
 from bot.agent.calls import Call
 from bot.agent.failures import Failure, failed
 from bot.agent.hands import Acting
@@ -65,10 +67,12 @@ class Speaker:
         *,
         picture: bytes | None = None,
         longest: int | None = None,
+        aloud: Aloud | None = None,
     ) -> Answer:
         """Ask once for one JSON object of `schema`; the last message is about the JPEG `picture`, where there is one.
 
-        `longest` is how many tokens a local model may write; another provider's keeps to its own measure.
+        `longest` is how many tokens a local model may write; another provider's keeps to its own measure. `aloud` hears
+        the reply of a plan while it is written, where the model's client gives pieces of it.
         """
         model = self._model
         if longest is not None and "num_predict" in type(model).model_fields:
@@ -77,7 +81,9 @@ class Speaker:
         async def put() -> Any:
             # Some providers' clients know no schemas, and say so only here.
             structured = model.with_structured_output(schema, method="json_schema", include_raw=True)
-            return await structured.ainvoke(said)
+            return await structured.ainvoke(
+                said, config={"callbacks": [_Ear(aloud.begin, aloud.hear_plan)] if aloud else []}
+            )
 
         said: list[Any] = [("system", system), *messages]
         if picture is not None:
@@ -89,17 +95,29 @@ class Speaker:
         return Answer(text=str(raw.text), value=answer["parsed"], read=_read(raw), is_cut=_is_cut(raw))
 
     async def converse(
-        self, system: str, messages: Messages, hands: Acting, *, tools: Toolbox, names: Sequence[str], mend: Mend
+        self,
+        system: str,
+        messages: Messages,
+        hands: Acting,
+        *,
+        tools: Toolbox,
+        names: Sequence[str],
+        mend: Mend,
+        aloud: Aloud | None = None,
     ) -> Answer:
-        """Let the model call tools until it has said all. It is shown those of `names`, and may call any.
+        """Let the model call tools until it has said all. It is shown those of `names`, and may call any. `aloud` hears
+        what it says before its first call, while it is written.
 
         Raises ModelFailed, and of the tools' errors those that are no mistake of the model.
         """
         boundary = Boundary(mend, hands, shown=names, known=tools.tools, ask=self._once_more)
-        agent: Any = create_agent(
-            self._model, tools=as_langchain(tools, hands), system_prompt=system, middleware=[boundary]
-        )
-        await agent.ainvoke({"messages": list(messages)})
+        model, callbacks = self._model, []
+        if aloud is not None:
+            if "streaming" in type(model).model_fields:  # of the clients that have this switch, none streams without it
+                model = model.model_copy(update={"streaming": True})
+            callbacks = [_Ear(aloud.begin, aloud.hear)]
+        agent: Any = create_agent(model, tools=as_langchain(tools, hands), system_prompt=system, middleware=[boundary])
+        await agent.ainvoke({"messages": list(messages)}, config={"callbacks": callbacks})
         return Answer(text=boundary.prose, read=boundary.read)
 
     async def _once_more(self, ask: Callable[[], Awaitable[T]]) -> T:
@@ -119,6 +137,26 @@ class Speaker:
             return await ask()
         except Exception as error:  # likewise
             raise failed(error) from error
+
+
+class _Ear(AsyncCallbackHandler):
+    """Puts the pieces of an answer together as they arrive."""
+
+    raise_error = True  # a fault in here is one of the program, and not to be lost in a log
+
+    def __init__(self, begin: Callable[[], None], hear: Callable[[str], None]) -> None:
+        self._begin = begin
+        self._hear = hear
+        self._text = ""
+
+    async def on_chat_model_start(self, serialized: Any, messages: Any, **more: Any) -> None:
+        self._text = ""
+        self._begin()
+
+    async def on_llm_new_token(self, token: Any, **more: Any) -> None:
+        if isinstance(token, str) and token:
+            self._text += token
+            self._hear(self._text)
 
 
 def as_langchain(tools: Toolbox, hands: Acting) -> list[BaseTool]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.agent import memory
+from bot.agent.aloud import Aloud
 from bot.agent.answering import Answering
 from bot.agent.claims import claim_in
 from bot.agent.failures import Failure, ModelFailed
@@ -68,38 +69,53 @@ class ModelMind:
         self._told_of_split: set[str] = set()  # models whose split between card and CPU was said
         self._summing: set[int] = set()  # conversations whose summary is being written
 
-    async def turn(self, context: ToolContext, persona: Persona | None, parsed: Parsed, turn: Turn) -> Said | None:
-        """Run one turn; None when there is no model. One that fails is said so in `note`, and the parser's answer follows."""
+    async def turn(
+        self,
+        context: ToolContext,
+        persona: Persona | None,
+        parsed: Parsed,
+        turn: Turn,
+        tell: Callable[[str], None],
+    ) -> Said | None:
+        """Run one turn; None when there is no model. One that fails is said so in `note`, and the parser's answer follows.
+
+        `tell` is handed what may be shown of the prose while it is written, each time the whole of it.
+        """
         chosen = await self._models.current()
         if chosen is None:
             return None
         hands = Hands(turn, tools=self._tools)
         notes: list[str] = []
+        names = await context.studio.personas.names()
+        aloud = Aloud(names=names, tell=tell, has_acted=lambda: hands.has_acted)
         try:
             async with self._at_the_card(chosen, self._wait, context), asyncio.timeout(self._turn_seconds):
-                prose = await self._answer(chosen, context, persona, hands, notes)
+                prose = await self._answer(chosen, context, persona, hands, notes, aloud)
                 notes += await self._split(chosen, context)
         except Busy as error:
             return Said(note=f"({error.message[0].upper()}{error.message[1:]}, so I went by the phrase book alone.)")
         except (ModelFailed, TimeoutError) as error:
             words = self._failed(chosen, error)
             if hands.has_acted:
-                return Said(
-                    note=f"({chosen.name} stopped answering; what was done until then stands above.)", has_acted=True
-                )
-            return Said(note=f"({chosen.name} did not answer: {words}, so I went by the phrase book alone.)")
+                note = f"({chosen.name} stopped answering; what was done until then stands above.)"
+                return Said(prose=aloud.said, note=note, has_acted=True)
+            note = f"({chosen.name} did not answer: {words}, so I went by the phrase book alone.)"
+            return Said(prose=aloud.said, note=note, is_broken=bool(aloud.said))
         note = "\n".join(notes)
         if hands.has_acted:
-            return Said(note=note, has_acted=True)  # what was done is said by the receipts alone
-        if prose and (claim := claim_in(prose, names=await context.studio.personas.names())):
+            # What was done is said by the receipts alone; what was said before stands already.
+            return Said(prose=aloud.said, note=note, has_acted=True)
+        is_broken = False
+        if prose and (claim := claim_in(prose, names=names)):
             logger.warning(
                 "Claim without a receipt",
                 extra={"action": "claim_dropped", "model": chosen.name, "words": claim.words},
             )
-            prose = ""
+            prose, is_broken = aloud.said, bool(aloud.said)
+        prose = aloud.kept(prose)
         if hands.mistake is not None and not prose:
             raise hands.mistake  # the model could not mend it: the person can
-        return Said(prose=prose, note=note)
+        return Said(prose=prose, note=note, is_broken=is_broken)
 
     async def ask(
         self, system: str, user: str, schema: dict[str, Any], *, picture: bytes | None = None
@@ -161,7 +177,13 @@ class ModelMind:
         return speaker
 
     async def _answer(
-        self, chosen: Chosen, context: ToolContext, persona: Persona | None, hands: Hands, notes: list[str]
+        self,
+        chosen: Chosen,
+        context: ToolContext,
+        persona: Persona | None,
+        hands: Hands,
+        notes: list[str],
+        aloud: Aloud,
     ) -> str:
         studio = context.studio
         conversation = await studio.conversations.get(context.conversation_id)
@@ -183,6 +205,7 @@ class ModelMind:
             kept=kept,
             hands=hands,
             read=read,
+            aloud=aloud,
         )
         prose = await answering.prose()
         await self._see_to_summary(chosen, context, conversation, kept)

@@ -40,6 +40,15 @@ def calls_of_plan(plan: Any, names: Collection[str]) -> list[Call]:
     return _known(list(_calls(plan, DEEPEST)), names)
 
 
+def spoken_of(text: str) -> str:
+    """Return a text without its thoughts and its template's marks; of one that is still being written, too.
+
+    >>> spoken_of("<think>hm</think>Sure. <think>but")
+    'Sure.'
+    """
+    return MARKS.sub("", THOUGHT.sub("", text[:LONGEST])).strip()
+
+
 def prose_of(text: str, *, is_cut: bool = False) -> str:
     """Return what a model says to the person: without its thoughts and its template's marks; of a cut answer, whole sentences;
     nothing of one that goes round in circles.
@@ -47,7 +56,7 @@ def prose_of(text: str, *, is_cut: bool = False) -> str:
     >>> prose_of("<think>hm</think>Sure. What", is_cut=True)
     'Sure.'
     """
-    spoken = MARKS.sub("", THOUGHT.sub("", text[:LONGEST])).strip()
+    spoken = spoken_of(text)
     if is_cut:
         ends = [found.end() for found in re.finditer(r"[.!?…](?=\s|$)", spoken)]
         spoken = spoken[: ends[-1]] if ends else ""

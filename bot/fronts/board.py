@@ -9,6 +9,7 @@ import hashlib
 import logging
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -44,6 +45,11 @@ class Wall(Protocol):
 
     async def change(self, chat: str, shown: Shown, view: View) -> Shown: ...
 
+    async def draft(self, chat: str, view: View) -> bool:
+        """Show a view that is still being written, in a form that goes by itself when the message is put; False where the
+        chat has none: then it is put, and changed."""
+        ...
+
     async def remove(self, chat: str, shown: Shown) -> None:
         """Take a message away; one that cannot be taken away stays."""
         ...
@@ -68,6 +74,8 @@ class _Place:
     is_asked_anew: bool = False  # it is to stand at the end of the chat
     older: Shown | None = None  # goes when the new message is there
     not_before: float = 0.0
+    is_drafted: bool = False  # what is there now is a draft: the message itself need not wait
+    woken: asyncio.Event = field(default_factory=asyncio.Event)  # something is wanted that does not wait
     pump: asyncio.Task[None] | None = None
     waiting: list[tuple[int, asyncio.Future[None]]] = field(default_factory=list)
 
@@ -130,6 +138,8 @@ class Board:
         place.wanted = view
         place.number += 1
         place.is_asked_anew |= view.at_the_end
+        if not view.grows:
+            place.woken.set()
         is_first = not place.is_known or place.shown is None or view.at_the_end
         if not (is_first or view.is_final):
             self._start(place)
@@ -176,12 +186,17 @@ class Board:
         loop = asyncio.get_running_loop()
         pause, resends, is_settled = self._first_pause, 0, False
         while place.wanted is not None:
-            if (wait := place.not_before - loop.time()) > 0:
-                await asyncio.sleep(wait)
+            place.woken.clear()
+            if (wait := place.not_before - loop.time()) > 0 and not (place.is_drafted and not place.wanted.grows):
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(wait):
+                        await (place.woken if place.is_drafted else asyncio.Event()).wait()
+                continue
             view, number = place.wanted, place.number
             try:
                 await self._bring(place, view)
             except RateLimited as error:
+                place.is_drafted = False
                 place.not_before = loop.time() + error.retry_after.total_seconds()
                 if error.retry_after > self._patience:
                     place.settle(number, error)
@@ -190,6 +205,7 @@ class Board:
                 logger.debug(
                     "A view waits", extra={"action": "view_waits", "front": self._front, "error": error.message}
                 )
+                place.is_drafted = False
                 place.not_before = loop.time() + pause
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
@@ -238,6 +254,9 @@ class Board:
                 place.shown = await self._wall.change(place.chat, place.shown, view)
             except Gone:
                 replaced, place.shown = place.shown.ref, None
+        place.is_drafted = view.grows and place.shown is None and await self._wall.draft(place.chat, view)
+        if place.is_drafted:
+            return
         is_new = place.shown is None
         if place.shown is None:
             place.shown = await self._wall.put(place.chat, view, nonce=_nonce(place, replaced))

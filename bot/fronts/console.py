@@ -77,7 +77,13 @@ class ConsoleFront:
         self._hide: Callable[[bool], None] = lambda is_hidden: None  # on the line that is being typed
 
     def caps(self, chat: str) -> Caps:
-        return Caps(max_text=1_000_000, max_upload=2**40, edit_every=timedelta(seconds=0.2), buttons_per_row=9)
+        return Caps(
+            max_text=1_000_000,
+            max_upload=2**40,
+            edit_every=timedelta(seconds=0.2),
+            buttons_per_row=9,
+            streams=self._console.is_terminal,
+        )
 
     async def show(self, chat: str, view: View) -> None:
         key = view.key or uuid.uuid4().hex
@@ -86,11 +92,11 @@ class ConsoleFront:
         while len(self._shown) > 10 * REMEMBERED:
             del self._shown[next(iter(self._shown))]
         self._offer(key, view, before)
-        if view.progress is not None and not view.is_final:
+        if (view.progress is not None or view.grows) and not view.is_final:
             self._running[key] = view
         else:
             self._running.pop(key, None)
-            is_news = before is None or before.progress is not None or _seen(before) != _seen(view)
+            is_news = before is None or before.progress is not None or before.grows or _seen(before) != _seen(view)
             if is_news or view.at_the_end:
                 self._screen.cards(self._running, self._numbered)
                 self._screen.print(*self._drawn(view))

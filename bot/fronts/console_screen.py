@@ -14,6 +14,8 @@ from rich.text import Text
 from bot.fronts.front import Progress, View
 from bot.fronts.markup import parse, progress_line, rich_text
 
+GROWING = 8  # lines at most of a reply that is being written
+
 
 class Screen(Protocol):
     def print(self, *lines: RenderableType) -> None:
@@ -108,6 +110,8 @@ class PromptScreen:
 
 
 def card_lines(view: View, choices: Callable[[View], Text]) -> list[Text]:
+    if view.grows:  # of what is being written, the end: there is little room
+        return [rich_text(parse("\n".join(view.text.splitlines()[-GROWING:]) + " …"))]
     lines = [rich_text(parse(view.text))] if view.text else []
     lines.append(_progress(view))
     if view.buttons:

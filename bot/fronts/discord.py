@@ -122,6 +122,7 @@ class DiscordFront:
             edit_every=self.limits.edit_every,
             buttons_per_row=5,
             albums=True,
+            streams=True,
             forms=True,
         )
 

@@ -211,6 +211,9 @@ class DiscordWall:
                 )
         return Shown(ref=shown.ref, shape=shape)
 
+    async def draft(self, chat: str, view: View) -> bool:
+        return False  # Discord has none: the message grows by edits
+
     async def _put(self, chat: str, view: View, files: Sequence[Media], notes: Sequence[str], nonce: str) -> Shown:
         spans = _words(view, notes)
         parts = split(spans, self._limits.max_text, discord_size) if spans or not files else [()]

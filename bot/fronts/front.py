@@ -157,6 +157,7 @@ class View:
     progress: Progress | None = None
     is_final: bool = False  # a final state must arrive, whatever the rate limit
     at_the_end: bool = False  # as a new message that the person sees now; the older one of this key goes
+    grows: bool = False  # it is being written: the rest follows under the same key
     asks: bool = False  # the next message in this chat is the answer: a plain number is no choice then
     asks_secret: bool = False  # and that answer is not to be seen on the screen
     # Its pictures belong together, where a front has a form for that; of a "page", the next one takes the whole place.
@@ -173,6 +174,7 @@ class Caps:
     edit_every: timedelta  # the shortest time between two edits of one message
     buttons_per_row: int
     albums: bool = False
+    streams: bool = False  # a reply may be shown while it is written
     forms: bool = False  # a button may open a form
     extras: dict[str, str] = field(default_factory=dict)
 

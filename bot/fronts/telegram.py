@@ -91,6 +91,7 @@ class TelegramFront:
             edit_every=self._wall.edit_every(chat),
             buttons_per_row=3,
             albums=True,
+            streams=True,
         )
 
     async def show(self, chat: str, view: View) -> None:

@@ -159,6 +159,7 @@ class TelegramWall:
         self._limits = limits
         self._begun: OrderedDict[tuple[str, int], list[list[Message]]] = OrderedDict()
         self._file_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._has_drafts = True  # as a new server has
         self._has_colours = True  # buttons have a style; a server of one's own may be older than that
 
     def edit_every(self, chat: str) -> timedelta:
@@ -174,6 +175,26 @@ class TelegramWall:
             # Somebody has deleted the topic; what was made in it is wanted all the same.
             logger.info("A topic is gone", extra={"action": "topic_gone", "chat": chat})
             return await self._drawn(lambda: self._put(whole, view, nonce=nonce))
+
+    async def draft(self, chat: str, view: View) -> bool:
+        """Show what is being written as a draft, which Telegram has in private chats. Sending a message ends it."""
+        if not self._has_drafts or chat.startswith("-"):
+            return False
+        parts = split(text_of(view), self._limits.max_text, telegram_size)
+        number = int.from_bytes(hashlib.sha256(view.key.encode()).digest()[:4]) >> 1 or 1  # positive, and never 0
+        try:
+            with translated(is_safe_to_repeat=True):
+                await self._ready().send_message_draft(
+                    draft_id=number, text=telegram_html(parts[-1]), parse_mode="HTML", **_where(chat)
+                )
+        except (NotAuthorized, Unable) as error:  # a server of one's own that does not know them yet
+            logger.info("Replies grow by edits", extra={"action": "no_drafts", "error": error.message})
+            self._has_drafts = False
+            return False
+        except Refused as error:
+            logger.info("A draft is not taken", extra={"action": "draft_refused", "error": error.message})
+            return False
+        return True
 
     async def change(self, chat: str, shown: Shown, view: View) -> Shown:
         """Edit what can be edited; else put it anew and take the old message away.

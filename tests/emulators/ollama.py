@@ -34,6 +34,8 @@ class Reply:
     done_reason: str = "stop"
     prompt_eval_count: int = -1  # -1: as many as the request has
     raw: str = ""  # this body instead of NDJSON
+    hold: asyncio.Event | None = None  # waited for between `text` and `rest`
+    rest: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,8 +191,11 @@ class OllamaEmulator:
         response = web.StreamResponse(headers={"Content-Type": "application/x-ndjson"})
         await response.prepare(request)
         head = {"model": body["model"], "created_at": "2026-11-01T12:00:00Z"}
-        for piece in [reply.text[i : i + 40] for i in range(0, len(reply.text), 40)]:
-            await response.write(_line({**head, "message": {"role": "assistant", "content": piece}, "done": False}))
+        for part in (reply.text, reply.rest):
+            for piece in [part[i : i + 40] for i in range(0, len(part), 40)]:
+                await response.write(_line({**head, "message": {"role": "assistant", "content": piece}, "done": False}))
+            if reply.hold is not None:
+                await reply.hold.wait()
         if reply.stall:
             await asyncio.sleep(reply.stall)
         if reply.drop:

@@ -136,6 +136,18 @@ class Methods:
             raise BadRequest("Bad Request: message text is empty")
         return self._send(call, text=text, entities=entities).as_json()
 
+    async def do_sendMessageDraft(self, call: Call) -> Any:
+        chat = self._chat(call)
+        if chat.kind != "private":
+            raise BadRequest("Bad Request: message drafts can be sent only to private chats")
+        draft = int(call.params["draft_id"])
+        if not draft:
+            raise BadRequest("Bad Request: draft identifier must be non-zero")
+        text, _ = self._words(call.params, "text", MAX_TEXT, "message is too long")
+        chat.draft = text
+        chat.drafts.append((draft, text))
+        return True
+
     async def do_sendPhoto(self, call: Call) -> Any:
         return self._send_file(call, "photo")
 
@@ -327,6 +339,7 @@ class Methods:
             raise BadRequest("Bad Request: message thread not found")
         about["topic"] = topic
         keyboard = _keyboard(call.params)
+        chat.draft = ""
         return self._telegram.add(chat, self._telegram.bot, keyboard=keyboard, **about)
 
     def _send_file(self, call: Call, kind: str) -> Any:

@@ -132,6 +132,8 @@ class Chat:
     is_open: bool = True  # False: a person who has never written to the bot
     everything: list[Message] = field(default_factory=list)
     topics: dict[int, Message] = field(default_factory=dict)  # the message that began each
+    draft: str = ""  # what the bot is writing, as a person sees it above the field; a message ends it
+    drafts: list[tuple[int, str]] = field(default_factory=list)  # every state of every draft, with its id
 
     @property
     def messages(self) -> list[Message]:
