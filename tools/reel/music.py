@@ -3,17 +3,14 @@
 The same seed gives the same music. Nothing is sampled and nobody's rights are touched.
 """
 
+import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from tools.reel.hearing import RATE, Mono, Stereo, hall, place, sines
 from tools.reel.mood import Mood
-
-RATE = 48_000  # samples per second
-
-Mono = NDArray[np.float32]
-Stereo = NDArray[np.float32]  # shape (samples, 2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +121,7 @@ def compose(mood: Mood, seconds: float, seed: int) -> Stereo:
                 _add(mix, pluck, at + (eighth + 1.5) * beat / 2, strength * 0.3, -0.5 if eighth % 2 else 0.5)
         if bar > 0 or bars < 4:  # the beat comes in with the second bar
             _drums(mix, style, at, beat, chance)
-    mix = _with_room(mix, style.room, chance)[: int(seconds * RATE)]
+    mix = hall(mix, style.room)[: int(seconds * RATE)]
     mix -= mix.mean(axis=0)
     return softened(mix)
 
@@ -150,11 +147,9 @@ def _drums(mix: Stereo, style: Style, at: float, beat: float, chance: np.random.
 
 def _add(mix: Stereo, sound: Mono, at: float, gain: float, side: float) -> None:
     """Put `sound` into `mix` at `at` seconds, `side` from -1 (left) to 1 (right)."""
-    start = int(at * RATE)
-    sound = sound[: max(0, len(mix) - start)]
-    angle = (side + 1) * np.pi / 4
-    mix[start : start + len(sound), 0] += sound * np.float32(gain * np.cos(angle) * np.sqrt(2))
-    mix[start : start + len(sound), 1] += sound * np.float32(gain * np.sin(angle) * np.sqrt(2))
+    angle = (side + 1) * math.pi / 4
+    gain *= math.sqrt(2)
+    place(mix, sound, int(at * RATE), gain * math.cos(angle), gain * math.sin(angle))
 
 
 def _times(seconds: float) -> Mono:
@@ -168,19 +163,20 @@ def _pitch(note: float) -> float:
 def _pad(note: int, seconds: float, chance: np.random.Generator) -> Mono:
     """Three slightly detuned voices with few overtones, swelling and falling."""
     t = _times(seconds)
-    sound = np.zeros_like(t)
-    for detune in (-0.06, 0.0, 0.07):
-        base = 2 * np.pi * _pitch(note + detune)
-        for overtone, strength in ((1, 1.0), (2, 0.35), (3, 0.18), (4, 0.08)):
-            sound += np.float32(strength) * np.sin(
-                np.float32(base * overtone) * t + np.float32(chance.uniform(0, 6.28))
-            )
+    voices = [
+        (_pitch(note + detune) * overtone, strength)
+        for detune in (-0.06, 0.0, 0.07)
+        for overtone, strength in ((1, 1.0), (2, 0.35), (3, 0.18), (4, 0.08))
+    ]
+    pitches, strengths = np.array(voices).T
+    sound = sines(pitches.copy(), strengths.copy(), chance.uniform(0, 6.28, len(voices)), len(t))
     swell = np.minimum(1, t / 0.45) * np.minimum(1, (seconds - t) / 0.9)
     slow = 1 + 0.12 * np.sin(2 * np.pi * 0.35 * t + np.float32(chance.uniform(0, 6.28)))
     shaped: Mono = (sound * swell * slow / 3).astype(np.float32)
     return shaped
 
 
+@lru_cache(maxsize=64)
 def _pluck(note: int) -> Mono:
     """A struck bar: overtones fade faster the higher they are."""
     t = _times(0.9)
@@ -192,6 +188,7 @@ def _pluck(note: int) -> Mono:
     return sound.astype(np.float32)
 
 
+@lru_cache(maxsize=64)
 def _bass(note: int, seconds: float) -> Mono:
     t = _times(seconds)
     base = np.float32(2 * np.pi * _pitch(note))
@@ -202,6 +199,7 @@ def _bass(note: int, seconds: float) -> Mono:
     return shaped
 
 
+@lru_cache(maxsize=1)
 def _kick() -> Mono:
     t = _times(0.3)
     sweep = 2 * np.pi * (48 * t + 70 / 28 * (1 - np.exp(-28 * t)))
@@ -223,17 +221,3 @@ def _hat(chance: np.random.Generator) -> Mono:
     noise = np.diff(chance.standard_normal(len(t) + 1)).astype(np.float32)
     sound: Mono = (noise * np.exp(-70 * t) * np.minimum(1, t / 0.001)).astype(np.float32)
     return sound
-
-
-def _with_room(mix: Stereo, share: float, chance: np.random.Generator) -> Stereo:
-    """`mix` with a small hall around it: noise that dies away, different for each ear."""
-    t = _times(1.3)
-    out = mix * np.float32(1 - share * 0.4)
-    size = 1 << int(np.ceil(np.log2(len(mix) + len(t))))
-    for ear in (0, 1):
-        noise = chance.standard_normal(len(t)).astype(np.float32)
-        tail = np.convolve(noise, np.full(6, 1 / 6, np.float32), "same") * np.exp(-4.2 * t) * np.minimum(1, t / 0.02)
-        tail /= np.sqrt(np.sum(tail**2))
-        wet = np.fft.irfft(np.fft.rfft(mix[:, ear], size) * np.fft.rfft(tail, size), size)[: len(mix)]
-        out[:, ear] += np.float32(share) * wet.astype(np.float32)
-    return out

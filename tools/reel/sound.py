@@ -7,8 +7,9 @@ import numpy as np
 
 from tools.errors import InvalidRequest
 from tools.ffmpeg.run import FFmpegFailed, raise_for
+from tools.reel.hearing import RATE, Stereo
 from tools.reel.loudness import CEILING, SILENCE, integrated, mastered, true_peak
-from tools.reel.music import RATE, Stereo, softened
+from tools.reel.music import softened
 
 SAMPLES_PER_FRAME = 1024  # of AAC
 HIGHEST = -1.1  # dBTP of the finished stream: platforms ask for -1
