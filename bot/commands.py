@@ -62,7 +62,7 @@ class Command:
 _PARTS: dict[str, list[Command]] = {
     "Make": [
         Command(name="reel", words="Ava beach 15s", help="make a reel", phrase="make a reel", options="film",
-                more=("/reel Ava beach at sunset --for instagram --shots 5", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3")),
+                more=("/reel Ava beach at sunset --for instagram --shots 5", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3 or \"house 124 bpm\", --cut beat")),
         Command(name="image", words="Ava at the beach x4", help="make pictures", phrase="generate an image of", options="paint",
                 more=("/image Ava at the opera --style formal --seed 7", "--negative \"words\", --checkpoint, --steps, --cfg, --sampler, --scheduler, --width, --height, --size 9:16", "--preset fashion|none, --workflow portrait-basic")),
         Command(name="make", words="Ava post about surfing", help="a picture with its caption, or anything else", calls=make, phrase="make"),

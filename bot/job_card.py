@@ -174,8 +174,9 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
         case "reel":
             again = f", from J{params['based_on']}" if params.get("based_on") else ""
             filmed = ", filmed" if params.get("motion") == "on" else ""
+            cut = ", cut on the beat" if job.plan.get("cuts") == "beats" else ""
             seconds = float(params.get("duration_s", 0))
-            return f"{seconds:.0f}-second reel{of}{again}{filmed}: {params.get('theme', '')}"
+            return f"{seconds:.0f}-second reel{of}{again}{filmed}{cut}: {params.get('theme', '')}"
         case "clip":
             prompt = str(params.get("prompt", ""))
             from_ = f" from {source}" if source else ""

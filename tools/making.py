@@ -17,11 +17,13 @@ from tools.errors import InvalidRequest, Refused
 from tools.finding import LIVE, an_asset, the_persona
 from tools.marks import plain
 from tools.moving import without_motion
+from tools.musicwords import for_new_reel, without_music
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
 from tools.presetting import Applied, preset_for
 from tools.production import Asker, ClipParams, Download, EditParams, ImagesParams, ReelParams
 from tools.production.params import CLIP_SECONDS, REEL_SECONDS
+from tools.reel.mood import Wish, wish_in
 from tools.toolbox import tool
 from tools.when import duration_s as duration_of
 
@@ -41,6 +43,7 @@ COUNTS = {
 SIDES = re.compile(r"[\s,;(]*\b(\d{2,6})\s?[x×]\s?(\d{2,6})(?:\s?(?:px|pixels?))?\b\)?", re.IGNORECASE)
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
+CUTS = {"beat", "even"}  # how a reel is cut
 SHAPES = {"square": "1:1", "vertical": "9:16", "portrait": "4:5", "landscape": "16:9", "wide": "16:9"}
 
 
@@ -276,13 +279,20 @@ async def film_about(
     context: ToolContext, name: str, theme: str, platform: str, seconds: float, options: Mapping[str, str]
 ) -> Outcome:
     theme, is_moving = without_motion(theme, said=context.text)
+    theme, wish, on_beat = _heard(theme, context.text)
     row = await somebody(context, name, theme)
     if "seconds" in options:
         seconds = float(duration_of(options["seconds"]))
     storyboard = await context.studio.preferences.get("storyboard", context.studio.storyboard)
     sound = ""
-    if options.get("music"):
-        sound = (await an_asset(context, options["music"], wants=AssetType.AUDIO)).sha256
+    if named := options.get("music", ""):
+        wish = wish_in(named)
+        if not wish:
+            sound = (await an_asset(context, named, wants=AssetType.AUDIO)).sha256
+    if cut := options.get("cut", "").lower():
+        if cut not in CUTS:
+            raise InvalidRequest(f"there is no cut {cut!r}", fix=f"there are {', '.join(sorted(CUTS))}")
+        on_beat = cut == "beat"
     params = context.studio.production.reels.reel(
         theme=theme,
         persona_id=row.id if row else None,
@@ -297,12 +307,24 @@ async def film_about(
         seed=number_of(options, "seed", int, None),
         quality=options.get("quality", ReelParams.quality).lower(),
         audio_sha256=sound,
+        mood=wish.mood,
+        tempo=wish.tempo,
+        cut_on_beat=on_beat,
         settings=await model_for(context, row),
     )
     job = await context.studio.production.start_reel(params, asker(context))
     whose = f" of {plain(row.name)}" if row else ""
     filmed = ", its shots filmed" if params.motion == "on" else ""
     return started(job, f"Making a {params.duration_s:.0f}-second reel{whose}{filmed}: {plain(theme)}.", row)
+
+
+def _heard(theme: str, said: str) -> tuple[str, Wish, bool]:
+    """A reel's theme without its music, and what it is to sound like by that or by the person's own words."""
+    rest, wish, on_beat = without_music(theme)
+    if for_new_reel(said):
+        _, also, cuts = without_music(said)
+        wish, on_beat = Wish(mood=wish.mood or also.mood, tempo=wish.tempo or also.tempo), on_beat or cuts
+    return rest or theme, wish, on_beat
 
 
 @tool

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from tests.tools.processes import running_with
+from tests.tools.sounds import tone
 from tools.errors import InvalidRequest, Unavailable
-from tools.ffmpeg import locate, probe, recipes
+from tools.ffmpeg import locate, probe
 from tools.ffmpeg.label import AI_LABEL
 from tools.programs import ROOT
 from tools.reel.profiles import profile_for
@@ -233,103 +234,6 @@ async def test_folders_may_be_called_anything(name: str, tmp_path: Path) -> None
     path = await made(reel(folder, seconds=1, shots=2, crossfade_frames=4), folder, sound=False)
 
     assert (await probe(path)).frames == 30
-
-
-# Sound.
-
-
-def heard(path: Path) -> tuple[float, float]:
-    """Loudness and true peak as FFmpeg's own meter finds them in the finished file."""
-    said = subprocess.run(
-        [str(locate()), "-hide_banner", "-nostats", "-i", str(path), "-af", "ebur128=peak=true", "-f", "null", "-"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stderr
-    words = said[said.rindex("Summary") :].split()
-    return float(words[words.index("I:") + 1]), float(words[words.index("Peak:") + 1])
-
-
-def wave(path: Path) -> NDArray[np.float32]:
-    with av.open(str(path)) as container:
-        return np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1).T
-
-
-@pytest.mark.parametrize(("mood", "seed"), [("calm", 1), ("upbeat", 7), ("night", 2)])
-async def test_a_bed_is_as_loud_as_platforms_play_and_is_music(mood: Any, seed: int, tmp_path: Path) -> None:
-    path = await RENDERER.make_audio(tmp_path / "a.aac", duration_s=12, mood=mood, seed=seed)
-
-    loudness, peak = heard(path)
-    assert loudness == pytest.approx(-14, abs=0.7)
-    assert peak <= -1
-    samples = wave(path)
-    assert np.abs(samples.mean(axis=0)).max() < 0.002  # no direct current
-    assert np.abs(samples[:240]).max() < 0.2  # soft ends
-    assert np.abs(samples[-4800:]).mean() < 0.03
-    loud = np.sqrt(np.square(samples[: len(samples) // 4800 * 4800].mean(axis=1)).reshape(-1, 4800).mean(axis=1))
-    assert loud.std() / loud.mean() > 0.08  # it breathes: a drone would not
-    spectra = np.abs(np.fft.rfft(samples[: 12000 * 40].mean(axis=1).reshape(40, 12000), axis=1))[:, 20:500]
-    assert len(set(spectra.argmax(axis=1).tolist())) >= 4  # several notes lead in turn
-    assert np.abs(samples[:, 0] - samples[:, 1]).mean() > 0.01  # both ears
-
-
-async def test_the_same_seed_is_the_same_music_and_another_is_another(tmp_path: Path) -> None:
-    one, same, other = [
-        wave(await RENDERER.make_audio(tmp_path / f"{index}.aac", duration_s=4, seed=seed))
-        for index, seed in enumerate((3, 3, 4))
-    ]
-
-    assert np.array_equal(one, same)
-    assert np.abs(one - other).mean() > 0.01
-
-
-def tone(path: Path, *, volume: float = 0.02, seconds: float = 2, source: str = "sine=frequency=700") -> Path:
-    sound = ["-f", "lavfi", "-i", f"{source}:duration={seconds},volume={volume}"]
-    subprocess.run([str(locate()), "-y", "-loglevel", "error", *sound, str(path)], check=True)
-    return path
-
-
-@pytest.mark.parametrize("suffix", ["mp3", "m4a"])
-async def test_a_quiet_short_sound_of_the_person_becomes_loud_and_long_enough(suffix: str, tmp_path: Path) -> None:
-    source = tone(tmp_path / f"in.{suffix}", source="aevalsrc=0.3*sin(2*PI*700*t)*lt(mod(t\\,0.5)\\,0.3):s=44100")
-
-    path = await RENDERER.make_audio(tmp_path / "a.aac", duration_s=5, source=source)
-
-    loudness, peak = heard(path)
-    assert loudness == pytest.approx(-14, abs=1)
-    assert peak <= -1
-    assert len(wave(path)) / 48000 == pytest.approx(5, abs=0.05)
-    assert np.abs(wave(path)[48000 * 3 : 48000 * 4]).mean() > 0.02  # the second and third time round
-
-
-async def test_a_click_is_heard_when_it_was(tmp_path: Path) -> None:
-    """The encoder's priming is cut off: what was at one second in is at one second out, to two milliseconds."""
-    click = "aevalsrc=sin(2*PI*900*t)*between(t\\,1\\,1.05):s=48000"
-    source = tone(tmp_path / "in.wav", volume=1, seconds=3, source=click)
-    spec = reel(tmp_path, seconds=2)
-
-    sound = await RENDERER.make_audio(tmp_path / "a.aac", duration_s=2, source=source)
-    segments = [await RENDERER.render_segment(spec, index, tmp_path / f"{index}.mp4") for index in range(3)]
-    film = await RENDERER.assemble(segments, sound, tmp_path / "reel.mp4", spec)
-
-    level = np.abs(wave(film)).max(axis=1)
-    assert np.argmax(level > level.max() / 2) / 48000 == pytest.approx(1, abs=0.002)
-
-
-def test_an_encoder_that_raises_peaks_gets_a_lower_ceiling(tmp_path: Path) -> None:
-    """AAC moves peaks up, by two decibels where there is a beat: here every peak, to see what follows."""
-    from tools.reel.music import compose
-    from tools.reel.sound import to_aac
-
-    out = tmp_path / "a.aac"
-    encode = [str(locate()), *recipes.samples_to_aac(out, kbps=128)]
-    louder = [str(locate()), *recipes.aac_to_samples(out)]
-    louder[-1:-1] = ["-af", "volume=3dB"]
-
-    peak = to_aac(compose("upbeat", 4, 1), encode=encode, decode=louder, out=out)
-
-    assert peak <= -1.1
-    assert heard(out)[1] <= -4
 
 
 async def test_a_render_ends_with_the_bot_that_asked_for_it(tmp_path: Path) -> None:

@@ -181,7 +181,12 @@ class _Work:
     async def _add_music(self, wish: AddMusic, out: Path) -> None:
         async with arriving(out.with_suffix(".aac"), keep=False) as sound:
             await Renderer(ffmpeg=self.ffmpeg).make_audio(
-                sound, duration_s=self.info.duration_s, source=self.audio, mood=wish.mood, seed=self.seed
+                sound,
+                duration_s=self.info.duration_s,
+                source=self.audio,
+                mood=wish.mood,
+                tempo=wish.tempo,
+                seed=self.seed,
             )
             await self._run(
                 recipes.with_sound(
@@ -271,8 +276,9 @@ def _said(wish: Edit) -> str:
             return f"trimmed to {start:g}-{end:g} s"
         case Mute():
             return "muted"
-        case AddMusic(mood, keeps_sound):
-            return f"with {mood} music{' under its sound' if keeps_sound else ''}"
+        case AddMusic(mood, tempo, keeps_sound):
+            fast = f" at {tempo} beats a minute" if tempo else ""
+            return f"with {mood} music{fast}{' under its sound' if keeps_sound else ''}"
         case Speed(factor):
             return f"at {factor:g} times the speed"
         case Crop(width, height, x, y):

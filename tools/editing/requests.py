@@ -12,7 +12,7 @@ from typing import Literal
 from tools.editing.looks import LOOKS, look_named
 from tools.editing.times import Cue, read_cues, read_range
 from tools.errors import InvalidRequest
-from tools.reel.mood import Mood, mood_for
+from tools.reel.mood import Mood, mood_for, wish_in
 
 Position = Literal["top", "middle", "bottom"]
 Format = Literal["mp4", "mov", "webm", "gif", "mp3", "m4a", "jpg", "png", "webp"]
@@ -53,6 +53,7 @@ class Mute:
 @dataclass(frozen=True)
 class AddMusic:
     mood: Mood
+    tempo: int  # beats per minute; 0: the mood's own
     keeps_sound: bool  # laid under what is there, instead of taking its place
 
 
@@ -145,7 +146,7 @@ def _trim(value: str, source: Source) -> Trim:
 
 def _add_music(value: str, source: Source) -> AddMusic:
     keeps = bool(re.search(r"\b(?:under|keep|mix|background|behind|quiet|on top)\b", value))
-    return AddMusic(mood=mood_for(value), keeps_sound=keeps and source.has_audio)
+    return AddMusic(mood=mood_for(value), tempo=wish_in(value).tempo, keeps_sound=keeps and source.has_audio)
 
 
 _SPEED_WORDS = {

@@ -17,7 +17,7 @@ from tools.production.gating import faces_in
 from tools.production.params import ReelParams, from_dict
 from tools.production.patience import fetched, kept
 from tools.production.plan import Plan
-from tools.reel.mood import mood_for
+from tools.reel.mood import Mood, bed_beats, mood_for, tempo_of
 from tools.reel.profiles import EncodeProfile, profile_for
 from tools.reel.spec import Move, ReelSpec, ShotSpec, segment_key
 
@@ -103,21 +103,37 @@ async def sound(bench: Bench, job_id: int) -> str:
     assert isinstance(params, ReelParams)
     file = bench.folder(job_id) / "sound.aac"
     if not file.is_file():
-        source = None
-        if params.audio_sha256:
-            try:
-                source = await fetched(bench, job_id, StoredFile(params.audio_sha256))
-            except NotFound as error:
-                raise InvalidRequest("the sound file is gone", fix="send it again") from error
+        source = await sound_of_person(bench, job_id, params) if params.audio_sha256 else None
         await bench.renderer.make_audio(
             file,
             duration_s=spec.duration_s,
             source=source,
-            mood=mood_for(params.theme),
+            mood=mood_of(params),
             seed=spec.seed,
+            tempo=params.tempo,
             kbps=spec.profile.audio_kbps,
         )
     return file.name
+
+
+async def sound_of_person(bench: Bench, job_id: int, params: ReelParams) -> Path:
+    """Return the file that somebody sent to be heard. Raises InvalidRequest when it is gone."""
+    try:
+        return await fetched(bench, job_id, StoredFile(params.audio_sha256))
+    except NotFound as error:
+        raise InvalidRequest("the sound file is gone", fix="send it again") from error
+
+
+async def beats_of(bench: Bench, job_id: int, params: ReelParams, seed: int) -> tuple[float, ...]:
+    """Return when the beats of a reel's music fall, in seconds: found in a person's file, known of a bed. () for none."""
+    if params.audio_sha256:
+        source = await sound_of_person(bench, job_id, params)
+        return await bench.renderer.beats(source, duration_s=params.duration_s)
+    return bed_beats(tempo_of(mood_of(params), seed, params.tempo), params.duration_s)
+
+
+def mood_of(params: ReelParams) -> Mood:
+    return cast(Mood, params.mood) if params.mood else mood_for(params.theme)
 
 
 async def assemble(bench: Bench, job_id: int) -> int:

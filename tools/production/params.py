@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, get_args
 from storage.tables import Rating
 from tools.errors import InvalidRequest
 from tools.ollama import checked_name
+from tools.reel.mood import FASTEST, MOODS, SLOWEST
 
 REEL_SECONDS: Final = (3.0, 180.0)
 SHOTS: Final = (1, 20)
@@ -73,6 +74,9 @@ class ReelParams:
     style: str = ""
     hook: str | None = None  # None: made up; "": none
     audio_sha256: str = ""
+    mood: str = ""  # of the music that is made; "": what fits the theme
+    tempo: int = 0  # beats per minute of the music that is made; 0: the mood's own
+    cut_on_beat: bool = False
     language: str = ""
     seed: int | None = None
     rating: Rating = Rating.GENERAL
@@ -96,6 +100,10 @@ class ReelParams:
             raise InvalidRequest(f"motion is on or off, not {self.motion!r}")
         if self.quality not in get_args(Quality):
             raise InvalidRequest(f"quality is fast or best, not {self.quality!r}")
+        if self.mood and self.mood not in MOODS:
+            raise InvalidRequest(f"music is {', '.join(MOODS)}, not {self.mood!r}")
+        if self.tempo:
+            _between("Music goes at", self.tempo, (SLOWEST, FASTEST), "beats a minute")
         _between("A crossfade takes", self.crossfade_s, (0.0, 2.0), "seconds")
         if self.height:
             _between("A reel is", self.height, SIDE, "pixels high")

@@ -58,6 +58,7 @@ class Plan:
     frames: tuple[int, ...] = ()
     moves: tuple[str, ...] = ()
     crossfade_frames: int = 0
+    cuts: str = ""  # "beats": each on a beat of the music; "no beats": it has none, so they are even
     seed: int = 0
     round: int = 0  # how often the storyboard was changed
     changes: tuple[str, ...] = ()

@@ -9,14 +9,16 @@ from tools.captions import CaptionRequest, hook_text
 from tools.errors import InvalidRequest, Refused, Unavailable
 from tools.production.bench import Bench
 from tools.production.clips import picture_of
-from tools.production.film import profile
+from tools.production.film import beats_of, profile
 from tools.production.gating import gate, refuse
 from tools.production.params import ClipParams, ImagesParams, Params, ReelParams, from_dict
 from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from
+from tools.reel.beats import cuts_on_beats
 from tools.reel.spec import moves_for, plan_timing, shots_for_duration
 
 GPU_PIXELS = 1024 * 1024  # what diffusion models paint well; the film is scaled from it
 STEP = 64  # px
+BEAT_CROSSFADE_S = 0.15  # at a cut on a beat: a longer one would hide it
 
 
 async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
@@ -31,7 +33,7 @@ async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
     if job.plan.get("shots"):
         plan = Plan.from_dict(job.plan)
     else:
-        plan = await _plan(bench, params, persona, round_=0, changes=())
+        plan = await _plan(bench, job_id, params, persona, round_=0, changes=())
         await bench.jobs.keep(job_id, plan=plan.to_dict())
     count(bench, job_id, plan, params)
     asks = params.storyboard == "on" or (params.storyboard == "auto" and bench.painter.uses_gpu)
@@ -55,7 +57,7 @@ async def plan_again(bench: Bench, job_id: int, words: str) -> dict[str, Any]:
     before = Plan.from_dict(job.plan)
     if words not in before.changes[-1:]:
         persona = await gate(bench, params, [words])
-        before = await _plan(bench, params, persona, round_=before.round + 1, changes=(*before.changes, words))
+        before = await _plan(bench, job_id, params, persona, round_=before.round + 1, changes=(*before.changes, words))
         await bench.jobs.keep(job_id, plan=before.to_dict())
     count(bench, job_id, before, params)
     return {
@@ -144,7 +146,7 @@ async def films_from_pictures(bench: Bench, params: ClipParams | ReelParams) -> 
 
 
 async def _plan(
-    bench: Bench, params: ReelParams, persona: Persona | None, *, round_: int, changes: tuple[str, ...]
+    bench: Bench, job_id: int, params: ReelParams, persona: Persona | None, *, round_: int, changes: tuple[str, ...]
 ) -> Plan:
     how = profile(params)
     height = params.height or how.height
@@ -186,7 +188,7 @@ async def _plan(
         seed = old.seed  # sound and moves stay as they were
     for shot in plan.shots:  # a model's plan passes the same gate as a person's words
         refuse(bench, params, persona, shot.scene)
-    frames = plan_timing(params.duration_s, shots, how.fps)
+    frames, crossfade, cuts = await _timing(bench, job_id, params, shots, how.fps, seed)
     paint_width, paint_height = _painted_size(width, height, gpu=bench.painter.uses_gpu)
     return replace(
         plan,
@@ -198,13 +200,30 @@ async def _plan(
         fps=how.fps,
         frames=frames,
         moves=_moves(plan, seed),
-        crossfade_frames=min(round(params.crossfade_s * how.fps), min(frames) - 1),
+        crossfade_frames=crossfade,
+        cuts=cuts,
         seed=seed,
         painter=bench.painter.name,
         round=round_,
         changes=changes,
         storyboard=(),
     )
+
+
+async def _timing(
+    bench: Bench, job_id: int, params: ReelParams, shots: int, fps: int, seed: int
+) -> tuple[tuple[int, ...], int, str]:
+    """Return the frames of each shot, those of a crossfade, and how it is cut: on beats where that is wanted and can be."""
+    crossfade = round(params.crossfade_s * fps)
+    if params.cut_on_beat:
+        beats = await beats_of(bench, job_id, params, seed)
+        short = min(crossfade, round(BEAT_CROSSFADE_S * fps))
+        on_beats = cuts_on_beats(params.duration_s, shots, fps, beats, crossfade_frames=short)
+        if on_beats is not None:
+            return on_beats, short, "beats"
+        await bench.warn(job_id, "no beat was found that the cuts could fall on: they are even")
+    frames = plan_timing(params.duration_s, shots, fps)
+    return frames, min(crossfade, min(frames) - 1), "no beats" if params.cut_on_beat else ""
 
 
 def _same_pictures(params: ReelParams, before: Job) -> bool:

@@ -17,7 +17,6 @@ from tools.reel.mood import Mood
 class Style:
     """What makes a mood: chords are scale degrees above the key note, in semitones."""
 
-    tempo: int  # beats per minute
     keys: tuple[int, ...]  # MIDI notes to choose the key from
     progressions: tuple[tuple[tuple[int, ...], ...], ...]
     figures: tuple[tuple[int, ...], ...]  # which chord note on which eighth, -1 rests
@@ -29,6 +28,9 @@ class Style:
     bass: float
     beat: float
     room: float  # share of reverb
+    bass_on: tuple[float, ...] = (0.0, 2.5, 3.5)  # beats of a bar; the last takes the chord's fifth
+    swing: float = 0.0  # of an eighth, by which every second one comes late
+    slow: float = 0.45  # seconds in which a chord swells
 
 
 _MAJ7, _MIN7, _DOM = (0, 4, 7, 11), (0, 3, 7, 10), (0, 4, 7, 14)
@@ -40,7 +42,6 @@ def _chord(root: int, kind: tuple[int, ...]) -> tuple[int, ...]:
 
 STYLES: dict[Mood, Style] = {
     "calm": Style(
-        tempo=80,
         keys=(48, 50, 53, 55),
         progressions=(
             (_chord(0, _MAJ7), _chord(9, _MIN7), _chord(5, _MAJ7), _chord(7, _DOM)),
@@ -57,7 +58,6 @@ STYLES: dict[Mood, Style] = {
         room=0.3,
     ),
     "upbeat": Style(
-        tempo=112,
         keys=(48, 50, 52, 55),
         progressions=(
             (_chord(0, _DOM), _chord(7, _DOM), _chord(9, _MIN7), _chord(5, _MAJ7)),
@@ -74,7 +74,6 @@ STYLES: dict[Mood, Style] = {
         room=0.15,
     ),
     "night": Style(
-        tempo=86,
         keys=(45, 47, 48, 52),
         progressions=(
             (_chord(0, _MIN7), _chord(5, _MIN7), _chord(8, _MAJ7), _chord(7, _MIN7)),
@@ -89,15 +88,91 @@ STYLES: dict[Mood, Style] = {
         bass=0.75,
         beat=0.6,
         room=0.25,
+        swing=0.25,
+    ),
+    "dreamy": Style(
+        keys=(48, 50, 53, 57),
+        progressions=(
+            (_chord(0, _MAJ7), _chord(4, _MIN7), _chord(5, _MAJ7), _chord(5, _MAJ7)),
+            (_chord(5, _MAJ7), _chord(9, _MIN7), _chord(0, _MAJ7), _chord(7, _DOM)),
+        ),
+        figures=((0, -1, -1, -1, 2, -1, 3, -1), (2, -1, 3, -1, -1, 1, -1, -1)),
+        kick=(0.0,),
+        clap=(),
+        hats=(2.0,),
+        pad=1.2,
+        pluck=0.6,
+        bass=0.4,
+        beat=0.22,
+        room=0.5,
+        bass_on=(0.0,),
+        slow=1.1,
+    ),
+    "house": Style(
+        keys=(45, 48, 50, 53),
+        progressions=(
+            (_chord(0, _MIN7), _chord(8, _MAJ7), _chord(3, _MAJ7), _chord(10, _DOM)),
+            (_chord(0, _MIN7), _chord(0, _MIN7), _chord(5, _MIN7), _chord(7, _MIN7)),
+        ),
+        figures=((0, -1, 2, -1, -1, 2, -1, 1), (-1, 0, -1, 2, -1, 0, 2, -1)),
+        kick=(0.0, 1.0, 2.0, 3.0),
+        clap=(1.0, 3.0),
+        hats=(0.5, 1.0, 1.5, 2.5, 3.0, 3.5),
+        pad=0.45,
+        pluck=0.75,
+        bass=0.85,
+        beat=1.0,
+        room=0.14,
+        bass_on=(0.5, 1.5, 2.5, 3.5),
+        slow=0.08,
+    ),
+    "epic": Style(
+        keys=(45, 47, 50),
+        progressions=(
+            (_chord(0, _MIN7), _chord(8, _MAJ7), _chord(3, _MAJ7), _chord(10, _DOM)),
+            (_chord(0, _MIN7), _chord(5, _MIN7), _chord(8, _MAJ7), _chord(10, _DOM)),
+        ),
+        figures=((0, 0, 2, 0, 0, 2, 0, 3), (0, 2, 0, 3, 0, 2, 0, 1)),
+        kick=(0.0, 0.75, 1.5, 2.0, 3.0, 3.5),
+        clap=(),
+        hats=(),
+        pad=1.1,
+        pluck=0.55,
+        bass=0.9,
+        beat=0.85,
+        room=0.42,
+        bass_on=(0.0, 1.0, 2.0, 3.0),
+        slow=0.3,
+    ),
+    "drive": Style(
+        keys=(43, 45, 48),
+        progressions=(
+            (_chord(0, _MIN7), _chord(8, _MAJ7), _chord(10, _DOM), _chord(0, _MIN7)),
+            (_chord(0, _MIN7), _chord(3, _MAJ7), _chord(8, _MAJ7), _chord(7, _MIN7)),
+        ),
+        figures=((0, -1, 2, -1, 1, -1, 3, 2), (0, 2, -1, 1, -1, 2, -1, 3)),
+        kick=(0.0, 2.5),
+        clap=(1.0, 3.0),
+        hats=(0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5),
+        pad=0.55,
+        pluck=0.65,
+        bass=0.95,
+        beat=1.0,
+        room=0.16,
+        bass_on=(0.0, 1.5, 2.5, 3.5),
+        slow=0.15,
     ),
 }
 
 
-def compose(mood: Mood, seconds: float, seed: int) -> Stereo:
-    """Music for `seconds`, with soft ends. Its level is not final: `loudness.mastered` sets that."""
+def compose(mood: Mood, seconds: float, seed: int, tempo: int) -> Stereo:
+    """Music for `seconds` at `tempo` beats per minute, the first at once, with soft ends.
+
+    Its level is not final: `loudness.mastered` sets that.
+    """
     style = STYLES[mood]
     chance = np.random.default_rng([seed, list(STYLES).index(mood)])
-    beat = 60 / (style.tempo + int(chance.integers(-4, 5)))
+    beat = 60 / tempo
     key = int(chance.choice(style.keys))
     progression = style.progressions[int(chance.integers(len(style.progressions)))]
     figure = style.figures[int(chance.integers(len(style.figures)))]
@@ -107,8 +182,9 @@ def compose(mood: Mood, seconds: float, seed: int) -> Stereo:
         at = bar * 4 * beat
         chord = [key + step for step in progression[bar % len(progression)]]
         for note, side in zip(chord, (-0.6, 0.2, -0.1, 0.6), strict=False):
-            _add(mix, _pad(note + 12, 4 * beat + 0.9, chance), at, 0.05 * style.pad, side)
-        for half, note in ((0, chord[0]), (2.5, chord[0]), (3.5, chord[2])):
+            _add(mix, _pad(note + 12, 4 * beat + 0.9, style.slow, chance), at, 0.05 * style.pad, side)
+        for number, half in enumerate(style.bass_on):
+            note = chord[2] if number and half == style.bass_on[-1] else chord[0]
             _add(mix, _bass(note - 12, beat * 1.3), at + half * beat, 0.20 * style.bass, 0.0)
         last_of_phrase = bar % 4 == 3
         for eighth, which in enumerate(figure):
@@ -117,8 +193,9 @@ def compose(mood: Mood, seconds: float, seed: int) -> Stereo:
                 note = chord[which] + (36 if last_of_phrase and eighth > 4 else 24)
                 strength = 0.13 * style.pluck * (1.0 if eighth % 2 == 0 else 0.75) * float(chance.uniform(0.85, 1.1))
                 pluck = _pluck(note)
-                _add(mix, pluck, at + eighth * beat / 2, strength, 0.35 if eighth % 2 else -0.35)
-                _add(mix, pluck, at + (eighth + 1.5) * beat / 2, strength * 0.3, -0.5 if eighth % 2 else 0.5)
+                late = style.swing if eighth % 2 else 0.0
+                _add(mix, pluck, at + (eighth + late) * beat / 2, strength, 0.35 if eighth % 2 else -0.35)
+                _add(mix, pluck, at + (eighth + late + 1.5) * beat / 2, strength * 0.3, -0.5 if eighth % 2 else 0.5)
         if bar > 0 or bars < 4:  # the beat comes in with the second bar
             _drums(mix, style, at, beat, chance)
     mix = hall(mix, style.room)[: int(seconds * RATE)]
@@ -160,7 +237,7 @@ def _pitch(note: float) -> float:
     return float(440 * 2 ** ((note - 69) / 12))
 
 
-def _pad(note: int, seconds: float, chance: np.random.Generator) -> Mono:
+def _pad(note: int, seconds: float, rise: float, chance: np.random.Generator) -> Mono:
     """Three slightly detuned voices with few overtones, swelling and falling."""
     t = _times(seconds)
     voices = [
@@ -170,7 +247,7 @@ def _pad(note: int, seconds: float, chance: np.random.Generator) -> Mono:
     ]
     pitches, strengths = np.array(voices).T
     sound = sines(pitches.copy(), strengths.copy(), chance.uniform(0, 6.28, len(voices)), len(t))
-    swell = np.minimum(1, t / 0.45) * np.minimum(1, (seconds - t) / 0.9)
+    swell = np.minimum(1, t / rise) * np.minimum(1, (seconds - t) / 0.9)
     slow = 1 + 0.12 * np.sin(2 * np.pi * 0.35 * t + np.float32(chance.uniform(0, 6.28)))
     shaped: Mono = (sound * swell * slow / 3).astype(np.float32)
     return shaped

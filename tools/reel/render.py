@@ -17,7 +17,7 @@ from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg import recipes
 from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.run import run
-from tools.reel.mood import Mood
+from tools.reel.mood import Mood, tempo_of
 from tools.reel.spec import ReelSpec, Segment, timeline
 from tools.workers import Lingering, ask
 
@@ -95,10 +95,12 @@ class Renderer:
         source: Path | None = None,
         mood: Mood = "calm",
         seed: int = 0,
+        tempo: int = 0,
         kbps: int = 128,
     ) -> Path:
         """Make the sound of a reel into `out` (bare AAC, .aac): `source` from its start, looped, else a bed of `mood`.
 
+        A bed's `tempo` is in beats per minute; 0 for the mood's own.
         -14 LUFS, true peak under -1 dB, soft ends. Raises InvalidRequest when `source` holds no sound.
         """
         # Reading the file's first bytes decides how FFmpeg may read the rest, or refuses it.
@@ -110,6 +112,7 @@ class Renderer:
                 "source": decode,
                 "mood": mood,
                 "seed": seed,
+                "tempo": tempo_of(mood, seed, tempo),
                 "encode": [str(self.ffmpeg), *recipes.samples_to_aac(part, kbps=kbps)],
                 "decode": [str(self.ffmpeg), *recipes.aac_to_samples(part)],
                 "out": str(part),
@@ -117,11 +120,21 @@ class Renderer:
             await self._ask(request, timeout=60 + 2 * duration_s)
         return out
 
-    async def _ask(self, request: dict[str, Any], *, timeout: float, on_progress: Progress | None = None) -> None:
+    async def beats(self, source: Path, *, duration_s: float) -> tuple[float, ...]:
+        """The beats of a person's sound, in seconds of a reel of that length; () where there is no pulse.
+
+        Raises InvalidRequest when `source` holds no sound.
+        """
+        decode = [str(self.ffmpeg), *await asyncio.to_thread(_decoding, source.resolve(), duration_s)]
+        request = {"task": "beats", "seconds": duration_s, "source": decode}
+        return tuple((await self._ask(request, timeout=60 + 2 * duration_s))["beats"])
+
+    async def _ask(
+        self, request: dict[str, Any], *, timeout: float, on_progress: Progress | None = None
+    ) -> dict[str, Any]:
         if self.workers is not None:
-            await self.workers.ask(request, timeout=timeout, on_progress=on_progress)
-        else:
-            await ask(WORKER, request, timeout=timeout, on_progress=on_progress)
+            return await self.workers.ask(request, timeout=timeout, on_progress=on_progress)
+        return await ask(WORKER, request, timeout=timeout, on_progress=on_progress)
 
 
 def _verify(film: Path, frames: int) -> None:

@@ -22,6 +22,8 @@ def answer(request: Answer, progress: Progress) -> Answer:
             return segment(request["command"], drawing_from(request["drawing"]), progress)
         case "sound":
             return sound(request)
+        case "beats":
+            return beats(request)
         case task:
             raise ValueError(task)
 
@@ -63,8 +65,16 @@ def sound(request: Answer) -> Answer:
     if request["source"]:
         mix = of_person(request["source"], seconds)
     else:
-        mix = compose(request["mood"], seconds, request["seed"])
+        mix = compose(request["mood"], seconds, request["seed"], request["tempo"])
     return {"peak": to_aac(mix, encode=request["encode"], decode=request["decode"], out=Path(request["out"]))}
+
+
+def beats(request: Answer) -> Answer:
+    """Find the beats of a person's sound."""
+    from tools.reel.pulse import beats_of
+    from tools.reel.sound import of_person
+
+    return {"beats": list(beats_of(of_person(request["source"], request["seconds"])))}
 
 
 def _feed(encoder: "subprocess.Popen[bytes]", drawn: "queue.Queue[Buffer | None]", free: "queue.Queue[Buffer]") -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -36,6 +37,8 @@ from bot.agent.phrases.slots import Slots, slots_of
 from bot.agent.phrases.splitting import clauses
 from bot.agent.phrases.stance import is_doubted_by, is_maybe, stance_of, wants_something
 from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
+from tools.errors import InvalidRequest
+from tools.musicwords import for_new_reel, without_music
 
 MOST_CALLS = 12  # of one request; more is a mistake, or somebody's prank
 
@@ -97,7 +100,12 @@ def parse(text: str, context: ParseContext) -> Parsed:
             intent="unclear",
             question="That is too long for me to read at once. What shall I do, in a sentence or two?",
         )
-    line = read_line(cleaned(text), _names(context.personas), context.language)
+    plain = cleaned(text)
+    if for_new_reel(plain):
+        # What is heard is no order of its own: the reel's tool reads it from the person's own words.
+        with suppress(InvalidRequest):
+            plain = without_music(plain)[0]
+    line = read_line(plain, _names(context.personas), context.language)
     left = taken_back(line)
     if left == "":
         return Parsed(reply=replies.for_taken_back(line), slots=slots_of(line))
