@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from weakref import WeakValueDictionary
@@ -54,6 +55,7 @@ from bot.fronts.front import (
 from bot.fronts.supervise import alone
 from bot.fronts.telling import command_of, suffix_of, utc_now
 from storage.cards import Cards, Cursors
+from storage.errors import StorageError
 from tools.errors import NotAuthorized, TroupeError, Unavailable
 from tools.marks import plain
 
@@ -66,8 +68,10 @@ logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger("disco
 LOGIN_FIX = "copy the token from discord.com/developers, Bot, Reset Token, into TROUPE_DISCORD_TOKEN"
 INTENT_FIX = "switch on Message Content Intent at discord.com/developers, Bot, or turn discord.message_content off"
 REFUSED_TOKEN = 4004  # the gateway's close code
-MISSED = 200  # messages of one channel that are taken up after an absence
+PAGE = 100  # messages at most that Discord gives at once
+MISSED = 2000  # messages of one channel that are taken up after an absence
 GOODBYE = 2.0  # seconds for closing the connection
+NEEDED = {"READY", "RESUMED"}  # events without which there is no session
 WRITTEN = {discord.MessageType.default, discord.MessageType.reply}
 
 
@@ -112,6 +116,7 @@ class DiscordFront:
         self._caught_up = asyncio.Event()
         self._failure: Exception | None = None
         self._handling: set[asyncio.Task[Any]] = set()
+        self._unread: set[str] = set()  # kinds of events that the library could not read
         self._positions: dict[int, int] = {}
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -212,11 +217,47 @@ class DiscordFront:
             if not isinstance(channel, discord.abc.Messageable):
                 return
             oldest = discord.utils.time_snowflake(self._clock() - self.limits.memory)
-            after = discord.Object(max(self._positions[channel_id], oldest))
-            async for message in channel.history(after=after, oldest_first=True, limit=MISSED):
+            for message in await self._missed(client, channel, max(self._positions[channel_id], oldest)):
                 await self._take(message)
         except (discord.NotFound, discord.Forbidden):
             logger.info("A channel cannot be read any more", extra={"action": "channel_gone", "channel": channel_id})
+
+    async def _missed(
+        self, client: discord.Client, channel: discord.abc.Messageable, after: int
+    ) -> list[discord.Message]:
+        """Return what stands in a channel behind a message, oldest first. One that cannot be read is passed over: with the
+        library's own `history` it would hide those behind it, at every start."""
+        there = await channel._get_channel()
+        found: list[discord.Message] = []
+        while len(found) < MISSED:
+            page = await client.http.logs_from(there.id, PAGE, after=after)
+            for raw in sorted(page, key=lambda one: int(one["id"])):
+                try:
+                    found.append(client._connection.create_message(channel=there, data=raw))
+                except Exception:
+                    logger.exception("A message could not be read", extra={"action": "message_broken"})
+                after = int(raw["id"])
+            if len(page) < PAGE:
+                break
+        return found[:MISSED]
+
+    def unread(self, client: discord.Client, event: str, data: Any, error: Exception) -> None:
+        """The library could not read an event: a message that it was about is read from its channel's history."""
+        if event not in self._unread:
+            about = {"action": "event_broken", "event": event}
+            logger.warning("A Discord event could not be read; others like it go unsaid", extra=about, exc_info=error)
+            self._unread.add(event)
+        channel = str(data.get("channel_id", "")) if isinstance(data, dict) else ""
+        if event == "MESSAGE_CREATE" and channel.isdecimal() and int(channel) in self._positions and self._group:
+            self._group.create_task(self._read_again(client, int(channel)))
+
+    async def _read_again(self, client: discord.Client, channel_id: int) -> None:
+        await self._caught_up.wait()
+        async with self._locks.setdefault(channel_id, asyncio.Lock()):
+            try:
+                await self._catch_up_in(client, channel_id)
+            except Exception as error:
+                await self.fail(client, error)
 
     # What happens now
 
@@ -327,7 +368,13 @@ class DiscordFront:
 
     async def _take(self, message: discord.Message) -> None:
         """Commit one message, if it is for us from somebody who may, and move the channel's position behind it."""
-        inbound = await self._read(message)
+        try:
+            inbound = await self._read(message)
+        except (StorageError, discord.HTTPException, OSError):
+            raise
+        except Exception:  # it would be the same at every start
+            logger.exception("A message was set aside", extra={"action": "message_broken", "front": self.name})
+            return
         if inbound is None:
             return
         assert self._answer is not None
@@ -461,6 +508,16 @@ class _Client(discord.Client):
             complete=front.complete,
             may_answer=front.may_answer,
         )
+        # What the parser cannot digest would end the session, and the next one as soon as the like of it comes again.
+        parsers = self._connection.parsers
+        for event in parsers.keys() - NEEDED:
+            parsers[event] = partial(self._digest, event, parsers[event])
+
+    def _digest(self, event: str, parse: Callable[[Any], None], data: Any) -> None:
+        try:
+            parse(data)
+        except Exception as error:
+            self._front.unread(self, event, data, error)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         if not initial:

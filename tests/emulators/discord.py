@@ -168,7 +168,7 @@ class DiscordEmulator:
         self.webhooks: dict[tuple[str, str], tuple[Channel, str]] = {}
         self.is_away = False
         self._sessions: dict[str, Session] = {}
-        self._poisoned: dict[str, Any] = {}
+        self.garbles_ready = 0  # sessions whose beginning the client's parser cannot digest
         app = web.Application(client_max_size=2**31)
         app.router.add_get("/gateway", self._serve_gateway)
         Rest(self).routes(app)
@@ -260,11 +260,16 @@ class DiscordEmulator:
             if session.socket and not session.socket.closed:
                 await session.socket.send_str(json.dumps({"op": 7, "d": None, "s": None, "t": None}))
 
-    def poison(self) -> None:
-        """Send an event that the client's parser cannot digest. It is not replayed."""
+    def poison(self, kind: str = "MESSAGE_CREATE", body: Any = None) -> None:
+        """Send an event that the client's parser cannot digest, or any other."""
+        self._dispatch(kind, {"id": "not a number", "channel_id": None} if body is None else body)
+
+    def garble(self, message: Message) -> None:
+        """Let the event of a message that was just written arrive in a form that the client's parser cannot digest."""
         for session in self._sessions.values():
-            session.add("MESSAGE_CREATE", {"id": "not a number", "channel_id": None})
-            self._poisoned = session.events[-1]
+            for event in session.events[session.sent :]:
+                if event["t"] == "MESSAGE_CREATE" and event["d"]["id"] == str(message.id):
+                    event["d"] = {"id": str(message.id), "channel_id": str(message.channel.id), "type": 0}
 
     # The world
 
@@ -346,8 +351,6 @@ class DiscordEmulator:
             for event in session.events[session.sent :]:
                 await socket.send_str(json.dumps(event))
                 session.sent += 1
-                if event is self._poisoned:  # once is enough: the next session is to live
-                    event |= {"t": "NOTHING", "d": {}}
             await session.grown.wait()
 
     async def _serve_gateway(self, request: web.Request) -> web.WebSocketResponse:
@@ -388,6 +391,9 @@ class DiscordEmulator:
         session = Session(id=f"session-{snowflake()}", intents=body["intents"], socket=socket)
         self._sessions = {session.id: session}
         me = self.bot.as_json() | {"verified": True, "mfa_enabled": False, "locale": "en-US"}
+        if self.garbles_ready:
+            self.garbles_ready -= 1
+            me = {"id": None}
         ready = {"v": 10, "user": me, "session_id": session.id, "resume_gateway_url": self.gateway, "shard": [0, 1]}
         guilds = [{"id": str(guild.id), "unavailable": True} for guild in self.guilds]
         application = {"id": str(self.application_id), "flags": 0}

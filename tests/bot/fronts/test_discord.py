@@ -495,7 +495,42 @@ class TestLife:
         (refused,) = [record for record in caplog.records if getattr(record, "action", "") == "intent_refused"]
         assert "Message Content Intent" in refused.fix  # type: ignore[attr-defined]
 
-    async def test_a_poison_event_restarts_this_front_and_no_other(
+    async def test_poison_events_cost_no_session_and_no_message(
+        self, discord: DiscordEmulator, front: DiscordFront, heard: Heard, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        olga = discord.person()
+        async with serving(front, heard):
+            await discord.connected()
+            olga.say("one")
+            await heard.until(1)
+            for _ in range(3):
+                discord.poison()
+            discord.garble(olga.say("two"))
+            olga.say("three")
+            await heard.until(3)
+
+        assert set(heard.texts) == {"one", "two", "three"}  # what comes twice is known by its key
+        assert discord.identifies == 1
+        assert [record.event for record in caplog.records if getattr(record, "action", "") == "event_broken"] == [
+            "MESSAGE_CREATE"
+        ]
+
+    async def test_a_message_of_the_history_that_cannot_be_read_hides_no_other(
+        self, discord: DiscordEmulator, make_discord: Callable[..., DiscordFront], heard: Heard
+    ) -> None:
+        olga = discord.person()
+        async with serving(make_discord(), heard):
+            await discord.connected()
+            olga.say("one")
+            await heard.until(1)
+        olga.say("unreadable").kind = {"not": "a kind"}  # type: ignore[assignment]
+        olga.say("two")
+        async with serving(make_discord(), heard):
+            await heard.until(2)
+
+        assert heard.texts == ["one", "two"]
+
+    async def test_a_session_that_cannot_begin_restarts_this_front_and_no_other(
         self, discord: DiscordEmulator, front: DiscordFront, heard: Heard
     ) -> None:
         class Steady:
@@ -512,20 +547,18 @@ class TestLife:
 
         said: list[str] = []
         olga, stop, steady = discord.person(), asyncio.Event(), Steady()
+        discord.garbles_ready = 1
         task = asyncio.create_task(
             supervise([front, steady], heard.answer, stop=stop, say=said.append, backoff=Backoff(first=QUICK))  # type: ignore[list-item]
         )
+        await eventually(lambda: discord.identifies == 2)
         await discord.connected()
         olga.say("one")
         await heard.until(1)
-        discord.poison()
-        olga.say("two")
-        await heard.until(2)
         stop.set()
         await asyncio.wait_for(task, 5)
 
-        assert heard.texts == ["one", "two"]
-        assert discord.identifies == 2
+        assert heard.texts == ["one"]
         assert steady.starts == 1
         assert len(said) == 1
 
