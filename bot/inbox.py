@@ -20,7 +20,8 @@ from tools.errors import OutcomeUnknown, TroupeError, Unavailable
 
 logger = logging.getLogger(__name__)
 
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 3  # times a turn may fail
+MAX_ENDS = 8  # times the process may end in one: few would do, but whoever stops it often is no fault of the message
 URGENT = frozenset({"cancel", "stop"})  # commands that pass the queue
 RETRY = timedelta(seconds=2)  # before a turn that failed is tried again
 REPLAYED = 10_000  # rows at most that a start takes up
@@ -53,6 +54,7 @@ class Intake:
         screen: Callable[[Inbound], Awaitable[Inbound]] | None = None,
         downloads: Path | None = None,
         max_attempts: int = MAX_ATTEMPTS,
+        max_ends: int = MAX_ENDS,
         retry: timedelta = RETRY,
     ) -> None:
         self._inbox = inbox
@@ -62,6 +64,7 @@ class Intake:
         self._screen = screen
         self._downloads = downloads
         self._max_attempts = max_attempts
+        self._max_ends = max_ends
         self._retry = retry
         self._chats: dict[tuple[str, str], _Chat] = {}
         self._group: asyncio.TaskGroup | None = None
@@ -79,6 +82,11 @@ class Intake:
         )
         if item is not None:
             self._enqueue(item.id, inbound)
+
+    async def latest(self, front: str) -> list[tuple[str, str]]:
+        """Return the chats and ids of the messages that came last from a front."""
+        rows = await self._inbox.latest(front)
+        return [(row.chat, str(row.payload.get("ref", ""))) for row in rows]
 
     async def run(self) -> None:
         """Handle what comes and what was left, until cancelled."""
@@ -171,11 +179,12 @@ class Intake:
     async def _turn(self, item_id: int, inbound: Inbound) -> None:
         """Handle one inbound, a few times if it must be. One that always fails is told once and set aside."""
         about = {"front": inbound.origin.front, "item": item_id}
+        failed = 0
         while True:
             try:
                 # Counted before the try begins: a message that kills the process is seen at the next start.
                 attempts = await self._inbox.attempt(item_id)
-                if attempts > self._max_attempts:
+                if failed >= self._max_attempts or attempts > self._max_ends + failed:
                     await self._give_up(item_id, inbound)
                     break
                 await self._handle(inbound)
@@ -195,6 +204,7 @@ class Intake:
                 )
             except Exception:
                 logger.exception("A turn failed", extra={"action": "turn_failed", **about})
+            failed += 1
             await asyncio.sleep(self._retry.total_seconds())
             if self._is_draining:
                 return

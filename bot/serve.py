@@ -35,6 +35,7 @@ def fronts_of(app: App) -> dict[str, Front]:
             may_answer=app.access.admits,
             menus=app.menus,
             cursors=app.cursors,
+            latest=app.intake.latest,
             base_url=settings.telegram.base_url,
             base_file_url=settings.telegram.base_file_url,
             is_local=settings.telegram.local,

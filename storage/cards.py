@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from storage.database import Database, insert_for
 from storage.tables import Card, Cursor
+
+SENDING = "sending:"  # before the nonce: a message that is on its way, and not known to be there
 
 
 class Cards:
@@ -26,9 +28,13 @@ class Cards:
         *,
         shape: str = "",
         is_final: bool = False,
+        sent: str = "",
         now: datetime,
     ) -> Card:
-        """Keep the message that shows the view `key` in a chat, and its `shape`; a final one is edited no more."""
+        """Keep the message that shows the view `key` in a chat, and its `shape`; a final one is edited no more.
+
+        `sent` is the nonce of the sending that put it there, which is over.
+        """
         values = {"message_ref": message_ref, "shape": shape, "is_final": is_final, "updated_at": now}
         async with self._database.write() as session:
             card: Card = (
@@ -40,7 +46,32 @@ class Cards:
                     execution_options={"populate_existing": True},
                 )
             ).one()
+            if sent:
+                where = (Card.front == front, Card.chat == chat, Card.key == f"{SENDING}{sent}")
+                await session.execute(delete(Card).where(*where).execution_options(synchronize_session=False))
             return card
+
+    async def begin_sending(self, front: str, chat: str, nonce: str, after: str, *, now: datetime) -> None:
+        """Note that a new message is about to be sent, and the place in the chat that it will stand after."""
+        # No message has such a ref, so that no reply is taken for one to this.
+        await self.put(front, chat, f"{SENDING}{nonce}", f">{after}", is_final=True, now=now)
+
+    async def sent_after(self, front: str, chat: str, nonce: str) -> str | None:
+        """Where a message would stand whose sending was begun and never known to have ended; None where none was."""
+        begun = await self.get(front, chat, f"{SENDING}{nonce}")
+        return begun.message_ref.removeprefix(">") if begun is not None else None
+
+    async def refs(self, front: str, chat: str, *, limit: int = 50) -> frozenset[str]:
+        """The messages of a chat that are known to show something, the latest ones."""
+        newest = select(Card.message_ref).where(Card.front == front, Card.chat == chat)
+        async with self._database.read() as session:
+            return frozenset((await session.scalars(newest.order_by(Card.updated_at.desc()).limit(limit))).all())
+
+    async def latest(self, front: str, *, limit: int = 200) -> Sequence[Card]:
+        """The cards of a front that were shown last, newest first."""
+        newest = select(Card).where(Card.front == front).order_by(Card.updated_at.desc()).limit(limit)
+        async with self._database.read() as session:
+            return (await session.scalars(newest)).all()
 
     async def at(self, front: str, chat: str, message_ref: str) -> Card | None:
         """The card that this message of a chat shows: what a reply to it is about."""

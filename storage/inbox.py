@@ -36,6 +36,12 @@ class Inbox:
                 )
             ).all()
 
+    async def latest(self, front: str, *, limit: int = 200) -> Sequence[InboxItem]:
+        """Return what came last from a front, handled or not, newest first."""
+        newest = select(InboxItem).where(InboxItem.front == front).order_by(InboxItem.id.desc()).limit(limit)
+        async with self._database.read() as session:
+            return (await session.scalars(newest)).all()
+
     async def attempt(self, item_id: int) -> int:
         """Count one more try before it begins, and return the count: a message that kills the process is seen."""
         async with self._database.write() as session:

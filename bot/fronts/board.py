@@ -38,10 +38,29 @@ class Shown:
     shape: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Unsure:
+    """A message that may be in its chat, or not: it was being sent when the process ended, or the answer was lost."""
+
+    after: str  # where it would stand: what `newest` gave before it was sent
+    known: frozenset[str]  # messages of ours that are others
+
+
 class Wall(Protocol):
     """What a front does for its board. Both acts raise the errors of `tools.errors`; `change` also Gone."""
 
-    async def put(self, chat: str, view: View, *, nonce: str) -> Shown: ...
+    async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
+        """Send a new message; what of it `look` has found is not sent again."""
+        ...
+
+    async def look(self, chat: str, view: View, *, nonce: str, unsure: Unsure) -> None:
+        """See how much of a message is there already."""
+        ...
+
+    def newest(self, chat: str) -> str:
+        """Say which messages a chat has by now, as `unsure.after` is read later; "" where the platform itself knows a
+        message again by its nonce."""
+        ...
 
     async def change(self, chat: str, shown: Shown, view: View) -> Shown: ...
 
@@ -73,6 +92,7 @@ class _Place:
     number: int = 0  # of the latest wanted view
     is_asked_anew: bool = False  # it is to stand at the end of the chat
     older: Shown | None = None  # goes when the new message is there
+    is_unsure: bool = False  # its message may have been sent
     not_before: float = 0.0
     is_drafted: bool = False  # what is there now is a draft: the message itself need not wait
     woken: asyncio.Event = field(default_factory=asyncio.Event)  # something is wanted that does not wait
@@ -106,6 +126,7 @@ class Board:
         self._patience = patience
         self._first_pause = first_pause
         self._places: dict[tuple[str, str], _Place] = {}
+        self._begun: set[str] = set()  # sendings that this process has begun
         self._group: asyncio.TaskGroup | None = None
         self._is_open = asyncio.Event()
 
@@ -210,6 +231,7 @@ class Board:
                 pause = min(pause * 2, LONGEST_PAUSE)
                 continue
             except OutcomeUnknown as error:
+                place.is_unsure = True
                 # A card that may be there twice acts once; a last state that is nowhere helps nobody.
                 if view.is_final and resends < RESENDS:
                     resends += 1
@@ -258,8 +280,15 @@ class Board:
         if place.is_drafted:
             return
         is_new = place.shown is None
+        sent = ""
         if place.shown is None:
-            place.shown = await self._wall.put(place.chat, view, nonce=_nonce(place, replaced))
+            nonce = _nonce(place, replaced)
+            if self._wall.newest(place.chat):
+                await self._begin_sending(place, view, nonce)
+                sent = nonce
+            place.shown = await self._wall.put(place.chat, view, nonce=nonce)
+            place.is_unsure = False
+            self._begun.discard(nonce)
         await self._cards.put(
             self._front,
             place.chat,
@@ -267,6 +296,7 @@ class Board:
             place.shown.ref,
             shape=place.shown.shape,
             is_final=view.is_final,
+            sent=sent,
             now=self._clock(),
         )
         if place.older is not None:
@@ -274,6 +304,18 @@ class Board:
             await self._wall.remove(place.chat, older)
         if view.pin == "on" and is_new:
             await self._wall.pin(place.chat, place.shown, is_pinned=True)
+
+    async def _begin_sending(self, place: _Place, view: View, nonce: str) -> None:
+        """Note that a message is sent now. A note that is there from before says that it may have been sent already."""
+        begun = await self._cards.sent_after(self._front, place.chat, nonce)
+        place.is_unsure = begun is not None and (place.is_unsure or nonce not in self._begun)
+        self._begun.add(nonce)
+        if begun is not None and place.is_unsure:
+            unsure = Unsure(after=begun, known=await self._cards.refs(self._front, place.chat))
+            await self._wall.look(place.chat, view, nonce=nonce, unsure=unsure)
+            place.is_unsure = False
+        after = self._wall.newest(place.chat)
+        await self._cards.begin_sending(self._front, place.chat, nonce, after, now=self._clock())
 
 
 def _nonce(place: _Place, replaced: str) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.fronts.board import Gone, Shown
+from bot.fronts.board import Gone, Shown, Unsure
 from bot.fronts.discord_gallery import MARK, MOST_PICTURES, MOST_TEXT, VISUAL, Gallery, names_of, parted
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, discord_markdown, discord_size, parse, split, text_of
@@ -170,6 +170,12 @@ class DiscordWall:
                     await interaction.delete_original_response()
             except (Gone, Refused, Unavailable) as error:
                 logger.debug("A waiting line stays", extra={"action": "thinking_left", "error": str(error)})
+
+    def newest(self, chat: str) -> str:
+        return ""  # Discord knows a message again by its nonce
+
+    async def look(self, chat: str, view: View, *, nonce: str, unsure: Unsure) -> None:
+        """Nothing is unsure here."""
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
         files, notes = self._sort_out(chat, view.media)

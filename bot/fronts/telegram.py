@@ -11,7 +11,7 @@ import re
 import shutil
 import uuid
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +35,8 @@ from bot.fronts.telegram_wall import (
 )
 from bot.fronts.telling import command_of, suffix_of, utc_now
 from storage.cards import Cards, Cursors
+from storage.errors import StorageError
+from storage.places import whole
 from tools.errors import NotAuthorized, RateLimited, TroupeError
 from tools.marks import plain
 
@@ -48,10 +50,12 @@ WORDLESS = ("sticker", "location", "venue", "contact", "poll", "dice", "game", "
 LONGEST_PAUSE = 30.0  # seconds between tries
 DOWNLOAD_TRIES = 3
 
+Latest = Callable[[str], Awaitable[Sequence[tuple[str, str]]]]  # of a front: chats and ids of messages
+
 
 class TelegramFront:
     """Telegram, for the people whom `may_answer` lets in, each with a menu of `menus`. What was told of those is kept in
-    `cursors`. `base_url` is for a Bot API server of one's own; with `is_local` it keeps its files on this machine.
+    `cursors`. `latest` gives the messages that came last before this start. `base_url` is for a Bot API server of one's own; with `is_local` it keeps its files on this machine.
     """
 
     name = "telegram"
@@ -66,12 +70,15 @@ class TelegramFront:
         clock: Callable[[], datetime] = utc_now,
         menus: Menus | None = None,
         cursors: Cursors | None = None,
+        latest: Latest | None = None,
         base_url: str | None = None,
         base_file_url: str | None = None,
         is_local: bool = False,
         limits: TelegramLimits | None = None,
     ) -> None:
         self._token = token
+        self._cards = cards
+        self._latest = latest
         self._downloads = downloads
         self._may_answer = may_answer
         self._keeper = MenuKeeper(self.name, menus, cursors) if menus is not None and cursors is not None else None
@@ -110,6 +117,7 @@ class TelegramFront:
                     await stack.enter_async_context(application)
                     await bot.delete_webhook()
                     logger.info("Telegram is connected", extra={"action": "front_connected", "bot": bot.username})
+                    await self._recall()
                     self._wall.bot = bot
                     async with asyncio.TaskGroup() as group:
                         group.create_task(self._board.serve())
@@ -120,6 +128,13 @@ class TelegramFront:
             raise alone(several) from None
         finally:
             self._wall.bot = None
+
+    async def _recall(self) -> None:
+        """Know how far the chats were, so that an answer is found that was on its way when the process ended."""
+        there = [(card.chat, card.message_ref) for card in await self._cards.latest(self.name)]
+        for chat, ref in [*there, *(await self._latest(self.name) if self._latest else ())]:
+            if ref.isdecimal():
+                self._wall.saw(int(whole(chat)), int(ref))
 
     def _build(self) -> "Application[Any, Any, Any, Any, Any, Any]":
         builder = ApplicationBuilder().token(self._token).updater(None).job_queue(None)
@@ -224,6 +239,9 @@ class TelegramFront:
         """Return whether the update may be confirmed."""
         try:
             inbound = await self._read(bot, update)
+        except (StorageError, OSError):
+            logger.exception("An update could not be kept", extra={"action": "update_not_kept", "front": self.name})
+            return False
         except Exception:
             logger.exception("An update was set aside", extra={"action": "update_broken", "update": update.update_id})
             return True
@@ -241,6 +259,7 @@ class TelegramFront:
             key = _key(bot, update, f"{update.callback_query.id} {update.callback_query.data}")
             return await self._pressed(update.callback_query, key)
         if update.message:
+            self._wall.saw(update.message.chat.id, update.message.message_id)
             return await self._written(bot, update.message, _key(bot, update, str(update.message.date.timestamp())))
         return None
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 # Waiting times as timedelta: without it each RetryAfter and each duration is a deprecation warning of the library.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
@@ -28,7 +28,7 @@ from telegram import (
 )
 from telegram import error as telegram_error
 
-from bot.fronts.board import Gone, Shown
+from bot.fronts.board import Gone, Shown, Unsure
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_size, text_of
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
@@ -36,8 +36,11 @@ from tools.marks import plain
 
 logger = logging.getLogger(__name__)
 
+T = TypeVar("T")
+
 MEGABYTE = 1024 * 1024
 ALBUM = 10  # messages at most in one
+LOOKED = 8  # ids behind the last known one at which a message is looked for
 UNFINISHED = 100  # views of several messages whose first part is remembered while the rest waits
 KNOWN_FILES = 500  # ids of files that Telegram has
 STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
@@ -151,19 +154,39 @@ def sort_out(media: Sequence[Media], limits: TelegramLimits) -> Lot:
     return Lot(visual=tuple(visual), files=tuple(files), notes=tuple(notes))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Step:
+    """One call that sends messages, and a way to see whether it was made before: `at` raises where they are not at an id."""
+
+    send: Callable[[], Awaitable[list[Message]]]
+    at: Callable[[str], Awaitable[object]]
+    count: int = 1
+
+
 class TelegramWall:
     """Draws views with `bot`; without one, it raises Unavailable."""
 
     def __init__(self, limits: TelegramLimits) -> None:
         self.bot: Bot | None = None
         self._limits = limits
-        self._begun: OrderedDict[tuple[str, int], list[list[Message]]] = OrderedDict()
+        self._begun: OrderedDict[tuple[str, int], list[list[int]]] = OrderedDict()
+        self._newest: dict[int, int] = {}  # the highest id of a message, by chat
         self._file_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._has_drafts = True  # as a new server has
         self._has_colours = True  # buttons have a style; a server of one's own may be older than that
 
     def edit_every(self, chat: str) -> timedelta:
         return self._limits.edit_group if chat.startswith("-") else self._limits.edit_private
+
+    def saw(self, chat: int, message: int) -> None:
+        """Note a message of a chat, whoever has sent it."""
+        self._newest[chat] = max(message, self._newest.get(chat, 0))
+
+    def newest(self, chat: str) -> str:
+        """Return the highest ids there are: of this chat, and of all private ones, which the platform counts as one."""
+        number = _chat_id(chat)
+        private = max((message for one, message in self._newest.items() if one > 0), default=0)
+        return f"{self._newest.get(number, 0)}/{private if number > 0 else 0}"
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
         try:
@@ -204,7 +227,7 @@ class TelegramWall:
         """
         return await self._drawn(lambda: self._change(chat, shown, view))
 
-    async def _drawn(self, draw: Callable[[], Awaitable[Shown]]) -> Shown:
+    async def _drawn(self, draw: Callable[[], Awaitable[T]]) -> T:
         """Draw; a server that refuses coloured buttons is given plain ones, now and from then on."""
         try:
             return await draw()
@@ -220,25 +243,35 @@ class TelegramWall:
     async def _put(self, chat: str, view: View, *, nonce: str) -> Shown:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
+        sent = await self._all(chat, self._steps(chat, view, lot, spans), (nonce, hash((spans, lot.digest))))
+        if self._is_one(lot, spans):
+            return Shown(ref=str(sent[-1]), shape=f"media:{lot.digest}")
+        shape = f"album:{lot.digest}" if lot.all else ""
+        if view.gallery == "page" and lot.all:  # its pictures go when the next page comes
+            shape += _span(sent[:-1])
+        return Shown(ref=str(sent[-1]), shape=shape)
+
+    def _is_one(self, lot: Lot, spans: Spans) -> bool:
+        return len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption
+
+    def _steps(self, chat: str, view: View, lot: Lot, spans: Spans) -> Sequence["_Step"]:
+        """The calls that put a view up, in order."""
         keyboard = self._keyboard(view.buttons)
-        if len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption:
-            message = await self._send_one(chat, lot.all[0], caption=spans, keyboard=keyboard)
-            return Shown(ref=str(message.message_id), shape=f"media:{lot.digest}")
-        steps: list[Callable[[], Awaitable[list[Message]]]] = []
-        for group in _albums(lot.visual):
-            steps.append(lambda group=group: self._send_group(chat, group))  # type: ignore[misc]
-        for file in lot.files:
-            steps.append(lambda file=file: _listed(self._send_one(chat, file)))  # type: ignore[misc]
+        if self._is_one(lot, spans):
+            return [self._file_step(chat, lot.all[0], spans, keyboard)]
+        steps = [self._group_step(chat, group) for group in _albums(lot.visual)]
+        steps += [self._file_step(chat, file) for file in lot.files]
         # An album takes no keyboard: the words and the buttons follow in a message of their own.
         parts = split(spans, self._limits.max_text, telegram_size) if spans or view.buttons or not lot.all else []
         for index, part in enumerate(parts):
-            last = keyboard if index == len(parts) - 1 else None
-            steps.append(lambda part=part, last=last: _listed(self._send_text(chat, part, last)))  # type: ignore[misc]
-        sent = await self._all(steps, (nonce, hash((spans, lot.digest))))
-        shape = f"album:{lot.digest}" if lot.all else ""
-        if view.gallery == "page" and lot.all:  # its pictures go when the next page comes
-            shape += _span([message.message_id for message in sent[:-1]])
-        return Shown(ref=str(sent[-1].message_id), shape=shape)
+            steps.append(self._text_step(chat, part, keyboard if index == len(parts) - 1 else None))
+        return steps
+
+    async def look(self, chat: str, view: View, *, nonce: str, unsure: Unsure) -> None:
+        lot = sort_out(view.media, self._limits)
+        spans = _words(view, lot)
+        found = await self._drawn(lambda: self._found(self._steps(chat, view, lot, spans), unsure))
+        self._begun[nonce, hash((spans, lot.digest))] = found
 
     async def _change(self, chat: str, shown: Shown, view: View) -> Shown:
         lot = sort_out(view.media, self._limits)
@@ -319,17 +352,66 @@ class TelegramWall:
             self._remember(media, _kind(media), message)
         return list(messages)
 
-    async def _all(
-        self, steps: Sequence[Callable[[], Awaitable[list[Message]]]], key: tuple[str, int]
-    ) -> list[Message]:
-        """Take every step once: when the third has to wait, a repetition begins with the third."""
+    def _text_step(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | None) -> "_Step":
+        async def send() -> list[Message]:
+            return [await self._send_text(chat, spans, keyboard)]
+
+        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref), spans, keyboard))
+
+    def _file_step(
+        self, chat: str, media: Media, caption: Spans = (), keyboard: InlineKeyboardMarkup | None = None
+    ) -> "_Step":
+        async def send() -> list[Message]:
+            return [await self._send_one(chat, media, caption=caption, keyboard=keyboard)]
+
+        return _Step(
+            send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref, shape="media:"), caption, keyboard)
+        )
+
+    def _group_step(self, chat: str, group: Sequence[Media]) -> "_Step":
+        return _Step(
+            send=lambda: self._send_group(chat, group),
+            at=lambda ref: self._edit_words(chat, Shown(ref=ref, shape="media:"), (), None),
+            count=len(group),
+        )
+
+    async def _all(self, chat: str, steps: Sequence["_Step"], key: tuple[str, int]) -> list[int]:
+        """Take every step once, and return the ids: when the third has to wait, a repetition begins with the third."""
         done = self._begun.setdefault(key, [])
         while len(self._begun) > UNFINISHED:
             self._begun.popitem(last=False)
         for step in steps[len(done) :]:
-            done.append(await step())
+            sent = [message.message_id for message in await step.send()]
+            done.append(sent)
+            for one in sent:
+                self.saw(_chat_id(chat), one)
         self._begun.pop(key, None)
         return [message for step in done for message in step]
+
+    async def _found(self, steps: Sequence["_Step"], unsure: Unsure) -> list[list[int]]:
+        """Return those of the first steps that were taken before.
+
+        Bots cannot read a chat. But a message that is edited to what it says already is answered with "not modified", and
+        one that is not there, or somebody else's, with another refusal. Ids go up by one, so few are to be tried.
+        """
+        here, private = (int(one) for one in unsure.after.split("/"))
+        tried = sorted({start + step for start in (here, private) if start for step in range(1, LOOKED + 1)})
+        found: list[list[int]] = []
+        for message in tried:
+            if len(found) == len(steps):
+                break
+            step = steps[len(found)]
+            if str(message) in unsure.known or (found and message <= found[-1][-1]):
+                continue
+            try:
+                await step.at(str(message))
+            except (Gone, Refused) as error:
+                if isinstance(error, Refused) and _is_about_buttons(error):
+                    raise
+                continue
+            found.append([message + index for index in range(step.count)])
+        logger.info("Looked for what may have been sent", extra={"action": "sending_looked", "found": len(found)})
+        return found
 
     # Changing
 
@@ -468,10 +550,6 @@ def _albums(media: Sequence[Media]) -> list[Sequence[Media]]:
     """Groups of at most ten, none of one where that can be helped."""
     count = -(-len(media) // ALBUM)
     return [media[len(media) * i // count : len(media) * (i + 1) // count] for i in range(count)]
-
-
-async def _listed(sending: Awaitable[Message]) -> list[Message]:
-    return [await sending]
 
 
 def _span(refs: Sequence[int]) -> str:

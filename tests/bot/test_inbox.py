@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.fronts.front import Attachment, Inbound, Origin
-from bot.inbox import GIVEN_UP, Intake, from_json, to_json
+from bot.inbox import GIVEN_UP, MAX_ENDS, Intake, from_json, to_json
 from storage.database import Database
 from storage.errors import Locked
 from storage.inbox import Inbox
@@ -183,7 +183,7 @@ async def test_a_message_that_kills_the_process_is_set_aside_too(
     make_intake: Callable[..., Intake], core: Core
 ) -> None:
     core.gates["deadly"] = asyncio.Event()  # never set: each run ends in the middle of it
-    for _ in range(5):
+    for _ in range(MAX_ENDS + 2):
         intake, before = make_intake(), len(core.log)
         async with running(intake):
             await intake.answer(said("deadly", key="1"))
@@ -191,7 +191,7 @@ async def test_a_message_that_kills_the_process_is_set_aside_too(
                 while len(core.log) == before and not core.told:
                     await asyncio.sleep(0.005)
 
-    assert core.log == ["begin deadly"] * 3
+    assert core.log == ["begin deadly"] * MAX_ENDS
     assert core.told == [f"1: {GIVEN_UP}"]
 
 

@@ -24,6 +24,7 @@ class Fault:
     description: str = ""
     retry_after: float | None = None
     seconds: float = 0.0
+    then: Callable[[], None] | None = None  # what happens to somebody at this moment
 
     @classmethod
     def ok(cls) -> Self:
@@ -41,14 +42,14 @@ class Fault:
         return cls(kind="status_after", code=code, description=description)
 
     @classmethod
-    def drop_before(cls) -> Self:
-        """Cut the connection before anything happens."""
-        return cls(kind="drop_before")
+    def drop_before(cls, then: Callable[[], None] | None = None) -> Self:
+        """Cut the connection before anything happens; with `then`, that happens first."""
+        return cls(kind="drop_before", then=then)
 
     @classmethod
-    def drop_after(cls) -> Self:
-        """Do it, and cut the connection instead of answering."""
-        return cls(kind="drop_after")
+    def drop_after(cls, then: Callable[[], None] | None = None) -> Self:
+        """Do it, and cut the connection instead of answering; with `then`, that happens between."""
+        return cls(kind="drop_after", then=then)
 
     @classmethod
     def delay(cls, seconds: float) -> Self:
@@ -126,6 +127,8 @@ async def faulty(
 ) -> web.Response:
     """Answer `request` by `act`, bent by `fault`; `refuse(fault)` makes the platform's own error answer."""
     if fault.kind == "drop_before":
+        if fault.then:
+            fault.then()
         return cut(request)
     if fault.kind == "status":
         return refuse(fault)  # type: ignore[no-any-return]
@@ -137,6 +140,8 @@ async def faulty(
         return cut(request)
     answer = await act()
     if fault.kind == "drop_after":
+        if fault.then:
+            fault.then()
         return cut(request)
     if fault.kind == "status_after":
         return refuse(fault)  # type: ignore[no-any-return]

@@ -36,7 +36,7 @@ async def serve(about: dict[str, Any]) -> None:
     async def tell(origin: Origin, text: str) -> None:
         await front.show(origin.chat, View(key="", text=text))
 
-    intake = Intake(Inbox(database), handle, clock=lambda: datetime.now(UTC), tell=tell, max_attempts=100)
+    intake = Intake(Inbox(database), handle, clock=lambda: datetime.now(UTC), tell=tell, max_ends=100)
     async with asyncio.TaskGroup() as group:
         group.create_task(intake.run())
         group.create_task(front.serve(intake.answer))

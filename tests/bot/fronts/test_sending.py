@@ -1,0 +1,138 @@
+"""A message that may have been sent is looked for before it is sent again: Telegram has no key for that, as Discord has."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.fronts.front import Button, Media, View
+from bot.fronts.telegram import TelegramFront
+from tests.bot.fronts.conftest import Heard, eventually, serving
+from tests.emulators.telegram import Person, TelegramEmulator
+from tests.emulators.wire import Fault
+from tools.errors import OutcomeUnknown
+
+MakeFront = Callable[..., TelegramFront]
+BUTTONS = ((Button(token="a", label="Approve"),),)
+
+
+def picture(folder: Path, number: int) -> Media:
+    path = folder / f"{number}.jpg"
+    path.write_bytes(b"\xff\xd8\xff picture %d" % number)
+    return Media(path=path, kind="image", mime="image/jpeg", name=path.name, sha256=f"sha {number}")
+
+
+def views(folder: Path) -> dict[str, tuple[View, str]]:
+    """Views of every make, with the call that sends their last message."""
+    one, two = picture(folder, 1), picture(folder, 2)
+    return {
+        "words": (View(key="turn:1:0", text="Nothing **found**.", is_final=True), "sendMessage"),
+        "buttons": (View(key="turn:1:0", text="Delete it?", buttons=BUTTONS, is_final=True), "sendMessage"),
+        "two parts": (View(key="turn:1:0", text="word " * 1200, buttons=BUTTONS, is_final=True), "sendMessage"),
+        "a picture": (View(key="turn:1:0", text="Ready", media=(one,), is_final=True), "sendPhoto"),
+        "an album": (View(key="turn:1:0", text="Ready", media=(one, two), is_final=True), "sendMessage"),
+        "an album alone": (View(key="turn:1:0", text="", media=(one, two), is_final=True), "sendMediaGroup"),
+    }
+
+
+@pytest.fixture
+async def olga(telegram: TelegramEmulator) -> Person:
+    return telegram.person("Olga")
+
+
+def shown(olga: Person) -> list[tuple[str, str]]:
+    return [(post.kind, post.text) for post in olga.chat.posts]
+
+
+async def in_two_lives(front: TelegramFront, make_telegram: MakeFront, heard: Heard, view: View, olga: Person) -> None:
+    """Show a view while the connection is cut, end, and show it again as the next process does."""
+    before = len(heard.inbounds)
+    async with serving(front, heard):
+        olga.say("hello")
+        await heard.until(before + 1)
+        with suppress(OutcomeUnknown):
+            await front.show("4242", View(**{**vars(view), "is_final": False}))
+    olga.say("and meanwhile")
+    async with serving(second := make_telegram(), heard):
+        await second.show("4242", view)
+
+
+@pytest.mark.parametrize("make", ["words", "buttons", "two parts", "a picture", "an album", "an album alone"])
+async def test_what_was_sent_before_the_process_ended_is_not_sent_again(
+    make: str, telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person, tmp_path: Path
+) -> None:
+    view, last = views(tmp_path)[make]
+    async with serving(front := make_telegram(), heard):  # as it looks when nothing goes wrong
+        olga.say("hello")
+        await heard.until(1)
+        await front.show("4242", View(**{**vars(view), "key": "another"}))
+    wanted = shown(olga)
+    for post in olga.chat.posts:
+        telegram.delete(post)
+    skipped = 1 if make == "two parts" else 0
+    telegram.fault(last, *[Fault.ok()] * skipped, Fault.drop_after())
+    await in_two_lives(make_telegram(), make_telegram, heard, view, olga)
+
+    assert shown(olga) == wanted
+
+
+@pytest.mark.parametrize("make", ["words", "two parts", "a picture", "an album"])
+async def test_what_was_not_sent_is_sent_and_only_that(
+    make: str, telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person, tmp_path: Path
+) -> None:
+    view, last = views(tmp_path)[make]
+    skipped = 1 if make == "two parts" else 0
+    telegram.fault(last, *[Fault.ok()] * skipped, Fault.drop_before())
+    await in_two_lives(make_telegram(), make_telegram, heard, view, olga)
+    parts = shown(olga)
+
+    assert len(parts) == {"two parts": 2, "an album": 3}.get(make, 1)
+    assert len(set(parts)) == len(parts) - (make == "an album")  # whose pictures have no words
+
+
+async def test_ended_twice_at_the_same_message_it_is_there_once(
+    telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
+) -> None:
+    """The first try did not get there, the second did, long after it."""
+    view = View(key="turn:1:0", text="Nothing found.", is_final=True)
+    for fault in (Fault.drop_before(), Fault.drop_after(), Fault.ok()):
+        for number in range(12):
+            olga.say(f"meanwhile {number}")
+        telegram.fault("sendMessage", fault)
+        before = len(heard.inbounds)
+        async with serving(front := make_telegram(), heard):
+            await heard.until(before + 12)
+            with suppress(OutcomeUnknown):
+                await front.show("4242", View(**{**vars(view), "is_final": False}))
+
+    assert shown(olga) == [("text", "Nothing found.")]
+
+
+async def test_other_messages_of_the_bot_stay_as_they_are(
+    telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
+) -> None:
+    async with serving(front := make_telegram(), heard):
+        olga.say("hello")
+        await heard.until(1)
+        telegram.fault("sendMessage", Fault.drop_before())
+        with suppress(OutcomeUnknown):
+            await front.show("4242", View(key="turn:1:0", text="An answer."))
+        await front.show("4242", View(key="job:5", text="A card.", is_final=True))
+    async with serving(second := make_telegram(), heard):
+        await second.show("4242", View(key="turn:1:0", text="An answer.", is_final=True))
+
+    assert [text for _, text in shown(olga)] == ["A card.", "An answer."]
+
+
+async def test_a_last_state_whose_answer_was_lost_is_looked_for_in_the_same_process(
+    telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
+) -> None:
+    async with serving(front := make_telegram(), heard):
+        olga.say("hello")
+        await heard.until(1)
+        telegram.fault("sendMessage", Fault.drop_after())
+        await front.show("4242", View(key="turn:1:0", text="An answer.", is_final=True))
+        await eventually(lambda: olga.chat.posts)
+
+    assert shown(olga) == [("text", "An answer.")]
