@@ -127,7 +127,7 @@ class TelegramEmulator:
         self.max_upload = MAX_UPLOAD
         self.edit_every = 0.0  # seconds; more often than this is answered with 429
         self.is_away = False  # every call is cut
-        self._script = Script()
+        self.script = Script()
         self._methods = Methods(self)
         self.last_edit: dict[tuple[int, int], float] = {}
         self._next = {"update": 1, "message": 100, "file": 1, "press": 1, "group": 1}
@@ -194,7 +194,7 @@ class TelegramEmulator:
 
     def fault(self, method: str, *faults: Fault) -> None:
         """Script what goes wrong with the next calls of `method`; "file" is a download."""
-        self._script.add(method, *faults)
+        self.script.add(method, *faults)
 
     def delete(self, message: Message) -> None:
         """A person deletes a message in the app."""
@@ -276,7 +276,7 @@ class TelegramEmulator:
             return _json({"ok": True, "result": result})
 
         return await faulty(
-            request, self._script.take(method), answer, lambda f: _error(f.code, f.description, f.retry_after)
+            request, self.script.take(method), answer, lambda f: _error(f.code, f.description, f.retry_after)
         )
 
     async def _nothing(self) -> web.Response:
@@ -292,7 +292,7 @@ class TelegramEmulator:
             file = self.files.get(path.rpartition("/")[2])
             return web.Response(body=file.content) if file else _error(404, "Not Found")
 
-        return await faulty(request, self._script.take("file"), answer, lambda f: _error(f.code, f.description))
+        return await faulty(request, self.script.take("file"), answer, lambda f: _error(f.code, f.description))
 
 
 async def _read(request: web.Request) -> tuple[dict[str, str], dict[str, tuple[str, bytes]]]:
