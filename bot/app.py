@@ -38,6 +38,7 @@ from bot.relay import Relay
 from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
+from bot.spoken import Spoken
 from bot.storing import AssetKeeper, blobs_of, is_shared
 from bot.welcome import Welcome
 from personas.gate import warm_up
@@ -121,6 +122,7 @@ class App:
     desk: Desk
     intake: Intake
     access: Access
+    spoken: Spoken
     people: People
     welcome: Welcome
     menus: PeoplesMenus
@@ -287,7 +289,8 @@ async def _start(
     vault = Vault(lambda: keys_of(settings.data_dir), hide=hide)
     redactor = Redactor(known_secrets(settings))
     stack.enter_context(ErrorBook(errors, tasks, redactor=redactor, clock=clock).listening())
-    desk = Desk(cards=cards, people=people, clock=clock)
+    spoken = Spoken(people, conversations, preferences, clock=clock)
+    desk = Desk(cards=cards, people=people, spoken=spoken.at, clock=clock)
     relay = relay_of(hosting, database, deliveries, desk, duty, tasks, clock)
     ffmpeg = locate(settings.ffmpeg.path)
     sketcher = SketchPainter()
@@ -545,6 +548,7 @@ async def _start(
             tools=TOOLS,
             actions=ACTIONS,
             desk=desk,
+            spoken=spoken.to,
             cards=cards,
             mind=mind.get,
             role_of=access.role_of,
@@ -594,6 +598,7 @@ async def _start(
         desk=desk,
         intake=intake,
         access=access,
+        spoken=spoken,
         people=people,
         welcome=welcome,
         menus=menus,

@@ -5,7 +5,7 @@ A command makes its calls itself, or, where it makes none, has its words read by
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from bot import command_words
@@ -43,6 +43,7 @@ from bot.command_words import (
 from bot.fronts.front import MenuCommand, MenuPart, MenuPoint
 from storage.people import RANK
 from storage.tables import Role
+from storage.wording import languages, speaking, tr
 from tools.marks import code
 
 
@@ -166,6 +167,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="errors", words="[source] [20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
         Command(name="report", words="preview looked broken", help="note something in the error log", calls=with_words("report", "words")),
         Command(name="config", words="[checkpoint=…]", help="choices made in chat", calls=with_words("set_config", "words"), role=Role.OWNER),
+        Command(name="language", words="de | es | en | auto", help="your language", calls=with_words("set_language", "words"), role=Role.VIEWER),
         Command(name="timezone", words="Europe/Lisbon", help="your timezone", calls=with_words("set_timezone", "words"), role=Role.VIEWER),
     ],
     "People": [
@@ -213,8 +215,10 @@ def unknown(name: str) -> str:
     from rapidfuzz import process  # late: only a mistake needs it
 
     near = process.extract(word, [*COMMANDS, *ALIASES], limit=2, score_cutoff=NEAR)
-    meant = " or ".join(dict.fromkeys(f"/{found}" for found, _, _ in near))
-    return f"There is no /{word}. " + (f"Did you mean {meant}?" if meant else "/help lists what there is.")
+    meant = tr(" or ").join(dict.fromkeys(f"/{found}" for found, _, _ in near))
+    if meant:
+        return tr("There is no /{word}. Did you mean {meant}?", word=word, meant=meant)
+    return tr("There is no /{word}. /help lists what there is.", word=word)
 
 
 @cache
@@ -245,16 +249,16 @@ def help_text(name: str = "") -> str:
     if name:
         return ""
     lines = [
-        "Say what you want, for example **make a beach reel for Ava and post it tomorrow at six**.",
-        'Then "same but at night", "replace shot 3", "post that one at eight instead".',
+        tr("Say what you want, for example **make a beach reel for Ava and post it tomorrow at six**."),
+        tr('Then "same but at night", "replace shot 3", "post that one at eight instead".'),
     ]
     for part, commands in _PARTS.items():
-        lines += ["", f"**{part}**", *(_line(one) for one in commands)]
-    return "\n".join([*lines, "", "`/help reels` explains a subject, `/help persona` shows a command's forms."])
+        lines += ["", f"**{tr(part)}**", *(_line(one) for one in commands)]
+    return "\n".join([*lines, "", tr("`/help reels` explains a subject, `/help persona` shows a command's forms.")])
 
 
 def _line(command: Command) -> str:
-    return f"{code(f'/{command.name} {command.words}'.strip())}: {command.help}"
+    return f"{code(f'/{command.name} {command.words}'.strip())}: {tr(command.help)}"
 
 
 # Menus
@@ -317,7 +321,13 @@ def menu(role: Role = Role.OWNER) -> list[MenuCommand]:
     """Return the commands that somebody of this role may use, as menus show them, the commonest first."""
     return [
         MenuCommand(
-            name=command.name, description=command.help, argument=command.words, parts=PARTS.get(command.name, ())
+            name=command.name,
+            description=command.help,
+            argument=command.words,
+            parts=tuple(
+                replace(part, translated=_translated(part.description)) for part in PARTS.get(command.name, ())
+            ),
+            translated=_translated(command.help),
         )
         for command in _TABLE
         if RANK[command.role] <= RANK[role]
@@ -325,4 +335,19 @@ def menu(role: Role = Role.OWNER) -> list[MenuCommand]:
 
 
 def points() -> list[MenuPoint]:
-    return [MenuPoint(key=key, label=point.label) for key, point in POINTS.items()]
+    return [MenuPoint(key=key, label=point.label, translated=_translated(point.label)) for key, point in POINTS.items()]
+
+
+def texts() -> set[str]:
+    """Return what the table says to people: every catalogue translates it."""
+    parts = {part.description for parts in PARTS.values() for part in parts}
+    return {*_PARTS, *(command.help for command in _TABLE), *parts, *(point.label for point in POINTS.values())}
+
+
+def _translated(text: str) -> dict[str, str]:
+    """Return what `text` is in the languages that there are beside English."""
+    said = {}
+    for language in languages()[1:]:
+        with speaking(language):
+            said[language] = tr(text)
+    return said

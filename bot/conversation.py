@@ -24,9 +24,10 @@ from bot.turn import GO_ON, PICTURE_TOOLS, Turn, refuse_minors, sentences
 from storage.cards import Cards
 from storage.errors import Changed, Invalid, NotFound, StorageError, Taken
 from storage.pending import Press
-from storage.people import RANK
+from storage.people import RANK, Member
 from storage.places import whole
-from storage.tables import PendingAction, Persona, Role
+from storage.tables import Conversation, PendingAction, Persona, Role
+from storage.wording import speaking
 from tools.approval import state_words
 from tools.context import Studio, ToolContext
 from tools.errors import InvalidRequest, Refused, TroupeError
@@ -99,6 +100,7 @@ class Core:
         cards: Cards,
         mind: Callable[[], Awaitable[Mind]] | None,
         role_of: Callable[[Origin, str], Awaitable[Role | None]],
+        spoken: Callable[[Origin, Member | None, Conversation], Awaitable[str]],
         opened: Callable[[Inbound], Awaitable[str]],
         clock: Callable[[], datetime],
         timezone: str,
@@ -110,6 +112,7 @@ class Core:
         self._cards = cards
         self._mind = mind
         self._role_of = role_of
+        self._spoken = spoken
         self._opened = opened
         self._clock = clock
         self._timezone = timezone
@@ -123,6 +126,13 @@ class Core:
             return  # let in when the message was accepted, shut out since
         conversation = await self._studio.conversations.open(origin.front, origin.chat, now=now)
         member = await self._studio.people.member(origin.front, origin.user)
+        with speaking(await self._spoken(origin, member, conversation)):
+            await self._answer_to(inbound, conversation, member, role, now)
+
+    async def _answer_to(
+        self, inbound: Inbound, conversation: Conversation, member: Member | None, role: Role, now: datetime
+    ) -> None:
+        origin = inbound.origin
         zone = member.choices.get("timezone") if member is not None and role is not Role.OWNER else None
         context = ToolContext(
             studio=self._studio,

@@ -7,7 +7,7 @@ when somebody asks for it or is asked by it.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
@@ -21,6 +21,7 @@ from storage.cards import Cards
 from storage.errors import StorageError
 from storage.people import People
 from storage.tables import Account, Delivery, DeliveryState, Job, JobState, PendingAction
+from storage.wording import speaking
 from tools.approval import OVER, PostCard, post_card
 from tools.connecting import SECRET, reconnect
 from tools.context import Document, Offer, Outcome, Studio, ToolContext
@@ -54,9 +55,17 @@ class Live(Protocol):
 class Desk:
     """Shows views through the fronts that are there; what cannot be shown now stays true in the database."""
 
-    def __init__(self, *, cards: Cards, people: People, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        *,
+        cards: Cards,
+        people: People,
+        spoken: Callable[[str, str], Awaitable[str]],
+        clock: Callable[[], datetime],
+    ) -> None:
         self._cards = cards
         self._people = people
+        self._spoken = spoken
         self._clock = clock
         self._fronts: dict[str, Front] = {}
         self._studio: Studio | None = None
@@ -111,6 +120,12 @@ class Desk:
             # It keeps no messages of its own: what was still open on the screen is shown again after a restart.
             await self._cards.put(front, chat, view.key, "", is_final=view.is_final, now=self._clock())
         return True
+
+    @asynccontextmanager
+    async def speaking_to(self, front: str, chat: str) -> AsyncIterator[None]:
+        """Say what is made inside in the language of whoever reads this chat."""
+        with speaking(await self._spoken(front, chat)):
+            yield
 
     async def take_away(self, front: str, chat: str, ref: str) -> bool:
         """Delete a person's own message, where the front can; whether it is gone."""
@@ -383,19 +398,20 @@ class Desk:
         return before not in {None, job.state} and job.state in {JobState.WAITING, JobState.FAILED}
 
     async def _show_job_card(self, job: Job, front: str, chat: str, *, at_the_end: bool) -> None:
-        card = await job_card(self.studio, job, now=self._clock())
-        key = f"job:{job.id}"
-        place = Place(front=front, chat=chat, key=key, object_kind="job", object_id=str(job.id))
-        view = View(
-            key=key,
-            text=card.text,
-            media=card.media,
-            buttons=await self.buttons.rows(card.offers, place, shown=card.text),
-            progress=card.progress,
-            is_final=card.is_over,
-            at_the_end=at_the_end,
-            gallery="album" if len(card.media) > 1 else "",
-        )
+        async with self.speaking_to(front, chat):
+            card = await job_card(self.studio, job, now=self._clock())
+            key = f"job:{job.id}"
+            place = Place(front=front, chat=chat, key=key, object_kind="job", object_id=str(job.id))
+            view = View(
+                key=key,
+                text=card.text,
+                media=card.media,
+                buttons=await self.buttons.rows(card.offers, place, shown=card.text),
+                progress=card.progress,
+                is_final=card.is_over,
+                at_the_end=at_the_end,
+                gallery="album" if len(card.media) > 1 else "",
+            )
         await self.show(front, chat, view)
 
     async def _show_job(self, job_id: int, context: ToolContext, *, is_new: bool) -> None:
@@ -446,6 +462,10 @@ class Desk:
 
     async def show_post(self, delivery_id: int, front: str, chat: str, *, at_the_end: bool = True) -> None:
         """Show the whole card of a post in this chat, with its content unless that was just shown."""
+        async with self.speaking_to(front, chat):
+            await self._show_post(delivery_id, front, chat, at_the_end=at_the_end)
+
+    async def _show_post(self, delivery_id: int, front: str, chat: str, *, at_the_end: bool) -> None:
         card = await post_card(self.studio, delivery_id, now=self._clock())
         if card is None:
             return

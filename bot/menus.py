@@ -8,6 +8,7 @@ from bot.fronts.front import Menu
 from storage.people import People
 from storage.places import Places
 from storage.tables import Role
+from tools.speaking import CHOSEN
 
 
 class PeoplesMenus:
@@ -25,9 +26,17 @@ class PeoplesMenus:
         self._changed.clear()
 
     async def of(self, front: str) -> Sequence[Menu]:
-        accounts = [person for person in await self._people.list() if person.front == front]
+        people = await self._people.list()
+        chosen = {person.id: str(person.choices.get(CHOSEN, "")) for person in people}
+        accounts = [person for person in people if person.front == front]
         found = [
-            Menu(chat=one.private_chat, user=one.user, is_private=True, commands=tuple(menu(one.role)))
+            Menu(
+                chat=one.private_chat,
+                user=one.user,
+                is_private=True,
+                commands=tuple(menu(one.role)),
+                language=chosen.get(one.linked_to or one.id, ""),
+            )
             for one in accounts
             if one.private_chat
         ]
@@ -35,5 +44,13 @@ class PeoplesMenus:
             roles = await self._places.roles_in(front, place.chat)
             for one in accounts:
                 role = one.role if one.role is Role.OWNER else roles.get(one.id, one.role)
-                found.append(Menu(chat=place.chat, user=one.user, is_private=False, commands=tuple(menu(role))))
+                found.append(
+                    Menu(
+                        chat=place.chat,
+                        user=one.user,
+                        is_private=False,
+                        commands=tuple(menu(role)),
+                        language=chosen.get(one.linked_to or one.id, ""),
+                    )
+                )
         return found

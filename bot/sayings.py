@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from bot.agent.calls import Call
 from bot.command_words import names_in
+from personas.languages import language_code
 from tools.tokens import closest
 
 LONGEST = 300  # characters of a saying; a longer message is a request
@@ -191,6 +192,12 @@ def _paused(found: Found, table: OnTable) -> Sequence[Call]:
     number = int(found["count"]) if found["count"].isdecimal() else NUMBERS.get(found["count"].lower(), 1)
     days = number * {"d": 1, "w": 7, "m": 30}[found["unit"][0].lower()]
     return [Call(name="pause_persona", args={"persona": found["who"], "days": days})]
+
+
+def _spoken(found: Found, table: OnTable) -> Sequence[Call] | None:
+    """Return the choice of the language that is spoken with the person, where the word names one."""
+    tongue = found["tongue"]
+    return [Call(name="set_language", args={"words": tongue})] if len(tongue) > 3 and language_code(tongue) else None
 
 
 def _shots_of(found: Found, table: OnTable) -> Sequence[Call]:
@@ -470,6 +477,13 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"forget (?:the fact |what i (?:said|told you) )(?:that|about) (?P<words>.{2,200})", one("forget")),
     (r"forget (?P<words>everything)(?: (?:i told you|you know|i said))?", one("forget")),
     (r"forget (?:this|the|our)(?: whole)? (?P<words>chat|conversation)", one("forget")),
+    # the language that is spoken here
+    (r"(?:speak|talk|answer|reply)(?: to me| with me| me)?(?: in)? (?P<tongue>\w+)(?: with me| to me| from now on)?", _spoken),
+    (r"(?:switch|change)(?: (?:my|your) language)? (?:to|into) (?P<tongue>\w+)|(?:set (?:my|your) language to|(?:my|your) language(?: is|:)) (?P<tongue_1>\w+)", _spoken),
+    (r"(?:bitte )?(?:sprich|rede|antworte?|sprichst du|kannst du)(?: bitte)?(?: ab jetzt)?(?: mit mir| mir)?(?: bitte)?(?: auf)? (?P<tongue>\w+)(?: mit mir)?(?: sprechen| reden)?(?:,? bitte)?", _spoken),
+    (r"(?:bitte )?(?:(?:wechs(?:le|el)|stell|ändere?)(?: bitte)?(?: (?:die|meine|deine) sprache)? (?:auf|zu|in)|meine sprache(?: ist|:)) (?P<tongue>\w+)(?: um)?(?:,? bitte)?", _spoken),
+    (r"¿?(?:por favor,? )?(?:habla|háblame|hablame|responde|respóndeme|contesta|contéstame|puedes hablar)(?: conmigo)?(?: en)? (?P<tongue>\w+)(?: conmigo)?(?:,? por favor)?", _spoken),
+    (r"(?:por favor,? )?(?:cambia(?: (?:mi|tu|el) idioma)? (?:a|al)|mi idioma(?: es|:)) (?P<tongue>\w+)(?:,? por favor)?", _spoken),
     # the log
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
     (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),

@@ -13,7 +13,7 @@ import click
 from bot.app import App, Duty, opened
 from bot.fronts.front import Front, Origin
 from bot.fronts.supervise import supervise
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, terminal_locale
 from storage.tables import DeliveryState, JobState
 from tools.approval import when_words
 
@@ -64,7 +64,8 @@ async def chat(settings: Settings) -> int:
     async with opened(settings, command="chat") as app:
         from bot.fronts.console import ConsoleFront  # late: a server has no use for the terminal's libraries
 
-        front = ConsoleFront(idle=app.idle)
+        app.spoken.terminal = terminal_locale()
+        front = ConsoleFront(idle=app.idle, locale=app.spoken.terminal)
         app.open_fronts({"console": front})
         intake = app.tasks.create_task(app.intake.run())
         await app.reopen()

@@ -422,6 +422,13 @@ def load(
         raise SettingsError(sorted({explain(part, given, sources) for part in error.errors()})) from None
 
 
+def terminal_locale(environ: Mapping[str, str] | None = None) -> str:
+    """Return the locale of the terminal, by the variables that gettext reads, in its order."""
+    environ = os.environ if environ is None else environ
+    given = (environ.get(name, "") for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((value.partition(":")[0] for value in given if value), "")
+
+
 def unknown_variables(environ: Mapping[str, str]) -> list[str]:
     """A line for each TROUPE_ variable that no setting reads: most likely a slip of the pen, so worth a warning."""
     known = {env_name(key) for key, _ in every_key()} | set(ALIASES) | OF_THE_LAUNCHER | set(BUCKET_KEYS)

@@ -38,7 +38,7 @@ READ_ONLY = {
     "simulate", "export_plan",
 }  # fmt: skip
 FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
-ONES_OWN = {"set_timezone", "link", "unlink"}  # what a viewer changes is theirs alone
+ONES_OWN = {"set_timezone", "set_language", "link", "unlink"}  # what a viewer changes is theirs alone
 APPROVING = {"approve_delivery", "approve_deliveries", "answer_delivery", "answer_deliveries", "approve_assets"}
 GO_ON = "go_on"  # the press that gives a call the argument it lacked, and runs the calls after it
 

@@ -123,6 +123,14 @@ class People:
             accounts = (await session.scalars(query)).all()
             return Member(accounts=tuple(accounts)) if accounts else None
 
+    async def reached_at(self, front: str, chat: str) -> Member | None:
+        """The person whose private chat this is."""
+        async with self._database.read() as session:
+            account = await session.scalar(
+                select(Person).where(Person.front == front, Person.private_chat == chat).limit(1)
+            )
+        return await self.member(account.front, account.user) if account is not None else None
+
     async def numbered(self, number: int) -> Member | None:
         """The person of this number, or with an account of this number."""
         async with self._database.read() as session:

@@ -1,11 +1,15 @@
 """For every test: databases on a server go with the module that made them; the garbage of a long run costs little."""
 
 import gc
+import os
 from collections.abc import Iterator
 
 import pytest
 
 from tests.databases import ON_POSTGRES, drop_databases
+
+# Tests read English, whatever the machine's own language is; those about languages say which.
+os.environ.update(LANGUAGE="", LC_ALL="C.UTF-8")
 
 
 def pytest_collection_finish() -> None:

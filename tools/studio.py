@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from storage.tables import ErrorEntry, Role
+from storage.wording import tr
 from tools.approval import kept_hours
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
@@ -206,7 +207,10 @@ async def report(context: ToolContext, *, words: str = "") -> Outcome:
 async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
     """Set a person's timezone, used where a persona has none; the owner's is the studio's, too."""
     if not words.strip():
-        return Outcome(effect="found", text=f"Your timezone is {context.timezone}. /timezone Europe/Lisbon changes it.")
+        return Outcome(
+            effect="found",
+            text=tr("Your timezone is {zone}. /timezone Europe/Lisbon changes it.", zone=context.timezone),
+        )
     try:
         # The same reader of zone words that understands "New York time" in a request.
         zone = resolve("now", now=context.now, timezone=words.strip()).timezone
@@ -229,7 +233,7 @@ async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
 
 def _zone_set(context: ToolContext, zone: str) -> Outcome:
     hour = f"{context.now.astimezone(ZoneInfo(zone)):%H:%M}"
-    return Outcome(effect="changed", text=f"Your timezone is {zone} now: {hour}.")
+    return Outcome(effect="changed", text=tr("Your timezone is {zone} now: {hour}.", zone=zone, hour=hour))
 
 
 @tool

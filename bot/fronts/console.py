@@ -15,7 +15,7 @@ import stat
 import sys
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote
@@ -28,6 +28,7 @@ from bot.fronts.front import Answer, Attachment, Button, Caps, Inbound, Media, O
 from bot.fronts.markup import parse, rich_text
 from bot.fronts.telling import command_of
 from storage.errors import StorageError
+from storage.wording import known_language, speaking, tr
 from tools.errors import TroupeError
 
 ORIGIN = Origin(front="console", chat="console", user="console", name="you")
@@ -60,7 +61,10 @@ class ConsoleFront:
         idle: Callable[[], Awaitable[None]],
         console: Console | None = None,
         lines: AsyncIterator[str] | None = None,
+        locale: str = "",
     ) -> None:
+        self._origin = replace(ORIGIN, locale=locale)
+        self._language = known_language(locale)  # of what is said before anybody is answered
         self._console = console or Console()
         self._lines = lines
         self._idle = idle
@@ -106,6 +110,10 @@ class ConsoleFront:
         return False  # what stands on a screen stays there
 
     async def serve(self, answer: Answer) -> None:
+        with speaking(self._language):
+            await self._serve(answer)
+
+    async def _serve(self, answer: Answer) -> None:
         try:
             if self._lines is not None:
                 await self._play(self._lines, answer, waits=False)
@@ -143,7 +151,7 @@ class ConsoleFront:
         self._hide = hide
         interrupted = -TWICE
         with patch_stdout(raw=True):
-            self._screen.print(Text("Say what to make. /help shows more, /quit leaves.", style="dim"))
+            self._screen.print(Text(tr("Say what to make. /help shows more, /quit leaves."), style="dim"))
             while True:
                 self._begun = None
                 try:
@@ -155,7 +163,9 @@ class ConsoleFront:
                     if now - interrupted < TWICE:
                         return
                     interrupted = now
-                    self._screen.print(Text("^C again leaves; what is running goes on at the next start.", style="dim"))
+                    self._screen.print(
+                        Text(tr("^C again leaves; what is running goes on at the next start."), style="dim")
+                    )
                     continue
                 if not await self._typed(line, answer):
                     return
@@ -205,12 +215,14 @@ class ConsoleFront:
         if re.fullmatch(r"\d{1,2}", words) and not numbers.are_words:
             most = max(numbers.choices, default=0)
             if pressed := numbers.choices.get(int(words)):
-                return Inbound(origin=ORIGIN, key=key, press=pressed.token)
+                return Inbound(origin=self._origin, key=key, press=pressed.token)
             if not self._is_asked:
-                return f"There is no choice {int(words)} now." + (f" There are 1 to {most}." if most else "")
+                if most:
+                    return tr("There is no choice {number} now. There are 1 to {most}.", number=int(words), most=most)
+                return tr("There is no choice {number} now.", number=int(words))
         for button in numbers.buttons:
             if button.label.casefold() == words.casefold():
-                return Inbound(origin=ORIGIN, key=key, press=button.token)
+                return Inbound(origin=self._origin, key=key, press=button.token)
         attached = _attached(words)
         if isinstance(attached, str):
             return attached
@@ -218,9 +230,9 @@ class ConsoleFront:
             file, rest = attached
             mime = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
             attachment = Attachment(path=file, name=file.name, mime=mime, size=file.stat().st_size)
-            return Inbound(origin=ORIGIN, key=key, text=rest, attachments=(attachment,))
+            return Inbound(origin=self._origin, key=key, text=rest, attachments=(attachment,))
         command, rest = command_of(words)
-        return Inbound(origin=ORIGIN, key=key, command=command, text=rest)
+        return Inbound(origin=self._origin, key=key, command=command, text=rest)
 
     # Out
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.fronts.front import Progress, View
 from bot.fronts.markup import parse, progress_line, rich_text
+from storage.wording import speaking
 
 GROWING = 8  # lines at most of a reply that is being written
 
@@ -120,4 +121,5 @@ def card_lines(view: View, choices: Callable[[View], Text]) -> list[Text]:
 
 
 def _progress(view: View) -> Text:
-    return Text(progress_line(view.progress or Progress(stage="", fraction=0.0)), style="cyan")
+    with speaking(view.language):
+        return Text(progress_line(view.progress or Progress(stage="", fraction=0.0)), style="cyan")

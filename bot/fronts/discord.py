@@ -26,7 +26,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.fronts.board import Board
-from bot.fronts.discord_commands import complain_about_rights, tree_of
+from bot.fronts.discord_commands import Translations, complain_about_rights, tree_of
 from bot.fronts.discord_wall import (
     MEGABYTE,
     OPENS,
@@ -466,8 +466,11 @@ class DiscordFront:
 
     async def publish(self, client: "_Client", tree: "app_commands.CommandTree[Any]") -> None:
         """Tell Discord the commands when they have changed; it takes a limited number of changes a day."""
+        assert tree.translator is not None  # set before this
         described = [
-            command.to_dict(tree) for kind in discord.AppCommandType for command in tree.get_commands(type=kind)
+            await command.get_translated_payload(tree, tree.translator)
+            for kind in discord.AppCommandType
+            for command in tree.get_commands(type=kind)
         ]
         digest = hashlib.sha256(json.dumps(described, sort_keys=True, default=str).encode()).hexdigest()
         where = (f"{self.name}:commands", str(client.application_id))
@@ -525,6 +528,7 @@ class _Client(discord.Client):
 
     async def setup_hook(self) -> None:
         if self._front.commands:
+            await self._tree.set_translator(Translations())
             await self._front.publish(self, self._tree)
 
     async def on_connect(self) -> None:

@@ -2,14 +2,16 @@
 
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import discord
 from discord import app_commands
+from discord.app_commands import locale_str
 
 from bot.fronts.discord_rights import rights
 from bot.fronts.front import Completion, MenuCommand, MenuPart, MenuPoint
+from storage.wording import known_language
 
 logger = logging.getLogger(__name__)
 
@@ -64,16 +66,16 @@ def _slash(menu: MenuCommand, act: Commanded, complete: Completes) -> "app_comma
         order = [*(part.name for part in menu.parts), WORDS]
         await act(interaction, menu.name, " ".join(given[name] for name in order if given.get(name)))
 
-    notes = {part.name: part.description for part in menu.parts} | ({WORDS: menu.argument} if menu.argument else {})
+    notes: dict[str, str | locale_str] = {part.name: _noted(part.description, part.translated) for part in menu.parts}
+    if menu.argument:
+        notes[WORDS] = menu.argument[:DESCRIPTION]
     # The library reads a command's options from its signature.
     options = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default="", annotation=str) for name in notes]
     who = inspect.Parameter("interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction)
     callback.__signature__ = inspect.Signature([who, *options])  # type: ignore[attr-defined]
-    callback.__discord_app_commands_param_description__ = {  # type: ignore[attr-defined]
-        name: note[:DESCRIPTION] for name, note in notes.items()
-    }
+    callback.__discord_app_commands_param_description__ = notes  # type: ignore[attr-defined]
     command: app_commands.Command[Any, ..., Any] = app_commands.Command(
-        name=menu.name, description=menu.description[:DESCRIPTION], callback=callback
+        name=menu.name, description=_noted(menu.description, menu.translated), callback=callback
     )
     for part in menu.parts:
         command.autocomplete(part.name)(_completing(part, complete))
@@ -97,7 +99,26 @@ def _of_message(point: MenuPoint, act: Pointed) -> app_commands.ContextMenu:
     async def callback(interaction: discord.Interaction, message: discord.Message) -> None:
         await act(interaction, point.key, message)
 
-    return app_commands.ContextMenu(name=point.label, callback=callback)
+    return app_commands.ContextMenu(name=locale_str(point.label, translated=point.translated), callback=callback)
+
+
+def _noted(description: str, translated: Mapping[str, str]) -> locale_str:
+    """A description with what it is in other languages, each as long as it may be."""
+    return locale_str(
+        description[:DESCRIPTION],
+        translated={language: said[:DESCRIPTION] for language, said in translated.items()},
+    )
+
+
+class Translations(app_commands.Translator):
+    """Gives Discord what a command's texts are in each of its languages. Names of commands are the same in all: what is
+    said elsewhere invites to type them."""
+
+    async def translate(
+        self, string: locale_str, locale: discord.Locale, context: app_commands.TranslationContextTypes
+    ) -> str | None:
+        translated: Mapping[str, str] = string.extras.get("translated", {})
+        return translated.get(known_language(locale.value))
 
 
 def complain_about_rights(guild: discord.Guild) -> None:

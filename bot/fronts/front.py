@@ -5,11 +5,13 @@ key; a front edits the message that shows this key, or sends a new one. A front 
 limits) but always shows the last.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal, Protocol
+
+from storage.wording import spoken
 
 Style = Literal["plain", "primary", "danger"]
 
@@ -71,6 +73,7 @@ class MenuPart:
     description: str
     completes: str = ""  # what its choices are looked up among: "persona", "preset", "asset", "post"
     choices: tuple[str, ...] = ()  # those that there are
+    translated: Mapping[str, str] = field(default_factory=dict)  # its description, by language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,7 @@ class MenuCommand:
     description: str
     argument: str = ""  # what the words are; "" for a command that takes none
     parts: tuple[MenuPart, ...] = ()  # they stand before the words, in this order
+    translated: Mapping[str, str] = field(default_factory=dict)  # its description, by language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,16 +93,18 @@ class MenuPoint:
 
     key: str
     label: str  # at most 32 characters
+    translated: Mapping[str, str] = field(default_factory=dict)  # likewise, by language
 
 
 @dataclass(frozen=True, kw_only=True)
 class Menu:
-    """The commands that one person finds in one chat."""
+    """The commands that one person finds in one chat: in the `language` they chose, else in that of their app."""
 
     chat: str
     user: str
     is_private: bool
     commands: tuple[MenuCommand, ...]
+    language: str = ""
 
 
 class Menus(Protocol):
@@ -162,6 +168,7 @@ class View:
     asks_secret: bool = False  # and that answer is not to be seen on the screen
     # Its pictures belong together, where a front has a form for that; of a "page", the next one takes the whole place.
     gallery: Literal["", "album", "page"] = ""
+    language: str = field(default_factory=spoken)  # of what a front says itself about it: how much is left
     pin: Literal["", "on", "off"] = ""  # kept in sight where the chat allows it, and no more; nowhere else a difference
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from bot.fronts.front import Progress, View
+from storage.wording import speaking, tr
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -64,7 +65,8 @@ def text_of(view: View) -> Spans:
     spans = parse(view.text)
     if view.progress is None or view.is_final:
         return spans
-    line = Span(text=("\n" if view.text else "") + progress_line(view.progress))
+    with speaking(view.language):
+        line = Span(text=("\n" if view.text else "") + progress_line(view.progress))
     return _joined([*spans, line])
 
 
@@ -78,7 +80,7 @@ def progress_line(progress: Progress) -> str:
     parts = [f"{'▰' * full}{'▱' * (BAR - full)} {int(fraction * 100)} %", progress.stage]
     if progress.eta is not None:
         is_near = progress.eta < timedelta(seconds=1)
-        parts.append("almost there" if is_near else f"about {duration(progress.eta)} left")
+        parts.append(tr("almost there") if is_near else tr("about {time} left", time=duration(progress.eta)))
     return " · ".join(part for part in parts if part)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator
 
 from telegram import Bot, BotCommand, BotCommandScopeChat, BotCommandScopeChatMember
 
@@ -19,6 +19,8 @@ DESCRIPTION = 256  # characters
 AGAIN = 30.0  # seconds, after what Telegram could not take now
 EVERYBODY = "everybody"  # the menu of those who have none of their own
 TAKEN_AWAY = ""
+
+Listed = tuple[tuple[str, str], ...]  # each command and its description
 
 
 class MenuKeeper:
@@ -47,30 +49,32 @@ class MenuKeeper:
         """Tell Telegram what has changed; raises RateLimited and Unavailable, and leaves out what is refused."""
         where = f"{self._front}:menus:{bot.id}"
         told = await self._cursors.all(where)
-        wanted = {_scope(menu): menu for menu in await self._menus.of(self._front)}
+        wanted = {scope: listed for menu in await self._menus.of(self._front) for scope, listed in _listed(menu)}
         if told.get(EVERYBODY) is None:
             with translated(is_safe_to_repeat=True):
                 await bot.delete_my_commands()  # an older version, or BotFather, may have left one for everybody
             await self._cursors.put(where, EVERYBODY, TAKEN_AWAY)
-        for scope, menu in wanted.items():
-            digest = _digest(menu)
-            if told.get(scope) != digest and await self._tell(bot, scope, menu):
+        for scope, listed in wanted.items():
+            digest = _digest(listed)
+            if told.get(scope) != digest and await self._tell(bot, scope, listed):
                 await self._cursors.put(where, scope, digest)
         for scope, digest in told.items():
             if scope not in wanted and digest != TAKEN_AWAY and await self._tell(bot, scope, None):
                 await self._cursors.put(where, scope, TAKEN_AWAY)
 
-    async def _tell(self, bot: Bot, scope: str, menu: Menu | None) -> bool:
-        chat, _, user = scope.partition(" ")
+    async def _tell(self, bot: Bot, scope: str, listed: Listed | None) -> bool:
+        where, _, language = scope.partition("#")
+        chat, _, user = where.partition(" ")
         place: BotCommandScopeChat | BotCommandScopeChatMember = BotCommandScopeChat(int(chat))
         if user:
             place = BotCommandScopeChatMember(int(chat), int(user))
         try:
             with translated(is_safe_to_repeat=True):
-                if menu is None:
-                    await bot.delete_my_commands(scope=place)
+                if listed is None:
+                    await bot.delete_my_commands(scope=place, language_code=language or None)
                 else:
-                    await bot.set_my_commands(_commands(menu), scope=place)
+                    commands = [BotCommand(name, description) for name, description in listed]
+                    await bot.set_my_commands(commands, scope=place, language_code=language or None)
         except (RateLimited, Unavailable):
             raise
         except TroupeError as error:  # a chat that is gone, or somebody who is not in that group
@@ -81,14 +85,21 @@ class MenuKeeper:
         return True
 
 
-def _scope(menu: Menu) -> str:
-    return menu.chat if menu.is_private else f"{menu.chat} {menu.user}"
+def _listed(menu: Menu) -> Iterator[tuple[str, Listed]]:
+    """Each list of a menu, and where it belongs: in the one language that was chosen, else one for each language of apps,
+    and English for all the others."""
+    scope = menu.chat if menu.is_private else f"{menu.chat} {menu.user}"
+    yield scope, _in(menu, menu.language)
+    if not menu.language:
+        for language in sorted({language for command in menu.commands for language in command.translated}):
+            yield f"{scope}#{language}", _in(menu, language)
 
 
-def _commands(menu: Menu) -> Sequence[BotCommand]:
-    return [BotCommand(command.name, command.description[:DESCRIPTION]) for command in menu.commands]
+def _in(menu: Menu, language: str) -> Listed:
+    return tuple(
+        (command.name, command.translated.get(language, command.description)[:DESCRIPTION]) for command in menu.commands
+    )
 
 
-def _digest(menu: Menu) -> str:
-    told = [[command.name, command.description] for command in menu.commands]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+def _digest(listed: Listed) -> str:
+    return hashlib.sha256(json.dumps(listed).encode()).hexdigest()
