@@ -1,8 +1,9 @@
 """What each platform accepts: dated data in `limits.toml`, and the rules that read it."""
 
 from tools.platforms.counting import caption_limit, clip, count, fits
+from tools.platforms.issues import Issue, MediaInfo
 from tools.platforms.limits import PLATFORMS, Placement, Platform, platform, platform_id
-from tools.platforms.media import Issue, MediaInfo, check_media, media_of
+from tools.platforms.media import check_media, media_of
 from tools.platforms.places import Terms, place_of, terms_from, with_terms
 
 __all__ = [

@@ -14,6 +14,7 @@ from tools.errors import InvalidRequest
 
 Unit = Literal["codepoint", "utf16", "utf8_bytes", "grapheme", "x_weighted", "mastodon", "threads"]
 Kind = Literal["image", "video", "mixed", "any"]
+Confidence = Literal["own", "official", "peer", "secondary", "unverified"]  # own: a rule of this program
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +23,7 @@ class Placement:
 
     id: str
     kind: Kind
-    confidence: Literal["official", "peer", "secondary", "unverified"]
+    confidence: Confidence
     count_min: int = 1
     count_max: int = 1
     aspect_min: float | None = None  # width / height
@@ -47,6 +48,16 @@ class Placement:
     video_codecs: tuple[str, ...] = ()
     audio_codecs: tuple[str, ...] = ()
     pixel_formats: tuple[str, ...] = ()
+    pixels_max: int | None = None  # of a picture, or of a frame
+    faststart: bool = False  # the index must come before the data
+    edit_lists: bool = True  # whether a clip may have one
+    video_kbps_max: int | None = None
+    audio_rate_max: int | None = None  # Hz
+    audio_channels_max: int | None = None
+    key_interval_max: float | None = None  # seconds between key frames
+    safe_area: tuple[
+        float, ...
+    ] = ()  # shares of the height or width that its own signs cover: top, right, bottom, left
     shrinks: bool = False  # a picture that is too large is made smaller when it is posted
     caption_max: int | None = None
 

@@ -1,36 +1,9 @@
 """Whether a picture or clip is what a platform accepts: sure numbers refuse, others warn."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 from storage.tables import Asset
+from tools.platforms.issues import Issue, MediaInfo, issue, ratio_words
 from tools.platforms.limits import Placement, Platform, platform
-
-
-@dataclass(frozen=True, kw_only=True)
-class MediaInfo:
-    """What the rules need to know of a file; what is None is not judged."""
-
-    kind: str  # image, video
-    width: int | None = None  # px, as shown
-    height: int | None = None
-    duration_s: float | None = None
-    fps: float | None = None
-    video_codec: str | None = None
-    audio_codec: str | None = None
-    container: str | None = None
-    pixel_format: str | None = None
-    size: int | None = None  # bytes
-    format: str | None = None  # of a picture: png, jpeg …
-    count: int = 1
-
-
-@dataclass(frozen=True, kw_only=True)
-class Issue:
-    severity: Literal["error", "warning"]
-    code: str
-    message: str
-    fix: str = ""
+from tools.platforms.streams import stream_issues
 
 
 def media_of(asset: Asset) -> MediaInfo:
@@ -50,8 +23,13 @@ def media_of(asset: Asset) -> MediaInfo:
     )
 
 
-def check_media(info: MediaInfo, name: str | Platform, placement: str | None = None) -> list[Issue]:
-    """Return what speaks against posting this; an empty list when nothing does."""
+def check_media(
+    info: MediaInfo, name: str | Platform, placement: str | None = None, *, before_posting: bool = True
+) -> list[Issue]:
+    """Return what speaks against posting this; an empty list when nothing does.
+
+    What is mended by itself when it is posted (`Placement.converts`, `shrinks`) is only said without `before_posting`.
+    """
     one = platform(name)
     spot = one.placement(placement) if placement else one.default_placement(info.kind, info.count)
     if spot is None:
@@ -63,18 +41,19 @@ def check_media(info: MediaInfo, name: str | Platform, placement: str | None = N
                 fix="make a video or picture instead",
             )
         ]
-    return [*_shape(info, spot, one.title), *_time(info, spot, one.title), *_file(info, spot, one.title)]
-
-
-def _issue(spot: Placement, code: str, message: str, fix: str = "", *, soft: bool = False) -> Issue:
-    return Issue(severity="warning" if soft or not spot.refuses else "error", code=code, message=message, fix=fix)
+    return [
+        *_shape(info, spot, one.title),
+        *_time(info, spot, one.title),
+        *_file(info, spot, one.title, before_posting=before_posting),
+        *stream_issues(info, spot, one.title),
+    ]
 
 
 def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
     found = []
     if info.count > spot.count_max:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "count",
                 f"{info.count} files are more than the {spot.count_max} that {title} takes",
@@ -95,10 +74,10 @@ def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
         if most and have > most
     ]
     if small:
-        found.append(_issue(spot, "too_small", f"too small for {title}: {', '.join(small)}", "make it larger: upscale"))
+        found.append(issue(spot, "too_small", f"too small for {title}: {', '.join(small)}", "make it larger: upscale"))
     if large:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "too_large",
                 f"too large for {title}: {', '.join(large)}",
@@ -108,7 +87,7 @@ def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
         )
     if spot.width_plus_height_max and info.width + info.height > spot.width_plus_height_max:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "too_large",
                 f"width and height together exceed {spot.width_plus_height_max} on {title}",
@@ -117,39 +96,33 @@ def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
         )
     if spot.aspect_required and abs(ratio - spot.aspect_required) > 0.01:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "aspect",
-                f"{title} wants {_ratio(spot.aspect_required)}, this is {info.width}x{info.height}",
-                f"crop it to {_ratio(spot.aspect_required)}",
+                f"{title} wants {ratio_words(spot.aspect_required)}, this is {info.width}x{info.height}",
+                f"crop it to {ratio_words(spot.aspect_required)}",
             )
         )
     elif (spot.aspect_min and ratio < spot.aspect_min - 0.005) or (spot.aspect_max and ratio > spot.aspect_max + 0.005):
         shape = "too tall" if spot.aspect_min and ratio < spot.aspect_min else "too wide"
-        found.append(_issue(spot, "aspect", f"{info.width}x{info.height} is {shape} for {title}", "crop it"))
+        found.append(issue(spot, "aspect", f"{info.width}x{info.height} is {shape} for {title}", "crop it"))
     elif spot.aspect_recommended and abs(ratio - spot.aspect_recommended) > 0.05:
         found.append(
-            _issue(
+            issue(
                 spot,
-                "aspect",
-                f"{title} shows {_ratio(spot.aspect_recommended)} best, this is {info.width}x{info.height}",
+                "shape",
+                f"{title} shows {ratio_words(spot.aspect_recommended)} best, this is {info.width}x{info.height}",
                 soft=True,
             )
         )
     return found
 
 
-def _ratio(value: float) -> str:
-    return {0.5625: "9:16", 0.8: "4:5", 1.0: "1:1", 1.7778: "16:9", 0.6667: "2:3"}.get(
-        round(value, 4), f"{value:.2f}:1"
-    )
-
-
 def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
     found = []
     if info.duration_s is not None and spot.duration_min is not None and info.duration_s < spot.duration_min - 0.05:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "too_short",
                 f"{info.duration_s:.1f} s is under the {spot.duration_min:g} s of {title}",
@@ -158,7 +131,7 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
         )
     if info.duration_s is not None and spot.duration_max is not None and info.duration_s > spot.duration_max + 0.05:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "too_long",
                 f"{info.duration_s:.1f} s is over the {spot.duration_max:g} s of {title}",
@@ -171,13 +144,13 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
         and info.duration_s > spot.duration_recommended + 0.05
     ):
         found.append(
-            _issue(spot, "long", f"over {spot.duration_recommended:g} s {title} shows it to fewer people", soft=True)
+            issue(spot, "long", f"over {spot.duration_recommended:g} s {title} shows it to fewer people", soft=True)
         )
     if info.fps and (
         (spot.fps_min and info.fps < spot.fps_min - 0.1) or (spot.fps_max and info.fps > spot.fps_max + 0.1)
     ):
         found.append(
-            _issue(
+            issue(
                 spot,
                 "fps",
                 f"{info.fps:g} frames a second is outside {spot.fps_min or 0:g} to {spot.fps_max:g} on {title}",
@@ -187,12 +160,12 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
     return found
 
 
-def _file(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
+def _file(info: MediaInfo, spot: Placement, title: str, *, before_posting: bool) -> list[Issue]:
     found = []
-    is_made_smaller = info.kind == "image" and spot.shrinks
+    is_made_smaller = info.kind == "image" and spot.shrinks and before_posting
     if info.size is not None and spot.size_max is not None and info.size > spot.size_max and not is_made_smaller:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "file_size",
                 f"{info.size / 1e6:.1f} MB is over the {spot.size_max / 1e6:.1f} MB of {title}",
@@ -208,7 +181,7 @@ def _file(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
     for what, have, wanted in allowed:
         if have and wanted and have.lower().replace("-lc", "") not in wanted:
             found.append(
-                _issue(
+                issue(
                     spot,
                     what.replace(" ", "_"),
                     f"{what} {have} is not taken by {title} ({', '.join(wanted)})",
@@ -216,9 +189,10 @@ def _file(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
                 )
             )
     picture = (info.format or (info.container if info.kind == "image" else None) or "").lower().replace("jpg", "jpeg")
-    if info.kind == "image" and picture and spot.formats and picture not in spot.formats and not spot.converts:
+    is_converted = spot.converts and before_posting
+    if info.kind == "image" and picture and spot.formats and picture not in spot.formats and not is_converted:
         found.append(
-            _issue(
+            issue(
                 spot,
                 "format",
                 f"{picture} pictures are not taken by {title} ({', '.join(spot.formats)})",

@@ -12,9 +12,6 @@ from tools.quality.measures import measured, opened, perceptual_hash
 from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=120)
-SAMPLES = 8  # frames of a clip that are looked at
-BLACK = 17  # mean grey of a frame that counts as black
-LONGEST_SOUND = 300  # seconds that are listened to
 
 
 def answer(request: Answer, progress: Progress) -> Answer:
@@ -32,14 +29,16 @@ def picture(path: Path) -> Answer:
 
 
 def video(path: Path, demuxer: str) -> Answer:
+    # Late: who measures pictures does not wait for PyAV.
     import av.error
 
     from tools.ffmpeg.probe_worker import inspect
+    from tools.quality.clips import BLACK, heard, sampled
 
     try:
         info = inspect(path, demuxer)
-        frames = _sampled(path, demuxer, info)
-        loudness = _loudness(path, demuxer) if info.get("audio_codec") else None
+        frames = sampled(path, demuxer, info["duration_s"])
+        loudness = heard(path, demuxer).loudness if info.get("audio_codec") else None
     except (av.error.FFmpegError, OverflowError, ValueError) as error:
         raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send the file again.") from error
     if not frames:
@@ -60,50 +59,6 @@ def video(path: Path, demuxer: str) -> Answer:
         "loudness": loudness,
         "phash": perceptual_hash(middle),
     }
-
-
-def _sampled(path: Path, demuxer: str, info: Answer) -> list[Image.Image]:
-    """Frames spread evenly over the clip; each is the first one that decodes after its place."""
-    import av
-
-    guard = {"format_whitelist": demuxer, "protocol_whitelist": "file"}
-    frames: list[Image.Image] = []
-    with path.open("rb") as file, av.open(file, "r", format=demuxer, container_options=guard) as container:
-        if not container.streams.video:
-            return []
-        stream = container.streams.video[0]
-        seconds = info["duration_s"]
-        for sample in range(SAMPLES):
-            at = seconds * (sample + 0.5) / SAMPLES
-            if seconds and stream.time_base:
-                container.seek(int(at / stream.time_base), stream=stream)
-            frame = next(
-                (frame for frame in container.decode(stream) if frame.time is None or frame.time >= at - 0.05), None
-            )
-            if frame is not None:
-                frames.append(Image.fromarray(frame.to_ndarray(format="rgb24")))
-            if not seconds:  # a picture, or a stream that does not say how long it is
-                break
-    return frames
-
-
-def _loudness(path: Path, demuxer: str) -> float | None:
-    import av
-
-    from tools.reel.loudness import integrated
-
-    guard = {"format_whitelist": demuxer, "protocol_whitelist": "file"}
-    heard = []
-    with path.open("rb") as file, av.open(file, "r", format=demuxer, container_options=guard) as container:
-        resampler = av.AudioResampler(format="flt", layout="stereo", rate=48_000)
-        for frame in container.decode(container.streams.audio[0]):
-            heard += [piece.to_ndarray().reshape(-1, 2) for piece in resampler.resample(frame)]
-            if frame.time is not None and frame.time > LONGEST_SOUND:
-                break
-    if not heard:
-        return None
-    loudness = integrated(np.concatenate(heard).astype(np.float32))
-    return round(loudness, 2) if np.isfinite(loudness) else -70.0
 
 
 if __name__ == "__main__":
