@@ -26,6 +26,7 @@ KNOWN_OPTIONS = {
              "motion"},
     "record": {"method", "workflow", "seconds", "size", "seed", "negative", "style", "steps", "cfg", "sampler", "scheduler",
                "for"},
+    "validate": {"for"},
     "write_caption": {"tags", "voice", "tone", "language", "for"},
 }  # fmt: skip
 
@@ -434,8 +435,21 @@ def retake(words: str, names: Sequence[str]) -> list[Call]:
 
 
 def validate(words: str, names: Sequence[str]) -> list[Call]:
-    name, _, platform = words.strip().partition(" ")
-    return [Call(name="validate_media", args={"asset": name or "last", "platform": platform.strip()})]
+    rest, options = split_options(words, "validate")
+    name, _, place = rest.partition(" ")
+    return [
+        Call(name="validate_media", args={"asset": name or "last", "platform": options.get("for", "") or place.strip()})
+    ]
+
+
+def repair(words: str, names: Sequence[str]) -> list[Call]:
+    """/repair reel_7 tiktok crop; without a place it is made to play everywhere."""
+    rest, options = split_options(words, "validate")
+    parts = rest.split()
+    shape = next((part for part in parts[1:] if part.casefold() in {"crop", "pad", "blur"}), "")
+    place = " ".join(part for part in parts[1:] if part != shape)
+    args = {"asset": parts[0] if parts else "last", "platform": options.get("for", "") or place}
+    return [Call(name="repair_media", args=args | ({"shape": shape.casefold()} if shape else {}))]
 
 
 def write(words: str, names: Sequence[str]) -> list[Call]:

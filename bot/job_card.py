@@ -16,6 +16,7 @@ from tools.approval import likeness_words, when_words
 from tools.context import Offer, Studio
 from tools.finding import LIVE
 from tools.marks import plain
+from tools.platforms import PLATFORMS
 from tools.production.facing import METHOD
 from tools.production.pictures import FACE
 
@@ -122,6 +123,8 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     numbers = list(job.result.get("assets") or [job.result["asset"]])
     assets = await studio.assets.among(numbers[:ALBUM])
     lines = [head, *(_asset_line(asset) for asset in assets)]
+    lines += [f"• {plain(str(change))}" for change in job.result.get("changes", ())]
+    lines += [plain(str(left)) for left in job.result.get("left", ())][:WARNINGS]
     if len(numbers) > len(assets):
         lines.append(f"… and {len(numbers) - len(assets)} more: /library")
     caption = next(iter((job.result.get("captions") or {}).values()), "")
@@ -190,6 +193,9 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
             return f"what {params.get('workflow', '')} lacks"
         case "pull":
             return f"the model {params.get('model', '')}, by Ollama"
+    if params.get("operation") == "fit":
+        place = PLATFORMS.get(str(params.get("value", "")).partition(" ")[0])
+        return f"{source or 'a file'}, made to fit {place.title if place else 'everywhere'}"
     operation = str(params.get("operation", "edit")).replace("_", " ")
     return f"{source or 'a file'}, {operation} {params.get('value', '')}".strip()
 

@@ -20,6 +20,10 @@ POLITE = re.compile(
     re.IGNORECASE,
 )
 ENDING = re.compile(r"(?:[\s,]+(?:please|pls|thanks|thank you|then|now))*[\s.!?…]*$", re.IGNORECASE)
+PLACE = (
+    "(?:instagram|tiktok|youtube|x|facebook|threads|pinterest|telegram|discord|bluesky|mastodon|twitter|insta|ig|tik tok|"
+    "shorts|reels|youtube shorts|instagram reels|facebook reels)"
+)
 OF_POST = r"(?: (?:of|for) (?P<post>p\d{1,9}))?(?: is)?\s*:\s*(?P<words>\S.*)"
 ALT_TEXT = re.compile(rf"(?:the )?alt(?:ernative)?[ -]?text{OF_POST}", re.IGNORECASE | re.DOTALL)
 COMMENT = re.compile(rf"(?:the )?first comment{OF_POST}", re.IGNORECASE | re.DOTALL)
@@ -120,6 +124,14 @@ def asset_in(said: str) -> str:
     if number is None:
         return "last"
     return said if "_" in said else number[0]
+
+
+def _repaired(found: Found, table: OnTable) -> Sequence[Call]:
+    """ "Fix it for TikTok", "make reel_7 fit Instagram, crop"."""
+    shape = {"cropped": "crop", "with bars": "pad", "padded": "pad", "blurred": "blur"}
+    said = found.get("shape", "").lower()
+    args = {"asset": asset_in(found.get("it", "")), "platform": found.get("platform", "").lower()}
+    return [Call(name="repair_media", args=args | ({"shape": shape.get(said, said)} if said else {}))]
 
 
 def files(name: str, **fixed: object) -> Make:
@@ -439,6 +451,11 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"is (?P<it>{it}) (?:good enough|good|fine|ok|okay|usable|blurry|sharp|too (?:dark|bright|small|soft))(?: enough)?(?: for (?P<platform>instagram|tiktok|youtube|x|facebook|threads|pinterest|telegram))?", one("validate_media")),
     (r"(?:check|validate) (?:number |no\.? ?)?(?P<it>{it})", one("validate_media")),
     (r"too (?:small|dark|bright|blurry|soft|grainy)(?: for (?:a |an )?(?:reel|story|post|feed))?|any (?:banding|artefacts|artifacts|blur|noise)|why (?:only )?(?:quality )?0?[.,]\d+|how good is (?:it|this|that)", one("validate_media", asset="last")),
+    (r"(?:please )?(?:fix|repair|adapt|mend|prepare|correct) (?P<it>{it})(?: up)?(?: (?:for|to fit|so (?:that )?it fits) (?P<platform>{place}))?(?: please)?", _repaired),
+    (r"(?:please )?(?:make|get|have|let|shape) (?P<it>{it}) (?:to )?(?:fit(?: (?:for|on|to|into))?|ready for|right for|work (?:on|for)|compatible with|suitable for|ok(?:ay)? for) (?P<platform>{place})(?:,? (?P<shape>crop|cropped|with bars|padded|pad|blurred))?(?: please)?", _repaired),
+    (r"fit (?P<it>{it}) (?:to|for|on|into) (?P<platform>{place})(?: please)?", _repaired),
+    (r"mach (?:es|das|dies|das video|das bild) (?:passend |fertig |fit )?f(?:ü|ue)r (?P<platform>{place})(?: passend| fertig)?|passe? (?:es|das) (?:an|f(?:ü|ue)r) (?P<platform_1>{place})(?: an)?", _repaired),
+    (r"(?:adáptalo|adaptalo|arréglalo|arreglalo|hazlo (?:apto|válido)) para (?P<platform>{place})|(?:adapte-le|adapte la|rends-le compatible avec) (?:pour |à )?(?P<platform_1>{place})|(?:adattalo|sistemalo) (?:per|a) (?P<platform_2>{place})|(?:adapta-o|ajusta-o|adapte-o|arruma-o) para o? ?(?P<platform_3>{place})", _repaired),
     # captions and texts
     (r"(?:a |another |write a )?new (?P<part>hook|opening|first line|text|body|call to action|call|cta|ending|hashtags|tags)", one("recaption")),
     (r"(?P<hashtags>fewer|less|more|no|without|\d{1,2}) (?:hashtags|tags)", one("recaption")),
@@ -501,7 +518,9 @@ def _rows(personas: tuple[str, ...], workflows: tuple[str, ...]) -> tuple[tuple[
     rows = []
     for text, make in _TABLE:
         pattern = _named(_named(text, "who", person), "workflow", workflow)
-        pattern = pattern.replace("{it}", IT).replace("{some}", SOME).replace("{preset}", PRESET)
+        pattern = (
+            pattern.replace("{it}", IT).replace("{some}", SOME).replace("{preset}", PRESET).replace("{place}", PLACE)
+        )
         rows.append((re.compile(pattern, re.IGNORECASE), make))
     return tuple(rows)
 

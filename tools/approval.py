@@ -89,6 +89,12 @@ def report_lines(asset: Asset, place: str | Platform, *, with_score: bool = True
     return lines or [f"✅ fits {platform(place).title}{score}"]
 
 
+def can_be_mended(asset: Asset, place: str | Platform) -> bool:
+    """Whether a place would refuse this file for something that a repair may mend."""
+    issues = [issue for issue in check_media(media_of(asset), place) if issue.severity == "error"]
+    return bool(issues) and not any(issue.code in {"kind", "count"} for issue in issues)
+
+
 def likeness_words(asset: Asset) -> str:
     """Return how like its persona a picture is, in a few words; "" where that was not judged."""
     score = f"{asset.likeness_score or 0.0:.2f}"
@@ -143,11 +149,14 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
     caption = await outgoing_caption(delivery, destination, persona)
     parts = [head, when_words(delivery, now)]
     alt_text = ""
+    refused = False
     if asset is not None:
         parts += ["", plain(caption) or "(no caption)", ""]
         if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
             parts += report_lines(asset, place)
-            parts += _too_long(caption, place, where)
+            too_long = _too_long(caption, place, where)
+            parts += too_long
+            refused = bool(too_long) or can_be_mended(asset, place)
             parts += _goes_there_too(delivery, asset, await studio.deliveries.of_asset(asset.id))
         if destination is not None and destination.publisher not in {"handoff", "folder"}:
             alt_text = alt_text_of(
@@ -165,7 +174,7 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
         delivery=delivery,
         text="\n".join([*parts, line]),
         line=f"{delivery.handle}: {line}" if delivery.handle not in line else line,
-        offers=_offers(delivery, has_alt_text=bool(alt_text)),
+        offers=_offers(delivery, has_alt_text=bool(alt_text), is_refused=refused),
         asset=asset,
         is_over=delivery.state in OVER,
     )
@@ -224,16 +233,18 @@ def _other_of_two(delivery: Delivery) -> tuple[Offer, ...]:
     return (Offer(label=f"The {which} {delivery.wall_time[11:16]}", action="move_delivery", args=args),)
 
 
-def _offers(delivery: Delivery, *, has_alt_text: bool = False) -> Rows:
+def _offers(delivery: Delivery, *, has_alt_text: bool = False, is_refused: bool = False) -> Rows:
     """Return what can be pressed on the card of a post in this state."""
     args = {"delivery": delivery.id, "version": delivery.version}
     twice = _other_of_two(delivery)
     move = Offer(label="Move", action="ask_move", args=args, lasting=True)
     describe = (Offer(label="Alt text", action="ask_alt_text", args=args, lasting=True),) if has_alt_text else ()
+    mend = Offer(label="Repair", action="fit_delivery", args=args, style="primary")
     drop = Offer(label="Cancel the post", action="cancel_delivery", args=args, style="danger")
     match delivery.state:
         case DeliveryState.DRAFT if delivery.asset_id:
             return (
+                *(((mend,),) if is_refused else ()),
                 (
                     Offer(label="Approve", action="approve_delivery", args=args, style="primary"),
                     Offer(label="Edit caption", action="ask_caption", args=args, lasting=True),

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from personas.gate import Refusal, may_publish, uses_real_face
-from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating
+from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Job, Persona, Rating
 from tools.approval import state_words, when_words
 from tools.context import Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
@@ -16,6 +16,7 @@ from tools.notes import AssetName, PersonaName, PlatformName, PostName, When
 from tools.platforms import place_of, platform_id
 from tools.platforms import platform as platform_of
 from tools.publishing import Post
+from tools.readying import made_fit
 from tools.toolbox import tool
 from tools.when import Moment, hour_alone, resolve
 from tools.when import period as period_of
@@ -116,14 +117,16 @@ async def schedule_post(
     persona = await context.studio.personas.get(persona_id) if persona_id else None
     destination = await the_destination(context, platform, persona)
     moment = moment_of(context, when, timezone, persona)
+    fitting = None
     if content.asset is not None:
         await refuse_unfit(content.asset, persona, destination)
+        fitting = await made_fit(context, content.asset, destination)
     delivery = await context.studio.publishing.plan(
         Post(
             destination=destination,
             persona_id=persona_id,
-            asset_id=content.asset.id if content.asset else None,
-            job_id=content.job.id if content.job and not content.asset else None,
+            asset_id=content.asset.id if content.asset and not fitting else None,
+            job_id=fitting.id if fitting else content.job.id if content.job and not content.asset else None,
             caption=caption.strip() or await caption_for(context, content.asset, persona, place_of(destination)),
             caption_is_given=bool(caption.strip()),
             wall_time=moment.wall,
@@ -137,7 +140,17 @@ async def schedule_post(
     if content.asset is None:
         text = f"**{delivery.handle}**: {content.name} goes to {where}, once it is made and you approve it."
         return about(delivery, "proposed", text, by_card=False)
+    if fitting is not None:
+        text = f"**{delivery.handle}**: {content.name} → {where}. {_fits_first(content.name, fitting, destination)}"
+        return about(delivery, "proposed", text, by_card=False)
     return about(delivery, "proposed", f"{delivery.handle}: {content.name} → {where}, once you approve it.")
+
+
+def _fits_first(name: str, job: Job, destination: Destination) -> str:
+    where = platform_of(destination.platform).title
+    return (
+        f"{where} would refuse it as it is, so {job.handle} makes {name} fit first, looking the same; then I ask you."
+    )
 
 
 async def refuse_unfit(asset: Asset, persona: Persona | None, destination: Destination) -> None:
@@ -358,19 +371,24 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
         return about(row, "nothing", text, by_card=False)
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     values: dict[str, object] = {"job_id": content.job.id} if content.job and not content.asset else {}
+    fitting = None
+    destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
     if content.asset is not None:
-        destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
         if destination is not None:
             await refuse_unfit(content.asset, persona, destination)
+            fitting = await made_fit(context, content.asset, destination)
         caption = row.caption if row.caption_is_given else ""
         values = {
-            "asset_id": content.asset.id,
+            **({"job_id": fitting.id, "asset_id": None} if fitting else {"asset_id": content.asset.id}),
             "caption": caption
             or await caption_for(context, content.asset, persona, place_of(destination, row.platform)),
         }
     changed = await context.studio.publishing.change(row.id, **values)
     if changed is None:
         raise InvalidRequest(f"{row.handle} has changed meanwhile", fix=f"/post {row.handle} shows it")
+    if fitting is not None and destination is not None:
+        text = f"{content.name} is for {changed.handle}. {_fits_first(content.name, fitting, destination)}"
+        return about(changed, "changed", text, by_card=False)
     if changed.asset_id is None:
         return about(changed, "changed", f"{changed.handle} takes {content.name} when it is ready.", by_card=False)
     return about(changed, "proposed", f"{content.name} is in {changed.handle}, which waits for your approval.")

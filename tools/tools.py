@@ -74,6 +74,7 @@ ACTIONS = Toolbox(
         *animating.PRESSED,
         *comparing.PRESSED,
         *writing.PRESSED,
+        *validation.PRESSED,
         *schedule.PRESSED,
         *decisions.PRESSED,
         *recurring.PRESSED,

@@ -69,6 +69,7 @@ SIGNATURES: Mapping[str, Mapping[str, Argument]] = {
         "hashtags": _NUMBER,
     },
     "validate_media": {"asset": _NEEDED, "platform": _PLATFORM},
+    "repair_media": {"asset": _NEEDED, "platform": _PLATFORM, "shape": _text(choices=("", "blur", "pad", "crop"))},
     "schedule_post": {
         "asset": _NEEDED, "platform": _PLATFORM, "when": _NEEDED, "timezone": _text(), "caption": _text(),
     },

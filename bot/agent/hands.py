@@ -29,7 +29,7 @@ PROPOSES = frozenset({
 })  # fmt: skip
 # These make something new, or change what nobody has approved; nothing is public, nothing is lost.
 MAKES = frozenset({
-    "generate_image", "make_reel", "animate", "edit_video", "make_again", "retake", "ab_test", "write_caption", "schedule_slot",
+    "generate_image", "make_reel", "animate", "edit_video", "repair_media", "make_again", "retake", "ab_test", "write_caption", "schedule_slot",
     "fill_slot", "move_post", "tag_assets", "approve_assets", "reject_assets", "create_persona", "create_style",
 })  # fmt: skip
 # Everything else stops something, wakes something, or is not known here: it waits for a press.

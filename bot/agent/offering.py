@@ -22,6 +22,7 @@ MEANINGS: Mapping[str, str] = {
     "ab_test": "compare ab versus version #quote",
     "write_caption": "write caption hashtag post give #asset #language",
     "validate_media": "check rule is #asset #platform",
+    "repair_media": "make change check rule #asset #platform",
     "schedule_post": "post schedule put #asset #platform",
     "list_schedule": "show schedule queue post planned when what",
     "show_post": "show post #post",

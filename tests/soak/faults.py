@@ -42,7 +42,7 @@ def _size(numbers: dict[str, Any], chance: random.Random) -> tuple[int, int]:
     """A small size that the placement takes."""
     low = (numbers.get("width_min") or 180, numbers.get("height_min") or 320)
     short = max(low[0], 180, round(low[1] * 9 / 16 / 2) * 2) + 2 * chance.randint(0, 8)
-    return short // 2 * 2, round(short / 9 * 16 / 2) * 2
+    return short // 2 * 2, round(short / 9 * 16 / 4) * 4
 
 
 def _source(
@@ -188,7 +188,7 @@ STREAMS = (
     Fault(name="turned by a mark", make=_then(_clip(), _turned)),
     Fault(name="wide pixels", make=_clip("-aspect", "3:4")),
     Fault(name="interlaced", make=_clip("-flags", "+ilme+ildct", video=(*X264, "-pix_fmt", "yuv420p", "-bf", "0", "-x264-params", "interlaced=1"))),
-    Fault(name="odd sides", make=_clip(video=(*X264, "-pix_fmt", "yuv444p", "-bf", "0", "-vf", "scale=trunc(iw/2)*2+1:trunc(ih/2)*2+1"), size=None)),
+    Fault(name="odd sides", make=_clip(size=(361, 641), video=(*X264, "-pix_fmt", "yuv444p", "-bf", "0")), only=lambda numbers: (numbers.get("width_min") or 0) <= 360),
     Fault(name="16:9", make=_shaped(16, 9)),
     Fault(name="square", make=_shaped(1, 1)),
     Fault(name="a ribbon", make=_shaped(5, 1)),

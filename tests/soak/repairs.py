@@ -18,6 +18,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from subprocess import CalledProcessError
 from typing import Any
 
 from tests.soak.faults import FAULTS, Fault
@@ -131,7 +132,11 @@ async def soak(turns: list[Case], *, seed: int, folder: Path, loud: bool = False
 
 async def _one(case: Case, chance: random.Random, place: Path, workers: Lingering, verdict: Verdict) -> None:
     numbers = LIMITS[case.platform]["placements"][case.placement]
-    made = await asyncio.to_thread(case.fault.make, place / "wrong", numbers, chance)
+    try:
+        made = await asyncio.to_thread(case.fault.make, place / "wrong", numbers, chance)
+    except CalledProcessError as error:
+        verdict.failed.append(f"{case}: could not be made wrong: {' '.join(map(str, error.cmd))}")
+        return
     bytes_before = made.read_bytes()
     options: dict[str, Any] = {"placement": case.placement, "ffmpeg": locate(), "workers": workers}
     try:

@@ -130,6 +130,34 @@ PLATFORMS = _read(Path(__file__).with_name("limits.toml"))
 _NAMES = {alias: one.id for one in PLATFORMS.values() for alias in (one.id, one.title.lower(), *one.aliases)}
 
 
+# What plays and shows well wherever it may go: for a file whose place is not known yet. It never refuses.
+EVERYWHERE = Platform(
+    id="everywhere",
+    title="everywhere",
+    sources="what all the platforms above take",
+    placements=MappingProxyType(
+        {
+            "image": Placement(id="image", kind="image", confidence="own", formats=("jpeg", "png", "webp")),
+            "video": Placement(
+                id="video",
+                kind="video",
+                confidence="own",
+                fps_min=23,
+                fps_max=60,
+                containers=("mp4",),
+                video_codecs=("h264",),
+                audio_codecs=("aac",),
+                pixel_formats=("yuv420p",),
+                faststart=True,
+                edit_lists=False,
+                audio_rate_max=48_000,
+                audio_channels_max=2,
+            ),
+        }
+    ),
+)
+
+
 def platform_id(name: str) -> str | None:
     """Return the platform that `name` means, by id, title or alias; None when it means none.
 

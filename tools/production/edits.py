@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from storage.tables import Asset, AssetType
-from tools.editing import Source, edit, read_edit
+from tools.editing import Edited, Source, edit, read_edit
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
+from tools.production import fitting
 from tools.production.bench import Bench
 from tools.production.gating import faces_in
 from tools.production.params import EditParams, from_dict
@@ -30,6 +31,9 @@ async def check(bench: Bench, params: EditParams) -> None:
     source = await _asset(bench, params.asset_id)
     if source.type not in {AssetType.IMAGE, AssetType.VIDEO}:
         raise InvalidRequest(f"{source.handle} is neither a clip nor a picture", fix="name one like reel_7 or img_12")
+    if params.operation == fitting.FIT:
+        fitting.check(source, params.value)
+        return
     for other in params.other_assets:
         await _asset(bench, other)
     read_edit(
@@ -59,22 +63,28 @@ async def change(bench: Bench, job_id: int) -> int:
     sound = next((other for other in others if other.type is AssetType.AUDIO), None)
     folder = bench.folder(job_id)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+    file = await fetched(bench, job_id, source)
+    more: dict[str, Any] = {}
     async with asyncio.timeout(bench.limits.step.total_seconds()):
-        edited = await edit(
-            await fetched(bench, job_id, source),
-            params.operation,
-            params.value,
-            out=folder / "edited",
-            ffmpeg=bench.renderer.ffmpeg,
-            others=[await fetched(bench, job_id, other) for other in others if other is not sound],
-            audio=await fetched(bench, job_id, sound) if sound else None,
-            seed=job_id,
-            on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
-        )
+        if params.operation == fitting.FIT:
+            edited, more = await _fitted(bench, job_id, file, params.value, folder / "edited")
+        else:
+            edited = await edit(
+                file,
+                params.operation,
+                params.value,
+                out=folder / "edited",
+                ffmpeg=bench.renderer.ffmpeg,
+                others=[await fetched(bench, job_id, other) for other in others if other is not sound],
+                audio=await fetched(bench, job_id, sound) if sound else None,
+                seed=job_id,
+                on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
+            )
     suffix = edited.path.suffix
     kind = AssetType.IMAGE if suffix in STILLS else AssetType.AUDIO if suffix in SOUNDS else AssetType.VIDEO
     facts = await (_of_picture if kind is AssetType.IMAGE else _of_clip)(edited.path)
-    settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **facts.pop("settings")}
+    settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **more}
+    settings |= facts.pop("settings")
     settings |= faces_in(source, *others)
     blob = await kept(bench, job_id, edited.path)
     asset = await bench.assets.add(
@@ -102,6 +112,20 @@ async def change(bench: Bench, job_id: int) -> int:
     await asyncio.to_thread(edited.path.unlink, missing_ok=True)
     bench.advance(job_id, "edit", 0, 1.0)
     return asset.id
+
+
+async def _fitted(bench: Bench, job_id: int, file: Path, value: str, out: Path) -> tuple[Edited, dict[str, Any]]:
+    """Make it fit a place; what was changed, what could not be, and the recipe are kept with it."""
+    done = await fitting.fitted(
+        bench, file, value, out=out, on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction)
+    )
+    kept_with_it = {
+        "changes": list(done.changes),
+        "how": done.how,
+        "left": list(done.left),
+        "recipe": dict(done.recipe),
+    }
+    return Edited(path=done.path, said=fitting.said(done, value)), kept_with_it
 
 
 async def _of_picture(path: Path) -> dict[str, Any]:

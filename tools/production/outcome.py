@@ -11,6 +11,7 @@ from tools.platforms import Platform, check_media, media_of, place_of, platform,
 from tools.production.bench import Bench
 from tools.production.clips import FIRST
 from tools.production.film import profile
+from tools.production.fitting import FIT
 from tools.production.gating import gate
 from tools.production.params import Pictured, ReelParams, from_dict
 from tools.production.patience import fetched
@@ -127,6 +128,8 @@ async def finish(bench: Bench, job_id: int, timings: dict[str, Any]) -> bool:
         "parts": _parts_dict(parts),
         "score": best.quality_score,
         "said": best.generation_settings.get("edit", ""),
+        "changes": list(best.generation_settings.get("changes", ())) if job.kind == "edit" else [],
+        "left": list(best.generation_settings.get("left", ())) if job.kind == "edit" else [],
         "checks": [_checks(asset) for asset in made],
         "issues": _issues(best, sorted(names)),
     }
@@ -147,8 +150,17 @@ async def fail(bench: Bench, job_id: int, message: str, fix: str) -> bool:
     async with bench.database.write():
         failed = await bench.jobs.fail(job_id, error=message[:1000], fix=fix[:500], now=now)
         if failed is not None:
-            await bench.deliveries.job_failed(job_id, error=f"{failed.handle} failed: {message[:500]}", now=now)
+            await give_back(bench, failed, error=f"{failed.handle} failed: {message[:500]}")
     return failed is not None
+
+
+async def give_back(bench: Bench, job: Job, *, error: str) -> None:
+    """What waits for the content that a job will not bring is an empty slot again. What was only to be made to fit gets the
+    file as it is: its card says what speaks against it."""
+    if job.kind == "edit" and job.params.get("operation") == FIT:
+        await bench.deliveries.fill(job.id, asset_id=int(job.params["asset_id"]), captions={}, now=bench.now())
+    else:
+        await bench.deliveries.job_failed(job.id, error=error, now=bench.now())
 
 
 async def _roomiest(bench: Bench, names: Iterable[str], waiting: Sequence[Delivery]) -> dict[str, Platform]:

@@ -345,7 +345,7 @@ class Production:
         async with self.bench.database.write():
             job = await self.bench.jobs.cancelled(job_id, now=now)
             if job is not None:
-                await self.bench.deliveries.job_failed(job_id, error=f"{job.handle} was cancelled", now=now)
+                await outcome.give_back(self.bench, job, error=f"{job.handle} was cancelled")
         self.bench.heard(job_id)
         return job
 

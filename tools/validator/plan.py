@@ -178,7 +178,7 @@ def _box(facts: Facts, spot: Placement, wrong: dict[str, Violation], fill: Fill)
     media = facts.media
     width, height = float(media.width or 2), float(media.height or 2)
     if {"aspect", "shape"} & set(wrong):
-        ratio = _ratio(width / height, spot, recommends="shape" in wrong)
+        ratio = _ratio(width / height, spot)
         loses = 1 - min(width / height, ratio) / max(width / height, ratio)
         if fill == "crop" or loses <= NARROW:
             width, height = min(width, height * ratio), min(height, width / ratio)
@@ -208,14 +208,13 @@ def _whole(width: float, height: float, facts: Facts, spot: Placement) -> tuple[
     return wide, high
 
 
-def _ratio(have: float, spot: Placement, *, recommends: bool) -> float:
-    if spot.aspect_required:
-        return spot.aspect_required
+def _ratio(have: float, spot: Placement) -> float:
+    """The shape to reach: the one that is wanted or shown best, else the nearest that is taken."""
+    if spot.aspect_required or spot.aspect_recommended:
+        return spot.aspect_required or spot.aspect_recommended or have
     if spot.aspect_min and have < spot.aspect_min:
         return spot.aspect_min + 0.002
-    if spot.aspect_max and have > spot.aspect_max:
-        return spot.aspect_max - 0.002
-    return spot.aspect_recommended if recommends and spot.aspect_recommended else have
+    return spot.aspect_max - 0.002 if spot.aspect_max and have > spot.aspect_max else have
 
 
 def _affordable(size: tuple[int, int], kbps: int, fps: float, spot: Placement) -> tuple[int, int]:

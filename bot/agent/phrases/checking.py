@@ -1,4 +1,4 @@
-"""Reads questions whether an asset meets a platform's rules."""
+"""Reads questions whether an asset meets a platform's rules, and orders to make it meet them."""
 
 import re
 
@@ -71,4 +71,28 @@ def validate(clause: Clause, talk: Talk) -> list[Draft]:
         Draft("validate_media", {"asset": asset, "platform": platform}, clause)
         for asset in targets
         for platform in platforms or [""]
+    ]
+
+
+_MENDS = re.compile(
+    r"^(?:please |can you |could you |kannst du |bitte )*(?:fix|repair|adapt|mend|fit|correct)\b|"
+    r"^(?:please |can you |could you )*(?:make|get|have|shape|prepare) (?:it|this|that|them|the (?:last )?(?:reel|video|clip|picture|image)|[a-z]{2,6}_\d+(?:\.\w+)?) "
+    r"(?:to )?(?:fit|ready|right|suitable|compatible|compliant|ok|okay|work)\b|"
+    r"\bpasse?\b.*\ban\b|\b(?:adapta|adaptalo|arreglalo|adapte|adattalo|ajusta)\b"
+)
+_OTHERS = ("caption", "hashtag", "schedule", "post", "persona", "model", "queue", "error", "sound", "music", "subtitle")
+
+
+def repair(clause: Clause, talk: Talk) -> list[Draft]:
+    """ "Fix reel_7 for TikTok", "make it fit Instagram": an asset and a platform, and nothing else that could be mended."""
+    assets, platforms = clause.values("asset"), clause.values("platform")
+    refers = bool(clause.small("it", "last")) or bool(PRONOUNS.search(clause.folded))
+    if not platforms or not (assets or refers) or clause.times or clause.nouns(*_OTHERS):
+        return []
+    if not _MENDS.search(clause.folded) or (clause.is_question and not clause.is_asked):
+        return []
+    return [
+        Draft("repair_media", {"asset": asset, "platform": platform}, clause)
+        for asset in assets or [talk.it]
+        for platform in platforms
     ]

@@ -67,7 +67,7 @@ class Talk:
     def note(self, clause: Clause, drafts: Sequence[Draft]) -> None:
         """Remember what a clause was about, for the pronouns of the next."""
         for draft in drafts:
-            if draft.name in {"generate_image", "make_reel", "edit_video", "make_again", "retake"}:
+            if draft.name in {"generate_image", "make_reel", "edit_video", "repair_media", "make_again", "retake"}:
                 self.asset = "last"
             elif draft.name in {"search_library", "ab_test"}:
                 self.asset = "last" if draft.name == "search_library" else self.asset

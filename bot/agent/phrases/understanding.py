@@ -71,7 +71,7 @@ _RULES: tuple[Rule, ...] = (
     planned.existing, planned.move_it, comparing.compare, people.create, planned.recurring, planned.slot, changes.edit,
     changes.forbidden,
     people.manage, changes.dyed, again.retake, again.again, asking.jobs, planned.cancel_it, keeping.keep_or_throw,
-    asking.errors, captioning.asked, listing.listing, captioning.caption, posting.schedule, checking.validate,
+    asking.errors, captioning.asked, listing.listing, captioning.caption, posting.schedule, checking.repair, checking.validate,
 )  # fmt: skip
 _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)
 # What may still be asked by a clause that explains, supposes or remembers.

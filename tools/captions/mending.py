@@ -1,0 +1,96 @@
+"""What a platform would refuse a caption for, and the same caption so that it takes it: whole sentences, no word made up."""
+
+import regex
+
+from tools.captions.compose import LOOK_ALIKES, with_ai_line
+from tools.platforms import Issue, Platform, caption_limit, count, fits
+from tools.platforms.limits import Confidence
+
+_TAG = regex.compile(r"#[\p{L}\p{M}\p{N}_]+")
+_ONLY_TAGS = regex.compile(r"(?:#[\p{L}\p{M}\p{N}_]+\s*)+")
+_SENTENCES = regex.compile(r"(?<=[.!?…。！？])\s+|\n+")
+_TRUSTED: Confidence = "official"
+
+
+def caption_issues(text: str, place: Platform, *, alt_text: str = "", wants_alt_text: bool = False) -> list[Issue]:
+    """What speaks against a caption, as it goes out, and against its alt text."""
+    found = []
+    limit, size = caption_limit(place), count(text, place)
+    if not fits(text, place):
+        most = f"{size} of {limit}" if limit and size > limit else "too many bytes"
+        found.append(
+            _issue("error", "caption_long", f"the caption is too long for {place.title}: {most}", "shorten it")
+        )
+    refused = sorted({letter for letter in place.caption_forbidden if letter in text})
+    if refused:
+        found.append(
+            _issue("error", "caption_letters", f"{place.title} refuses {' and '.join(refused)}", "write them otherwise")
+        )
+    tags = _TAG.findall(text)
+    if len(tags) > place.hashtags_max:
+        message = f"{len(tags)} hashtags: {place.title} counts {place.hashtags_max}"
+        found.append(_issue("warning", "hashtags", message, "leave some out"))
+    if place.alt_text_max:
+        if len(alt_text) > place.alt_text_max:
+            message = f"the alt text has {len(alt_text)} characters, {place.title} takes {place.alt_text_max}"
+            found.append(_issue("error", "alt_text_long", message, "shorten it"))
+        elif wants_alt_text and not alt_text:
+            found.append(
+                _issue("warning", "alt_text", "it has no alt text: who cannot see it is left out", "say what it shows")
+            )
+    return found
+
+
+def _issue(severity: str, code: str, message: str, fix: str) -> Issue:
+    return Issue(
+        severity="error" if severity == "error" else "warning", code=code, message=message, fix=fix, confidence=_TRUSTED
+    )
+
+
+def mended_caption(text: str, place: Platform, *, line: str = "") -> tuple[str, tuple[str, ...]]:
+    """Return a caption that fits together with the AI `line`, and what was changed. One that fits stays as it is.
+
+    It is shortened at the end of a sentence, its hashtags kept; only where not even the first fits, between two words.
+    """
+    changes = []
+    kept = text
+    for letter in place.caption_forbidden:
+        if letter in kept:
+            kept = kept.replace(letter, LOOK_ALIKES[letter])
+            changes.append(f"{letter} written as {LOOK_ALIKES[letter]}: {place.title} refuses it")
+    tags = list(_TAG.finditer(kept))
+    if len(tags) > place.hashtags_max:
+        for tag in reversed(tags[place.hashtags_max :]):
+            kept = kept[: tag.start()].rstrip(" ") + kept[tag.end() :]
+        kept = kept.rstrip()
+        changes.append(f"{len(tags) - place.hashtags_max} hashtags left out: {place.title} counts {place.hashtags_max}")
+    whole = _with(kept, line)
+    if fits(whole, place):
+        return kept, tuple(changes)
+    before = count(whole, place)
+    kept = _by_sentences(kept, place, line) or _cut(kept, place, line)
+    changes.append(f"shortened from {before} to {count(_with(kept, line), place)} of {caption_limit(place)}")
+    return kept, tuple(changes)
+
+
+def _with(text: str, line: str) -> str:
+    return f"{text.rstrip()}\n\n{line}" if line and line not in text else text
+
+
+def _by_sentences(text: str, place: Platform, line: str) -> str:
+    """The most sentences that fit, from the first, with the hashtags at the end; "" where not even one does."""
+    body, _, last = text.rstrip().rpartition("\n")
+    tags = last.strip() if _ONLY_TAGS.fullmatch(last.strip()) else ""
+    body = body.rstrip() if tags else text
+    ends = [found.start() for found in _SENTENCES.finditer(body)]
+    for behind in dict.fromkeys((f"\n\n{tags}" if tags else "", "")):
+        for end in reversed(ends):
+            shorter = f"{body[:end].rstrip()}{behind}"
+            if body[:end].strip() and fits(_with(shorter, line), place):
+                return shorter
+    return ""
+
+
+def _cut(text: str, place: Platform, line: str) -> str:
+    cut = with_ai_line(text, line or "…", place)
+    return cut.removesuffix(line or "…").rstrip()
