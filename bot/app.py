@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_OID, uuid4, uuid5
@@ -91,6 +92,9 @@ from tools.production.director import Director, ListDirector, ModelDirector
 from tools.production.engine import POSTS, QUEUES
 from tools.production.likeness import LikenessGate
 from tools.production.posts import PostRoom
+from tools.provenance import roots
+from tools.provenance.seal import FOLDER, Provenance
+from tools.provenance.seal import WORKER as SEALER
 from tools.publishers.ahead import Ahead
 from tools.publishers.almanac import Almanac
 from tools.publishers.dispatch import Policy
@@ -366,6 +370,15 @@ async def _start(
     )
     entrances = entrances_of(settings, Accounts(database, vault), destinations, desk, clock)
     publishers = publishers_from(settings, desk, people, entrances, clock)
+    sealers = Lingering(SEALER)
+    stack.push_async_callback(sealers.close)
+    provenance = Provenance(
+        settings.data_dir / FOLDER,
+        signs=settings.posting.credentials,
+        roots=partial(roots.known, preferences),
+        keep=partial(roots.keep, preferences),
+        workers=sealers,
+    )
     scheduler_box: list[Scheduler] = []
     publishing = Publishing(
         deliveries=deliveries,
@@ -385,6 +398,7 @@ async def _start(
         tell=desk.tell if relay is None or duty.has_chat else relay.put,
         nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
         may_send=hosting.may_send if hosting else lambda: True,
+        provenance=provenance,
     )
     zones = Zones(deliveries=deliveries, schedules=schedules, preferences=preferences, now=clock)
     health = Health(
@@ -586,6 +600,7 @@ async def _start(
     if comfyui is not None:
         comfyui.open(start=settings.comfyui.start)
     # The word rules compile once, a third of a second: now, beside everything, and not in the first answer.
+    tasks.create_task(provenance.prepare(), name="certificate")
     tasks.create_task(asyncio.to_thread(warm_up), name="warm up")
     # A cold model takes seconds to load, or half a minute from a disk: better before somebody waits for it.
     tasks.create_task(language.preload(), name="preload")

@@ -235,6 +235,10 @@ class PostingSettings(Section):
     spacing: Annotated[Length, Ge(timedelta(0)), Le(timedelta(days=1))] = key(
         timedelta(minutes=1), "The shortest time between two posts to one destination."
     )
+    credentials: bool = key(
+        True,
+        "Whether posts are signed with this installation's certificate (C2PA); marked as made with AI they are in any case.",
+    )
 
 
 class AccountSettings(Section):

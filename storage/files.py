@@ -7,7 +7,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database
-from storage.tables import Asset, Consent, Face
+from storage.tables import Asset, Consent, Delivery, DeliveryState, Face
+
+OUT = (DeliveryState.POSTED, DeliveryState.CANCELLED)  # posts that need their files no more
 
 
 class StoredFile(NamedTuple):
@@ -45,7 +47,16 @@ async def _named(session: AsyncSession) -> frozenset[StoredFile]:
     files |= {StoredFile(sha) for sha in await session.scalars(_thumbnails())}
     files |= {StoredFile(*row) for row in await session.execute(_faces())}
     files |= {StoredFile(sha) for sha in await session.scalars(select(Consent.file_sha256).distinct())}
+    files |= await _on_their_way(session)
     return frozenset(files)
+
+
+async def _on_their_way(session: AsyncSession) -> frozenset[StoredFile]:
+    """The signed files of posts that are not out yet: the next try sends the same."""
+    rows = await session.scalars(select(Delivery.settings).where(Delivery.state.not_in(OUT)))
+    return frozenset(
+        StoredFile(str(one["sha256"]), str(one["suffix"])) for settings in rows for one in settings.get("sealed", ())
+    )
 
 
 def _contents() -> Select[str, str]:

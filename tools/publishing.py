@@ -29,6 +29,7 @@ from storage.tables import Delivery, DeliveryState, Destination, IfLate, JobStat
 from tools.captions import CaptionParts, compose
 from tools.errors import TroupeError
 from tools.platforms import place_of
+from tools.provenance.seal import Provenance
 from tools.publishers.almanac import rule_of
 from tools.publishers.dispatch import Dispatch, Policy, ended, in_words
 from tools.publishers.events import (
@@ -45,6 +46,7 @@ from tools.publishers.lateness import PUNCTUAL, Fate, fate
 from tools.publishers.occurrences import Rule, next_occurrence
 from tools.publishers.pacing import Pacing
 from tools.publishers.publisher import Publisher
+from tools.publishers.sealing import Sealing
 
 logger = logging.getLogger(__name__)
 
@@ -109,11 +111,12 @@ class Publishing:
         tell: Callable[[Event], Awaitable[None]],
         nudge: Callable[[], None] = lambda: None,
         may_send: Callable[[], bool] = lambda: True,
+        provenance: Provenance | None = None,
     ) -> None:
         """`publishers` are by `destination.publisher`. `boottime` counts seconds, also while the machine sleeps.
 
         `nudge` is called when something has become due sooner than the clock knows. While `may_send` says no, this host may
-        have been declared lost, and nothing leaves it.
+        have been declared lost, and nothing leaves it. `provenance` marks and signs what leaves, and reads it back.
         """
         self.me = f"{host}/{uuid4().hex[:12]}"  # this process: what a former one held is told apart by it
         self.policy = policy
@@ -143,7 +146,9 @@ class Publishing:
             boottime=boottime,
             nudge=lambda: self.nudge(),
             may_send=may_send,
+            sealing=Sealing(provenance, assets=assets, blobs=blobs) if provenance is not None else None,
         )
+        self.provenance = provenance
 
     # What a person plans and presses. None: too late, or not in a state for it; `why_not` says how it stands.
 

@@ -2,7 +2,10 @@
 workflow waits for a name, and a table becomes a plan."""
 
 import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from personas.files import from_json, from_toml
@@ -15,12 +18,16 @@ from tools.intake import Received, receive
 from tools.marks import plain
 from tools.people import add_persona
 from tools.planning import PLANS, import_plan
+from tools.provenance.marks import has_statement, mime_of
+from tools.provenance.seal import SIGNED, Parent
+from tools.publishers.sealing import CREDENTIALS
 from tools.toolbox import tool
 from tools.workflows import stage_workflow
 
 LONGEST_SHEET = 100_000  # bytes of a persona file
 AT_ONCE = 10  # files of one message
 SHEETS = {".toml", ".json"}
+NONE: Mapping[str, str] = MappingProxyType({})
 
 
 @tool
@@ -40,7 +47,8 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         except InvalidRequest as error:
             refused.append(error)
             continue
-        asset, is_new = await keep(context, received, name)
+        received, credentials = await with_credentials(context, path, received)
+        asset, is_new = await keep(context, received, name, credentials)
         kept.append(asset)
         size = f" ({received.width}x{received.height})" if received.width else ""
         notes = f" {'; '.join(received.notes)}" if received.notes else ""
@@ -63,7 +71,34 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
     return Outcome(effect="made", text="\n".join(lines), object_kind="asset", object_id=str(last.id), remember=remember)
 
 
-async def keep(context: ToolContext, received: Received, name: str) -> tuple[Asset, bool]:
+async def with_credentials(context: ToolContext, original: Path, received: Received) -> tuple[Received, dict[str, str]]:
+    """Keep the statement of whoever signed what was sent: in the file that was made of it, as its ingredient.
+
+    Return the file, and what to keep of the statement: nothing where there is none. One that does not hold is remembered:
+    such a file is not posted.
+    """
+    provenance = context.studio.publishing.provenance
+    if provenance is None or not await asyncio.to_thread(has_statement, original):
+        return received, {}
+    mime = await asyncio.to_thread(mime_of, original)
+    verdict = (await provenance.look(original, mime)).verdict
+    if verdict.state == "none":
+        return received, {}
+    told = {"state": verdict.state, "signer": verdict.signer, "why": verdict.why}
+    if verdict.state == "broken":
+        return replace(received, notes=(*received.notes, f"{verdict.line}, so I will not post it")), told
+    if not provenance.signs or received.mime not in SIGNED:
+        return received, {}
+    signed = received.path.with_name(f"signed-{received.path.name}")
+    parent = Parent(path=original, mime=mime, title="as it was sent")
+    await provenance.seal(received.path, signed, mime=received.mime, source=None, title="received", parent=parent)
+    await asyncio.to_thread(signed.replace, received.path)
+    return replace(received, notes=(*received.notes, f"it bears {verdict.line}: they stay with it")), told
+
+
+async def keep(
+    context: ToolContext, received: Received, name: str, credentials: Mapping[str, str] = NONE
+) -> tuple[Asset, bool]:
     """Keep what was received, unless the very same is there; return it, and whether it is new."""
     assets = context.studio.assets
     try:
@@ -84,7 +119,10 @@ async def keep(context: ToolContext, received: Received, name: str) -> tuple[Ass
         height=received.height,
         duration_s=received.duration_s,
         title=name[:200],
-        generation_settings={"sent_as": received.sent_as} if received.sent_as else {},
+        generation_settings={
+            **({"sent_as": received.sent_as} if received.sent_as else {}),
+            **({CREDENTIALS: dict(credentials)} if credentials else {}),
+        },
     )
     return await assets.add(fresh, now=context.now), True
 

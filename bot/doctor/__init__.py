@@ -44,6 +44,7 @@ def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Look]:
         "FFmpeg": lambda: machine.ffmpeg(settings),
         "Fonts": machine.fonts,
         "Faces": lambda: machine.faces(settings),
+        "Provenance": lambda: machine.provenance(settings),
         "Last run": lambda: machine.last_run(settings),
         "Time": lambda: machine.timezone(settings),
         "ComfyUI": lambda: servers.comfyui(settings),

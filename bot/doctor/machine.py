@@ -9,6 +9,7 @@ import shutil
 import stat
 import sys
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 
 from bot.doctor.report import Item
@@ -143,6 +144,31 @@ async def faces(settings: Settings) -> Item:
         state="ok",
         line=f"The likeness gate is on ({SHOWN_AS}); up to {settings.faces.rerolls} more tries for a picture with another face",
     )
+
+
+async def provenance(settings: Settings) -> Item:
+    """Whether what is posted will be signed, and by which certificate. Nothing is made here."""
+    from tools.errors import NotAuthorized
+    from tools.provenance.certificate import KEY, identity_in
+    from tools.provenance.seal import FOLDER
+
+    if not settings.posting.credentials:
+        line = "Posts are marked as made with AI, and not signed, as posting.credentials says."
+        return Item(name="Provenance", state="info", line=line)
+    if find_spec("c2pa") is None:
+        line = "Posts cannot be signed: c2pa-python is not installed, and they fail."
+        fix = "Run ./troupe again, or set posting.credentials = false."
+        return Item(name="Provenance", state="problem", line=line, fix=fix)
+    folder = settings.data_dir / FOLDER
+    if not (folder / KEY).exists():
+        line = "Posts are signed: this installation's certificate is made at the first start."
+        return Item(name="Provenance", state="ok", line=line)
+    try:
+        found = await asyncio.to_thread(identity_in, folder)
+    except NotAuthorized as error:
+        return Item(name="Provenance", state="problem", line=f"{error.message}.", fix=error.fix)
+    line = f"Posts are signed by this installation ({found.fingerprint[:16]}, until {found.ends:%Y-%m-%d})"
+    return Item(name="Provenance", state="ok", line=line)
 
 
 async def last_run(settings: Settings) -> Item:

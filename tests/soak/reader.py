@@ -124,10 +124,15 @@ def _clip(path: Path, numbers: dict[str, Any]) -> list[str]:
                 last_key = times[-1]
         container.seek(0)
         decoded, frame = 0, None
-        for frame in container.decode(pictures):
-            decoded += 1
-            if decoded == 1:
-                first = frame
+        try:
+            for frame in container.decode(pictures):
+                decoded += 1
+                if decoded == 1:
+                    first = frame
+        except av.error.FFmpegError as error:
+            found.append(f"it does not decode: {error}")
+        if not decoded:
+            return found
         turned = first.rotation if decoded else 0
         aspect = pictures.sample_aspect_ratio
         interlaced = first.interlaced_frame

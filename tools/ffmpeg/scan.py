@@ -49,7 +49,7 @@ def scan(path: Path, demuxer: str) -> dict[str, Any]:
                         sound_starts = float(packet.pts * (packet.time_base or 0))
                     continue
                 hides = hides or packet.is_discard
-                if packet.is_discard or len(times) >= MOST_PACKETS:
+                if packet.is_discard or packet.is_corrupt or len(times) >= MOST_PACKETS:
                     continue
                 times.append(packet.pts)
                 if packet.is_keyframe:

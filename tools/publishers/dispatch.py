@@ -10,8 +10,9 @@ cannot say, the owner is asked. What surely never left goes back on the schedule
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from personas.disclosure import ai_line
@@ -41,6 +42,7 @@ from tools.platforms import Platform, check_media, count, fits, media_of, place_
 from tools.publishers.comments import FirstComments
 from tools.publishers.events import Result
 from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
+from tools.publishers.sealing import PROVENANCE, SEALED, Leaving, Sealing
 from tools.publishers.wire import only_while
 
 logger = logging.getLogger(__name__)
@@ -73,6 +75,7 @@ class _Ready:
     parcel: Parcel
     publisher: Publisher
     standing: Standing
+    sealed: Mapping[str, Any] = field(default_factory=dict)  # for the delivery's settings
 
 
 class Dispatch:
@@ -94,7 +97,9 @@ class Dispatch:
         boottime: Callable[[], float],
         nudge: Callable[[], None],
         may_send: Callable[[], bool],
+        sealing: Sealing | None = None,
     ) -> None:
+        self._sealing = sealing
         self._deliveries = deliveries
         self._destinations = destinations
         self._assets = assets
@@ -217,7 +222,8 @@ class Dispatch:
             )
             for number, asset in enumerate(assets)
         ]
-        files = [await self._file(asset) for asset in assets]
+        leaving = [await self._leaving(row, asset, place, len(assets)) for asset in assets]
+        files = [one.media for one in leaving]
         media = tuple(replace(file, alt_text=text) for file, text in zip(files, alt_texts, strict=True))
         line = ai_line(spoken) if destination.ai_line else ""
         caption = with_ai_line(row.caption, line, place)
@@ -231,7 +237,8 @@ class Dispatch:
         _short_enough(caption, place)
         async with asyncio.timeout(self._policy.prepare.total_seconds()):
             prepared = await publisher.prepare(parcel)
-        return _Ready(parcel=replace(parcel, prepared=prepared), publisher=publisher, standing=standing)
+        sealed = await self._sealing.check(leaving) if self._sealing is not None else {}
+        return _Ready(parcel=replace(parcel, prepared=prepared), publisher=publisher, standing=standing, sealed=sealed)
 
     async def _as_it_is(self, destination: Destination, publisher: Publisher) -> Destination:
         """Ask the place what it takes, which may have changed since it was connected, and keep what it said."""
@@ -263,6 +270,14 @@ class Dispatch:
             if isinstance(verdict, Refusal):
                 raise Refused(f"{asset.handle}: {verdict.reason}", fix="drop the post, or ask for a new consent")
 
+    async def _leaving(self, row: Delivery, asset: Asset, place: Platform, count: int) -> Leaving:
+        """The file as it leaves: nothing may be changed in it from here on."""
+        file = await self._file(asset)
+        if self._sealing is None:
+            return Leaving(media=file)
+        async with asyncio.timeout(self._policy.prepare.total_seconds()):
+            return await self._sealing.final(row, asset, file, place, count=count)
+
     async def _file(self, asset: Asset) -> MediaFile:
         return MediaFile(
             path=await self._blobs.verify(asset.sha256, asset.suffix),
@@ -284,7 +299,12 @@ class Dispatch:
             key=ready.parcel.key,
             # Of the first try: what arrived late from an earlier one must be found as well.
             baseline=row.baseline if row.key and row.baseline else ready.standing.baseline,
-            settings={**row.settings, "sent_caption": ready.parcel.caption, "prepared": dict(ready.parcel.prepared)},
+            settings={
+                **row.settings,
+                "sent_caption": ready.parcel.caption,
+                "prepared": dict(ready.parcel.prepared),
+                **ready.sealed,
+            },
             now=self._now(),
         )
         if sending is None:
@@ -434,7 +454,9 @@ def _parcel(
         chat=row.chat,
         language=language_code(persona.language) or "" if persona else "",
         settings={
-            name: value for name, value in row.settings.items() if name not in {"sent_caption", "prepared", MOVED}
+            name: value
+            for name, value in row.settings.items()
+            if name not in {"sent_caption", "prepared", MOVED, SEALED, PROVENANCE}
         },
         # Another post on purpose has no key yet, and nothing of the first one is used again.
         prepared=row.settings.get("prepared", {}) if row.key else {},

@@ -154,6 +154,7 @@ def _facts(parcel: Parcel) -> dict[str, Any]:
                 "width": media.width,
                 "height": media.height,
                 "seconds": media.duration_s,
+                "digital_source_type": media.source_type,
             }
             for media in parcel.media
         ],

@@ -33,6 +33,7 @@ class MediaFile:
     height: int | None = None
     duration_s: float | None = None
     alt_text: str = ""  # "" in a place that has none
+    source_type: str = ""  # what it says in itself of how it was made, by IPTC's word
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -127,6 +127,10 @@ def _clip(
     if facts.loudness is not None and {"loudness", "true_peak"} & set(wrong) and facts.loudness > -60:
         made = replace(made, gain_db=round(-14.0 - facts.loudness, 2))
     seconds = media.duration_s or 0.0
+    if "cut_short" in wrong:
+        # Pictures and sound break off at different places: what is whole of both ends a little before.
+        seconds = max(0.04, seconds - 2 / (media.fps or 30.0))
+        made = replace(made, seconds=round(seconds, 3))
     if "too_long" in wrong and spot.duration_max:
         # A picture less: times are rounded, and who counts from the end of the last one counts more.
         seconds = spot.duration_max - 0.04

@@ -27,6 +27,8 @@ def mended(facts: Facts, plan: Plan, out: Path) -> list[str]:
     ahead: dict[str, Any] = {}
     if plan.loops > 1:
         ahead["stream_loop"] = plan.loops - 1
+    if "cut_short" in plan.mends:
+        ahead["fflags"] = "+discardcorrupt"  # the half of a picture that it breaks off in
     source = ffmpeg.input(**guarded_input(facts.path, facts.demuxer), **ahead)
     pictures: Any = source.video
     if plan.by == "pictures":

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageCms, ImageFilter, ImageOps
 
-from tools.validator.carried import without_metadata
+from tools.provenance.carried import without_metadata
 
 QUALITIES = (94, 90, 85, 78, 70, 60)  # of JPEG and WebP, until the file is small enough
 SMALLER = 0.85  # in each direction, when the lowest quality is still too large
@@ -81,7 +81,8 @@ def _saved(picture: Image.Image, out: Path, form: str, most: int | None, size: t
             elif form == "webp":
                 picture.save(kept, "WEBP", quality=quality)
             else:
-                picture.save(kept, "JPEG", quality=quality, subsampling=0 if quality > 85 else 2, optimize=True)
+                # Not optimised where colour is kept whole: noise would outgrow what Pillow holds ready for that.
+                picture.save(kept, "JPEG", quality=quality, subsampling=0 if quality > 85 else 2)
             if most is None or kept.tell() <= most:
                 out.write_bytes(kept.getvalue())
                 return quality

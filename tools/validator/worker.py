@@ -33,7 +33,7 @@ def answer(request: Answer, progress: Progress) -> Answer:
 
 
 def picture(path: Path) -> Answer:
-    from tools.validator.carried import carried
+    from tools.provenance.carried import carried
 
     return {"picture": carried(path), "measures": measured(opened(path))}
 
