@@ -39,6 +39,7 @@ from tools.production.director import Director
 from tools.production.likeness import LikenessGate
 from tools.production.plan import Brief, Plan, PlannedShot
 from tools.production.posts import PostRoom
+from tools.provenance.seal import Provenance
 from tools.publishers.dispatch import Policy
 from tools.publishers.events import Event
 from tools.publishers.folder import FolderPublisher
@@ -275,6 +276,7 @@ async def open_studio(
     may_send: Callable[[], bool] = lambda: True,
     running: bool = True,
     blobs: Blobs | None = None,
+    provenance: Provenance | None = None,
 ) -> AsyncIterator[Studio]:
     """Open the studio in `folder`; opened again there, it is the same one after a restart."""
     clock = clock or Clock()
@@ -341,6 +343,7 @@ async def open_studio(
         boottime=clock.boottime,
         tell=tell,
         may_send=may_send,
+        provenance=provenance,
     )
     posts = PostRoom(publishing, engine)
     ava = await personas.find("Ava") or await personas.add(
