@@ -23,7 +23,7 @@ KNOWN_OPTIONS = {
                      "scheduler", "batch_size", "count", "size", "for", "style", "preset", "denoise", "scale", "lora_strength",
                      "face_weight", "validate", "seconds"},
     "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "cut", "seconds",
-             "motion"},
+             "motion", "size", "fps", "short"},
     "record": {"method", "workflow", "seconds", "size", "seed", "negative", "style", "steps", "cfg", "sampler", "scheduler",
                "for"},
     "validate": {"for"},
@@ -43,8 +43,6 @@ def split_options(words: str, tool: str) -> tuple[str, dict[str, str]]:
     if unknown:
         known = ", ".join(f"--{name}" for name in sorted(KNOWN_OPTIONS[tool]))
         raise InvalidRequest(f"there is no --{unknown[0]}", fix=f"there are {known}")
-    if tool == "film" and "preset" in options:
-        options.setdefault("for", options.pop("preset"))
     rest = OPTION.sub("", text).strip()
     count = re.search(r"(?:^|\s)x(\d{1,5})$", rest)
     if count and tool in {"paint", "run_workflow"}:

@@ -64,7 +64,7 @@ class Command:
 _PARTS: dict[str, list[Command]] = {
     "Make": [
         Command(name="reel", words="Ava beach 15s", help="make a reel", phrase="make a reel", options="film",
-                more=("/reel Ava beach at sunset --for instagram --shots 5", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3 or \"house 124 bpm\", --cut beat")),
+                more=("/reel Ava beach at sunset --for instagram --shots 5", "/reel Ava beach 20s --preset tiktok (/presets video), --short, --size 16:9, --fps 24", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3 or \"house 124 bpm\", --cut beat")),
         Command(name="image", words="Ava at the beach x4", help="make pictures", phrase="generate an image of", options="paint",
                 more=("/image Ava at the opera --style formal --seed 7", "--negative \"words\", --checkpoint, --steps, --cfg, --sampler, --scheduler, --width, --height, --size 9:16", "--preset fashion|none, --workflow portrait-basic")),
         Command(name="make", words="Ava post about surfing", help="a picture with its caption, or anything else", calls=make, phrase="make"),
@@ -76,7 +76,7 @@ _PARTS: dict[str, list[Command]] = {
                 more=("/edit reel_7 text \"New drop\" bottom", "/edit join reel_7 reel_8", "/edit reel_7 to webm", "/edit reel_7 crop square", "/edit reel_7 resize 720p", "/edit reel_7 audio lofi, or after sending a sound: /edit reel_7 audio")),
         Command(name="ab", words='Ava "red" | "white"', help="compare prompts with one seed", calls=with_words("compare", "words"), more=("/ab show [id]",)),
         Command(name="run", words="portrait-basic Ava in the rain", help="run a workflow of ComfyUI", calls=run),
-        Command(name="presets", words="[people|things|…]", help="ways of making pictures", calls=with_words("list_presets", "category"), role=Role.VIEWER),
+        Command(name="presets", words="[people|things|…|video]", help="ways of making pictures and reels", calls=with_words("list_presets", "category"), role=Role.VIEWER),
         Command(name="preset", words="show|use fashion, or clear", help="one preset", calls=preset, role=Role.VIEWER, more=(
             "/preset show fashion", "/preset use fashion 40 steps, square", "/preset clear")),
         Command(name="storyboard", words="auto|on|off", help="whether sketches are approved before GPU time", calls=with_words("set_storyboard", "words"), role=Role.OWNER),

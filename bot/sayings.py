@@ -341,6 +341,8 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (rf"{MAKE}(?:an? )?(?:picture|image|photo|shot)s? of (?P<prompt>.{{2,250}}?),? (?:with|by|using|through) (?:the )?{{workflow}}(?: workflow)?", one("run_workflow")),
     (r"(?:which|what) (?P<words>checkpoints|loras|models) (?:do (?:i|we|you) have|have (?:i|we|you) got|are there|does comfyui have)", _models),
     # presets
+    (r"(?:(?:which|what|list|show)(?: me)? (?:the )?)?(?:video|reel|clip) presets(?: are there)?|(?:welche )?(?:video|reel)-?(?:presets|vorlagen)(?: gibt es)?|(?:que )?(?:presets|preajustes|plantillas) de (?:video|reel)s?(?: hay)?", one("list_presets", category="video")),
+    (r"(?P<preset>(?:instagram reels|youtube shorts|tiktok|facebook reels|twitter/?x?|generic short|telegram story)) (?:video )?preset", one("show_preset")),
     (r"(?:which|what) presets (?:are there|exist|do (?:i|we|you) have|have (?:i|we|you) got)|(?:list|show)(?: me)? (?:the |all |all the )?presets", one("list_presets")),
     (r"(?:what are )?(?:the )?(?:settings|values) (?:of|for|in) (?:the )?(?P<preset>{preset})(?: preset)?|(?:show|open)(?: me)? (?:the )?(?P<preset_1>{preset}) preset|what does (?:the )?(?P<preset_2>{preset}) preset (?:do|set)|what is in (?:the )?(?P<preset_3>{preset}) preset", one("show_preset")),
     (r"(?:use |apply |take |with )?(?:the )?(?P<preset>{preset}) preset(?:,? (?:but|with|and) (?P<changes>.{2,300})|\s*(?P<changes_1>:.{2,300}))?", _preset),

@@ -1,7 +1,7 @@
 """Tools that make things: pictures, reels, edits. Each starts a durable job and says so; its card tells the rest."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -14,6 +14,7 @@ from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
 from tools.errors import InvalidRequest, Refused
+from tools.filmpresets import SHAPES, filming, number_of, platform_of
 from tools.finding import LIVE, an_asset, the_persona
 from tools.marks import plain
 from tools.moving import without_motion
@@ -24,6 +25,7 @@ from tools.presetting import Applied, preset_for
 from tools.production import Asker, ClipParams, Download, EditParams, ImagesParams, ReelParams
 from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.reel.mood import Wish, wish_in
+from tools.reel.presets import VIDEO_PRESETS, checked_for
 from tools.toolbox import tool
 from tools.when import duration_s as duration_of
 
@@ -44,7 +46,6 @@ SIDES = re.compile(r"[\s,;(]*\b(\d{2,6})\s?[x×]\s?(\d{2,6})(?:\s?(?:px|pixels?)
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
 CUTS = {"beat", "even"}  # how a reel is cut
-SHAPES = {"square": "1:1", "vertical": "9:16", "portrait": "4:5", "landscape": "16:9", "wide": "16:9"}
 
 
 def asker(context: ToolContext) -> Asker:
@@ -186,22 +187,12 @@ async def images_params(
         height=height,
         style=style,
         negative=negative,
-        platform=_platform(options),
+        platform=platform_of(options),
         seed=number_of(options, "seed", int, None),
         settings=usual | _generation(options) | dict(settings or {}),
         image_asset=image_asset,
         mask_asset=mask_asset,
     )
-
-
-def number_of(options: Mapping[str, str], name: str, kind: Callable[[str], Any], default: Any) -> Any:
-    """The number of an option; raises InvalidRequest for what is none."""
-    if name not in options:
-        return default
-    try:
-        return kind(options[name])
-    except ValueError as error:
-        raise InvalidRequest(f"--{name} is a number", fix=f"for example --{name} 30") from error
 
 
 def _generation(options: Mapping[str, str]) -> dict[str, Any]:
@@ -215,16 +206,6 @@ def _generation(options: Mapping[str, str]) -> dict[str, Any]:
                 raise InvalidRequest(f"--{name} is from {low:g} to {high:g}", fix=f"for example --{name} {low:g}")
             found[name] = value
     return found
-
-
-def _platform(options: Mapping[str, str]) -> str:
-    given = options.get("for", "")
-    if not given or given.casefold() == "generic":
-        return ""
-    known = platform_id(given)
-    if known is None:
-        raise InvalidRequest(f"I do not know the platform {given[:40]!r}", fix="try instagram, tiktok, youtube or x")
-    return known
 
 
 @tool
@@ -284,6 +265,9 @@ async def film_about(
     if "seconds" in options:
         seconds = float(duration_of(options["seconds"]))
     storyboard = await context.studio.preferences.get("storyboard", context.studio.storyboard)
+    platform, how, usual = filming(options, platform)
+    if seconds < 0 and usual:
+        seconds = usual
     sound = ""
     if named := options.get("music", ""):
         wish = wish_in(named)
@@ -296,7 +280,7 @@ async def film_about(
     params = context.studio.production.reels.reel(
         theme=theme,
         persona_id=row.id if row else None,
-        platform=_platform(options) or ((platform_id(platform) or platform) if platform else ""),
+        platform=platform,
         duration_s=seconds if seconds >= 0 else None,
         shots=number_of(options, "shots", int, 0),
         storyboard=options.get("storyboard", storyboard).lower(),
@@ -310,8 +294,10 @@ async def film_about(
         mood=wish.mood,
         tempo=wish.tempo,
         cut_on_beat=on_beat,
-        settings=await model_for(context, row),
+        settings=await model_for(context, row) | how,
     )
+    if params.settings.get("video_preset"):
+        checked_for(VIDEO_PRESETS[params.settings["video_preset"]], params.duration_s)
     job = await context.studio.production.start_reel(params, asker(context))
     whose = f" of {plain(row.name)}" if row else ""
     filmed = ", its shots filmed" if params.motion == "on" else ""

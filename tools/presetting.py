@@ -10,8 +10,10 @@ from storage.tables import Persona
 from tools.comfyui.presets import CATEGORIES, Preset, find_preset, presets
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
+from tools.filmpresets import preset_said, presets_said
 from tools.marks import plain
 from tools.production.params import PIXELS, SIDE
+from tools.reel.presets import VideoPreset, video_preset
 from tools.toolbox import tool
 
 FAMILIES = {"sd15": "SD1.5", "sdxl": "SDXL", "zimage": "Z-Image-Turbo"}
@@ -25,6 +27,7 @@ NUMBERS: Mapping[str, tuple[type, float, float]] = {
     "count": (int, 1, 12),
 }
 NONE = {"none", "no", "off", "clear"}
+VIDEOS = {"video", "videos", "reel", "reels", "film"}
 EXAMPLE = 'for example "40 steps, cfg 5, square"'
 
 
@@ -142,10 +145,14 @@ def preset_for(context: ToolContext, asked: str, style: str, persona: Persona | 
 async def list_presets(context: ToolContext, *, category: str = "") -> Outcome:
     """List the presets, of one category or all."""
     wanted = category.strip().lower()
+    if wanted in VIDEOS:
+        return Outcome(effect="found", text="\n".join(presets_said()))
     if wanted and wanted not in CATEGORIES:
         if wanted in presets():
             return await show_preset.function(context, preset=wanted)
-        raise InvalidRequest(f"there is no category {wanted[:40]!r}", fix=f"there are {', '.join(CATEGORIES)}")
+        raise InvalidRequest(
+            f"there is no category {wanted[:40]!r}", fix=f"there are {', '.join([*CATEGORIES, 'video'])}"
+        )
     now = applied_in(context)
     lines = [
         f"**{one.id}** ({one.category}, {one.width}x{one.height}): {one.description}"
@@ -153,6 +160,7 @@ async def list_presets(context: ToolContext, *, category: str = "") -> Outcome:
         for one in presets().values()
         if wanted in ("", one.category)
     ]
+    lines.append("`/presets video` lists those for reels.")
     lines.append('`/image Ava on a pier --preset fashion` uses one once; "use the fashion preset" for this chat.')
     return Outcome(effect="found", text="\n".join(lines))
 
@@ -165,6 +173,9 @@ async def show_preset(context: ToolContext, *, preset: str = "") -> Outcome:
         if now is None:
             raise InvalidRequest("which preset?", fix=f"there are {', '.join(presets())}")
         return _card(now, "is applied to the pictures of this chat")
+    film = _video_preset(preset)
+    if film is not None:
+        return Outcome(effect="found", text="\n".join(plain(line) for line in preset_said(film)))
     one = find_preset(preset)
     now = applied_in(context)
     if now is not None and now.preset.id == one.id:
@@ -174,6 +185,17 @@ async def show_preset(context: ToolContext, *, preset: str = "") -> Outcome:
         text="\n".join([f"**{one.name}** ({one.category}): {one.description}", *_lines(Applied(preset=one))]),
         offers=((Offer(label="Use in this chat", action="use_preset", args={"preset": one.id}, lasting=True),),),
     )
+
+
+def _video_preset(words: str) -> VideoPreset | None:
+    """The video preset that is meant: one of pictures has the name first, unless "video" stands beside it."""
+    bare = re.sub(r"\b(?:video|reel)s?\b", "", words, flags=re.IGNORECASE).strip()
+    if bare.casefold() in presets() and bare.casefold() == words.strip().casefold():
+        return None
+    try:
+        return video_preset(bare)
+    except InvalidRequest:
+        return None
 
 
 def _card(now: Applied, what: str) -> Outcome:

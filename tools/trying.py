@@ -12,8 +12,9 @@ from tools.comfyui.preflight import Lacking, Report
 from tools.comfyui.workflow import told_family
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
+from tools.filmpresets import number_of
 from tools.finding import an_asset, the_persona
-from tools.making import asker, images_params, number_of, refuse_paused, somebody, started
+from tools.making import asker, images_params, refuse_paused, somebody, started
 from tools.marks import code, plain
 from tools.presetting import preset_for
 from tools.production import ClipParams, ImagesParams

@@ -86,6 +86,21 @@ async def test_the_reel_is_what_every_platform_takes(film: tuple[ReelSpec, Path]
     assert info.is_labelled
 
 
+async def test_a_telegram_story_is_h265_with_a_key_frame_each_second(tmp_path: Path) -> None:
+    profile = replace(profile_for("telegram", placement="story"), video_kbps=600)
+    spec = replace(reel(tmp_path / "story", seconds=2.5, shots=2, profile=profile, hook=""))
+
+    path = await made(spec, tmp_path)
+
+    info = await probe(path)
+    assert (info.video_codec, info.frames, info.has_edit_list, info.is_faststart) == ("hevc", 75, False, True)
+    assert b"hvc1" in path.read_bytes()
+    with av.open(str(path)) as container:
+        packets = [packet for packet in container.demux(video=0) if packet.size]
+    assert [index for index, packet in enumerate(packets) if packet.is_keyframe] == [0, 30, 38, 68]
+    assert len(lumas(path)) == 75
+
+
 def test_every_frame_has_its_own_time_and_none_is_missing(film: tuple[ReelSpec, Path]) -> None:
     with av.open(str(film[1])) as container:
         video, audio = container.streams.video[0], container.streams.audio[0]

@@ -10,8 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tools.errors import InvalidRequest
+from tools.ffmpeg.levels import fits
+from tools.ffmpeg.recipes import encoder
+from tools.filmpresets import filming
 from tools.reel.mood import mood_for
 from tools.reel.motion import NEAR, box_at
+from tools.reel.presets import checked_for, video_preset
 from tools.reel.profiles import PROFILES, EncodeProfile, checked_duration, profile_for
 from tools.reel.spec import MOVES, ReelSpec, ShotSpec, moves_for, plan_timing, segment_key, shots_for_duration, timeline
 
@@ -178,6 +182,122 @@ def test_each_platform_has_its_encoding(
     assert (profile.width, profile.height) == size
     assert (profile.fps, profile.level, profile.video_kbps, profile.audio_kbps) == (fps, level, video, audio)
     assert profile.longest == longest
+
+
+# The numbers of each platform's profile and preset, as they were given.
+GIVEN = {
+    "instagram": "9:16, 1080x1920, 30 fps, 90 s; h264, level 4.0, video 3500k, AAC 128k",
+    "youtube": "9:16, 1080x1920, 30 fps, 60 s; h264, level 4.2, video 8000k, AAC 192k",
+    "tiktok": "9:16, 1080x1920, 30 fps, 180 s; h264, level 4.0, video 5000k, AAC 128k",
+    "facebook": "9:16, 1080x1920, 30 fps, 90 s; h264, level 4.0, video 4000k, AAC 128k",
+    "x": "16:9 or 9:16, 720x1280, 30 fps, 140 s; h264, level 4.0, video 5000k, AAC 128k",
+    "generic": "9:16, 1080x1920, 24 fps, 60 s; h264, level 4.0, video 3000k, AAC 128k",
+    "telegram story": "9:16, 720x1280, 30 fps, 60 s; hevc, level 3.1, video 3500k, AAC 128k",
+}
+
+
+@pytest.mark.parametrize(("name", "numbers"), GIVEN.items(), ids=GIVEN)
+def test_a_profile_has_the_numbers_that_were_given(name: str, numbers: str) -> None:
+    profile = PROFILES[name]
+    shapes = "16:9 or 9:16" if profile.is_wide_too else "9:16"
+
+    assert numbers == (
+        f"{shapes}, {profile.width}x{profile.height}, {profile.fps} fps, {profile.longest:g} s; {profile.codec}, "
+        f"level {profile.level}, video {profile.video_kbps}k, AAC {profile.audio_kbps}k"
+    )
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize("is_wide", [False, True])
+def test_a_profile_is_within_its_level_and_the_encoder_is_told_so(profile: EncodeProfile, is_wide: bool) -> None:
+    if is_wide and not profile.is_wide_too:
+        with pytest.raises(InvalidRequest, match="upright"):
+            profile_for(profile.name, wide=True)
+        return
+    found = profile_for(profile.name, wide=is_wide)
+    options = encoder(found)
+
+    assert fits(found.level, width=found.width, height=found.height, fps=found.fps, kbps=found.video_kbps)
+    if found.codec == "h264":
+        assert (options["profile:v"], options["level"], options["pix_fmt"]) == ("high", found.level, "yuv420p")
+        assert options["g"] == 2 * found.fps
+    else:
+        assert "keyint=30:min-keyint=30" in options["x265-params"]
+        assert options["tag:v"] == "hvc1"
+
+
+def test_a_rate_that_the_level_does_not_hold_gets_the_level_that_does() -> None:
+    fast = replace(profile_for("instagram"), fps=60)
+
+    assert encoder(fast)["level"] == "4.2"
+
+
+PRESETS = {
+    "Instagram Reels": ("instagram", "9:16", 30, (15, 60)),
+    "YouTube Shorts": ("youtube", "9:16", 30, (3, 60)),
+    "TikTok": ("tiktok", "9:16", 30, (15, 60)),
+    "Facebook Reels": ("facebook", "9:16", 30, (15, 60)),
+    "Twitter/X": ("x", "16:9 or 9:16", 30, (15, 60)),
+    "Generic short": ("generic", "9:16", 24, (15, 60)),
+}
+
+
+@pytest.mark.parametrize(("name", "numbers"), PRESETS.items(), ids=PRESETS)
+def test_a_video_preset_has_the_numbers_that_were_given(
+    name: str, numbers: tuple[str, str, int, tuple[float, float]]
+) -> None:
+    preset = video_preset(name)
+    shortest, longest = numbers[3]
+
+    assert (preset.platform, " or ".join(preset.shapes), preset.fps, (preset.shortest, preset.longest)) == numbers
+    assert preset.fps == profile_for(preset.platform).fps
+    assert preset.longest <= profile_for(preset.platform).longest
+    assert "{prompt}" in preset.prompt_template
+    assert preset.negative_prompt
+    assert preset.method in {"pictures", "motion"}
+    assert checked_for(preset, shortest) == shortest
+    assert checked_for(preset, longest) == longest
+    for seconds in (shortest - 0.1, longest + 0.1):
+        with pytest.raises(InvalidRequest, match=f"{shortest:g} to {longest:g} seconds"):
+            checked_for(preset, seconds)
+
+
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+def test_a_short_video_runs_fifteen_to_sixty_seconds_wherever_it_is_for(profile: EncodeProfile) -> None:
+    assert checked_duration(15, profile, is_short=True) == 15
+    assert checked_duration(60, profile, is_short=True) == 60
+    assert checked_duration(profile.longest, profile) == profile.longest
+    for seconds, is_short in ((14.9, True), (60.1, True), (2.9, False), (profile.longest + 0.1, False)):
+        with pytest.raises(InvalidRequest):
+            checked_duration(seconds, profile, is_short=is_short)
+
+
+@pytest.mark.parametrize(
+    ("options", "platform", "settings"),
+    [
+        ({"preset": "tiktok"}, "tiktok", {"video_preset": "tiktok", "is_short_video": True}),
+        ({"preset": "YouTube Shorts"}, "youtube", {"video_preset": "youtube"}),
+        ({"preset": "tiktok", "for": "instagram"}, "instagram", {"video_preset": "tiktok", "is_short_video": True}),
+        ({"short": ""}, "", {"video_preset": "generic", "profile": "generic", "is_short_video": True}),
+        ({"short": "", "for": "x"}, "x", {"is_short_video": True}),
+        ({"for": "generic"}, "", {"profile": "generic"}),
+        ({"for": "telegram story"}, "telegram", {"video_preset": "telegram-story", "placement": "story"}),
+        ({"for": "x", "size": "16:9", "fps": "24"}, "x", {"size": "16:9", "fps": 24}),
+        ({}, "", {}),
+    ],
+)
+def test_what_a_reels_options_mean(options: dict[str, str], platform: str, settings: dict[str, object]) -> None:
+    where, found, _ = filming(options, "")
+
+    assert (where, found) == (platform, settings)
+
+
+@pytest.mark.parametrize("options", [{"preset": "fashion"}, {"size": "4:5"}, {"fps": "500"}, {"for": "myspace"}])
+def test_options_that_do_not_do_are_refused(options: dict[str, str]) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        filming(options, "")
+
+    assert refusal.value.fix
 
 
 @given(st.floats(3, 90))

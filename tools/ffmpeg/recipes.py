@@ -4,6 +4,7 @@ No text of a person ever becomes part of a filter: text is drawn by us and laid 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import ffmpeg
 
 from tools.ffmpeg.containers import guarded_input
 from tools.ffmpeg.label import AI_LABEL
+from tools.ffmpeg.levels import fits, level_for
 from tools.reel.profiles import EncodeProfile
 
 QUIET = ["-hide_banner", "-nostdin", "-y", "-loglevel", "error"]
@@ -25,9 +27,9 @@ def h264(profile: EncodeProfile, *, preset: str = "veryfast", fps: int | None = 
     """The options of libx264 for `profile`.
 
     No B-frames: presentation order is decoding order, so that segments join by copying with exact timestamps and the
-    file needs no edit list, which some platforms refuse. Key frames are two seconds apart, wherever the scene cuts.
+    file needs no edit list, which some platforms refuse. Key frames are evenly apart, wherever the scene cuts.
     """
-    every = 2 * (fps or profile.fps)
+    every = max(1, round(profile.keyframe_s * (fps or profile.fps)))
     return {
         "c:v": "libx264",
         "preset": preset,
@@ -42,6 +44,33 @@ def h264(profile: EncodeProfile, *, preset: str = "veryfast", fps: int | None = 
         "sc_threshold": 0,
         "bf": 0,
         "chroma_sample_location": "left",
+        **BT709,
+    }
+
+
+def encoder(profile: EncodeProfile, *, preset: str = "veryfast", fps: int | None = None) -> dict[str, Any]:
+    """The options of the encoder for `profile`: the platform's codec, in the level that its size and rate need."""
+    rate = fps or profile.fps
+    if profile.codec == "hevc":
+        return hevc(profile, preset=preset, fps=rate)
+    needed = level_for(width=profile.width, height=profile.height, fps=rate, kbps=profile.video_kbps)
+    is_enough = fits(profile.level, width=profile.width, height=profile.height, fps=rate, kbps=profile.video_kbps)
+    chosen = profile if is_enough or needed is None else replace(profile, level=needed)
+    return h264(chosen, preset=preset, fps=fps)
+
+
+def hevc(profile: EncodeProfile, *, preset: str, fps: int) -> dict[str, Any]:
+    """The options of libx265 for `profile`. Without B-frames, as `h264`; marked hvc1, without which phones play nothing."""
+    every = max(1, round(profile.keyframe_s * fps))
+    return {
+        "c:v": "libx265",
+        "preset": preset,
+        "pix_fmt": "yuv420p",
+        "b:v": f"{profile.video_kbps}k",
+        "maxrate": f"{profile.video_kbps}k",
+        "bufsize": f"{profile.video_kbps // 2}k",
+        "tag:v": "hvc1",
+        "x265-params": f"keyint={every}:min-keyint={every}:scenecut=0:bframes=0:open-gop=0:repeat-headers=0:log-level=error",
         **BT709,
     }
 
@@ -69,7 +98,8 @@ def frames_to_segment(
     """Encode raw yuv420p frames from standard input."""
     raw = ffmpeg.input("pipe:0", f="rawvideo", pix_fmt="yuv420p", video_size=(width, height), framerate=fps, **BT709)
     return line(
-        ffmpeg.output(raw.video, f"file:{out}", **h264(profile, preset=preset, fps=fps), **mp4(fps)), reads_stdin=True
+        ffmpeg.output(raw.video, f"file:{out}", **encoder(profile, preset=preset, fps=fps), **mp4(fps)),
+        reads_stdin=True,
     )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -74,7 +75,15 @@ def hook_frames(plan: Plan) -> int:
 
 
 def profile(params: ReelParams) -> EncodeProfile:
-    return profile_for(params.platform, duration_s=params.duration_s)
+    """How the reel is encoded: as its platform takes it, but for what the request says otherwise."""
+    settings = params.settings
+    found = profile_for(
+        str(settings.get("profile") or params.platform),
+        duration_s=params.duration_s,
+        placement=str(settings.get("placement") or ""),
+        wide=settings.get("size") == "16:9",
+    )
+    return replace(found, fps=int(settings["fps"])) if settings.get("fps") else found
 
 
 async def segment(bench: Bench, job_id: int, index: int) -> str:

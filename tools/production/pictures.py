@@ -29,6 +29,7 @@ from tools.production.plan import Plan, PlannedShot
 from tools.production.turns import draws_on_card, kind_of_work, megapixels, say_when_used_up, turn
 from tools.quality.check import check_image
 from tools.quality.scoring import QualityReport
+from tools.reel.presets import VIDEO_PRESETS
 
 COMPARED = 60  # newest pictures of the persona that a new one should not repeat
 ANOTHER_SEED = 7919  # between two attempts at one shot: a prime, so that shots and attempts never meet
@@ -238,6 +239,9 @@ def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: Pla
     negative = params.negative if isinstance(params, ImagesParams) else ""
     preset = presets().get(str(params.settings.get("preset") or ""))
     scene = shot.scene if style or not params.style else f"{shot.scene}, {params.style} style"
+    filmed = VIDEO_PRESETS.get(str(params.settings.get("video_preset") or ""))
+    if filmed is not None:
+        negative = f"{negative}, {filmed.negative_prompt}".lstrip(", ")
     if preset is not None:
         negative = f"{negative}, {preset.negative}".lstrip(", ")
     # A preset frames the picture itself, and so does a picture to start from: "medium shot" would contradict them.
@@ -245,7 +249,7 @@ def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: Pla
     framing = "" if preset is not None or starts_from else shot.shot
     words = image_prompt(persona, scene, style=style, rating=params.rating, negative=negative, shot=framing)
     return ImageRequest(
-        prompt=words.positive if preset is None else preset.around(words.positive),
+        prompt=around.around(words.positive) if (around := preset or filmed) else words.positive,
         negative=words.negative,
         scene=scene,
         shot=shot.shot,

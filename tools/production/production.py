@@ -148,7 +148,7 @@ class Production:
 
     async def start_reel(self, params: ReelParams, asker: Asker) -> Job:
         """Start a reel. Raises InvalidRequest with the allowed range, Refused by the gate, Unavailable when full."""
-        checked_duration(params.duration_s, profile(params))
+        checked_duration(params.duration_s, profile(params), is_short=bool(params.settings.get("is_short_video")))
         params = await rated(self.bench, params)
         await gate(self.bench, params, [params.theme, params.hook or "", params.style])
         if params.motion == "on":
