@@ -132,7 +132,7 @@ async def test_who_asks_while_another_looks_is_told_what_is_found(talk: Talk) ->
     models = talk.studio.models
     models.look_again()
 
-    assert await asyncio.gather(models.name(), models.name()) == ["ollama:gemma4:26b"] * 2
+    assert list(await asyncio.gather(models.name(), models.name())) == ["ollama:gemma4:26b"] * 2
 
 
 async def test_a_model_that_is_named_while_another_looks_is_taken(talk: Talk) -> None:

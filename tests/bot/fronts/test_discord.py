@@ -511,9 +511,9 @@ class TestLife:
 
         assert set(heard.texts) == {"one", "two", "three"}  # what comes twice is known by its key
         assert discord.identifies == 1
-        assert [record.event for record in caplog.records if getattr(record, "action", "") == "event_broken"] == [
-            "MESSAGE_CREATE"
-        ]
+        assert [
+            getattr(record, "event", "") for record in caplog.records if getattr(record, "action", "") == "event_broken"
+        ] == ["MESSAGE_CREATE"]
 
     async def test_a_message_of_the_history_that_cannot_be_read_hides_no_other(
         self, discord: DiscordEmulator, make_discord: Callable[..., DiscordFront], heard: Heard

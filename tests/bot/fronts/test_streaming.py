@@ -189,5 +189,5 @@ async def test_on_a_terminal_it_moves_below_the_lines_and_is_printed_once() -> N
 
 
 async def _no_lines():  # type: ignore[no-untyped-def]
-    return
-    yield ""
+    for line in ():
+        yield line
