@@ -189,5 +189,6 @@ async def test_on_a_terminal_it_moves_below_the_lines_and_is_printed_once() -> N
 
 
 async def _no_lines():  # type: ignore[no-untyped-def]
-    for line in ():
+    nothing: tuple[str, ...] = ()
+    for line in nothing:
         yield line
