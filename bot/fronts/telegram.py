@@ -259,7 +259,7 @@ class TelegramFront:
             key = _key(bot, update, f"{update.callback_query.id} {update.callback_query.data}")
             return await self._pressed(update.callback_query, key)
         if update.message:
-            self._wall.saw(update.message.chat.id, update.message.message_id)
+            self._wall.saw(getattr(update.message.chat, "id", None), update.message.message_id)
             return await self._written(bot, update.message, _key(bot, update, str(update.message.date.timestamp())))
         return None
 

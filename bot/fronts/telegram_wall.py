@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 MEGABYTE = 1024 * 1024
 ALBUM = 10  # messages at most in one
+BIGGEST = 2**53  # an id that the platform gives is smaller
 LOOKED = 8  # ids behind the last known one at which a message is looked for
 UNFINISHED = 100  # views of several messages whose first part is remembered while the rest waits
 KNOWN_FILES = 500  # ids of files that Telegram has
@@ -178,9 +179,10 @@ class TelegramWall:
     def edit_every(self, chat: str) -> timedelta:
         return self._limits.edit_group if chat.startswith("-") else self._limits.edit_private
 
-    def saw(self, chat: int, message: int) -> None:
-        """Note a message of a chat, whoever has sent it."""
-        self._newest[chat] = max(message, self._newest.get(chat, 0))
+    def saw(self, chat: object, message: object) -> None:
+        """Note a message of a chat, whoever has sent it: what is no number is none."""
+        if type(chat) is int and type(message) is int and 0 < message < BIGGEST:
+            self._newest[chat] = max(message, self._newest.get(chat, 0))
 
     def newest(self, chat: str) -> str:
         """Return the highest ids there are: of this chat, and of all private ones, which the platform counts as one."""

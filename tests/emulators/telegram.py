@@ -127,6 +127,7 @@ class TelegramEmulator:
         self.max_upload = MAX_UPLOAD
         self.edit_every = 0.0  # seconds; more often than this is answered with 429
         self.is_away = False  # every call is cut
+        self.sends_everything = False  # also kinds of updates that were not asked for
         self.script = Script()
         self._methods = Methods(self)
         self.last_edit: dict[tuple[int, int], float] = {}

@@ -74,7 +74,7 @@ class Methods:
         self._telegram.confirmed += [u["update_id"] for u in self._telegram.updates if u["update_id"] < offset]
         self._telegram.updates = [u for u in self._telegram.updates if u["update_id"] >= offset]
         allowed = json.loads(call.params.get("allowed_updates", "[]"))
-        if allowed:
+        if allowed and not self._telegram.sends_everything:
             self._telegram.updates = [u for u in self._telegram.updates if any(kind in u for kind in allowed)]
         if self._telegram.poll and not self._telegram.poll.done():  # one poller at a time: the older one is thrown out
             self._telegram.poll.set_exception(
