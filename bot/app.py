@@ -76,6 +76,7 @@ from storage.styles import Styles
 from storage.tables import Destination, Schedule
 from storage.tickets import Tickets
 from storage.vault import Vault
+from storage.wording import tr
 from tools.captions import PATIENCE, PATIENCE_OF_JOBS, GrammarWriter, ModelWriter, Writer
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.home import Home, home_at
@@ -367,6 +368,7 @@ async def _start(
         supplier=supplier,
         workflows=catalogue.find,
         is_owner=people.owns,
+        spoken=spoken.at,
     )
     entrances = entrances_of(settings, Accounts(database, vault), destinations, desk, clock)
     publishers = publishers_from(settings, desk, people, entrances, clock)
@@ -399,6 +401,7 @@ async def _start(
         nudge=lambda: scheduler_box[0].nudge() if scheduler_box else None,
         may_send=hosting.may_send if hosting else lambda: True,
         provenance=provenance,
+        spoken=spoken.at,
     )
     zones = Zones(deliveries=deliveries, schedules=schedules, preferences=preferences, now=clock)
     health = Health(
@@ -577,7 +580,8 @@ async def _start(
         await (await late_core.get()).handle(inbound)
 
     async def tell_origin(origin: Origin, text: str) -> None:
-        await desk.say(origin.front, origin.chat, text)
+        async with desk.speaking_to(origin.front, origin.chat):
+            await desk.say(origin.front, origin.chat, tr(text))
 
     intake = Intake(
         inbox, answer, clock=clock, tell=tell_origin, screen=pasting.screened, downloads=settings.data_dir / "downloads"

@@ -27,7 +27,7 @@ from storage.pending import Press
 from storage.people import RANK, Member
 from storage.places import whole
 from storage.tables import Conversation, PendingAction, Persona, Role
-from storage.wording import speaking
+from storage.wording import speaking, tr
 from tools.approval import state_words
 from tools.context import Studio, ToolContext
 from tools.errors import InvalidRequest, Refused, TroupeError
@@ -198,14 +198,16 @@ class Core:
                 return plain(unknown(inbound.command))
             if question and command.name == "cancel" and not inbound.text.strip():
                 await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
-                return "Question dropped."
+                return tr("Question dropped.")
             said = await self._command(command, inbound.text.strip()[:LONGEST_MESSAGE], turn)
             return sentences(said, await self._form_still_open(question, turn)) if question and is_form else said
         if inbound.attachments and (inbound.is_forwarded or not inbound.text.strip()):
             return ""
         if inbound.is_forwarded:
             # Somebody else's words order nothing, whoever passes them on.
-            return "That is a forwarded message, so I do nothing about it. Say in your own words what shall be done."
+            return tr(
+                "That is a forwarded message, so I do nothing about it. Say in your own words what shall be done."
+            )
         return await self._text(inbound.text, turn, question)
 
     async def _form_still_open(self, question: Mapping[str, Any], turn: Turn) -> str:
@@ -213,30 +215,33 @@ class Core:
         conversation = await self._studio.conversations.get(turn.context.conversation_id)
         asked = conversation.memory.get("question") if conversation is not None else None
         if asked == dict(question):
-            return "The new persona is still open: go on with it, or /cancel."
-        return "The new persona that you had begun is dropped: nothing of it was kept."
+            return tr("The new persona is still open: go on with it, or /cancel.")
+        return tr("The new persona that you had begun is dropped: nothing of it was kept.")
 
     async def _pasted(self, inbound: Inbound, turn: Turn) -> str:
         """Use a secret that was sent for what it was asked for; whatever comes of it, it is kept nowhere else."""
         context = turn.context
         note = ""
         if inbound.ref and not await self._desk.take_away(context.front, context.chat, inbound.ref):
-            note = "I cannot delete your message here: delete it yourself."
+            note = tr("I cannot delete your message here: delete it yourself.")
         question = context.memory.pop("question", None)
         if question:
             await self._studio.conversations.remember(context.conversation_id, {"question": None}, now=context.now)
         if not context.is_private:
             return sentences(
-                "That looked like a secret, in a chat that others read. I have used it for nothing: make a new one, and "
-                "send it to me in private.",
+                tr(
+                    "That looked like a secret, in a chat that others read. I have used it for nothing: make a new one, and send it to me in private."
+                ),
                 note,
             )
         if RANK[context.role] < RANK[Role.OWNER]:
-            return sentences("Only the owner may connect an account. I have kept nothing of that.", note)
+            return sentences(tr("Only the owner may connect an account. I have kept nothing of that."), note)
         words = await self._opened(inbound)
         args = await self._asked_for(inbound, question, words)
         if args is None or inbound.is_forwarded:
-            said = "That looks like a secret. I have kept it nowhere. /connect bluesky, mastodon or discord connects an account."
+            said = tr(
+                "That looks like a secret. I have kept it nowhere. /connect bluesky, mastodon or discord connects an account."
+            )
             return sentences(said, note)
         if note:
             context.notes.append(note)
@@ -244,7 +249,7 @@ class Core:
         try:
             await turn.run_all([Call(name="connect_account", args=args)])
         except InvalidRequest as error:
-            fix = sentences(error.fix, "Begin again with /connect: I have kept nothing of what you sent.")
+            fix = sentences(error.fix, tr("Begin again with /connect: I have kept nothing of what you sent."))
             raise InvalidRequest(error.message, fix=fix) from error
         return ""
 
@@ -295,7 +300,9 @@ class Core:
             number = delivery.asset_id if delivery is not None else None
         asset = await self._studio.assets.get(int(number)) if number else None
         if asset is None or asset.deleted_at is not None:
-            raise InvalidRequest("there is no picture or clip of mine on that message", fix="choose one that shows it")
+            raise InvalidRequest(
+                tr("there is no picture or clip of mine on that message"), fix=tr("choose one that shows it")
+            )
         return asset.handle
 
     async def _recall_turn(self, rest: str) -> dict[str, Any]:
@@ -312,7 +319,7 @@ class Core:
 
     async def _command(self, command: Command, words: str, turn: Turn) -> str:
         if RANK[turn.context.role] < RANK[command.role]:
-            return f"/{command.name} is for the {command.role.value}."
+            return tr("/{command} is for the {role}.", command=command.name, role=tr(command.role.value))
         names = await self._studio.personas.names()
         calls = command.calls(words, names) if command.calls else []
         if calls:
@@ -324,7 +331,10 @@ class Core:
             words, options = split_options(words, command.options)
         if not words:
             example = command.words.replace("[", "").replace("]", "")
-            raise InvalidRequest(f"/{command.name} needs a word more", fix=f"for example /{command.name} {example}")
+            raise InvalidRequest(
+                tr("/{command} needs a word more", command=command.name),
+                fix=tr("for example /{command} {example}", command=command.name, example=example),
+            )
         if command.begins_with_file:
             words = numbered(words, tiles(turn.context.memory))
         parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
@@ -338,12 +348,15 @@ class Core:
         context = turn.context
         words = text.strip()
         if not words:
-            return 'Tell me what to make, for example "a beach reel for Ava". /help shows more.'
+            return tr('Tell me what to make, for example "a beach reel for Ava". /help shows more.')
         if not any(character.isalnum() for character in words):
             return for_signs(words)
         cut = ""
         if len(words) > LONGEST_MESSAGE:
-            cut = f"That message was long: I read its first {LONGEST_MESSAGE} characters.\n"
+            cut = tr(
+                "That message was long: I read its first {longest_message} characters.\n",
+                longest_message=LONGEST_MESSAGE,
+            )
             words = words[:LONGEST_MESSAGE]
         if not turn.is_repeated:
             await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
@@ -466,11 +479,11 @@ class Core:
         context = turn.context
         pending = await self._studio.pending.get(token)
         if pending is None:
-            return "That button is no longer known. /queue and /jobs show where things stand."
+            return tr("That button is no longer known. /queue and /jobs show where things stand.")
         if RANK[context.role] < RANK[pending.role]:
-            return f"That is for the {pending.role.value}."
+            return tr("That is for the {role}.", role=tr(pending.role.value))
         if pending.chat and (pending.front, whole(pending.chat)) != (context.front, whole(context.chat)):
-            return "That button belongs to another chat."  # where the role may be another one
+            return tr("That button belongs to another chat.")  # where the role may be another one
         if not turn.is_repeated:
             pressed = await self._studio.pending.press(token, by=context.actor, turn=context.turn, now=context.now)
             if pressed.press is not Press.TAKEN and not _mine(pressed.action, context):
@@ -498,18 +511,26 @@ class Core:
         stands = ""
         if pending.object_kind == "delivery" and pending.object_id.isdecimal():
             delivery = await self._studio.deliveries.get(int(pending.object_id))
-            stands = f" {delivery.handle} is now: {plain(state_words(delivery))}." if delivery is not None else ""
+            stands = (
+                tr(
+                    " {delivery} is now: {state_words}.",
+                    delivery=delivery.handle,
+                    state_words=plain(state_words(delivery)),
+                )
+                if delivery is not None
+                else ""
+            )
         elif pending.object_kind == "job" and pending.object_id.isdecimal():
             job = await self._studio.jobs.get(int(pending.object_id))
-            stands = f" {job.handle} is now: {job.state.value}." if job is not None else ""
-        fallback = stands or " /queue and /jobs show where things stand."
+            stands = tr(" {job} is now: {state}.", job=job.handle, state=tr(job.state.value)) if job is not None else ""
+        fallback = stands or tr(" /queue and /jobs show where things stand.")
         if press is Press.DONE and pending.outcome:
-            return f"That was done already: {pending.outcome}"
+            return tr("That was done already: {outcome}", outcome=pending.outcome)
         if press is Press.DONE:
-            return f"That was pressed already.{fallback}"
+            return tr("That was pressed already.{fallback}", fallback=fallback)
         if press is Press.EXPIRED:
-            return f"That question has expired.{fallback}"
-        return f"That question is over.{fallback}"
+            return tr("That question has expired.{fallback}", fallback=fallback)
+        return tr("That question is over.{fallback}", fallback=fallback)
 
     async def _on_table(self, context: ToolContext, names: tuple[str, ...]) -> OnTable:
         memory = context.memory

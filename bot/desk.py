@@ -21,7 +21,7 @@ from storage.cards import Cards
 from storage.errors import StorageError
 from storage.people import People
 from storage.tables import Account, Delivery, DeliveryState, Job, JobState, PendingAction
-from storage.wording import speaking
+from storage.wording import speaking, tr
 from tools.approval import OVER, PostCard, post_card
 from tools.connecting import SECRET, reconnect
 from tools.context import Document, Offer, Outcome, Studio, ToolContext
@@ -148,8 +148,13 @@ class Desk:
         # The same message when it is shown again, and another one when the account is shut out another time.
         key = f"account:{account.id}:{account.updated_at:%y%m%d%H%M%S}"
         text = _lines(
-            f"{account.name} on {platform_of(account.platform).title} must be connected anew: {account.error}",
-            "Its posts wait, and go on after that.",
+            tr(
+                "{account} on {platform} must be connected anew: {error}",
+                account=account.name,
+                platform=platform_of(account.platform).title,
+                error=account.error,
+            ),
+            tr("Its posts wait, and go on after that."),
         )
         return await self.ask(key, text, ((reconnect(account),),))
 
@@ -581,7 +586,7 @@ class Desk:
         if event.schedules:
             ends = [
                 Offer(
-                    label=f"End {number}",
+                    label=tr("End {number}", number=number),
                     action="recurring",
                     args={"words": f"stop {number}"},
                     style="danger",
@@ -589,7 +594,7 @@ class Desk:
                 )
                 for number in event.schedules
             ]
-            offers = (*((end,) for end in ends), (Offer(label="Leave them on", action="leave"),))
+            offers = (*((end,) for end in ends), (Offer(label=tr("Leave them on"), action="leave"),))
         mark = "✅ " if event.kind == "posted" else ""
         text = f"{mark}{_lines(event.text, event.fix)}"
         key = f"event:{event.kind}:{deliveries[0].id if deliveries else 0}:{self._clock():%d%H%M%S}" if offers else ""
@@ -614,7 +619,8 @@ class Desk:
         there = self._fronts.get(front)
         if there is None:
             raise Unavailable(
-                "the chat that posts are handed to is not served now", fix="start ./troupe run, or ./troupe chat"
+                tr("the chat that posts are handed to is not served now"),
+                fix=tr("start ./troupe run, or ./troupe chat"),
             )
         media = tuple(
             Media(
@@ -632,7 +638,7 @@ class Desk:
         key = f"handoff:{parcel.key}"
         # At the end of the chat, also where it was handed over once before: "later" is asked for to get it again.
         await there.show(chat, View(key=key, text=handoff.text, media=media, is_final=True, at_the_end=True))
-        caption = plain(handoff.caption) or "(no caption)"
+        caption = plain(handoff.caption) or tr("(no caption)")
         await there.show(chat, View(key=f"{key}:caption", text=caption, is_final=True, at_the_end=True))
         return key
 

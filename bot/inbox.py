@@ -16,6 +16,7 @@ from typing import Any
 from bot.fronts.front import Attachment, Inbound, Origin
 from storage.errors import StorageError
 from storage.inbox import Inbox
+from storage.wording import later
 from tools.errors import OutcomeUnknown, TroupeError, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,7 @@ MAX_ENDS = 8  # times the process may end in one: few would do, but whoever stop
 URGENT = frozenset({"cancel", "stop"})  # commands that pass the queue
 RETRY = timedelta(seconds=2)  # before a turn that failed is tried again
 REPLAYED = 10_000  # rows at most that a start takes up
-GIVEN_UP = "Something went wrong with that message, and I have set it aside. Please say it another way."
+GIVEN_UP = later("Something went wrong with that message, and I have set it aside. Please say it another way.")
 
 
 @dataclass(kw_only=True, eq=False)

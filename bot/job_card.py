@@ -12,6 +12,7 @@ from personas.faces import METHODS
 from storage.blobs import Blobs
 from storage.errors import Away, NotFound
 from storage.tables import Asset, AssetType, DeliveryState, Job, JobState, Role
+from storage.wording import tr, trn
 from tools.approval import likeness_words, when_words
 from tools.context import Offer, Studio
 from tools.finding import LIVE
@@ -78,20 +79,20 @@ async def job_card(studio: Studio, job: Job, *, now: datetime) -> JobCard:
         return await _ready(studio, job, head)
     if job.state is JobState.FAILED:
         lines = [head, f"⛔ {plain(_sentence(job.error))}", plain(_sentence(job.fix))]
-        again = Offer(label="Try again", action="redo_job", args={"job": job.id})
+        again = Offer(label=tr("Try again"), action="redo_job", args={"job": job.id})
         return JobCard(text="\n".join(line for line in lines if line), offers=((again,),), is_over=True)
-    again = Offer(label="Make it after all", action="redo_job", args={"job": job.id})
-    return JobCard(text=f"{head}\nCancelled.", offers=((again,),), is_over=True)
+    again = Offer(label=tr("Make it after all"), action="redo_job", args={"job": job.id})
+    return JobCard(text=f"{head}\n{tr('Cancelled.')}", offers=((again,),), is_over=True)
 
 
 async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCard:
     lines = [head]
-    cancel = (Offer(label="Cancel", action="cancel_job", args={"id": job.handle}, style="danger"),)
+    cancel = (Offer(label=tr("Cancel"), action="cancel_job", args={"id": job.handle}, style="danger"),)
     offers: tuple[tuple[Offer, ...], ...] = (cancel,)
     media: tuple[Media, ...] = ()
     progress = None
     if job.state is JobState.WAITING:
-        lines.append("This is the storyboard. Shall I go ahead?")
+        lines.append(tr("This is the storyboard. Shall I go ahead?"))
         drawn = await studio.assets.among([int(number) for number in job.plan.get("storyboard", [])][:ALBUM])
         media = await media_of(studio.blobs, drawn)
         lines += _unseen(drawn, media)
@@ -102,22 +103,24 @@ async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCar
             style: Literal["primary", "plain"] = "primary" if word == "go" else "plain"
             return Offer(label=label, action="answer_storyboard", args=args, style=style, lasting=word == "change")
 
-        offers = ((answer("Go", "go"), answer("Change", "change"), answer("Skip", "skip")), cancel)
+        offers = ((answer(tr("Go"), "go"), answer(tr("Change"), "change"), answer(tr("Skip"), "skip")), cancel)
     else:
         seen = studio.production.progress_of(job)
         # What is left of the work itself says nothing while it waits: "about 30 s · about 1 s left".
         eta = None if seen.detail.startswith("waits") else seen.eta
-        progress = Progress(stage=seen.detail or seen.stage, fraction=seen.fraction, eta=eta)
+        progress = Progress(stage=seen.detail or tr(seen.stage), fraction=seen.fraction, eta=eta)
     for delivery in await studio.deliveries.of_job(job.id):
-        words = "once you approve" if delivery.state is DeliveryState.DRAFT else delivery.state.value
+        words = tr("once you approve") if delivery.state is DeliveryState.DRAFT else tr(delivery.state.value)
         lines.append(f"{delivery.handle} → {delivery.platform}, {when_words(delivery, now)}, {words}")
     return JobCard(text="\n".join(lines), offers=offers, media=media, progress=progress)
 
 
 async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     if job.kind == "pull":
-        use = Offer(label="Use it", action="use_language_model", args={"model": job.result["model"]}, role=Role.OWNER)
-        return JobCard(text=f"{head}\n✅ It is installed.", offers=((use,),), is_over=True)
+        use = Offer(
+            label=tr("Use it"), action="use_language_model", args={"model": job.result["model"]}, role=Role.OWNER
+        )
+        return JobCard(text=f"{head}\n{tr('✅ It is installed.')}", offers=((use,),), is_over=True)
     if job.kind == "install":
         return _installed(job, head)
     numbers = list(job.result.get("assets") or [job.result["asset"]])
@@ -126,7 +129,7 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     lines += [f"• {plain(str(change))}" for change in job.result.get("changes", ())]
     lines += [plain(str(left)) for left in job.result.get("left", ())][:WARNINGS]
     if len(numbers) > len(assets):
-        lines.append(f"… and {len(numbers) - len(assets)} more: /library")
+        lines.append(tr("… and {count} more: /library", count=len(numbers) - len(assets)))
     caption = next(iter((job.result.get("captions") or {}).values()), "")
     posts = await studio.deliveries.of_job(job.id)
     if caption and not posts:  # else it stands on the post's own card
@@ -136,20 +139,25 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     if assets:
         best = next((asset for asset in assets if asset.id == job.result["asset"]), assets[-1])
         row = [
-            Offer(label="Again", action="redo_job", args={"job": job.id}),
-            Offer(label="Caption", action="write_caption", args={"asset": best.handle}, lasting=True),
-            Offer(label="Post", action="post_asset", args={"asset": best.id}, lasting=True),
+            Offer(label=tr("Again"), action="redo_job", args={"job": job.id}),
+            Offer(label=tr("Caption"), action="write_caption", args={"asset": best.handle}, lasting=True),
+            Offer(label=tr("Post"), action="post_asset", args={"asset": best.id}, lasting=True),
         ]
         if best.type is AssetType.IMAGE and studio.production.films:
-            row.insert(1, Offer(label="Animate", action="animate", args={"asset": best.handle}, lasting=True))
+            row.insert(1, Offer(label=tr("Animate"), action="animate", args={"asset": best.handle}, lasting=True))
         offers = (tuple(row),)
         if job.params.get("category") == FACE:
             uses = [
-                Offer(label=f"Use {asset.handle}", action="choose_face", args={"asset": asset.id}, role=Role.OWNER)
+                Offer(
+                    label=tr("Use {asset}", asset=asset.handle),
+                    action="choose_face",
+                    args={"asset": asset.id},
+                    role=Role.OWNER,
+                )
                 for asset in assets
             ]
             offers = (*((use,) for use in uses), (row[0],))
-            lines.append("Which one shall it be? It goes into every picture from then on.")
+            lines.append(tr("Which one shall it be? It goes into every picture from then on."))
     media = await media_of(studio.blobs, assets)
     lines += _unseen(assets, media)
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
@@ -157,42 +165,62 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
 
 def _unseen(assets: Sequence[Asset], media: Sequence[Media]) -> list[str]:
     """A line where less can be shown than was made: it is there, and only not to be had from here now."""
-    return ["⚠️ It cannot be shown now: ./troupe check says where files lie."] if len(media) < len(assets) else []
+    return [tr("⚠️ It cannot be shown now: ./troupe check says where files lie.")] if len(media) < len(assets) else []
 
 
 def _installed(job: Job, head: str) -> JobCard:
     workflow = str(job.result["workflow"])
-    got = ", ".join(plain(str(name)) for name in job.result["got"]) or "nothing was missing any more"
-    lines = [head, f"✅ {plain(workflow)} can run here now ({got})."]
+    got = ", ".join(plain(str(name)) for name in job.result["got"]) or tr("nothing was missing any more")
+    lines = [head, tr("✅ {workflow} can run here now ({got}).", workflow=plain(workflow), got=got)]
     lines += [f"⚠️ {plain(warning)}" for warning in job.warnings[:WARNINGS]]
-    lines.append(f"It runs as J{job.result['then']}." if job.result.get("then") else f"`/run {workflow} …` runs it.")
+    lines.append(
+        tr("It runs as J{then}.", then=job.result["then"])
+        if job.result.get("then")
+        else tr("`/run {workflow} …` runs it.", workflow=workflow)
+    )
     return JobCard(text="\n".join(lines), is_over=True)
 
 
 def what(job: Job, whose: str = "", source: str = "") -> str:
     """Return what a job makes, in a person's words."""
     params = job.params
-    of = f" of {whose}" if whose else ""
+    of = tr(" of {whose}", whose=whose) if whose else ""
     match job.kind:
         case "reel":
-            again = f", from J{params['based_on']}" if params.get("based_on") else ""
-            filmed = ", filmed" if params.get("motion") == "on" else ""
-            cut = ", cut on the beat" if job.plan.get("cuts") == "beats" else ""
+            again = tr(", from J{based_on}", based_on=params["based_on"]) if params.get("based_on") else ""
+            filmed = tr(", filmed") if params.get("motion") == "on" else ""
+            cut = tr(", cut on the beat") if job.plan.get("cuts") == "beats" else ""
             seconds = float(params.get("duration_s", 0))
-            return f"{seconds:.0f}-second reel{of}{again}{filmed}{cut}: {params.get('theme', '')}"
+            return tr(
+                "{seconds:.0f}-second reel{of}{again}{filmed}: {theme}",
+                seconds=seconds,
+                of=of,
+                again=again,
+                filmed=filmed + cut,
+                theme=params.get("theme", ""),
+            )
         case "clip":
             prompt = str(params.get("prompt", ""))
-            from_ = f" from {source}" if source else ""
-            return f"{float(params.get('seconds', 0)):g}-second clip{from_ or of}{f': {prompt}' if prompt else ''}"
+            from_ = tr(" from {source}", source=source) if source else ""
+            return tr(
+                "{seconds:g}-second clip{from_}{more}",
+                seconds=float(params.get("seconds", 0)),
+                from_=from_ or of,
+                more=f": {prompt}" if prompt else "",
+            )
         case "images" if params.get("category") == FACE:
-            return f"{params.get('count', 1)} faces{f' for {whose}' if whose else ''} to choose from"
+            return tr(
+                "{count} faces{more} to choose from",
+                count=params.get("count", 1),
+                more=tr(" for {whose}", whose=whose) if whose else "",
+            )
         case "images":
             count = int(params.get("count", 1))
-            return f"{'a picture' if count == 1 else f'{count} pictures'}{of}: {params.get('prompt', '')}"
+            return f"{trn('a picture', '{count} pictures', count)}{of}: {params.get('prompt', '')}"
         case "install":
-            return f"what {params.get('workflow', '')} lacks"
+            return tr("what {workflow} lacks", workflow=params.get("workflow", ""))
         case "pull":
-            return f"the model {params.get('model', '')}, by Ollama"
+            return tr("the model {model}, by Ollama", model=params.get("model", ""))
     if params.get("operation") == "fit":
         place = PLATFORMS.get(str(params.get("value", "")).partition(" ")[0])
         return f"{source or 'a file'}, made to fit {place.title if place else 'everywhere'}"
@@ -202,10 +230,14 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
 
 def _asset_line(asset: Asset) -> str:
     seconds = f", {asset.duration_s:.1f} s" if asset.duration_s else ""
-    score = f", quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
+    score = (
+        tr(", quality {quality_score:.2f}", quality_score=asset.quality_score)
+        if asset.quality_score is not None
+        else ""
+    )
     size = f" {asset.width}x{asset.height}" if asset.width else ""
     methods = [METHODS.get(one, one) for one in str(asset.generation_settings.get(METHOD, "")).split(", ") if one]
-    method = f", face by {' and '.join(methods)}" if methods else ""
+    method = tr(", face by {methods}", methods=tr(" and ").join(methods)) if methods else ""
     alike = f", {words}" if (words := likeness_words(asset)) else ""
     return f"✅ **{asset.handle}**{size}{seconds}{score}{plain(method)}{alike}"
 

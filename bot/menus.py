@@ -26,6 +26,7 @@ class PeoplesMenus:
         self._changed.clear()
 
     async def of(self, front: str) -> Sequence[Menu]:
+        await asyncio.to_thread(menu)  # which reads every catalogue, once
         people = await self._people.list()
         chosen = {person.id: str(person.choices.get(CHOSEN, "")) for person in people}
         accounts = [person for person in people if person.front == front]

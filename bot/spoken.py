@@ -49,7 +49,11 @@ class Spoken:
         return language
 
     async def at(self, front: str, chat: str) -> str:
-        """Return the language of whoever reads this chat."""
+        """Return the language of whoever reads this chat, and of the owner where none is named."""
+        if not front:
+            owner = await self._people.owner()
+            member = await self._people.member(owner.front, owner.user) if owner is not None else None
+            return language_of(member) if member is not None else await self._at_the_terminal("")
         if front == CONSOLE:
             return await self._at_the_terminal("")
         person = await self._people.reached_at(front, whole(chat))

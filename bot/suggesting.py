@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.agent.calls import Call
 from bot.agent.phrases import Parsed
 from storage.names import name_key
+from storage.wording import tr
 from tools.context import Offer, Outcome
 from tools.marks import plain
 
@@ -48,11 +49,11 @@ def suggestion(words: str, parsed: Parsed, personas: Sequence[str], *, has_made:
     if has_made and PLACED.match(text) and _is_description(text, parsed):
         return Outcome(
             effect="nothing",
-            text=f"Shall I make the last one again, {plain(text)}?",
+            text=tr("Shall I make the last one again, {text}?", text=plain(text)),
             offers=(
                 (
-                    Offer(label="Make it again", action="make_again", args={"change": text}, style="primary"),
-                    Offer(label="No", action="leave"),
+                    Offer(label=tr("Make it again"), action="make_again", args={"change": text}, style="primary"),
+                    Offer(label=tr("No"), action="leave"),
                 ),
             ),
         )
@@ -64,12 +65,12 @@ def suggestion(words: str, parsed: Parsed, personas: Sequence[str], *, has_made:
     whom = {"persona": named} if named else {}
     return Outcome(
         effect="nothing",
-        text=f"Shall I make that: {plain(text)}?",
+        text=tr("Shall I make that: {text}?", text=plain(text)),
         offers=(
             (
                 Offer(label="A picture", action="generate_image", args={**whom, "prompt": rest}, style="primary"),
                 Offer(label="A reel", action="make_reel", args={**whom, "theme": rest}),
-                Offer(label="Neither", action="leave"),
+                Offer(label=tr("Neither"), action="leave"),
             ),
         ),
     )

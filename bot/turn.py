@@ -8,6 +8,7 @@ from typing import Any, cast
 from bot.agent.calls import Call
 from personas.gate import Allowed, Refusal, may_ask, may_describe
 from storage.tables import PendingAction, Rating, Receipt, Role
+from storage.wording import tr
 from tools.context import Effect, Offer, Outcome, ToolContext
 from tools.errors import Missing, Refused
 from tools.marks import plain
@@ -98,9 +99,9 @@ class Turn:
             await self._again(call, self._receipts[self._step - 1])
             return
         if context.role is Role.VIEWER and call.name not in READ_ONLY | ONES_OWN:
-            raise Refused("you may look, but not change anything", fix="ask the owner for the role operator")
+            raise Refused(tr("you may look, but not change anything"), fix=tr("ask the owner for the role operator"))
         if not context.may_approve and approves(call):
-            raise Refused("the owner approves what goes out", fix="your post waits on its card until then")
+            raise Refused(tr("the owner approves what goes out"), fix=tr("your post waits on its card until then"))
         if call.name in PICTURE_TOOLS | PERSONA_TOOLS:
             # The whole request and every argument: a model could reword, a person could split it over both.
             may = may_ask_anything if call.name in PICTURE_TOOLS else may_describe

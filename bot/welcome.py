@@ -12,6 +12,7 @@ from storage.people import Member, People
 from storage.places import whole
 from storage.tables import Role, Ticket
 from storage.tickets import Tickets
+from storage.wording import tr
 from tools.context import Offer
 from tools.errors import TroupeError
 from tools.linking import join
@@ -42,18 +43,26 @@ class Welcome:
 
     async def invited(self, ticket: Ticket) -> None:
         """Ask the owner, where they made the invite, about the one who has sent it."""
+        async with self._desk.speaking_to(ticket.front, ticket.chat):
+            await self._ask_about(ticket)
+
+    async def _ask_about(self, ticket: Ticket) -> None:
         assert ticket.role is not None
-        meant = f', for "{plain(ticket.name)}"' if ticket.name else ""
-        text = (
-            f"**{plain(ticket.by_name) or 'Somebody'}** (id {ticket.by_user}) on {ticket.by_front.title()} has sent the invite that "
-            f"you made as {ticket.role.value}{meant}. Let them in?"
+        meant = tr(', for "{ticket}"', ticket=plain(ticket.name)) if ticket.name else ""
+        text = tr(
+            "**{by_name}** (id {by_user}) on {by_front} has sent the invite that you made as {role}{meant}. Let them in?",
+            by_name=plain(ticket.by_name) or tr("Somebody"),
+            by_user=ticket.by_user,
+            by_front=ticket.by_front.title(),
+            role=tr(ticket.role.value),
+            meant=meant,
         )
         about = {"ticket": ticket.id}
         lives = ANSWER_WITHIN
         offers = (
             (
-                Offer(label="Let in", action="let_in", args=about, style="primary", role=Role.OWNER, lives=lives),
-                Offer(label="No", action="turn_away", args=about, role=Role.OWNER, lives=lives),
+                Offer(label=tr("Let in"), action="let_in", args=about, style="primary", role=Role.OWNER, lives=lives),
+                Offer(label=tr("No"), action="turn_away", args=about, role=Role.OWNER, lives=lives),
             ),
         )
         await self._desk.ask(f"knock:{ticket.id}", text, offers, front=ticket.front, chat=ticket.chat)
@@ -82,8 +91,20 @@ class Welcome:
         self._changed()
         logger.info("Accounts were linked", extra={"action": "accounts_linked", "front": origin.front})
         whose = plain(member.name) or member.accounts[0].user
-        hello = f"You are {whose} here too now, {member.role.value} as before. /unlink undoes that."
-        await self._desk.say(origin.front, origin.chat, hello)
-        who = f"{plain(origin.name)} (id {origin.user}) on {origin.front.title()}"
-        await self._desk.say(ticket.front, ticket.chat, f"{who} is linked: that is you from now on. /unlink undoes it.")
+        who = plain(origin.name), origin.user, origin.front.title()
+        async with self._desk.speaking_to(origin.front, whole(origin.chat)):
+            hello = tr(
+                "You are {whose} here too now, {role} as before. /unlink undoes that.",
+                whose=whose,
+                role=tr(member.role.value),
+            )
+            await self._desk.say(origin.front, origin.chat, hello)
+        async with self._desk.speaking_to(ticket.front, ticket.chat):
+            text = tr(
+                "{name} (id {user}) on {front} is linked: that is you from now on. /unlink undoes it.",
+                name=who[0],
+                user=who[1],
+                front=who[2],
+            )
+            await self._desk.say(ticket.front, ticket.chat, text)
         return member

@@ -75,6 +75,11 @@ def spoken() -> str:
     return _spoken.get()
 
 
+async def in_english(front: str, chat: str) -> str:
+    """The language of every chat, where nobody says another."""
+    return ENGLISH
+
+
 @contextmanager
 def speaking(language: str) -> Iterator[None]:
     """Say everything inside in `language`; one that is not known is English."""
@@ -121,17 +126,19 @@ def later(message: str) -> str:
 
 
 def dated(at: date, pattern: str) -> str:
-    """Return a day or a time by a pattern of `strftime`, as the language of now writes it.
+    """Return a day or a time by a pattern of `strftime`, as the language of now writes it; `%e` is the day without a zero.
 
     The catalogue may have a pattern of its own for it ("%d. %B"); the names of days and months come with the language.
     """
     if (language := _spoken.get()) == ENGLISH:
-        return at.strftime(pattern)
+        return at.strftime(pattern.replace("%e", str(at.day)))
     there = catalogue(language)
     own = there.messages.get(pattern)
 
     def name(found: re.Match[str]) -> str:
         mark = found[0]
+        if mark == "%e":
+            return str(at.day)
         if mark in there.days:
             return there.days[mark][at.weekday()].replace("%", "%%")
         if mark in there.months:

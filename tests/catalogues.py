@@ -6,7 +6,7 @@ python -m tests.catalogues new fr     begins another one
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,14 +17,22 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from bot.commands import texts
+from storage.tables import DeliveryState, JobState, PersonaStatus, Rating, Role
 from storage.wording import CATALOGUES
+from tools.production.progress import STAGES
 
 ROOT = Path(__file__).resolve().parents[1]
 FLOORS = ("bot", "tools", "personas", "storage")
 SAYING = {"tr", "trn", "trc", "later", "dated"}
 HOME = ROOT / "storage" / "wording.py"  # where they are made: nothing is said there
 WIDTH = 120
-TABLE = "bot/commands.py"
+TABLES: Mapping[str, Iterable[str]] = {
+    "bot/commands.py": texts(),
+    "storage/tables.py": [
+        word.value for words in (DeliveryState, JobState, PersonaStatus, Rating, Role) for word in words
+    ],
+    "tools/production/progress.py": STAGES,
+}  # what is said later by `tr`, and not marked where it stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +69,7 @@ def said_in(file: Path) -> Iterator[tuple[Said, int]]:
         for argument in given[: {"trn": 2, "trc": 2}.get(name, 1)]:
             if not isinstance(argument, ast.Constant) or not isinstance(argument.value, str):
                 raise Unreadable(f"{where}: {ast.unparse(argument)[:60]}")
-        words = [argument.value for argument in given if isinstance(argument, ast.Constant)]
+        words = [one.value for one in given if isinstance(one, ast.Constant) and isinstance(one.value, str)]
         if name == "trn":
             yield Said(one=words[0], many=words[1]), node.lineno
         elif name == "trc":
@@ -88,8 +96,9 @@ def source() -> Mapping[Said, list[tuple[str, int]]]:
             if file != HOME and "storage.wording" in file.read_text(encoding="utf-8"):
                 for said, line in said_in(file):
                     found.setdefault(said, []).append((file.relative_to(ROOT).as_posix(), line))
-    for text in sorted(texts()):
-        found.setdefault(Said(one=text), []).append((TABLE, 0))
+    for table, words in TABLES.items():
+        for text in sorted(words):
+            found.setdefault(Said(one=text), []).append((table, 0))
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from storage.tables import Asset, AssetType, Persona
+from storage.wording import tr
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import an_asset
@@ -44,8 +45,17 @@ async def record(
     row = await somebody(context, persona, words)
     params = await clip_of(context, row, None, words, options)
     job = await context.studio.production.start_clip(params, asker(context))
-    whose = f" of {plain(row.name)}" if row else ""
-    return started(job, f"Filming a {params.seconds:g}-second clip{whose}: {plain(words)}.", row)
+    whose = tr(" of {name}", name=plain(row.name)) if row else ""
+    return started(
+        job,
+        tr(
+            "Filming a {seconds:g}-second clip{whose}: {words}.",
+            seconds=params.seconds,
+            whose=whose,
+            words=plain(words),
+        ),
+        row,
+    )
 
 
 async def _of_picture(context: ToolContext, picture: Asset, motion: str, options: Mapping[str, str]) -> Outcome:
@@ -53,7 +63,11 @@ async def _of_picture(context: ToolContext, picture: Asset, motion: str, options
     params = await clip_of(context, persona, picture, motion, options)
     job = await context.studio.production.start_clip(params, asker(context))
     how = f": {plain(motion)}" if motion else ""
-    return started(job, f"Animating {picture.handle}, {params.seconds:g} seconds{how}.", persona)
+    return started(
+        job,
+        tr("Animating {picture}, {seconds:g} seconds{how}.", picture=picture.handle, seconds=params.seconds, how=how),
+        persona,
+    )
 
 
 async def clip_of(
@@ -72,7 +86,9 @@ async def reel_of_file(context: ToolContext, *, asset: AssetName) -> Outcome:
     """Make a reel about what a picture of ours shows; one that was sent moves, since nobody knows what it shows."""
     picture = await an_asset(context, asset)
     if picture.type is not AssetType.IMAGE:
-        raise InvalidRequest(f"{picture.handle} is no picture", fix="choose a message with a picture")
+        raise InvalidRequest(
+            tr("{picture} is no picture", picture=picture.handle), fix=tr("choose a message with a picture")
+        )
     if not picture.prompt:
         return await _of_picture(context, picture, "", {})
     persona = await context.studio.personas.get(picture.persona_id) if picture.persona_id else None
@@ -84,11 +100,11 @@ async def film_reel(context: ToolContext) -> Outcome:
     """Make the last reel again with shots that really move."""
     job = await last_reel(context)
     if job.kind != "reel":
-        raise InvalidRequest("that was not a reel", fix='say "animate it" for a picture')
+        raise InvalidRequest(tr("that was not a reel"), fix=tr('say "animate it" for a picture'))
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), motion="on")
-    return started(again, f"Making {job.handle} again, its shots filmed.", persona)
+    return started(again, tr("Making {job} again, its shots filmed.", job=job.handle), persona)
 
 
 def _chosen(options: Mapping[str, str]) -> dict[str, Any]:
@@ -102,7 +118,8 @@ def _chosen(options: Mapping[str, str]) -> dict[str, Any]:
         place = platform_id(options["for"])
         if place is None:
             raise InvalidRequest(
-                f"I do not know the platform {options['for'][:40]!r}", fix="try instagram, tiktok, youtube or x"
+                tr("I do not know the platform {given!r}", given=options["for"][:40]),
+                fix=tr("try instagram, tiktok, youtube or x"),
             )
         found["platform"] = place
     settings: dict[str, Any] = {name: options[name][:200] for name in ("sampler", "scheduler") if options.get(name)}
@@ -112,7 +129,10 @@ def _chosen(options: Mapping[str, str]) -> dict[str, Any]:
         if name in options:
             settings[name] = _number(options, name, kind)
             if not low <= settings[name] <= high:
-                raise InvalidRequest(f"--{name} is from {low:g} to {high:g}", fix=f"for example --{name} {low:g}")
+                raise InvalidRequest(
+                    tr("--{name} is from {low:g} to {high:g}", name=name, low=low, high=high),
+                    fix=tr("for example --{name} {low:g}", name=name, low=low),
+                )
     return found | ({"settings": settings} if settings else {})
 
 
@@ -120,7 +140,9 @@ def _number(options: Mapping[str, str], name: str, kind: type) -> float:
     try:
         return float(kind(options[name]))
     except ValueError as error:
-        raise InvalidRequest(f"--{name} is a number", fix=f"for example --{name} 7") from error
+        raise InvalidRequest(
+            tr("--{name} is a number", name=name), fix=tr("for example --{name} 7", name=name)
+        ) from error
 
 
 OFFERED = [animate]

@@ -9,6 +9,7 @@ from personas.disclosure import ai_line
 from storage.agenda import MOVED
 from storage.deliveries import Question
 from storage.tables import Asset, Delivery, DeliveryState, Destination, IfLate, LikenessVerdict
+from storage.wording import dated, tr
 from tools.captions import alt_text_of
 from tools.context import Offer, Studio
 from tools.marks import plain
@@ -38,39 +39,43 @@ def when_words(delivery: Delivery, now: datetime) -> str:
     """Return the time of a post as its zone's clock shows it, with how far away that is when it is near."""
     local = delivery.due_at.astimezone(ZoneInfo(delivery.timezone))
     minutes = round((delivery.due_at - now).total_seconds() / 60)
-    near = f", in {minutes} min" if 0 < minutes < 90 else ", now" if -1 <= minutes <= 0 else ""
+    near = tr(", in {minutes} min", minutes=minutes) if 0 < minutes < 90 else tr(", now") if -1 <= minutes <= 0 else ""
     if -90 < minutes < -1:
-        near = f", {-minutes} min ago"
-    return f"{local:%a %d %b %H:%M} ({delivery.timezone}{near})"
+        near = tr(", {minutes} min ago", minutes=-minutes)
+    return f"{dated(local, '%a %d %b %H:%M')} ({delivery.timezone}{near})"
 
 
 def kept_hours(moved: Sequence[Delivery], zone: str) -> str:
     """Say that posts kept their hour on the wall when a zone became another."""
     first = ", ".join(row.handle for row in moved[:5])
-    more = f" and {len(moved) - 5} more" if len(moved) > 5 else ""
-    keep = "keeps its hour" if len(moved) == 1 else "keep their hours"
-    return plain(f"{first}{more} {keep}, in {zone} now.")
+    more = tr(" and {count} more", count=len(moved) - 5) if len(moved) > 5 else ""
+    keep = tr("keeps its hour") if len(moved) == 1 else tr("keep their hours")
+    return plain(tr("{first}{more} {keep}, in {zone} now.", first=first, more=more, keep=keep, zone=zone))
 
 
 def state_words(delivery: Delivery) -> str:
     """Return a delivery's state as a person says it."""
     match delivery.state:
         case DeliveryState.SLOT:
-            return "waits for content"
+            return tr("waits for content")
         case DeliveryState.DRAFT:
-            return "waits for your approval" if delivery.asset_id else "waits for its content, then for your approval"
+            return (
+                tr("waits for your approval")
+                if delivery.asset_id
+                else tr("waits for its content, then for your approval")
+            )
         case DeliveryState.PLANNED if MOVED in delivery.settings:
-            return f"approved, and moved: {delivery.settings[MOVED]}"
+            return tr("approved, and moved: {settings}", settings=delivery.settings[MOVED])
         case DeliveryState.PLANNED:
             return "approved"
         case DeliveryState.CLAIMED | DeliveryState.SENDING:
-            return "being sent"
+            return tr("being sent")
         case DeliveryState.POSTED:
-            return f"posted{f': {delivery.permalink}' if delivery.permalink else ''}"
+            return tr("posted{more}", more=f": {delivery.permalink}" if delivery.permalink else "")
         case DeliveryState.FAILED:
             return f"failed: {delivery.error}".replace("\n", ". ")
         case DeliveryState.UNKNOWN:
-            return "sent, but the answer was lost: I look for it before anything else"
+            return tr("sent, but the answer was lost: I look for it before anything else")
         case DeliveryState.CANCELLED:
             return "cancelled"
         case DeliveryState.ASK:
@@ -85,8 +90,12 @@ def report_lines(asset: Asset, place: str | Platform, *, with_score: bool = True
         f"{'⛔' if issue.severity == 'error' else '⚠️'} {issue.message}{f' ({issue.fix})' if issue.fix else ''}"
         for issue in issues
     ]
-    score = f", quality {asset.quality_score:.2f}" if with_score and asset.quality_score is not None else ""
-    return lines or [f"✅ fits {platform(place).title}{score}"]
+    score = (
+        tr(", quality {quality_score:.2f}", quality_score=asset.quality_score)
+        if with_score and asset.quality_score is not None
+        else ""
+    )
+    return lines or [tr("✅ fits {platform}{score}", platform=platform(place).title, score=score)]
 
 
 def can_be_mended(asset: Asset, place: str | Platform) -> bool:
@@ -100,13 +109,13 @@ def likeness_words(asset: Asset) -> str:
     score = f"{asset.likeness_score or 0.0:.2f}"
     match asset.likeness_verdict:
         case LikenessVerdict.SAME:
-            return f"likeness {score}"
+            return tr("likeness {score}", score=score)
         case LikenessVerdict.SEVERAL:
-            return f"likeness {score}, with somebody else"
+            return tr("likeness {score}, with somebody else", score=score)
         case LikenessVerdict.OTHER:
-            return f"another face (likeness {score})"
+            return tr("another face (likeness {score})", score=score)
         case LikenessVerdict.NONE:
-            return "no face"
+            return tr("no face")
     return ""
 
 
@@ -123,10 +132,10 @@ def _goes_there_too(delivery: Delivery, asset: Asset, posts: Sequence[Delivery])
     if not others:
         return []
     named = ", ".join(
-        f"{row.handle} ({row.due_at.astimezone(ZoneInfo(row.timezone)):%a %d %b %H:%M}, {state_words(row).partition(':')[0]})"
+        f"{row.handle} ({dated(row.due_at.astimezone(ZoneInfo(row.timezone)), '%a %d %b %H:%M')}, {state_words(row).partition(':')[0]})"
         for row in others[-3:]
     )
-    return [f"⚠️ {asset.handle} is to be there twice: {named}"]
+    return [tr("⚠️ {asset} is to be there twice: {named}", asset=asset.handle, named=named)]
 
 
 async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostCard | None:
@@ -141,9 +150,18 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
     destination = await studio.destinations.get(delivery.destination_id) if delivery.destination_id else None
     persona = await studio.personas.get(delivery.persona_id, deleted=True) if delivery.persona_id else None
     where = plain(destination.name if destination and destination.name else delivery.platform)
-    by_hand = " (you post it by hand)" if destination and destination.publisher == "handoff" else ""
-    what = asset.handle if asset else f"what J{delivery.job_id} makes" if delivery.job_id else "a slot"
-    whose = f" {'of' if asset else 'for'} {plain(persona.name)}" if persona else ""
+    by_hand = tr(" (you post it by hand)") if destination and destination.publisher == "handoff" else ""
+    what = (
+        asset.handle
+        if asset
+        else tr("what J{job_id} makes", job_id=delivery.job_id)
+        if delivery.job_id
+        else tr("a slot")
+    )
+    whose = ""
+    if persona:
+        name = plain(persona.name)
+        whose = tr(" of {name}", name=name) if asset else tr(" for {name}", name=name)
     head = f"**{delivery.handle}** {what}{whose} → **{where}**{by_hand}"
     place = place_of(destination, delivery.platform)
     caption = await outgoing_caption(delivery, destination, persona)
@@ -151,7 +169,7 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
     alt_text = ""
     refused = False
     if asset is not None:
-        parts += ["", plain(caption) or "(no caption)", ""]
+        parts += ["", plain(caption) or tr("(no caption)"), ""]
         if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
             parts += report_lines(asset, place)
             too_long = _too_long(caption, place, where)
@@ -167,7 +185,7 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
                 ai_line=ai_line(persona.language if persona else "English"),
                 place=place,
             )
-            parts += [f"Alt text: {plain(alt_text)}"] if alt_text else []
+            parts += [tr("Alt text: {alt_text}", alt_text=plain(alt_text))] if alt_text else []
         parts += [plain(comment_words(delivery))] if delivery.first_comment else []
     line = _standing(delivery, destination)
     return PostCard(
@@ -183,33 +201,53 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
 def _too_long(caption: str, place: Platform, where: str) -> list[str]:
     limit = caption_limit(place)
     size = count(caption, place)
-    return [f"⛔ the caption is too long for {where}: {size} of {limit}"] if limit and size > limit else []
+    return (
+        [tr("⛔ the caption is too long for {where}: {size} of {limit}", where=where, size=size, limit=limit)]
+        if limit and size > limit
+        else []
+    )
 
 
 def _standing(delivery: Delivery, destination: Destination | None) -> str:
     """Return how a post stands, as the last line of its card."""
     match delivery.state:
         case DeliveryState.DRAFT if delivery.asset_id:
-            return "Shall it go out like this?"
+            return tr("Shall it go out like this?")
         case DeliveryState.PLANNED:
-            late = {IfLate.ASK: " If that is missed, I ask.", IfLate.SKIP: " If that is missed, it is called off."}
+            late = {
+                IfLate.ASK: tr(" If that is missed, I ask."),
+                IfLate.SKIP: tr(" If that is missed, it is called off."),
+            }
             if destination is not None and destination.grace_s is not None:
                 grace = in_words(timedelta(seconds=destination.grace_s))
                 late[IfLate.POST] = (
-                    f" Up to {grace} late it goes out by itself; after that I ask."
+                    tr(" Up to {grace} late it goes out by itself; after that I ask.", grace=grace)
                     if destination.grace_s
                     else late[IfLate.ASK]
                 )
-            moved = f" Moved: {plain(str(delivery.settings[MOVED]))}." if MOVED in delivery.settings else ""
-            return f"✅ {delivery.handle} is approved and goes out at that time.{moved}{late.get(delivery.if_late, '')}"
+            moved = (
+                tr(" Moved: {settings}.", settings=plain(str(delivery.settings[MOVED])))
+                if MOVED in delivery.settings
+                else ""
+            )
+            return tr(
+                "✅ {delivery} is approved and goes out at that time.{moved}{late}",
+                delivery=delivery.handle,
+                moved=moved,
+                late=late.get(delivery.if_late, ""),
+            )
         case DeliveryState.POSTED:
-            return f"✅ {delivery.handle} is up{f': {plain(delivery.permalink)}' if delivery.permalink else '.'}"
+            return tr(
+                "✅ {delivery} is up{more}",
+                delivery=delivery.handle,
+                more=f": {plain(delivery.permalink)}" if delivery.permalink else ".",
+            )
         case DeliveryState.FAILED:
             return f"⛔ {plain(delivery.error)}"
         case DeliveryState.SLOT if delivery.schedule_id:
-            return "It is made by itself before its time, and I ask you then."
+            return tr("It is made by itself before its time, and I ask you then.")
         case DeliveryState.SLOT:
-            return f'No content yet. Say "put reel_7 in {delivery.handle}" when there is some.'
+            return tr('No content yet. Say "put reel_7 in {delivery}" when there is some.', delivery=delivery.handle)
         case DeliveryState.ASK:
             what, fix = WORDS[Question(delivery.error_class)]
             return f"❓ {delivery.handle} {what}.\n{fix[:1].upper()}{fix[1:]}"
@@ -230,38 +268,48 @@ def _other_of_two(delivery: Delivery) -> tuple[Offer, ...]:
         "timezone": delivery.timezone,
         "due_at": other.isoformat(),
     }
-    return (Offer(label=f"The {which} {delivery.wall_time[11:16]}", action="move_delivery", args=args),)
+    return (
+        Offer(
+            label=tr("The {which} {wall_time}", which=which, wall_time=delivery.wall_time[11:16]),
+            action="move_delivery",
+            args=args,
+        ),
+    )
 
 
 def _offers(delivery: Delivery, *, has_alt_text: bool = False, is_refused: bool = False) -> Rows:
     """Return what can be pressed on the card of a post in this state."""
     args = {"delivery": delivery.id, "version": delivery.version}
     twice = _other_of_two(delivery)
-    move = Offer(label="Move", action="ask_move", args=args, lasting=True)
-    describe = (Offer(label="Alt text", action="ask_alt_text", args=args, lasting=True),) if has_alt_text else ()
-    mend = Offer(label="Repair", action="fit_delivery", args=args, style="primary")
-    drop = Offer(label="Cancel the post", action="cancel_delivery", args=args, style="danger")
+    move = Offer(label=tr("Move"), action="ask_move", args=args, lasting=True)
+    describe = (Offer(label=tr("Alt text"), action="ask_alt_text", args=args, lasting=True),) if has_alt_text else ()
+    mend = Offer(label=tr("Repair"), action="fit_delivery", args=args, style="primary")
+    drop = Offer(label=tr("Cancel the post"), action="cancel_delivery", args=args, style="danger")
     match delivery.state:
         case DeliveryState.DRAFT if delivery.asset_id:
             return (
                 *(((mend,),) if is_refused else ()),
                 (
-                    Offer(label="Approve", action="approve_delivery", args=args, style="primary"),
-                    Offer(label="Edit caption", action="ask_caption", args=args, lasting=True),
+                    Offer(label=tr("Approve"), action="approve_delivery", args=args, style="primary"),
+                    Offer(label=tr("Edit caption"), action="ask_caption", args=args, lasting=True),
                 ),
-                (*describe, move, Offer(label="Reject", action="ask_reject", args=args, style="danger", lasting=True)),
+                (
+                    *describe,
+                    move,
+                    Offer(label=tr("Reject"), action="ask_reject", args=args, style="danger", lasting=True),
+                ),
                 *((twice,) if twice else ()),
             )
         case DeliveryState.DRAFT | DeliveryState.SLOT:
             return ((move, drop),)
         case DeliveryState.PLANNED:
             return (
-                (*describe, move, Offer(label="Edit caption", action="ask_caption", args=args, lasting=True)),
+                (*describe, move, Offer(label=tr("Edit caption"), action="ask_caption", args=args, lasting=True)),
                 (drop,),
             )
         case DeliveryState.FAILED:
             again = {"delivery": delivery.id, "version": delivery.version, "answer": "post_again"}
-            return ((Offer(label="Try again", action="answer_delivery", args=again, style="primary"),),)
+            return ((Offer(label=tr("Try again"), action="answer_delivery", args=again, style="primary"),),)
         case DeliveryState.ASK:
             choices = CHOICES[Question(delivery.error_class)]
             return (
@@ -272,5 +320,5 @@ def _offers(delivery: Delivery, *, has_alt_text: bool = False, is_refused: bool 
                 (move,),
             )
         case DeliveryState.CANCELLED:
-            return ((Offer(label="Undo", action="restore_delivery", args={"delivery": delivery.id}),),)
+            return ((Offer(label=tr("Undo"), action="restore_delivery", args={"delivery": delivery.id}),),)
     return ()

@@ -10,6 +10,7 @@ from typing import Any
 
 from storage.errors import NotFound
 from storage.tables import Asset
+from storage.wording import tr, trn
 from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest, Unavailable
 from tools.library import filter_of, several
@@ -26,11 +27,14 @@ async def zip_assets(context: ToolContext, *, words: str = "") -> Outcome:
     rows = await _chosen(context, words)
     if not rows:
         raise InvalidRequest(
-            "there is nothing to pack", fix="/library shows what there is; for example /zip ava approved"
+            tr("there is nothing to pack"), fix=tr("/library shows what there is; for example /zip ava approved")
         )
     size = sum(row.file_size for row in rows)
     if size > LARGEST:
-        raise InvalidRequest(f"that is {size / 1e9:.1f} GB", fix="choose fewer, for example /zip ava approved 7d")
+        raise InvalidRequest(
+            tr("that is {size:.1f} GB", size=size / 1e9),
+            fix=tr("choose fewer, for example /zip ava approved 7d"),
+        )
     context.studio.blobs.make_room(size)
     tags = await context.studio.assets.tags_of([row.id for row in rows])
     names = await context.studio.personas.named([row.persona_id for row in rows if row.persona_id])
@@ -45,10 +49,18 @@ async def zip_assets(context: ToolContext, *, words: str = "") -> Outcome:
         ]
         await asyncio.to_thread(_pack, target, files, manifest)
     except (FileNotFoundError, NotFound) as error:
-        raise Unavailable("a file of these is not where it should be", fix="./troupe check looks after it") from error
+        raise Unavailable(
+            tr("a file of these is not where it should be"), fix=tr("./troupe check looks after it")
+        ) from error
     return Outcome(
         effect="made",
-        text=f"{len(rows)} file{'s' if len(rows) != 1 else ''}, {target.stat().st_size / 1e6:.1f} MB, with a manifest.json: {name}",
+        text=trn(
+            "{count} file, {size:.1f} MB, with a manifest.json: {name}",
+            "{count} files, {size:.1f} MB, with a manifest.json: {name}",
+            len(rows),
+            size=target.stat().st_size / 1e6,
+            name=name,
+        ),
         object_kind="archive",
         files=(Document(path=target, name=name, mime="application/zip"),),
         remember={"listed": [row.id for row in rows]},
@@ -72,7 +84,10 @@ async def _chosen(context: ToolContext, words: str) -> list[Asset]:
         before = page.next
         if before is None:
             return found
-    raise InvalidRequest(f"that is more than {MOST} files", fix=f"narrow it: {plain(words) or 'approved'} 7d")
+    raise InvalidRequest(
+        tr("that is more than {most} files", most=MOST),
+        fix=tr("narrow it: {words} 7d", words=plain(words) or "approved"),
+    )
 
 
 def _entry(row: Asset, tags: Sequence[str], persona: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.marks import plain
 from tools.toolbox import tool
@@ -16,9 +17,16 @@ async def ask_first(context: ToolContext, *, name: str, args: dict[str, Any]) ->
     words = name.replace("_", " ")
     return Outcome(
         effect="proposed",
-        text=f"Shall I do this? **{words[:1].upper()}{words[1:]}**{f' ({plain(values)})' if values else ''}",
+        text=tr(
+            "Shall I do this? **{words}**{more}",
+            words=f"{words[:1].upper()}{words[1:]}",
+            more=f" ({plain(values)})" if values else "",
+        ),
         offers=(
-            (Offer(label="Do it", action=name, args=args, style="primary"), Offer(label="Leave it", action="leave")),
+            (
+                Offer(label=tr("Do it"), action=name, args=args, style="primary"),
+                Offer(label=tr("Leave it"), action="leave"),
+            ),
         ),
     )
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Delivery, DeliveryState, Role
+from storage.wording import dated, tr, trn
 from tools.approval import state_words
 from tools.context import Document, Offer, Outcome, ToolContext
 from tools.errors import Refused
@@ -141,7 +142,9 @@ async def turn_calendar(
 ) -> Outcome:
     """Show another week or month of a calendar, for the person who asked for it."""
     if context.actor != asker:
-        raise Refused("somebody else is leafing through that calendar", fix="/calendar shows you one of your own")
+        raise Refused(
+            tr("somebody else is leafing through that calendar"), fix=tr("/calendar shows you one of your own")
+        )
     return await _shown(context, Leaf(span=span, first=date.fromisoformat(first), persona=persona, platform=platform))
 
 
@@ -164,7 +167,7 @@ async def _shown(context: ToolContext, leaf: Leaf) -> Outcome:
         names[number] = persona.name if persona is not None else ""
     title, about = _title(leaf), [names.get(leaf.persona, "")]
     about.append(platform_of(leaf.platform).title if leaf.platform else "")
-    count = f"{len(found)}{'+' if len(found) == MOST else ''} post{'' if len(found) == 1 else 's'}"
+    count = trn("{count}{more} post", "{count}{more} posts", len(found), more="+" if len(found) == MOST else "")
     subtitle = " · ".join(part for part in (*about, count if found else "", context.timezone) if part)
     words = _words(by_day, assets, names, zone, context.now.astimezone(zone).date())
     return Outcome(
@@ -177,17 +180,22 @@ async def _shown(context: ToolContext, leaf: Leaf) -> Outcome:
 
 def _empty(leaf: Leaf, context: ToolContext) -> str:
     is_over = leaf.until <= context.now.astimezone(ZoneInfo(context.timezone)).date()
-    return "Nothing went out then." if is_over else 'Nothing is planned. "post img_12 tomorrow at six" plans something.'
+    return (
+        tr("Nothing went out then.")
+        if is_over
+        else tr('Nothing is planned. "post img_12 tomorrow at six" plans something.')
+    )
 
 
 def _title(leaf: Leaf) -> str:
     if leaf.span == "month":
-        return f"{leaf.first:%B %Y}"
+        return dated(leaf.first, "%B %Y")
     last = leaf.until - timedelta(days=1)
     if leaf.first.year != last.year:
-        return f"{leaf.first.day} {leaf.first:%b %Y} – {last.day} {last:%b %Y}"
-    month = "" if leaf.first.month == last.month else f" {leaf.first:%b}"
-    return f"{leaf.first.day}{month} – {last.day} {last:{'%B' if not month else '%b'} %Y}"
+        return f"{dated(leaf.first, '%e %b %Y')} – {dated(last, '%e %b %Y')}"
+    if leaf.first.month == last.month:
+        return f"{dated(leaf.first, '%e')} – {dated(last, '%e %B %Y')}"
+    return f"{dated(leaf.first, '%e %b')} – {dated(last, '%e %b %Y')}"
 
 
 def _offers(context: ToolContext, leaf: Leaf) -> tuple[tuple[Offer, ...], ...]:
@@ -206,10 +214,10 @@ def _offers(context: ToolContext, leaf: Leaf) -> tuple[tuple[Offer, ...], ...]:
     about = {"persona": leaf.persona, "platform": leaf.platform}
     inside = today if leaf.holds(today) else leaf.first
     other: Span = "month" if leaf.span == "week" else "week"
-    now = () if leaf.holds(today) else (turn("Today", leaf_at(leaf.span, today, **about)),)
+    now = () if leaf.holds(today) else (turn(tr("Today"), leaf_at(leaf.span, today, **about)),)
     return (
-        (turn("Previous", leaf.beside(-1)), *now, turn("Next", leaf.beside(1))),
-        (turn(other.title(), leaf_at(other, inside, **about)),),
+        (turn(tr("Previous"), leaf.beside(-1)), *now, turn(tr("Next"), leaf.beside(1))),
+        (turn(tr("Week") if other == "week" else tr("Month"), leaf_at(other, inside, **about)),),
     )
 
 
@@ -225,7 +233,7 @@ def _words(
 ) -> list[str]:
     lines = []
     for day in sorted(by_day):
-        lines.append(f"**{day:%a} {day.day} {day:%b}**{' (today)' if day == today else ''}")
+        lines.append(f"**{dated(day, '%a %e %b')}**{tr(' (today)') if day == today else ''}")
         lines += [_line(delivery, assets, names, zone) for delivery in by_day[day]]
     return lines
 
@@ -246,7 +254,7 @@ def _cut(lines: Sequence[str]) -> str:
     kept: list[str] = []
     for number, line in enumerate(lines):
         left = sum(1 for other in lines[number:] if not other.startswith("**"))
-        more = f"… and {left} more: /queue lists them"
+        more = tr("… and {left} more: /queue lists them", left=left)
         if units(bare("\n".join([*kept, line, more]))) > LONGEST:
             while kept and kept[-1].startswith("**") and len(kept) > 1:
                 kept.pop()  # a day's name alone says nothing
@@ -292,7 +300,7 @@ async def _picture(
 
     days = [
         {
-            "name": f"{day:%a}",
+            "name": dated(day, "%a"),
             "number": str(day.day),
             "is_today": day == today,
             "is_past": day < today,
@@ -302,17 +310,23 @@ async def _picture(
         }
         for day in leaf.days
     ]
-    told = {"title": title, "subtitle": subtitle, "names": [f"{day:%a}" for day in leaf.days[:7]], "days": days}
+    told = {"title": title, "subtitle": subtitle, "names": [dated(day, "%a") for day in leaf.days[:7]], "days": days}
     return await sheet(context, leaf.span, told, name="calendar.jpg")
 
 
 def _kind(row: Delivery, asset: Asset | None) -> str:
     """What stands in the place of a picture that there is none of."""
     if asset is not None:
-        return {AssetType.AUDIO: "sound", AssetType.TEXT: "text"}.get(asset.type, "no picture")
+        return {AssetType.AUDIO: tr("sound"), AssetType.TEXT: tr("text")}.get(asset.type, tr("no picture"))
     if row.job_id is not None:
-        return "in work"
-    return "made then" if row.schedule_id is not None else "kept time" if row.state is DeliveryState.SLOT else "gone"
+        return tr("in work")
+    return (
+        tr("made then")
+        if row.schedule_id is not None
+        else tr("kept time")
+        if row.state is DeliveryState.SLOT
+        else tr("gone")
+    )
 
 
 PRESSED = [show_calendar, turn_calendar]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from storage.tables import Asset, Job, JobState
+from storage.wording import tr
 from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import LIVE
@@ -30,8 +31,8 @@ async def ab_test(
     """Compare two or more prompt or caption variants against each other."""
     if not 2 <= len(variants) <= 10:
         raise InvalidRequest(
-            f"a comparison takes 2 to 10 variants, not {len(variants)}",
-            fix='put each in quotes: /ab Ava "red dress" | "white shirt"',
+            tr("a comparison takes 2 to 10 variants, not {count}", count=len(variants)),
+            fix=tr('put each in quotes: /ab Ava "red dress" | "white shirt"'),
         )
     row = await somebody(context, persona, " ".join(variants))
     name = f"{zlib.crc32(context.turn.encode()) & 0xFFFFF:05x}"
@@ -57,8 +58,8 @@ async def ab_test(
         context.outcomes.append(
             Outcome(effect="started", text="", object_kind="job", object_id=str(job.id), by_card=True)
         )
-    text = "\n".join([f"Comparing {len(jobs)} with one seed, as {name}:", *lines])
-    context.notes.append(f'Ask "which prompt won?" when they are done, or `/ab show {name}`.')
+    text = "\n".join([tr("Comparing {count} with one seed, as {name}:", count=len(jobs), name=name), *lines])
+    context.notes.append(tr('Ask "which prompt won?" when they are done, or `/ab show {name}`.', name=name))
     return started(jobs[-1], text, row)
 
 
@@ -88,10 +89,13 @@ async def _results(context: ToolContext, wanted: str) -> Outcome:
         if name:
             tests.setdefault(name, []).append(job)
     if not tests:
-        raise InvalidRequest("nothing has been compared yet", fix='/ab Ava "red dress" | "white shirt"')
+        raise InvalidRequest(tr("nothing has been compared yet"), fix=tr('/ab Ava "red dress" | "white shirt"'))
     name = wanted or next(iter(tests))
     if name not in tests:
-        raise InvalidRequest(f"there is no comparison {wanted[:20]!r}", fix=f"there are: {', '.join(list(tests)[:5])}")
+        raise InvalidRequest(
+            tr("there is no comparison {wanted!r}", wanted=wanted[:20]),
+            fix=tr("there are: {tests}", tests=", ".join(list(tests)[:5])),
+        )
     jobs = sorted(tests[name], key=lambda job: _label(job)["variant_index"])
     made = {
         asset.id: asset
@@ -105,13 +109,13 @@ async def _results(context: ToolContext, wanted: str) -> Outcome:
     fastest = min(ready, key=lambda one: one.seconds, default=None)
     lines = [variant.line for variant in variants]
     if best is not None and fastest is not None:
-        lines += [f"Best quality: {best.label}", f"Fastest: {fastest.label}"]
+        lines += [tr("Best quality: {best}", best=best.label), tr("Fastest: {fastest}", fastest=fastest.label)]
     numbers = list(made)
     files = await _side_by_side(context, name, variants, best, fastest) if ready else ()
     remember = {"asset": best.asset.id, "job": None, "listed": numbers} if best and best.asset else {}
     return Outcome(
         effect="found",
-        text="\n".join([f"Comparison {name}", *lines]),
+        text="\n".join([tr("Comparison {name}", name=name), *lines]),
         object_kind="asset" if remember else "",
         object_id=str(remember.get("asset", "")),
         assets=() if files else tuple(numbers),
@@ -145,13 +149,25 @@ class Variant:
 
     @property
     def standing(self) -> str:
-        return "still being made" if self.job.state in LIVE else "gone" if self.job.result else self.job.state.value
+        return (
+            tr("still being made")
+            if self.job.state in LIVE
+            else tr("gone")
+            if self.job.result
+            else tr(self.job.state.value)
+        )
 
     @property
     def line(self) -> str:
         if self.asset is None:
             return f"{self.label}: {self.standing}"
-        return f"{self.label}: **{self.asset.handle}** quality {self.score:.2f}, {self.seconds:.1f} s"
+        return tr(
+            "{label}: **{asset}** quality {score:.2f}, {seconds:.1f} s",
+            label=self.label,
+            asset=self.asset.handle,
+            score=self.score,
+            seconds=self.seconds,
+        )
 
 
 async def _side_by_side(
@@ -162,8 +178,8 @@ async def _side_by_side(
         context.studio.blobs, [one.asset for one in variants if one.asset is not None], context.studio.thumbnails
     )
     told = {
-        "title": f"Comparison {name}",
-        "subtitle": f"{len(variants)} prompts, one seed",
+        "title": tr("Comparison {name}", name=name),
+        "subtitle": tr("{count} prompts, one seed", count=len(variants)),
         "variants": [
             {
                 "name": one.name,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from storage.tables import Delivery, DeliveryState
+from storage.wording import tr
 from tools.approval import state_words, when_words
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing
@@ -30,18 +31,30 @@ async def approve_delivery(context: ToolContext, *, delivery: int, version: int)
         return await too_late(context, delivery)
     if approved.outcome == "late":
         # The question "now, next slot, drop" is told apart, as for every post that missed its time.
-        text = f"{row.handle} was due {when_words(row, context.now)}, which is over."
+        text = tr(
+            "{handle} was due {when_words}, which is over.", handle=row.handle, when_words=when_words(row, context.now)
+        )
         return about(row, "nothing", text, by_card=False)
-    when = "goes out now" if approved.outcome == "now" else f"goes out {when_words(row, context.now)}"
-    return about(row, "approved", f"✅ {row.handle} is approved and {when}.", by_card=False)
+    when = (
+        tr("goes out now")
+        if approved.outcome == "now"
+        else tr("goes out {when_words}", when_words=when_words(row, context.now))
+    )
+    return about(
+        row, "approved", tr("✅ {handle} is approved and {when}.", handle=row.handle, when=when), by_card=False
+    )
 
 
 async def too_late(context: ToolContext, delivery: int) -> Outcome:
     """Say that a press came too late, with how the post stands now."""
     row = await context.studio.deliveries.get(delivery)
     if row is None:
-        return Outcome(effect="nothing", text="That post is gone.")
-    text = f"Nothing was done: {row.handle} has changed since you were asked. It is now: {plain(state_words(row))}."
+        return Outcome(effect="nothing", text=tr("That post is gone."))
+    text = tr(
+        "Nothing was done: {handle} has changed since you were asked. It is now: {state_words}.",
+        handle=row.handle,
+        state_words=plain(state_words(row)),
+    )
     return about(row, "nothing", text, by_card=False)
 
 
@@ -57,7 +70,9 @@ async def cancel_delivery(context: ToolContext, *, delivery: int, version: int) 
     row = await context.studio.publishing.cancel(delivery, expected_version=version)
     if row is None:
         return await too_late(context, delivery)
-    return cancelled(row, f"{row.handle} is cancelled. What it would have posted stays in the library.")
+    return cancelled(
+        row, tr("{handle} is cancelled. What it would have posted stays in the library.", handle=row.handle)
+    )
 
 
 def cancelled(row: Delivery, text: str, *, by_card: bool = False) -> Outcome:
@@ -84,7 +99,12 @@ async def move_delivery(
         )
     if row is None:
         return await too_late(context, delivery)
-    return about(row, "changed", f"{row.handle} is now for {when_words(row, context.now)}.", by_card=False)
+    return about(
+        row,
+        "changed",
+        tr("{handle} is now for {when_words}.", handle=row.handle, when_words=when_words(row, context.now)),
+        by_card=False,
+    )
 
 
 @tool
@@ -115,18 +135,24 @@ async def answer_delivery(
         case "handed_skip":
             row = await publishing.handed_skip(delivery)
         case _:
-            raise InvalidRequest(f"{answer[:40]!r} is no answer", fix="/queue shows where things stand")
+            raise InvalidRequest(
+                tr("{answer!r} is no answer", answer=answer[:40]), fix=tr("/queue shows where things stand")
+            )
     if row is None:
         return await too_late(context, delivery)
     if row.state is DeliveryState.CANCELLED:
-        return cancelled(row, f"{row.handle} is dropped; its content stays in the library.")
+        return cancelled(row, tr("{handle} is dropped; its content stays in the library.", handle=row.handle))
     text = f"{row.handle}: {plain(state_words(row))}."
     if row.state is DeliveryState.POSTED and not row.permalink:
-        text = f"✅ {row.handle} is posted. Send me its link, if you like, and I keep it."
+        text = tr("✅ {handle} is posted. Send me its link, if you like, and I keep it.", handle=row.handle)
         remember = {"question": {"tool": "keep_link", "args": {"delivery": row.id}, "field": "link", "only": "link"}}
     elif row.state is DeliveryState.PLANNED:
         now = answer in {"post_again", "post_now"}
-        text = f"✅ {row.handle} goes out {'now' if now else when_words(row, context.now)}."
+        text = tr(
+            "✅ {handle} goes out {when_words}.",
+            handle=row.handle,
+            when_words=tr("now") if now else when_words(row, context.now),
+        )
     return about(row, "changed", text, by_card=False, **remember)
 
 
@@ -135,7 +161,7 @@ async def keep_link(context: ToolContext, *, delivery: int, link: str) -> Outcom
     """Keep the address of a post that was posted by hand."""
     address = re.search(r"https?://\S+", link)
     if address is None:
-        raise InvalidRequest("that is no link", fix="send the address of the post, beginning with https://")
+        raise InvalidRequest(tr("that is no link"), fix=tr("send the address of the post, beginning with https://"))
     row = await context.studio.deliveries.flights.set_permalink(delivery, permalink=address[0][:500], now=context.now)
     if row is None:
         return await too_late(context, delivery)
@@ -145,20 +171,20 @@ async def keep_link(context: ToolContext, *, delivery: int, link: str) -> Outcom
 @tool
 async def ask_caption(context: ToolContext, *, delivery: int, version: int) -> Outcome:
     """Ask for the caption in the person's words; the next message is it."""
-    return await question(context, delivery, "Send me the caption as it should be.", "caption_delivery", "caption")
+    return await question(context, delivery, tr("Send me the caption as it should be."), "caption_delivery", "caption")
 
 
 @tool
 async def ask_move(context: ToolContext, *, delivery: int, version: int) -> Outcome:
     """Ask for the new time; the next message is it."""
-    words = "To when? For example: tomorrow at 18:00."
+    words = tr("To when? For example: tomorrow at 18:00.")
     return await question(context, delivery, words, "move_post", "when", name="id")
 
 
 @tool
 async def ask_reject(context: ToolContext, *, delivery: int, version: int) -> Outcome:
     """Ask why; the next message is the reason."""
-    words = "What is wrong with it? Your words are kept with the file."
+    words = tr("What is wrong with it? Your words are kept with the file.")
     return await question(context, delivery, words, "reject_delivery", "reason")
 
 
@@ -178,19 +204,21 @@ async def caption_delivery(context: ToolContext, *, delivery: PostName, caption:
     """Give a post its caption, word for word."""
     row = await the_delivery(context, delivery)
     if not caption.strip():
-        raise Missing("what shall the caption be?", argument="caption")
+        raise Missing(tr("what shall the caption be?"), argument="caption")
     changed = await context.studio.publishing.change(row.id, caption=caption.strip(), caption_is_given=True)
     if changed is None:
         return await too_late(context, row.id)
     if changed.asset_id is None:
-        return about(changed, "changed", f"{changed.handle} has that caption.", by_card=False)
-    return about(changed, "changed", f"{changed.handle} has that caption, and waits for your approval.")
+        return about(changed, "changed", tr("{changed} has that caption.", changed=changed.handle), by_card=False)
+    return about(
+        changed, "changed", tr("{changed} has that caption, and waits for your approval.", changed=changed.handle)
+    )
 
 
 @tool
 async def ask_alt_text(context: ToolContext, *, delivery: int, version: int) -> Outcome:
     """Ask for the alt text in the person's words; the next message is it."""
-    words = "What does it show, for somebody who cannot see it? Your next message is the alt text."
+    words = tr("What does it show, for somebody who cannot see it? Your next message is the alt text.")
     return await question(context, delivery, words, "describe_delivery", "alt_text")
 
 
@@ -200,21 +228,32 @@ async def describe_delivery(context: ToolContext, *, delivery: PostName, alt_tex
     row = await the_delivery(context, delivery)
     text = " ".join(alt_text.split())
     if not text:
-        raise Missing("what does it show?", argument="alt_text")
+        raise Missing(tr("what does it show?"), argument="alt_text")
     destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
     place = place_of(destination, row.platform)
     if not place.alt_text_max:
-        raise InvalidRequest(f"{place.title} has no alt text", fix="say what it shows in the caption")
+        raise InvalidRequest(
+            tr("{place} has no alt text", place=place.title), fix=tr("say what it shows in the caption")
+        )
     if len(text) > place.alt_text_max:
         over = len(text) - place.alt_text_max
         raise InvalidRequest(
-            f"that alt text is {over} over the {place.alt_text_max} characters of {place.title}", fix="shorten it"
+            tr(
+                "that alt text is {over} over the {alt_text_max} characters of {place}",
+                over=over,
+                alt_text_max=place.alt_text_max,
+                place=place.title,
+            ),
+            fix=tr("shorten it"),
         )
     changed = await context.studio.publishing.change(row.id, alt_text=text)
     if changed is None:
         return await too_late(context, row.id)
     return about(
-        changed, "changed", f"{changed.handle} has that alt text{_then(changed)}.", by_card=changed.asset_id is not None
+        changed,
+        "changed",
+        tr("{changed} has that alt text{then}.", changed=changed.handle, then=_then(changed)),
+        by_card=changed.asset_id is not None,
     )
 
 
@@ -224,25 +263,28 @@ async def comment_delivery(context: ToolContext, *, delivery: PostName, comment:
     row = await the_delivery(context, delivery)
     text = comment.strip()
     if not text:
-        raise Missing("what shall the first comment say?", argument="comment")
+        raise Missing(tr("what shall the first comment say?"), argument="comment")
     destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
     place = place_of(destination, row.platform)
     if not place.first_comment:
-        raise InvalidRequest(f"{place.title} has no first comment", fix="put it in the caption")
+        raise InvalidRequest(tr("{place} has no first comment", place=place.title), fix=tr("put it in the caption"))
     if not fits(text, place):
-        raise InvalidRequest(f"that comment is too long for {place.title}", fix="shorten it")
+        raise InvalidRequest(tr("that comment is too long for {place}", place=place.title), fix=tr("shorten it"))
     text = "" if text.lower() in {"none", "no", "-"} else text
     changed = await context.studio.publishing.change(row.id, first_comment=text)
     if changed is None:
         return await too_late(context, row.id)
-    has = "that first comment" if text else "no first comment"
+    has = tr("that first comment") if text else tr("no first comment")
     return about(
-        changed, "changed", f"{changed.handle} has {has}{_then(changed)}.", by_card=changed.asset_id is not None
+        changed,
+        "changed",
+        tr("{changed} has {has}{then}.", changed=changed.handle, has=has, then=_then(changed)),
+        by_card=changed.asset_id is not None,
     )
 
 
 def _then(row: Delivery) -> str:
-    return ", and waits for your approval" if row.asset_id is not None else ""
+    return tr(", and waits for your approval") if row.asset_id is not None else ""
 
 
 @tool
@@ -259,11 +301,14 @@ async def reject_delivery(context: ToolContext, *, delivery: PostName, reason: s
         before = await as_they_are(context, [asset], *JUDGED)
         await context.studio.assets.reject([asset.id], reason)
         remember |= {"asset": asset.id, "job": None, "made_by": asset.job_id}
-    back = Offer(label="Undo", action="restore_rejected", args={"delivery": row.id, "assets": before})
+    back = Offer(label=tr("Undo"), action="restore_rejected", args={"delivery": row.id, "assets": before})
     return Outcome(
         effect="changed",
-        text=f"{row.handle} is dropped: {plain(reason)}. "
-        'Say what to change, for example "same but closer", and I make it again.',
+        text=tr(
+            '{handle} is dropped: {reason}. Say what to change, for example "same but closer", and I make it again.',
+            handle=row.handle,
+            reason=plain(reason),
+        ),
         object_kind="delivery",
         object_id=str(row.id),
         offers=((back,),),
@@ -285,7 +330,7 @@ async def delete_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa
     dropped = await context.studio.publishing.cancel(row.id)
     if dropped is None:
         return await too_late(context, row.id)
-    return cancelled(dropped, f"{dropped.handle} is dropped.", by_card=True)
+    return cancelled(dropped, tr("{dropped} is dropped.", dropped=dropped.handle), by_card=True)
 
 
 @tool
@@ -294,7 +339,9 @@ async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
     row = await context.studio.publishing.restore(delivery)
     if row is None:
         return await too_late(context, delivery)
-    return about(row, "changed", f"{row.handle} is back and {state_words(row)}.")
+    return about(
+        row, "changed", tr("{handle} is back and {state_words}.", handle=row.handle, state_words=state_words(row))
+    )
 
 
 PRESSED = [

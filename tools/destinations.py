@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Annotated, Final
 
 from storage.tables import Destination, Rating, Role
+from storage.wording import tr
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
 from tools.finding import a_persona, the_destination
@@ -21,20 +22,22 @@ LONGEST_GRACE: Final = timedelta(days=7)
 async def list_destinations(context: ToolContext) -> Outcome:
     """List where posts can go."""
     rows = await context.studio.destinations.list()
-    by_hand = "Every other network is handed to you: at the due time you get the file and the caption to post."
+    by_hand = tr("Every other network is handed to you: at the due time you get the file and the caption to post.")
     lines = [destination_line(row, grace=_grace(context, row)) for row in rows]
     return Outcome(effect="found", text="\n".join([*lines, by_hand]))
 
 
 def destination_line(row: Destination, *, grace: timedelta) -> str:
-    marks = ["you post there by hand"] if row.publisher == "handoff" else []
+    marks = [tr("you post there by hand")] if row.publisher == "handoff" else []
     marks += [
-        "adult content allowed" if row.rating is Rating.ADULT else "general audience",
-        "AI line in each caption" if row.ai_line else "no AI line: it has its own label",
+        tr("adult content allowed") if row.rating is Rating.ADULT else tr("general audience"),
+        tr("AI line in each caption") if row.ai_line else tr("no AI line: it has its own label"),
     ]
-    marks.append(f"late by up to {in_words(grace)}, then I ask" if grace else "never late by itself")
+    marks.append(
+        tr("late by up to {in_words}, then I ask", in_words=in_words(grace)) if grace else tr("never late by itself")
+    )
     if row.is_paused:
-        marks.append(f"paused: `/destination {row.id} resume`")
+        marks.append(tr("paused: `/destination {number} resume`", number=row.id))
     where = " ".join(part for part in (f"**{plain(row.name or row.platform)}**", plain(row.address)) if part)
     return f"{row.id}: {where} ({', '.join(marks)})"
 
@@ -52,7 +55,7 @@ async def set_grace(
 ) -> Outcome:
     """Set how late a post may still go out by itself at a destination; later than that the person is asked."""
     if context.role is not Role.OWNER:
-        raise Refused("only the owner may change where posts go")
+        raise Refused(tr("only the owner may change where posts go"))
     return await _let_be_late(context, await the_destination(context, platform, None), length)
 
 
@@ -61,7 +64,10 @@ async def _let_be_late(context: ToolContext, row: Destination, words: str) -> Ou
 
     grace = None if words.strip().lower() in {"usual", "default", "as everywhere"} else length_in(words)
     if grace is not None and grace > LONGEST_GRACE:
-        raise InvalidRequest(f"{in_words(grace)} is too long", fix=f"{in_words(LONGEST_GRACE)} at most")
+        raise InvalidRequest(
+            tr("{in_words} is too long", in_words=in_words(grace)),
+            fix=tr("{in_words} at most", in_words=in_words(LONGEST_GRACE)),
+        )
     return await _change(context, row, {"grace_s": None if grace is None else round(grace.total_seconds())})
 
 
@@ -69,23 +75,23 @@ async def _let_be_late(context: ToolContext, row: Destination, words: str) -> Ou
 async def change_destination(context: ToolContext, *, words: str = "") -> Outcome:
     """Change a destination: adult on/off, AI line on/off, pause, resume, grace, name, default for a persona."""
     if context.role is not Role.OWNER:
-        raise Refused("only the owner may change where posts go")
+        raise Refused(tr("only the owner may change where posts go"))
     number, _, rest = words.strip().partition(" ")
     row = await context.studio.destinations.get(int(number)) if number.isdecimal() and len(number) < 10 else None
     if row is None:
-        what = f"there is no destination {number[:20]}" if number else "which destination?"
-        raise InvalidRequest(what, fix="/destinations lists them; for example /destination 2 pause")
+        what = tr("there is no destination {number}", number=number[:20]) if number else tr("which destination?")
+        raise InvalidRequest(what, fix=tr("/destinations lists them; for example /destination 2 pause"))
     values: dict[str, object]
     match rest.strip().lower().split():
         case ["adult", ("on" | "off") as state]:
             if state == "on" and not platform_of(row.platform).allows_adult:
-                raise Refused(f"{_title(row)} forbids adult content, so this cannot be turned on")
+                raise Refused(tr("{title} forbids adult content, so this cannot be turned on", title=_title(row)))
             values = {"rating": Rating.ADULT if state == "on" else Rating.GENERAL}
         case ["label" | "line", ("on" | "off") as state]:
             if state == "off" and not platform_of(row.platform).ai_label:
                 raise Refused(
-                    f"{_title(row)} has no AI label of its own, so the line in the caption stays",
-                    fix="it can be turned off only where the platform shows its own label",
+                    tr("{title} has no AI label of its own, so the line in the caption stays", title=_title(row)),
+                    fix=tr("it can be turned off only where the platform shows its own label"),
                 )
             values = {"ai_line": state == "on"}
         case ["resume"]:
@@ -98,18 +104,26 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
             name = rest.strip()[len("name") :].strip()[:120]
             if not name:
                 raise InvalidRequest(
-                    "what shall it be called?", fix=f"for example /destination {row.id} name My channel"
+                    tr("what shall it be called?"),
+                    fix=tr("for example /destination {number} name My channel", number=row.id),
                 )
             values = {"name": name}
         case ["default", *_]:
             persona = await a_persona(context, rest.strip()[len("default") :].strip())
             await context.studio.personas.change(persona.id, {"default_destination_id": row.id}, now=context.now)
-            text = f"Posts of {plain(persona.name)} go to {plain(row.name or row.platform)} unless you say otherwise."
+            text = tr(
+                "Posts of {persona} go to {name} unless you say otherwise.",
+                persona=plain(persona.name),
+                name=plain(row.name or row.platform),
+            )
             return Outcome(effect="changed", text=text, object_kind="persona", object_id=persona.id)
         case _:
             raise InvalidRequest(
-                f"what about {plain(row.name or _title(row))}?",
-                fix=f"for example /destination {row.id} pause; also resume, grace 30 minutes, name …, default NAME, label on|off, adult on|off",
+                tr("what about {name}?", name=plain(row.name or _title(row))),
+                fix=tr(
+                    "for example /destination {number} pause; also resume, grace 30 minutes, name …, default NAME, label on|off, adult on|off",
+                    number=row.id,
+                ),
             )
     return await _change(context, row, values)
 
@@ -117,7 +131,10 @@ async def change_destination(context: ToolContext, *, words: str = "") -> Outcom
 async def _change(context: ToolContext, row: Destination, values: Mapping[str, object]) -> Outcome:
     changed = await context.studio.destinations.change(row.id, values)
     context.studio.publishing.nudge()
-    return Outcome(effect="changed", text=f"Now {destination_line(changed, grace=_grace(context, changed))}")
+    return Outcome(
+        effect="changed",
+        text=tr("Now {destination_line}", destination_line=destination_line(changed, grace=_grace(context, changed))),
+    )
 
 
 def _title(row: Destination) -> str:

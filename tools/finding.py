@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Delivery, DeliveryState, Destination, Job, JobState, Persona
+from storage.wording import tr
 from tools.context import ToolContext
 from tools.errors import InvalidRequest, Missing
 from tools.platforms import platform as platform_of
@@ -47,11 +48,17 @@ async def the_persona(context: ToolContext, name: str, *, required: bool = True)
             if match[1] >= 70
         ]
         if near:
-            fix = f"did you mean {' or '.join(near)}?"
-            raise Missing(f"I know no persona called {name[:60]!r}", argument="persona", choices=tuple(near), fix=fix)
-        known = ", ".join(names[:8]) or "nobody yet"
+            fix = tr("did you mean {near}?", near=" or ".join(near))
+            raise Missing(
+                tr("I know no persona called {name!r}", name=name[:60]),
+                argument="persona",
+                choices=tuple(near),
+                fix=fix,
+            )
+        known = ", ".join(names[:8]) or tr("nobody yet")
         raise InvalidRequest(
-            f"I know no persona called {name[:60]!r}", fix=f"known: {known}; make one with /persona new"
+            tr("I know no persona called {name!r}", name=name[:60]),
+            fix=tr("known: {known}; make one with /persona new", known=known),
         )
     remembered = context.memory.get("persona")
     if remembered:
@@ -62,10 +69,13 @@ async def the_persona(context: ToolContext, name: str, *, required: bool = True)
     if len(names) == 1:
         return await personas.find(names[0])
     if not names and required:
-        raise InvalidRequest("there is no persona yet", fix='say "create Ava, 26, Lisbon, surfer"')
+        raise InvalidRequest(tr("there is no persona yet"), fix=tr('say "create Ava, 26, Lisbon, surfer"'))
     if required:
         raise Missing(
-            "for whom?", argument="persona", choices=tuple(names[:8]), fix=f"name a persona: {', '.join(names[:8])}"
+            tr("for whom?"),
+            argument="persona",
+            choices=tuple(names[:8]),
+            fix=tr("name a persona: {names}", names=", ".join(names[:8])),
         )
     return None
 
@@ -83,7 +93,9 @@ async def the_content(context: ToolContext, reference: str, *, wants: AssetType 
     if job_number:
         job = await context.studio.jobs.get(int(job_number[1]))
         if job is None:
-            raise InvalidRequest(f"there is no job {reference[:40]}", fix="/jobs lists them")
+            raise InvalidRequest(
+                tr("there is no job {reference}", reference=reference[:40]), fix=tr("/jobs lists them")
+            )
         return await _of_job(context, job)
     number = re.fullmatch(r"(?:[a-z]+[\s_#-]*)?#?(\d+)(?:\.[a-z0-9]{2,4})?", words)
     if number:
@@ -91,13 +103,14 @@ async def the_content(context: ToolContext, reference: str, *, wants: AssetType 
         if asset is None or asset.deleted_at is not None:
             name = reference.strip()[:40]
             raise InvalidRequest(
-                f"there is no file {name}" if name.isdecimal() else f"there is no {name}",
-                fix="/library lists what there is",
+                tr("there is no file {name}", name=name) if name.isdecimal() else tr("there is no {name}", name=name),
+                fix=tr("/library lists what there is"),
             )
         return Content(asset=asset)
     if words not in LAST:
         raise InvalidRequest(
-            f"I cannot tell which file {reference[:40]!r} is", fix='name it like img_12, or say "last"'
+            tr("I cannot tell which file {reference!r} is", reference=reference[:40]),
+            fix=tr('name it like img_12, or say "last"'),
         )
     if context.memory.get("job") and not context.memory.get("asset"):
         job = await context.studio.jobs.get(int(context.memory["job"]))
@@ -109,7 +122,9 @@ async def the_content(context: ToolContext, reference: str, *, wants: AssetType 
             return Content(asset=asset)
     asset = await context.studio.assets.latest(kind=wants)
     if asset is None:
-        raise InvalidRequest("there is nothing made yet", fix='say what to make, for example "a beach reel for Ava"')
+        raise InvalidRequest(
+            tr("there is nothing made yet"), fix=tr('say what to make, for example "a beach reel for Ava"')
+        )
     return Content(asset=asset)
 
 
@@ -136,7 +151,9 @@ async def an_asset(context: ToolContext, reference: str, *, wants: AssetType | N
     """Return the finished asset that `reference` names; one that is still being made is said to be so."""
     content = await the_content(context, reference, wants=wants)
     if content.asset is None:
-        raise InvalidRequest(f"{content.name} is still being made", fix="ask again when its card says ready")
+        raise InvalidRequest(
+            tr("{content} is still being made", content=content.name), fix=tr("ask again when its card says ready")
+        )
     return content.asset
 
 
@@ -147,13 +164,15 @@ async def the_delivery(context: ToolContext, reference: str) -> Delivery:
     if number:
         found = await context.studio.deliveries.get(int(number[1]))
         if found is None:
-            raise InvalidRequest(f"there is no post {reference[:40]}", fix="/queue lists what is planned")
+            raise InvalidRequest(
+                tr("there is no post {reference}", reference=reference[:40]), fix=tr("/queue lists what is planned")
+            )
         return found
     if words in LAST and context.memory.get("delivery"):
         found = await context.studio.deliveries.get(int(context.memory["delivery"]))
         if found is not None:
             return found
-    raise InvalidRequest("which post?", fix="/queue lists them; name one like P12")
+    raise InvalidRequest(tr("which post?"), fix=tr("/queue lists them; name one like P12"))
 
 
 # A post that can still be changed.
@@ -177,9 +196,9 @@ async def the_destination(context: ToolContext, platform: str, persona: Persona 
     known = platform_id(platform)
     if known is None:
         raise Missing(
-            f"I do not know the platform {platform[:40]!r}",
+            tr("I do not know the platform {platform!r}", platform=platform[:40]),
             argument="platform",
-            fix="try instagram, tiktok, telegram, discord or folder",
+            fix=tr("try instagram, tiktok, telegram, discord or folder"),
         )
     existing = await destinations.for_platform(known)
     if existing:

@@ -11,13 +11,14 @@ from personas.edit import read_change
 from personas.fields import apply_field
 from personas.sheet import PersonaInvalid, PersonaSheet, make_sheet
 from personas.templates import load_template, templates
+from storage.wording import later, tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.marks import plain
 from tools.people import add_persona, bars, card
 from tools.toolbox import tool
 
-STOP = "/cancel stops."
+STOP = later("/cancel stops.")
 
 
 @tool
@@ -25,8 +26,10 @@ async def persona_form(context: ToolContext) -> Outcome:
     """Start the guided form: three steps, a name and an age are all it needs."""
     return Outcome(
         effect="nothing",
-        text="A new persona, step 1 of 3. Who are they? Name, age, place and what they do, in one line. "
-        f"For example: Ava, 26, Lisbon, surfer. {STOP}",
+        text=tr(
+            "A new persona, step 1 of 3. Who are they? Name, age, place and what they do, in one line. For example: Ava, 26, Lisbon, surfer. {stop}",
+            stop=tr(STOP),
+        ),
         remember={"question": {"tool": "persona_form_basic", "args": {}, "field": "words"}},
     )
 
@@ -63,9 +66,12 @@ async def persona_form_look(context: ToolContext, *, words: str, template: str, 
     parts = (look.presents_as, look.hair, look.eyes, look.skin, look.body_type, look.height, look.clothing)
     return Outcome(
         effect="nothing",
-        text=f"Step 3 of 3, the look. Now: {plain(', '.join(part for part in parts if part))}.\n"
-        f"Say what else is seen, for example: short red hair, green eyes, 172 cm, a linen shirt. {STOP}",
-        offers=((Offer(label="Like that", action="persona_form_done", args=args, style="primary"),),),
+        text=tr(
+            "Step 3 of 3, the look. Now: {parts}.\nSay what else is seen, for example: short red hair, green eyes, 172 cm, a linen shirt. {stop}",
+            parts=plain(", ".join(part for part in parts if part)),
+            stop=tr(STOP),
+        ),
+        offers=((Offer(label=tr("Like that"), action="persona_form_done", args=args, style="primary"),),),
         remember={"question": {"tool": "persona_form_done", "args": args, "field": "look"}},
     )
 
@@ -89,8 +95,11 @@ async def persona_from_template(context: ToolContext, *, template: str, words: s
     if not words.strip():
         return Outcome(
             effect="nothing",
-            text=f"Like **{chosen.title}**. Name, age, place, what they do and how they look, in one line. "
-            f"For example: Ava, 26, Lisbon, surfer with short red hair. {STOP}",
+            text=tr(
+                "Like **{chosen}**. Name, age, place, what they do and how they look, in one line. For example: Ava, 26, Lisbon, surfer with short red hair. {stop}",
+                chosen=chosen.title,
+                stop=tr(STOP),
+            ),
             remember={
                 "question": {"tool": "persona_from_template", "args": {"template": chosen.name}, "field": "words"}
             },
@@ -112,12 +121,18 @@ def _ask_personality(words: str, template: str, traits: str, sheet: PersonaSheet
         )
         for kind in templates()
     )
-    go_on = Offer(label="Go on", action="persona_form_look", args={**args, "template": template}, style="primary")
+    go_on = Offer(label=tr("Go on"), action="persona_form_look", args={**args, "template": template}, style="primary")
     about = "\n".join(f"**{kind.title}**: {plain(kind.about)}" for kind in templates())
     return Outcome(
         effect="nothing",
-        text=f"**{plain(sheet.name)}**\n{card(sheet)}\n\nStep 2 of 3, the personality. Whom are they most like?\n{about}\n\n"
-        f"{bars(sheet.personality)}\nSay what is different, for example: funnier, or humor 0.8. {STOP}",
+        text=tr(
+            "**{sheet}**\n{card}\n\nStep 2 of 3, the personality. Whom are they most like?\n{about}\n\n{bars}\nSay what is different, for example: funnier, or humor 0.8. {stop}",
+            sheet=plain(sheet.name),
+            card=card(sheet),
+            about=about,
+            bars=bars(sheet.personality),
+            stop=tr(STOP),
+        ),
         offers=(*kinds, (go_on,)),
         remember={
             "question": {
@@ -173,7 +188,10 @@ def _sheet(
 def _changed(sheet: PersonaSheet, words: str, *, is_look: bool = False) -> PersonaSheet:
     changes = apply_field("appearance", words, sheet) if is_look else read_change(words, sheet)
     if not changes and not is_look:
-        raise InvalidRequest(f"I could not read {words.strip()[:60]!r}", fix='say for example "funnier" or "humor 0.8"')
+        raise InvalidRequest(
+            tr("I could not read {words!r}", words=words.strip()[:60]),
+            fix=tr('say for example "funnier" or "humor 0.8"'),
+        )
     values = sheet.model_dump()
     for part, fields in changes.values().items():
         (values if part == "persona" else values[part]).update(fields)

@@ -4,6 +4,7 @@ from textwrap import shorten
 from typing import Annotated, Literal
 
 from storage.tables import Job, JobState, Role
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
 from tools.finding import LIVE, an_asset
@@ -30,9 +31,10 @@ async def list_jobs(context: ToolContext) -> Outcome:
 async def _listed(context: ToolContext, kind: str) -> Outcome:
     rows = await context.studio.jobs.list(kind=kind, limit=LISTED)
     if not rows:
-        return Outcome(effect="nothing", text='Nothing has been made yet. Say "make a beach reel for Ava".')
+        return Outcome(effect="nothing", text=tr('Nothing has been made yet. Say "make a beach reel for Ava".'))
     offers = tuple(
-        Offer(label=f"Show {job.handle}", action="show_job", args={"id": job.handle}, lasting=True) for job in rows[:4]
+        Offer(label=tr("Show {job}", job=job.handle), action="show_job", args={"id": job.handle}, lasting=True)
+        for job in rows[:4]
     )
     names = await context.studio.personas.named([job.persona_id for job in rows if job.persona_id])
     lines = [job_line(context, job, names.get(job.persona_id or "", "")) for job in rows]
@@ -45,7 +47,8 @@ async def browse_jobs(context: ToolContext, *, words: str = "") -> Outcome:
     word = words.strip().lower()
     if word not in KINDS:
         raise InvalidRequest(
-            f"{words[:40]!r} is no kind of job", fix="/jobs video, /jobs image, /jobs clip or /jobs edit"
+            tr("{words!r} is no kind of job", words=words[:40]),
+            fix=tr("/jobs video, /jobs image, /jobs clip or /jobs edit"),
         )
     return await _listed(context, KINDS[word])
 
@@ -55,18 +58,18 @@ def job_line(context: ToolContext, job: Job, whose: str = "") -> str:
     said = str(next((words for words in named if words), "")).replace("_", " ")
     what = shorten(said, LONGEST_NAME, placeholder=" …") if " " in said[:LONGEST_NAME] else said[:LONGEST_NAME]
     kind = "pictures" if job.kind == "images" else job.kind
-    of = f" of {plain(whose)}" if whose else ""
+    of = tr(" of {whose}", whose=plain(whose)) if whose else ""
     return f"**{job.handle}** {kind}{of}, {plain(what)}: {_standing(context, job)}"
 
 
 def _standing(context: ToolContext, job: Job) -> str:
     match job.state:
         case JobState.WAITING:
-            return "its storyboard waits for your Go"
+            return tr("its storyboard waits for your Go")
         case JobState.SUCCEEDED:
             return "ready"
         case JobState.FAILED:
-            return f"failed: {plain(job.error)}"
+            return tr("failed: {error}", error=plain(job.error))
         case JobState.CANCELLED:
             return "cancelled"
     progress = context.studio.production.progress_of(job)
@@ -78,7 +81,7 @@ async def the_job(context: ToolContext, name: str) -> Job:
     number = name.strip().lower().removeprefix("job").removeprefix("j").strip(" _#")
     job = await context.studio.jobs.get(int(number)) if number.isdecimal() and len(number) < 10 else None
     if job is None:
-        raise InvalidRequest(f"there is no job {name[:40]}", fix="/jobs lists them")
+        raise InvalidRequest(tr("there is no job {name}", name=name[:40]), fix=tr("/jobs lists them"))
     return job
 
 
@@ -95,7 +98,7 @@ async def show_job(context: ToolContext, *, id: str = "", kind: str = "") -> Out
             latest = await context.studio.jobs.list(kind=wanted, limit=1)
             if not latest:
                 return Outcome(
-                    effect="nothing", text='Nothing of that has been made yet. Say "make a beach reel for Ava".'
+                    effect="nothing", text=tr('Nothing of that has been made yet. Say "make a beach reel for Ava".')
                 )
             found = latest[0]
         job = found
@@ -128,13 +131,18 @@ async def cancel_job(
             )
             job = running[0] if running else None
     if job is None:
-        return Outcome(effect="nothing", text="Nothing is being made here, so there is nothing to stop.")
+        return Outcome(effect="nothing", text=tr("Nothing is being made here, so there is nothing to stop."))
     stopped = await context.studio.production.cancel(job.id)
     if stopped is None:
-        return Outcome(effect="nothing", text=f"{job.handle} was over already: {_standing(context, job).rstrip('.')}.")
+        return Outcome(
+            effect="nothing",
+            text=tr(
+                "{job} was over already: {standing}.", job=job.handle, standing=_standing(context, job).rstrip(".")
+            ),
+        )
     return Outcome(
         effect="cancelled",
-        text=f"{job.handle} is cancelled.",
+        text=tr("{job} is cancelled.", job=job.handle),
         object_kind="job",
         object_id=str(job.id),
         remember={"job": None},
@@ -149,23 +157,25 @@ async def answer_storyboard(
     row = await context.studio.jobs.get(job)
     if row is None or row.state is not JobState.WAITING:
         stands = f" J{job}: {_standing(context, row)}." if row is not None else ""
-        return Outcome(effect="nothing", text=f"That storyboard is no longer waiting.{stands}")
+        return Outcome(effect="nothing", text=tr("That storyboard is no longer waiting.{stands}", stands=stands))
     if drawing >= 0 and drawing != int(row.plan.get("round", 0)):
-        return Outcome(effect="nothing", text=f"That storyboard was changed since. J{job} shows the new one.")
+        return Outcome(
+            effect="nothing", text=tr("That storyboard was changed since. J{job} shows the new one.", job=job)
+        )
     if answer == "change" and not words:
         return Outcome(
             effect="nothing",
-            text=f"J{job}: what should be different? For example: closer, and at night.",
+            text=tr("J{job}: what should be different? For example: closer, and at night.", job=job),
             remember={
                 "question": {"tool": "answer_storyboard", "args": {"job": job, "answer": "change"}, "field": "words"}
             },
         )
     if await context.studio.production.answer_storyboard(job, answer, words) is None:
-        return Outcome(effect="nothing", text="That storyboard is no longer waiting.")
+        return Outcome(effect="nothing", text=tr("That storyboard is no longer waiting."))
     text = {
-        "go": f"J{job} goes ahead.",
-        "change": f"J{job}: drawing the storyboard again: {plain(words)}.",
-        "skip": f"J{job} goes ahead, without asking about the storyboard again.",
+        "go": tr("J{job} goes ahead.", job=job),
+        "change": tr("J{job}: drawing the storyboard again: {words}.", job=job, words=plain(words)),
+        "skip": tr("J{job} goes ahead, without asking about the storyboard again.", job=job),
     }[answer]
     return Outcome(effect="changed", text=text, object_kind="job", object_id=str(job))
 
@@ -175,15 +185,15 @@ async def redo_job(context: ToolContext, *, job: int) -> Outcome:
     """Make a job's work again with other seeds."""
     row = await context.studio.jobs.get(job)
     if row is None:
-        return Outcome(effect="nothing", text="That job is gone.")
+        return Outcome(effect="nothing", text=tr("That job is gone."))
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     refuse_paused(persona)
     params = context.studio.production.params_of(row)
     if isinstance(params, Download) and context.role is not Role.OWNER:
-        raise Refused("only the owner may have things fetched")
+        raise Refused(tr("only the owner may have things fetched"))
     changes = {"seed": None} if isinstance(params, Pictured) else {}
     again = await context.studio.production.again(job, asker(context), **changes)
-    return started(again, f"Making {row.handle} again, as {again.handle}.", persona)
+    return started(again, tr("Making {handle} again, as {again}.", handle=row.handle, again=again.handle), persona)
 
 
 @tool
@@ -193,21 +203,31 @@ async def best_of(context: ToolContext) -> Outcome:
     if not listed or context.memory.get("job") or context.memory.get("made_by"):
         job = await last_reel(context)
         if job.state in LIVE:
-            raise InvalidRequest(f"{job.handle} is still being made", fix="ask again when its card says ready")
+            raise InvalidRequest(
+                tr("{job} is still being made", job=job.handle), fix=tr("ask again when its card says ready")
+            )
         listed = list(job.result.get("assets") or [])
     rows = [row for row in await context.studio.assets.among(map(int, listed or [])) if row.quality_score is not None]
     if not rows:
-        raise InvalidRequest("nothing here has a score", fix="/validate img_12 measures one")
+        raise InvalidRequest(tr("nothing here has a score"), fix=tr("/validate img_12 measures one"))
     rows.sort(key=lambda row: -(row.quality_score or 0.0))
     best = rows[0]
-    lines = [f"**{row.handle}** quality {row.quality_score:.2f}{_doubts(row.quality)}" for row in rows[:10]]
+    lines = [
+        tr(
+            "**{handle}** quality {quality_score:.2f}{doubts}",
+            handle=row.handle,
+            quality_score=row.quality_score,
+            doubts=_doubts(row.quality),
+        )
+        for row in rows[:10]
+    ]
     return Outcome(
         effect="found",
-        text="\n".join([f"{best.handle} is best by what can be measured:", *lines]),
+        text="\n".join([tr("{best} is best by what can be measured:", best=best.handle), *lines]),
         object_kind="asset",
         object_id=str(best.id),
         assets=(best.id,),
-        offers=((Offer(label="Post", action="post_asset", args={"asset": best.id}, lasting=True),),),
+        offers=((Offer(label=tr("Post"), action="post_asset", args={"asset": best.id}, lasting=True),),),
         remember={"asset": best.id, "job": None, "listed": [row.id for row in rows]},
     )
 
@@ -232,7 +252,9 @@ async def post_asset(context: ToolContext, *, asset: int) -> Outcome:
     )
     return Outcome(
         effect="nothing",
-        text=f'{row.handle}: where and when? Press, or say it, for example "telegram tomorrow at 18:00".',
+        text=tr(
+            '{handle}: where and when? Press, or say it, for example "telegram tomorrow at 18:00".', handle=row.handle
+        ),
         object_kind="asset",
         object_id=str(row.id),
         offers=(offers,),

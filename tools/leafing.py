@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from storage.assets import AssetFilter
 from storage.tables import Approval, Asset, AssetType, Rating, Role
+from storage.wording import tr, trn
 from tools.approval import likeness_words
 from tools.context import Document, Offer, Outcome, ToolContext
 from tools.errors import Refused
@@ -34,14 +35,19 @@ async def listing(
     page = await context.studio.assets.list(wanted, limit=PAGE, before=before[-1] if before else None)
     found = page.items
     if not found:
-        text = f"Nothing found for {plain(what)}." if what.strip() else "The library is empty."
+        text = tr("Nothing found for {what}.", what=plain(what)) if what.strip() else tr("The library is empty.")
         return Outcome(
-            effect="nothing", text=f'{text} "a beach reel for Ava" makes something; /library shows all there is.'
+            effect="nothing",
+            text=tr('{text} "a beach reel for Ava" makes something; /library shows all there is.', text=text),
         )
     total = await context.studio.assets.count(wanted)
     numbers = [asset.id for asset in found]
     first = len(before) * PAGE + 1
-    count = f"{first} to {first + len(found) - 1} of {total}" if total > len(found) else _files(total)
+    count = (
+        tr("{first} to {first_2} of {total}", first=first, first_2=first + len(found) - 1, total=total)
+        if total > len(found)
+        else _files(total)
+    )
     files: tuple[Document, ...] = ()
     if form == "sheet" and total > 1:
         files = await _sheet(context, found, what, count)
@@ -60,7 +66,7 @@ async def listing(
 
 
 def _files(count: int) -> str:
-    return f"{count} file{'' if count == 1 else 's'}"
+    return trn("{count} file", "{count} files", count)
 
 
 def _offers(
@@ -85,15 +91,15 @@ def _offers(
     rows: list[tuple[Offer, ...]] = []
     waiting = [asset.handle for asset in found if asset.approval_status is Approval.PENDING]
     if len(found) > 1 and waiting:
-        rows.append((Offer(label="Approve all", action="approve_assets", args={"assets": waiting}),))
+        rows.append((Offer(label=tr("Approve all"), action="approve_assets", args={"assets": waiting}),))
     turns = []
     if before:
-        turns.append(turn("Previous", before[:-1], form))
+        turns.append(turn(tr("Previous"), before[:-1], form))
     if behind is not None:
-        turns.append(turn("Next", [*before, behind], form))
+        turns.append(turn(tr("Next"), [*before, behind], form))
     if len(found) > 1:
         turns.append(
-            turn("As an album", before, "album") if form == "sheet" else turn("As one picture", before, "sheet")
+            turn(tr("As an album"), before, "album") if form == "sheet" else turn(tr("As one picture"), before, "sheet")
         )
     if turns:
         rows.append(tuple(turns))
@@ -106,7 +112,7 @@ async def turn_page(
 ) -> Outcome:
     """Show another page of a list, for the person who asked for it."""
     if context.actor != asker:
-        raise Refused("somebody else is leafing through that list", fix="/library shows you one of your own")
+        raise Refused(tr("somebody else is leafing through that list"), fix=tr("/library shows you one of your own"))
     return await listing(context, _wanted(wanted), what, before=before, form=form)
 
 
@@ -145,7 +151,7 @@ async def _sheet(context: ToolContext, found: Sequence[Asset], what: str, count:
         }
         for number, asset in enumerate(found, start=1)
     ]
-    title = f"Library: {what.strip()}" if what.strip() else "Library"
+    title = tr("Library: {what}", what=what.strip()) if what.strip() else tr("Library")
     told = {"title": title, "subtitle": count, "tiles": tiles}
     return await sheet(context, "contact", told, name="library.jpg")
 
@@ -187,7 +193,9 @@ def line(asset: Asset, tags: Sequence[str] = (), *, longest: int = 70, is_full: 
         return head.rstrip()
     size = f"{asset.width}x{asset.height}" if asset.width else ""
     seconds = f"{asset.duration_s:.0f} s" if asset.duration_s else ""
-    score = f"quality {asset.quality_score:.2f}" if asset.quality_score is not None else ""
+    score = (
+        tr("quality {quality_score:.2f}", quality_score=asset.quality_score) if asset.quality_score is not None else ""
+    )
     face = likeness_words(asset)
     adult = "18+" if asset.rating is Rating.ADULT else ""
     labels = " ".join(f"#{tag}" for tag in tags)

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Approval, Asset, AssetType, Rating
+from storage.wording import tr, trn
 from tools.context import Document, Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, an_asset, the_persona
@@ -46,7 +47,9 @@ async def search_library(
     wanted = AssetFilter(persona_id=row.id if row else None, text=query.strip(), tags=tuple(tags), without=ON_THE_WAY)
     if not await context.studio.assets.count(wanted):
         wanted = replace(wanted, without=())
-    what = " ".join([repr(query.strip()), *(f"#{tag}" for tag in tags)]) + (f" of {row.name}" if row else "")
+    what = " ".join([repr(query.strip()), *(f"#{tag}" for tag in tags)]) + (
+        tr(" of {name}", name=row.name) if row else ""
+    )
     return await listing(context, wanted, what)
 
 
@@ -94,7 +97,7 @@ def _day(text: str, timezone: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
     except ValueError as error:
-        raise InvalidRequest(f"{text} is no day", fix="write it as from:2026-03-01") from error
+        raise InvalidRequest(tr("{text} is no day", text=text), fix=tr("write it as from:2026-03-01")) from error
 
 
 @tool
@@ -111,17 +114,24 @@ async def show_asset(context: ToolContext, *, asset: AssetName = "last") -> Outc
     tags = (await context.studio.assets.tags_of([row.id])).get(row.id, ())
     lines = [
         line(row, tags),
-        f"of {plain(persona.name)}" if persona else "",
-        f"{row.mime}, {row.file_size / 1_000_000:.1f} MB, made {_local(context, row.created_at)}",
+        tr("of {persona}", persona=plain(persona.name)) if persona else "",
+        tr(
+            "{mime}, {file_size:.1f} MB, made {local}",
+            mime=row.mime,
+            file_size=row.file_size / 1000000,
+            local=_local(context, row.created_at),
+        ),
         await _usage(context, row),
         *_recipe(row),
-        f"rejected: {plain(row.rejection_reason)}" if row.rejection_reason else "",
+        tr("rejected: {rejection_reason}", rejection_reason=plain(row.rejection_reason))
+        if row.rejection_reason
+        else "",
     ]
     buttons = (
         Offer(label="✅", action="approve_assets", args={"assets": [row.handle]}, lasting=True),
         Offer(label="❌", action="ask_why_rejected", args={"asset": row.handle}, lasting=True),
-        Offer(label="Original file", action="send_original", args={"asset": row.handle}, lasting=True),
-        Offer(label="Post", action="post_asset", args={"asset": row.id}, lasting=True),
+        Offer(label=tr("Original file"), action="send_original", args={"asset": row.handle}, lasting=True),
+        Offer(label=tr("Post"), action="post_asset", args={"asset": row.id}, lasting=True),
     )
     return Outcome(
         effect="found",
@@ -143,10 +153,18 @@ async def _usage(context: ToolContext, row: Asset) -> str:
     """Say how often an asset was posted, when last, and where."""
     posts = [post for post in await context.studio.deliveries.of_asset(row.id) if post.posted_at]
     if not row.last_used_at and not posts:
-        return "not posted yet"
+        return tr("not posted yet")
     where = ", ".join(f"{post.handle} {post.platform} {post.permalink}".strip() for post in posts[-5:])
-    last = f", last {_local(context, row.last_used_at)}" if row.last_used_at else ""
-    return plain(f"used {row.times_used} time{'s' if row.times_used != 1 else ''}{last}{f': {where}' if where else ''}")
+    last = tr(", last {local}", local=_local(context, row.last_used_at)) if row.last_used_at else ""
+    return plain(
+        trn(
+            "used {count} time{last}{where}",
+            "used {count} times{last}{where}",
+            row.times_used,
+            last=last,
+            where=f": {where}" if where else "",
+        )
+    )
 
 
 HASHES = {"faces", "face_references"}  # which pictures of a face went in, by their content: not for reading
@@ -159,11 +177,17 @@ def _recipe(row: Asset) -> list[str]:
         for name, value in sorted(row.generation_settings.items())
         if name not in HASHES and value not in ("", None, {}, [])
     )
-    took = f"took {row.generation_time_seconds:.1f} s" if row.generation_time_seconds else ""
-    facts = "; ".join(part for part in (f"seed {row.seed}" if row.seed is not None else "", made, took) if part)
+    took = (
+        tr("took {generation_time_seconds:.1f} s", generation_time_seconds=row.generation_time_seconds)
+        if row.generation_time_seconds
+        else ""
+    )
+    facts = "; ".join(
+        part for part in (tr("seed {seed}", seed=row.seed) if row.seed is not None else "", made, took) if part
+    )
     return [
-        f"prompt: {plain(row.prompt)}" if row.prompt else "",
-        f"negative: {plain(row.negative_prompt)}" if row.negative_prompt else "",
+        tr("prompt: {prompt}", prompt=plain(row.prompt)) if row.prompt else "",
+        tr("negative: {negative_prompt}", negative_prompt=plain(row.negative_prompt)) if row.negative_prompt else "",
         plain(facts),
     ]
 
@@ -204,17 +228,19 @@ async def several(context: ToolContext, names: Sequence[str]) -> list[Asset]:
         return list(newest.items)
     if first or words in {"these", "all", "them", "rest"}:
         if not listed:
-            raise InvalidRequest("which files?", fix="list them first with /library, or name them like img_12")
+            raise InvalidRequest(tr("which files?"), fix=tr("list them first with /library, or name them like img_12"))
         if first:
             return listed[: int(first[1])]
         if words == "rest":
             rest = [asset for asset in listed if asset.approval_status is Approval.PENDING]
             if not rest:
-                raise InvalidRequest("nothing is left of those", fix="/library lists what there is")
+                raise InvalidRequest(tr("nothing is left of those"), fix=tr("/library lists what there is"))
             return rest
         return listed
     if len(names) > MOST:
-        raise InvalidRequest(f"{len(names)} files at once are too many", fix=f"name at most {MOST}")
+        raise InvalidRequest(
+            tr("{count} files at once are too many", count=len(names)), fix=tr("name at most {most}", most=MOST)
+        )
     return [await an_asset(context, name) for name in names]
 
 
@@ -246,7 +272,7 @@ async def as_they_are(context: ToolContext, rows: Sequence[Asset], *fields: str)
 
 def back_to(before: Mapping[str, Any]) -> tuple[tuple[Offer, ...], ...]:
     """Return the row with the button that puts files back as they were."""
-    return ((Offer(label="Undo", action="put_back", args={"assets": before}),),)
+    return ((Offer(label=tr("Undo"), action="put_back", args={"assets": before}),),)
 
 
 @tool
@@ -263,7 +289,9 @@ async def put_back(context: ToolContext, *, assets: dict[str, dict[str, Any]]) -
             before["approval_status"] = Approval(before["approval_status"])
         if before:
             await context.studio.assets.change(row.id, before)
-    return done(rows, "changed", f"{names_of(rows)} {'are' if len(rows) != 1 else 'is'} as before.")
+    return done(
+        rows, "changed", trn("{names} is as before.", "{names} are as before.", len(rows), names=names_of(rows))
+    )
 
 
 JUDGED = ("approval_status", "rejection_reason")
@@ -275,7 +303,7 @@ async def approve_assets(context: ToolContext, *, assets: AssetNames) -> Outcome
     rows = await several(context, assets)
     back = back_to(await as_they_are(context, rows, *JUDGED))
     await context.studio.assets.approve([row.id for row in rows])
-    return done(rows, "approved", f"✅ Approved {names_of(rows)}.", offers=back)
+    return done(rows, "approved", tr("✅ Approved {names}.", names=names_of(rows)), offers=back)
 
 
 @tool
@@ -286,7 +314,12 @@ async def reject_assets(
     rows = await several(context, assets)
     back = back_to(await as_they_are(context, rows, *JUDGED))
     await context.studio.assets.reject([row.id for row in rows], reason)
-    return done(rows, "changed", f"❌ Rejected {names_of(rows)}{f': {plain(reason)}' if reason else ''}.", offers=back)
+    return done(
+        rows,
+        "changed",
+        tr("❌ Rejected {names}{more}.", names=names_of(rows), more=f": {plain(reason)}" if reason else ""),
+        offers=back,
+    )
 
 
 @tool
@@ -295,7 +328,10 @@ async def ask_why_rejected(context: ToolContext, *, asset: AssetName) -> Outcome
     row = await an_asset(context, asset)
     question = {"tool": "reject_assets", "args": {"assets": [row.handle]}, "field": "reason"}
     return done(
-        [row], "nothing", f"Why is {row.handle} no good? Your words are kept with it.", remember={"question": question}
+        [row],
+        "nothing",
+        tr("Why is {handle} no good? Your words are kept with it.", handle=row.handle),
+        remember={"question": question},
     )
 
 
@@ -312,11 +348,13 @@ async def tag_assets(
     clean_add = [tag.lstrip("#").strip().lower()[:60] for tag in add if tag.strip("# ")]
     clean_remove = [tag.lstrip("#").strip().lower()[:60] for tag in remove if tag.strip("# ")]
     if not clean_add and not clean_remove:
-        raise InvalidRequest("which tag?", fix='say "tag img_12 beach", or /tag 12 +beach -draft')
+        raise InvalidRequest(tr("which tag?"), fix=tr('say "tag img_12 beach", or /tag 12 +beach -draft'))
     back = back_to(await as_they_are(context, rows, "tags"))
     await context.studio.assets.tag([row.id for row in rows], add=clean_add, remove=clean_remove)
     changed = " ".join([*(f"+{tag}" for tag in clean_add), *(f"-{tag}" for tag in clean_remove)])
-    return done(rows, "changed", f"Tags of {names_of(rows)}: {plain(changed)}.", offers=back)
+    return done(
+        rows, "changed", tr("Tags of {names}: {changed}.", names=names_of(rows), changed=plain(changed)), offers=back
+    )
 
 
 @tool
@@ -326,7 +364,7 @@ async def file_assets(context: ToolContext, *, assets: AssetNames, folder: str) 
     clean = "/".join(part.strip() for part in re.split(r"[/\\]+", folder) if part.strip() not in {"", ".", ".."})[:200]
     back = back_to(await as_they_are(context, rows, "folder_path"))
     await context.studio.assets.move([row.id for row in rows], clean)
-    where = f"in the folder {plain(clean)}. /library {plain(clean)}/ lists it" if clean else "in no folder"
+    where = tr("in the folder {clean}. /library {clean}/ lists it", clean=plain(clean)) if clean else tr("in no folder")
     return done(rows, "changed", f"{names_of(rows)}: {where}.", offers=back)
 
 
@@ -336,14 +374,24 @@ async def edit_asset(context: ToolContext, *, asset: AssetName, field: str, valu
     row = await an_asset(context, asset)
     name = field.strip().lower()
     if name not in {"title", "category"}:
-        raise InvalidRequest(f"{field[:30]!r} of a file cannot be changed", fix="title and category can")
+        raise InvalidRequest(
+            tr("{field!r} of a file cannot be changed", field=field[:30]), fix=tr("title and category can")
+        )
     if name == "category" and not re.fullmatch(r"[\w-]{1,24}", value.strip()):
-        raise InvalidRequest("a category is one word", fix="such as post, story, reel, short or message")
+        raise InvalidRequest(tr("a category is one word"), fix=tr("such as post, story, reel, short or message"))
     if not value.strip():
-        raise InvalidRequest(f"which {name}?", fix=f"for example /asset edit {row.id} {name} story")
+        raise InvalidRequest(
+            tr("which {name}?", name=name),
+            fix=tr("for example /asset edit {number} {name} story", number=row.id, name=name),
+        )
     back = back_to(await as_they_are(context, [row], name))
     changed = await context.studio.assets.change(row.id, {name: value.strip()[:200]})
-    return done([changed], "changed", f"{changed.handle}: {name} is {plain(value.strip()[:200])} now.", offers=back)
+    return done(
+        [changed],
+        "changed",
+        tr("{changed}: {name} is {value} now.", changed=changed.handle, name=name, value=plain(value.strip()[:200])),
+        offers=back,
+    )
 
 
 @tool
@@ -353,13 +401,17 @@ async def delete_assets(context: ToolContext, *, assets: AssetNames) -> Outcome:
     planned = await context.studio.deliveries.planned_with([row.id for row in rows])
     if planned:
         posts = ", ".join(delivery.handle for delivery in planned)
-        raise InvalidRequest(f"{posts} would post what you want to delete", fix=f"cancel {posts} first")
-    remove = Offer(label="Delete", action="remove_assets", args={"assets": [row.id for row in rows]}, style="danger")
+        raise InvalidRequest(
+            tr("{posts} would post what you want to delete", posts=posts), fix=tr("cancel {posts} first", posts=posts)
+        )
+    remove = Offer(
+        label=tr("Delete"), action="remove_assets", args={"assets": [row.id for row in rows]}, style="danger"
+    )
     return done(
         rows,
         "proposed",
-        f"Delete {names_of(rows)}? You can undo it.",
-        offers=((remove, Offer(label="Keep", action="leave")),),
+        tr("Delete {names}? You can undo it.", names=names_of(rows)),
+        offers=((remove, Offer(label=tr("Keep"), action="leave")),),
     )
 
 
@@ -369,11 +421,13 @@ async def remove_assets(context: ToolContext, *, assets: list[int]) -> Outcome:
     planned = await context.studio.deliveries.planned_with(assets)
     if planned:
         posts = ", ".join(delivery.handle for delivery in planned)
-        raise InvalidRequest(f"{posts} would post what you want to delete", fix=f"cancel {posts} first")
+        raise InvalidRequest(
+            tr("{posts} would post what you want to delete", posts=posts), fix=tr("cancel {posts} first", posts=posts)
+        )
     gone = await context.studio.assets.delete(assets, now=context.now)
     return Outcome(
         effect="deleted",
-        text=f"Deleted {names_of(gone)}." if gone else "They were deleted already.",
+        text=tr("Deleted {names}.", names=names_of(gone)) if gone else tr("They were deleted already."),
         object_kind="asset",
         offers=undo_of("remove_assets", {"assets": assets}),
         remember={"asset": None},
@@ -384,7 +438,7 @@ async def remove_assets(context: ToolContext, *, assets: list[int]) -> Outcome:
 async def restore_assets(context: ToolContext, *, assets: list[int]) -> Outcome:
     """Take back a deletion."""
     back = await context.studio.assets.undelete(assets)
-    return done(back, "changed", f"{names_of(back)} {'are' if len(back) != 1 else 'is'} back.")
+    return done(back, "changed", trn("{names} is back.", "{names} are back.", len(back), names=names_of(back)))
 
 
 @tool
@@ -396,8 +450,13 @@ async def stats(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
     approvals = ", ".join(f"{count} {state}" for state, count in found.by_approval.items())
     tags = ", ".join(f"#{tag} {count}" for tag, count in (await context.studio.assets.tags())[:8])
     folders = ", ".join(f"{folder}/ {count}" for folder, count in (await context.studio.assets.folders())[:8])
-    whose = f" of {plain(row.name)}" if row else ""
-    lines = [f"**{found.total}** files{whose}: {types or 'none yet'}", approvals, plain(tags), plain(folders)]
+    whose = tr(" of {name}", name=plain(row.name)) if row else ""
+    lines = [
+        tr("**{total}** files{whose}: {types}", total=found.total, whose=whose, types=types or tr("none yet")),
+        approvals,
+        plain(tags),
+        plain(folders),
+    ]
     return Outcome(effect="found", text="\n".join(part for part in lines if part))
 
 

@@ -6,11 +6,12 @@ from storage.conversations import Conversations
 from storage.people import RANK, Member, People
 from storage.tables import Ticket
 from storage.tickets import Tickets
+from storage.wording import later, tr
 from tools.errors import InvalidRequest, Refused
 
 LINK_LIVES = timedelta(minutes=10)
-STALE = "that code is not good any more"
-FRESH = "make a new one with /link, and send it from the other account within ten minutes"
+STALE = later("that code is not good any more")
+FRESH = later("make a new one with /link, and send it from the other account within ten minutes")
 
 
 async def join(
@@ -35,12 +36,13 @@ async def join(
         raise InvalidRequest(STALE, fix=FRESH)
     there = await people.member(front, user)
     if there is not None and there.number == maker.number:
-        raise InvalidRequest("that is your own code", fix="send it from your account on the other platform")
+        raise InvalidRequest(tr("that is your own code"), fix=tr("send it from your account on the other platform"))
     if any(account.front == front for account in maker.accounts):
-        raise InvalidRequest(f"whoever made that code has an account on {front.title()} already")
+        raise InvalidRequest(tr("whoever made that code has an account on {front} already", front=front.title()))
     if there is not None and RANK[there.role] > RANK[maker.role]:
         raise Refused(
-            "you may do more here than the account that made the code", fix="make a code here, and send it there"
+            tr("you may do more here than the account that made the code"),
+            fix=tr("make a code here, and send it there"),
         )
     if await tickets.use(ticket.id, front=front, user=user, name=name, chat=private_chat, now=now) is None:
         raise InvalidRequest(STALE, fix=FRESH)

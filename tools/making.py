@@ -10,6 +10,7 @@ from personas.prompts import style_named
 from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Job, Persona, PersonaStatus
+from storage.wording import tr, trn
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
@@ -72,10 +73,14 @@ async def somebody(context: ToolContext, name: str, text: str) -> Persona | None
 
 def refuse_paused(persona: Persona | None) -> None:
     if persona is not None and persona.status is PersonaStatus.PAUSED:
-        raise Refused(f"{persona.name} is paused", fix=f'say "resume {persona.name}" first')
+        raise Refused(
+            tr("{persona} is paused", persona=persona.name),
+            fix=tr('say "resume {persona}" first', persona=persona.name),
+        )
     if persona is not None and persona.status is PersonaStatus.ERROR:
         raise Refused(
-            f"{persona.name} needs you: /errors says why", fix=f'say "resume {persona.name}" when it is mended'
+            tr("{persona} needs you: /errors says why", persona=persona.name),
+            fix=tr('say "resume {persona}" when it is mended', persona=persona.name),
         )
 
 
@@ -129,9 +134,19 @@ async def _paint(
         context, row, prompt, count=count, size=size, style=style, preset=preset, options=options
     )
     job = await context.studio.production.start_images(params, asker(context))
-    what = "a picture" if params.count == 1 else f"{params.count} pictures"
+    what = trn("a picture", "{count} pictures", params.count)
     how = f" ({plain(preset.said)})" if preset is not None else ""
-    return started(job, f"Making {what}{f' of {plain(row.name)}' if row else ''}: {plain(prompt)}{how}.", row)
+    return started(
+        job,
+        tr(
+            "Making {what}{more}: {prompt}{how}.",
+            what=what,
+            more=tr(" of {name}", name=plain(row.name)) if row else "",
+            prompt=plain(prompt),
+            how=how,
+        ),
+        row,
+    )
 
 
 def _sized(prompt: str, options: Mapping[str, str]) -> tuple[str, Mapping[str, str]]:
@@ -164,7 +179,7 @@ async def images_params(
     """What is asked for, complete: what the request says goes before the preset, then comes the style, then the usual."""
     width, height = number_of(options, "width", int, 0), number_of(options, "height", int, 0)
     if bool(width) != bool(height):
-        raise InvalidRequest("a size needs a width and a height", fix="for example --width 1024 --height 1344")
+        raise InvalidRequest(tr("a size needs a width and a height"), fix=tr("for example --width 1024 --height 1344"))
     shape = options.get("size", size)
     negative = options.get("negative", "")
     usual = await model_for(context, row)
@@ -203,7 +218,10 @@ def _generation(options: Mapping[str, str]) -> dict[str, Any]:
         value = number_of(options, name, kind, None)
         if value is not None:
             if not low <= value <= high:
-                raise InvalidRequest(f"--{name} is from {low:g} to {high:g}", fix=f"for example --{name} {low:g}")
+                raise InvalidRequest(
+                    tr("--{name} is from {low:g} to {high:g}", name=name, low=low, high=high),
+                    fix=tr("for example --{name} {low:g}", name=name, low=low),
+                )
             found[name] = value
     return found
 
@@ -217,7 +235,10 @@ async def paint_in_preset(context: ToolContext, *, preset: str, persona: str = "
     job = await last_reel(context)
     params = context.studio.production.params_of(job)
     if not isinstance(params, ImagesParams):
-        raise InvalidRequest(f"{found.id} is a preset for pictures", fix=f'for example "{found.id} picture of Ava"')
+        raise InvalidRequest(
+            tr("{found} is a preset for pictures", found=found.id),
+            fix=tr('for example "{found} picture of Ava"', found=found.id),
+        )
     row = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     refuse_paused(row)
     settings = {
@@ -226,7 +247,7 @@ async def paint_in_preset(context: ToolContext, *, preset: str, persona: str = "
     again = await context.studio.production.again(
         job.id, asker(context), settings=settings | {"preset": found.id}, seed=None
     )
-    return started(again, f"Making it again, {found.id} preset.", row)
+    return started(again, tr("Making it again, {found} preset.", found=found.id), row)
 
 
 @tool
@@ -299,9 +320,19 @@ async def film_about(
     if params.settings.get("video_preset"):
         checked_for(VIDEO_PRESETS[params.settings["video_preset"]], params.duration_s)
     job = await context.studio.production.start_reel(params, asker(context))
-    whose = f" of {plain(row.name)}" if row else ""
-    filmed = ", its shots filmed" if params.motion == "on" else ""
-    return started(job, f"Making a {params.duration_s:.0f}-second reel{whose}{filmed}: {plain(theme)}.", row)
+    whose = tr(" of {name}", name=plain(row.name)) if row else ""
+    filmed = tr(", its shots filmed") if params.motion == "on" else ""
+    return started(
+        job,
+        tr(
+            "Making a {duration_s:.0f}-second reel{whose}{filmed}: {theme}.",
+            duration_s=params.duration_s,
+            whose=whose,
+            filmed=filmed,
+            theme=plain(theme),
+        ),
+        row,
+    )
 
 
 def _heard(theme: str, said: str) -> tuple[str, Wish, bool]:
@@ -319,7 +350,9 @@ async def reel_of(context: ToolContext, *, seconds: str = "") -> Outcome:
     job = await last_reel(context)
     params = context.studio.production.params_of(job)
     if not isinstance(params, ImagesParams):
-        raise InvalidRequest(f"{job.handle} is a reel already", fix="say what shall be different: “same but at night”")
+        raise InvalidRequest(
+            tr("{job} is a reel already", job=job.handle), fix=tr("say what shall be different: “same but at night”")
+        )
     persona = await context.studio.personas.get(params.persona_id) if params.persona_id else None
     options = {"seconds": seconds} if seconds else {}
     return await film_about(context, persona.name if persona else "", params.prompt, params.platform, -1.0, options)
@@ -336,7 +369,13 @@ async def full_post(context: ToolContext, *, persona: PersonaName = "", about: s
     )
     job = await context.studio.production.start_images(params, asker(context))
     return started(
-        job, f"Making a picture with its caption{f' for {plain(row.name)}' if row else ''}: {plain(about)}.", row
+        job,
+        tr(
+            "Making a picture with its caption{more}: {about}.",
+            more=tr(" for {name}", name=plain(row.name)) if row else "",
+            about=plain(about),
+        ),
+        row,
     )
 
 
@@ -360,7 +399,7 @@ async def edit_video(
     params = EditParams(asset_id=source.id, operation=operation, value=value, other_assets=tuple(others))
     job = await context.studio.production.start_edit(params, asker(context))
     what = f"{operation.replace('_', ' ')}{f' {plain(value)}' if value else ''}"
-    outcome = started(job, f"Editing {source.handle}: {what}.", None)
+    outcome = started(job, tr("Editing {source}: {what}.", source=source.handle, what=what), None)
     # "shorter" and "same but at night" are about what was edited.
     return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
 
@@ -384,7 +423,7 @@ async def _joined(context: ToolContext, first: Asset, value: str) -> tuple[Asset
         wanted = AssetFilter(type=AssetType.VIDEO, without=("upload",))
         clips = list((await context.studio.assets.list(wanted, limit=max(2, count))).items)[::-1]
     if len(clips) < 2:
-        raise InvalidRequest("join which?", fix="name them, for example /edit join reel_7 reel_8")
+        raise InvalidRequest(tr("join which?"), fix=tr("name them, for example /edit join reel_7 reel_8"))
     clips = clips[: count or len(clips)]
     return clips[0], [clip.id for clip in clips[1:]]
 
@@ -410,7 +449,9 @@ async def last_reel(context: ToolContext) -> Job:
         source = await context.studio.assets.get(int(job.params["asset_id"]), deleted=True)
         job = await context.studio.jobs.get(source.job_id) if source and source.job_id else None
     if job is None or isinstance(context.studio.production.params_of(job), Download):
-        raise InvalidRequest("the same as what?", fix='make something first, for example "a beach reel for Ava"')
+        raise InvalidRequest(
+            tr("the same as what?"), fix=tr('make something first, for example "a beach reel for Ava"')
+        )
     return job
 
 
@@ -432,7 +473,7 @@ async def make_again(
         changes = {"persona_id": other.id, "seed": None}
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), **changes)
-    return started(again, f"Making it again{f', {plain(change)}' if change else ''}.", persona)
+    return started(again, tr("Making it again{more}.", more=f", {plain(change)}" if change else ""), persona)
 
 
 async def _other_persona(context: ToolContext, change: str) -> Persona | None:
@@ -461,13 +502,16 @@ def read_again(params: ReelParams | ImagesParams | ClipParams | EditParams, chan
             seconds = min(max(seconds, shortest), longest)
             if seconds == params.duration_s:
                 raise InvalidRequest(
-                    f"a reel has {shortest:g} to {longest:g} seconds", fix="so this one stays as it is"
+                    tr("a reel has {shortest:g} to {longest:g} seconds", shortest=shortest, longest=longest),
+                    fix=tr("so this one stays as it is"),
                 )
             return {"duration_s": seconds}
         return {"theme": f"{params.theme}, {words}" if words else params.theme, "seed": None}
     if isinstance(params, ImagesParams):
         if low in SHORTER | LONGER:
-            raise InvalidRequest("a picture has no length", fix='say what to change, such as "same but at night"')
+            raise InvalidRequest(
+                tr("a picture has no length"), fix=tr('say what to change, such as "same but at night"')
+            )
         number = COUNTS.get(low) or (int(low) if low.isdecimal() else 0)
         if number:
             return {"count": number, "seed": None}
@@ -484,7 +528,7 @@ def read_again(params: ReelParams | ImagesParams | ClipParams | EditParams, chan
             return {"seconds": min(max(round(seconds, 1), shortest), longest)}
         return {"prompt": ", ".join(part for part in (params.prompt, words) if part), "seed": None}
     raise InvalidRequest(
-        "an edit cannot be made again with a change", fix="say the edit itself, such as trim reel_7 0-8s"
+        tr("an edit cannot be made again with a change"), fix=tr("say the edit itself, such as trim reel_7 0-8s")
     )
 
 
@@ -498,15 +542,16 @@ async def retake(
     """Make one shot of the last reel again and keep the others: "replace shot 3"."""
     job = await last_reel(context)
     if job.kind != "reel":
-        raise InvalidRequest("that was not a reel, so it has no shots", fix='say "same but …" instead')
+        raise InvalidRequest(tr("that was not a reel, so it has no shots"), fix=tr('say "same but …" instead'))
     if job.state in LIVE:
         raise InvalidRequest(
-            f"{job.handle} is still being made", fix="wait for its card to say ready, or cancel it first"
+            tr("{job} is still being made", job=job.handle),
+            fix=tr("wait for its card to say ready, or cancel it first"),
         )
     again = await context.studio.production.retake(job.id, [shot], asker(context), change=change)
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     how = f": {plain(change)}" if change else ""
-    return started(again, f"Making shot {shot} again{how}; the others stay.", persona)
+    return started(again, tr("Making shot {shot} again{how}; the others stay.", shot=shot, how=how), persona)
 
 
 OFFERED = [generate_image, make_reel, edit_video, make_again, retake]

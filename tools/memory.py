@@ -7,6 +7,7 @@ from typing import Any
 
 from storage.names import name_key
 from storage.tables import Fact, Persona
+from storage.wording import tr, trn
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.marks import plain
@@ -22,16 +23,20 @@ async def remember(context: ToolContext, *, text: str) -> Outcome:
     """Keep a fact for this chat."""
     words = " ".join(text.split()).strip(" \"'“”.")
     if not words:
-        raise InvalidRequest("remember what?", fix="for example /remember Ava never wears hats")
+        raise InvalidRequest(tr("remember what?"), fix=tr("for example /remember Ava never wears hats"))
     if len(words) > LONGEST:
-        raise InvalidRequest(f"that has {len(words)} characters", fix=f"at most {LONGEST}: say it shorter")
+        raise InvalidRequest(
+            tr("that has {count} characters", count=len(words)),
+            fix=tr("at most {longest}: say it shorter", longest=LONGEST),
+        )
     facts = context.studio.facts
     known = await facts.of(context.conversation_id, everyone=True)
     if any(name_key(fact.text) == name_key(words) for fact in known):
-        return Outcome(effect="nothing", text="I have that already. /facts lists what I remember.")
+        return Outcome(effect="nothing", text=tr("I have that already. /facts lists what I remember."))
     if len(known) >= MOST:
         raise InvalidRequest(
-            f"{MOST} facts are what I can keep for one chat", fix="/facts lists them, /forget 3 drops one"
+            tr("{most} facts are what I can keep for one chat", most=MOST),
+            fix=tr("/facts lists them, /forget 3 drops one"),
         )
     persona = await _about(context, words)
     fact = await facts.add(
@@ -41,9 +46,13 @@ async def remember(context: ToolContext, *, text: str) -> Outcome:
         said_by=context.actor,
         now=context.now,
     )
-    undo = Offer(label="Undo", action="unremember", args={"facts": [fact.id]})
-    about = f" about {plain(persona.name)}" if persona else ""
-    return Outcome(effect="changed", text=f"I remember{about}: {plain(words)}. ({fact.id})", offers=((undo,),))
+    undo = Offer(label=tr("Undo"), action="unremember", args={"facts": [fact.id]})
+    about = tr(" about {persona}", persona=plain(persona.name)) if persona else ""
+    return Outcome(
+        effect="changed",
+        text=tr("I remember{about}: {words}. ({fact})", about=about, words=plain(words), fact=fact.id),
+        offers=((undo,),),
+    )
 
 
 async def _about(context: ToolContext, words: str) -> Persona | None:
@@ -64,10 +73,10 @@ async def facts(context: ToolContext) -> Outcome:
     """List what is remembered of this chat."""
     known = await context.studio.facts.of(context.conversation_id, everyone=True)
     if not known:
-        text = 'I remember nothing in particular. "Remember that Ava never wears hats" tells me something.'
+        text = tr('I remember nothing in particular. "Remember that Ava never wears hats" tells me something.')
         return Outcome(effect="nothing", text=text)
     lines = [f"**{fact.id}** {plain(fact.text)}" for fact in known]
-    return Outcome(effect="found", text="\n".join([*lines, "`/forget 3` drops one, `/forget all` all of them."]))
+    return Outcome(effect="found", text="\n".join([*lines, tr("`/forget 3` drops one, `/forget all` all of them.")]))
 
 
 @tool
@@ -76,17 +85,21 @@ async def forget(context: ToolContext, *, words: str = "") -> Outcome:
     wanted = " ".join(words.split()).strip(" .")
     known = await context.studio.facts.of(context.conversation_id, everyone=True)
     if wanted.lower() in {"chat", "this chat", "the chat", "conversation", "this conversation", "the conversation"}:
-        ask = "Shall I forget everything that was said in this chat, and every fact? What was made and planned stays."
-        yes = Offer(label="Forget it all", action="forget_chat", style="danger")
-        return Outcome(effect="proposed", text=ask, offers=((yes, Offer(label="Leave it", action="leave")),))
+        ask = tr(
+            "Shall I forget everything that was said in this chat, and every fact? What was made and planned stays."
+        )
+        yes = Offer(label=tr("Forget it all"), action="forget_chat", style="danger")
+        return Outcome(effect="proposed", text=ask, offers=((yes, Offer(label=tr("Leave it"), action="leave")),))
     if not wanted:
-        raise InvalidRequest("forget what?", fix="/facts lists what I remember; then /forget 3, or /forget all")
+        raise InvalidRequest(tr("forget what?"), fix=tr("/facts lists what I remember; then /forget 3, or /forget all"))
     gone = _meant(wanted, known)
     if not gone:
-        raise InvalidRequest(f"I remember nothing like {wanted[:60]!r}", fix="/facts lists what I remember")
+        raise InvalidRequest(
+            tr("I remember nothing like {wanted!r}", wanted=wanted[:60]), fix=tr("/facts lists what I remember")
+        )
     await context.studio.facts.forget(context.conversation_id, [fact.id for fact in gone])
-    undo = Offer(label="Undo", action="restore_facts", args={"facts": [_as_args(fact) for fact in gone]})
-    text = "\n".join(f"Forgotten: {plain(fact.text)}" for fact in gone)
+    undo = Offer(label=tr("Undo"), action="restore_facts", args={"facts": [_as_args(fact) for fact in gone]})
+    text = "\n".join(tr("Forgotten: {fact}", fact=plain(fact.text)) for fact in gone)
     return Outcome(effect="deleted", text=text, offers=((undo,),))
 
 
@@ -115,7 +128,7 @@ async def unremember(context: ToolContext, *, facts: list[int]) -> Outcome:
     """Take back that something was remembered."""
     count = await context.studio.facts.forget(context.conversation_id, facts)
     return Outcome(
-        effect="deleted" if count else "nothing", text="Forgotten." if count else "That was forgotten already."
+        effect="deleted" if count else "nothing", text=tr("Forgotten.") if count else tr("That was forgotten already.")
     )
 
 
@@ -136,7 +149,9 @@ async def restore_facts(context: ToolContext, *, facts: list[dict[str, Any]]) ->
             )
         )
     count = await context.studio.facts.restore(rows)
-    return Outcome(effect="changed", text=f"I remember {count} thing{'s' if count != 1 else ''} again.")
+    return Outcome(
+        effect="changed", text=trn("I remember {count} thing again.", "I remember {count} things again.", count)
+    )
 
 
 @tool
@@ -144,7 +159,7 @@ async def forget_chat(context: ToolContext) -> Outcome:
     """Forget all that was said in this chat."""
     await context.studio.conversations.forget(context.conversation_id, now=context.now)
     context.memory.clear()
-    return Outcome(effect="deleted", text="Forgotten. What was made and planned is still there: /library, /queue.")
+    return Outcome(effect="deleted", text=tr("Forgotten. What was made and planned is still there: /library, /queue."))
 
 
 PRESSED = [remember, facts, forget, unremember, restore_facts, forget_chat]

@@ -12,6 +12,7 @@ from personas.sheet import PersonaInvalid, PersonalitySheet, PersonaSheet, new_p
 from storage.assets import AssetFilter
 from storage.errors import Taken
 from storage.tables import Delivery, DeliveryState, Persona, Personality, PersonaStatus, Role
+from storage.wording import tr
 from tools.approval import kept_hours
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
@@ -61,12 +62,16 @@ async def add_persona(context: ToolContext, sheet: PersonaSheet) -> Outcome:
     try:
         row = await context.studio.personas.add(new_persona(sheet, id=uuid4().hex, now=context.now), now=context.now)
     except Taken as error:
-        fix = f'choose another name, or change that one: "/persona edit {sheet.name} …"'
-        raise InvalidRequest(f"there is already a persona called {sheet.name}", fix=fix) from error
+        fix = tr('choose another name, or change that one: "/persona edit {sheet} …"', sheet=sheet.name)
+        raise InvalidRequest(tr("there is already a persona called {sheet}", sheet=sheet.name), fix=fix) from error
     name = plain(row.name)
     return Outcome(
         effect="made",
-        text=f'**{name}** is here.\n{card(row)}\nSay what to change, or make a picture: "{name} at the beach".',
+        text=tr(
+            '**{name}** is here.\n{card}\nSay what to change, or make a picture: "{name} at the beach".',
+            name=name,
+            card=card(row),
+        ),
         object_kind="persona",
         object_id=row.id,
         remember={"persona": row.id},
@@ -105,7 +110,8 @@ async def change_by_words(context: ToolContext, *, persona: PersonaName = "", wo
         raise InvalidRequest(error.message, fix=error.fix) from error
     if not changes:
         raise InvalidRequest(
-            f"I could not read a change in {words[:60]!r}", fix=f"for example /persona edit {row.name} hair=red"
+            tr("I could not read a change in {words!r}", words=words[:60]),
+            fix=tr("for example /persona edit {name} hair=red", name=row.name),
         )
     return propose_changes(row, changes)
 
@@ -123,7 +129,9 @@ async def edit_form(context: ToolContext, row: Persona) -> Outcome:
         "prompt prefix": look.prompt_prefix,
     }  # fmt: skip
     lines = [f"{name}: {plain(_value(value))}" for name, value in values.items() if value not in ("", [], None)]
-    ask = f'What shall change? For example "hair=red", "green eyes, 172 cm", "{plain(row.name)} is funnier".'
+    ask = tr(
+        'What shall change? For example "hair=red", "green eyes, 172 cm", "{name} is funnier".', name=plain(row.name)
+    )
     return Outcome(
         effect="found",
         text="\n".join([f"**{plain(row.name)}**", *lines, "", ask]),
@@ -144,7 +152,9 @@ def propose_changes(row: Persona, changes: Changes) -> Outcome:
     """Return the question whether to change these fields, with what each is and would be."""
     if not changes:
         return Outcome(
-            effect="nothing", text=f"That is how {plain(row.name)} already is.", remember={"persona": row.id}
+            effect="nothing",
+            text=tr("That is how {name} already is.", name=plain(row.name)),
+            remember={"persona": row.id},
         )
     return Outcome(
         effect="proposed",
@@ -154,7 +164,7 @@ def propose_changes(row: Persona, changes: Changes) -> Outcome:
         offers=(
             (
                 Offer(
-                    label="Change",
+                    label=tr("Change"),
                     action="change_persona",
                     args={
                         "persona": row.id,
@@ -165,7 +175,7 @@ def propose_changes(row: Persona, changes: Changes) -> Outcome:
                     },
                     style="primary",
                 ),
-                Offer(label="Leave it", action="leave"),
+                Offer(label=tr("Leave it"), action="leave"),
             ),
         ),
         remember={"persona": row.id},
@@ -183,9 +193,14 @@ def _face(row: Persona) -> str:
     """The line about the references of the face, where there is one."""
     if not row.faces:
         return ""
-    whose = "a real person's, with consent" if any(face.is_real for face in row.faces) else "made here"
+    whose = tr("a real person's, with consent") if any(face.is_real for face in row.faces) else tr("made here")
     handles = ", ".join(face.handle for face in newest_first(row))
-    return f"\nFace: {handles} ({whose}), method {plain(row.appearance.face_method)}"
+    return tr(
+        "\nFace: {handles} ({whose}), method {face_method}",
+        handles=handles,
+        whose=whose,
+        face_method=plain(row.appearance.face_method),
+    )
 
 
 def card(row: Persona | PersonaSheet) -> str:
@@ -213,17 +228,28 @@ async def page_of_personas(context: ToolContext, *, search: str = "", status: st
     page = await context.studio.personas.list(status=wanted, search=search, limit=LISTED, before=before or None)
     if not page.items:
         which = f"{status} " if status else ""
-        text = f"Nobody {which}matches {plain(search[:60])!r}." if search else f"No {which}personas."
-        return Outcome(effect="nothing", text=f'{text} "create Ava, 26, Lisbon, surfer" makes one.')
+        text = (
+            tr("Nobody {which}matches {search!r}.", which=which, search=plain(search[:60]))
+            if search
+            else tr("No {which}personas.", which=which)
+        )
+        return Outcome(effect="nothing", text=tr('{text} "create Ava, 26, Lisbon, surfer" makes one.', text=text))
     lines = [
-        f"**{plain(row.name)}**, {row.age}{_state(row)}: {plain(row.bio[:80])} (since {row.created_at:%d %b %Y})"
+        tr(
+            "**{name}**, {age}{state}: {bio} (since {created_at:%d %b %Y})",
+            name=plain(row.name),
+            age=row.age,
+            state=_state(row),
+            bio=plain(row.bio[:80]),
+            created_at=row.created_at,
+        )
         for row in page.items
     ]
     offers: tuple[tuple[Offer, ...], ...] = ()
     if page.next:
         args = {"search": search, "status": status, "before": page.next}
-        offers = ((Offer(label="Next", action="more_personas", args=args, lasting=True),),)
-        lines.append(f"{page.total} in all.")
+        offers = ((Offer(label=tr("Next"), action="more_personas", args=args, lasting=True),),)
+        lines.append(tr("{total} in all.", total=page.total))
     return Outcome(effect="found", text="\n".join(lines), offers=offers)
 
 
@@ -245,7 +271,11 @@ async def browse_personas(context: ToolContext, *, words: str = "") -> Outcome:
 
 
 def _state(row: Persona) -> str:
-    until = f" until {row.paused_until:%a %d %b}" if row.paused_until and row.status is PersonaStatus.PAUSED else ""
+    until = (
+        tr(" until {paused_until:%a %d %b}", paused_until=row.paused_until)
+        if row.paused_until and row.status is PersonaStatus.PAUSED
+        else ""
+    )
     return "" if row.status is PersonaStatus.ACTIVE else f" ({row.status.value}{until})"
 
 
@@ -257,27 +287,31 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
     looks = "\n".join(
         f"{name}: {plain(value)}"
         for name, value in (
-            ("Hair", look.hair),
-            ("Eyes", look.eyes),
-            ("Skin", look.skin),
-            ("Build", look.body_type),
-            ("Height", look.height),
-            ("Wears", look.clothing),
-            ("Colours", ", ".join(look.colours)),
-            ("Model", look.base_model),
-            ("Workflow", look.workflow),
+            (tr("Hair"), look.hair),
+            (tr("Eyes"), look.eyes),
+            (tr("Skin"), look.skin),
+            (tr("Build"), look.body_type),
+            (tr("Height"), look.height),
+            (tr("Wears"), look.clothing),
+            (tr("Colours"), ", ".join(look.colours)),
+            (tr("Model"), look.base_model),
+            (tr("Workflow"), look.workflow),
         )
         if value
     )
     styles = ", ".join(plain(style.name) for style in row.styles if style.is_active) or "none"
     facts = ", ".join(part for part in (str(row.age), row.location, row.timezone) if part)
-    voice = f"Voice: {plain(mind.voice or mind.content_tone)}\nTemperature: {mind.temperature:g}"
+    voice = tr(
+        "Voice: {voice}\nTemperature: {temperature:g}",
+        voice=plain(mind.voice or mind.content_tone),
+        temperature=mind.temperature,
+    )
     parts = [
         f"**{plain(row.name)}**{_state(row)}\n{plain(facts)}\n{plain(row.bio)}".rstrip(),
         bars(mind),
         voice,
         looks,
-        f"Styles: {styles}\nRating: {row.rating.value}{_face(row)}",
+        tr("Styles: {styles}\nRating: {rating}{face}", styles=styles, rating=tr(row.rating.value), face=_face(row)),
     ]
     picture = next(
         iter((await context.studio.assets.list(AssetFilter(persona_id=row.id, category="post"), limit=1)).items), None
@@ -290,9 +324,9 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
         assets=(picture.id,) if picture else (),
         offers=(
             (
-                Offer(label="Content", action="browse", args={"words": row.name}, lasting=True),
-                Offer(label="Activity", action="persona_activity", args={"persona": row.name}, lasting=True),
-                Offer(label="Edit", action="change_by_words", args={"persona": row.name}, lasting=True),
+                Offer(label=tr("Content"), action="browse", args={"words": row.name}, lasting=True),
+                Offer(label=tr("Activity"), action="persona_activity", args={"persona": row.name}, lasting=True),
+                Offer(label=tr("Edit"), action="change_by_words", args={"persona": row.name}, lasting=True),
             ),
         ),
         remember={"persona": row.id},
@@ -310,11 +344,17 @@ async def persona_activity(context: ToolContext, *, persona: PersonaName = "") -
     posted = [post for post in posts if post.posted_at and post.posted_at >= week]
     planned = [post for post in posts if post.due_at > context.now and post.state is DeliveryState.PLANNED]
     waiting = [post for post in posts if post.state in {DeliveryState.DRAFT, DeliveryState.ASK}]
-    platforms = ", ".join(sorted({post.platform for post in posts if post.posted_at})) or "none yet"
+    platforms = ", ".join(sorted({post.platform for post in posts if post.posted_at})) or tr("none yet")
     lines = [
-        f"**{plain(row.name)}**, the last seven days",
-        f"{made} files made, {len(posted)} posts out, {len(planned)} planned, {len(waiting)} wait for you",
-        f"Platforms: {platforms}. Followers and engagement are not measured.",
+        tr("**{name}**, the last seven days", name=plain(row.name)),
+        tr(
+            "{made} files made, {count} posts out, {count_2} planned, {count_3} wait for you",
+            made=made,
+            count=len(posted),
+            count_2=len(planned),
+            count_3=len(waiting),
+        ),
+        tr("Platforms: {platforms}. Followers and engagement are not measured.", platforms=platforms),
         *(
             f"**{post.handle}** {post.posted_at:%a %d %b} {post.platform} {plain(post.permalink)}"
             for post in _newest(posted)
@@ -336,11 +376,15 @@ async def pause_persona(
     """Pause a persona: nothing new is made or posted for them until they are resumed."""
     row = await a_persona(context, persona)
     if not 0 <= days <= 3_650:
-        raise InvalidRequest(f"{days} days?", fix="pause for 1 to 3650 days, or until resumed")
+        raise InvalidRequest(tr("{days} days?", days=days), fix=tr("pause for 1 to 3650 days, or until resumed"))
     until = context.now + timedelta(days=days) if days > 0 else None
     await context.studio.personas.pause(row.id, until=until, now=context.now)
     name = plain(row.name)
-    text = f'{name} is paused{f" until {until:%a %d %b}" if until else ""}. "resume {name}" ends it.'
+    text = tr(
+        '{name} is paused{more}. "resume {name}" ends it.',
+        name=name,
+        more=tr(" until {until:%a %d %b}", until=until) if until else "",
+    )
     return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id, remember={"persona": row.id})
 
 
@@ -349,7 +393,7 @@ async def resume_persona(context: ToolContext, *, persona: PersonaName) -> Outco
     """Wake a paused persona."""
     row = await a_persona(context, persona)
     await context.studio.personas.resume(row.id, now=context.now)
-    text = f"{plain(row.name)} is active again."
+    text = tr("{name} is active again.", name=plain(row.name))
     return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id, remember={"persona": row.id})
 
 
@@ -359,18 +403,18 @@ async def delete_persona(context: ToolContext, *, persona: PersonaName) -> Outco
     row = await a_persona(context, persona)
     return Outcome(
         effect="proposed",
-        text=f"Delete **{plain(row.name)}**? Their pictures and posts stay, and you can undo it.",
+        text=tr("Delete **{name}**? Their pictures and posts stay, and you can undo it.", name=plain(row.name)),
         object_kind="persona",
         object_id=row.id,
         offers=(
             (
                 Offer(
-                    label="Delete",
+                    label=tr("Delete"),
                     action="remove_persona",
                     args={"persona": row.id, "version": row.version},
                     style="danger",
                 ),
-                Offer(label="Keep", action="leave"),
+                Offer(label=tr("Keep"), action="leave"),
             ),
         ),
     )
@@ -388,11 +432,11 @@ async def change_persona(context: ToolContext, *, persona: str, version: int, ch
     await _keep_hours(context, before, row)
     names = ", ".join(field.replace("_", " ") for field in changes)
     undo = Offer(
-        label="Undo", action="restore_fields", args={"persona": row.id, "version": row.version, "changes": back}
+        label=tr("Undo"), action="restore_fields", args={"persona": row.id, "version": row.version, "changes": back}
     )
     return Outcome(
         effect="changed",
-        text=f"{plain(row.name)} is changed: {names}.",
+        text=tr("{name} is changed: {names}.", name=plain(row.name), names=names),
         object_kind="persona",
         object_id=row.id,
         offers=((undo,),) if back else (),
@@ -421,7 +465,11 @@ async def restore_fields(context: ToolContext, *, persona: str, version: int, ch
     before = await context.studio.personas.get(persona)
     row = await context.studio.personas.change(persona, changes, now=context.now, expected_version=version)
     await _keep_hours(context, before, row)
-    text = f"{plain(row.name)} is as before: {', '.join(field.replace('_', ' ') for field in changes)}."
+    text = tr(
+        "{name} is as before: {changes}.",
+        name=plain(row.name),
+        changes=", ".join(field.replace("_", " ") for field in changes),
+    )
     return Outcome(effect="changed", text=text, object_kind="persona", object_id=row.id)
 
 
@@ -430,13 +478,13 @@ async def remove_persona(context: ToolContext, *, persona: str, version: int) ->
     """Delete a persona softly."""
     row = await context.studio.personas.get(persona)
     if row is None or row.deleted_at is not None:
-        return Outcome(effect="nothing", text="That persona is already gone.")
+        return Outcome(effect="nothing", text=tr("That persona is already gone."))
     if row.version != version:
-        raise InvalidRequest(f"{row.name} has changed since you were asked", fix="ask again")
+        raise InvalidRequest(tr("{name} has changed since you were asked", name=row.name), fix=tr("ask again"))
     await context.studio.personas.delete(row.id, now=context.now, expected_version=version)
     return Outcome(
         effect="deleted",
-        text=f"{plain(row.name)} is deleted.",
+        text=tr("{name} is deleted.", name=plain(row.name)),
         object_kind="persona",
         object_id=row.id,
         offers=undo_of("remove_persona", {"persona": row.id}),
@@ -450,10 +498,12 @@ async def restore_persona(context: ToolContext, *, persona: str) -> Outcome:
     try:
         row = await context.studio.personas.undelete(persona, now=context.now)
     except Taken as error:
-        raise InvalidRequest("somebody else has that name now", fix="rename that one first, then undo again") from error
+        raise InvalidRequest(
+            tr("somebody else has that name now"), fix=tr("rename that one first, then undo again")
+        ) from error
     return Outcome(
         effect="changed",
-        text=f"{plain(row.name)} is back.",
+        text=tr("{name} is back.", name=plain(row.name)),
         object_kind="persona",
         object_id=row.id,
         remember={"persona": row.id},
@@ -464,28 +514,36 @@ async def restore_persona(context: ToolContext, *, persona: str) -> Outcome:
 async def purge_by_name(context: ToolContext, *, persona: PersonaName, typed: str = "") -> Outcome:
     """Erase a deleted or living persona for good, after the name was typed twice. Nothing brings it back."""
     if context.role is not Role.OWNER:
-        raise Refused("only the owner may erase a persona", fix='"delete" can be undone, and you may do that')
+        raise Refused(tr("only the owner may erase a persona"), fix=tr('"delete" can be undone, and you may do that'))
     if not persona.strip():
-        raise Missing("erase whom?", argument="persona", fix="for example /persona purge Ava Ava")
+        raise Missing(tr("erase whom?"), argument="persona", fix=tr("for example /persona purge Ava Ava"))
     row = await context.studio.personas.find(persona) or await context.studio.personas.find_deleted(persona)
     if row is None:
-        raise InvalidRequest(f"I know no persona called {persona[:60]!r}", fix="/personas lists them")
+        raise InvalidRequest(
+            tr("I know no persona called {persona!r}", persona=persona[:60]), fix=tr("/personas lists them")
+        )
     if typed.strip() != row.name:
         return Outcome(
             effect="nothing",
-            text=f"This erases **{plain(row.name)}** and everything made for them, for good: "
-            f"nothing brings it back. To do it, type:\n{code(f'/persona purge {row.name} {row.name}')}",
+            text=tr(
+                "This erases **{name}** and everything made for them, for good: nothing brings it back. To do it, type:\n{value}",
+                name=plain(row.name),
+                value=code(f"/persona purge {row.name} {row.name}"),
+            ),
         )
     open_ = await context.studio.deliveries.list(persona_id=row.id, states=LIVE_POSTS, limit=20)
     if open_:
         posts = ", ".join(post.handle for post in open_)
         what = "is" if len(open_) == 1 else "are"
-        raise InvalidRequest(f"{posts} of {row.name} {what} not over yet", fix=f"/post {open_[0].handle} rm first")
+        raise InvalidRequest(
+            tr("{posts} of {name} {what} not over yet", posts=posts, name=row.name, what=what),
+            fix=tr("/post {open_} rm first", open_=open_[0].handle),
+        )
     files = await context.studio.personas.purge(row.id)
     await context.studio.blobs.remove(files)
     return Outcome(
         effect="deleted",
-        text=f"{plain(row.name)} and everything made for them is erased.",
+        text=tr("{name} and everything made for them is erased.", name=plain(row.name)),
         remember={"persona": None, "asset": None, "job": None, "delivery": None, "made_by": None, "listed": None},
     )
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from storage.assets import AssetFilter
 from storage.tables import Asset, AssetType
+from storage.wording import tr, trn
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import OPEN, an_asset
@@ -32,7 +33,9 @@ async def pick(
     if other is None or other.deleted_at is not None:
         other = await _made_before(context, current)
     if other is None:
-        raise InvalidRequest(f"there is nothing beside {current.handle}", fix="/library lists all there is")
+        raise InvalidRequest(
+            tr("there is nothing beside {current}", current=current.handle), fix=tr("/library lists all there is")
+        )
     return await _shown(context, other, pair=[other.id, current.id])
 
 
@@ -58,11 +61,15 @@ async def _made_before(context: ToolContext, asset: Asset) -> Asset | None:
 async def _listed(context: ToolContext, which: str) -> Asset:
     rows = list(await context.studio.assets.among(map(int, context.memory.get("listed") or [])))
     if not rows:
-        raise InvalidRequest("which ones do you mean?", fix="list them first with /library, or name one like img_12")
+        raise InvalidRequest(
+            tr("which ones do you mean?"), fix=tr("list them first with /library, or name one like img_12")
+        )
     number = len(rows) if which == FINAL else int(which)
     if not 1 <= number <= len(rows):
-        count = "one" if len(rows) == 1 else str(len(rows))
-        raise InvalidRequest(f"there {'is only' if len(rows) == 1 else 'are'} {count}", fix="name it like img_12")
+        raise InvalidRequest(
+            trn("there is only one", "there are {count}", len(rows)),
+            fix=tr("name it like img_12"),
+        )
     return rows[number - 1]
 
 
@@ -77,7 +84,7 @@ async def _other_post(context: ToolContext) -> Outcome:
     current = int(context.memory.get("delivery") or 0)
     rows = [row for row in await context.studio.deliveries.list(states=OPEN) if row.id != current]
     if not rows:
-        raise InvalidRequest("no other post is planned", fix="/queue lists them")
+        raise InvalidRequest(tr("no other post is planned"), fix=tr("/queue lists them"))
     newest = max(rows, key=lambda row: row.id)
     outcome: Outcome = await show_post.function(context, id=newest.handle)
     return outcome

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storage.tables import Asset, Delivery, Destination, IfLate, Persona
+from storage.wording import tr, trn
 from tools.context import Document, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, TroupeError
 from tools.finding import an_asset, the_destination, the_persona
@@ -38,11 +39,11 @@ async def export_plan(context: ToolContext, *, words: str = "") -> Outcome:
     ):
         rows.append(await _row(context, delivery))
         if len(rows) >= MOST_ROWS:
-            context.notes.append(f"Only the first {MOST_ROWS} posts are in it.")
+            context.notes.append(tr("Only the first {most_rows} posts are in it.", most_rows=MOST_ROWS))
             break
     if not rows:
-        return Outcome(effect="nothing", text="Nothing is planned, so there is nothing to send.")
-    title = f"Posts of {persona.name}" if persona else "Posts"
+        return Outcome(effect="nothing", text=tr("Nothing is planned, so there is nothing to send."))
+    title = tr("Posts of {persona}", persona=persona.name) if persona else tr("Posts")
     texts = {
         "ics": lambda: as_ics(rows, now=context.now, name=title),
         "csv": lambda: as_csv(rows),
@@ -51,7 +52,11 @@ async def export_plan(context: ToolContext, *, words: str = "") -> Outcome:
     path = context.studio.downloads / f"plan-{context.now:%Y%m%d-%H%M%S}.{form}"
     await asyncio.to_thread(_write, path, texts[form]())
     document = Document(path=path, name=f"plan.{form}", mime=FORMS[form])
-    return Outcome(effect="made", text=f"{len(rows)} planned posts as {form.upper()}.", files=(document,))
+    return Outcome(
+        effect="made",
+        text=tr("{count} planned posts as {form}.", count=len(rows), form=form.upper()),
+        files=(document,),
+    )
 
 
 def _write(path: Path, text: str) -> None:
@@ -85,12 +90,18 @@ async def _row(context: ToolContext, delivery: Delivery) -> PlanRow:
 async def import_plan(context: ToolContext, path: Path, name: str, size: int) -> Outcome:
     """Read a plan from a table that a person sent: what works waits for a press, what does not is named line by line."""
     if size > LONGEST_PLAN:
-        raise InvalidRequest(f"that file has {size / 1e6:.1f} MB; a plan has at most {LONGEST_PLAN / 1e6:.0f} MB")
+        raise InvalidRequest(
+            tr(
+                "that file has {size:.1f} MB; a plan has at most {longest_plan:.0f} MB",
+                size=size / 1e6,
+                longest_plan=LONGEST_PLAN / 1e6,
+            )
+        )
     try:
         lines = read_plan(await asyncio.to_thread(path.read_bytes))
     except NotAPlan as error:
         raise InvalidRequest(
-            str(error), fix="its first line names the columns: persona, platform, date, time, asset, caption"
+            str(error), fix=tr("its first line names the columns: persona, platform, date, time, asset, caption")
         ) from error
     good: list[dict[str, Any]] = []
     shown: list[str] = []
@@ -101,10 +112,19 @@ async def import_plan(context: ToolContext, path: Path, name: str, size: int) ->
         try:
             planned = await _checked(context, line)
         except TroupeError as error:
-            bad.append(plain(f"line {line.number}: {error.message}{f' ({error.fix})' if error.fix else ''}"))
+            bad.append(
+                plain(
+                    tr(
+                        "line {number}: {message}{more}",
+                        number=line.number,
+                        message=error.message,
+                        more=f" ({error.fix})" if error.fix else "",
+                    )
+                )
+            )
             continue
         if planned["key"] in keys:
-            bad.append(f"line {line.number}: the same as a line before it")
+            bad.append(tr("line {number}: the same as a line before it", number=line.number))
             continue
         keys.add(planned["key"])
         if await context.studio.deliveries.agenda.known([planned["key"]]):
@@ -112,36 +132,43 @@ async def import_plan(context: ToolContext, path: Path, name: str, size: int) ->
         else:
             good.append(planned)
             shown.append(
-                f"{planned['wall'][:16].replace('T', ' ')} {plain(line.persona)} → {planned['platform']} {plain(line.asset) or '(content later)'}"
+                f"{planned['wall'][:16].replace('T', ' ')} {plain(line.persona)} → {planned['platform']} {plain(line.asset) or tr('(content later)')}"
             )
-    report = [f"**{plain(name)}**: {len(lines)} lines, {len(good)} can be planned."]
+    report = [
+        tr(
+            "**{name}**: {count} lines, {count_2} can be planned.",
+            name=plain(name),
+            count=len(lines),
+            count_2=len(good),
+        )
+    ]
     report += _some(shown)
     if there:
-        report.append(f"{there} {'is' if there == 1 else 'are'} planned already.")
+        report.append(trn("{count} is planned already.", "{count} are planned already.", there))
     if bad:
-        report += [f"⚠️ {len(bad)} cannot work:", *_some(bad)]
+        report += [tr("⚠️ {count} cannot work:", count=len(bad)), *_some(bad)]
     offers: tuple[tuple[Offer, ...], ...] = ()
     if good:
         plan = Offer(
-            label=f"Plan {len(good)} post{'' if len(good) == 1 else 's'}",
+            label=trn("Plan {count} post", "Plan {count} posts", len(good)),
             action="plan_lines",
             args={"lines": good},
             style="primary",
         )
-        offers = ((plan, Offer(label="Leave it", action="leave")),)
-        report.append("Posts with content wait for your approval, each on its card.")
+        offers = ((plan, Offer(label=tr("Leave it"), action="leave")),)
+        report.append(tr("Posts with content wait for your approval, each on its card."))
     return Outcome(effect="proposed" if good else "nothing", text="\n".join(report), object_kind="plan", offers=offers)
 
 
 def _some(lines: list[str]) -> list[str]:
     more = len(lines) - SHOWN
-    return [*(f"• {line}" for line in lines[:SHOWN]), *([f"• … and {more} more"] if more > 0 else [])]
+    return [*(f"• {line}" for line in lines[:SHOWN]), *([tr("• … and {more} more", more=more)] if more > 0 else [])]
 
 
 async def _checked(context: ToolContext, line: PlanLine) -> dict[str, Any]:
     """Return what a line plans; raises the errors of `tools.errors` for what cannot work."""
     if not line.when:
-        raise InvalidRequest("no time is named")
+        raise InvalidRequest(tr("no time is named"))
     asset = await an_asset(context, line.asset) if line.asset else None
     persona = await _persona_of(context, line, asset)
     destination = await the_destination(context, line.platform, persona)
@@ -150,7 +177,9 @@ async def _checked(context: ToolContext, line: PlanLine) -> dict[str, Any]:
         await refuse_unfit(asset, persona, destination)
     late = line.if_late.lower() or IfLate.POST.value
     if late not in {one.value for one in IfLate}:
-        raise InvalidRequest(f"“{line.if_late[:20]}” is no choice for lateness", fix="post, ask or skip")
+        raise InvalidRequest(
+            tr("“{if_late}” is no choice for lateness", if_late=line.if_late[:20]), fix=tr("post, ask or skip")
+        )
     return {
         "key": line.key(persona=persona.id if persona else "", platform=destination.platform, utc=moment.at),
         "persona": persona.id if persona else "",
@@ -168,7 +197,7 @@ async def _persona_of(context: ToolContext, line: PlanLine, asset: Asset | None)
     if line.persona:
         found = await context.studio.personas.find(line.persona)
         if found is None:
-            raise InvalidRequest(f"I know no persona called {line.persona[:60]!r}")
+            raise InvalidRequest(tr("I know no persona called {persona!r}", persona=line.persona[:60]))
         return found
     return await context.studio.personas.get(asset.persona_id) if asset and asset.persona_id else None
 
@@ -178,7 +207,7 @@ def _moment(context: ToolContext, line: PlanLine, persona: Persona | None) -> Mo
     words = f"at {line.when}" if CLOCK.fullmatch(line.when) else line.when
     moment = resolve(words, now=context.now, timezone=zone)
     if not moment.names_hour:
-        raise InvalidRequest("no hour is named", fix="add a column “time”")
+        raise InvalidRequest(tr("no hour is named"), fix=tr("add a column “time”"))
     return moment
 
 
@@ -211,10 +240,10 @@ async def plan_lines(context: ToolContext, *, lines: list[dict[str, Any]]) -> Ou
             there += 1
         else:
             made.append(delivery.handle)
-    some = ", ".join(made[:10]) + (f" and {len(made) - 10} more" if len(made) > 10 else "")
-    text = f"{some}: on the schedule." if made else "Nothing new was planned."
+    some = ", ".join(made[:10]) + (tr(" and {count} more", count=len(made) - 10) if len(made) > 10 else "")
+    text = tr("{some}: on the schedule.", some=some) if made else tr("Nothing new was planned.")
     if there:
-        text += f" {there} {'was' if there == 1 else 'were'} planned already."
+        text += trn(" {count} was planned already.", " {count} were planned already.", there)
     return Outcome(effect="scheduled" if made else "nothing", text=text)
 
 
@@ -222,16 +251,20 @@ async def plan_lines(context: ToolContext, *, lines: list[dict[str, Any]]) -> Ou
 async def import_from(context: ToolContext, *, words: str = "") -> Outcome:
     """Read a plan from a table on this machine: "/import plan.csv". In a chat, send the file itself."""
     if not words.strip():
-        raise InvalidRequest("send me the table as a file", fix="or name it, at the terminal: /import plan.csv")
+        raise InvalidRequest(tr("send me the table as a file"), fix=tr("or name it, at the terminal: /import plan.csv"))
     if context.front != "console":
-        raise InvalidRequest("files of the machine are read at its terminal only", fix="send me the table as a file")
+        raise InvalidRequest(
+            tr("files of the machine are read at its terminal only"), fix=tr("send me the table as a file")
+        )
     path = Path(words.strip().strip('"')).expanduser()
     if path.suffix.lower() not in PLANS:
-        raise InvalidRequest(f"{path.name[:60]} is no table", fix="a plan is a .csv or .tsv file")
+        raise InvalidRequest(tr("{path} is no table", path=path.name[:60]), fix=tr("a plan is a .csv or .tsv file"))
     try:
         size = (await asyncio.to_thread(path.stat)).st_size
     except OSError as error:
-        raise InvalidRequest(f"{path.name[:60]} cannot be read: {error.strerror}") from error
+        raise InvalidRequest(
+            tr("{path} cannot be read: {strerror}", path=path.name[:60], strerror=error.strerror)
+        ) from error
     return await import_plan(context, path, path.name, size)
 
 

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final, Literal, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -26,6 +27,7 @@ from storage.personas import Personas
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, IfLate, JobState, PersonaStatus
+from storage.wording import in_english, speaking
 from tools.captions import CaptionParts, compose
 from tools.errors import TroupeError
 from tools.platforms import place_of
@@ -112,12 +114,15 @@ class Publishing:
         nudge: Callable[[], None] = lambda: None,
         may_send: Callable[[], bool] = lambda: True,
         provenance: Provenance | None = None,
+        spoken: Callable[[str, str], Awaitable[str]] = in_english,
     ) -> None:
         """`publishers` are by `destination.publisher`. `boottime` counts seconds, also while the machine sleeps.
 
         `nudge` is called when something has become due sooner than the clock knows. While `may_send` says no, this host may
-        have been declared lost, and nothing leaves it. `provenance` marks and signs what leaves, and reads it back.
+        have been declared lost, and nothing leaves it. `provenance` marks and signs what leaves, and reads it back. `spoken`
+        says the language of a front's chat, and of the owner where neither is named.
         """
+        self._spoken = spoken
         self.me = f"{host}/{uuid4().hex[:12]}"  # this process: what a former one held is told apart by it
         self.policy = policy
         self.nudge = nudge
@@ -324,13 +329,14 @@ class Publishing:
         }
         unclear = by_question.pop(Question.UNKNOWN)
         if unclear:
-            await self._tell(question_event(Question.UNKNOWN, unclear))
+            await self._tell_of(unclear, partial(question_event, Question.UNKNOWN, unclear))
         restored = by_question.pop(Question.RESTORED)
         if restored:
-            await self._tell(restored_event(restored))
+            await self._tell_of(restored, partial(restored_event, restored))
         missed = {question: some for question, some in by_question.items() if some}
         if missed:
-            await self._tell(missed_event(missed, ()))
+            rows = [row for some in missed.values() for row in some]
+            await self._tell_of(rows, partial(missed_event, missed, ()))
 
     async def due(self) -> list[Delivery]:
         """Return what is to be sent now. What is too late, unapproved or empty becomes a question first, or is called off.
@@ -362,7 +368,8 @@ class Publishing:
             if found:
                 asked[question] = found
         if asked or skipped:
-            await self._tell(missed_event(asked, skipped))
+            rows = [*(row for some in asked.values() for row in some), *skipped]
+            await self._tell_of(rows, partial(missed_event, asked, skipped))
         return await self._deliveries.due(now)
 
     async def not_made(self, row: Delivery, error: TroupeError | StorageError) -> None:
@@ -375,16 +382,16 @@ class Publishing:
         """Nothing ran for so long that occurrences of schedules never had a row: tell it, in one message."""
         schedules = [row for row in await self._schedules.list() if row.id in missed]
         names = await self._personas.named([row.persona_id for row in schedules if row.persona_id])
-        await self._tell(
-            long_gone_event([(row, names.get(row.persona_id or "", ""), missed[row.id]) for row in schedules])
-        )
+        told = [(row, names.get(row.persona_id or "", ""), missed[row.id]) for row in schedules]
+        await self._tell_of((), partial(long_gone_event, told))
 
     async def settle(self) -> int:
         """Look for the posts whose answers were lost, now that the platforms have had time; return how many."""
         rows = await self._deliveries.settled(self._now() - self.policy.settle)
         unclear = []
         for row in rows:
-            result = await self._dispatch.look_for(row)
+            with speaking(await self._spoken(row.front, row.chat)):
+                result = await self._dispatch.look_for(row)
             if result is Result.ASKED:
                 unclear.append(row)
             elif result is Result.POSTED:
@@ -399,7 +406,7 @@ class Publishing:
         """Make these a question to the owner, in one message."""
         asked = await self._deliveries.ask([row.id for row in rows], question, states=states, now=self._now())
         if asked:
-            await self._tell(question_event(question, asked))
+            await self._tell_of(asked, partial(question_event, question, asked))
         return asked
 
     async def deliver(self, delivery_id: int, attempt: int) -> Result:
@@ -419,7 +426,8 @@ class Publishing:
             return result
         self._under_way.add((row.id, attempt))
         try:
-            return await self._not_yet(row) or await self._dispatch.send(row)
+            with speaking(await self._spoken(row.front, row.chat)):
+                return await self._not_yet(row) or await self._dispatch.send(row)
         finally:
             self._under_way.discard((row.id, attempt))
 
@@ -434,9 +442,8 @@ class Publishing:
     async def report(self, delivery_id: int, result: Result) -> None:
         """Tell what came of a take-up, where that is worth telling. May be repeated."""
         row = await self._deliveries.get(delivery_id)
-        event = result_event(result, row) if row else None
-        if event:
-            await self._tell(event)
+        if row is not None:
+            await self._tell_of([row], partial(result_event, result, row))
 
     async def _not_yet(self, row: Delivery) -> Result | None:
         """Put a delivery off that cannot go out at this moment; None when it can."""
@@ -453,7 +460,7 @@ class Publishing:
         if outcome is Fate.SKIP:
             gone = await self._deliveries.agenda.skip(row, why="it missed its time", now=now)
             if gone is not None:
-                await self._tell(missed_event({}, [gone]))
+                await self._tell_of([gone], partial(missed_event, {}, [gone]))
             return Result.GONE
         if row.asset_id is None or outcome is Fate.ASK:
             question = Question.LATE if row.asset_id else Question.EMPTY
@@ -545,6 +552,14 @@ class Publishing:
     async def say(self, text: str) -> None:
         """Tell the owner something that is about no post."""
         await self._tell(Event(kind="word", deliveries=(), text=text))
+
+    async def _tell_of(self, rows: Sequence[Delivery], event: Callable[[], Event | None]) -> None:
+        """Tell of posts, in the language of whoever asked for the first of them; of none, in the owner's."""
+        front, chat = (rows[0].front, rows[0].chat) if rows else ("", "")
+        with speaking(await self._spoken(front, chat)):
+            told = event()
+        if told is not None:
+            await self._tell(told)
 
     async def _tell(self, event: Event) -> None:
         try:

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from storage.tables import Persona, Schedule
+from storage.wording import dated, tr, trn
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, the_destination
@@ -20,7 +21,7 @@ from tools.toolbox import tool
 from tools.when import duration_s as seconds_in
 
 FREE = {"", "free choice", "anything", "whatever"}  # no theme: another of the persona's interests each time
-DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+A_MONDAY = date(2024, 1, 1)
 
 
 PICTURE = re.compile(r"\b(?:photo|picture|image|selfie|portrait|pic)s?\b", re.IGNORECASE)
@@ -50,23 +51,39 @@ LONGEST_REST = 3650  # days
 def days_words(weekdays: str, *, every_weeks: int = 1, month_day: int = 0) -> str:
     """Return "Mon, Fri" for "04" and "every day" for all seven."""
     if month_day:
-        return "monthly on the last day" if month_day == 31 else f"monthly on day {month_day}"
-    days = "every day" if len(weekdays) == 7 else ", ".join(DAYS[int(day)] for day in weekdays)
-    return days if every_weeks == 1 else f"every {every_weeks} weeks on {days.removeprefix('every ')}"
+        return (
+            tr("monthly on the last day") if month_day == 31 else tr("monthly on day {month_day}", month_day=month_day)
+        )
+    days = (
+        tr("every day")
+        if len(weekdays) == 7
+        else ", ".join(dated(A_MONDAY + timedelta(days=int(day)), "%a") for day in weekdays)
+    )
+    return (
+        days
+        if every_weeks == 1
+        else tr("every {every_weeks} weeks on {days}", every_weeks=every_weeks, days=days.removeprefix(tr("every ")))
+    )
 
 
 def times_words(wall_times: str) -> str:
     """Return "18:00", "09:00, 13:00 and 18:00", or how many from when to when."""
     times = wall_times.split()
     if len(times) > MOST_TIMES_SHOWN:
-        return f"{len(times)} times from {times[0]} to {times[-1]}"
-    return " and ".join(part for part in (", ".join(times[:-1]), times[-1]) if part)
+        return tr("{count} times from {times} to {times_2}", count=len(times), times=times[0], times_2=times[-1])
+    return tr(" and ").join(part for part in (", ".join(times[:-1]), times[-1]) if part)
 
 
 def when_it_recurs(row: Schedule) -> str:
     days = days_words(row.weekdays, every_weeks=row.every_weeks, month_day=row.month_day)
-    until = f" until {row.ends_on:%d %b %Y}" if row.ends_on else ""
-    return f"{days} at {times_words(row.wall_times)} ({row.timezone}){until}"
+    until = tr(" until {ends_on:%d %b %Y}", ends_on=row.ends_on) if row.ends_on else ""
+    return tr(
+        "{days} at {times_words} ({timezone}){until}",
+        days=days,
+        times_words=times_words(row.wall_times),
+        timezone=row.timezone,
+        until=until,
+    )
 
 
 @tool
@@ -82,14 +99,26 @@ async def schedule_recurring(
     row = await a_persona(context, persona)
     is_free = theme.strip().lower() in {*FREE, f"a day in {row.name}'s life".lower()}
     theme = "" if is_free else theme.strip()
-    subject = plain(theme) or f"each time another of {plain(row.name)}'s interests"
+    subject = plain(theme) or tr("each time another of {name}'s interests", name=plain(row.name))
     kind, seconds = kind_in(context.text), length_in(context.text)
     if seconds:
         ReelParams(theme="a length", duration_s=float(seconds))  # which says so if it is too long or too short
-    what = "a picture" if kind == "image" else f"a {seconds}-second reel" if seconds else "a reel"
+    what = (
+        trn("a picture", "{count} pictures", 1)
+        if kind == "image"
+        else tr("a {seconds}-second reel", seconds=seconds)
+        if seconds
+        else tr("a reel")
+    )
     start = await _start_of(context, row, platform, when, kind=kind, duration_s=seconds, theme=theme)
-    text = f"Make {what} of **{plain(row.name)}** ({subject}) and post it to {await _where_and_when(context, start)}. I ask you before each one goes out."
-    return _proposed(text, row, ((Offer(label="Start", action="start_schedule", args=start, style="primary"),),))
+    text = tr(
+        "Make {what} of **{name}** ({subject}) and post it to {where_and_when}. I ask you before each one goes out.",
+        what=what,
+        name=plain(row.name),
+        subject=subject,
+        where_and_when=await _where_and_when(context, start),
+    )
+    return _proposed(text, row, ((Offer(label=tr("Start"), action="start_schedule", args=start, style="primary"),),))
 
 
 @tool
@@ -105,18 +134,25 @@ async def repeat_from_library(
 ) -> Outcome:
     """Post approved files of the library again and again (evergreen), each after a rest."""
     if not 1 <= rest_days <= LONGEST_REST:
-        raise InvalidRequest(f"{rest_days} days of rest?", fix=f"1 to {LONGEST_REST}")
+        raise InvalidRequest(
+            tr("{rest_days} days of rest?", rest_days=rest_days),
+            fix=tr("1 to {longest_rest}", longest_rest=LONGEST_REST),
+        )
     row = await a_persona(context, persona)
     start = await _start_of(context, row, platform, when, kind=LIBRARY, theme=tag.strip().lstrip("#").lower())
     start |= {"cooldown_days": rest_days, "most_uses": max(0, most_uses)}
     which = f" tagged #{plain(str(start['theme']))}" if start["theme"] else ""
-    uses = f", at most {most_uses} times" if most_uses > 0 else ""
-    text = (
-        f"Post approved pictures and clips of **{plain(row.name)}**{which} from the library to "
-        f"{await _where_and_when(context, start)}. Each rests {rest_days} days before it comes again{uses}."
+    uses = tr(", at most {most_uses} times", most_uses=most_uses) if most_uses > 0 else ""
+    text = tr(
+        "Post approved pictures and clips of **{name}**{which} from the library to {where_and_when}. Each rests {rest_days} days before it comes again{uses}.",
+        name=plain(row.name),
+        which=which,
+        where_and_when=await _where_and_when(context, start),
+        rest_days=rest_days,
+        uses=uses,
     )
-    ask = Offer(label="Start, ask me each time", action="start_schedule", args=start, style="primary")
-    by_itself = Offer(label="Start, post by itself", action="start_schedule", args=start | {"ask_first": False})
+    ask = Offer(label=tr("Start, ask me each time"), action="start_schedule", args=start, style="primary")
+    by_itself = Offer(label=tr("Start, post by itself"), action="start_schedule", args=start | {"ask_first": False})
     return _proposed(text, row, ((ask,), (by_itself,)))
 
 
@@ -157,7 +193,7 @@ def _proposed(text: str, persona: Persona, offers: tuple[tuple[Offer, ...], ...]
         effect="proposed",
         text=text,
         object_kind="schedule",
-        offers=(*offers, (Offer(label="No", action="leave"),)),
+        offers=(*offers, (Offer(label=tr("No"), action="leave"),)),
         remember={"persona": persona.id},
     )
 
@@ -207,8 +243,11 @@ async def start_schedule(
     context.studio.publishing.nudge()  # its occurrences are on the schedule at once
     return Outcome(
         effect="scheduled",
-        text=f"Recurring post {row.id} is on: {when_it_recurs(row)}. /queue shows the coming ones, "
-        f"`/recurring stop {row.id}` ends it.",
+        text=tr(
+            "Recurring post {number} is on: {when_it_recurs}. /queue shows the coming ones, `/recurring stop {number}` ends it.",
+            number=row.id,
+            when_it_recurs=when_it_recurs(row),
+        ),
         object_kind="schedule",
         object_id=str(row.id),
     )
@@ -222,21 +261,22 @@ async def recurring(context: ToolContext, *, words: str = "") -> Outcome:
     if stop:
         number = int(stop[1])
         if all(row.id != number for row in rows):
-            raise InvalidRequest(f"no recurring post {number} is on", fix="/recurring lists them")
+            raise InvalidRequest(tr("no recurring post {number} is on", number=number), fix=tr("/recurring lists them"))
         gone = await context.studio.schedules.stop(number, now=context.now)
         return Outcome(
             effect="cancelled",
-            text=f"Recurring post {number} is stopped; {_cancelled(len(gone))}.",
+            text=tr("Recurring post {number} is stopped; {cancelled}.", number=number, cancelled=_cancelled(len(gone))),
             object_kind="schedule",
             object_id=str(number),
         )
     if words.strip():
         raise InvalidRequest(
-            f"{words.strip()[:40]!r} is not about recurring posts", fix="/recurring, or /recurring stop 3"
+            tr("{words!r} is not about recurring posts", words=words.strip()[:40]),
+            fix=tr("/recurring, or /recurring stop 3"),
         )
     if not rows:
         return Outcome(
-            effect="nothing", text='Nothing recurs. Say "every Friday at 18:00 make and post a beach reel for Ava".'
+            effect="nothing", text=tr('Nothing recurs. Say "every Friday at 18:00 make and post a beach reel for Ava".')
         )
     names = await context.studio.personas.named([row.persona_id for row in rows if row.persona_id])
     lines = [
@@ -244,17 +284,17 @@ async def recurring(context: ToolContext, *, words: str = "") -> Outcome:
         f"{platform_of(row.platform).title}, {when_it_recurs(row)}"
         for row in rows
     ]
-    return Outcome(effect="found", text="\n".join([*lines, "`/recurring stop N` ends one."]))
+    return Outcome(effect="found", text="\n".join([*lines, tr("`/recurring stop N` ends one.")]))
 
 
 def _subject(row: Schedule) -> str:
     if row.kind == LIBRARY:
-        return f"from the library{f' #{plain(row.theme)}' if row.theme else ''}"
-    return plain(row.theme) or "free choice"
+        return tr("from the library{more}", more=f" #{plain(row.theme)}" if row.theme else "")
+    return plain(row.theme) or tr("free choice")
 
 
 def _cancelled(number: int) -> str:
-    return "1 coming post is cancelled" if number == 1 else f"{number} coming posts are cancelled"
+    return trn("{count} coming post is cancelled", "{count} coming posts are cancelled", number)
 
 
 OFFERED = [schedule_recurring, repeat_from_library]

@@ -8,6 +8,7 @@ from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 from storage.tables import DeliveryState
+from storage.wording import dated, tr, trn
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.marks import plain
@@ -70,9 +71,11 @@ async def simulate(
 
         start, end = period_of(period, now=context.now, timezone=context.timezone)
     if end <= context.now:
-        raise InvalidRequest(f"{period[:40]} is over", fix="/queue posted 30d shows what went out")
+        raise InvalidRequest(
+            tr("{period} is over", period=period[:40]), fix=tr("/queue posted 30d shows what went out")
+        )
     if end - context.now > FARTHEST:
-        raise InvalidRequest("that is too far ahead", fix=f"at most {FARTHEST.days} days")
+        raise InvalidRequest(tr("that is too far ahead"), fix=tr("at most {days} days", days=FARTHEST.days))
     played = await context.studio.rehearse(max(start, context.now), end)
     return Outcome(effect="found" if played.posts else "nothing", text=in_words(played, context.timezone))
 
@@ -80,46 +83,64 @@ async def simulate(
 def in_words(played: Played, timezone: str) -> str:
     """Return the play as a summary with a list below it."""
     there = ZoneInfo(timezone)
-    span = (
-        f"{played.since.astimezone(there):%d %b} to {(played.until - timedelta(minutes=1)).astimezone(there):%d %b %Y}"
+    span = tr(
+        "{since:%d %b} to {until:%d %b %Y}",
+        since=played.since.astimezone(there),
+        until=(played.until - timedelta(minutes=1)).astimezone(there),
     )
     if not played.posts:
-        return f"**{span}**: nothing would go out. Nothing is planned, and nothing recurs."
+        return tr("**{span}**: nothing would go out. Nothing is planned, and nothing recurs.", span=span)
     out = [post for post in played.posts if post.went_out]
-    lines = [f"**{span}, played through**: {_counted(len(out), 'post')} would go out."]
+    lines = [tr("**{span}, played through**: {counted} would go out.", span=span, counted=_counted(len(out), "post"))]
     by_place = Counter((post.persona, post.platform) for post in out)
     if by_place:
         lines.append(
             "• "
             + ", ".join(
-                f"{plain(persona) or 'nobody'} → {platform_of(platform).title}: {number}"
+                f"{plain(persona) or tr('nobody')} → {platform_of(platform).title}: {number}"
                 for (persona, platform), number in sorted(by_place.items())
             )
         )
     presses = sum(post.needs_press for post in played.posts)
     if presses:
-        lines.append(f"• {presses} of them need{'s' if presses == 1 else ''} your press first; I took it as given.")
+        lines.append(
+            trn(
+                "• {count} of them needs your press first; I took it as given.",
+                "• {count} of them need your press first; I took it as given.",
+                presses,
+            )
+        )
     lines += _troubles(played)
     if played.made:
         lines.append(
-            f"• {_counted(played.made, 'reel or picture', 'reels and pictures')} to make: {_gpu_words(played, there)}."
+            tr(
+                "• {counted} to make: {gpu_words}.",
+                counted=_counted(played.made, tr("reel or picture"), tr("reels and pictures")),
+                gpu_words=_gpu_words(played, there),
+            )
         )
     if played.was_cut:
-        lines.append("• That is so much that I stopped before the end: ask for fewer days.")
+        lines.append(tr("• That is so much that I stopped before the end: ask for fewer days."))
     return "\n".join([*lines, "", *_list(played, timezone)])
 
 
 def _gpu_words(played: Played, there: ZoneInfo) -> str:
     if played.gpu_seconds is None:
-        return "how long the GPU takes is not measured yet"
+        return tr("how long the GPU takes is not measured yet")
     if not played.gpu_seconds:
-        return "no GPU time, the sketch painter draws them"
-    words = f"about {_hours(played.gpu_seconds)} of GPU time"
+        return tr("no GPU time, the sketch painter draws them")
+    words = tr("about {hours} of GPU time", hours=_hours(played.gpu_seconds))
     if played.busiest is not None:
         seconds, day, persona = played.busiest
-        of = f" of {played.budget} allowed" if played.budget else ""
-        who = f" for {plain(persona)}" if persona else ""
-        words += f", most on {day.astimezone(there):%a %d %b}: {round(seconds / 60)} minutes{of}{who}"
+        of = tr(" of {budget} allowed", budget=played.budget) if played.budget else ""
+        who = tr(" for {persona}", persona=plain(persona)) if persona else ""
+        words += tr(
+            ", most on {day:%a %d %b}: {seconds} minutes{of}{who}",
+            day=day.astimezone(there),
+            seconds=round(seconds / 60),
+            of=of,
+            who=who,
+        )
     return words
 
 
@@ -127,7 +148,9 @@ def _troubles(played: Played) -> list[str]:
     """Say what does not go as planned, a line for each kind."""
     moved = [post for post in played.posts if post.went_out and post.note]
     reasons = Counter(post.note for post in moved)
-    lines = [f"• Moved: {number} ({plain(note)})" for note, number in reasons.most_common(NAMED)]
+    lines = [
+        tr("• Moved: {number} ({note})", number=number, note=plain(note)) for note, number in reasons.most_common(NAMED)
+    ]
     shifted = [
         post
         for post in played.posts
@@ -135,13 +158,16 @@ def _troubles(played: Played) -> list[str]:
     ]
     if shifted:
         lines.append(
-            f"• The clocks change: {', '.join(_name(post) for post in shifted[:NAMED])} at another hour that day."
+            tr(
+                "• The clocks change: {shifted} at another hour that day.",
+                shifted=", ".join(_name(post) for post in shifted[:NAMED]),
+            )
         )
     stuck = [post for post in played.posts if not post.went_out]
     for note, number in Counter(post.note or post.state.value for post in stuck).most_common(NAMED):
         which = ", ".join(_name(post) for post in stuck if (post.note or post.state.value) == note and post.handle)
         named = f": {which}" if which and number <= NAMED else ""
-        lines.append(f"• ⚠️ {number} would not go out ({plain(note)}){named}")
+        lines.append(tr("• ⚠️ {number} would not go out ({note}){named}", number=number, note=plain(note), named=named))
     return lines
 
 
@@ -151,14 +177,18 @@ def _list(played: Played, timezone: str) -> list[str]:
         at = (post.at or post.planned_for).astimezone(ZoneInfo(post.timezone or timezone))
         mark = "" if post.went_out else "⚠️ "
         lines.append(
-            f"{mark}{at:%a %d %b %H:%M} {_name(post)} {plain(post.persona)} → {platform_of(post.platform).title}"
+            f"{mark}{dated(at, '%a %d %b %H:%M')} {_name(post)} {plain(post.persona)} → {platform_of(post.platform).title}"
         )
     more = len(played.posts) - LISTED
-    return [*lines, f"… and {more} more: ask for fewer days, for example /simulate next week"] if more > 0 else lines
+    return (
+        [*lines, tr("… and {more} more: ask for fewer days, for example /simulate next week", more=more)]
+        if more > 0
+        else lines
+    )
 
 
 def _name(post: PlayedPost) -> str:
-    return post.handle or f"recurring {post.schedule_id}"
+    return post.handle or tr("recurring {schedule_id}", schedule_id=post.schedule_id)
 
 
 def _wall(at: datetime, zone: str) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from storage.rhythms import scope_of
 from storage.tables import Asset, DeliveryState, Destination, IfLate, Persona, Rhythm
+from storage.wording import later, tr
 from tools.approval import state_words
 from tools.context import Offer, Outcome, ToolContext
 from tools.decisions import too_late
@@ -24,9 +25,9 @@ from tools.writing import caption_for, outgoing_caption
 MOST_QUEUED = 10  # posts of one request: their captions are shown whole, on one card
 MOST_A_DAY = 500
 LATE = {
-    "post": (IfLate.POST, "goes out late within the grace; later than that I ask"),
-    "ask": (IfLate.ASK, "is asked about if its time is missed"),
-    "skip": (IfLate.SKIP, "is called off if its time is missed"),
+    "post": (IfLate.POST, later("goes out late within the grace; later than that I ask")),
+    "ask": (IfLate.ASK, later("is asked about if its time is missed")),
+    "skip": (IfLate.SKIP, later("is called off if its time is missed")),
 }
 
 
@@ -70,7 +71,9 @@ async def set_daily_cap(
 ) -> Outcome:
     """Set how many posts go out on one day; what is more moves to the next day."""
     if not 0 <= posts <= MOST_A_DAY:
-        raise InvalidRequest(f"{posts} posts a day?", fix=f"0 to {MOST_A_DAY}; 0 is any number")
+        raise InvalidRequest(
+            tr("{posts} posts a day?", posts=posts), fix=tr("0 to {most_a_day}; 0 is any number", most_a_day=MOST_A_DAY)
+        )
     return await _set(context, *await _whose(context, persona, platform), per_day=posts)
 
 
@@ -100,7 +103,7 @@ async def _set(
         text=await _line(context, row),
         object_kind="rhythm",
         object_id=scope,
-        offers=((Offer(label="Undo", action="restore_rhythm", args=back),),),
+        offers=((Offer(label=tr("Undo"), action="restore_rhythm", args=back),),),
         remember={"persona": persona_id} if persona_id else {},
     )
 
@@ -111,9 +114,9 @@ async def restore_rhythm(context: ToolContext, *, persona: str, destination: int
     rhythms = context.studio.rhythms
     if values:
         row = await rhythms.set(persona or None, destination or None, now=context.now, **values)
-        return Outcome(effect="changed", text=f"As before. {await _line(context, row)}")
+        return Outcome(effect="changed", text=tr("As before. {line}", line=await _line(context, row)))
     await rhythms.remove(scope_of(persona or None, destination or None))
-    return Outcome(effect="changed", text="As before: no rule.")
+    return Outcome(effect="changed", text=tr("As before: no rule."))
 
 
 @tool
@@ -124,9 +127,13 @@ async def rhythm(context: ToolContext, *, words: str = "") -> Outcome:
     if not rest and not persona and not platform:
         rows = await context.studio.rhythms.list()
         lines = [await _line(context, row) for row in rows]
-        hint = f'"Ava posts on Instagram at 9, 13 and 18" sets times (else {USUAL}); /rhythm quiet 22-8; /rhythm Ava max 3.'
+        hint = tr(
+            '"Ava posts on Instagram at 9, 13 and 18" sets times (else {usual}); /rhythm quiet 22-8; /rhythm Ava max 3.',
+            usual=USUAL,
+        )
         return Outcome(
-            effect="found" if rows else "nothing", text="\n".join([*lines, hint] if rows else ["No rules yet.", hint])
+            effect="found" if rows else "nothing",
+            text="\n".join([*lines, hint] if rows else [tr("No rules yet."), hint]),
         )
     if match := re.fullmatch(r"quiet(?: hours)?\s*(.*)", low):
         return await set_quiet_hours.function(context, persona=persona, platform=platform, hours=match[1])
@@ -142,7 +149,8 @@ async def rhythm(context: ToolContext, *, words: str = "") -> Outcome:
     found = await context.studio.rhythms.for_post(row.id if row else None, destination.id if destination else None)
     lines = [await _line(context, one) for one in found]
     return Outcome(
-        effect="found" if found else "nothing", text="\n".join(lines) or f"No rule: free places are at {USUAL}."
+        effect="found" if found else "nothing",
+        text="\n".join(lines) or tr("No rule: free places are at {usual}.", usual=USUAL),
     )
 
 
@@ -162,17 +170,17 @@ async def _line(context: ToolContext, row: Rhythm) -> str:
     """Say one rhythm in a line."""
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
-    who = plain(persona.name) if persona else "Everybody"
-    where = f" on {plain(destination.name or destination.platform)}" if destination else ""
+    who = plain(persona.name) if persona else tr("Everybody")
+    where = tr(" on {destination}", destination=plain(destination.name or destination.platform)) if destination else ""
     parts = []
     if row.times:
         days = "" if row.weekdays == "0123456" else f" ({days_words(row.weekdays)})"
-        parts.append(f"posts at {times_words(row.times)}{days}")
+        parts.append(tr("posts at {times_words}{days}", times_words=times_words(row.times), days=days))
     if row.quiet:
-        parts.append(f"is quiet {row.quiet.replace('-', ' to ')}")
+        parts.append(tr("is quiet {quiet}", quiet=row.quiet.replace("-", " to ")))
     if row.per_day:
-        parts.append(f"posts at most {row.per_day} a day")
-    return f"**{who}**{where}: {', '.join(parts) or 'no rule'}."
+        parts.append(tr("posts at most {per_day} a day", per_day=row.per_day))
+    return f"**{who}**{where}: {', '.join(parts) or tr('no rule')}."
 
 
 # The queue.
@@ -185,7 +193,9 @@ async def queue_posts(
     """Put existing files into the next free posting times, one each ("put it in the next free slot", "queue these five")."""
     names = _meant(context, assets)
     if not 1 <= len(names) <= MOST_QUEUED:
-        raise InvalidRequest(f"{len(names)} at once?", fix=f"1 to {MOST_QUEUED}")
+        raise InvalidRequest(
+            tr("{count} at once?", count=len(names)), fix=tr("1 to {most_queued}", most_queued=MOST_QUEUED)
+        )
     found = [await the_content(context, name) for name in names]
     first = next((one.asset for one in found if one.asset is not None), None)
     owner = await context.studio.personas.get(first.persona_id) if first and first.persona_id and not persona else None
@@ -194,13 +204,15 @@ async def queue_posts(
     zone = row.timezone if row and row.timezone else context.timezone
     for one in found:
         if one.asset is None:
-            raise InvalidRequest(f"{one.name} is still being made", fix="queue it when its card says ready")
+            raise InvalidRequest(
+                tr("{name} is still being made", name=one.name), fix=tr("queue it when its card says ready")
+            )
         await refuse_unfit(one.asset, row, destination)
     places = await context.studio.publishing.pacing.free(
         row.id if row else None, destination.id, zone, after=context.now, number=len(found), now=context.now
     )
     if len(places) < len(found):
-        raise InvalidRequest("there are not that many free places within a year", fix="/rhythm shows the rules")
+        raise InvalidRequest(tr("there are not that many free places within a year"), fix=tr("/rhythm shows the rules"))
     rows = []
     for one, place in zip(found, places, strict=True):
         asset: Asset | None = one.asset
@@ -224,30 +236,35 @@ async def queue_posts(
     ):
         who = plain(row.name) if row else "Ava"
         context.notes.append(
-            f'No posting times are set, so I took {USUAL}. "{who} posts on {plain(destination.name or destination.platform)} at 9, 13 and 18" sets them.'
+            tr(
+                'No posting times are set, so I took {usual}. "{who} posts on {destination} at 9, 13 and 18" sets them.',
+                usual=USUAL,
+                who=who,
+                destination=plain(destination.name or destination.platform),
+            )
         )
     if len(rows) == 1:
-        return about(rows[0], "proposed", f"{rows[0].handle}: the next free place.")
+        return about(rows[0], "proposed", tr("{rows}: the next free place.", rows=rows[0].handle))
     lines = []
     for delivery in rows:
         said = plain(await outgoing_caption(delivery, destination, row))
         shown = next(one.asset for one in found if one.asset and one.asset.id == delivery.asset_id)
         wall = f"{delivery.wall_time[:10]} {delivery.wall_time[11:16]}"
         lines.append(
-            f"**{delivery.handle}** {shown.handle if shown else ''} → {wall} ({zone})\n{said or '(no caption)'}"
+            f"**{delivery.handle}** {(shown.handle if shown else '')} → {wall} ({zone})\n{said or tr('(no caption)')}"
         )
     where = plain(destination.name or destination.platform)
     everything = [[delivery.id, delivery.version] for delivery in rows]
     return Outcome(
         effect="proposed",
-        text="\n\n".join([f"{len(rows)} posts for **{where}**, each in the next free place:", *lines]),
+        text="\n\n".join([tr('{count} posts for **{where}**, each in the next free place:', count=len(rows), where=where), *lines]),
         object_kind="delivery",
         object_id=str(rows[-1].id),
         assets=tuple(one.asset.id for one in found if one.asset),
         offers=(
             (
-                Offer(label=f"Approve all {len(rows)}", action="approve_deliveries", args={"deliveries": everything}, style="primary"),
-                Offer(label="Cancel all", action="answer_deliveries", args={"deliveries": everything, "answer": "drop"}, style="danger"),
+                Offer(label=tr('Approve all {count}', count=len(rows)), action="approve_deliveries", args={"deliveries": everything}, style="primary"),
+                Offer(label=tr('Cancel all'), action="answer_deliveries", args={"deliveries": everything, "answer": "drop"}, style="danger"),
             ),
         ),
         remember={"delivery": rows[-1].id},
@@ -259,11 +276,13 @@ def _meant(context: ToolContext, assets: list[str]) -> list[str]:
     listed = [str(one) for one in context.memory.get("listed") or []]
     if assets == ["these"]:
         if not listed:
-            raise InvalidRequest("which files?", fix="list them first (/library ava), or name them")
+            raise InvalidRequest(tr("which files?"), fix=tr("list them first (/library ava), or name them"))
         return listed
     if len(assets) > 1 and all(name == "last" for name in assets):
         if len(listed) < len(assets):
-            raise InvalidRequest(f"which {len(assets)}?", fix="list them first (/library ava), or name them")
+            raise InvalidRequest(
+                tr("which {count}?", count=len(assets)), fix=tr("list them first (/library ava), or name them")
+            )
         return listed[: len(assets)]
     return assets
 
@@ -283,9 +302,11 @@ async def approve_deliveries(context: ToolContext, *, deliveries: list[list[int]
 @tool
 async def answer_deliveries(context: ToolContext, *, deliveries: list[list[int]], answer: str) -> Outcome:
     """Answer for several posts at once: each at its next slot, or, out of a backup, kept as it is, or dropped."""
-    said = {"next_slot": "moved to their next slots", "keep": "kept at their times", "drop": "dropped"}
+    said = {"next_slot": tr("moved to their next slots"), "keep": tr("kept at their times"), "drop": "dropped"}
     if answer not in said:
-        raise InvalidRequest(f"{answer[:40]!r} is no answer for several", fix="/queue shows where things stand")
+        raise InvalidRequest(
+            tr("{answer!r} is no answer for several", answer=answer[:40]), fix=tr("/queue shows where things stand")
+        )
     publishing = context.studio.publishing
     done: list[str] = []
     left: list[str] = []
@@ -312,7 +333,7 @@ async def answer_deliveries(context: ToolContext, *, deliveries: list[list[int]]
 def _decided(done: list[str], left: list[str], effect: Any, what: str) -> Outcome:
     lines = [f"{', '.join(done)}: {what}."] if done else []
     if left:
-        lines.append(f"Nothing was done with {', '.join(left)}: they have changed since you were asked.")
+        lines.append(tr("Nothing was done with {left}: they have changed since you were asked.", left=", ".join(left)))
     return Outcome(effect=effect if done else "nothing", text="\n".join(lines))
 
 
@@ -322,13 +343,15 @@ async def set_if_late(context: ToolContext, *, id: PostName, words: str = "") ->
     row = await the_delivery(context, id)
     word = next((part for part in words.lower().split() if part in LATE), "")
     if not word:
-        raise InvalidRequest("post late, ask or skip?", fix=f"for example /post {row.handle} late skip")
+        raise InvalidRequest(
+            tr("post late, ask or skip?"), fix=tr("for example /post {handle} late skip", handle=row.handle)
+        )
     if row.state not in OPEN or row.state is DeliveryState.ASK:
         return about(row, "nothing", f"{row.handle}: {plain(state_words(row))}.", by_card=False)
     changed = await context.studio.publishing.set_if_late(row.id, LATE[word][0])
     if changed is None:
         return await too_late(context, row.id)
-    return about(changed, "changed", f"{changed.handle} {LATE[word][1]}.", by_card=False)
+    return about(changed, "changed", f"{changed.handle} {tr(LATE[word][1])}.", by_card=False)
 
 
 OFFERED = [set_posting_times, set_quiet_hours, set_daily_cap, queue_posts, set_if_late]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from personas.gate import Refusal, may_publish, uses_real_face
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Job, Persona, Rating
+from storage.wording import dated, tr
 from tools.approval import state_words, when_words
 from tools.context import Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
@@ -51,7 +52,7 @@ def moment_of(context: ToolContext, when: str, timezone: str, persona: Persona |
     """Resolve the person's time words in the zone they named, else the persona's, else the person's own."""
     zone = timezone.strip() or (persona.timezone if persona and persona.timezone else context.timezone)
     if not when.strip():
-        raise Missing("when?", argument="when", fix='for example "tomorrow at 18:00"')
+        raise Missing(tr("when?"), argument="when", fix=tr('for example "tomorrow at 18:00"'))
     words = f"at {when.strip()}" if CLOCK.fullmatch(when.strip()) else when
     moment = resolve(words, now=context.now, timezone=zone)
     if moment.note:
@@ -86,7 +87,7 @@ def moved_moment(context: ToolContext, when: str, delivery: Delivery) -> Moment:
 
 
 def moment_words(moment: Moment) -> str:
-    return f"{moment.at:%a %d %b %H:%M} ({moment.timezone})"
+    return f"{dated(moment.at, '%a %d %b %H:%M')} ({moment.timezone})"
 
 
 def about(delivery: Delivery, effect: Effect, text: str, *, by_card: bool = True, **remember: Any) -> Outcome:
@@ -138,12 +139,26 @@ async def schedule_post(
     )
     where = f"{plain(destination.name or destination.platform)}, {when_words(delivery, context.now)}"
     if content.asset is None:
-        text = f"**{delivery.handle}**: {content.name} goes to {where}, once it is made and you approve it."
+        text = tr(
+            "**{delivery}**: {content} goes to {where}, once it is made and you approve it.",
+            delivery=delivery.handle,
+            content=content.name,
+            where=where,
+        )
         return about(delivery, "proposed", text, by_card=False)
     if fitting is not None:
         text = f"**{delivery.handle}**: {content.name} → {where}. {_fits_first(content.name, fitting, destination)}"
         return about(delivery, "proposed", text, by_card=False)
-    return about(delivery, "proposed", f"{delivery.handle}: {content.name} → {where}, once you approve it.")
+    return about(
+        delivery,
+        "proposed",
+        tr(
+            "{delivery}: {content} → {where}, once you approve it.",
+            delivery=delivery.handle,
+            content=content.name,
+            where=where,
+        ),
+    )
 
 
 def _fits_first(name: str, job: Job, destination: Destination) -> str:
@@ -168,12 +183,17 @@ async def refuse_unfit(asset: Asset, persona: Persona | None, destination: Desti
             raise Refused(verdict.reason, fix=verdict.fix)
     elif asset.rating is not Rating.GENERAL:
         raise Refused(
-            "an adult picture of nobody in particular is not posted", fix="make it for a persona that is rated adult"
+            tr("an adult picture of nobody in particular is not posted"),
+            fix=tr("make it for a persona that is rated adult"),
         )
     if asset.approval_status is Approval.REJECTED:
         raise Refused(
-            f"{asset.handle} was rejected: {asset.rejection_reason or 'no reason given'}",
-            fix=f"/approve {asset.id} first",
+            tr(
+                "{asset} was rejected: {rejection_reason}",
+                asset=asset.handle,
+                rejection_reason=asset.rejection_reason or tr("no reason given"),
+            ),
+            fix=tr("/approve {asset} first", asset=asset.id),
         )
 
 
@@ -200,7 +220,11 @@ async def listing(
         span = timedelta(days=int(days))
         start = context.now - span if state in PAST else start
         end = end if state in PAST - {"all"} else context.now + span
-        period = f"{'in the last' if state in PAST - {'all'} else 'in the next'} {days} days"
+        period = (
+            tr("in the last {days} days", days=days)
+            if state in PAST - {"all"}
+            else tr("in the next {days} days", days=days)
+        )
     found = await context.studio.deliveries.list(
         persona_id=row.id if row else None,
         platform=platform_of(platform).id if platform else "",
@@ -209,13 +233,13 @@ async def listing(
         until=end,
         limit=LISTED + 1,
     )
-    about_whom = f"{f' for {plain(row.name)}' if row else ''}{f' {plain(period)}' if period else ''}"
+    about_whom = f"{(tr(' for {name}', name=plain(row.name)) if row else '')}{(f' {plain(period)}' if period else '')}"
     if not found:
-        what = f"No post is {state}" if state and state != "all" else "Nothing is planned"
+        what = tr("No post is {state}", state=tr(state)) if state and state != "all" else tr("Nothing is planned")
         return Outcome(effect="nothing", text=f"{what}{about_whom}. {await _how_to_post(context)}")
     lines = [await delivery_line(context, delivery) for delivery in found[:LISTED]]
     if len(found) > LISTED:
-        lines.append("… and more: narrow it, for example /queue Ava today")
+        lines.append(tr("… and more: narrow it, for example /queue Ava today"))
     return Outcome(
         effect="found",
         text="\n".join(lines),
@@ -229,20 +253,20 @@ async def _how_to_post(context: ToolContext) -> str:
     """Say how something gets on the schedule, by what there is."""
     latest = await context.studio.assets.latest()
     if latest is None:
-        return 'Say "make a beach reel for Ava and post it tomorrow at six".'
-    return f'Say "post {latest.handle} tomorrow at six".'
+        return tr('Say "make a beach reel for Ava and post it tomorrow at six".')
+    return tr('Say "post {latest} tomorrow at six".', latest=latest.handle)
 
 
 async def delivery_line(context: ToolContext, delivery: Delivery) -> str:
     asset = await context.studio.assets.get(delivery.asset_id) if delivery.asset_id else None
     is_made = delivery.state is DeliveryState.SLOT and delivery.schedule_id is not None
-    empty = "a reel" if is_made else "a slot"
-    what = asset.handle if asset else f"what J{delivery.job_id} makes" if delivery.job_id else empty
+    empty = tr("a reel") if is_made else tr("a slot")
+    what = asset.handle if asset else tr("what J{job_id} makes", job_id=delivery.job_id) if delivery.job_id else empty
     persona = await context.studio.personas.get(delivery.persona_id) if delivery.persona_id else None
     who = f" {'of' if asset else 'for'} {plain(persona.name)}" if persona else ""
     standing = plain(state_words(delivery))
     if is_made:
-        standing = f"made by itself (recurring post {delivery.schedule_id})"
+        standing = tr("made by itself (recurring post {schedule_id})", schedule_id=delivery.schedule_id)
     where = platform_of(delivery.platform).title
     return f"**{delivery.handle}** {when_words(delivery, context.now)}: {what}{who} → {where}, {standing}"
 
@@ -259,10 +283,12 @@ async def approve_post(context: ToolContext, *, id: PostName) -> Outcome:  # noq
     """Show a post with the button that approves it."""
     delivery = await the_delivery(context, id)
     if delivery.state is DeliveryState.DRAFT and delivery.asset_id is None:
-        raise InvalidRequest(f"{delivery.handle} has no content yet", fix="approve it when its card says ready")
+        raise InvalidRequest(
+            tr("{delivery} has no content yet", delivery=delivery.handle), fix=tr("approve it when its card says ready")
+        )
     if delivery.state is not DeliveryState.DRAFT:
         return about(delivery, "nothing", f"{delivery.handle}: {plain(state_words(delivery))}.", by_card=False)
-    return about(delivery, "proposed", f"{delivery.handle} waits for the press on Approve.")
+    return about(delivery, "proposed", tr("{delivery} waits for the press on Approve.", delivery=delivery.handle))
 
 
 @tool
@@ -270,22 +296,26 @@ async def cancel_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa
     """Cancel a planned post by its id."""
     delivery = await the_delivery(context, id)
     if delivery.state not in OPEN:
-        text = f"{delivery.handle} cannot be cancelled: {plain(state_words(delivery))}."
+        text = tr(
+            "{delivery} cannot be cancelled: {state_words}.",
+            delivery=delivery.handle,
+            state_words=plain(state_words(delivery)),
+        )
         return about(delivery, "nothing", text, by_card=False)
     return Outcome(
         effect="proposed",
-        text=f"Cancel this post?\n{await delivery_line(context, delivery)}",
+        text=tr("Cancel this post?\n{delivery_line}", delivery_line=await delivery_line(context, delivery)),
         object_kind="delivery",
         object_id=str(delivery.id),
         offers=(
             (
                 Offer(
-                    label="Cancel the post",
+                    label=tr("Cancel the post"),
                     action="cancel_delivery",
                     args={"delivery": delivery.id, "version": delivery.version},
                     style="danger",
                 ),
-                Offer(label="Keep it", action="leave"),
+                Offer(label=tr("Keep it"), action="leave"),
             ),
         ),
         remember={"delivery": delivery.id},
@@ -297,11 +327,19 @@ async def move_post(context: ToolContext, *, id: PostName, when: When) -> Outcom
     """Move a planned post to another time."""
     delivery = await the_delivery(context, id)
     if delivery.state not in OPEN:
-        text = f"{delivery.handle} cannot be moved: {plain(state_words(delivery))}."
+        text = tr(
+            "{delivery} cannot be moved: {state_words}.",
+            delivery=delivery.handle,
+            state_words=plain(state_words(delivery)),
+        )
         return about(delivery, "nothing", text, by_card=False)
     moment = moved_moment(context, when, delivery)
     if moment.at == delivery.due_at:
-        text = f"{delivery.handle} is for {when_words(delivery, context.now)} already."
+        text = tr(
+            "{delivery} is for {when_words} already.",
+            delivery=delivery.handle,
+            when_words=when_words(delivery, context.now),
+        )
         return about(delivery, "nothing", text, by_card=False)
     if delivery.state is not DeliveryState.PLANNED:
         # Nobody has approved it for a time yet: the new one is shown on the card that still waits for the press.
@@ -309,17 +347,29 @@ async def move_post(context: ToolContext, *, id: PostName, when: When) -> Outcom
             delivery.id, wall_time=moment.wall, timezone=moment.timezone, due_at=moment.at
         )
         if moved is None:
-            raise InvalidRequest(f"{delivery.handle} has changed meanwhile", fix=f"/post {delivery.handle} shows it")
-        return about(moved, "changed", f"{moved.handle} is now for {when_words(moved, context.now)}.")
+            raise InvalidRequest(
+                tr("{delivery} has changed meanwhile", delivery=delivery.handle),
+                fix=tr("/post {delivery} shows it", delivery=delivery.handle),
+            )
+        return about(
+            moved,
+            "changed",
+            tr("{moved} is now for {when_words}.", moved=moved.handle, when_words=when_words(moved, context.now)),
+        )
     return Outcome(
         effect="proposed",
-        text=f"Move **{delivery.handle}** from {when_words(delivery, context.now)} to {moment_words(moment)}?",
+        text=tr(
+            "Move **{delivery}** from {when_words} to {moment_words}?",
+            delivery=delivery.handle,
+            when_words=when_words(delivery, context.now),
+            moment_words=moment_words(moment),
+        ),
         object_kind="delivery",
         object_id=str(delivery.id),
         offers=(
             (
                 Offer(
-                    label="Move it",
+                    label=tr("Move it"),
                     action="move_delivery",
                     args={
                         "delivery": delivery.id,
@@ -330,7 +380,7 @@ async def move_post(context: ToolContext, *, id: PostName, when: When) -> Outcom
                     },
                     style="primary",
                 ),
-                Offer(label="Leave it", action="leave"),
+                Offer(label=tr("Leave it"), action="leave"),
             ),
         ),
         remember={"delivery": delivery.id},
@@ -357,7 +407,13 @@ async def schedule_slot(
         )
     )
     where = plain(destination.name or destination.platform)
-    text = f"**{delivery.handle}**: {moment_words(moment)} on {where} is kept for {plain(row.name)}."
+    text = tr(
+        "**{delivery}**: {moment_words} on {where} is kept for {name}.",
+        delivery=delivery.handle,
+        moment_words=moment_words(moment),
+        where=where,
+        name=plain(row.name),
+    )
     return about(delivery, "scheduled", text, persona=row.id)
 
 
@@ -367,7 +423,9 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
     row = await the_delivery(context, id)
     content = await the_content(context, asset)
     if row.state not in OPEN:
-        text = f"Nothing can be put in {row.handle}: {plain(state_words(row))}."
+        text = tr(
+            "Nothing can be put in {handle}: {state_words}.", handle=row.handle, state_words=plain(state_words(row))
+        )
         return about(row, "nothing", text, by_card=False)
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     values: dict[str, object] = {"job_id": content.job.id} if content.job and not content.asset else {}
@@ -385,13 +443,25 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
         }
     changed = await context.studio.publishing.change(row.id, **values)
     if changed is None:
-        raise InvalidRequest(f"{row.handle} has changed meanwhile", fix=f"/post {row.handle} shows it")
+        raise InvalidRequest(
+            tr("{handle} has changed meanwhile", handle=row.handle),
+            fix=tr("/post {handle} shows it", handle=row.handle),
+        )
     if fitting is not None and destination is not None:
         text = f"{content.name} is for {changed.handle}. {_fits_first(content.name, fitting, destination)}"
         return about(changed, "changed", text, by_card=False)
     if changed.asset_id is None:
-        return about(changed, "changed", f"{changed.handle} takes {content.name} when it is ready.", by_card=False)
-    return about(changed, "proposed", f"{content.name} is in {changed.handle}, which waits for your approval.")
+        return about(
+            changed,
+            "changed",
+            tr("{changed} takes {content} when it is ready.", changed=changed.handle, content=content.name),
+            by_card=False,
+        )
+    return about(
+        changed,
+        "proposed",
+        tr("{content} is in {changed}, which waits for your approval.", content=content.name, changed=changed.handle),
+    )
 
 
 @tool

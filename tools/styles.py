@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from personas.gate import Refusal, may_ask
 from storage.names import name_key
 from storage.tables import Persona, Rating, Style
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
 from tools.finding import a_persona
@@ -44,10 +45,18 @@ async def create_style(
     row = await a_persona(context, persona)
     key = name_key(name)
     if not key or len(name) > 60:
-        raise InvalidRequest("a style needs a name of 1 to 60 characters", fix='say "add a sporty look for Ava"')
+        raise InvalidRequest(
+            tr("a style needs a name of 1 to 60 characters"), fix=tr('say "add a sporty look for Ava"')
+        )
     if any(style.name_key == key for style in row.styles):
-        fix = f"choose another name, or change it: /style edit {row.name} {name.strip()} steps=35"
-        raise InvalidRequest(f"{row.name} has a style called {name.strip()} already", fix=fix)
+        fix = tr(
+            "choose another name, or change it: /style edit {name} {name_2} steps=35",
+            name=row.name,
+            name_2=name.strip(),
+        )
+        raise InvalidRequest(
+            tr("{name} has a style called {name_2} already", name=row.name, name_2=name.strip()), fix=fix
+        )
     _refuse_minors(context, row, name, description)
     style = await context.studio.styles.add(
         Style(
@@ -62,8 +71,12 @@ async def create_style(
     )
     return Outcome(
         effect="made",
-        text=f"{plain(row.name)} has a new style: **{plain(style.name)}** ({plain(style.prompt_suffix)}). "
-        f'Use it: "{plain(row.name)}, {plain(style.name)}, at the opera".',
+        text=tr(
+            '{name} has a new style: **{style}** ({prompt_suffix}). Use it: "{name}, {style}, at the opera".',
+            name=plain(row.name),
+            style=plain(style.name),
+            prompt_suffix=plain(style.prompt_suffix),
+        ),
         object_kind="style",
         object_id=str(style.id),
         remember={"persona": row.id, "style": style.name},
@@ -81,10 +94,14 @@ async def listing(context: ToolContext, row: Persona, search: str) -> Outcome:
     found = await context.studio.styles.of(row.id, search=search)
     name = plain(row.name)
     if not found:
-        what = f"no style for {plain(search)}" if search else "no styles yet"
+        what = tr("no style for {search}", search=plain(search)) if search else tr("no styles yet")
         there = ", ".join(plain(style.name) for style in row.styles)
-        more = f"There are: {there}." if search and there else f'Say "add a sporty look for {name}".'
-        return Outcome(effect="nothing", text=f"{name} has {what}. {more}")
+        more = (
+            tr("There are: {there}.", there=there)
+            if search and there
+            else tr('Say "add a sporty look for {name}".', name=name)
+        )
+        return Outcome(effect="nothing", text=tr("{name} has {what}. {more}", name=name, what=what, more=more))
     lines = [_line(style) for style in found]
     return Outcome(effect="found", text="\n".join(lines), remember={"persona": row.id, "style": found[0].name})
 
@@ -120,21 +137,21 @@ async def alter_style(
             back = {"persona": row.id, "name": found.name, "values": values}
             return Outcome(
                 effect="deleted",
-                text=f"Style {name} of {plain(row.name)} is gone.",
+                text=tr("Style {name} of {name_2} is gone.", name=name, name_2=plain(row.name)),
                 object_kind="style",
                 object_id=str(found.id),
-                offers=((Offer(label="Undo", action="restore_style", args=back),),),
+                offers=((Offer(label=tr("Undo"), action="restore_style", args=back),),),
                 remember={"persona": row.id},
             )
         case "default":
             await studio.styles.make_default(found.id)
-            text = f"{name} is the default style of {plain(row.name)}."
+            text = tr("{name} is the default style of {name_2}.", name=name, name_2=plain(row.name))
         case "first":
             await studio.styles.put_in_order(row.id, [found.id])
-            text = f"{name} comes first now."
+            text = tr("{name} comes first now.", name=name)
         case "on" | "off":
             await studio.styles.change(found.id, {"is_active": verb == "on"})
-            text = f"{name} is {verb}."
+            text = tr("{name} is {verb}.", name=name, verb=verb)
         case _:
             values = style_values(change)
             _refuse_minors(context, row, *(str(value) for value in values.values()))
@@ -164,9 +181,15 @@ async def the_style(row: Persona, name: str) -> Style:
         return found
     names = tuple(style.name for style in row.styles)
     if not names:
-        raise InvalidRequest(f"{row.name} has no styles", fix=f'say "add a sporty look for {row.name}"')
-    what = f"{row.name} has no style {name[:40]!r}" if name.strip() else f"which style of {row.name}?"
-    raise Missing(what, argument="style", choices=names, fix=f"there are: {', '.join(names)}")
+        raise InvalidRequest(
+            tr("{name} has no styles", name=row.name), fix=tr('say "add a sporty look for {name}"', name=row.name)
+        )
+    what = (
+        tr("{name} has no style {name_2!r}", name=row.name, name_2=name[:40])
+        if name.strip()
+        else tr("which style of {name}?", name=row.name)
+    )
+    raise Missing(what, argument="style", choices=names, fix=tr("there are: {names}", names=", ".join(names)))
 
 
 def style_values(change: str) -> dict[str, Any]:
@@ -179,20 +202,30 @@ def style_values(change: str) -> dict[str, Any]:
     for name, value in re.findall(r"(\w+)\s*=\s*(\"[^\"]*\"|\S+)", change):
         field = SPOKEN.get(name.lower(), name.lower())
         if field not in KINDS:
-            raise InvalidRequest(f"a style has no {name!r}", fix=f"it has {', '.join(KINDS)}")
+            raise InvalidRequest(
+                tr("a style has no {name!r}", name=name), fix=tr("it has {kinds}", kinds=", ".join(KINDS))
+            )
         try:
             values[field] = KINDS[field](value.strip('"')[:LONGEST])
         except ValueError as error:
-            raise InvalidRequest(f"{name} is a number", fix=f"for example {name}=30") from error
+            raise InvalidRequest(
+                tr("{name} is a number", name=name), fix=tr("for example {name}=30", name=name)
+            ) from error
         low, high = LIMITS.get(field, (None, None))
         if low is not None and high is not None and not low <= values[field] <= high:
-            raise InvalidRequest(f"{name} is from {low} to {high}", fix=f"for example {name}={low}")
+            raise InvalidRequest(
+                tr("{name} is from {low} to {high}", name=name, low=low, high=high),
+                fix=tr("for example {name}={low}", name=name, low=low),
+            )
         if field in {"width", "height"} and values[field] % 8:
-            raise InvalidRequest(f"{name} is a multiple of 8", fix=f"for example {name}={values[field] // 8 * 8}")
+            raise InvalidRequest(
+                tr("{name} is a multiple of 8", name=name),
+                fix=tr("for example {name}={values}", name=name, values=values[field] // 8 * 8),
+            )
     if not values and change.strip().lower() in SHAPES:
         values["width"], values["height"] = SHAPES[change.strip().lower()]
     if not values:
-        raise InvalidRequest("what about the style?", fix='for example "steps=35", "wider", "off" or "default"')
+        raise InvalidRequest(tr("what about the style?"), fix=tr('for example "steps=35", "wider", "off" or "default"'))
     return values
 
 
@@ -200,7 +233,12 @@ def style_values(change: str) -> dict[str, Any]:
 async def restore_style(context: ToolContext, *, persona: str, name: str, values: dict[str, Any]) -> Outcome:
     """Take back the deletion of a style."""
     style = await context.studio.styles.add(Style(persona_id=persona, name=name, name_key=name_key(name), **values))
-    return Outcome(effect="changed", text=f"Style {plain(name)} is back.", object_kind="style", object_id=str(style.id))
+    return Outcome(
+        effect="changed",
+        text=tr("Style {name} is back.", name=plain(name)),
+        object_kind="style",
+        object_id=str(style.id),
+    )
 
 
 OFFERED = [create_style, list_styles]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.toolbox import tool
@@ -27,7 +28,7 @@ def undo_of(done: str, args: Args) -> tuple[tuple[Offer, ...], ...]:
     if done not in BACK:
         return ()
     action, backwards = BACK[done]
-    return ((Offer(label="Undo", action=action, args=backwards(args)),),)
+    return ((Offer(label=tr("Undo"), action=action, args=backwards(args)),),)
 
 
 @tool
@@ -39,7 +40,7 @@ async def undo(context: ToolContext) -> Outcome:
         return await _gone_back(context)
     pressed = await context.studio.pending.press(found.token, by=context.actor, turn=context.turn, now=context.now)
     if pressed.press.value != "taken":
-        raise InvalidRequest("that has been taken back already", fix="/jobs and /queue show where things stand")
+        raise InvalidRequest(tr("that has been taken back already"), fix=tr("/jobs and /queue show where things stand"))
     from tools.tools import ACTIONS  # late: the list of all tools has this one in it
 
     outcome = await ACTIONS.tools[found.action].function(context, **ACTIONS.checked(found.action, found.args))
@@ -57,15 +58,15 @@ async def _gone_back(context: ToolContext) -> Outcome:
 
     if context.memory.get("focus") == "delivery":
         raise InvalidRequest(
-            "a post is not undone but taken off the plan", fix="say “cancel it”, or press Reject on its card"
+            tr("a post is not undone but taken off the plan"), fix=tr("say “cancel it”, or press Reject on its card")
         )
     if context.memory.get("job") and not context.memory.get("asset"):
-        raise InvalidRequest("that is still being made", fix="say “stop” to end it")
+        raise InvalidRequest(tr("that is still being made"), fix=tr("say “stop” to end it"))
     number = context.memory.get("asset")
     current = await context.studio.assets.get(int(number)) if number else None
     if current is None or await source_of(context, current) is None:
         raise InvalidRequest(
-            "there is nothing here that I can take back", fix="/jobs and /queue show where things stand"
+            tr("there is nothing here that I can take back"), fix=tr("/jobs and /queue show where things stand")
         )
     outcome: Outcome = await pick.function(context, which=BEFORE)
     return replace(outcome, text=f"Back to the one before; {current.handle} is kept beside it.\n{outcome.text}")

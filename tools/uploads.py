@@ -11,6 +11,7 @@ from typing import Any
 from personas.files import from_json, from_toml
 from personas.sheet import PersonaInvalid, PersonaSheet
 from storage.tables import Asset, AssetType
+from storage.wording import tr
 from tools.comfyui.graphs import LARGEST, looks_like_workflow
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
@@ -52,15 +53,21 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         kept.append(asset)
         size = f" ({received.width}x{received.height})" if received.width else ""
         notes = f" {'; '.join(received.notes)}" if received.notes else ""
-        lines.append(f"{'Kept' if is_new else 'I have this already:'} **{asset.handle}**{size}.{plain(notes)}")
+        lines.append(
+            f"{(tr('Kept') if is_new else tr('I have this already:'))} **{asset.handle}**{size}.{plain(notes)}"
+        )
     if not kept:
         raise refused[0]
     context.notes += [plain(f"{error.message} {error.fix}".strip()) for error in refused]
     if len(files) > AT_ONCE:
-        context.notes.append(f"{len(files) - AT_ONCE} files were left out: {AT_ONCE} at a time.")
+        context.notes.append(
+            tr("{count} files were left out: {at_once} at a time.", count=len(files) - AT_ONCE, at_once=AT_ONCE)
+        )
     last = kept[-1]
     if not words.strip():
-        lines.append(f'Say what to do with it, for example "validate {last.handle}" or "post {last.handle} now".')
+        lines.append(
+            tr('Say what to do with it, for example "validate {last}" or "post {last} now".', last=last.handle)
+        )
     remember: dict[str, Any] = {"asset": last.id, "job": None, "kind": "upload", "listed": [one.id for one in kept]}
     sounds = [one.id for one in kept if one.type is AssetType.AUDIO]
     if sounds:
@@ -131,7 +138,13 @@ async def _read_text(context: ToolContext, path: Path, name: str, size: int) -> 
     """A text file is a persona, or a workflow of ComfyUI's that waits for a name."""
     if path.suffix.lower() == ".json":
         if size > LARGEST:
-            raise InvalidRequest(f"that file has {size / 1e6:.1f} MB; a workflow has at most {LARGEST / 1e6:.0f} MB")
+            raise InvalidRequest(
+                tr(
+                    "that file has {size:.1f} MB; a workflow has at most {largest:.0f} MB",
+                    size=size / 1e6,
+                    largest=LARGEST / 1e6,
+                )
+            )
         if looks_like_workflow(await asyncio.to_thread(path.read_bytes)):
             return await stage_workflow(context, path, size, name)
     return await import_persona(context, path, size)
@@ -140,12 +153,18 @@ async def _read_text(context: ToolContext, path: Path, name: str, size: int) -> 
 async def import_persona(context: ToolContext, path: Path, size: int) -> Outcome:
     """Read a persona from a TOML or JSON file that a person sent."""
     if size > LONGEST_SHEET:
-        raise InvalidRequest(f"that file has {size // 1000} kB; a persona has at most {LONGEST_SHEET // 1000} kB")
+        raise InvalidRequest(
+            tr(
+                "that file has {size} kB; a persona has at most {longest_sheet} kB",
+                size=size // 1000,
+                longest_sheet=LONGEST_SHEET // 1000,
+            )
+        )
     try:
         text = await asyncio.to_thread(path.read_text, encoding="utf-8")
         sheet: PersonaSheet = from_toml(text) if path.suffix.lower() == ".toml" else from_json(text)
     except UnicodeDecodeError as error:
-        raise InvalidRequest("that file is not text", fix="send a persona as TOML or JSON") from error
+        raise InvalidRequest(tr("that file is not text"), fix=tr("send a persona as TOML or JSON")) from error
     except PersonaInvalid as error:
         raise InvalidRequest(error.message, fix=error.fix) from error
     return await add_persona(context, sheet)

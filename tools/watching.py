@@ -8,6 +8,7 @@ from typing import Final
 
 from storage.places import whole
 from storage.preferences import Preferences
+from storage.wording import tr
 from tools.context import Outcome, ToolContext
 from tools.toolbox import tool
 
@@ -55,15 +56,17 @@ async def live_status(context: ToolContext) -> Outcome:
     """Keep a card with the status up to date in this chat, pinned where that is allowed, for a day."""
     until = context.now + LASTS
     await Watched(context.studio.preferences).begin(context.front, context.chat, until=until)
-    return Outcome(effect="started", text="The live status is shown here for a day.", object_kind=LIVE, by_card=True)
+    return Outcome(
+        effect="started", text=tr("The live status is shown here for a day."), object_kind=LIVE, by_card=True
+    )
 
 
 @tool
 async def stop_live_status(context: ToolContext) -> Outcome:
     """End the live status of this chat."""
     if not await Watched(context.studio.preferences).end(context.front, context.chat):
-        return Outcome(effect="nothing", text="No live status is shown here. /status live begins one.")
-    return Outcome(effect="changed", text="The live status has ended.", object_kind=LIVE, by_card=True)
+        return Outcome(effect="nothing", text=tr("No live status is shown here. /status live begins one."))
+    return Outcome(effect="changed", text=tr("The live status has ended."), object_kind=LIVE, by_card=True)
 
 
 PRESSED = [live_status, stop_live_status]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from personas.disclosure import ai_line
 from storage.tables import Asset, Caption, Delivery, DeliveryState, Destination, Persona
+from storage.wording import tr
 from tools.captions import CaptionParts, CaptionRequest, compose, picture_of, redo, theme_of, with_ai_line, write_text
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing
@@ -104,10 +105,13 @@ async def write_caption(
 ) -> Outcome:
     """Write caption text / hashtags for an existing asset."""
     if not -1 <= hashtags <= 30:
-        raise InvalidRequest(f"{hashtags} hashtags?", fix="ask for 0 to 30")
+        raise InvalidRequest(tr("{hashtags} hashtags?", hashtags=hashtags), fix=tr("ask for 0 to 30"))
     content = await the_content(context, asset)
     if content.asset is None:
-        return Outcome(effect="nothing", text=f"{content.name} gets its caption with the content; its card shows it.")
+        return Outcome(
+            effect="nothing",
+            text=tr("{content} gets its caption with the content; its card shows it.", content=content.name),
+        )
     row = await the_persona(context, persona, required=False) if persona or not content.asset.persona_id else None
     if row is None and content.asset.persona_id:
         row = await context.studio.personas.get(content.asset.persona_id)
@@ -122,20 +126,33 @@ async def written(context: ToolContext, caption: Caption, asset: Asset) -> Outco
     again = tuple(
         Offer(label=label, action="rewrite_caption", args={"caption": caption.id, "part": part})
         for label, part in (
-            ("New hook", "hook"),
-            ("New text", "main"),
-            ("New ending", "call_to_action"),
-            ("New tags", "hashtags"),
+            (tr("New hook"), "hook"),
+            (tr("New text"), "main"),
+            (tr("New ending"), "call_to_action"),
+            (tr("New tags"), "hashtags"),
         )
     )
-    use = [Offer(label="Post it", action="post_asset", args={"asset": asset.id}, lasting=True)]
+    use = [Offer(label=tr("Post it"), action="post_asset", args={"asset": asset.id}, lasting=True)]
     waiting = await _waiting_post(context, asset)
     if waiting is not None:
         args = {"delivery": waiting.handle, "caption": text}
-        use.insert(0, Offer(label=f"Use it in {waiting.handle}", action="caption_delivery", args=args, style="primary"))
+        use.insert(
+            0,
+            Offer(
+                label=tr("Use it in {waiting}", waiting=waiting.handle),
+                action="caption_delivery",
+                args=args,
+                style="primary",
+            ),
+        )
     return Outcome(
         effect="made",
-        text=f"Caption for {asset.handle} ({platform_of(caption.platform).title}):\n\n{plain(text)}",
+        text=tr(
+            "Caption for {asset} ({platform}):\n\n{text}",
+            asset=asset.handle,
+            platform=platform_of(caption.platform).title,
+            text=plain(text),
+        ),
         object_kind="caption",
         object_id=str(caption.id),
         offers=(again, tuple(use)),
@@ -155,10 +172,10 @@ async def _waiting_post(context: ToolContext, asset: Asset) -> Delivery | None:
 async def _known(context: ToolContext, number: int) -> tuple[Caption, Asset, Persona | None]:
     row = await context.studio.captions.get(number)
     if row is None or row.asset_id is None:
-        raise InvalidRequest("that caption is gone", fix="/caption writes a new one")
+        raise InvalidRequest(tr("that caption is gone"), fix=tr("/caption writes a new one"))
     asset = await context.studio.assets.get(row.asset_id)
     if asset is None:
-        raise InvalidRequest("its file is gone", fix="/library lists what there is")
+        raise InvalidRequest(tr("its file is gone"), fix=tr("/library lists what there is"))
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     return row, asset, persona
 
@@ -206,7 +223,9 @@ async def recaption(
         return await written(context, await _kept(context, row, shortened(parts_of(row))), asset)
     if part:
         if part.lower() not in PARTS:
-            raise InvalidRequest(f"a caption has no {part[:30]!r}", fix="it has a hook, text, ending and hashtags")
+            raise InvalidRequest(
+                tr("a caption has no {part!r}", part=part[:30]), fix=tr("it has a hook, text, ending and hashtags")
+            )
         return await rewrite_caption.function(context, caption=row.id, part=PARTS[part.lower()])
     if tone:
         fresh = await write_for(context, asset, persona, row.platform, tone=tone, language=row.language)
@@ -227,7 +246,7 @@ def shortened(parts: CaptionParts) -> CaptionParts:
         return replace(parts, main=first[0].strip())
     if parts.hook and parts.main:
         return replace(parts, main="")
-    raise InvalidRequest("this caption is one line already", fix='say "fewer hashtags", or write it yourself')
+    raise InvalidRequest(tr("this caption is one line already"), fix=tr('say "fewer hashtags", or write it yourself'))
 
 
 async def _with_hashtags(
@@ -240,7 +259,7 @@ async def _with_hashtags(
     else:
         count = {"fewer": have // 2, "less": have // 2, "no": 0, "without": 0, "more": have + 3}.get(wanted, -1)
     if not 0 <= count <= 30:
-        raise InvalidRequest(f"{wanted[:20] or 'how many'} hashtags?", fix="ask for 0 to 30")
+        raise InvalidRequest(tr("{wanted} hashtags?", wanted=wanted[:20] or tr("how many")), fix=tr("ask for 0 to 30"))
     parts = parts_of(row)
     if count > have:
         fresh = await write_for(context, asset, persona, row.platform, language=row.language, hashtags=count)
@@ -260,7 +279,7 @@ async def _last_caption(context: ToolContext) -> int:
             return found.id
     if context.memory.get("caption"):
         return int(context.memory["caption"])
-    raise InvalidRequest("there is no caption yet", fix='say "caption img_12 for Instagram"')
+    raise InvalidRequest(tr("there is no caption yet"), fix=tr('say "caption img_12 for Instagram"'))
 
 
 @tool
@@ -268,7 +287,9 @@ async def write_as(context: ToolContext, *, persona: PersonaName = "", about: st
     """Write a short text, such as a bio line, in a persona's voice."""
     row = await a_persona(context, persona)
     if not about.strip():
-        raise Missing(f"what shall {row.name} write?", argument="about", fix="for example: a bio line")
+        raise Missing(
+            tr("what shall {name} write?", name=row.name), argument="about", fix=tr("for example: a bio line")
+        )
     text = write_text(row, about.strip(), seed=zlib.crc32(context.turn.encode()))
     remember: dict[str, Any] = {"persona": row.id}
     return Outcome(effect="made", text=plain(text), object_kind="text", remember=remember)

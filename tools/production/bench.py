@@ -20,6 +20,7 @@ from storage.errors import StorageError
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Job
+from storage.wording import ENGLISH, in_english
 from tools.captions import Writer
 from tools.comfyui.packs import Pack
 from tools.comfyui.supply import Supplier
@@ -102,6 +103,7 @@ class Bench:
     workflows: Callable[[str], Pack] = no_workflow  # by id
     start: Callable[[Params, Asker], Awaitable[Job]] = nothing_starts  # begins another job
     is_owner: Callable[[str], Awaitable[bool]] = nobody_owns  # asked of an actor, such as "telegram:123"
+    spoken: Callable[[str, str], Awaitable[str]] = in_english  # the language of a front's chat
 
     def folder(self, job_id: int) -> Path:
         """Where a job's own files lie until it is over: segments, sound, drafts."""
@@ -109,6 +111,11 @@ class Bench:
 
     async def clear(self, job_id: int) -> None:
         await asyncio.to_thread(shutil.rmtree, self.folder(job_id), ignore_errors=True)
+
+    async def language(self, job_id: int) -> str:
+        """The language of whoever asked for the job: its card says in it what went wrong."""
+        job = await self.jobs.get(job_id)
+        return await self.spoken(job.front, job.chat) if job is not None else ENGLISH
 
     async def job(self, job_id: int) -> Job:
         job = await self.jobs.get(job_id)

@@ -21,6 +21,7 @@ from storage.destinations import Destinations
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule
+from storage.wording import in_english, speaking, tr
 from tools.captions import Writer
 from tools.comfyui.packs import Pack
 from tools.comfyui.supply import Supplier
@@ -101,6 +102,7 @@ class Production:
         supplier: Supplier | None = None,
         workflows: Callable[[str], Pack] = no_workflow,
         is_owner: Callable[[str], Awaitable[bool]] = nobody_owns,
+        spoken: Callable[[str, str], Awaitable[str]] = in_english,
     ) -> None:
         """`on_progress(job_id)` is called in the loop whenever there is something new to see of a job: keep it quick."""
         self._engine = engine
@@ -136,6 +138,7 @@ class Production:
             workflows=workflows,
             start=self.start,
             is_owner=is_owner,
+            spoken=spoken,
         )
         self.workshop = Workshop(self.bench, engine)
 
@@ -384,7 +387,8 @@ class Production:
             for job_id in live & {int(one[1]) for one in map(re.compile(r"job:(\d+)").match, workflow_ids) if one}:
                 logger.warning("Job given up", extra={"action": "job_given_up", "job": job_id, "why": why})
                 await self._engine.cancel(job_workflow(job_id))
-                await outcome.fail(self.bench, job_id, why, fix)
+                with speaking(await self.bench.language(job_id)):
+                    await outcome.fail(self.bench, job_id, tr(why), tr(fix))
                 self.bench.heard(job_id)
         return found
 

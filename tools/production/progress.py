@@ -23,6 +23,11 @@ FIRST_GUESS: Final[Mapping[str, float]] = {
     "download": 300.0,  # a language model
 }
 
+# What a card calls them.
+STAGES: Final = (
+    "queued", "planning", "storyboard", "painting", "filming", "rendering", "editing", "caption", "checking", "download", "nodes",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, kw_only=True)
 class JobProgress:

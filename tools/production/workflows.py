@@ -17,6 +17,7 @@ from typing import Any, Final
 from dbos import DBOS
 
 from storage.errors import StorageError
+from storage.wording import speaking
 from tools.errors import TroupeError
 from tools.production import clips, film, installs, outcome, pictures, planning, pulls
 from tools.production.bench import Bench
@@ -345,6 +346,14 @@ class Workshop(Crew):
 
 async def _told(work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
     """Turn a failure that a person can be told into a value: an exception would lose its kind on the way to disk."""
+    match args:
+        case (Bench() as bench, int() as job_id, *_):
+            with speaking(await bench.language(job_id)):
+                return await _done(work, *args)
+    return await _done(work, *args)
+
+
+async def _done(work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
     try:
         return {"value": await through_outages(work, *args)}
     except (TroupeError, StorageError) as error:

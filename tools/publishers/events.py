@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from storage.deliveries import Question
 from storage.tables import Delivery, DeliveryState, Schedule
+from storage.wording import later, tr, trn
 
 EVERY: Final = 0
 BY_ONE: Final = 8  # posts that are asked about one by one in a message; more are decided together
@@ -50,38 +51,48 @@ class Event:
 
 
 CHOICES: Final[Mapping[Question, tuple[tuple[str, Action], ...]]] = {
-    Question.UNKNOWN: (("It is there", "it_is_there"), ("Post again", "post_again"), ("Drop", "drop")),
-    Question.LATE: (("Post now", "post_now"), ("Next slot", "next_slot"), ("Drop", "drop")),
-    Question.UNAPPROVED: (("Post now", "post_now"), ("Next slot", "next_slot"), ("Drop", "drop")),
-    Question.EMPTY: (("Next slot", "next_slot"), ("Drop", "drop")),
-    Question.RESTORED: (("Keep it", "keep"), ("It is there", "it_is_there"), ("Drop", "drop")),
-    Question.HANDED: (("Posted", "handed_posted"), ("Skip", "handed_skip"), ("Later", "next_slot")),
+    Question.UNKNOWN: (
+        (later("It is there"), "it_is_there"),
+        (later("Post again"), "post_again"),
+        (later("Drop"), "drop"),
+    ),
+    Question.LATE: ((later("Post now"), "post_now"), (later("Next slot"), "next_slot"), (later("Drop"), "drop")),
+    Question.UNAPPROVED: ((later("Post now"), "post_now"), (later("Next slot"), "next_slot"), (later("Drop"), "drop")),
+    Question.EMPTY: ((later("Next slot"), "next_slot"), (later("Drop"), "drop")),
+    Question.RESTORED: ((later("Keep it"), "keep"), (later("It is there"), "it_is_there"), (later("Drop"), "drop")),
+    Question.HANDED: (
+        (later("Posted"), "handed_posted"),
+        (later("Skip"), "handed_skip"),
+        (later("Later"), "next_slot"),
+    ),
 }
 WORDS: Final[Mapping[Question, tuple[str, str]]] = {
-    Question.UNKNOWN: ("may be there or not: the answer was lost", "look, then say"),
-    Question.LATE: ("missed its time", "post it now, at its next slot, or not at all?"),
-    Question.UNAPPROVED: ("was not approved in time", "post it now, at its next slot, or not at all?"),
-    Question.EMPTY: ("is due and has no content", "put something in, move it, or drop it"),
+    Question.UNKNOWN: (later("may be there or not: the answer was lost"), later("look, then say")),
+    Question.LATE: (later("missed its time"), later("post it now, at its next slot, or not at all?")),
+    Question.UNAPPROVED: (later("was not approved in time"), later("post it now, at its next slot, or not at all?")),
+    Question.EMPTY: (later("is due and has no content"), later("put something in, move it, or drop it")),
     Question.RESTORED: (
-        "comes out of a backup, and may have been posted since",
-        "look, then keep it or say it is there",
+        later("comes out of a backup, and may have been posted since"),
+        later("look, then keep it or say it is there"),
     ),
-    Question.HANDED: ("is handed to you", "say when it is posted"),
+    Question.HANDED: (later("is handed to you"), later("say when it is posted")),
 }
 
 
 def question_event(question: Question, rows: Sequence[Delivery]) -> Event:
     """Ask one question about one post or about many, with the buttons of each."""
-    what, fix = WORDS[question]
+    what, fix = map(tr, WORDS[question])
     tells_why = question in {Question.EMPTY, Question.LATE} and len(rows) == 1
     why = rows[0].error.partition("\n")[0] if tells_why else ""
     text = (
         f"{_names(rows)} {what}{f': {why}' if why else ''}."
         if len(rows) == 1
-        else f"{len(rows)} posts: each {what}.\n{_names(rows)}"
+        else tr("{count} posts: each {what}.\n{names}", count=len(rows), what=what, names=_names(rows))
     )
     choices = tuple(
-        Choice(label=label, action=action, delivery_id=row.id) for row in rows for label, action in CHOICES[question]
+        Choice(label=tr(label), action=action, delivery_id=row.id)
+        for row in rows
+        for label, action in CHOICES[question]
     )
     return Event(kind="ask", deliveries=tuple(rows), text=text, fix=fix, question=question, choices=choices)
 
@@ -92,12 +103,14 @@ def missed_event(asked: Mapping[Question, Sequence[Delivery]], skipped: Sequence
     if len(asked) == 1 and not skipped:
         event = question_event(next(iter(asked)), rows)
         return event if len(rows) <= BY_ONE else replace(event, choices=_together(rows))
-    lines = [f"{len(rows) + len(skipped)} posts missed their time." if len(rows) + len(skipped) > 1 else ""]
-    lines += [f"{_names(some)}: {WORDS[question][0]}." for question, some in asked.items()]
+    lines = [
+        tr("{count} posts missed their time.", count=len(rows) + len(skipped)) if len(rows) + len(skipped) > 1 else ""
+    ]
+    lines += [f"{_names(some)}: {tr(WORDS[question][0])}." for question, some in asked.items()]
     if skipped:
-        lines.append(f"Called off, because late is not wanted: {_names(skipped)}.")
+        lines.append(tr("Called off, because late is not wanted: {names}.", names=_names(skipped)))
     by_one = [
-        Choice(label=label, action=action, delivery_id=row.id)
+        Choice(label=tr(label), action=action, delivery_id=row.id)
         for question, some in asked.items()
         for row in some
         for label, action in CHOICES[question]
@@ -106,7 +119,7 @@ def missed_event(asked: Mapping[Question, Sequence[Delivery]], skipped: Sequence
         kind="ask" if rows else "word",
         deliveries=(*rows, *skipped),
         text="\n".join(line for line in lines if line),
-        fix="post now, at the next slot, or not at all?" if rows else "",
+        fix=tr("post now, at the next slot, or not at all?") if rows else "",
         choices=tuple(by_one) if len(rows) <= BY_ONE else _together(rows),
     )
 
@@ -114,13 +127,18 @@ def missed_event(asked: Mapping[Question, Sequence[Delivery]], skipped: Sequence
 def restored_event(rows: Sequence[Delivery]) -> Event:
     """Ask about what comes out of a backup; many at once, after a look, are kept or dropped together."""
     event = question_event(Question.RESTORED, rows)
-    return event if len(rows) <= BY_ONE else replace(event, choices=_together(rows, ("Keep all", "keep")))
+    return event if len(rows) <= BY_ONE else replace(event, choices=_together(rows, (later("Keep all"), "keep")))
 
 
 def long_gone_event(missed: Sequence[tuple[Schedule, str, int]]) -> Event:
     """Tell of recurring posts, each with its persona's name, how often they would have gone out while nothing ran."""
     named = [
-        f"{number} of recurring post {row.id} ({f'{persona}, ' if persona else ''}{row.platform})"
+        tr(
+            "{number} of recurring post {post} ({where})",
+            number=number,
+            post=row.id,
+            where=", ".join(part for part in (persona, row.platform) if part),
+        )
         for row, persona, number in missed[: 2 * BY_ONE]
     ]
     more = len(missed) - len(named)
@@ -128,20 +146,24 @@ def long_gone_event(missed: Sequence[tuple[Schedule, str, int]]) -> Event:
     return Event(
         kind="word",
         deliveries=(),
-        text=f"Nothing ran for more than two weeks. {total} recurring post{' was' if total == 1 else 's were'} missed: "
-        f"{', '.join(named)}{f' and {more} other schedules' if more > 0 else ''}. "
-        "They are not made up for; the coming ones go on as planned.",
-        fix="leave them on, or end them here",
+        text=trn(
+            "Nothing ran for more than two weeks. {count} recurring post was missed: {named}{more}. They are not made up for; the coming ones go on as planned.",
+            "Nothing ran for more than two weeks. {count} recurring posts were missed: {named}{more}. They are not made up for; the coming ones go on as planned.",
+            total,
+            named=", ".join(named),
+            more=tr(" and {more} other schedules", more=more) if more > 0 else "",
+        ),
+        fix=tr("leave them on, or end them here"),
         schedules=tuple(row.id for row, *_ in missed[:BY_ONE]),
     )
 
 
 def _together(
-    rows: Sequence[Delivery], first: tuple[str, Action] = ("Next slots for all", "next_slot")
+    rows: Sequence[Delivery], first: tuple[str, Action] = (later("Next slots for all"), "next_slot")
 ) -> tuple[Choice, ...]:
     return (
-        Choice(label=f"{first[0]} {len(rows)}", action=first[1], delivery_id=EVERY),
-        Choice(label=f"Drop all {len(rows)}", action="drop", delivery_id=EVERY),
+        Choice(label=f"{tr(first[0])} {len(rows)}", action=first[1], delivery_id=EVERY),
+        Choice(label=tr("Drop all {count}", count=len(rows)), action="drop", delivery_id=EVERY),
     )
 
 
@@ -150,21 +172,30 @@ def result_event(result: Result, row: Delivery) -> Event | None:
     match result:
         case Result.POSTED if row.state is DeliveryState.POSTED:
             late = (row.posted_at or row.due_at) - row.due_at
-            mark = f", {_minutes(late)} late" if late >= timedelta(minutes=1) else ""
+            mark = tr(", {minutes} late", minutes=_minutes(late)) if late >= timedelta(minutes=1) else ""
             return Event(
-                kind="posted", deliveries=(row,), text=f"{row.handle} is up{mark}: {row.permalink or row.platform}"
+                kind="posted",
+                deliveries=(row,),
+                text=tr(
+                    "{handle} is up{mark}: {permalink}",
+                    handle=row.handle,
+                    mark=mark,
+                    permalink=row.permalink or row.platform,
+                ),
             )
         case Result.HANDED if row.state is DeliveryState.ASK:
             return question_event(Question.HANDED, [row])
         case Result.FAILED | Result.PAUSED if row.state is DeliveryState.FAILED:
             message, _, fix = row.error.partition("\n")
-            stopped = " Nothing more goes there until that is mended." if result is Result.PAUSED else ""
+            stopped = tr(" Nothing more goes there until that is mended.") if result is Result.PAUSED else ""
             return Event(
                 kind="paused" if result is Result.PAUSED else "failed",
                 deliveries=(row,),
-                text=f"{row.handle} was not posted: {message}.{stopped}",
+                text=tr(
+                    "{handle} was not posted: {message}.{stopped}", handle=row.handle, message=message, stopped=stopped
+                ),
                 fix=fix,
-                choices=(Choice(label="Try again", action="post_again", delivery_id=row.id),),
+                choices=(Choice(label=tr("Try again"), action="post_again", delivery_id=row.id),),
             )
         case _:
             return None
@@ -207,7 +238,7 @@ def from_dict(told: Mapping[str, Any], rows: Sequence[Delivery]) -> Event | None
 def _names(rows: Sequence[Delivery]) -> str:
     named = [f"{row.handle} ({row.platform}, {row.wall_time[:16].replace('T', ' ')})" for row in rows[: 2 * BY_ONE]]
     more = len(rows) - len(named)
-    return ", ".join(named) + (f" and {more} more" if more else "")
+    return ", ".join(named) + (tr(" and {more} more", more=more) if more else "")
 
 
 def in_words(span: timedelta) -> str:
@@ -224,4 +255,4 @@ def in_words(span: timedelta) -> str:
 
 def _minutes(span: timedelta) -> str:
     minutes = round(span.total_seconds() / 60)
-    return f"{minutes} minute{'' if minutes == 1 else 's'}"
+    return trn("{count} minute", "{count} minutes", minutes)
