@@ -403,7 +403,8 @@ def video(words: str, names: Sequence[str]) -> list[Call]:
 EDITS = {
     "to": "convert_format", "convert": "convert_format", "as": "convert_format", "text": "text_overlay", "join": "merge",
     "concatenate": "merge", "concat": "merge", "audio": "add_music", "music": "add_music", "add_audio": "add_music",
-    "subtitles": "add_subtitles", "grade": "color_grade", "cut": "trim", "scale": "resize", "flip": "rotate", "turn": "rotate",
+    "subtitles": "add_subtitles", "grade": "color_grade", "lut": "color_grade", "under": "fit_size", "shrink": "fit_size",
+    "compress": "fit_size", "smaller": "fit_size", "fit": "fit_size", "cover": "cover_frame", "thumbnail": "cover_frame", "cut": "trim", "scale": "resize", "flip": "rotate", "turn": "rotate",
 }  # fmt: skip
 
 
@@ -420,6 +421,8 @@ def edit(words: str, names: Sequence[str]) -> list[Call]:
     if operation not in get_args(Operation):
         known = ", ".join(name.replace("_", " ") for name in get_args(Operation))
         raise InvalidRequest(f"there is no edit called {operation[:30]}", fix=f"there are: {known}")
+    if parts[1].lower() == "lut" and not value:
+        value = "lut"
     if operation == "trim" and (span := re.fullmatch(r"(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)", value)):
         value = f"{span[1]}-{span[2]}s"
     return [Call(name="edit_video", args={"asset": asset, "operation": operation, "value": value})]

@@ -33,7 +33,7 @@ from tools.when import duration_s as duration_of
 Size = Literal["", "1:1", "4:5", "9:16", "16:9"]
 Operation = Literal[
     "trim", "crop", "speed", "add_music", "add_subtitles", "mute", "loop", "resize", "rotate", "reverse", "upscale",
-    "color_grade", "merge", "text_overlay", "convert_format",
+    "color_grade", "merge", "text_overlay", "convert_format", "fit_size", "cover_frame",
 ]  # fmt: skip
 NUMBERS: tuple[tuple[str, type, float, float], ...] = (
     ("steps", int, 1, 150), ("cfg", float, 0.0, 30.0), ("denoise", float, 0.0, 1.0), ("scale", float, 0.1, 4.0),
@@ -44,6 +44,13 @@ COUNTS = {
     "a couple": 2, "a few": 3, "some more": 3,
 }  # fmt: skip
 SIDES = re.compile(r"[\s,;(]*\b(\d{2,6})\s?[x×]\s?(\d{2,6})(?:\s?(?:px|pixels?))?\b\)?", re.IGNORECASE)
+# What a file that was sent is for, and the words that mean it instead of saying what it says.
+DOCUMENTS = {"add_subtitles": (".srt", ".ass"), "color_grade": (".cube",)}
+DOCUMENT_WORDS = re.compile(
+    r"(?:(?:with|from|by|as|the|a|my|this|that|it|these|those|file|lut|cube|subtitles?|subs?|captions?|srt|ass|burn(?:ed)?|in|"
+    r"mux|soft|track|selectable|switchable|mit|dem|der|die|das|als|spur|untertitel|con|el|la|los|como|pista|subt[ií]tulos?)\W*)*",
+    re.IGNORECASE,
+)
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
 CUTS = {"beat", "even"}  # how a reel is cut
@@ -396,6 +403,8 @@ async def edit_video(
         source, others = await _joined(context, source, value)
     elif operation == "add_music" and (sound := await _sound(context, value)) is not None:
         others = [sound]
+    elif operation in DOCUMENTS and (document := await _document(context, operation, value)) is not None:
+        others = [document]
     params = EditParams(asset_id=source.id, operation=operation, value=value, other_assets=tuple(others))
     job = await context.studio.production.start_edit(params, asker(context))
     what = f"{operation.replace('_', ' ')}{f' {plain(value)}' if value else ''}"
@@ -436,6 +445,21 @@ async def _sound(context: ToolContext, value: str) -> int | None:
     if value.strip().lower() in {"", "this", "it", "that", "under"} and context.memory.get("sound"):
         return int(context.memory["sound"])
     return None
+
+
+async def _document(context: ToolContext, operation: str, value: str) -> int | None:
+    """Return the subtitles or the colour table that `value` names, or that were sent for it."""
+    named = re.search(r"\btxt_?\d+\b", value, re.IGNORECASE)
+    number = (await an_asset(context, named[0])).id if named else context.memory.get("document")
+    asset = await context.studio.assets.get(int(number)) if number else None
+    if asset is None or asset.type is not AssetType.TEXT or asset.suffix not in DOCUMENTS[operation]:
+        if named:
+            raise InvalidRequest(
+                f"{named[0]} does not do for that", fix=f"send a file of {', '.join(DOCUMENTS[operation])}"
+            )
+        return None
+    is_meant = named or DOCUMENT_WORDS.fullmatch(value.strip())
+    return asset.id if is_meant else None
 
 
 async def last_reel(context: ToolContext) -> Job:

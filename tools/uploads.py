@@ -14,6 +14,8 @@ from storage.tables import Asset, AssetType
 from storage.wording import tr
 from tools.comfyui.graphs import LARGEST, looks_like_workflow
 from tools.context import Outcome, ToolContext
+from tools.editing.documents import MIMES, NAMES, read_document
+from tools.editing.documents import SUFFIXES as DOCUMENTS
 from tools.errors import InvalidRequest
 from tools.intake import Received, receive
 from tools.marks import plain
@@ -41,6 +43,8 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         path, name = Path(str(file["path"])), str(file["name"])
         if path.suffix.lower() in PLANS:
             return await import_plan(context, path, name, int(file["size"]))
+        if path.suffix.lower() in DOCUMENTS:
+            return await _keep_document(context, path, name)
         if path.suffix.lower() in SHEETS:
             return await _read_text(context, path, name, int(file["size"]))
         try:
@@ -132,6 +136,37 @@ async def keep(
         },
     )
     return await assets.add(fresh, now=context.now), True
+
+
+async def _keep_document(context: ToolContext, path: Path, name: str) -> Outcome:
+    """Subtitles and colour tables are kept for the edit that uses them."""
+    suffix = path.suffix.lower()
+    text = read_document(await asyncio.to_thread(path.read_bytes), suffix)
+    kept = DOCUMENTS[suffix]
+    blob = await context.studio.blobs.put_bytes(text.encode(), suffix=kept)
+    there = await context.studio.assets.by_content(blob.sha256)
+    asset = there if there is not None and there.deleted_at is None else None
+    if asset is None:
+        fresh = Asset(
+            type=AssetType.TEXT,
+            category="upload",
+            sha256=blob.sha256,
+            suffix=kept,
+            mime=MIMES[kept],
+            file_size=blob.size,
+            title=name[:200],
+        )
+        asset = await context.studio.assets.add(fresh, now=context.now)
+    use = "grade it with the LUT" if kept == ".cube" else 'add the subtitles", or "add the subtitles as a track'
+    remember: dict[str, Any] = {"document": asset.id}
+    return Outcome(
+        effect="made",
+        text=f'Kept **{asset.handle}**: {NAMES[kept]}. Say "{use}" for the last video, or '
+        f"`/edit reel_7 {'lut' if kept == '.cube' else 'subtitles'} {asset.handle}`.",
+        object_kind="asset",
+        object_id=str(asset.id),
+        remember=remember,
+    )
 
 
 async def _read_text(context: ToolContext, path: Path, name: str, size: int) -> Outcome:

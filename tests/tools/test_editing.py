@@ -11,15 +11,20 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tools.editing import FOR_STILLS, OPERATIONS, Edited, Source, edit, read_edit, recipes
+from tools.editing.cutplan import Frame, cut_plan, decoding_times
+from tools.editing.cutting import cut
+from tools.editing.documents import read_document
 from tools.editing.looks import LOOKS
 from tools.editing.requests import (
     AddMusic,
     ColorGrade,
     Convert,
+    CoverFrame,
     Crop,
+    FitSize,
     Loop,
     Resize,
     Rotate,
@@ -31,6 +36,8 @@ from tools.editing.requests import (
 from tools.editing.times import Cue, read_cues
 from tools.errors import InvalidRequest
 from tools.ffmpeg import MediaInfo, locate, probe
+from tools.ffmpeg.boxes import layout
+from tools.focus import SIDE, corner
 from tools.fonts import drawable
 from tools.fonts.lettering import letter
 
@@ -87,6 +94,26 @@ REEL = Source(width=1080, height=1920, duration_s=15.0, has_audio=True)
         ("text_overlay", "top: Hello, You", TextOverlay("Hello, You", "top")),
         ("add_subtitles", "0-2 Hello | 2-4.5 There", Subtitles((Cue(0, 2, "Hello"), Cue(2, 4.5, "There")))),
         ("add_subtitles", "Hello", Subtitles((Cue(0, 15, "Hello"),))),
+        ("crop", "square, centre on her", Crop(1080, 1080, 0, 420, follows=True)),
+        ("crop", "quadrat auf sie", Crop(1080, 1080, 0, 420, follows=True)),
+        ("crop", "cuadrado abajo", Crop(1080, 1080, 0, 840)),
+        ("crop", "4:5 oben", Crop(1080, 1350, 0, 0)),
+        ("text_overlay", '"Neu" oben', TextOverlay("Neu", "top")),
+        ("text_overlay", '"Nuevo" abajo', TextOverlay("Nuevo", "bottom")),
+        ("convert_format", "animated webp", Convert("webp")),
+        ("fit_size", "under 10MB", FitSize(10_000_000)),
+        ("fit_size", "10 MiB", FitSize(10 * 2**20)),
+        ("fit_size", "smaller than 8 MB", FitSize(8_000_000)),
+        ("fit_size", "7,5 megabytes", FitSize(7_500_000)),
+        ("fit_size", "500kb", FitSize(500_000)),
+        ("fit_size", "for discord", FitSize(10 * 2**20)),
+        ("under", "10", FitSize(10_000_000)),
+        ("cover_frame", "", CoverFrame(None)),
+        ("cover_frame", "best frame", CoverFrame(None)),
+        ("cover_frame", "at 3.5s", CoverFrame(3.5)),
+        ("cover_frame", "0:04", CoverFrame(4)),
+        ("cover_frame", "middle", CoverFrame(7.5)),
+        ("cover_frame", "erstes bild", CoverFrame(0)),
     ],
 )
 def test_what_a_wish_means(operation: str, value: str, wish: object) -> None:
@@ -122,6 +149,13 @@ def test_what_a_wish_means(operation: str, value: str, wish: object) -> None:
         ("add_subtitles", "  "),
         ("add_subtitles", "20-22 too late"),
         ("explode", "now"),
+        ("fit_size", ""),
+        ("fit_size", "tiny"),
+        ("fit_size", "3 bytes"),
+        ("fit_size", "900 GB"),
+        ("cover_frame", "at 99s"),
+        ("cover_frame", "the funny one"),
+        ("color_grade", "lut"),
     ],
 )
 def test_a_wish_that_does_not_do_is_refused_with_the_forms_that_would(operation: str, value: str) -> None:
@@ -579,3 +613,307 @@ async def test_a_file_that_is_no_clip_is_refused_in_words(data: bytes, tmp_path:
 
     assert refusal.value.fix
     assert not (tmp_path / "o.mp4").exists()
+
+
+# Copied, where the result is the same.
+
+
+def packets(path: Path) -> list[bytes]:
+    with av.open(str(path)) as container:
+        return [bytes(packet) for packet in container.demux(video=0) if packet.size]
+
+
+@pytest.fixture(scope="session")
+def cut_clips(clips: Path) -> Path:
+    """Clips with a key frame every half second: without B-frames, with them, with open groups, upright by a mark."""
+    lum = "lum='40+N*1.2+60*lt(X,W/2)':cb=128:cr=128"
+    picture = ["-f", "lavfi", "-i", f"color=black:s=180x320:r={FPS}:d={SECONDS},geq={lum},format=yuv420p"]
+    sound = ["-f", "lavfi", "-i", f"sine=frequency=500:duration={SECONDS}:sample_rate=48000", "-ac", "2"]
+    every = ["-g", "15", "-keyint_min", "15", "-sc_threshold", "0"]
+    ffmpeg(*picture, *sound, *every, "-bf", "0", str(clips / "flat.mp4"))
+    ffmpeg(*picture, *sound, *every, "-bf", "3", str(clips / "deep.mp4"))
+    ffmpeg(*picture, *every, "-bf", "3", "-x264-params", "open-gop=1", str(clips / "open.mp4"))
+    ffmpeg("-display_rotation", "90", "-i", str(clips / "deep.mp4"), "-c", "copy", str(clips / "turned.mp4"))
+    return clips
+
+
+@pytest.mark.parametrize(("source", "is_copied"), [("flat", True), ("deep", True), ("open", False)])
+@pytest.mark.parametrize(("start", "end"), [(0.4, 2.2), (0.0, 1.7), (0.27, 3.0), (0.5, 2.0)])
+def test_a_cut_is_exact_to_the_frame_and_encodes_its_edges_only(
+    source: str, is_copied: bool, start: float, end: float, cut_clips: Path, tmp_path: Path
+) -> None:
+    path, out = cut_clips / f"{source}.mp4", tmp_path / "cut.mp4"
+
+    encoded = cut(path, "mov", out, start, end, is_labelled=False)
+
+    if not is_copied and start:  # only its first frame lets go of what was before
+        assert encoded is None
+        return
+    wanted = [frame for frame in range(90) if start - 0.001 <= frame / FPS < end - 0.001]
+    with av.open(str(out)) as container:
+        shown = [float(frame.time or 0) for frame in container.decode(video=0)]
+        starts = [stream.start_time for stream in container.streams]
+    assert shown == pytest.approx([index / FPS for index in range(len(wanted))], abs=0.002)
+    assert clock(out) == pytest.approx(wanted, abs=1.5)
+    assert starts == [0] * len(starts)
+    boxes = layout(out)
+    assert (boxes.is_faststart, boxes.has_edit_list) == (True, False)
+    were = set(packets(path))
+    assert encoded is not None
+    assert sum(packet in were for packet in packets(out)) == len(wanted) - encoded
+    assert encoded <= 18  # two edges of less than half a second, and the end of a group
+    ffmpeg("-xerror", "-i", str(out), "-f", "null", "-")
+
+
+async def test_a_clip_that_stands_upright_by_a_mark_is_cut_upright(cut_clips: Path, tmp_path: Path) -> None:
+    done, info = await edited(cut_clips / "turned.mp4", "trim", "0.4-1.2", tmp_path)
+
+    assert (info.width, info.height, info.rotation) == (320, 180, 0)
+    assert len(frames(done.path)) == 24
+
+
+@given(
+    st.lists(st.booleans(), min_size=1, max_size=60),
+    st.integers(0, 3),
+    st.integers(-5, 65),
+    st.integers(-5, 65),
+)
+def test_a_plan_to_cut_keeps_each_frame_once(keys: list[bool], depth: int, start: int, end: int) -> None:
+    """Any order of frames within groups: what stays is what was asked, and what is copied is a piece of the file."""
+    frames: list[Frame] = []
+    for first in range(0, len(keys), depth + 1):  # each anchor lies before those that are shown before it
+        group = list(range(first, min(first + depth + 1, len(keys))))
+        frames += [Frame(group[-1], keys[group[-1]]), *(Frame(pts, False) for pts in group[:-1])]
+    plan = cut_plan(frames, start, end)
+
+    if plan is None:
+        assert not any(frame.is_key and start <= frame.pts < end for frame in frames)
+        return
+    copied = [frames[place].pts for place in plan.copied]
+    assert sorted([*plan.head, *copied, *plan.tail]) == [pts for pts in range(len(keys)) if start <= pts < end]
+    assert frames[plan.copied[0]].is_key
+    assert min(copied) == copied[0]
+    shown = [*plan.head, *copied, *plan.tail]
+    times = decoding_times(shown)
+    assert all(later > earlier for earlier, later in pairwise(times))
+    assert all(decoded <= seen for decoded, seen in zip(times, shown, strict=True))
+
+
+async def test_clips_that_are_alike_are_joined_without_encoding(clips: Path, tmp_path: Path) -> None:
+    ours = clips / "ours.mp4"
+    done, info = await edited(ours, "merge", "", tmp_path, others=[ours, ours])
+
+    assert packets(done.path) == packets(ours) * 3
+    assert info.duration_s == pytest.approx(9, abs=0.05)
+    assert info.has_audio
+    assert info.is_labelled
+    assert not info.has_edit_list
+
+
+@pytest.mark.parametrize(("operation", "value"), [("mute", ""), ("convert_format", "mov")])
+async def test_pictures_in_another_order_are_copied_too(
+    operation: str, value: str, cut_clips: Path, tmp_path: Path
+) -> None:
+    done, info = await edited(cut_clips / "deep.mp4", operation, value, tmp_path)
+
+    assert packets(done.path) == packets(cut_clips / "deep.mp4")
+    assert clock(done.path) == pytest.approx(range(90), abs=1.5)
+    assert not info.has_edit_list
+    assert info.starts_at == 0
+
+
+# What else is asked for.
+
+
+@pytest.mark.parametrize("at", [0.15, 0.3, 0.5, 0.72, 0.88])
+def test_a_crop_keeps_who_is_beside_the_middle(at: float) -> None:
+    """A person on a busy ground, anywhere: the crop holds their head."""
+    chance = np.random.default_rng(int(at * 100))
+    image = Image.new("RGB", (640, 360), (96, 140, 188))
+    pen = ImageDraw.Draw(image)
+    for _ in range(60):
+        x, y = int(chance.integers(0, 640)), int(chance.integers(200, 360))
+        pen.ellipse((x, y, x + 24, y + 12), fill=tuple(int(value) for value in chance.integers(60, 150, 3)))
+    x = int(at * 640)
+    pen.rectangle((x - 34, 150, x + 34, 360), fill=(40, 50, 110))
+    pen.ellipse((x - 24, 90, x + 24, 156), fill=(214, 166, 140))
+    image.thumbnail((SIDE, SIDE))
+
+    left, top = corner([np.asarray(image)], (640, 360), (202, 360))
+
+    assert left <= x - 24
+    assert x + 24 <= left + 202
+    assert abs(left + 101 - x) < 40 or left in (0, 438)
+    assert top == 0
+
+
+async def test_a_crop_of_a_clip_follows_what_is_seen(tmp_path: Path) -> None:
+    ffmpeg(
+        *("-f", "lavfi", "-i", "color=0x608cbc:s=320x180:r=25:d=1"),
+        *("-vf", "drawbox=x=240:y=40:w=40:h=140:color=0xd6a68c:t=fill", str(tmp_path / "aside.mp4")),
+    )
+
+    done, info = await edited(tmp_path / "aside.mp4", "crop", "9:16 on her", tmp_path)
+
+    assert (info.width, info.height) == (100, 180)
+    assert "around what is seen" in done.said
+    with av.open(str(done.path)) as container:
+        pixels = next(container.decode(video=0)).to_ndarray(format="rgb24")
+    assert pixels[120, 50, 0] > 180  # skin in the middle
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
+
+
+async def test_a_reel_becomes_a_small_gif_and_a_moving_webp(clips: Path, tmp_path: Path) -> None:
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=540x960:r=30:d=0.5", str(tmp_path / "tall.mp4"))
+
+    gif = await edit(tmp_path / "tall.mp4", "convert_format", "gif", out=tmp_path / "a", ffmpeg=locate())
+    webp = await edit(tmp_path / "tall.mp4", "convert_format", "animated webp", out=tmp_path / "b", ffmpeg=locate())
+
+    for path, size in ((gif.path, (270, 480)), (webp.path, (406, 720))):
+        with Image.open(path) as image:
+            assert abs(image.width - size[0]) <= 2
+            assert image.height == size[1]
+            assert getattr(image, "is_animated", False)
+
+
+@pytest.mark.parametrize(("value", "frame"), [("at 1s", 30), ("first", 0), ("last", 89), ("", None)])
+async def test_a_cover_is_the_frame_that_was_asked_for(
+    value: str, frame: int | None, clips: Path, tmp_path: Path
+) -> None:
+    done = await edit(clips / "theirs.mp4", "cover_frame", value, out=tmp_path / "cover", ffmpeg=locate())
+
+    with Image.open(done.path) as image:
+        assert (image.format, image.size) == ("PNG", (180, 320))
+        level = np.asarray(image.convert("L"), float)[:, :60].mean()
+    if frame is not None:
+        assert (level / 255 * 219 + 16 - 100) / 1.2 == pytest.approx(frame, abs=3)
+
+
+def cube(*, warm: bool = True, side: int = 3) -> str:
+    steps = [index / (side - 1) for index in range(side)]
+    rows = [f"{r} {g * 0.9} {b * (0.4 if warm else 1)}" for b in steps for g in steps for r in steps]
+    return "\n".join(['TITLE "warm; movie=/etc/passwd"', "# made by hand", f"LUT_3D_SIZE {side}", *rows]) + "\n"
+
+
+async def test_a_lut_of_the_person_grades_clip_and_picture(clips: Path, tmp_path: Path) -> None:
+    table = tmp_path / "it's: a [warm], one.cube"
+    table.write_text(read_document(cube().encode(), ".cube"))
+    Image.new("RGB", (320, 180), (200, 200, 200)).save(tmp_path / "grey.png")
+
+    clip = await edit(clips / "wide.mov", "color_grade", "lut", out=tmp_path / "o", ffmpeg=locate(), document=table)
+    still = await edit(tmp_path / "grey.png", "color_grade", "", out=tmp_path / "p", ffmpeg=locate(), document=table)
+
+    with av.open(str(clip.path)) as container, av.open(str(clips / "wide.mov")) as before:
+        colours, were = (
+            next(one.decode(video=0)).to_ndarray(format="rgb24").mean(axis=(0, 1)) for one in (container, before)
+        )
+    assert colours[2] < were[2] * 0.6 < were[0]
+    with Image.open(still.path) as image:
+        red, green, blue = (int(level) for level in np.asarray(image)[5, 5])
+    assert (red, round(green, -1), round(blue, -1)) == (200, 180, 80)
+    assert clip.said == "graded by your LUT"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "LUT_3D_SIZE 2\n0 0 0\n",
+        "LUT_3D_SIZE 900\n",
+        "LUT_1D_SIZE 2\n0 0 0\n1 1 1\n",
+        cube().replace("LUT_3D_SIZE 3", "LUT_3D_SIZE x"),
+        cube().replace("1.0 0.9 0.4", "nan 0 0"),
+        cube().replace("1.0 0.9 0.4", "1.0 0.9"),
+        cube() + "0 0 0\n",
+        "DOMAIN_MIN 1 1 1\nDOMAIN_MAX 0 0 0\n" + cube(),
+        "#EXTM3U\n/etc/passwd\n",
+    ],
+)
+def test_what_is_no_whole_lut_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        read_document(text.encode(), ".cube")
+
+    assert refusal.value.fix
+
+
+SRT = "1\n00:00:00,500 --> 00:00:01,500\n<b>Hello</b>\n\n2\n00:00:02,000 --> 00:00:02,800\nyou: {x} --> 'there' %\n"
+ASS = (
+    "[Script Info]\nScriptType: v4.00+\nPlayResX: 180\nPlayResY: 320\n\n[V4+ Styles]\n"
+    "Format: Name, Fontname, Fontsize, PrimaryColour, Alignment, MarginV\nStyle: D,Inter,40,&H00FFFFFF,8,10\n\n"
+    "[Fonts]\nfontname: evil.ttf\nAAAA\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n"
+    "Dialogue: 0,0:00:00.50,0:00:01.50,D,HELLO\n"
+)
+
+
+@pytest.mark.parametrize(("suffix", "text"), [(".srt", SRT), (".ass", ASS)])
+async def test_a_file_of_subtitles_is_drawn_in_or_laid_beside(
+    suffix: str, text: str, clips: Path, tmp_path: Path
+) -> None:
+    document = tmp_path / f"odd 'name', [x]{suffix}"
+    document.write_text(read_document(text.encode("utf-8-sig"), suffix))
+    assert "evil" not in document.read_text()
+    common = {"ffmpeg": locate(), "document": document}
+
+    drawn = await edit(clips / "ours.mp4", "add_subtitles", "", out=tmp_path / "a", **common)
+    laid = await edit(clips / "ours.mp4", "add_subtitles", "as a track", out=tmp_path / "b", **common)
+
+    before, after = frames(clips / "ours.mp4"), frames(drawn.path)
+    changed = [np.abs(one - other).max() > 60 for one, other in zip(before, after, strict=True)]
+    assert changed[30]
+    assert not changed[5]
+    assert not changed[53]
+    assert changed[70] == (suffix == ".srt")
+    assert packets(laid.path) == packets(clips / "ours.mp4")  # copied
+    with av.open(str(laid.path)) as container:
+        assert [stream.codec_context.name for stream in container.streams.subtitles] == ["mov_text"]
+    assert not (await probe(laid.path)).has_edit_list
+
+
+@pytest.mark.parametrize("suffix", [".srt", ".vtt", ".ass"])
+@pytest.mark.parametrize("data", [b"", b"\0\1\2", b"just words", b"#EXTM3U\n/etc/passwd\n", b"[Script Info]\nx"])
+def test_what_is_no_file_of_subtitles_is_refused(suffix: str, data: bytes) -> None:
+    with pytest.raises(InvalidRequest) as refusal:
+        read_document(data, suffix)
+
+    assert refusal.value.fix
+
+
+async def test_a_picture_is_made_small_enough_too(tmp_path: Path) -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (300, 300, 3)).astype(np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+
+    done = await edit(tmp_path / "noise.png", "fit_size", "30 KB", out=tmp_path / "small", ffmpeg=locate())
+
+    assert done.path.suffix == ".jpg"
+    assert done.path.stat().st_size <= 30_000
+    with pytest.raises(InvalidRequest, match="already"):
+        await edit(done.path, "fit_size", "30 KB", out=tmp_path / "again", ffmpeg=locate())
+
+
+async def test_a_clip_is_made_small_enough_by_its_words(clips: Path, tmp_path: Path) -> None:
+    ffmpeg(
+        "-f", "lavfi", "-i", "testsrc2=s=180x320:r=30:d=1,noise=alls=40:allf=t", "-crf", "10", str(tmp_path / "n.mp4")
+    )
+
+    done, _ = await edited(tmp_path / "n.mp4", "fit_size", "under 150 KB", tmp_path)
+
+    assert 140_000 < done.path.stat().st_size <= 150_000
+    assert done.said.startswith("under 0.1 MB")
+    with pytest.raises(InvalidRequest, match="already"):
+        await edited(clips / "small.gif", "fit_size", "10 MB", tmp_path)
+
+
+async def test_hdr_is_toned_down_and_ten_bits_become_eight(tmp_path: Path) -> None:
+    grey = "color=0x808080:s=128x128:r=25:d=0.4,format=yuv420p10le"
+    tags = "setparams=color_primaries=bt2020:colorspace=bt2020nc:range=tv:color_trc"
+    x265 = ["-c:v", "libx265", "-tag:v", "hvc1", "-x265-params", "log-level=error"]
+    for name, trc in (("pq", "smpte2084"), ("hlg", "arib-std-b67")):
+        ffmpeg("-f", "lavfi", "-i", f"{grey},{tags}={trc}", *x265, str(tmp_path / f"{name}.mp4"))
+        before = await probe(tmp_path / f"{name}.mp4")
+
+        _, info = await edited(tmp_path / f"{name}.mp4", "rotate", "180", tmp_path)
+
+        assert (before.hdr, info.hdr) == (name, "")
+        assert info.is_bt709
+        assert info.pixel_format == "yuv420p"
+    assert frames(tmp_path / "out.mp4")[0].mean() > 40

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tools.editing.looks import LOOKS, look_named
+from tools.editing.sizes import read_size
 from tools.editing.times import Cue, read_cues, read_range
 from tools.errors import InvalidRequest
 from tools.reel.mood import Mood, mood_for, wish_in
 
+TABLE = "lut"  # the look that a colour table of the person's own gives
 Position = Literal["top", "middle", "bottom"]
 Format = Literal["mp4", "mov", "webm", "gif", "mp3", "m4a", "jpg", "png", "webp"]
 
@@ -33,6 +35,8 @@ class Source:
     height: int
     duration_s: float = 0.0
     has_audio: bool = False
+    table: bool = False  # a colour table (.cube) was given with the wish
+    subtitles: Literal["", "srt", "ass"] = ""  # a file of subtitles was
 
     @property
     def is_still(self) -> bool:
@@ -64,10 +68,13 @@ class Speed:
 
 @dataclass(frozen=True)
 class Crop:
+    """A part of the picture. With `follows`, its corner is found: where what is seen is kept."""
+
     width: int
     height: int
     x: int
     y: int
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,8 +112,15 @@ class Subtitles:
 
 
 @dataclass(frozen=True)
+class SubtitleFile:
+    """Subtitles as a file gives them: drawn into the pictures, or beside them to be switched on."""
+
+    is_beside: bool
+
+
+@dataclass(frozen=True)
 class ColorGrade:
-    look: str  # a name of `looks.LOOKS`
+    look: str  # a name of `looks.LOOKS`, or TABLE
 
 
 @dataclass(frozen=True)
@@ -120,9 +134,19 @@ class Convert:
     format: Format
 
 
+@dataclass(frozen=True)
+class FitSize:
+    most: int  # bytes
+
+
+@dataclass(frozen=True)
+class CoverFrame:
+    at: float | None  # seconds; None: the one that shows best what the clip is
+
+
 Edit = (
-    Trim | Mute | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | ColorGrade
-    | TextOverlay | Convert
+    Trim | Mute | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | SubtitleFile
+    | ColorGrade | TextOverlay | Convert | FitSize | CoverFrame
 )  # fmt: skip
 
 
@@ -145,7 +169,12 @@ def _trim(value: str, source: Source) -> Trim:
 
 
 def _add_music(value: str, source: Source) -> AddMusic:
-    keeps = bool(re.search(r"\b(?:under|keep|mix|background|behind|quiet|on top)\b", value))
+    keeps = bool(
+        re.search(
+            r"\b(?:under|keep|mix|background|behind|quiet|on top|unter|drunter|behalte|leise|debajo|fondo|mant[eé]n\w*)\b",
+            value,
+        )
+    )
     return AddMusic(mood=mood_for(value), tempo=wish_in(value).tempo, keeps_sound=keeps and source.has_audio)
 
 
@@ -176,7 +205,8 @@ def _speed(value: str, source: Source) -> Speed:
 
 
 _SHAPES = {"square": "1:1", "portrait": "4:5", "vertical": "9:16", "landscape": "16:9", "horizontal": "16:9",
-           "wide": "16:9", "story": "9:16", "reel": "9:16", "feed": "4:5", "cinema": "21:9"}  # fmt: skip
+           "wide": "16:9", "story": "9:16", "reel": "9:16", "feed": "4:5", "cinema": "21:9", "quadrat": "1:1", "cuadrad": "1:1",
+           "hochkant": "9:16", "hochformat": "9:16", "querformat": "16:9", "apaisad": "16:9"}  # fmt: skip
 
 
 def _crop(value: str, source: Source) -> Crop:
@@ -190,19 +220,36 @@ def _crop(value: str, source: Source) -> Crop:
     else:
         raise InvalidRequest(f"Crop to what? {value[:40]!r} is no shape." if value else "Crop to what?", fix=forms)
     x, y = at or _placed(value, source.width - width, source.height - height)
+    follows = at is None and bool(_FOLLOWS.search(value))
     fits = width > 0 and height > 0 and x + width <= source.width and y + height <= source.height
     if not fits or min(width, height) < min(SMALLEST_SIDE, source.width, source.height):
         raise InvalidRequest(
             f"{width}x{height} at {x},{y} does not lie within {source.width}x{source.height}.",
             fix=f"At most {source.width}x{source.height}, at least {SMALLEST_SIDE} each way. {forms}",
         )
-    return Crop(width, height, x, y)
+    return Crop(width, height, x, y, follows)
+
+
+# "Square, centre on her": whoever or whatever is seen, and not the middle of the picture.
+_FOLLOWS = re.compile(
+    r"\b(?:on |around |auf |um |en |sobre )?(?:her|him|them|me|us|faces?|persons?|people|subjects?|smart|auto(?:matic)?|"
+    r"sie|ihn|ihr|mich|gesicht|person|motiv|ella|él|cara|rostro|persona|sujeto)\b"
+)
 
 
 def _placed(value: str, room_x: int, room_y: int) -> tuple[int, int]:
     """The corner that words ask for; the middle without any."""
-    x = 0 if "left" in value else room_x if "right" in value else room_x // 2
-    y = 0 if re.search(r"top|upper", value) else room_y if re.search(r"bottom|lower", value) else room_y // 2
+    x = (
+        0
+        if re.search(r"left|links|izquierd", value)
+        else room_x
+        if re.search(r"right|rechts|derech", value)
+        else room_x // 2
+    )
+    y = (
+        0 if re.search(r"top|upper|oben|arriba", value)
+        else room_y if re.search(r"bottom|lower|unten|abajo", value) else room_y // 2
+    )  # fmt: skip
     return max(0, x), max(0, y)
 
 
@@ -319,11 +366,22 @@ def _loop(value: str, source: Source) -> Loop:
     return Loop(times)
 
 
-def _subtitles(value: str, source: Source) -> Subtitles:
+_BESIDE = re.compile(
+    r"\b(?:mux|soft|track|beside|select\w*|switch\w*|off|spur|ein\w*blendbar|pista|aparte|optional)\b", re.IGNORECASE
+)
+
+
+def _subtitles(value: str, source: Source) -> Subtitles | SubtitleFile:
+    if source.subtitles:
+        return SubtitleFile(is_beside=bool(_BESIDE.search(value)))
     return Subtitles(read_cues(value, source.duration_s))
 
 
 def _color_grade(value: str, source: Source) -> ColorGrade:
+    if source.table:
+        return ColorGrade(TABLE)
+    if re.search(r"\b(?:lut|cube)\b|\btxt_?\d", value):
+        raise InvalidRequest("Which LUT?", fix="Send the .cube file first, then say it again.")
     look = look_named(value)
     if look is None:
         raise InvalidRequest(
@@ -335,7 +393,9 @@ def _color_grade(value: str, source: Source) -> ColorGrade:
 
 def _text_overlay(value: str, source: Source) -> TextOverlay:
     words: dict[str, Position] = {"top": "top", "upper": "top", "above": "top", "middle": "middle", "center": "middle",
-                                  "centre": "middle", "bottom": "bottom", "lower": "bottom", "below": "bottom"}  # fmt: skip
+                                  "centre": "middle", "bottom": "bottom", "lower": "bottom", "below": "bottom",
+                                  "oben": "top", "mitte": "middle", "unten": "bottom", "arriba": "top",
+                                  "centro": "middle", "abajo": "bottom"}  # fmt: skip
     place = "|".join(words)
     position: Position = "bottom"
     text = value
@@ -356,7 +416,7 @@ _FORMATS: dict[str, Format] = {
     "m4a": "m4a", "aac": "m4a", "h264": "mp4", "jpg": "jpg", "jpeg": "jpg", "png": "png", "webp": "webp",
 }  # fmt: skip
 _FOR_STILL: tuple[Format, ...] = ("jpg", "png", "webp")
-_FOR_CLIPS: tuple[Format, ...] = ("mp4", "mov", "webm", "gif", "mp3", "m4a")
+_FOR_CLIPS: tuple[Format, ...] = ("mp4", "mov", "webm", "gif", "webp", "mp3", "m4a")
 
 
 def _convert(value: str, source: Source) -> Convert:
@@ -365,11 +425,39 @@ def _convert(value: str, source: Source) -> Convert:
     if found not in possible or found is None:
         raise InvalidRequest(
             f"It cannot become {value[:40]!r}." if value else "Which format?",
-            fix=f"Choose one of: {', '.join(possible)}.",
+            fix=f"Choose one of: {', '.join(possible)}."
+            + ("" if source.is_still or found is None else ' For a picture of it, say "cover frame".'),
         )
     if found in ("mp3", "m4a") and not source.has_audio:
         raise InvalidRequest("It has no sound to take out.", fix="Choose a video format.")
     return Convert(found)
+
+
+def _fit_size(value: str, source: Source) -> FitSize:
+    return FitSize(read_size(value))
+
+
+_BEST = re.compile(r"^(?:the )?(?:best|auto|good|nice|beste\w*|mejor)?(?: (?:one|frame|bild|cuadro))?$")
+
+
+def _cover_frame(value: str, source: Source) -> CoverFrame:
+    """ "at 3 s", "first frame", "in the middle", or the best one."""
+    forms = 'Say "at 3s", "first", "middle", "last" or nothing: then I choose.'
+    if _BEST.fullmatch(value):
+        return CoverFrame(None)
+    if found := re.search(r"(?:(\d+):)?(\d+(?:[.,]\d+)?)", value):
+        at = 60 * int(found[1] or 0) + float(found[2].replace(",", "."))
+    elif re.search(r"first|start|begin|erste|anfang|primer|inicio", value):
+        at = 0.0
+    elif re.search(r"last|end|letzte|[uú]ltim|final", value):
+        at = source.duration_s
+    elif re.search(r"middle|half|mitte|medio|mitad", value):
+        at = source.duration_s / 2
+    else:
+        raise InvalidRequest(f"Which moment is {value[:40]!r}?", fix=forms)
+    if at > source.duration_s + 0.05:
+        raise InvalidRequest(f"It runs {source.duration_s:.1f} seconds only.", fix=forms)
+    return CoverFrame(round(at, 3))
 
 
 def _even(number: int) -> int:
@@ -392,12 +480,16 @@ _READERS: dict[str, Callable[[str, Source], Edit]] = {
     "color_grade": _color_grade,
     "text_overlay": _text_overlay,
     "convert_format": _convert,
+    "fit_size": _fit_size,
+    "cover_frame": _cover_frame,
 }
 _ALIASES = {
     "cut": "trim", "music": "add_music", "add_audio": "add_music", "concatenate": "merge", "join": "merge",
     "subtitles": "add_subtitles", "captions": "add_subtitles", "grade": "color_grade", "colour_grade": "color_grade",
     "text": "text_overlay", "convert": "convert_format", "flip": "rotate", "scale": "resize",
+    "shrink": "fit_size", "compress": "fit_size", "under": "fit_size", "fit": "fit_size", "cover": "cover_frame",
+    "thumbnail": "cover_frame", "lut": "color_grade",
 }  # fmt: skip
 _LITERAL = {"add_subtitles", "subtitles", "captions", "text_overlay", "text"}  # their words are shown, case and all
-FOR_STILLS = ("crop", "resize", "rotate", "upscale", "color_grade", "text_overlay", "convert_format")
+FOR_STILLS = ("crop", "resize", "rotate", "upscale", "color_grade", "text_overlay", "convert_format", "fit_size")
 OPERATIONS = tuple(_READERS)

@@ -3,12 +3,15 @@
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageEnhance
+import numpy as np
+from PIL import Image, ImageEnhance, ImageFilter
 
 from tools.editing.letters import drawn, top_of
 from tools.editing.looks import LOOKS
-from tools.editing.requests import ColorGrade, Convert, Crop, Edit, Resize, Rotate, TextOverlay
+from tools.editing.requests import TABLE, ColorGrade, Convert, Crop, Edit, FitSize, Resize, Rotate, TextOverlay
+from tools.editing.shrinking import fit_picture
 from tools.errors import InvalidRequest
+from tools.focus import SIDE, corner
 
 SAVED: dict[str, dict[str, Any]] = {
     ".jpg": {"format": "JPEG", "quality": 94, "subsampling": 0, "optimize": True},
@@ -17,23 +20,35 @@ SAVED: dict[str, dict[str, Any]] = {
 }
 
 
-def edited(source: Path, edit: Edit, out: Path) -> None:
-    """Apply `edit` to the picture `source` and write `out`, whose suffix decides the format."""
+def edited(source: Path, edit: Edit, out: Path, *, table: Path | None = None) -> None:
+    """Apply `edit` to the picture `source` and write `out`, whose suffix decides the format.
+
+    `table` is a colour table of ours, where the look is one.
+    """
+    if isinstance(edit, FitSize):
+        fit_picture(source, out, largest=edit.most)
+        return
     with Image.open(source, formats=("PNG", "JPEG", "WEBP")) as opened:
         image = opened.convert("RGB")
     options = dict(SAVED[out.suffix])
     with out.open("wb") as file:
-        _changed(image, edit).save(file, **options)
+        _changed(image, edit, table).save(file, **options)
 
 
-def _changed(image: Image.Image, edit: Edit) -> Image.Image:
+def _changed(image: Image.Image, edit: Edit, table: Path | None) -> Image.Image:
     match edit:
-        case Crop(width, height, x, y):
+        case Crop(width, height, x, y, follows):
+            if follows:
+                small = image.copy()
+                small.thumbnail((SIDE, SIDE))
+                x, y = corner([np.asarray(small)], image.size, (width, height))
             return image.crop((x, y, x + width, y + height))
         case Resize(width, height):
             return _fitted(image, width, height)
         case Rotate(degrees, mirror):
             return _turned(image, degrees, mirror)
+        case ColorGrade(look) if look == TABLE and table is not None:
+            return image.filter(_cube(table))
         case ColorGrade(look):
             return _graded(image, look)
         case TextOverlay(text, position):
@@ -42,6 +57,14 @@ def _changed(image: Image.Image, edit: Edit) -> Image.Image:
             return image
         case _:
             raise InvalidRequest("A picture cannot be changed that way.", fix="Make a reel of it first.")
+
+
+def _cube(table: Path) -> ImageFilter.Color3DLUT:
+    """The colour table that `tables.read_cube` wrote. Its range is taken as 0 to 1, as nearly all are."""
+    rows = [line.split() for line in table.read_text().splitlines()]
+    side = int(next(row[1] for row in rows if row[0] == "LUT_3D_SIZE"))
+    values = [float(word) for row in rows if row[0][0] in "-.0123456789" for word in row]
+    return ImageFilter.Color3DLUT(side, values)
 
 
 def _fitted(image: Image.Image, width: int, height: int) -> Image.Image:

@@ -8,7 +8,7 @@ from tools.errors import InvalidRequest
 
 FORMS = 'Say "0-8s", "2 to 9", "first 8 seconds", "last 5s" or "1:05-1:20".'
 SHORTEST = 0.1  # seconds that must be left
-MOST_CUES = 300
+MOST_CUES = 1500
 LONGEST_CUE = 200  # characters
 
 _NUMBER = r"(?:\d+:)?\d+(?:[.,]\d+)?"
@@ -116,6 +116,25 @@ def read_cues(text: str, duration: float) -> tuple[Cue, ...]:
     return tuple(Cue(cue.start, end, cue.text) for cue, end in zip(cues, ends, strict=True) if end - cue.start >= 0.04)[
         :MOST_CUES
     ]
+
+
+def read_srt(text: str) -> str:
+    """An SRT or WebVTT file as a plain SRT: numbered, in order, without tags. Raises InvalidRequest without any line."""
+    cues = [cue for cue in sorted(_srt(text), key=lambda cue: cue.start) if cue.text and cue.end > cue.start]
+    if not cues:
+        raise InvalidRequest("no subtitle is in that file", fix="send an .srt: number, times, text, and an empty line")
+    if len(cues) > MOST_CUES:
+        raise InvalidRequest(f"that file has {len(cues)} subtitles; {MOST_CUES} is the most", fix="send it in parts")
+    blocks = [
+        f"{number}\n{_clock(cue.start)} --> {_clock(cue.end)}\n{cue.text.replace('-->', '→')}\n"
+        for number, cue in enumerate(cues, 1)
+    ]
+    return "\n".join(blocks)
+
+
+def _clock(seconds: float) -> str:
+    whole = round(seconds * 1000)
+    return f"{whole // 3_600_000:02}:{whole // 60_000 % 60:02}:{whole // 1000 % 60:02},{whole % 1000:03}"
 
 
 def _srt(text: str) -> list[Cue]:

@@ -33,6 +33,8 @@ class MediaInfo:
     has_square_pixels: bool = True  # else width is as it is shown, not as it is stored
     is_constant_rate: bool = True  # False: frames stand for different lengths of time
     has_b_frames: bool = False
+    starts_at: float = 0.0  # seconds: when its first picture is shown
+    parameters: str = ""  # a short name for the codec's own header: the same, and clips can follow each other
     audio_codec: str = ""  # "" without sound
     audio_rate: int = 0
     audio_channels: int = 0

@@ -1,5 +1,6 @@
 """`python -m tools.ffmpeg.probe_worker`: opens one file with PyAV, under limits, and says what it is."""
 
+import hashlib
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -82,6 +83,8 @@ def _picture(container: InputContainer) -> Answer:
         "has_square_pixels": is_square,
         "is_constant_rate": _is_constant(stream.average_rate, stream.base_rate),
         "has_b_frames": bool(context.has_b_frames),
+        "starts_at": float((stream.start_time or 0) * (stream.time_base or 0)),
+        "parameters": hashlib.sha256(context.extradata).hexdigest()[:16] if context.extradata else "",
         **({"duration_s": seconds} if seconds else {}),
     }
 

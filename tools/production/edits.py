@@ -34,8 +34,8 @@ async def check(bench: Bench, params: EditParams) -> None:
     if params.operation == fitting.FIT:
         fitting.check(source, params.value)
         return
-    for other in params.other_assets:
-        await _asset(bench, other)
+    others = [await _asset(bench, other) for other in params.other_assets]
+    document = next((other.suffix for other in others if other.type is AssetType.TEXT), "")
     read_edit(
         params.operation,
         params.value,
@@ -43,7 +43,9 @@ async def check(bench: Bench, params: EditParams) -> None:
             width=source.width or 0,
             height=source.height or 0,
             duration_s=source.duration_s or 0.0,
-            has_audio=bool(source.generation_settings.get("audio_codec")),
+            has_audio=bool(source.generation_settings.get("audio_codec", "unknown")),
+            table=document == ".cube",
+            subtitles="srt" if document == ".srt" else "ass" if document == ".ass" else "",
         ),
     )
 
@@ -61,6 +63,7 @@ async def change(bench: Bench, job_id: int) -> int:
     source = await _asset(bench, params.asset_id)
     others = [await _asset(bench, other) for other in params.other_assets]
     sound = next((other for other in others if other.type is AssetType.AUDIO), None)
+    document = next((other for other in others if other.type is AssetType.TEXT), None)
     folder = bench.folder(job_id)
     await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
     file = await fetched(bench, job_id, source)
@@ -75,16 +78,18 @@ async def change(bench: Bench, job_id: int) -> int:
                 params.value,
                 out=folder / "edited",
                 ffmpeg=bench.renderer.ffmpeg,
-                others=[await fetched(bench, job_id, other) for other in others if other is not sound],
+                others=[await fetched(bench, job_id, other) for other in others if other not in (sound, document)],
                 audio=await fetched(bench, job_id, sound) if sound else None,
+                document=await fetched(bench, job_id, document) if document else None,
                 seed=job_id,
                 on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
             )
     suffix = edited.path.suffix
     kind = AssetType.IMAGE if suffix in STILLS else AssetType.AUDIO if suffix in SOUNDS else AssetType.VIDEO
     facts = await (_of_picture if kind is AssetType.IMAGE else _of_clip)(edited.path)
+    # With its parent, the recipe: the same again gives the same file.
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **more}
-    settings |= facts.pop("settings")
+    settings |= facts.pop("settings") | ({"with": [other.handle for other in others]} if others else {})
     settings |= faces_in(source, *others)
     blob = await kept(bench, job_id, edited.path)
     asset = await bench.assets.add(

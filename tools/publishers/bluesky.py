@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from tools.editing.shrinking import fit_picture
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.platforms import Terms
 from tools.publishers.bluesky_pds import Pds, TokenRefused, reply_of
 from tools.publishers.bluesky_text import facets, handles_in, tid
 from tools.publishers.bluesky_video import VideoService
 from tools.publishers.keeper import Keeper, Login
-from tools.publishers.pictures import fit_picture
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 
 logger = logging.getLogger(__name__)

@@ -1,0 +1,299 @@
+"""One clip and what its edit needs: which command lines are run, in which order, and where their halves lie."""
+
+import asyncio
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tools import fonts
+from tools.arriving import arriving
+from tools.editing import recipes
+from tools.editing.requests import (
+    LONGEST_RESULT,
+    TABLE,
+    AddMusic,
+    ColorGrade,
+    Convert,
+    CoverFrame,
+    Crop,
+    Edit,
+    FitSize,
+    Loop,
+    Merge,
+    Mute,
+    Resize,
+    Reverse,
+    Rotate,
+    Speed,
+    SubtitleFile,
+    Subtitles,
+    TextOverlay,
+    Trim,
+)
+from tools.editing.times import read_cues
+from tools.errors import InvalidRequest
+from tools.ffmpeg.fitting import fit, megabytes
+from tools.ffmpeg.probe import MediaInfo, probe
+from tools.ffmpeg.recipes import concat_listing, join_segments
+from tools.ffmpeg.run import run
+from tools.focus import SIDE
+from tools.processes import Limits
+from tools.reel.render import Renderer
+from tools.workers import WorkerDied, ask
+
+Progress = Callable[[float], None]  # 0 to 1
+
+LONGEST_GIF = 30.0  # seconds
+REVERSED_SOUND = 60.0  # seconds of sound that are turned round at once
+MOST_MERGED = 20
+LOOKED_AT = 8  # pictures of a clip that decide where it is cropped
+REVERSED_BYTES = 300 * 2**20  # raw frames that one piece may hold
+LIMITS = Limits(file_size=4 * 2**30)
+FONTS = Path(fonts.__file__).parent
+
+
+def already(size: int, most: int) -> InvalidRequest:
+    """What is said when nothing has to be made smaller."""
+    return InvalidRequest(f"It has {megabytes(size)}: that is under {megabytes(most)} already.", fix="Use it as it is.")
+
+
+@dataclass(frozen=True)
+class Work:
+    """One clip and what its edit needs."""
+
+    source: Path
+    info: MediaInfo
+    ffmpeg: Path
+    seed: int
+    audio: Path | None
+    document: Path | None
+    on_progress: Progress | None
+
+    async def carry_out(self, wish: Edit, out: Path, others: list[Path]) -> str:
+        """Write what `wish` wants to `out`; return what else there is to say of it, mostly nothing."""
+        source, info = self.source, self.info
+        match wish:
+            case Trim():
+                await self._trim(wish, out)
+            case FitSize():
+                return await self._fit(wish.most, out)
+            case CoverFrame():
+                await self._run(recipes.cover(source, info, wish.at, out))
+            case SubtitleFile():
+                await self._subtitle_file(wish, out)
+            case Mute():
+                await self._run(recipes.mute(source, info, out))
+            case AddMusic():
+                await self._add_music(wish, out)
+            case Speed():
+                await self._run(recipes.speed(source, info, wish, out), info.duration_s / wish.factor)
+            case Crop():
+                wish = await self._followed(wish, out.parent) if wish.follows else wish
+                await self._run(recipes.crop(source, info, wish, out))
+            case Resize():
+                await self._run(recipes.resize(source, info, wish, out))
+            case Rotate():
+                await self._run(recipes.rotate(source, info, wish, out))
+            case ColorGrade():
+                table = self.document if wish.look == TABLE else None
+                await self._run(recipes.color_grade(source, info, wish.look, out, table=table))
+            case Loop():
+                await self._run(recipes.loop(source, info, wish.times, out), info.duration_s * wish.times)
+            case Reverse():
+                await self._reverse(out)
+            case Merge():
+                await self._merge(others, out)
+            case Subtitles():
+                await self._subtitle(wish, out)
+            case TextOverlay():
+                await self._letter(wish, out)
+            case Convert():
+                if wish.format in ("gif", "webp") and info.duration_s > LONGEST_GIF:
+                    what = "GIF" if wish.format == "gif" else "moving WebP"
+                    raise InvalidRequest(
+                        f"A {what} of {info.duration_s:.0f} s is too much.", fix="Trim it to 30 s first."
+                    )
+                await self._run(recipes.convert(source, info, wish, out))
+        return ""
+
+    async def _run(self, arguments: list[str], seconds: float | None = None) -> None:
+        expected = max(0.1, seconds or self.info.duration_s)
+        heard = self.on_progress
+        await run(
+            self.ffmpeg,
+            arguments,
+            timeout=120 + 30 * expected * max(1.0, self.info.width * self.info.height / 2_073_600),
+            on_progress=heard and (lambda written: heard(min(1.0, written / expected))),
+            limits=LIMITS,
+        )
+
+    async def _trim(self, wish: Trim, out: Path) -> None:
+        """Copied but for the edges, where the clip allows it; encoded anew where not."""
+        if recipes.can_cut(self.info):
+            request = {
+                "task": "cut",
+                "source": str(self.source),
+                "demuxer": self.info.container,
+                "out": str(out),
+                "start": wish.start,
+                "end": wish.end,
+                "is_labelled": self.info.is_labelled,
+            }
+            try:
+                found = await ask("tools.editing.worker", request, timeout=120 + 2 * self.info.duration_s)
+            except WorkerDied:  # whatever it stumbled over, FFmpeg may take
+                found = {"is_cut": False}
+            if found["is_cut"]:
+                return
+        await self._run(recipes.trim(self.source, self.info, wish, out), wish.end - wish.start)
+
+    async def _fit(self, most: int, out: Path) -> str:
+        if self.info.size <= most:
+            raise already(self.info.size, most)
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".fitting-") as folder:
+            made = await fit(
+                self.source, Path(folder) / "fitted", most=most, ffmpeg=self.ffmpeg, on_progress=self.on_progress
+            )
+            await asyncio.to_thread(made.path.replace, out)
+        return made.said
+
+    async def _followed(self, wish: Crop, folder: Path) -> Crop:
+        """The crop where it keeps what is seen over the whole clip."""
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".looking-") as temporary:
+            raw = Path(temporary) / "seen.rgb"
+            await self._run(recipes.samples(self.source, self.info, raw, pictures=LOOKED_AT, side=SIDE))
+            width, height = recipes.sampled(self.info, SIDE)
+            request = {
+                "task": "focus", "raw": str(raw), "sampled": [width, height],
+                "size": [self.info.width, self.info.height], "crop": [wish.width, wish.height],
+            }  # fmt: skip
+            found = await ask("tools.editing.worker", request, timeout=60)
+        return replace(wish, x=found["x"], y=found["y"])
+
+    async def _subtitle_file(self, wish: SubtitleFile, out: Path) -> None:
+        assert self.document is not None
+        kind = "ass" if self.document.suffix.lower() == ".ass" else "srt"
+        if wish.is_beside:
+            await self._run(recipes.beside(self.source, self.info, self.document, kind, out))
+        elif kind == "ass":
+            await self._run(recipes.styled_subtitles(self.source, self.info, self.document, FONTS, out))
+        else:
+            text = await asyncio.to_thread(self.document.read_text, encoding="utf-8")
+            await self._subtitle(Subtitles(read_cues(text, self.info.duration_s)), out)
+
+    async def _add_music(self, wish: AddMusic, out: Path) -> None:
+        async with arriving(out.with_suffix(".aac"), keep=False) as sound:
+            await Renderer(ffmpeg=self.ffmpeg).make_audio(
+                sound,
+                duration_s=self.info.duration_s,
+                source=self.audio,
+                mood=wish.mood,
+                tempo=wish.tempo,
+                seed=self.seed,
+            )
+            await self._run(
+                recipes.with_sound(
+                    self.source, self.info, sound, out, keeps_sound=wish.keeps_sound and self.info.has_audio
+                )
+            )
+
+    async def _reverse(self, out: Path) -> None:
+        """Backwards piece by piece, the last first: a whole clip of raw frames would fill the memory."""
+        info = self.info
+        if info.duration_s > LONGEST_RESULT:
+            raise InvalidRequest(
+                f"It runs {info.duration_s:.0f} s; {LONGEST_RESULT / 60:g} minutes can be reversed.",
+                fix="Trim it first.",
+            )
+        fps = min(60.0, info.fps) if info.fps >= 1 else 30.0
+        frames = max(1, round(info.duration_s * fps))
+        each = max(2, min(60, int(REVERSED_BYTES / (info.width * info.height * 1.5))))
+        starts = list(range(0, frames, each))
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".reverse-") as folder:
+            pieces = []
+            for place, first in enumerate(reversed(starts)):
+                pieces.append(Path(folder) / f"{place:05}.mp4")
+                arguments = recipes.reversed_piece(
+                    self.source, info, first=first, frames=min(each, frames - first), out=pieces[-1]
+                )
+                await run(self.ffmpeg, arguments, timeout=600, limits=LIMITS)
+                if self.on_progress:
+                    self.on_progress((place + 1) / (len(starts) + 1))
+            sound = await self._reversed_sound(Path(folder)) if info.has_audio else None
+            listing = Path(folder) / "pieces.ffconcat"
+            listing.write_text(concat_listing(pieces))
+            await run(
+                self.ffmpeg, join_segments(listing, sound, out, fps=fps, is_labelled=info.is_labelled), timeout=600
+            )
+
+    async def _reversed_sound(self, folder: Path) -> Path:
+        """The sound backwards, a minute at a time from the last to the first."""
+        whole, piece, out = folder / "whole.pcm", folder / "piece.pcm", folder / "sound.aac"
+        end = self.info.duration_s
+        while end > 0:
+            start = max(0.0, end - REVERSED_SOUND)
+            arguments = recipes.reversed_samples(self.source, start=start, seconds=end - start, out=piece)
+            await run(self.ffmpeg, arguments, timeout=300, limits=LIMITS)
+            await asyncio.to_thread(_append, piece, whole)
+            end = start
+        await run(self.ffmpeg, recipes.samples_to_sound(whole, out), timeout=600, limits=LIMITS)
+        return out
+
+    async def _merge(self, others: list[Path], out: Path) -> None:
+        if not others:
+            raise InvalidRequest("Merge it with which?", fix='Name the others, for example "merge reel_7 with reel_9".')
+        if len(others) >= MOST_MERGED:
+            raise InvalidRequest(f"At most {MOST_MERGED} clips can be merged at once.", fix="Merge some first.")
+        infos = [self.info, *[await probe(path) for path in others]]
+        if not all(info.has_video and info.duration_s for info in infos):
+            raise InvalidRequest("Only clips can be merged.", fix="Make a reel of the pictures first.")
+        if recipes.alike(infos):
+            with tempfile.TemporaryDirectory(dir=out.parent, prefix=".join-") as folder:
+                listing = Path(folder) / "clips.ffconcat"
+                listing.write_text(concat_listing([self.source, *others]))
+                await self._run(recipes.joined(listing, self.info, out), sum(info.duration_s for info in infos))
+            return
+        pairs = list(zip([self.source, *others], infos, strict=True))
+        await self._run(recipes.merge(pairs, out), sum(info.duration_s for info in infos))
+
+    async def _subtitle(self, wish: Subtitles, out: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".letters-") as folder:
+            found = await self._strips([cue.text for cue in wish.cues], Path(folder), "bottom", is_subtitle=True)
+            listing = Path(folder) / "cues.ffconcat"
+            empty = Path(found["empty"])
+            shown: list[Path | tuple[Path, float]] = []
+            at = 0.0
+            for cue, file in zip(wish.cues, found["files"], strict=True):
+                if cue.start > at:
+                    shown.append((empty, cue.start - at))
+                shown.append((Path(file), cue.end - cue.start))
+                at = cue.end
+            # The last entry of a list has no length of its own: it only closes the one before.
+            listing.write_text(concat_listing([*shown, (empty, 0.04), empty]))
+            await self._run(recipes.overlaid(self.source, self.info, listing, out, y=found["y"], is_listing=True))
+
+    async def _letter(self, wish: TextOverlay, out: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".letters-") as folder:
+            found = await self._strips([wish.text], Path(folder), wish.position, is_subtitle=False)
+            picture = Path(found["files"][0])
+            await self._run(recipes.overlaid(self.source, self.info, picture, out, y=found["y"], is_listing=False))
+
+    async def _strips(self, texts: list[str], folder: Path, position: str, *, is_subtitle: bool) -> dict[str, Any]:
+        request = {
+            "task": "letters",
+            "texts": texts,
+            "folder": str(folder),
+            "width": self.info.width // 2 * 2,
+            "height": self.info.height // 2 * 2,
+            "position": position,
+            "is_subtitle": is_subtitle,
+        }
+        return await ask("tools.editing.worker", request, timeout=120)
+
+
+def _append(piece: Path, whole: Path) -> None:
+    with piece.open("rb") as read, whole.open("ab") as written:
+        shutil.copyfileobj(read, written, 2**20)
