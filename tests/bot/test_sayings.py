@@ -49,6 +49,8 @@ SENT = OnTable(personas=("Ava",), workflows=("portrait-basic",), has_draft=True)
                 ('schreib "Neu" oben', "text_overlay", '"Neu" oben'),
             )
         ),
+        ("make reel_7 smaller than 8 MB", "edit_video", {"asset": "reel_7", "operation": "fit_size", "value": "8 MB"}),
+        ("cover frame of reel_7 at 3s", "edit_video", {"asset": "reel_7", "operation": "cover_frame", "value": "3s"}),
         ("give me a cover", "edit_video", {"asset": "last", "operation": "cover_frame"}),
         ("video presets?", "list_presets", {"category": "video"}),
         ("which video presets are there?", "list_presets", {"category": "video"}),
