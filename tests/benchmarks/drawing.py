@@ -21,15 +21,15 @@ from PIL import Image
 from tests.benchmarks.reel import picture
 from tools.reel.draw import Drawing, frames
 from tools.reel.motion import box_at
-from tools.reel.spec import Layer
+from tools.reel.spec import Layer, Transition
 
 WIDTH, HEIGHT, FRAMES, ROUNDS = 1080, 1920, 30, 5
 
 
-def drawn(layer: Layer, following: Layer | None) -> None:
+def drawn(layer: Layer, before: Layer | None = None, transition: Transition = "crossfade") -> None:
     drawing = Drawing(
-        width=WIDTH, height=HEIGHT, fps=30, first_frame=0, frames=FRAMES, layer=layer, following=following,
-        crossfade_frames=FRAMES if following else 0, hook="", hook_frames=0, hook_position="top",
+        width=WIDTH, height=HEIGHT, fps=30, frames=FRAMES, layer=layer, before=before, transition=transition,
+        transition_frames=FRAMES if before else 0,
     )  # fmt: skip
     buffers = itertools.repeat(np.empty(WIDTH * HEIGHT * 3 // 2, np.uint8))
     for _ in frames(drawing, buffers):
@@ -56,8 +56,9 @@ def main(*, as_json: bool) -> None:
         with Image.open(first.image) as opened:
             image = opened.convert("RGB")
         ways: dict[str, Callable[[], None]] = {
-            "a frame": lambda: drawn(first, None),
+            "a frame": lambda: drawn(first),
             "a frame of a cross-fade": lambda: drawn(first, second),
+            "a frame of a slide": lambda: drawn(first, second, "slide"),
             "a frame by Pillow": lambda: by_pillow(image),
         }
         for work in ways.values():

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.fonts import coverage, drawable, font_path, runs
-from tools.fonts.lettering import _from_the_right, letter
+from tools.fonts.lettering import letter
+from tools.fonts.lines import Piece, place
 
 SCRIPTS = {
     "Latin": "Wait for it… Zoë’s “café” №5 100%",
@@ -61,7 +62,12 @@ def test_what_cannot_be_drawn_is_left_out(text: str, shown: str) -> None:
 
 
 def test_words_run_from_the_right_and_names_within_keep_their_order() -> None:
-    assert _from_the_right(["שלום", "עולם", "Lisbon", "Bay", "יפה"]) == ["יפה", "Lisbon", "Bay", "עולם", "שלום"]
+    words = ["שלום", "עולם", "Lisbon", "Bay", "יפה"]
+    line = [Piece(text=word, gap=True, word=number) for number, word in enumerate(words)]
+
+    seen = [one.piece.text for one in place(line, 40, "display", from_right=True)]
+
+    assert seen == ["יפה", "Lisbon", "Bay", "עולם", "שלום"]
 
 
 def test_a_long_text_becomes_smaller_and_then_ends_in_dots() -> None:

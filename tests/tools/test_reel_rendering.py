@@ -149,7 +149,7 @@ def test_no_seam_shows_where_segments_join(film: tuple[ReelSpec, Path]) -> None:
     changes = [float(np.abs(one - other).mean()) for one, other in pairwise(seen)]
 
     for seam in (29, 59):
-        assert changes[seam] < 1.6 * max(changes[seam - 3 : seam])
+        assert changes[seam] < 1.6 * max(changes[seam + 1 : seam + 4])  # the fade begins there, as evenly as it goes on
         assert changes[seam] > 0
 
 
@@ -159,15 +159,14 @@ async def test_a_replaced_picture_needs_only_its_own_segments_again(
     spec, path = film
     other = picture(tmp_path / "other.png", 77)
     changed = replace(spec, shots=(*spec.shots[:2], replace(spec.shots[2], image=other)))
-    segments = [path.parent / "0.mp4"]
-    for index in (1, 2):
-        segments.append(await RENDERER.render_segment(changed, index, tmp_path / f"{index}.mp4"))
+    segments = [path.parent / "0.mp4", path.parent / "1.mp4"]
+    segments.append(await RENDERER.render_segment(changed, 2, tmp_path / "2.mp4"))
 
     again = await RENDERER.assemble(segments, path.parent / "a.aac", tmp_path / "reel.mp4", changed)
 
     before, after = lumas(path), lumas(again)
     assert len(after) == 90
-    assert all(np.array_equal(one, other) for one, other in zip(before[:30], after[:30], strict=True))
+    assert all(np.array_equal(one, other) for one, other in zip(before[:60], after[:60], strict=True))
     assert np.abs(before[80] - after[80]).mean() > 10
 
 
@@ -175,9 +174,9 @@ async def test_a_segment_needs_only_its_own_pictures(tmp_path: Path) -> None:
     spec = reel(tmp_path)
     (tmp_path / "2.png").unlink()
 
-    await RENDERER.render_segment(spec, 0, tmp_path / "0.mp4")
+    await RENDERER.render_segment(spec, 1, tmp_path / "1.mp4")
     with pytest.raises(InvalidRequest, match=r"2\.png is gone"):
-        await RENDERER.render_segment(spec, 1, tmp_path / "1.mp4")
+        await RENDERER.render_segment(spec, 2, tmp_path / "2.mp4")
 
 
 async def test_progress_rises_to_the_end(tmp_path: Path) -> None:

@@ -6,8 +6,9 @@ from PIL import Image
 
 from tools.errors import InvalidRequest
 from tools.fonts.lettering import Lettering, letter
-from tools.reel.hook import SAFE_BOTTOM, SAFE_SIDE, SAFE_TOP
+from tools.reel.framing import SafeArea
 
+SAFE = SafeArea()
 MARGIN = 0.05  # of the height, kept free where no app lies over the picture
 
 
@@ -17,15 +18,15 @@ def drawn(text: str, width: int, height: int, *, is_subtitle: bool) -> Lettering
     lettering = letter(
         text,
         size=max(12, round(min(width, height * 0.75) * share)),
-        width=round(width * (1 - 2 * SAFE_SIDE)),
+        width=round(width * (1 - 2 * SAFE.left)),
         weight="text" if is_subtitle else "display",
         smallest=max(10, round(width * 0.024)),
         tallest=round(height * 0.4),
     )
     if lettering is None:
         raise InvalidRequest(
-            f"None of {text[:40]!r} can be drawn: my letters are Latin, Greek, Cyrillic, Arabic, Hebrew, Thai and more.",
-            fix="Write it in another script, or without emoji only.",
+            f"None of {text[:40]!r} can be drawn: none of my fonts has it.",
+            fix="Write it in another script.",
         )
     return lettering
 
@@ -33,7 +34,7 @@ def drawn(text: str, width: int, height: int, *, is_subtitle: bool) -> Lettering
 def top_of(position: str, box: int, width: int, height: int) -> int:
     """Where a box of that height begins: clear of what apps lay over vertical video."""
     is_vertical = width < height * 0.8
-    above, below = (SAFE_TOP, SAFE_BOTTOM) if is_vertical else (MARGIN, MARGIN)
+    above, below = (SAFE.top, SAFE.bottom) if is_vertical else (MARGIN, MARGIN)
     highest, lowest = round(height * above), round(height * (1 - below)) - box
     return {"top": highest, "middle": (highest + lowest) // 2, "bottom": lowest}[position]
 

@@ -3,9 +3,9 @@
 Inter for Latin, Greek and Cyrillic; Noto Sans for Arabic, Hebrew, Thai, Devanagari, Georgian and Armenian. None of
 these has Chinese, Japanese, Korean or emoji: `drawable` says what is left of a text, so that nobody meets an empty box.
 
-Names are written in every script, and a list without them cannot be read. So `names=True` adds two more: the common
-characters of Noto Sans CJK (those of GB 2312 level 1, Big5 level 1, JIS X 0208 level 1 and KS X 1001, cut out of the
-whole font with fontTools), and the one-coloured Noto Emoji. They draw lists, never what is posted.
+Names and posts are written in every script. So `names=True` adds two more: the common characters of Noto Sans CJK (those
+of GB 2312 level 1, Big5 level 1, JIS X 0208 level 1 and KS X 1001, cut out of the whole font with fontTools), and the
+one-coloured Noto Emoji.
 """
 
 import struct
@@ -13,6 +13,8 @@ import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
+
+JOINER = "\u200d"
 
 FOLDER = Path(__file__).resolve().parent
 
@@ -30,8 +32,9 @@ def font_path(weight: Weight = "display") -> Path:
     return FOLDER / _LATIN[weight]
 
 
-def _all(weight: Weight, *, names: bool) -> list[Path]:
-    return [font_path(weight), *(FOLDER / name for name in (*_OTHERS, *(_OF_NAMES if names else ())))]
+@lru_cache
+def _all(weight: Weight, *, names: bool) -> tuple[Path, ...]:
+    return (font_path(weight), *(FOLDER / name for name in (*_OTHERS, *(_OF_NAMES if names else ()))))
 
 
 @lru_cache(maxsize=4096)
@@ -69,11 +72,23 @@ def drawable(text: str, *, names: bool = False) -> str:
     'beach day with Zoë, bold'
     """
     known = _everything(names)
+    letters = unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
     kept = "".join(
-        letter if letter == "\n" else " " if letter.isspace() else _shown(letter, known)
-        for letter in unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+        letter
+        if letter == "\n" or (names and letter == JOINER and _joins(letters, index))
+        else " "
+        if letter.isspace()
+        else _shown(letter, known)
+        for index, letter in enumerate(letters)
     )
     return "\n".join(filter(None, (" ".join(line.split()) for line in kept.split("\n"))))
+
+
+def _joins(letters: str, index: int) -> bool:
+    """Whether the joiner there makes one emoji of two: a heart and a flame, a woman and her hair."""
+    before, after = letters[index - 1 : index], letters[index + 1 : index + 2]
+    is_one = bool(before and after) and unicodedata.category(before) in ("So", "Sk", "Mn")
+    return is_one and unicodedata.category(after) == "So"
 
 
 def _shown(letter: str, known: frozenset[int]) -> str:

@@ -20,7 +20,7 @@ from tools.production.gating import faces_in, gate, refuse, refuse_withdrawn
 from tools.production.params import ClipParams, Pictured, ReelParams, from_dict
 from tools.production.patience import fetched, kept, patiently
 from tools.production.pictures import ANOTHER_SEED, request_for, taken_over
-from tools.production.plan import Plan
+from tools.production.plan import Plan, outgoing
 from tools.production.turns import kind_of_work, megapixels, say_when_used_up, turn
 from tools.quality.check import check_video
 from tools.quality.scoring import QualityReport
@@ -222,9 +222,9 @@ async def _start(
 
 
 def _seconds(params: Pictured, plan: Plan, index: int) -> float:
-    """How long a clip should run: as long as its shot is on screen, the crossfade before it included."""
+    """How long a clip should run: as long as its shot is on screen, the transition after it included."""
     if isinstance(params, ReelParams):
-        return (plan.frames[index] + (plan.crossfade_frames if index else 0)) / plan.fps
+        return (plan.frames[index] + outgoing(plan, index)) / plan.fps
     assert isinstance(params, ClipParams)
     return params.seconds
 

@@ -18,9 +18,13 @@ from tools.production.gating import faces_in
 from tools.production.params import ReelParams, from_dict
 from tools.production.patience import fetched, kept
 from tools.production.plan import Plan
+from tools.production.wording import texts_of
+from tools.reel.framing import Subject
 from tools.reel.mood import Mood, bed_beats, mood_for, tempo_of
 from tools.reel.profiles import EncodeProfile, profile_for
-from tools.reel.spec import Move, ReelSpec, ShotSpec, segment_key
+from tools.reel.safe import safe_area
+from tools.reel.spec import Logo, ReelSpec, ShotSpec, segment_key
+from tools.reel.wishes import motion_from, transition_from
 
 HOOK_MOST = 3.0  # seconds
 HOOK_LEAST = 1.5  # seconds: a short line can be read
@@ -37,28 +41,65 @@ async def spec_of(bench: Bench, job: Job) -> tuple[ReelSpec, list[str]]:
         asset = await bench.assets.get(shot.asset_id) if shot.asset_id is not None else None
         if asset is not None:
             found[shot.index] = asset
-    paths, digests, moves = [], [], []
+    paths, digests, motions = [], [], []
+    subjects: list[Subject | None] = []
     for index in range(len(plan.shots)):
         clip = found.get(FIRST + index)
         asset = clip or found.get(index)
-        moves.append("still" if clip else plan.moves[index])  # a clip brings its own movement
+        asked = params.motions.get(str(index + 1))
+        # A clip brings its own movement, unless somebody asked for more.
+        motions.append(motion_from(asked or "still" if clip else plan.moves[index]))
         paths.append(await _file_of(bench, job, asset) if asset else MISSING)
         digests.append(asset.sha256 if asset else "")
+        subjects.append(_subject(asset) if asset and not clip else None)
     spec = ReelSpec(
         width=plan.width,
         height=plan.height,
         fps=plan.fps,
         shots=tuple(
-            ShotSpec(image=path, frames=frames, move=cast(Move, move))
-            for path, frames, move in zip(paths, plan.frames, moves, strict=True)
+            ShotSpec(
+                image=path,
+                frames=frames,
+                move=motion.move,
+                pace=motion.pace,
+                ease=motion.ease,
+                subject=subject,
+                transition=transition_from(transition),
+            )
+            for path, frames, motion, subject, transition in zip(
+                paths, plan.frames, motions, subjects, _transitions(plan), strict=True
+            )
         ),
         crossfade_frames=plan.crossfade_frames,
         hook=plan.hook,
         hook_frames=hook_frames(plan),
+        texts=texts_of(params, plan, hook_frames=hook_frames(plan)),
+        logo=await _logo(bench, job, params),
+        safe=safe_area(params.platform, plan.width, plan.height),
         profile=profile(params),
         seed=plan.seed,
     )
     return spec, digests
+
+
+def _transitions(plan: Plan) -> tuple[str, ...]:
+    return plan.transitions or ("cut", *["crossfade"] * (len(plan.frames) - 1))
+
+
+def _subject(asset: Asset) -> Subject | None:
+    """Where the face is, when somebody has looked for it; else what stands out is looked for when it is drawn."""
+    found = asset.generation_settings.get("subject")
+    return Subject(**found) if found else None
+
+
+async def _logo(bench: Bench, job: Job, params: ReelParams) -> Logo | None:
+    if not params.logo:
+        return None
+    digest, _, suffix = params.logo.partition(".")
+    try:
+        return Logo(image=await fetched(bench, job.id, StoredFile(digest, f".{suffix}")), digest=digest)
+    except NotFound as error:
+        raise InvalidRequest("the logo is gone", fix="send it again, or say: no logo") from error
 
 
 async def _file_of(bench: Bench, job: Job, asset: Asset) -> Path:
@@ -70,7 +111,7 @@ async def _file_of(bench: Bench, job: Job, asset: Asset) -> Path:
 
 def hook_frames(plan: Plan) -> int:
     """Return how long the hook stays: over the first shot, which is wide, and gone before the next one's face appears."""
-    first = plan.frames[0] - plan.crossfade_frames if plan.frames else 0
+    first = plan.frames[0] if plan.frames else 0
     return max(round(HOOK_LEAST * plan.fps), min(first, round(HOOK_MOST * plan.fps)))
 
 

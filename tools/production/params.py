@@ -10,6 +10,7 @@ from storage.tables import Rating
 from tools.errors import InvalidRequest
 from tools.ollama import checked_name
 from tools.reel.mood import FASTEST, MOODS, SLOWEST
+from tools.reel.wishes import EVERY, motion_from, transition_from
 
 REEL_SECONDS: Final = (3.0, 180.0)
 SHOTS: Final = (1, 20)
@@ -19,6 +20,7 @@ SIDE: Final = (256, 2048)  # px
 ENLARGED: Final = (256, 8192)  # px, of a picture that is made from another
 SEEDS: Final = 2**32
 LONGEST_TEXT: Final = 2000  # characters
+TEXTS: Final = ("lower_third", "call_to_action", "handle", "ai_line", "caption")  # besides the hook
 
 Storyboard = Literal["auto", "on", "off"]
 Size = Literal["1:1", "4:5", "9:16", "16:9"]
@@ -81,6 +83,10 @@ class ReelParams:
     seed: int | None = None
     rating: Rating = Rating.GENERAL
     crossfade_s: float = 0.5
+    transition: str = ""  # how each shot comes; "": as its mood is
+    motions: Mapping[str, str] = field(default_factory=dict)  # by the number of a shot, or "*" for all
+    texts: Mapping[str, str] = field(default_factory=dict)  # by their role, besides the hook
+    logo: str = ""  # the hash and the ending of a picture that stands in a corner
     quality: str = "fast"
     based_on: int | None = None
     retake: tuple[int, ...] = ()  # numbers of shots, from 1
@@ -105,6 +111,17 @@ class ReelParams:
         if self.tempo:
             _between("Music goes at", self.tempo, (SLOWEST, FASTEST), "beats a minute")
         _between("A crossfade takes", self.crossfade_s, (0.0, 2.0), "seconds")
+        if self.transition:
+            transition_from(self.transition)
+        for which, motion in self.motions.items():
+            motion_from(motion)
+            if which != EVERY:
+                _between("A reel has", int(which), SHOTS, "shots")
+        for role, text in self.texts.items():
+            if role not in TEXTS:
+                raise InvalidRequest(f"there is no text {role!r}", fix=f"there are {', '.join(TEXTS)}")
+            if len(text) > LONGEST_TEXT:
+                raise InvalidRequest(f"that text is {len(text)} characters long", fix=f"at most {LONGEST_TEXT}")
         if self.height:
             _between("A reel is", self.height, SIDE, "pixels high")
         _seed(self.seed)

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 from storage.tables import Persona
 from tools.errors import InvalidRequest
+from tools.reel.spec import transition_frames
+from tools.reel.wishes import transition_from
 
 SIZES: Final = ("wide", "medium", "close")
 LONGEST_SCENE: Final = 400  # characters
@@ -56,7 +58,8 @@ class Plan:
     paint_height: int = 0
     fps: int = 0
     frames: tuple[int, ...] = ()
-    moves: tuple[str, ...] = ()
+    moves: tuple[str, ...] = ()  # as `tools.reel.wishes.Motion` writes them
+    transitions: tuple[str, ...] = ()  # how each shot comes; none for each: crossfades
     crossfade_frames: int = 0
     cuts: str = ""  # "beats": each on a beat of the music; "no beats": it has none, so they are even
     seed: int = 0
@@ -73,8 +76,20 @@ class Plan:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "Plan":
         rest: dict[str, Any] = {name: value for name, value in values.items() if name != "shots"}
-        rest |= {name: tuple(rest[name]) for name in ("frames", "moves", "changes", "storyboard") if name in rest}
+        rest |= {
+            name: tuple(rest[name])
+            for name in ("frames", "moves", "transitions", "changes", "storyboard")
+            if name in rest
+        }
         return cls(shots=tuple(PlannedShot(**shot) for shot in values["shots"]), **rest)
+
+
+def outgoing(plan: Plan, index: int) -> int:
+    """How many frames a shot shows on while the next one comes."""
+    if index + 1 >= len(plan.frames):
+        return 0
+    how = transition_from(plan.transitions[index + 1]) if plan.transitions else "crossfade"
+    return transition_frames(how, plan.crossfade_frames, plan.frames[index + 1])
 
 
 def checked(plan: Plan, brief: Brief) -> Plan:

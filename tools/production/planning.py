@@ -1,20 +1,23 @@
 """The first stage: what a job will make, decided once and kept in its row."""
 
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from storage.tables import Job, Persona
 from tools.captions import CaptionRequest, hook_text
 from tools.errors import InvalidRequest, Refused, Unavailable
 from tools.production.bench import Bench
 from tools.production.clips import picture_of
-from tools.production.film import beats_of, profile
+from tools.production.film import beats_of, mood_of, profile
 from tools.production.gating import gate, refuse
 from tools.production.params import ClipParams, ImagesParams, Params, ReelParams, from_dict
 from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from
 from tools.reel.beats import cuts_on_beats
-from tools.reel.spec import moves_for, plan_timing, shots_for_duration
+from tools.reel.spec import Transition, moves_for, plan_timing, shots_for_duration, transition_frames
+from tools.reel.transitions import transitions_for
+from tools.reel.wishes import EVERY, read, transition_from
 
 GPU_PIXELS = 1024 * 1024  # what diffusion models paint well; the film is scaled from it
 STEP = 64  # px
@@ -28,7 +31,7 @@ async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
     job = await bench.job(job_id)
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams)
-    persona = await gate(bench, params, [params.theme, params.hook or ""])
+    persona = await gate(bench, params, [params.theme, params.hook or "", *params.texts.values()])
     await bench.painter.look()
     if job.plan.get("shots"):
         plan = Plan.from_dict(job.plan)
@@ -55,7 +58,18 @@ async def plan_again(bench: Bench, job_id: int, words: str) -> dict[str, Any]:
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams)
     before = Plan.from_dict(job.plan)
-    if words not in before.changes[-1:]:
+    wishes = read(words)
+    if wishes is not None:  # how it is filmed: the pictures stay
+        way = [wishes.transition] * (len(before.shots) - 1) if wishes.transition else before.transitions[1:]
+        before = replace(
+            before,
+            moves=moved(before.moves, wishes.motions),
+            transitions=("cut", *way),
+            round=before.round + (words not in before.changes[-1:]),
+            changes=before.changes if words in before.changes[-1:] else (*before.changes, words),
+        )
+        await bench.jobs.keep(job_id, plan=before.to_dict())
+    elif words not in before.changes[-1:]:
         persona = await gate(bench, params, [words])
         before = await _plan(bench, job_id, params, persona, round_=before.round + 1, changes=(*before.changes, words))
         await bench.jobs.keep(job_id, plan=before.to_dict())
@@ -188,7 +202,8 @@ async def _plan(
         seed = old.seed  # sound and moves stay as they were
     for shot in plan.shots:  # a model's plan passes the same gate as a person's words
         refuse(bench, params, persona, shot.scene)
-    frames, crossfade, cuts = await _timing(bench, job_id, params, shots, how.fps, seed)
+    transitions = _transitions(params, shots)
+    frames, crossfade, cuts = await _timing(bench, job_id, params, transitions, how.fps, seed)
     paint_width, paint_height = _painted_size(width, height, gpu=bench.painter.uses_gpu)
     return replace(
         plan,
@@ -199,7 +214,8 @@ async def _plan(
         paint_height=paint_height,
         fps=how.fps,
         frames=frames,
-        moves=_moves(plan, seed),
+        moves=moved(_moves(plan, seed), params.motions),
+        transitions=transitions,
         crossfade_frames=crossfade,
         cuts=cuts,
         seed=seed,
@@ -211,14 +227,15 @@ async def _plan(
 
 
 async def _timing(
-    bench: Bench, job_id: int, params: ReelParams, shots: int, fps: int, seed: int
+    bench: Bench, job_id: int, params: ReelParams, transitions: Sequence[str], fps: int, seed: int
 ) -> tuple[tuple[int, ...], int, str]:
     """Return the frames of each shot, those of a crossfade, and how it is cut: on beats where that is wanted and can be."""
-    crossfade = round(params.crossfade_s * fps)
+    shots, crossfade = len(transitions), round(params.crossfade_s * fps)
     if params.cut_on_beat:
         beats = await beats_of(bench, job_id, params, seed)
         short = min(crossfade, round(BEAT_CROSSFADE_S * fps))
-        on_beats = cuts_on_beats(params.duration_s, shots, fps, beats, crossfade_frames=short)
+        takes = [transition_frames(cast(Transition, one), short, 10 * short + 10) for one in transitions]
+        on_beats = cuts_on_beats(params.duration_s, shots, fps, beats, transitions=takes)
         if on_beats is not None:
             return on_beats, short, "beats"
         await bench.warn(job_id, "no beat was found that the cuts could fall on: they are even")
@@ -243,6 +260,17 @@ def _moves(plan: Plan, seed: int) -> tuple[str, ...]:
     """Return each shot's move: the director's, or the next of an order in which no two neighbours are alike."""
     order = moves_for(len(plan.shots), seed)
     return tuple(shot.move or move for shot, move in zip(plan.shots, order, strict=True))
+
+
+def moved(moves: Sequence[str], wishes: Mapping[str, str]) -> tuple[str, ...]:
+    """The motion of each shot, with what was asked for in its place: by its number from 1, or for every shot."""
+    return tuple(wishes.get(str(number)) or wishes.get(EVERY) or motion for number, motion in enumerate(moves, start=1))
+
+
+def _transitions(params: ReelParams, shots: int) -> tuple[str, ...]:
+    if params.transition:
+        return ("cut", *([transition_from(params.transition)] * (shots - 1)))
+    return transitions_for(mood_of(params), shots)
 
 
 def _hook(params: ReelParams, plan: Plan, brief: Brief) -> str:

@@ -193,15 +193,13 @@ class Workshop(Crew):
                         GPU, self.footage, f"{workflow}/footage/{index}", job_id, index, place=index
                     )
                 )
-            elif index > 0:  # the crossfade into this picture ends the segment of the one before
-                rendering.append(await self._segment_of(job_id, index - 1))
+            else:  # the picture before, which it comes from, is there
+                rendering.append(await self._segment_of(job_id, index))
         if filming:
             self._bench.at_stage(job_id, "filming")
         for index, handle in enumerate(filming):
             filmed.append(await self._filmed(job_id, index, await self._engine.result(handle)))
-            if index > 0:
-                rendering.append(await self._segment_of(job_id, index - 1))
-        rendering.append(await self._segment_of(job_id, shots - 1))
+            rendering.append(await self._segment_of(job_id, index))
         self._bench.at_stage(job_id, "rendering")
         rendered = []
         for index, handle in enumerate(rendering):

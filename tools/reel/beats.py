@@ -1,6 +1,6 @@
 """Cuts on beats: which of a piece of music's beats a reel's cuts take. Pure.
 
-A cut is where a change is seen: the first frame of the next shot, or the middle of a crossfade.
+A cut is where a change is seen: the first frame of the next shot, or the middle of the transition by which it comes.
 """
 
 from bisect import bisect_left
@@ -11,12 +11,13 @@ LEAST = 0.5  # seconds that a shot stands at least, to be seen
 
 
 def cuts_on_beats(
-    duration_s: float, shots: int, fps: int, beats: Sequence[float], *, crossfade_frames: int = 0
+    duration_s: float, shots: int, fps: int, beats: Sequence[float], *, transitions: Sequence[int] = ()
 ) -> tuple[int, ...] | None:
     """The frames of each shot such that every cut falls on a beat, as even as the beats allow; None where too few fall inside.
 
     `beats` are seconds, rising. Where there are fewer beats than cuts, halves between them are taken too, then quarters.
-    The sum of the result is the reel's; a shot's frames include its crossfade into the next.
+    The sum of the result is the reel's. `transitions` are the frames that each shot's coming takes, at its beginning; the
+    first shot's is not looked at.
 
     >>> cuts_on_beats(4.0, 3, 30, [0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5])
     (30, 45, 45)
@@ -24,14 +25,16 @@ def cuts_on_beats(
     total = round(duration_s * fps)
     if shots == 1:
         return (total,)
-    half = crossfade_frames // 2
-    least = max(round(LEAST * fps), 2 * crossfade_frames + 1)
+    halves = [frames // 2 for frames in transitions[1:]] or [0] * (shots - 1)
+    longest = max(transitions[1:], default=0)
+    least = max(round(LEAST * fps), 2 * longest + 1)
     grid = list(beats)
     for _ in range(3):
         frames = sorted({round(beat * fps) for beat in grid})
-        chosen = _chosen([frame for frame in frames if least <= frame + half <= total - least], shots - 1, total, least)
+        inside = [frame for frame in frames if least + longest // 2 <= frame <= total - least]
+        chosen = _chosen(inside, shots - 1, total, least + longest // 2)
         if chosen is not None:
-            edges = [0, *(frame + half for frame in chosen), total]
+            edges = [0, *(frame - half for frame, half in zip(chosen, halves, strict=True)), total]
             return tuple(after - before for before, after in pairwise(edges))
         grid = [*grid, *((one + other) / 2 for one, other in pairwise(grid))]
         grid.sort()

@@ -1,7 +1,7 @@
 """The frames of one segment, drawn one after the other into buffers of yuv420p. Worker process only."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,46 +9,50 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.reel.kernel import Tile, draw, room
+from tools.reel.framing import ANYWHERE, SafeArea
+from tools.reel.kernel import Tile, draw, room, slid
 from tools.reel.motion import box_at, moment_at
 from tools.reel.overlay import Laid, Overlay, overlay_of
 from tools.reel.picture import Planes, load
 from tools.reel.resample import Look
-from tools.reel.spec import CLIPS, HookPosition, Layer
+from tools.reel.spec import CLIPS, Layer, Logo, Text, Transition
+from tools.reel.transitions import PLAIN, Mix, mixed
 from tools.slate import slate
 
 if TYPE_CHECKING:
-    from tools.reel.hook import Hook
+    from tools.reel.titles import Title
 
 Buffer = NDArray[np.uint8]
 
 HIGHEST = (235.5, 240.5)  # luma, chroma: planes are half a level up, so that cutting rounds
+BLACK, WHITE, GREY = 16.5, 235.5, 128.5
 
 
 @dataclass(frozen=True, kw_only=True)
 class Drawing:
-    """What the worker is told about a segment."""
+    """What the worker is told about a segment. Frames of `texts` count from its start, so those of before are negative."""
 
     width: int
     height: int
     fps: int
-    first_frame: int
     frames: int
     layer: Layer
-    following: Layer | None
-    crossfade_frames: int
-    hook: str
-    hook_frames: int
-    hook_position: HookPosition
+    before: Layer | None = None
+    transition: Transition = "cut"
+    transition_frames: int = 0
+    texts: tuple[Text, ...] = ()
+    logo: Logo | None = None
+    safe: SafeArea = ANYWHERE
 
 
 class Still:
     """One picture with its move."""
 
     def __init__(self, layer: Layer, drawing: Drawing) -> None:
-        self.layer = layer
         self.frame = (drawing.width, drawing.height)
-        self.planes = _planes(layer.image, layer.image.stat().st_mtime_ns if layer.image.exists() else 0, self.frame)
+        changed = layer.image.stat().st_mtime_ns if layer.image.exists() else 0
+        self.planes = _planes(layer.image, changed, self.frame)
+        self.layer = layer if layer.subject is not None else replace(layer, subject=self.planes.subject)
         self.has_slate = self.planes.has_slate
 
     def looks(self, index: int) -> tuple[Look, Look]:
@@ -56,7 +60,7 @@ class Still:
         return _looks(self.planes, self.layer, index, self.frame)
 
 
-@lru_cache(maxsize=2)  # what a segment fades into, the next one begins with
+@lru_cache(maxsize=2)  # what a segment shows, the next one comes from
 def _planes(path: Path, changed: int, frame: tuple[int, int]) -> Planes:
     return load(path, frame=frame)
 
@@ -69,11 +73,11 @@ class Moving:
     def __init__(self, layer: Layer, drawing: Drawing) -> None:
         from tools.reel.footage import Footage  # late: most segments have no clip
 
-        self.layer = layer
         self.frame = (drawing.width, drawing.height)
         self.fps = drawing.fps
         self.life = layer.life / drawing.fps
-        self.footage = Footage(layer.image, seconds=self.life)
+        self.footage = Footage(layer.image, seconds=self.life, first=layer.played / drawing.fps, frame=self.frame)
+        self.layer = layer if layer.subject is not None else replace(layer, subject=self.footage.subject)
 
     def looks(self, index: int) -> tuple[Look, Look]:
         elapsed = (self.layer.played + index) / self.fps
@@ -83,7 +87,15 @@ class Moving:
 
 def _looks(planes: Planes, layer: Layer, index: int, frame: tuple[int, int]) -> tuple[Look, Look]:
     progress = (layer.played + index + 0.5) / layer.life
-    box = box_at(layer.move, progress, picture=planes.size, frame=frame)
+    box = box_at(
+        layer.move,
+        progress,
+        picture=planes.size,
+        frame=frame,
+        pace=layer.pace,
+        ease=layer.ease,
+        **({"subject": layer.subject} if layer.subject is not None else {}),
+    )
     # A chroma sample of H.264 sits on the left one of its two luma samples, not between them.
     left = (box.right - box.left) / frame[0] / 2
     scale = planes.chroma_scale
@@ -105,65 +117,92 @@ def frames(drawing: Drawing, buffers: Iterator[Buffer]) -> Iterator[Buffer]:
     Ends early when `buffers` ends.
     """
     shot = _shot(drawing.layer, drawing)
-    following = _shot(drawing.following, drawing) if drawing.following else None
-    hook = _hook_of(drawing)
-    slate = _slate_of(drawing, shot, following)
+    before = _shot(drawing.before, drawing) if drawing.before and drawing.transition_frames else None
+    titles = _titles_of(drawing)
+    mark = _slate_of(drawing, shot, before)
     canvas = _Canvas(drawing.width, drawing.height)
-    fade_from = drawing.frames - drawing.crossfade_frames
     for index in range(drawing.frames):
-        looks = [shot.looks(index)]
-        share = 0.0
-        if following and index >= fade_from:
-            looks.append(following.looks(index - fade_from))
-            share = (index - fade_from + 1) / (drawing.crossfade_frames + 1)
-        overlays = [hook and hook.at(drawing.first_frame + index, frames=drawing.hook_frames, fps=drawing.fps)]
-        if slate:  # it stands still over drawings, and goes with the last of them
-            strength = shot.has_slate * (1 - share) + (following.has_slate * share if following else 0)
-            overlays.insert(0, Laid(slate, strength, slate.top))
+        mix = mixed(drawing.transition, index, drawing.transition_frames, width=drawing.width) if before else PLAIN
+        if mix.shows_both and before:
+            looks = [before.looks(index), shot.looks(index)]
+        else:
+            looks = [before.looks(index) if before and mix.arrived < 0.5 else shot.looks(index)]
+        overlays = [laid for title in titles for laid in title.at(index)]
+        if mark:  # it stands still over drawings, and goes with the last of them
+            old = before.has_slate if before else False
+            strength = shot.has_slate * mix.arrived + old * (1 - mix.arrived)
+            overlays.insert(0, Laid(mark, strength, mark.top))
         buffer = next(buffers, None)
         if buffer is None:  # nobody takes them any more
             return
-        canvas.draw(looks, share, [laid for laid in overlays if laid], buffer)
+        canvas.draw(looks, mix, overlays, buffer)
         yield buffer
 
 
 class _Canvas:
-    """Where frames are drawn, faded and lettered, one after the other."""
+    """Where frames are drawn, joined and lettered, one after the other."""
 
     def __init__(self, width: int, height: int) -> None:
         self.sizes = ((width, height, 1), (width // 2, height // 2, 2))
         self.rows = 0
         self.room: tuple[Tile, Tile, Tile, Tile] | None = None
+        self.beside: tuple[Buffer, Buffer] | None = None
 
-    def draw(self, looks: list[tuple[Look, Look]], share: float, overlays: list[Laid], buffer: Buffer) -> None:
-        """Fill `buffer` with the first of `looks`, `share` of the way faded into the second, under `overlays`."""
-        start = 0
-        first, second = looks[0], looks[-1]
+    def draw(self, looks: list[tuple[Look, Look]], mix: Mix, overlays: list[Laid], buffer: Buffer) -> None:
+        """Fill `buffer` with what is seen of `looks` (one, or the old and the new) under `overlays`."""
         rows = max(look.plane.shape[2] for seen in looks for look in seen)
         if self.room is None or rows > self.rows:
             self.room, self.rows = room(rows, self.sizes[0][1]), rows
+        if len(looks) > 1 and mix.slides:
+            self._slide(looks, mix, buffer)
+        else:
+            self._fill(looks, mix, buffer)
+        if overlays:
+            for kind, planes in self._planes(buffer):
+                for laid in overlays:
+                    laid.over(kind, planes)
+
+    def _planes(self, buffer: Buffer) -> Iterator[tuple[int, Buffer]]:
+        """The luma (0) and the chroma (1) of a frame: (layer, row, column)."""
+        start = 0
         for kind, (width, height, layers) in enumerate(self.sizes):
-            planes = buffer[start : start + width * height * layers].reshape(layers, height, width)
-            start += planes.size
-            one, other = first[kind], second[kind]
+            yield kind, buffer[start : start + width * height * layers].reshape(layers, height, width)
+            start += width * height * layers
+
+    def _fill(self, looks: list[tuple[Look, Look]], mix: Mix, buffer: Buffer) -> None:
+        assert self.room is not None
+        for kind, planes in self._planes(buffer):
+            one, other = looks[0][kind], looks[-1][kind]
+            level = GREY if kind else WHITE if mix.is_light else BLACK
             draw(
                 one.plane, one.across, one.down, other.plane, other.across, other.down,
-                share if len(looks) > 1 else 0.0, HIGHEST[kind], *self.room, planes,
+                mix.arrived if len(looks) > 1 else 0.0, level, mix.tint, HIGHEST[kind], *self.room, planes,
             )  # fmt: skip
-            for laid in overlays:
-                laid.over(kind, planes)
+
+    def _slide(self, looks: list[tuple[Look, Look]], mix: Mix, buffer: Buffer) -> None:
+        if self.beside is None:
+            self.beside = (np.empty_like(buffer), np.empty_like(buffer))
+            self.sums = np.empty(3 * self.sizes[0][0] + 4, np.int32)
+        for look, side in zip(looks, self.beside, strict=True):
+            self._fill([look], PLAIN, side)
+        sides = (self._planes(side) for side in self.beside)
+        for (kind, one), (_, other), (_, planes) in zip(*sides, self._planes(buffer), strict=True):
+            half = kind + 1
+            slid(
+                one, other, mix.shift / half, min(max(1.0, mix.smear / half), float(planes.shape[2])), self.sums, planes
+            )
 
 
-def _hook_of(drawing: Drawing) -> "Hook | None":
-    if not drawing.hook or drawing.first_frame >= drawing.hook_frames:
-        return None
-    from tools.reel.hook import set_hook  # late: most segments have no text
+def _titles_of(drawing: Drawing) -> "list[Title]":
+    if not drawing.texts and not drawing.logo:
+        return []
+    from tools.reel.titles import titles  # late: most segments have no text
 
-    return set_hook(drawing.hook, drawing.hook_position, drawing.width, drawing.height)
+    return titles(drawing)
 
 
-def _slate_of(drawing: Drawing, shot: Still | Moving, following: Still | Moving | None) -> Overlay | None:
-    if not (shot.has_slate or (following and following.has_slate)):
+def _slate_of(drawing: Drawing, shot: Still | Moving, before: Still | Moving | None) -> Overlay | None:
+    if not (shot.has_slate or (before and before.has_slate)):
         return None
     image, (left, top) = slate(drawing.width, drawing.height)
     return overlay_of(image, left=left, top=top, frame=(drawing.width, drawing.height))

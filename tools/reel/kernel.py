@@ -150,13 +150,23 @@ def _mixed(tile: Tile, other: Tile, rows: int, share: float) -> None:
 
 
 @_compiled
+def _tinted(tile: Tile, rows: int, level: float, share: float) -> None:
+    much, to = np.float32(share), np.float32(level)
+    for y in range(rows):
+        line = tile[y]
+        for j in range(TILE):
+            line[j] += much * (to - line[j])
+
+
+@_compiled
 def draw(
     plane: Plane, across: Taps, down: Taps, other: Plane, other_across: Taps, other_down: Taps,
-    share: float, highest: float, tile: Tile, turned: Tile, drawn: Tile, faded: Tile, out: NDArray[np.uint8],
+    share: float, level: float, tint: float, highest: float,
+    tile: Tile, turned: Tile, drawn: Tile, faded: Tile, out: NDArray[np.uint8],
 ) -> None:  # fmt: skip
     """Fill `out` (layer, row, column) with what `plane` shows, `share` of the way faded into `other`; at 0 that is not read.
 
-    The tiles are room to work in, from `room`.
+    Then it goes `tint` of the way to a plain `level`. The tiles are room to work in, from `room`.
     """
     layers, height, width = out.shape
     for layer in range(layers):
@@ -174,6 +184,8 @@ def draw(
                 _turned(tile, rows, turned)
                 _down(turned, other_down, row, faded)
                 _mixed(drawn, faded, height, share)
+            if tint > 0:
+                _tinted(drawn, height, level, tint)
             _into_bytes(drawn, out[layer], x0, wide, highest)
 
 
@@ -198,3 +210,43 @@ def lay(plane: NDArray[np.uint8], colour: NDArray[np.float32], cover: NDArray[np
             # Half a level up, as the colour is: cutting to bytes rounds.
             level = (np.float32(line[x]) + half) * (np.float32(1) - much * covers[x]) + much * over[x]
             line[x] = np.uint8(np.int32(level))
+
+
+@_compiled
+def slid(
+    one: NDArray[np.uint8], other: NDArray[np.uint8], shift: float, smear: float, sums: NDArray[np.int32],
+    out: NDArray[np.uint8],
+) -> None:  # fmt: skip
+    """Fill `out` (layer, row, column) with the strip of `one` and, to its right, `other`, as far along as `shift` columns.
+
+    Each pixel is the mean over `smear` columns, from 1 to a width: what a shutter sees that is open while the strip goes
+    by. `sums` is room for three widths and four more: running sums make a wide blur as cheap as a narrow one.
+    """
+    layers, height, width = out.shape
+    margin = int(smear / 2) + 1  # beyond its ends the strip goes on as its last columns are
+    low, high = margin + shift + 0.5 - smear / 2, margin + shift + 0.5 + smear / 2
+    begin, end = int(low), int(high)
+    low_part, high_part, unit = np.float32(low - begin), np.float32(high - end), np.float32(1 / smear)
+    half = np.float32(0.5)
+    for layer in range(layers):
+        for y in range(height):
+            left, right, line = one[layer, y], other[layer, y], out[layer, y]
+            total = np.int32(0)
+            for x in range(margin):
+                sums[x] = total
+                total += np.int32(left[0])
+            for x in range(width):
+                sums[margin + x] = total
+                total += np.int32(left[x])
+            for x in range(width):
+                sums[margin + width + x] = total
+                total += np.int32(right[x])
+            for x in range(margin + 1):
+                sums[margin + 2 * width + x] = total
+                total += np.int32(right[width - 1])
+            s0, s1 = sums[begin : begin + width], sums[begin + 1 : begin + 1 + width]
+            e0, e1 = sums[end : end + width], sums[end + 1 : end + 1 + width]
+            for x in range(width):
+                whole = np.float32(e0[x] - s0[x])
+                parts = high_part * np.float32(e1[x] - e0[x]) - low_part * np.float32(s1[x] - s0[x])
+                line[x] = np.uint8(np.int32((whole + parts) * unit + half))

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from tools.errors import InvalidRequest
+from tools.reel.framing import MIDDLE, Subject
+from tools.reel.salience import subject_of
 from tools.slate import lifted
 
 Plane = NDArray[np.float32]  # (row, column), in levels
@@ -25,6 +27,7 @@ class Planes:
     chroma: Kept  # two: U and V
     chroma_scale: int  # 1 or 2: luma pixels per chroma pixel
     has_slate: bool  # it is a drawing; the slate is not in these planes
+    subject: Subject = MIDDLE  # what stands out in it
 
     @property
     def size(self) -> tuple[int, int]:
@@ -51,7 +54,7 @@ def load(path: Path, *, frame: tuple[int, int]) -> Planes:
     y, u, v = to_yuv(*(np.asarray(band, np.float32) for band in rgb.split()))
     is_small = rgb.width < frame[0]  # it will be enlarged: every bit of colour it has is wanted
     chroma = (u, v) if is_small else (halved(u), halved(v))
-    return Planes(kept(y), kept(*chroma), 1 if is_small else 2, bare is not None)
+    return Planes(kept(y), kept(*chroma), 1 if is_small else 2, bare is not None, subject_of(rgb))
 
 
 def kept(*planes: Plane) -> Kept:

@@ -18,7 +18,7 @@ from tools.ffmpeg import recipes
 from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.run import run
 from tools.reel.mood import Mood, tempo_of
-from tools.reel.spec import ReelSpec, Segment, timeline
+from tools.reel.spec import ReelSpec, Segment, texts_in, timeline
 from tools.workers import Lingering, ask
 
 Progress = Callable[[float], None]  # 0 to 1
@@ -43,12 +43,12 @@ class Renderer:
     async def render_segment(
         self, spec: ReelSpec, index: int, out: Path, *, on_progress: Progress | None = None
     ) -> Path:
-        """Draw and encode segment `index` of `spec` into `out`; the pictures of shots `index` and `index` + 1 exist.
+        """Draw and encode segment `index` of `spec` into `out`; the pictures of shots `index` and `index` - 1 exist.
 
         Raises InvalidRequest when a picture is missing or broken, Unavailable when the disk is full or time is over.
         """
         segment = timeline(spec)[index]
-        for layer in filter(None, (segment.layer, segment.following)):
+        for layer in filter(None, (segment.layer, segment.before)):
             if not await asyncio.to_thread(layer.image.is_file):
                 raise InvalidRequest(f"The picture {layer.image.name} is gone.", fix="Make it again.")
         async with arriving(out) as part:
@@ -159,12 +159,12 @@ def drawing_of(spec: ReelSpec, segment: Segment) -> dict[str, object]:
         "width": spec.width,
         "height": spec.height,
         "fps": spec.fps,
-        "first_frame": segment.first_frame,
         "frames": segment.frames,
         "layer": layer("layer"),
-        "following": layer("following"),
-        "crossfade_frames": segment.crossfade_frames,
-        "hook": spec.hook,
-        "hook_frames": spec.hook_frames,
-        "hook_position": spec.hook_position,
+        "before": layer("before"),
+        "transition": segment.transition,
+        "transition_frames": segment.transition_frames,
+        "texts": [asdict(text) for text in texts_in(spec, segment)],
+        "logo": spec.logo and {**asdict(spec.logo), "image": str(spec.logo.image.resolve())},
+        "safe": asdict(spec.safe),
     }

@@ -1,8 +1,8 @@
 """What a reel is: its shots, their moves, its hook; and which frames belong to which segment. Pure.
 
-A reel of N shots is N segments of film. Segment i runs from where shot i stands alone to where shot i+1 stands alone,
-so the crossfade into shot i+1 is its end: it can be drawn as soon as the pictures i and i+1 exist, and another picture
-for shot i changes the segments i-1 and i only.
+A reel of N shots is N segments of film. Segment i begins where shot i begins to show and ends where shot i+1 does, so the
+transition out of shot i-1 is its start: it can be drawn as soon as picture i exists, since picture i-1 came before it. When
+the last picture arrives, one segment is left to draw. Another picture for shot i changes the segments i and i+1 only.
 """
 
 import hashlib
@@ -13,13 +13,23 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from tools.errors import InvalidRequest
+from tools.reel.framing import ANYWHERE, SafeArea, Subject
 from tools.reel.profiles import EncodeProfile
 
-Move = Literal["zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down", "still"]
+Move = Literal["zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down", "drift", "still"]
+Pace = Literal["gentle", "normal", "strong"]
+Ease = Literal["soft", "even", "in", "out"]
+Transition = Literal["crossfade", "dip_black", "dip_white", "slide", "whip", "cut"]
 HookPosition = Literal["top", "middle", "bottom"]
+Role = Literal["hook", "lower_third", "call_to_action", "handle", "ai_line", "caption"]
+Corner = Literal["top left", "top right"]
 
-DRAWING = 2  # raised when the same spec is drawn differently: finished segments of an older drawing are not reused
+DRAWING = 3  # raised when the same spec is drawn differently: finished segments of an older drawing are not reused
 CLIPS = {".mp4", ".mov", ".webm", ".mkv", ".gif"}  # endings of what moves by itself
+# How long each takes, in crossfades. A dip has two halves to be seen; a whip is a blur.
+LENGTHS: dict[Transition, float] = {
+    "crossfade": 1.0, "dip_black": 1.25, "dip_white": 1.0, "slide": 1.0, "whip": 0.6, "cut": 0.0,
+}  # fmt: skip
 LONGEST_HOOK = 200  # characters; more cannot be read while it stands
 
 
@@ -27,17 +37,62 @@ LONGEST_HOOK = 200  # characters; more cannot be read while it stands
 class ShotSpec:
     """One picture, or a clip instead of it, and how long it stands.
 
-    `frames` are those of its segment, the crossfade into the next included.
+    `frames` are those of its segment, the transition from the shot before included. It shows on through the transition
+    into the next one. Where `subject` is not known, it is looked for in the picture.
     """
 
     image: Path
     frames: int
     move: Move = "zoom_in"
+    pace: Pace = "normal"
+    ease: Ease = "soft"
+    subject: Subject | None = None
+    transition: Transition = "crossfade"  # how it comes; the first one is there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """One word of a caption, and from which frame it is the one that is said."""
+
+    text: str
+    first: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """Words over the film, from frame `first` for `frames` frames. Where and how they stand is decided by their role.
+
+    The `words` of a caption light up one after the other. Lines of a lower third are a name and what it is.
+    """
+
+    role: Role
+    text: str
+    first: int
+    frames: int
+    position: HookPosition = "top"  # of a hook
+    words: tuple[Spoken, ...] = ()
+
+    def seen_from(self, frame: int) -> "Text":
+        """The same, with frames counted from that one."""
+        words = tuple(replace(word, first=word.first - frame) for word in self.words)
+        return replace(self, first=self.first - frame, words=words)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Logo:
+    """A picture in a corner of every frame, see-through where it is so; `digest` is its hash."""
+
+    image: Path
+    digest: str = ""
+    corner: Corner = "top left"
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReelSpec:
-    """A whole reel. `hook` is text over its first `hook_frames` frames; "" for none."""
+    """A whole reel. `hook` is text over its first `hook_frames` frames; "" for none.
+
+    `crossfade_frames` is how long a crossfade takes; other transitions take their share of it (`LENGTHS`).
+    """
 
     width: int = 1080
     height: int = 1920
@@ -47,6 +102,9 @@ class ReelSpec:
     hook: str = ""
     hook_frames: int = 90
     hook_position: HookPosition = "top"
+    texts: tuple[Text, ...] = ()  # more of them
+    logo: Logo | None = None
+    safe: SafeArea = ANYWHERE
     profile: EncodeProfile
     seed: int = 0
 
@@ -58,7 +116,7 @@ class ReelSpec:
                 f"A video of {self.width}x{self.height} is not possible.",
                 fix="Use even numbers from 64 to 4096, for example 1080x1920.",
             )
-        if any(shot.frames <= self.crossfade_frames for shot in self.shots[:-1]) or self.shots[-1].frames < 1:
+        if any(shot.frames <= self.crossfade_frames for shot in self.shots[1:]) or self.shots[0].frames < 1:
             raise InvalidRequest(
                 "The shots are shorter than the crossfade.", fix="Ask for fewer shots or more seconds."
             )
@@ -68,8 +126,23 @@ class ReelSpec:
         return sum(shot.frames for shot in self.shots)
 
     @property
+    def all_texts(self) -> tuple[Text, ...]:
+        """The hook, and the others."""
+        if not self.hook:
+            return self.texts
+        hook = Text(role="hook", text=self.hook, first=0, frames=self.hook_frames, position=self.hook_position)
+        return (hook, *self.texts)
+
+    @property
     def duration_s(self) -> float:
         return self.frames / self.fps
+
+    def transition_frames(self, index: int) -> int:
+        """How many frames the transition into shot `index` takes."""
+        if not 0 < index < len(self.shots):
+            return 0
+        shot = self.shots[index]
+        return transition_frames(shot.transition, self.crossfade_frames, shot.frames)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,18 +153,31 @@ class Layer:
     move: Move
     life: int
     played: int
+    pace: Pace = "normal"
+    ease: Ease = "soft"
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """What one segment shows: `layer`, and at its end a crossfade into `following`."""
+    """What one segment shows: `layer`, which comes by a transition from `before`."""
 
     index: int
     first_frame: int  # of the reel
     frames: int
     layer: Layer
-    following: Layer | None
-    crossfade_frames: int  # 0 without a following layer
+    before: Layer | None
+    transition: Transition
+    transition_frames: int  # 0 without a layer before
+
+
+def transition_frames(transition: Transition, crossfade_frames: int, frames: int) -> int:
+    """How many frames a transition takes where a crossfade takes `crossfade_frames`, into a segment of `frames`.
+
+    >>> transition_frames("whip", 12, 75), transition_frames("cut", 12, 75)
+    (7, 0)
+    """
+    return min(round(crossfade_frames * LENGTHS[transition]), frames - 1)
 
 
 def plan_timing(duration_s: float, shots: int, fps: int) -> tuple[int, ...]:
@@ -125,17 +211,17 @@ def timeline(spec: ReelSpec) -> tuple[Segment, ...]:
     """The segments of `spec`, one for each shot, in order."""
     segments = []
     first_frame = 0
-    last = len(spec.shots) - 1
     for index, shot in enumerate(spec.shots):
-        following = None if index == last else _layer(spec, index + 1, played=0)
+        fade = spec.transition_frames(index)
         segments.append(
             Segment(
                 index=index,
                 first_frame=first_frame,
                 frames=shot.frames,
-                layer=_layer(spec, index, played=spec.crossfade_frames if index else 0),
-                following=following,
-                crossfade_frames=spec.crossfade_frames if following else 0,
+                layer=_layer(spec, index, played=0),
+                before=_layer(spec, index - 1, played=spec.shots[index - 1].frames) if fade else None,
+                transition=shot.transition if fade else "cut",
+                transition_frames=fade,
             )
         )
         first_frame += shot.frames
@@ -145,7 +231,21 @@ def timeline(spec: ReelSpec) -> tuple[Segment, ...]:
 def _layer(spec: ReelSpec, index: int, *, played: int) -> Layer:
     shot = spec.shots[index]
     return Layer(
-        image=shot.image, move=shot.move, life=shot.frames + (spec.crossfade_frames if index else 0), played=played
+        image=shot.image,
+        move=shot.move,
+        pace=shot.pace,
+        ease=shot.ease,
+        subject=shot.subject,
+        life=shot.frames + spec.transition_frames(index + 1),
+        played=played,
+    )
+
+
+def texts_in(spec: ReelSpec, segment: Segment) -> tuple[Text, ...]:
+    """The texts that show in a segment, with frames counted from its start."""
+    begin, end = segment.first_frame, segment.first_frame + segment.frames
+    return tuple(
+        text.seen_from(begin) for text in spec.all_texts if text.first < end and text.first + text.frames > begin
     )
 
 
@@ -157,21 +257,23 @@ def segment_key(spec: ReelSpec, index: int, digests: Sequence[str]) -> str:
     segment = timeline(spec)[index]
     named = replace(
         segment,
+        # Where it lies in the reel shows in the texts alone, which count from its start: it may stand elsewhere, too.
+        index=0,
+        first_frame=0,
         layer=replace(segment.layer, image=Path(digests[index])),
-        following=segment.following and replace(segment.following, image=Path(digests[index + 1])),
+        before=segment.before and replace(segment.before, image=Path(digests[index - 1])),
     )
-    has_hook = bool(spec.hook) and segment.first_frame < spec.hook_frames
     facts = {
         "drawing": DRAWING,
         "segment": asdict(named),
         "size": [spec.width, spec.height, spec.fps],
         "profile": asdict(spec.profile),
-        "hook": [spec.hook, spec.hook_frames, spec.hook_position] if has_hook else None,
-        "first_frame": segment.first_frame if has_hook else 0,
+        "texts": [asdict(text) for text in texts_in(spec, segment)],
+        "logo": spec.logo and [spec.logo.digest, spec.logo.corner],
+        "safe": asdict(spec.safe),
     }
-    if not has_hook:
-        facts["segment"] = asdict(replace(named, first_frame=0))
     return hashlib.sha256(json.dumps(facts, sort_keys=True, default=str).encode()).hexdigest()[:32]
 
 
 MOVES: tuple[Move, ...] = get_args(Move)
+TRANSITIONS: tuple[Transition, ...] = get_args(Transition)

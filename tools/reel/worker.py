@@ -10,7 +10,8 @@ import numpy as np
 
 from tools.processes import widen
 from tools.reel.draw import Buffer, Drawing, frames
-from tools.reel.spec import Layer
+from tools.reel.framing import SafeArea, Subject
+from tools.reel.spec import Layer, Logo, Spoken, Text
 from tools.working import Answer, Progress, serve
 
 AHEAD = 3  # frames drawn before the encoder has taken the first of them
@@ -97,12 +98,25 @@ def _taken(free: "queue.Queue[Buffer]") -> Iterator[Buffer]:
 
 
 def drawing_from(data: Answer) -> Drawing:
-    layer, following = _layer(data.pop("layer")), data.pop("following")
-    return Drawing(layer=layer, following=_layer(following) if following else None, **data)
+    """What `render.drawing_of` wrote as JSON."""
+    before, logo = data.pop("before"), data.pop("logo")
+    return Drawing(
+        layer=_layer(data.pop("layer")),
+        before=before and _layer(before),
+        texts=tuple(_text(text) for text in data.pop("texts")),
+        logo=logo and Logo(**{**logo, "image": Path(logo["image"])}),
+        safe=SafeArea(**data.pop("safe")),
+        **data,
+    )
 
 
 def _layer(data: Answer) -> Layer:
-    return Layer(**{**data, "image": Path(data["image"])})
+    subject = data["subject"]
+    return Layer(**{**data, "image": Path(data["image"]), "subject": subject and Subject(**subject)})
+
+
+def _text(data: Answer) -> Text:
+    return Text(**{**data, "words": tuple(Spoken(**word) for word in data["words"])})
 
 
 if __name__ == "__main__":

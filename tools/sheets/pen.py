@@ -12,7 +12,7 @@ from typing import Literal
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from tools import fonts
-from tools.fonts.lettering import is_rtl
+from tools.fonts.lines import is_rtl
 
 WIDTH = 1080  # px of every sheet
 MARGIN = 36

@@ -355,7 +355,7 @@ async def test_a_reel_with_real_motion_films_each_shot_from_its_picture_for_as_l
     assert done.result["assets"] == [reel.id]
     frames = done.plan["frames"]
     fade = done.plan["crossfade_frames"]
-    wanted = [frames[0] / 30, (frames[1] + fade) / 30]
+    wanted = [(frames[0] + fade) / 30, frames[1] / 30]
     # By the shot, not in turn: both were asked for at once, and either may have come first.
     filmed = {request.prompt_id: request.seconds for request in filmer.asked}
     assert [filmed[shot.prompt_id] for shot in shots[2:]] == pytest.approx(wanted)

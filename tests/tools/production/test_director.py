@@ -35,7 +35,7 @@ async def test_the_lists_plan_as_many_shots_as_asked_and_the_same_for_the_same_s
 
 
 def test_every_move_of_the_lists_is_one_that_is_rendered() -> None:
-    assert set(MOVES.values()) == set(RENDERED)
+    assert set(MOVES.values()) <= set(RENDERED)
 
 
 async def test_a_models_plan_is_taken() -> None:
@@ -126,7 +126,7 @@ def test_kept_shots_keep_their_pictures_and_retaken_ones_do_not(new, old, retake
 @pytest.mark.parametrize(
     ("first", "seconds"),
     [
-        (2.5, 2.1),  # gone before the next shot, and its face, begins to show
+        (2.5, 2.5),  # gone before the next shot, and its face, begins to show
         (9.0, 3.0),  # long enough to be read
         (1.0, 1.5),  # a short line can still be read
     ],

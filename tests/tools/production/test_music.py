@@ -14,6 +14,7 @@ from tests.tools.production.studio import ASKER, ScriptedPainter, Studio, open_s
 from tests.tools.test_reel_sound import clicks
 from tools.errors import InvalidRequest
 from tools.reel.mood import bed_beats
+from tools.reel.spec import transition_frames
 
 
 async def sent_in(studio: Studio, samples: np.ndarray) -> str:
@@ -36,9 +37,10 @@ async def made(studio: Studio, **params: object) -> Job:
 
 
 def cuts(job: Job) -> list[float]:
-    """When the reel changes from shot to shot, in seconds: in the middle of its short crossfades."""
-    half = job.plan["crossfade_frames"] // 2
-    return [(edge - half) / job.plan["fps"] for edge in accumulate(job.plan["frames"][:-1])]
+    """When the reel changes from shot to shot, in seconds: in the middle of its short transitions."""
+    plan = job.plan
+    takes = [transition_frames(one, plan["crossfade_frames"], 99) for one in plan["transitions"][1:]]
+    return [(edge + take // 2) / plan["fps"] for edge, take in zip(accumulate(plan["frames"][:-1]), takes, strict=True)]
 
 
 async def test_cuts_fall_on_the_beats_of_the_music_that_is_made_or_sent(tmp_path: Path) -> None:

@@ -18,12 +18,12 @@ from tests.tools.production.conftest import keep_picture
 from tests.tools.production.studio import NOON, Clock
 from tests.tools.publishers.conftest import media
 from tests.tools.publishers.grounds import Ground, ground
+from tools.editing.shrinking import fit_picture
 from tools.errors import InvalidRequest, NotAuthorized, RateLimited, Refused, Unavailable
 from tools.publishers.bluesky import IMAGE_BYTES, BlueskyPublisher, record_of
 from tools.publishers.bluesky_pds import Pds
 from tools.publishers.bluesky_text import facets, tid
 from tools.publishers.bluesky_video import VideoService
-from tools.publishers.pictures import fit_picture
 from tools.publishers.publisher import StaleSend
 from tools.publishing import Result
 
