@@ -142,6 +142,11 @@ class App:
     tasks: asyncio.TaskGroup
     hosting: Hosting | None = None  # among others on a PostgreSQL; None: alone
 
+    async def begins(self, token: str) -> str:
+        """Return the words that the form of this button begins with."""
+        pending = await self.studio.pending.get(token)
+        return str(pending.args.get("begins", "")) if pending is not None else ""
+
     @property
     def downloads(self) -> Path:
         return self.settings.data_dir / "downloads"

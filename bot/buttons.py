@@ -86,7 +86,7 @@ class Buttons:
                 now=self._clock(),
                 expires_at=self._clock() + offer.lives if offer.lives else None,
             )
-        return Button(token=known.token, label=offer.label, style=offer.style, pastes=offer.pastes)
+        return Button(token=known.token, label=offer.label, style=offer.style, pastes=offer.pastes, fills=offer.fills)
 
 
 def _like(offer: Offer, there: Sequence[PendingAction]) -> PendingAction | None:

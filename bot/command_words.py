@@ -428,6 +428,36 @@ def edit(words: str, names: Sequence[str]) -> list[Call]:
     return [Call(name="edit_video", args={"asset": asset, "operation": operation, "value": value})]
 
 
+def job(words: str, names: Sequence[str]) -> list[Call]:
+    """One job: its card, or what is to be done with it."""
+    found = re.fullmatch(
+        r"(?:(?:job|j)?\s*_?#?(\d{1,9}))?\s*([a-z]+)?\s*(.*)", words.strip(), re.IGNORECASE | re.DOTALL
+    )
+    number, verb, rest = found.groups(default="") if found is not None else ("", "", "")
+    name, verb = f"J{number}" if number else "", verb.lower()
+    simple = {
+        "pause": "pause_job",
+        "resume": "resume_job",
+        "continue": "resume_job",
+        "cancel": "cancel_job",
+        "stop": "cancel_job",
+    }
+    if verb in simple and not rest:
+        return [Call(name=simple[verb], args={"id": name} if name else {})]
+    named = {"job": name} if name else {}
+    if verb in {"vary", "delete"} and not rest:
+        return [Call(name={"vary": "vary_job", "delete": "delete_made"}[verb], args=named)]
+    if verb == "remix":
+        return [Call(name="remix_job", args={**named, "words": rest} if rest else named)]
+    if verb in {"shot", "redo", "retake"} and name:
+        if not rest:
+            return [Call(name="ask_shot", args={"job": int(number)})]
+        return [Call(name="redo_shot", args={"job": int(number), "words": rest})]
+    if verb or rest:
+        raise InvalidRequest(f"{words.strip()[:40]!r} is nothing to do with a job", fix="/help job says what there is")
+    return [Call(name="show_job", args={"id": name} if name else {})]
+
+
 def retake(words: str, names: Sequence[str]) -> list[Call]:
     number, _, change = words.strip().partition(" ")
     if not number.isdecimal() or len(number) > 4:

@@ -52,6 +52,8 @@ FREE_WORDS = {
     "create_persona",
     "record_consent",
     "write_as",
+    "remix_job",
+    "redo_shot",
 }  # fmt: skip - questions whose answer may read like a request
 
 FORM = {
@@ -176,7 +178,7 @@ class Core:
         if inbound.sealed:
             return await self._pasted(inbound, turn)
         if inbound.press:
-            return await self._press(inbound.press, turn)
+            return await self._press(inbound.press, turn, filled=inbound.filled)
         recalled = await self._recall(inbound.reply_to, context) if inbound.reply_to else {}
         question = context.memory.pop("question", None)
         is_form = bool(question) and str(question["tool"]) in FORM
@@ -475,7 +477,8 @@ class Core:
             return None
         return Call(name="change_by_words", args={"persona": row.name, "words": words})
 
-    async def _press(self, token: str, turn: Turn) -> str:
+    async def _press(self, token: str, turn: Turn, *, filled: str = "") -> str:
+        """Do what a button says; `filled` are the words of the form that it has opened."""
         context = turn.context
         pending = await self._studio.pending.get(token)
         if pending is None:
@@ -492,7 +495,8 @@ class Core:
             if pending.action == GO_ON:
                 await turn.run_all([Call(name=call["name"], args=call["args"]) for call in pending.args["calls"]])
             else:
-                await turn.run(Call(name=pending.action, args=pending.args))
+                words = {"words": filled[:LONGEST_MESSAGE]} if filled.strip() else {}
+                await turn.run(Call(name=pending.action, args={**pending.args, **words}))
         except TroupeError:
             await self._studio.pending.reopen(token, now=context.now)
             raise

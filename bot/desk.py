@@ -36,6 +36,7 @@ from tools.watching import LIVE as LIVE_STATUS
 logger = logging.getLogger(__name__)
 
 IDLE_LOOK = 0.1  # seconds
+ASKING = {DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.ASK, DeliveryState.FAILED, DeliveryState.UNKNOWN}
 AWAY_LOOK = 2.0  # seconds
 CONSOLE = "console"  # prints, and edits nothing: what is on the screen stays
 
@@ -287,6 +288,8 @@ class Desk:
             job = await self.studio.jobs.get(int(pressed.group.removeprefix("job:")))
             if job is not None and job.state in LIVE:
                 self.job_changed(job.id)
+            elif job is not None:  # its other buttons are as good as before, and this one is for another time
+                await self._show_job_card(job, pressed.front, pressed.chat, at_the_end=False)
             return False
         if pressed.group.startswith("event:") and outcome.object_kind == "delivery":
             await self._refresh(outcome)
@@ -400,7 +403,8 @@ class Desk:
         self._announced[job.id] = job.state
         if job.state not in LIVE:
             del self._announced[job.id]
-        return before not in {None, job.state} and job.state in {JobState.WAITING, JobState.FAILED}
+        is_asked = job.state is JobState.WAITING and not job.is_paused
+        return before not in {None, job.state} and (is_asked or job.state is JobState.FAILED)
 
     async def _show_job_card(self, job: Job, front: str, chat: str, *, at_the_end: bool) -> None:
         async with self.speaking_to(front, chat):
@@ -480,7 +484,9 @@ class Desk:
             memory = await self._memory(front, chat)
             if memory.get("shown") != card.asset.id or (there is not None and there.shape):
                 media = await media_of(self.studio.blobs, [card.asset])
-        await self._show_post_card(card, front, chat, text=card.text, media=media, at_the_end=at_the_end)
+        # Where it stood, what was decided takes the place of what was asked.
+        text = card.text if at_the_end or card.delivery.state in ASKING else card.brief
+        await self._show_post_card(card, front, chat, text=text, media=media, at_the_end=at_the_end)
         if at_the_end:
             shown = {"shown": card.asset.id} if media and card.asset else {}
             await self._remember(front, chat, delivery=delivery_id, focus="delivery", **shown)
@@ -504,6 +510,7 @@ class Desk:
             buttons=await self._rows_of(card, place),
             is_final=card.is_over,
             at_the_end=at_the_end,
+            apart=True,
         )
         return await self.show(front, chat, view)
 

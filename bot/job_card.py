@@ -47,20 +47,31 @@ async def media_of(blobs: Blobs, assets: Iterable[Asset]) -> tuple[Media, ...]:
     shown = []
     for asset in assets:
         try:
-            shown.append(_media(asset, await blobs.fetch(asset.sha256, asset.suffix)))
+            shown.append(_media(asset, await blobs.fetch(asset.sha256, asset.suffix), await _cover(blobs, asset)))
         except (NotFound, Away) as error:
             told = {"action": "file_not_shown", "asset": asset.id, "why": error.message, "fix": error.fix}
             logger.warning("A file cannot be shown", extra=told)
     return tuple(shown)
 
 
-def _media(asset: Asset, path: Path) -> Media:
+async def _cover(blobs: Blobs, asset: Asset) -> Path | None:
+    """The still of a film; without one, each app shows what it likes."""
+    if asset.type is not AssetType.VIDEO or not asset.thumbnail_sha256:
+        return None
+    try:
+        return await blobs.fetch(asset.thumbnail_sha256)
+    except (NotFound, Away):
+        return None
+
+
+def _media(asset: Asset, path: Path, cover: Path | None) -> Media:
     return Media(
         path=path,
         kind=KINDS[asset.type],
         mime=asset.mime,
         name=f"{asset.handle}{asset.suffix}",
         sha256=asset.sha256,
+        cover=cover,
         width=asset.width,
         height=asset.height,
         duration_s=asset.duration_s,
@@ -88,10 +99,19 @@ async def job_card(studio: Studio, job: Job, *, now: datetime) -> JobCard:
 async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCard:
     lines = [head]
     cancel = (Offer(label=tr("Cancel"), action="cancel_job", args={"id": job.handle}, style="danger"),)
-    offers: tuple[tuple[Offer, ...], ...] = (cancel,)
+    pause = Offer(label=tr("Pause"), action="pause_job", args={"id": job.handle})
+    offers: tuple[tuple[Offer, ...], ...] = ((pause, *cancel),)
     media: tuple[Media, ...] = ()
     progress = None
-    if job.state is JobState.WAITING:
+    if job.is_paused:
+        done = [shot for shot in await studio.production.shots_of(job) if shot.asset_id is not None]
+        lines.append(
+            tr("⏸ Paused, with {done} of {shots} pictures done.", done=len(done), shots=_shots(job))
+            if done
+            else tr("⏸ Paused.")
+        )
+        offers = ((Offer(label=tr("Resume"), action="resume_job", args={"id": job.handle}, style="primary"), *cancel),)
+    elif job.state is JobState.WAITING:
         lines.append(tr("This is the storyboard. Shall I go ahead?"))
         drawn = await studio.assets.among([int(number) for number in job.plan.get("storyboard", [])][:ALBUM])
         media = await media_of(studio.blobs, drawn)
@@ -115,6 +135,10 @@ async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCar
     return JobCard(text="\n".join(lines), offers=offers, media=media, progress=progress)
 
 
+def _shots(job: Job) -> int:
+    return len(job.plan.get("shots", ()))
+
+
 async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     if job.kind == "pull":
         use = Offer(
@@ -128,7 +152,7 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     lines = [head, *(_asset_line(asset) for asset in assets)]
     lines += [f"• {plain(str(change))}" for change in job.result.get("changes", ())]
     lines += [plain(str(left)) for left in job.result.get("left", ())][:WARNINGS]
-    if len(numbers) > len(assets):
+    if assets and len(numbers) > len(assets):
         lines.append(tr("… and {count} more: /library", count=len(numbers) - len(assets)))
     caption = next(iter((job.result.get("captions") or {}).values()), "")
     posts = await studio.deliveries.of_job(job.id)
@@ -138,14 +162,18 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     offers: tuple[tuple[Offer, ...], ...] = ()
     if assets:
         best = next((asset for asset in assets if asset.id == job.result["asset"]), assets[-1])
-        row = [
-            Offer(label=tr("Again"), action="redo_job", args={"job": job.id}),
+        again = Offer(label=tr("Again"), action="redo_job", args={"job": job.id})
+        words = [
             Offer(label=tr("Caption"), action="write_caption", args={"asset": best.handle}, lasting=True),
             Offer(label=tr("Post"), action="post_asset", args={"asset": best.id}, lasting=True),
+            Offer(label=tr("Schedule"), action="ask_schedule", args={"asset": best.id}, lasting=True),
         ]
+        last = [Offer(label=tr("Delete"), action="delete_made", args={"job": job.handle}, style="danger")]
         if best.type is AssetType.IMAGE and studio.production.films:
-            row.insert(1, Offer(label=tr("Animate"), action="animate", args={"asset": best.handle}, lasting=True))
-        offers = (tuple(row),)
+            last.insert(0, Offer(label=tr("Animate"), action="animate", args={"asset": best.handle}, lasting=True))
+        if _shots(job) > 1 and job.kind in {"reel", "images"}:
+            last.insert(0, Offer(label=tr("One shot"), action="ask_shot", args={"job": job.id}, lasting=True))
+        offers = ((again, *_takes(job)), tuple(words), tuple(last))
         if job.params.get("category") == FACE:
             uses = [
                 Offer(
@@ -156,11 +184,25 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
                 )
                 for asset in assets
             ]
-            offers = (*((use,) for use in uses), (row[0],))
+            offers = (*((use,) for use in uses), (again,))
             lines.append(tr("Which one shall it be? It goes into every picture from then on."))
+    else:
+        lines.append(tr("🗑 What it made is deleted."))
+        offers = ((Offer(label=tr("Again"), action="redo_job", args={"job": job.id}),),)
     media = await media_of(studio.blobs, assets)
     lines += _unseen(assets, media)
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)
+
+
+def _takes(job: Job) -> tuple[Offer, ...]:
+    """The buttons for another take of what was made of words."""
+    begins = str(job.params.get("theme") or job.params.get("prompt") or "")
+    if job.kind not in {"reel", "images", "clip"} or not begins:
+        return ()
+    return (
+        Offer(label=tr("Vary"), action="vary_job", args={"job": job.handle}),
+        Offer(label=tr("Remix"), action="remix_job", args={"job": job.handle, "begins": begins}, fills=True),
+    )
 
 
 def _unseen(assets: Sequence[Asset], media: Sequence[Media]) -> list[str]:

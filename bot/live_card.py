@@ -147,6 +147,9 @@ class LiveCards:
         for job in at_work[:JOBS]:
             persona = await studio.personas.get(job.persona_id, deleted=True) if job.persona_id else None
             lines.append(f"**{job.handle}** {plain(what(job, persona.name if persona else '')[:60])}")
+            if job.is_paused:
+                lines.append("⏸ paused")
+                continue
             if job.state is JobState.WAITING:
                 lines.append(tr("✋ waits for your word on its storyboard"))
                 continue

@@ -401,6 +401,15 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     # what is being made
     (r"(?:is|are) (?:it|this|that|they|the (?P<kind>(?:reel|video|edit|picture|image|photo)s?)) (?:done|ready|finished)(?: yet)?", one("show_job")),
     (r"how(?:'s| is| are) (?:the |my )?(?P<kind>(?:reel|video|edit|picture|image|photo)s?)(?: (?:going|doing|coming along))?", one("show_job")),
+    (r"(?:pause|hold) (?:job |j)(?P<id>\d{1,6})|(?:pause|hold) (?:the |that |this )?(?:job|reel|rendering|work)", lambda f, t: [
+        Call(name="pause_job", args={"id": f"J{f['id']}"} if f.get("id") else {})]),
+    (r"(?:resume|continue|go on with|carry on with) (?:job |j)(?P<id>\d{1,6})|(?:resume|continue|go on with|carry on with) (?:the |that |this )?(?:job|reel|rendering|work)", lambda f, t: [
+        Call(name="resume_job", args={"id": f"J{f['id']}"} if f.get("id") else {})]),
+    (r"(?:make|do|try) (?:it|that|this) again(?:,? (?:please|with that in mind|like that))?", one("make_again")),
+    (r"vary (?:it|that|this|them)|(?:make |show me )?(?:some )?variations?(?: (?:of|on) (?:it|that|this|them))?|vary (?:job |j)(?P<id>\d{1,6})", lambda f, t: [
+        Call(name="vary_job", args={"job": f"J{f['id']}"} if f.get("id") else {})]),
+    (r"remix (?:(?:job |j)(?P<id>\d{1,6})|it|that|this)(?:(?: as| to|\s*:|\s*,)\s*(?P<words>.{2,300}))?", lambda f, t: [
+        Call(name="remix_job", args={**({"job": f"J{f['id']}"} if f.get("id") else {}), **({"words": f["words"]} if f.get("words") else {})})]),
     (r"(?:stop|cancel|abort)(?: (?:it|that|this))?", by_focus(delivery=_post("cancel_post"), other=one("cancel_job"))),
     (r"(?:give me|make(?: me)?|i want) (?P<change>one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: of (?:them|these|those|that))?", one("make_again")),
     (r"(?:for|make (?:it|one) for) (?P<platform>instagram|youtube|tiktok|facebook|twitter|x|twitter/x)(?: reels?| shorts?)?", _reel_for),

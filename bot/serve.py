@@ -52,6 +52,7 @@ def fronts_of(app: App) -> dict[str, Front]:
             commands=app.menu(),
             points=app.points(),
             complete=app.complete,
+            begins=app.begins,
             api_base=settings.discord.api_base,
             gateway=settings.discord.gateway,
             message_content=settings.discord.message_content,
@@ -82,10 +83,12 @@ async def farewell(app: App) -> list[str]:
     """Return what a person who leaves should know: work that stops with the program, and posts that wait for it."""
     lines = []
     jobs = await app.studio.jobs.unfinished()
+    if paused := [job.handle for job in jobs if job.is_paused]:
+        lines.append(f"{', '.join(paused)}: paused, and stays so.")
     if at_work := [job.handle for job in jobs if job.state is not JobState.WAITING]:
         are = "is" if len(at_work) == 1 else "are"
         lines.append(f"{', '.join(at_work)} {are} not finished: the next start goes on with it.")
-    if waiting := [job.handle for job in jobs if job.state is JobState.WAITING]:
+    if waiting := [job.handle for job in jobs if job.state is JobState.WAITING and not job.is_paused]:
         lines.append(f"{', '.join(waiting)} waits for your word on its storyboard.")
     planned = await app.studio.deliveries.list(states={DeliveryState.PLANNED}, limit=100)
     if planned:

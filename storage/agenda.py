@@ -15,6 +15,7 @@ from storage.flights import IN_FLIGHT, MAY_BE_THERE, OPEN, SENT, changed
 from storage.tables import Delivery, DeliveryState, IfLate, Schedule
 
 BATCH = 500  # rows in one read
+DECIDED = "decided"  # among a post's settings: who dropped it, when and why
 MOVED = "moved"  # among a post's settings: why it has another time than the one it was planned for
 # What takes a time: everything that is still to go out, also without content yet.
 TAKING = (*OPEN, *IN_FLIGHT, DeliveryState.UNKNOWN)

@@ -249,8 +249,10 @@ class Deliveries:
             **values,
         )
 
-    async def cancel(self, delivery_id: int, *, now: datetime, expected_version: int | None = None) -> Delivery | None:
-        """Do not post it; the record stays. Too late once it is being sent."""
+    async def cancel(
+        self, delivery_id: int, *, now: datetime, expected_version: int | None = None, **noted: Any
+    ) -> Delivery | None:
+        """Do not post it; the record stays. Too late once it is being sent. `noted` are the settings that say who did it."""
         return await changed(
             self._db,
             delivery_id,
@@ -258,6 +260,7 @@ class Deliveries:
             now=now,
             version=expected_version,
             state=DeliveryState.CANCELLED,
+            **noted,
         )
 
     async def restore(self, delivery_id: int, *, now: datetime) -> Delivery | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Select, case, false, func, select, true, tuple_, update
 from storage.database import Database
 from storage.tables import Delivery, DeliveryState, Job, JobState, Shot
 
+PAUSED = "paused"  # the stage of a job that waits because somebody has paused it
 LIVE = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
 FINAL = (JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)
 
@@ -105,9 +106,28 @@ class Jobs:
             values["plan"] = dict(plan)
         return await self._change(job_id, (JobState.QUEUED, JobState.RUNNING, JobState.WAITING), **values)
 
+    async def pause(self, job_id: int) -> Job | None:
+        """Nothing more of it is done until it is taken up again. Not one that waits for an answer: nothing is done of it."""
+        return await self._change(
+            job_id, (JobState.QUEUED, JobState.RUNNING), where_not_cancelled=True, state=JobState.WAITING, stage=PAUSED
+        )
+
+    async def take_up(self, job_id: int) -> Job | None:
+        """A paused job goes on."""
+        return await self._change(
+            job_id,
+            (JobState.WAITING,),
+            where_not_cancelled=True,
+            at_stage=PAUSED,
+            state=JobState.RUNNING,
+            stage="queued",
+        )
+
     async def note(self, job_id: int, *, stage: str, fraction: float) -> Job | None:
-        """Keep how far it is."""
-        return await self._change(job_id, LIVE, counts=False, stage=stage, fraction=fraction)
+        """Keep how far it is; of one that waits, that stands already."""
+        return await self._change(
+            job_id, (JobState.QUEUED, JobState.RUNNING), counts=False, stage=stage, fraction=fraction
+        )
 
     async def keep(self, job_id: int, **values: Any) -> Job | None:
         """Keep what a stage found out: plan, timings, warnings, params, result."""
@@ -156,11 +176,14 @@ class Jobs:
         *,
         counts: bool = True,
         where_not_cancelled: bool = False,
+        at_stage: str = "",
         **values: Any,
     ) -> Job | None:
         statement = update(Job).where(Job.id == job_id, Job.state.in_(list(states)))
         if where_not_cancelled:
             statement = statement.where(Job.cancel_requested.is_(False))
+        if at_stage:
+            statement = statement.where(Job.stage == at_stage)
         if counts:
             values["version"] = Job.version + 1
         async with self._db.write() as session:

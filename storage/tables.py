@@ -583,6 +583,11 @@ class Job(Base):
     finished_at: Mapped[datetime | None]
 
     @property
+    def is_paused(self) -> bool:
+        """Whether it waits because somebody wants it to, and not for an answer."""
+        return self.state is JobState.WAITING and self.stage == "paused"
+
+    @property
     def handle(self) -> str:
         return f"J{self.id}"
 

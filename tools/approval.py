@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from personas.disclosure import ai_line
-from storage.agenda import MOVED
+from storage.agenda import DECIDED, MOVED
 from storage.deliveries import Question
 from storage.tables import Asset, Delivery, DeliveryState, Destination, IfLate, LikenessVerdict
 from storage.wording import dated, tr
@@ -29,6 +29,7 @@ class PostCard:
 
     delivery: Delivery
     text: str
+    brief: str  # the same after its decision, where it stood: what, where, when, who
     line: str  # how it stands, in a sentence
     offers: Rows
     asset: Asset | None
@@ -188,14 +189,42 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
             parts += [tr("Alt text: {alt_text}", alt_text=plain(alt_text))] if alt_text else []
         parts += [plain(comment_words(delivery))] if delivery.first_comment else []
     line = _standing(delivery, destination)
+    said = [line, await _decided(studio, delivery)]
     return PostCard(
         delivery=delivery,
-        text="\n".join([*parts, line]),
+        text="\n".join([*parts, *(part for part in said if part)]),
+        brief="\n".join(part for part in (head, when_words(delivery, now), *said) if part),
         line=f"{delivery.handle}: {line}" if delivery.handle not in line else line,
         offers=_offers(delivery, has_alt_text=bool(alt_text), is_refused=refused),
         asset=asset,
         is_over=delivery.state in OVER,
     )
+
+
+async def _decided(studio: Studio, delivery: Delivery) -> str:
+    """Say who decided about a post, and when by its own clock; "" where nobody has."""
+    zone = ZoneInfo(delivery.timezone)
+    if delivery.state is DeliveryState.CANCELLED:
+        noted = delivery.settings.get(DECIDED) or {}
+        if not noted:
+            return ""
+        at = datetime.fromisoformat(noted["at"]).astimezone(zone)
+        why = f": {plain(str(noted['why']))}" if noted.get("why") else ""
+        what = "Rejected" if why else "Dropped"
+        return f"{what} by {await who(studio, str(noted['by']))}, {at:%a %d %b %H:%M}{why}"
+    if delivery.approved_at is None or delivery.state is DeliveryState.DRAFT:
+        return ""
+    at = delivery.approved_at.astimezone(zone)
+    return f"Approved by {await who(studio, delivery.approved_by)}, {at:%a %d %b %H:%M}"
+
+
+async def who(studio: Studio, actor: str) -> str:
+    """Return how a person is called who did something, such as "telegram:123"."""
+    front, _, user = actor.partition(":")
+    member = await studio.people.member(front, user) if user else None
+    if member is not None and member.name:
+        return plain(member.name)
+    return {"console": "the owner at the terminal", "schedule": "its schedule"}.get(front, plain(actor) or "the owner")
 
 
 def _too_long(caption: str, place: Platform, where: str) -> list[str]:

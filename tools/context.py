@@ -74,6 +74,9 @@ class Offer:
     lasting: bool = False
     turns: bool = False
     pastes: bool = False  # where the front has forms, it opens one for a secret
+    fills: bool = (
+        False  # where the front has forms, it opens one for words, which begins with those of `begins` in args
+    )
     lives: timedelta | None = None  # after which it is too late to press
 
 

@@ -14,6 +14,7 @@ from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing
 from tools.finding import OPEN, the_delivery
 from tools.library import JUDGED, as_they_are, put_back
+from tools.making import asker, refuse_paused, source_of, started
 from tools.marks import plain
 from tools.notes import PostName
 from tools.platforms import fits, place_of
@@ -67,7 +68,7 @@ async def as_shown(context: ToolContext, delivery: int, version: int) -> Deliver
 @tool
 async def cancel_delivery(context: ToolContext, *, delivery: int, version: int) -> Outcome:
     """Cancel a post; its record stays."""
-    row = await context.studio.publishing.cancel(delivery, expected_version=version)
+    row = await context.studio.publishing.cancel(delivery, by=context.actor, expected_version=version)
     if row is None:
         return await too_late(context, delivery)
     return cancelled(
@@ -291,7 +292,7 @@ def _then(row: Delivery) -> str:
 async def reject_delivery(context: ToolContext, *, delivery: PostName, reason: str) -> Outcome:
     """Drop a post before it goes out, and reject its content with the reason."""
     row = await the_delivery(context, delivery)
-    dropped = await context.studio.publishing.cancel(row.id)
+    dropped = await context.studio.publishing.cancel(row.id, by=context.actor, why=reason.strip())
     if dropped is None:
         return await too_late(context, row.id)
     remember: dict[str, object] = {"delivery": row.id}
@@ -302,18 +303,43 @@ async def reject_delivery(context: ToolContext, *, delivery: PostName, reason: s
         await context.studio.assets.reject([asset.id], reason)
         remember |= {"asset": asset.id, "job": None, "made_by": asset.job_id}
     back = Offer(label=tr("Undo"), action="restore_rejected", args={"delivery": row.id, "assets": before})
+    again = Offer(label=tr("Make it again"), action="redo_rejected", args={"delivery": row.id}, style="primary")
+    can_redo = asset is not None and await source_of(context, asset) is not None
+    how = (
+        tr('I can make it again with that in mind. Or say what to change, for example "same but closer".')
+        if can_redo
+        else ""
+    )
+    told = tr("{handle} is dropped: {reason}.", handle=row.handle, reason=plain(reason))
     return Outcome(
         effect="changed",
-        text=tr(
-            '{handle} is dropped: {reason}. Say what to change, for example "same but closer", and I make it again.',
-            handle=row.handle,
-            reason=plain(reason),
-        ),
+        text=f"{told} {how}".strip(),
         object_kind="delivery",
         object_id=str(row.id),
-        offers=((back,),),
+        offers=((again, back),) if can_redo else ((back,),),
         remember=remember,
     )
+
+
+@tool
+async def redo_rejected(context: ToolContext, *, delivery: int) -> Outcome:
+    """Make the content of a rejected post again, led by the reason; the post waits for it, to be approved then."""
+    row = await context.studio.deliveries.get(delivery)
+    asset = await context.studio.assets.get(row.asset_id, deleted=True) if row is not None and row.asset_id else None
+    job = await source_of(context, asset) if asset is not None else None
+    if row is None or asset is None or job is None:
+        return await too_late(context, delivery)
+    persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
+    refuse_paused(persona)
+    again = await context.studio.production.again(job.id, asker(context), reason=asset.rejection_reason, seed=None)
+    text = (
+        f"Making it again, as {again.handle}{f': {plain(asset.rejection_reason)}' if asset.rejection_reason else ''}."
+    )
+    if await context.studio.publishing.restore(delivery) is not None:
+        words: dict[str, Any] = {} if row.caption_is_given else {"caption": ""}
+        await context.studio.publishing.change(delivery, asset_id=None, job_id=again.id, alt_text="", **words)
+        text += f" {row.handle} waits for it."
+    return started(again, text, persona)
 
 
 @tool
@@ -327,7 +353,7 @@ async def restore_rejected(context: ToolContext, *, delivery: int, assets: dict[
 async def delete_post(context: ToolContext, *, id: PostName) -> Outcome:  # noqa: A002 - the word of the tool contract
     """Drop a planned post; it can be taken back."""
     row = await the_delivery(context, id)
-    dropped = await context.studio.publishing.cancel(row.id)
+    dropped = await context.studio.publishing.cancel(row.id, by=context.actor)
     if dropped is None:
         return await too_late(context, row.id)
     return cancelled(dropped, tr("{dropped} is dropped.", dropped=dropped.handle), by_card=True)
@@ -346,6 +372,6 @@ async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
 
 PRESSED = [
     approve_delivery, cancel_delivery, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
-    caption_delivery, ask_alt_text, describe_delivery, comment_delivery, reject_delivery, restore_rejected, delete_post,
+    caption_delivery, ask_alt_text, describe_delivery, comment_delivery, reject_delivery, redo_rejected, restore_rejected, delete_post,
     restore_delivery,
 ]  # fmt: skip

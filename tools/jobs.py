@@ -1,11 +1,11 @@
 """Tools about what is being made: list, show, cancel, answer a storyboard, and what to do with what came out."""
 
 from textwrap import shorten
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from storage.tables import Job, JobState, Role
 from storage.wording import tr
-from tools.context import Offer, Outcome, ToolContext
+from tools.context import Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
 from tools.finding import LIVE, an_asset
 from tools.making import asker, last_reel, refuse_paused, started
@@ -64,6 +64,8 @@ def job_line(context: ToolContext, job: Job, whose: str = "") -> str:
 
 def _standing(context: ToolContext, job: Job) -> str:
     match job.state:
+        case JobState.WAITING if job.is_paused:
+            return "paused"
         case JobState.WAITING:
             return tr("its storyboard waits for your Go")
         case JobState.SUCCEEDED:
@@ -149,13 +151,58 @@ async def cancel_job(
     )
 
 
+async def _paused_or_not(context: ToolContext, name: str, *, is_paused: bool) -> Job | None:
+    """Return the job that is named, else the one that is spoken of, else the last one here that is (not) paused."""
+    if name.strip() and name.strip().lower() not in {"it", "that", "this", "last"}:
+        return await the_job(context, name)
+    number = context.memory.get("job")
+    job = await context.studio.jobs.get(int(number)) if number else None
+    if job is not None and job.state in LIVE and job.is_paused is is_paused:
+        return job
+    here = await context.studio.jobs.list(states=tuple(LIVE), front=context.front, chat=context.chat)
+    return next((one for one in here if one.is_paused is is_paused), None)
+
+
+@tool
+async def pause_job(context: ToolContext, *, id: str = "") -> Outcome:  # noqa: A002 - the word of the tool contract
+    """Stop working on a job for a while: what is finished of it stays."""
+    job = await _paused_or_not(context, id, is_paused=False)
+    if job is None:
+        return Outcome(effect="nothing", text="Nothing is being made here, so there is nothing to pause.")
+    paused = await context.studio.production.pause(job.id)
+    if paused is None:
+        return Outcome(effect="nothing", text=f"{job.handle}: {_standing(context, job).rstrip('.')}.")
+    return _stands(
+        paused, "changed", f"{paused.handle} is paused. What is done of it stays; Resume goes on from there."
+    )
+
+
+@tool
+async def resume_job(context: ToolContext, *, id: str = "") -> Outcome:  # noqa: A002 - the word of the tool contract
+    """Go on with a paused job where it was."""
+    job = await _paused_or_not(context, id, is_paused=True)
+    if job is None:
+        return Outcome(effect="nothing", text="Nothing is paused here.")
+    refuse_paused(await context.studio.personas.get(job.persona_id) if job.persona_id else None)
+    taken_up = await context.studio.production.take_up(job.id)
+    if taken_up is None:
+        return Outcome(effect="nothing", text=f"{job.handle} is not paused: {_standing(context, job).rstrip('.')}.")
+    return _stands(taken_up, "changed", f"{taken_up.handle} goes on.")
+
+
+def _stands(job: Job, effect: Effect, text: str) -> Outcome:
+    return Outcome(
+        effect=effect, text=text, object_kind="job", object_id=str(job.id), remember={"job": job.id, "kind": job.kind}
+    )
+
+
 @tool
 async def answer_storyboard(
     context: ToolContext, *, job: int, answer: Literal["go", "change", "skip"], words: str = "", drawing: int = -1
 ) -> Outcome:
     """Go on with the storyboard as shown, change it, or skip the question. `drawing` counts how often it was changed."""
     row = await context.studio.jobs.get(job)
-    if row is None or row.state is not JobState.WAITING:
+    if row is None or row.state is not JobState.WAITING or row.is_paused:
         stands = f" J{job}: {_standing(context, row)}." if row is not None else ""
         return Outcome(effect="nothing", text=tr("That storyboard is no longer waiting.{stands}", stands=stands))
     if drawing >= 0 and drawing != int(row.plan.get("round", 0)):
@@ -191,7 +238,7 @@ async def redo_job(context: ToolContext, *, job: int) -> Outcome:
     params = context.studio.production.params_of(row)
     if isinstance(params, Download) and context.role is not Role.OWNER:
         raise Refused(tr("only the owner may have things fetched"))
-    changes = {"seed": None} if isinstance(params, Pictured) else {}
+    changes: dict[str, Any] = {"seed": None} if isinstance(params, Pictured) else {}
     again = await context.studio.production.again(job, asker(context), **changes)
     return started(again, tr("Making {handle} again, as {again}.", handle=row.handle, again=again.handle), persona)
 
@@ -267,4 +314,4 @@ async def post_asset(context: ToolContext, *, asset: int) -> Outcome:
 
 
 OFFERED = [cancel_job, list_jobs]
-PRESSED = [browse_jobs, show_job, answer_storyboard, redo_job, best_of, post_asset]
+PRESSED = [browse_jobs, show_job, pause_job, resume_job, answer_storyboard, redo_job, best_of, post_asset]

@@ -23,7 +23,7 @@ from tools.musicwords import for_new_reel, without_music
 from tools.notes import AssetName, PersonaName, PlatformName
 from tools.platforms import platform_id
 from tools.presetting import Applied, preset_for
-from tools.production import Asker, ClipParams, Download, EditParams, ImagesParams, ReelParams
+from tools.production import Asker, ClipParams, Download, EditParams, ImagesParams, Pictured, ReelParams
 from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.reel.mood import Wish, wish_in
 from tools.reel.presets import VIDEO_PRESETS, checked_for
@@ -469,14 +469,28 @@ async def last_reel(context: ToolContext) -> Job:
     if job is None and context.memory.get("asset"):
         asset = await context.studio.assets.get(int(context.memory["asset"]))
         job = await context.studio.jobs.get(asset.job_id) if asset and asset.job_id else None
-    while job is not None and job.kind == "edit":  # "same but at night" is about what was edited
-        source = await context.studio.assets.get(int(job.params["asset_id"]), deleted=True)
-        job = await context.studio.jobs.get(source.job_id) if source and source.job_id else None
+    job = await _unedited(context, job)
     if job is None or isinstance(context.studio.production.params_of(job), Download):
         raise InvalidRequest(
             tr("the same as what?"), fix=tr('make something first, for example "a beach reel for Ava"')
         )
     return job
+
+
+async def _unedited(context: ToolContext, job: Job | None) -> Job | None:
+    """Return the job that made what was edited: "same but at night" is about that."""
+    while job is not None and job.kind == "edit":
+        source = await context.studio.assets.get(int(job.params["asset_id"]), deleted=True)
+        job = await context.studio.jobs.get(source.job_id) if source and source.job_id else None
+    return job
+
+
+async def source_of(context: ToolContext, asset: Asset) -> Job | None:
+    """Return the job that an asset can be made again by; None for what was sent in."""
+    job = await context.studio.jobs.get(asset.job_id) if asset.job_id else None
+    job = await _unedited(context, job)
+    is_made = job is not None and isinstance(context.studio.production.params_of(job), Pictured)
+    return job if is_made else None
 
 
 @tool

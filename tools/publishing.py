@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, TypeVar
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from storage.agenda import Grace
+from storage.agenda import DECIDED, Grace
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.consents import Consents
@@ -228,8 +228,16 @@ class Publishing:
         """Change asset_id, job_id, caption, alt_text, destination_id, platform …; it must be approved anew."""
         return await self._deliveries.change(delivery_id, now=self._now(), **content)
 
-    async def cancel(self, delivery_id: int, *, expected_version: int | None = None) -> Delivery | None:
-        return await self._deliveries.cancel(delivery_id, now=self._now(), expected_version=expected_version)
+    async def cancel(
+        self, delivery_id: int, *, by: str = "", why: str = "", expected_version: int | None = None
+    ) -> Delivery | None:
+        """Drop it; `by` whom and `why` is kept with it."""
+        row = await self._deliveries.get(delivery_id)
+        now = self._now()
+        noted: dict[str, Any] = {}
+        if row is not None and by:
+            noted = {"settings": {**row.settings, DECIDED: {"by": by, "at": now.isoformat(), "why": why}}}
+        return await self._deliveries.cancel(delivery_id, now=now, expected_version=expected_version, **noted)
 
     async def restore(self, delivery_id: int) -> Delivery | None:
         return await self._deliveries.restore(delivery_id, now=self._now())

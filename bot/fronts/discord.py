@@ -28,6 +28,7 @@ from discord.http import Route
 from bot.fronts.board import Board
 from bot.fronts.discord_commands import Translations, complain_about_rights, tree_of
 from bot.fronts.discord_wall import (
+    FILLS,
     MEGABYTE,
     OPENS,
     PREFIX,
@@ -41,6 +42,7 @@ from bot.fronts.discord_wall import (
 from bot.fronts.front import (
     Answer,
     Attachment,
+    Begins,
     Caps,
     Complete,
     Completion,
@@ -92,6 +94,7 @@ class DiscordFront:
         commands: Sequence[MenuCommand] = (),
         points: Sequence[MenuPoint] = (),
         complete: Complete | None = None,
+        begins: Begins | None = None,
         api_base: str | None = None,
         gateway: str | None = None,
         message_content: bool = False,
@@ -101,6 +104,7 @@ class DiscordFront:
         self.commands = commands
         self.points = points
         self._complete = complete
+        self._begins = begins
         self.message_content = message_content
         self.wall = DiscordWall(self.limits)
         self._token = token
@@ -273,25 +277,29 @@ class DiscordFront:
                 # It is not committed, so nothing after it may be: the history gives it again after a new start.
                 await self.fail(client, error)
 
-    async def pressed(self, interaction: discord.Interaction, token: str, words: str = "") -> None:
-        """A button; with `words`, the form that one has opened."""
+    async def pressed(
+        self, interaction: discord.Interaction, token: str, *, secret: str = "", filled: str = ""
+    ) -> None:
+        """A button; with `secret` or `filled`, the form that one has opened."""
         origin = self._origin(interaction)
         if not await self._may_answer(Knock(origin=origin, is_human=not interaction.user.bot)):
             return
         await self._acknowledge(interaction)
         reply_to = str(interaction.message.id) if interaction.message else ""
         await self._hand_on(
-            interaction, Inbound(origin=origin, key=str(interaction.id), press=token, text=words, reply_to=reply_to)
+            interaction,
+            Inbound(origin=origin, key=str(interaction.id), press=token, text=secret, filled=filled, reply_to=reply_to),
         )
 
-    async def open_form(self, interaction: discord.Interaction, token: str) -> None:
+    async def open_form(self, interaction: discord.Interaction, token: str, *, is_secret: bool) -> None:
         """Answer a press with a form: what is typed there stands in no channel, and nobody else sees it."""
         origin = self._origin(interaction)
         if not await self._may_answer(Knock(origin=origin, is_human=not interaction.user.bot)):
             return
+        begins = None if is_secret else await self._begins(token) if self._begins is not None else ""
         try:
             with translated():
-                await interaction.response.send_modal(Form(token, label_of(interaction.message, token)))
+                await interaction.response.send_modal(Form(token, label_of(interaction.message, token), begins=begins))
         except TroupeError as error:
             logger.warning("A form was not shown", extra={"action": "form_not_shown", "error": error.message})
 
@@ -550,9 +558,13 @@ class _Client(discord.Client):
             if is_press and custom_id.startswith(PREFIX):
                 await self._front.pressed(interaction, custom_id.removeprefix(PREFIX))
             elif is_press and custom_id.startswith(OPENS):
-                await self._front.open_form(interaction, custom_id.removeprefix(OPENS))
+                await self._front.open_form(interaction, custom_id.removeprefix(OPENS), is_secret=True)
+            elif is_press and custom_id.startswith(FILLS):
+                await self._front.open_form(interaction, custom_id.removeprefix(FILLS), is_secret=False)
             elif is_form and custom_id.startswith(PREFIX):
-                await self._front.pressed(interaction, custom_id.removeprefix(PREFIX), words_of(data))
+                await self._front.pressed(interaction, custom_id.removeprefix(PREFIX), secret=words_of(data))
+            elif is_form and custom_id.startswith(FILLS):
+                await self._front.pressed(interaction, custom_id.removeprefix(FILLS), filled=words_of(data))
 
     async def _commanded(self, interaction: discord.Interaction, name: str, words: str) -> None:
         with self._front.handled():

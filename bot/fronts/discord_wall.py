@@ -28,7 +28,9 @@ ROW = 5  # buttons
 ROWS = 5
 LABEL = 80  # characters
 PREFIX = "t:"  # before the token in a button's custom id
-OPENS = "f:"  # likewise, in one that opens a form
+OPENS = "f:"  # likewise, in one that opens a form for a secret
+FILLS = "w:"  # likewise, in one that opens a form for words
+LONGEST = 2000  # characters of the words in a form
 TITLE = 45  # characters of a form's title and of its label
 UNKNOWN_MESSAGE = 10008
 TOO_LARGE = 40005
@@ -90,7 +92,8 @@ def fitting(rows: Sequence[Sequence[Button]]) -> list[Sequence[Button]]:
 
 
 def drawn(button: Button, *, row: int | None = None) -> discord.ui.Button[Any]:
-    custom_id = f"{OPENS if button.pastes else PREFIX}{button.token}"
+    prefix = OPENS if button.pastes else FILLS if button.fills else PREFIX
+    custom_id = f"{prefix}{button.token}"
     return discord.ui.Button(label=button.label[:LABEL], custom_id=custom_id, style=STYLES[button.style], row=row)
 
 
@@ -108,11 +111,17 @@ class Buttons(discord.ui.View):
 
 
 class Form(discord.ui.Modal):
-    """One line to paste a secret into. Like a button, it arrives with its token, and no object of ours waits for it."""
+    """One field: a line to paste a secret into, or words to change. Like a button, it arrives with its token, and no object
+    of ours waits for it."""
 
-    def __init__(self, token: str, label: str) -> None:
-        super().__init__(title=label[:TITLE], custom_id=f"{PREFIX}{token}", timeout=None)
-        field: discord.ui.TextInput[Form] = discord.ui.TextInput(custom_id="words", max_length=1000)
+    def __init__(self, token: str, label: str, *, begins: str | None = None) -> None:
+        prefix = PREFIX if begins is None else FILLS
+        super().__init__(title=label[:TITLE], custom_id=f"{prefix}{token}", timeout=None)
+        style = discord.TextStyle.short if begins is None else discord.TextStyle.paragraph
+        most = 1000 if begins is None else LONGEST
+        field: discord.ui.TextInput[Form] = discord.ui.TextInput(
+            custom_id="words", max_length=most, style=style, default=(begins or "")[:most] or None
+        )
         self.add_item(discord.ui.Label(text=label[:TITLE], component=field))
 
     def is_dispatchable(self) -> bool:
@@ -123,7 +132,7 @@ def label_of(message: discord.Message | None, token: str) -> str:
     """Return what the button of this token says."""
     for row in message.components if message is not None else ():
         for item in getattr(row, "children", ()):
-            if getattr(item, "custom_id", None) == f"{OPENS}{token}":
+            if getattr(item, "custom_id", None) in {f"{OPENS}{token}", f"{FILLS}{token}"}:
                 return str(item.label or "")
     return "What I asked for"
 

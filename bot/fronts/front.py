@@ -47,6 +47,7 @@ class Inbound:
     text: str = ""
     command: str = ""  # without the slash; its words are in `text`
     press: str = ""  # a button's token
+    filled: str = ""  # the words of the form that this button has opened
     attachments: tuple[Attachment, ...] = ()
     reply_to: str = ""  # the message_ref that this answers, where it answers one
     is_forwarded: bool = False
@@ -129,6 +130,7 @@ class Button:
     label: str
     style: Style = "plain"
     pastes: bool = False  # opens a form for a secret, where the front has forms; its press comes with the words
+    fills: bool = False  # opens a form for words, where the front has forms; what it begins with is asked for then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +142,7 @@ class Media:
     mime: str
     name: str  # the file name that the person sees
     sha256: str
+    cover: Path | None = None  # a still to show of a film before it runs
     width: int | None = None
     height: int | None = None
     duration_s: float | None = None
@@ -169,6 +172,7 @@ class View:
     # Its pictures belong together, where a front has a form for that; of a "page", the next one takes the whole place.
     gallery: Literal["", "album", "page"] = ""
     language: str = field(default_factory=spoken)  # of what a front says itself about it: how much is left
+    apart: bool = False  # words and buttons stand in a message of their own behind the media, where a front has room
     pin: Literal["", "on", "off"] = ""  # kept in sight where the chat allows it, and no more; nowhere else a difference
 
 
@@ -191,6 +195,8 @@ Answer = Callable[[Inbound], Awaitable[None]]  # commits the inbound to the inbo
 Complete = Callable[
     [Origin, str, str], Awaitable[Sequence[Completion]]
 ]  # for a part that completes, the letters so far
+
+Begins = Callable[[str], Awaitable[str]]  # a button's token, to the words that its form begins with
 
 MayAnswer = Callable[[Knock], Awaitable[bool]]  # False: nothing at all happens, not even an answer
 

@@ -18,6 +18,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")
 import httpx
 from telegram import (
     Bot,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputFile,
@@ -246,20 +247,23 @@ class TelegramWall:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
         sent = await self._all(chat, self._steps(chat, view, lot, spans), (nonce, hash((spans, lot.digest))))
-        if self._is_one(lot, spans):
+        if self._is_one(view, lot, spans):
             return Shown(ref=str(sent[-1]), shape=f"media:{lot.digest}")
         shape = f"album:{lot.digest}" if lot.all else ""
         if view.gallery == "page" and lot.all:  # its pictures go when the next page comes
             shape += _span(sent[:-1])
         return Shown(ref=str(sent[-1]), shape=shape)
 
-    def _is_one(self, lot: Lot, spans: Spans) -> bool:
-        return len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption
+    def _is_one(self, view: View, lot: Lot, spans: Spans) -> bool:
+        return len(lot.all) == 1 and not view.apart and telegram_size(spans) <= self._limits.max_caption
 
     def _steps(self, chat: str, view: View, lot: Lot, spans: Spans) -> Sequence["_Step"]:
         """The calls that put a view up, in order."""
-        keyboard = self._keyboard(view.buttons)
-        if self._is_one(lot, spans):
+        keyboard: InlineKeyboardMarkup | ForceReply | None = self._keyboard(view.buttons)
+        if keyboard is None and view.asks:
+            # The app opens the field for an answer; in a group, where a bot hears replies alone, it would go unheard else.
+            keyboard = ForceReply()
+        if self._is_one(view, lot, spans):
             return [self._file_step(chat, lot.all[0], spans, keyboard)]
         steps = [self._group_step(chat, group) for group in _albums(lot.visual)]
         steps += [self._file_step(chat, file) for file in lot.files]
@@ -279,7 +283,7 @@ class TelegramWall:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
         is_media = shown.shape.startswith("media:")
-        wants_one = len(lot.all) == 1 and telegram_size(spans) <= self._limits.max_caption
+        wants_one = len(lot.all) == 1 and not view.apart and telegram_size(spans) <= self._limits.max_caption
         before = shown.shape.partition(" ")[0]
         if not lot.all or before == f"album:{lot.digest}" or (before == f"media:{lot.digest}" and wants_one):
             limit = self._limits.max_caption if is_media else self._limits.max_text
@@ -298,7 +302,7 @@ class TelegramWall:
 
     # Sending
 
-    async def _send_text(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | None) -> Message:
+    async def _send_text(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | ForceReply | None) -> Message:
         with translated(is_safe_to_repeat=False):
             return await self._ready().send_message(
                 text=telegram_html(spans) or "…", parse_mode="HTML", reply_markup=keyboard, **_where(chat)
@@ -310,7 +314,7 @@ class TelegramWall:
         media: Media,
         *,
         caption: Spans = (),
-        keyboard: InlineKeyboardMarkup | None = None,
+        keyboard: InlineKeyboardMarkup | ForceReply | None = None,
         as_file: bool = False,
     ) -> Message:
         kind = _kind(media, as_file=as_file)
@@ -323,7 +327,8 @@ class TelegramWall:
                 if kind == "photo":
                     message = await bot.send_photo(photo=content, **options)
                 elif kind == "video":
-                    message = await bot.send_video(video=content, **_film_facts(media, content), **options)
+                    cover = _cover(media, content, files)
+                    message = await bot.send_video(video=content, cover=cover, **_film_facts(media, content), **options)
                 elif kind == "audio":
                     message = await bot.send_audio(audio=content, duration=_seconds(media), **options)
                 else:
@@ -343,8 +348,11 @@ class TelegramWall:
             return [await self._send_one(chat, group[0])]
         try:
             with ExitStack() as files, translated(is_safe_to_repeat=False):
-                items = [self._item(media, files) for media in group]
-                messages = await self._ready().send_media_group(media=items, **_where(chat), **self._patience())
+                parts: dict[str, InputFile] = {}
+                items = [self._item(media, files, parts) for media in group]
+                messages = await self._ready().send_media_group(
+                    media=items, api_kwargs=parts, **_where(chat), **self._patience()
+                )
         except (Refused, InvalidRequest) as error:
             if "chat not found" in error.message.lower():
                 raise
@@ -354,21 +362,25 @@ class TelegramWall:
             self._remember(media, _kind(media), message)
         return list(messages)
 
-    def _text_step(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | None) -> "_Step":
+    def _text_step(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | ForceReply | None) -> "_Step":
         async def send() -> list[Message]:
             return [await self._send_text(chat, spans, keyboard)]
 
-        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref), spans, keyboard))
+        buttons = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None  # an edit takes no other
+        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref), spans, buttons))
 
     def _file_step(
-        self, chat: str, media: Media, caption: Spans = (), keyboard: InlineKeyboardMarkup | None = None
+        self,
+        chat: str,
+        media: Media,
+        caption: Spans = (),
+        keyboard: InlineKeyboardMarkup | ForceReply | None = None,
     ) -> "_Step":
         async def send() -> list[Message]:
             return [await self._send_one(chat, media, caption=caption, keyboard=keyboard)]
 
-        return _Step(
-            send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref, shape="media:"), caption, keyboard)
-        )
+        buttons = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None
+        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref, shape="media:"), caption, buttons))
 
     def _group_step(self, chat: str, group: Sequence[Media]) -> "_Step":
         return _Step(
@@ -432,12 +444,14 @@ class TelegramWall:
     ) -> Shown:
         media = lot.all[0]
         with ExitStack() as files, _unchanged_is_fine(), translated(is_safe_to_repeat=True):
-            item = self._item(media, files, caption=telegram_html(spans))
+            parts: dict[str, InputFile] = {}
+            item = self._item(media, files, parts, caption=telegram_html(spans))
             message = await self._ready().edit_message_media(
                 media=item,
                 chat_id=_chat_id(chat),
                 message_id=int(shown.ref),
                 reply_markup=keyboard,
+                api_kwargs=parts,
                 **self._patience(),
             )
             if isinstance(message, Message):
@@ -484,7 +498,8 @@ class TelegramWall:
         handle = files.enter_context(media.path.open("rb"))
         return InputFile(handle, filename=media.name, read_file_handle=False)
 
-    def _item(self, media: Media, files: ExitStack, caption: str = "") -> Any:
+    def _item(self, media: Media, files: ExitStack, parts: dict[str, InputFile], caption: str = "") -> Any:
+        """Describe a file as one of several, or as one that takes another's place; `parts` gets what is sent beside it."""
         kind = _kind(media)
         known = self._file_ids.get((media.sha256, kind))
         content: Any = known
@@ -495,7 +510,13 @@ class TelegramWall:
         if kind == "photo":
             return InputMediaPhoto(content, **words)
         if kind == "video":
-            return InputMediaVideo(content, **_film_facts(media, content), **words)
+            facts = _film_facts(media, content)
+            if (cover := _cover(media, content, files)) is not None:
+                # The library sends the cover of a film by itself, and of one among others refuses it.
+                name = f"cover{len(parts)}"
+                parts[name] = cover
+                facts["cover"] = f"attach://{name}"
+            return InputMediaVideo(content, **facts, **words)
         return InputMediaDocument(content, **words)
 
     def _remember(self, media: Media, kind: str, message: Message) -> None:
@@ -586,6 +607,17 @@ def _film_facts(media: Media, content: InputFile | str) -> dict[str, Any]:
     if isinstance(content, str):
         return {}
     return {"supports_streaming": True, "width": media.width, "height": media.height, "duration": _seconds(media)}
+
+
+def _cover(media: Media, content: InputFile | str, files: ExitStack) -> InputFile | None:
+    """The still that is shown before a film runs; one that Telegram has brings its own."""
+    if isinstance(content, str) or media.cover is None:
+        return None
+    try:
+        handle = files.enter_context(media.cover.open("rb"))
+    except OSError:
+        return None
+    return InputFile(handle, filename=f"cover{media.cover.suffix}", read_file_handle=False)
 
 
 def _chat_id(chat: str) -> int:

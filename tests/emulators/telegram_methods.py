@@ -278,7 +278,7 @@ class Methods:
 
     def _editable(self, call: Call) -> Message:
         message = self._message(call, missing="Bad Request: message to edit not found")
-        if not message.is_bot:
+        if not message.is_bot or message.asks_for_reply:
             raise BadRequest("Bad Request: message can't be edited")
         now, key = time.monotonic(), (message.chat.id, message.id)
         if now - self._telegram.last_edit.get(key, -1e9) < self._telegram.edit_every:
@@ -325,6 +325,12 @@ class Methods:
             raise BadRequest("Bad Request: file must be non-empty")
         if kind == "photo":
             _check_photo(content)
+        for still in ("cover", "thumbnail"):
+            part = about.get(still, still).removeprefix("attach://")
+            if still in about and part not in call.files and part not in self._telegram.files:
+                raise BadRequest(f"Bad Request: wrong {still} file identifier specified")
+            if part in call.files:
+                about = {**about, still: call.files[part][1]}
         keys = ("width", "height", "duration", "supports_streaming", "has_spoiler", "thumbnail", "cover")
         extra = {key: _number(about[key]) for key in keys if key in about}
         return self._telegram.store(kind, content, name=name, extra=extra)
@@ -340,6 +346,7 @@ class Methods:
         about["topic"] = topic
         keyboard = _keyboard(call.params)
         chat.draft = ""
+        about["asks_for_reply"] = "force_reply" in json.loads(call.params.get("reply_markup", "{}"))
         return self._telegram.add(chat, self._telegram.bot, keyboard=keyboard, **about)
 
     def _send_file(self, call: Call, kind: str) -> Any:

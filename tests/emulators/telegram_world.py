@@ -60,6 +60,7 @@ class Message:
     entities: list[dict[str, Any]] = field(default_factory=list)
     file: StoredFile | None = None
     keyboard: list[list[dict[str, Any]]] = field(default_factory=list)
+    asks_for_reply: bool = False  # the app opens the field for an answer to it
     group: str = ""  # the album's id
     reply_to: "Message | None" = None
     topic: int = 0  # the thread that it stands in

@@ -217,8 +217,11 @@ async def _start(
         words = request_for(params, persona, plan, shot, row)
         return Start(picture=None, prompt=words.prompt, negative=words.negative)
     happens = params.prompt.strip() if isinstance(params, ClipParams) and params.asset_id is not None else ""
-    prompt = ", ".join(part for part in (happens or SUBTLE, picture.prompt or picture.title) if part)
-    return Start(picture=picture, prompt=prompt, negative=picture.negative_prompt)
+    is_new = plan.show and plan.show not in picture.prompt  # of a picture that was painted for it, it has the words
+    parts = (happens or SUBTLE, plan.show if is_new else "", picture.prompt or picture.title)
+    less = (picture.negative_prompt, plan.avoid if plan.avoid not in picture.negative_prompt else "")
+    prompt, negative = (", ".join(part for part in words if part) for words in (parts, less))
+    return Start(picture=picture, prompt=prompt, negative=negative)
 
 
 def _seconds(params: Pictured, plan: Plan, index: int) -> float:

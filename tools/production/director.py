@@ -7,7 +7,9 @@ from typing import Any, Final, Protocol
 
 from personas.prompts import voice_prompt
 from tools.errors import Absent, TroupeError
+from tools.production import steering
 from tools.production.plan import LONGEST_HOOK, SIZES, Brief, Plan, PlannedShot, checked
+from tools.production.steering import Steering
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +44,10 @@ class Director(Protocol):
         """Return a plan with exactly `brief.shots` shots."""
         ...
 
+    async def steer(self, scene: str, reason: str) -> Steering:
+        """Return what the reason for which `scene` was rejected changes in the next attempt."""
+        ...
+
 
 class ListDirector:
     """Takes the shots from lists by theme: no model, no network, the same for the same seed."""
@@ -51,10 +57,13 @@ class ListDirector:
     async def plan(self, brief: Brief) -> Plan:
         from tools.scenes import shot_list
 
-        theme = ", ".join((brief.theme, *brief.changes))
+        theme = ", ".join(part for part in (brief.theme, *brief.changes, brief.show) if part)
         listed = shot_list(theme, brief.shots, brief.seed)
         shots = tuple(PlannedShot(scene=one.text, shot=one.shot, move=MOVES[one.move]) for one in listed)
         return checked(Plan(shots=shots, title=brief.theme, director=self.name), brief)
+
+    async def steer(self, scene: str, reason: str) -> Steering:
+        return steering.read(reason)
 
 
 class ModelDirector:
@@ -76,6 +85,18 @@ class ModelDirector:
         except (TroupeError, KeyError, TypeError, AttributeError, ValueError) as error:
             logger.warning("No plan from the model", extra={"action": "plan_fell_back", "why": repr(error)[:300]})
             return await self._fallback.plan(brief)
+
+    async def steer(self, scene: str, reason: str) -> Steering:
+        facts = json.dumps({"the picture": scene, "why it was rejected": reason}, ensure_ascii=False)
+        try:
+            told = steering.of_answer(await self._ask(steering.SYSTEM, facts, steering.SCHEMA))
+            if told.show or told.avoid:
+                return told
+        except Absent:
+            pass
+        except (TroupeError, KeyError, TypeError, ValueError) as error:
+            logger.warning("No steering from the model", extra={"action": "steer_fell_back", "why": repr(error)[:300]})
+        return await self._fallback.steer(scene, reason)
 
 
 def schema(shots: int) -> dict[str, Any]:
@@ -104,6 +125,7 @@ def _request(brief: Brief) -> str:
         "seconds": brief.duration_s,
         "platform": brief.platform or "any",
         "language of the hook": brief.language,
+        **({"an earlier one was rejected because": brief.because} if brief.because else {}),
     }
     who = f"The person in it: {voice_prompt(brief.persona)}\n" if brief.persona else ""
     return f"{who}Plan exactly {brief.shots} shots and a hook of at most eight words for:\n{json.dumps(facts, ensure_ascii=False)}"

@@ -291,6 +291,21 @@ class Engine:
         """Go on with a workflow that was set aside, as if it had never been interrupted."""
         await _apart(DBOS.resume_workflow_async(workflow_id, queue_name=None if self.is_alone else JOBS))
 
+    async def go_on(self, workflow_id: str, queues: Mapping[str, str], *, queue: str) -> bool:
+        """Go on with a workflow that was cancelled, and with those of its children that were; False when none is there.
+
+        What had ended keeps what it gave. `queues` are those of the children, by the first part of their names behind the
+        workflow's own.
+        """
+        rows = await _listed(workflow_id_prefix=f"{workflow_id}/", status=["CANCELLED"])
+        for row in rows:
+            kind = row.workflow_id.removeprefix(f"{workflow_id}/").partition("/")[0]
+            await _apart(DBOS.resume_workflow_async(row.workflow_id, queue_name=queues[kind]))
+        if not await _listed(workflow_ids=[workflow_id]):
+            return False
+        await _apart(DBOS.resume_workflow_async(workflow_id, queue_name=None if self.is_alone else queue))
+        return True
+
     async def workers(self) -> set[str]:
         """Return the hosts that have begun something and not ended it, alive or not."""
         rows = await _listed(status=["PENDING"], limit=1000)

@@ -242,6 +242,7 @@ def request_for(params: Pictured, persona: Persona | None, plan: Plan, shot: Pla
     filmed = VIDEO_PRESETS.get(str(params.settings.get("video_preset") or ""))
     if filmed is not None:
         negative = f"{negative}, {filmed.negative_prompt}".lstrip(", ")
+    negative = ", ".join(part for part in (negative, plan.avoid) if part)
     if preset is not None:
         negative = f"{negative}, {preset.negative}".lstrip(", ")
     # A preset frames the picture itself, and so does a picture to start from: "medium shot" would contradict them.

@@ -26,6 +26,8 @@ class Brief:
     language: str = "English"
     seed: int = 0
     changes: tuple[str, ...] = ()  # what the person said to the storyboards before
+    because: str = ""  # why an earlier one was rejected
+    show: str = ""  # what shall be seen instead
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,8 @@ class Plan:
     changes: tuple[str, ...] = ()
     storyboard: tuple[int, ...] = ()  # assets
     painter: str = ""  # the name of what paints it
+    show: str = ""  # what a rejection of an earlier one asks to be seen: it is in every scene
+    avoid: str = ""  # and what not
 
     def to_dict(self) -> dict[str, Any]:
         values = asdict(self)
@@ -109,6 +113,17 @@ def checked(plan: Plan, brief: Brief) -> Plan:
         shots.append(replace(shot, scene=" ".join(shot.scene.split())[:LONGEST_SCENE], shot=size))
     hook = " ".join(plan.hook.split())
     return replace(plan, shots=tuple(shots), hook=hook if len(hook) <= LONGEST_HOOK else "")
+
+
+def steered(shot: PlannedShot, show: str) -> PlannedShot:
+    """Return a shot whose scene shows this as well.
+
+    >>> steered(PlannedShot(scene="on the pier"), "bright").scene
+    'on the pier, bright'
+    """
+    if not show or show.casefold() in shot.scene.casefold():
+        return shot
+    return replace(shot, scene=f"{shot.scene[: LONGEST_SCENE - len(show) - 2].rstrip(', ')}, {show}")
 
 
 def kept_from(

@@ -13,7 +13,8 @@ from tools.production.clips import picture_of
 from tools.production.film import beats_of, mood_of, profile
 from tools.production.gating import gate, refuse
 from tools.production.params import ClipParams, ImagesParams, Params, ReelParams, from_dict
-from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from
+from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from, steered
+from tools.production.steering import BECAUSE, Steering
 from tools.reel.beats import cuts_on_beats
 from tools.reel.spec import Transition, moves_for, plan_timing, shots_for_duration, transition_frames
 from tools.reel.transitions import transitions_for
@@ -93,10 +94,14 @@ async def plan_images(bench: Bench, job_id: int) -> dict[str, Any]:
     await gate(bench, params, [params.prompt])
     await bench.painter.look()
     if not job.plan.get("shots"):
+        steer = await _steering(bench, params)
         width, height = params.pixels
         seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
         plan = Plan(
-            shots=tuple(PlannedShot(scene=params.prompt, seed=(seed + index) % 2**32) for index in range(params.count)),
+            shots=tuple(
+                steered(PlannedShot(scene=params.prompt, seed=(seed + index) % 2**32), steer.show)
+                for index in range(params.count)
+            ),
             title=params.prompt[:200],
             width=width,
             height=height,
@@ -104,6 +109,8 @@ async def plan_images(bench: Bench, job_id: int) -> dict[str, Any]:
             paint_height=height,
             seed=seed,
             painter=bench.painter.name,
+            show=steer.show,
+            avoid=steer.avoid,
         )
         await bench.jobs.keep(job_id, plan=plan.to_dict())
     else:
@@ -127,20 +134,34 @@ async def plan_clip(bench: Bench, job_id: int) -> dict[str, Any]:
         seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
         painted = _painted_size(width, height, gpu=bench.painter.uses_gpu) if paints else (0, 0)
         scene = params.prompt or (picture.title if picture else "")
+        steer = await _steering(bench, params)
         plan = Plan(
-            shots=(PlannedShot(scene=scene, seed=seed),),
+            shots=(steered(PlannedShot(scene=scene, seed=seed), steer.show),),
             title=scene[:200],
             width=width,
             height=height,
             paint_width=painted[0],
             paint_height=painted[1],
             seed=seed,
+            show=steer.show,
+            avoid=steer.avoid,
         )
         await bench.jobs.keep(job_id, plan=plan.to_dict())
     else:
         plan = Plan.from_dict(job.plan)
     count(bench, job_id, plan, params)
     return {"paints": plan.paint_width > 0, "seconds": round(bench.ticks() - started, 3)}
+
+
+async def _steering(bench: Bench, params: ReelParams | ImagesParams | ClipParams) -> Steering:
+    """What the reason for which the one before was rejected changes; nothing where there was none."""
+    reason = str(params.settings.get(BECAUSE, ""))
+    if not reason:
+        return Steering()
+    scene = params.theme if isinstance(params, ReelParams) else params.prompt
+    steer = await bench.director.steer(scene, reason)
+    await gate(bench, params, [steer.show])
+    return steer
 
 
 async def films_from_pictures(bench: Bench, params: ClipParams | ReelParams) -> bool:
@@ -170,6 +191,7 @@ async def _plan(
     kept = old is not None and before is not None and _same_pictures(params, before)
     shots = params.shots or (len(old.shots) if old and params.retake else shots_for_duration(params.duration_s))
     seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
+    steer = await _steering(bench, params)
     brief = Brief(
         theme=params.theme,
         shots=shots,
@@ -179,6 +201,8 @@ async def _plan(
         language=params.language or (persona.language if persona else "English"),
         seed=seed,
         changes=changes,
+        because=str(params.settings.get(BECAUSE, "")),
+        show=steer.show,
     )
     if kept and old is not None and len(old.shots) >= shots:
         plan = checked(replace(old, shots=old.shots[:shots]), brief)
@@ -186,7 +210,9 @@ async def _plan(
         plan = checked(await bench.director.plan(brief), brief)
     plan = replace(
         plan,
-        shots=tuple(replace(shot, seed=(seed + index) % 2**32) for index, shot in enumerate(plan.shots)),
+        shots=tuple(
+            replace(steered(shot, steer.show), seed=(seed + index) % 2**32) for index, shot in enumerate(plan.shots)
+        ),
     )
     if kept and old is not None and before is not None:
         chosen = await bench.shots.chosen(before.id)
@@ -220,6 +246,8 @@ async def _plan(
         cuts=cuts,
         seed=seed,
         painter=bench.painter.name,
+        show=steer.show,
+        avoid=steer.avoid,
         round=round_,
         changes=changes,
         storyboard=(),

@@ -20,7 +20,7 @@ from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
-from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule
+from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule, Shot
 from storage.wording import in_english, speaking, tr
 from tools.captions import Writer
 from tools.comfyui.packs import Pack
@@ -46,6 +46,7 @@ from tools.production.params import (
     InstallParams,
     Limits,
     Params,
+    Pictured,
     PullParams,
     ReelHabits,
     ReelParams,
@@ -55,7 +56,8 @@ from tools.production.params import (
 )
 from tools.production.plan import Plan
 from tools.production.progress import JobProgress
-from tools.production.workflows import Workshop, job_workflow
+from tools.production.steering import BECAUSE, together
+from tools.production.workflows import CHILDREN, Workshop, job_workflow
 from tools.reel.profiles import checked_duration
 from tools.reel.render import Renderer
 
@@ -153,7 +155,7 @@ class Production:
         """Start a reel. Raises InvalidRequest with the allowed range, Refused by the gate, Unavailable when full."""
         checked_duration(params.duration_s, profile(params), is_short=bool(params.settings.get("is_short_video")))
         params = await rated(self.bench, params)
-        await gate(self.bench, params, [params.theme, params.hook or "", params.style])
+        await gate(self.bench, params, [params.theme, params.hook or "", params.style, _reason(params)])
         if params.motion == "on":
             await self.bench.filmer.check(from_image=True, settings=dict(params.settings))
         return await self._start(params, asker)
@@ -167,7 +169,7 @@ class Production:
         if picture is not None:
             clips.refuse_stricter(picture, params)
             await refuse_withdrawn(self.bench, picture)
-        await gate(self.bench, params, [params.prompt, params.style])
+        await gate(self.bench, params, [params.prompt, params.style, _reason(params)])
         return await self._start(params, asker)
 
     async def start_clip(self, params: ClipParams, asker: Asker) -> Job:
@@ -179,7 +181,7 @@ class Production:
         if picture is not None:
             clips.refuse_stricter(picture, params)
             await refuse_withdrawn(self.bench, picture)
-        await gate(self.bench, params, [params.prompt, params.style])
+        await gate(self.bench, params, [params.prompt, params.style, _reason(params)])
         await planning.films_from_pictures(self.bench, params)
         return await self._start(params, asker)
 
@@ -238,13 +240,20 @@ class Production:
         )
         return await self.start_reel(again, asker)
 
-    async def again(self, job_id: int, asker: Asker, **changes: Any) -> Job:
+    async def again(self, job_id: int, asker: Asker, *, reason: str = "", **changes: Any) -> Job:
         """Make the same with changes: `theme=`, `duration_s=` … Pictures are used again where nothing changed for them.
 
-        `seed=None` among the changes asks for other pictures of the same.
+        `seed=None` among the changes asks for other pictures of the same. What was rejected with a reason is not made
+        like that again: the reason goes with it, and so does `reason`.
         """
         before = await self._known(job_id)
         params = self.params_of(before)
+        if isinstance(params, Pictured) and (reason := await self._because(before, reason)):
+            changes = {
+                "seed": None,
+                **changes,
+                "settings": {**changes.get("settings", params.settings), BECAUSE: reason},
+            }
         fresh = "seed" in changes and changes["seed"] is None
         if isinstance(params, ReelParams | ImagesParams):
             face = face_of(await self.bench.assets.of_job(before.id))
@@ -253,6 +262,15 @@ class Production:
             same = {"based_on": None if fresh else before.id, "retake": (), "retake_change": ""}
             return await self.start_reel(replace(params, **{**same, **changes}), asker)
         return await self.start(replace(params, **changes), asker)
+
+    async def _because(self, job: Job, reason: str) -> str:
+        """Return why what a job made was rejected, with the reasons of those before it; "" where nothing was."""
+        made = await self.bench.assets.among([int(one) for one in job.result.get("assets", ())])
+        said = str(job.params.get("settings", {}).get(BECAUSE, ""))
+        reasons = [*(asset.rejection_reason for asset in made if asset.rejection_reason), *([reason] if reason else [])]
+        for one in reasons:
+            said = together(said, one)
+        return said if reasons else ""
 
     async def produce(self, delivery: Delivery, schedule: Schedule) -> None:
         """Start the content of one occurrence of a schedule. Safe to repeat: an occurrence is made once.
@@ -308,6 +326,10 @@ class Production:
         """Whether what paints now may film as well; whether it has a model for that is known when it is asked."""
         return self.bench.filmer.name not in {NoFilmer.name, ""} and self.bench.painter.uses_gpu
 
+    async def shots_of(self, job: Job) -> list[Shot]:
+        """Return the shots of a job that have been chosen so far, in order; of a filmed one, its pictures."""
+        return [shot for shot in await self.bench.shots.chosen(job.id) if shot.index < clips.FIRST]
+
     def params_of(self, job: Job) -> Params:
         return from_dict(job.kind, job.params)
 
@@ -352,6 +374,26 @@ class Production:
         self.bench.heard(job_id)
         return job
 
+    async def pause(self, job_id: int) -> Job | None:
+        """Stop working on a job for now; None when it is not being worked on. What is finished of it stays, and the GPU is
+        free for others."""
+        job = await self.bench.jobs.pause(job_id)
+        if job is None:
+            return None
+        await self._engine.cancel(job_workflow(job_id))
+        self.bench.heard(job_id)
+        return job
+
+    async def take_up(self, job_id: int) -> Job | None:
+        """Go on with a paused job where it was; None when it is not paused."""
+        job = await self.bench.jobs.take_up(job_id)
+        if job is None:
+            return None
+        if not await self._engine.go_on(job_workflow(job_id), CHILDREN, queue=_queue(job)):
+            await self._begin(job)  # its checkpoints are gone after a month; its pictures are not
+        self.bench.heard(job_id)
+        return job
+
     # What the clock and the start do.
 
     async def recover(self) -> None:
@@ -359,6 +401,8 @@ class Production:
         for job in await self.bench.jobs.unfinished():
             if job.cancel_requested:
                 await self.cancel(job.id)  # the process was killed between the press and the stop
+            elif job.is_paused:
+                await self._engine.cancel(job_workflow(job.id))  # likewise
             else:
                 await self._begin(job)  # one that is running or done already is left alone
         await asyncio.to_thread(_sweep_parts, self.bench.work)
@@ -439,9 +483,7 @@ class Production:
             "pull": self.workshop.pull,
             "install": self.workshop.install,
         }[job.kind]
-        # Models are got by the Ollama of the chat's host, a workflow's parts by a ComfyUI.
-        queue = {"pull": HOME, "install": GPU}.get(job.kind, JOBS)
-        await self._engine.begin(workflow, job_workflow(job.id), job.id, queue=queue)
+        await self._engine.begin(workflow, job_workflow(job.id), job.id, queue=_queue(job))
 
     async def _known(self, job_id: int) -> Job:
         job = await self.bench.jobs.get(job_id)
@@ -465,6 +507,15 @@ class Production:
                 f"only {free / 1e9:.1f} GB are free, and {self.bench.limits.disk_floor / 1e9:.1f} GB are kept free",
                 fix="free some space, then ask again; planned posts still go out",
             )
+
+
+def _queue(job: Job) -> str:
+    """Models are got by the Ollama of the chat's host, a workflow's parts by a ComfyUI."""
+    return {"pull": HOME, "install": GPU}.get(job.kind, JOBS)
+
+
+def _reason(params: Pictured) -> str:
+    return str(params.settings.get(BECAUSE, ""))
 
 
 def _sweep_parts(work: Path) -> None:

@@ -31,6 +31,9 @@ logger = logging.getLogger(__name__)
 ANSWER_LOOK: Final = timedelta(hours=6)  # a waiting workflow wakes this often to see whether it waits for too long
 
 
+CHILDREN: Final = {"picture": GPU, "footage": GPU, "segment": RENDER, "sound": RENDER}  # the queues of a job's pieces
+
+
 class StageFailed(Exception):
     """A step ended with a failure that the person is told as it is."""
 

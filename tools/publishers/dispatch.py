@@ -18,7 +18,7 @@ from uuid import uuid4
 from personas.disclosure import ai_line
 from personas.gate import Refusal, face_allowed, may_publish, uses_real_face
 from personas.languages import language_code
-from storage.agenda import MOVED
+from storage.agenda import DECIDED, MOVED
 from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.consents import Consents
@@ -456,7 +456,7 @@ def _parcel(
         settings={
             name: value
             for name, value in row.settings.items()
-            if name not in {"sent_caption", "prepared", MOVED, SEALED, PROVENANCE}
+            if name not in {"sent_caption", "prepared", MOVED, DECIDED, SEALED, PROVENANCE}
         },
         # Another post on purpose has no key yet, and nothing of the first one is used again.
         prepared=row.settings.get("prepared", {}) if row.key else {},

@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -188,7 +188,7 @@ async def test_on_a_terminal_it_moves_below_the_lines_and_is_printed_once() -> N
     assert not ConsoleFront(idle=idle, console=Console(file=io.StringIO()), lines=_no_lines()).caps("console").streams
 
 
-async def _no_lines():  # type: ignore[no-untyped-def]
+async def _no_lines() -> AsyncIterator[str]:
     nothing: tuple[str, ...] = ()
     for line in nothing:
         yield line

@@ -39,6 +39,7 @@ from tools.production.director import Director
 from tools.production.likeness import LikenessGate
 from tools.production.plan import Brief, Plan, PlannedShot
 from tools.production.posts import PostRoom
+from tools.production.steering import Steering, read
 from tools.provenance.seal import Provenance
 from tools.publishers.dispatch import Policy
 from tools.publishers.events import Event
@@ -214,6 +215,9 @@ class PlainDirector:
         sizes = ("wide", "medium", "close")
         shots = tuple(PlannedShot(scene=f"{scene} {n + 1}", shot=sizes[n % 3]) for n in range(brief.shots))
         return Plan(shots=shots, title=brief.theme, director=self.name)
+
+    async def steer(self, scene: str, reason: str) -> Steering:
+        return read(reason)
 
 
 @dataclass
