@@ -6,7 +6,7 @@ turn that is still running: they run beside it.
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ MAX_ATTEMPTS = 3  # times a turn may fail
 MAX_ENDS = 8  # times the process may end in one: few would do, but whoever stops it often is no fault of the message
 URGENT = frozenset({"cancel", "stop"})  # commands that pass the queue
 RETRY = timedelta(seconds=2)  # before a turn that failed is tried again
+FLOOD = 5  # messages of one person that wait in a chat: another's goes between them
 REPLAYED = 10_000  # rows at most that a start takes up
 GIVEN_UP = later("Something went wrong with that message, and I have set it aside. Please say it another way.")
 
@@ -35,6 +36,21 @@ class _Chat:
 
     waiting: deque[tuple[int, Inbound]] = field(default_factory=deque)
     is_busy: bool = False
+    last: str = ""  # whose turn was the last one
+
+    def next(self) -> tuple[int, Inbound]:
+        """Take out what comes next: the oldest, unless one person has filled the queue and somebody else waits too.
+
+        Each person's messages stay in their order. Who writes little keeps their place among what the others say.
+        """
+        crowd = Counter(inbound.origin.user for _, inbound in self.waiting)
+        at = 0
+        if crowd[self.last] >= FLOOD and len(crowd) > 1:
+            at = next(i for i, (_, inbound) in enumerate(self.waiting) if inbound.origin.user != self.last)
+        chosen = self.waiting[at]
+        del self.waiting[at]
+        self.last = chosen[1].origin.user
+        return chosen
 
 
 class Intake:
@@ -162,7 +178,7 @@ class Intake:
     async def _turns(self, key: tuple[str, str], chat: _Chat) -> None:
         try:
             while chat.waiting and not self._is_draining:
-                item_id, inbound = chat.waiting.popleft()
+                item_id, inbound = chat.next()
                 await self._turn(item_id, inbound)
         finally:
             chat.is_busy = False

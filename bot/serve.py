@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,12 +18,19 @@ from bot.settings import Settings, SettingsError, terminal_locale
 from storage.tables import DeliveryState, JobState
 from tools.approval import when_words
 
+if TYPE_CHECKING:
+    from bot.fronts.discord_wall import DiscordLimits
+    from bot.fronts.telegram_wall import TelegramLimits
+
 DRAIN = 20.0  # seconds that running turns get to end after a stop
 SAME_STOP = 1.0  # seconds: a process manager signals the process and its group, and that is one wish, not two
 
 
-def fronts_of(app: App) -> dict[str, Front]:
-    """Return the fronts whose tokens are set. Imported late: each platform's library costs a fifth of a second."""
+def fronts_of(
+    app: App, *, telegram: "TelegramLimits | None" = None, discord: "DiscordLimits | None" = None
+) -> dict[str, Front]:
+    """Return the fronts whose tokens are set, with other limits than the usual ones where given. Imported late: each
+    platform's library costs a fifth of a second."""
     settings = app.settings
     fronts: dict[str, Front] = {}
     if settings.telegram.token.get_secret_value():
@@ -39,6 +47,7 @@ def fronts_of(app: App) -> dict[str, Front]:
             base_url=settings.telegram.base_url,
             base_file_url=settings.telegram.base_file_url,
             is_local=settings.telegram.local,
+            limits=telegram,
         )
     if settings.discord.token.get_secret_value():
         from bot.fronts.discord import DiscordFront
@@ -56,6 +65,7 @@ def fronts_of(app: App) -> dict[str, Front]:
             api_base=settings.discord.api_base,
             gateway=settings.discord.gateway,
             message_content=settings.discord.message_content,
+            limits=discord,
         )
     return fronts
 

@@ -73,10 +73,13 @@ class Jobs:
         """Return every job that still has something to do, oldest first."""
         return await self._rows(select(Job).where(Job.state.in_(LIVE)).order_by(Job.created_at, Job.id))
 
-    async def count_unfinished(self) -> int:
+    async def count_unfinished(self, *, actor: str | None = None) -> int:
+        """Count the jobs that still have something to do; with `actor`, those that they asked for."""
+        query = select(func.count()).select_from(Job).where(Job.state.in_(LIVE))
+        if actor is not None:
+            query = query.where(Job.actor == actor)
         async with self._db.read() as session:
-            found = await session.execute(select(func.count()).select_from(Job).where(Job.state.in_(LIVE)))
-            return int(found.scalar_one())
+            return int((await session.execute(query)).scalar_one())
 
     async def finished_like(self, kind: str, *, limit: int = 8) -> list[Job]:
         """Return the latest jobs of this kind that succeeded: their timings tell how long the next one takes."""

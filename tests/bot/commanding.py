@@ -54,6 +54,8 @@ class Things:
     job: Job  # which made the reel
     post: Delivery  # of `a`, waiting for approval on Friday at six
     persona: Persona
+    front: str = "console"
+    chat: str = CHAT
 
     def fill(self, line: str) -> str:
         return line.format(
@@ -64,7 +66,7 @@ class Things:
     async def are_on_the_table(self) -> None:
         """Make these what the conversation is about: "it", "last" and "her"."""
         conversations = self.room.app.studio.conversations
-        conversation = await conversations.open("console", CHAT, now=WEDNESDAY)
+        conversation = await conversations.open(self.front, self.chat, now=WEDNESDAY)
         known = {"persona": self.persona.id, "asset": self.a.id, "job": None, "made_by": self.job.id, "listed": None,
                  "question": None, "delivery": self.post.id, "focus": "asset", "kind": "reel", "caption": None}  # fmt: skip
         await conversations.remember(conversation.id, known, now=WEDNESDAY)
@@ -111,7 +113,7 @@ async def kept(studio: Room, persona: Persona, path: Path, **facts: object) -> A
     return await studio.app.studio.assets.add(asset, now=WEDNESDAY)
 
 
-async def new_things(studio: Room, folder: Path, clip: Path) -> Things:
+async def new_things(studio: Room, folder: Path, clip: Path, *, front: str = "console", chat: str = CHAT) -> Things:
     core = studio.app.studio
     draft = sheet_from_words(f"Nia{next(NUMBERS)}", "30, Lisbon, architect with short black hair")
     persona = await core.personas.add(new_persona(draft.sheet(), id=uuid4().hex, now=WEDNESDAY), now=WEDNESDAY)
@@ -122,19 +124,19 @@ async def new_things(studio: Room, folder: Path, clip: Path) -> Things:
     params = ReelParams(theme="a lighthouse", persona_id=persona.id, duration_s=9.0)
     job = await core.jobs.add(
         Job(
-            kind="reel", persona_id=persona.id, state=JobState.SUCCEEDED, params=to_dict(params), front="console",
-            chat=CHAT, actor="console:console", created_at=WEDNESDAY, result={"asset": reel.id, "assets": [reel.id]},
+            kind="reel", persona_id=persona.id, state=JobState.SUCCEEDED, params=to_dict(params), front=front,
+            chat=chat, actor="console:console", created_at=WEDNESDAY, result={"asset": reel.id, "assets": [reel.id]},
             plan={"shots": [{"scene": "a lighthouse"}, {"scene": "a lighthouse"}]},
         )
     )  # fmt: skip
     place = (await core.destinations.for_platform("folder"))[0]
     post = await core.publishing.plan(
         Post(
-            destination=place, persona_id=persona.id, asset_id=a.id, caption="A lighthouse.", front="console", chat=CHAT,
+            destination=place, persona_id=persona.id, asset_id=a.id, caption="A lighthouse.", front=front, chat=chat,
             wall_time="2026-03-13T18:00", timezone="Europe/London", due_at=FRIDAY_SIX,
         )
     )  # fmt: skip
-    things = Things(room=studio, a=a, b=b, reel=reel, job=job, post=post, persona=persona)
+    things = Things(room=studio, a=a, b=b, reel=reel, job=job, post=post, persona=persona, front=front, chat=chat)
     await things.are_on_the_table()
     return things
 

@@ -86,8 +86,8 @@ async def running(intake: Intake) -> AsyncIterator[None]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-def said(text: str, *, chat: str = "1", key: str = "", **about: object) -> Inbound:
-    origin = Origin(front="telegram", chat=chat, user=chat)
+def said(text: str, *, chat: str = "1", user: str = "", key: str = "", **about: object) -> Inbound:
+    origin = Origin(front="telegram", chat=chat, user=user or chat)
     return Inbound(origin=origin, key=key or f"{chat} {zlib.crc32(repr((text, about)).encode())}", text=text, **about)  # type: ignore[arg-type]
 
 
@@ -162,6 +162,33 @@ async def test_what_was_not_handled_is_taken_up_at_the_next_start_in_order(
         await idle(intake)
 
     assert core.log == [f"{what} {text}" for text in ("one", "two", "three", "four") for what in ("begin", "end")]
+
+
+async def test_who_fills_a_chats_queue_does_not_keep_others_waiting(
+    make_intake: Callable[..., Intake], core: Core
+) -> None:
+    intake = make_intake()
+    for number in range(20):
+        await intake.answer(said(f"flood {number}", user="9"))
+    await intake.answer(said("one", user="1"))
+    await intake.answer(said("two", user="1"))
+    async with running(intake):
+        await idle(intake)
+    order = [line.removeprefix("begin ") for line in core.log if line.startswith("begin")]
+
+    assert [one for one in order if one.startswith("flood")] == [f"flood {number}" for number in range(20)]
+    assert order.index("one") < order.index("two") < 6
+
+
+async def test_what_a_few_say_to_each_other_stays_in_its_order(make_intake: Callable[..., Intake], core: Core) -> None:
+    intake = make_intake()
+    lines = [("a", "1"), ("b", "2"), ("c", "1"), ("d", "1"), ("e", "2"), ("f", "1")]
+    for text, user in lines:
+        await intake.answer(said(text, user=user))
+    async with running(intake):
+        await idle(intake)
+
+    assert [line for line in core.log if line.startswith("begin")] == [f"begin {text}" for text, _ in lines]
 
 
 async def test_a_message_that_always_fails_is_told_once_and_set_aside(

@@ -49,9 +49,9 @@ POSTS: Final = "posts"
 JOBS: Final = "jobs"  # whole jobs, which hand out their pictures and segments: where segments are rendered
 HOME: Final = "home"  # what only the host with the chat can do
 QUEUES: Final = (GPU, RENDER, POSTS)  # what a worker may be told to take
-# How much of each one process does at once. Alone, all that wants the card comes up to the lease, as many as 20 jobs of 20
-# shots. Where several hosts have cards, one is painting and one is being checked, and the rest is left to the others.
-ALONE: Final[Mapping[str, int]] = {GPU: 400, RENDER: 1, POSTS: 8}
+# How much of each one process does at once. Alone, all that wants the card comes up to the lease, as many as twice 20 jobs of
+# 20 shots. Where several hosts have cards, one is painting and one is being checked, and the rest is left to the others.
+ALONE: Final[Mapping[str, int]] = {GPU: 800, RENDER: 1, POSTS: 8}
 SHARED: Final[Mapping[str, int]] = {GPU: 2, RENDER: 1, POSTS: 8, JOBS: 20, HOME: 8}
 SET_ASIDE: Final = "MAX_RECOVERY_ATTEMPTS_EXCEEDED"
 STOPPING: Final = timedelta(seconds=10)

@@ -49,7 +49,8 @@ class Limits:
     """Bounds that the owner sets, and how long things may take."""
 
     disk_floor: int = 2_000_000_000  # bytes that stay free; below, new work is refused and posting goes on
-    jobs: int = 20  # unfinished at once
+    jobs: int = 20  # unfinished at once; the owner may have as many besides
+    jobs_each: int = 10  # of them, of one person who is not the owner
     rerolls: int = 2  # times a picture that fails its checks is painted anew
     face_rerolls: int = 2  # times one that does not show the persona's face is painted anew
     retakes: int = 1  # times a clip that fails its checks is filmed anew: one costs minutes

@@ -447,13 +447,25 @@ class Production:
         self._make_room()
         if said := await self._used_up(params):
             raise Unavailable(said, fix=f"ask again tomorrow, or {MORE_MINUTES}")
-        if await self.bench.jobs.count_unfinished() >= self.bench.limits.jobs:
-            raise Unavailable(
-                f"{self.bench.limits.jobs} jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"
-            )
+        await self._make_place(asker)
         job = await self.bench.jobs.add(self._row(params, asker))
         await self._begin(job)
         return job
+
+    async def _make_place(self, asker: Asker) -> None:
+        """Raise Unavailable when enough is waiting: in all, or of this person. What others wait for is not the owner's
+        affair: they are let in as long as their own jobs are not too many."""
+        limits = self.bench.limits
+        own = await self.bench.jobs.count_unfinished(actor=asker.actor)
+        is_owner = await self.bench.is_owner(asker.actor)
+        if not is_owner and asker.actor and own >= limits.jobs_each < limits.jobs:
+            raise Unavailable(
+                f"{own} of your jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"
+            )
+        if (own if is_owner else await self.bench.jobs.count_unfinished()) >= limits.jobs:
+            raise Unavailable(
+                f"{limits.jobs} jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"
+            )
 
     async def _used_up(self, params: Params) -> str:
         """Say that the GPU has worked long enough for the persona today; "" where it has not."""

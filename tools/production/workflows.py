@@ -25,6 +25,7 @@ from tools.production.engine import GPU, MAX_RECOVERIES, RENDER, Crew, Engine
 from tools.production.params import from_dict
 from tools.production.patience import through_outages
 from tools.production.plan import Plan
+from tools.production.turns import priority_of
 
 logger = logging.getLogger(__name__)
 
@@ -178,7 +179,9 @@ class Workshop(Crew):
         shots = planned["shots"]
         self._bench.at_stage(job_id, "painting")
         workflow = job_workflow(job_id)
-        sound = await self._engine.child(RENDER, self.sound, f"{workflow}/sound", job_id)
+        sound = await self._engine.child(
+            RENDER, self.sound, f"{workflow}/sound", job_id, place=await self._place(job_id)
+        )
         painting = [
             await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index, place=index)
             for index in range(shots)
@@ -236,7 +239,12 @@ class Workshop(Crew):
         return {"plan": planned["seconds"], "pictures": [_span(one) for one in painted], "caption": captioned}
 
     async def _segment_of(self, job_id: int, index: int) -> Any:
-        return await self._engine.child(RENDER, self.segment, f"{job_workflow(job_id)}/segment/{index}", job_id, index)
+        name, place = f"{job_workflow(job_id)}/segment/{index}", await self._place(job_id)
+        return await self._engine.child(RENDER, self.segment, name, job_id, index, place=place)
+
+    async def _place(self, job_id: int) -> int:
+        """Return the place of a job's work among what is to be rendered: as at the GPU, the owner's comes first."""
+        return int(await priority_of(self._bench, await self._bench.job(job_id)))
 
     async def _filmed(self, job_id: int, index: int, told: dict[str, Any]) -> list[float]:
         """Return when a shot of a reel was filmed. One that could not be stays a picture, and the card says why."""
