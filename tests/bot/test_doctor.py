@@ -37,6 +37,8 @@ from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.wire import Server
 from tests.tools.production.studio import NOON
 from tools.likeness import models
+from tools.provenance.certificate import identity_in
+from tools.provenance.seal import FOLDER
 from tools.publishers.bluesky_pds import Pds
 from tools.publishers.mastodon_server import Mastodon
 
@@ -81,8 +83,8 @@ async def test_a_bare_machine_is_ready_and_is_told_how_to_get_more(configured: C
 
     assert report.exit_code == 0, report.as_text()
     assert [item.name for item in report.items] == [
-        *("Python", "Packages", "Data folder", "Disk", "Database", "Files", "FFmpeg", "Fonts", "Faces", "Last run"),
-        *("Time", "ComfyUI", "Model", "Telegram", "Discord", "Accounts"),
+        *("Python", "Packages", "Data folder", "Disk", "Database", "Files", "FFmpeg", "Fonts", "Faces"),
+        *("Provenance", "Last run", "Time", "ComfyUI", "Model", "Telegram", "Discord", "Accounts"),
     ]
     states = {item.name: item.state for item in report.items}
     assert [name for name, state in states.items() if state == "info"] == [
@@ -202,6 +204,20 @@ async def test_what_tells_faces_is_named_or_how_to_get_it(
     assert (state, "is on (dlib ResNet v1)" in line) == ("ok", True)
     assert await said(faces__likeness=False) == ("info", "The likeness gate is off, as faces.likeness says. ")
     models.find_models.cache_clear()
+
+
+async def test_whether_posts_are_signed_and_by_whom_is_said(configured: Configured, tmp_path: Path) -> None:
+    first = await look("Provenance", configured())
+    made = identity_in(tmp_path / "data" / FOLDER)
+    second = await look("Provenance", configured())
+    made.key.chmod(0o640)
+    open_to_others = await look("Provenance", configured())
+    off = await look("Provenance", configured(posting__credentials=False))
+
+    assert (first.state, second.state) == ("ok", "ok")
+    assert made.fingerprint[:16] in second.line
+    assert (open_to_others.state, "chmod 600" in open_to_others.fix) == ("problem", True)
+    assert (off.state, "not signed" in off.line) == ("info", True)
 
 
 async def test_an_ffmpeg_that_is_not_there_is_a_problem(configured: Configured, tmp_path: Path) -> None:

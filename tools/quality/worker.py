@@ -8,7 +8,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tools.errors import InvalidRequest
 from tools.processes import Limits
-from tools.quality.measures import measured, opened, perceptual_hash
+from tools.quality.measures import looked, measured, perceptual_hash
 from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=2 * 2**30, cpu=120)
@@ -22,10 +22,10 @@ def answer(request: Answer, progress: Progress) -> Answer:
 
 def picture(path: Path) -> Answer:
     try:
-        image = opened(path)
+        at = looked(path)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         return {"error": f"it cannot be decoded: {error}"}
-    return {"measures": measured(image), "phash": perceptual_hash(image)}
+    return {"measures": measured(at), "phash": perceptual_hash(at)}
 
 
 def video(path: Path, demuxer: str) -> Answer:

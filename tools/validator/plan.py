@@ -137,7 +137,7 @@ def _clip(
         made = replace(made, seconds=seconds)
     if "too_short" in wrong:
         loops = loops_for(seconds, spot)
-        made = replace(made, loops=loops)
+        made = replace(made, loops=loops, seconds=None)
         seconds *= loops
     if not encodes:
         return made

@@ -7,7 +7,7 @@ from PIL import Image, UnidentifiedImageError
 
 from tools.errors import InvalidRequest
 from tools.processes import Limits
-from tools.quality.measures import measured, opened
+from tools.quality.measures import looked, measured
 from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=4 * 2**30, cpu=600)
@@ -35,7 +35,7 @@ def answer(request: Answer, progress: Progress) -> Answer:
 def picture(path: Path) -> Answer:
     from tools.provenance.carried import carried
 
-    return {"picture": carried(path), "measures": measured(opened(path))}
+    return {"picture": carried(path), "measures": measured(looked(path))}
 
 
 def clip(path: Path, demuxer: str) -> Answer:
