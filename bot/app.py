@@ -84,6 +84,7 @@ from tools.comfyui.server import Server
 from tools.connecting import SECRET
 from tools.context import Studio
 from tools.ffmpeg.binary import locate
+from tools.ffmpeg.hardware import Hardware
 from tools.filming import NoFilmer
 from tools.likeness import open_eyes
 from tools.painters import AutoPainter
@@ -357,7 +358,9 @@ async def _start(
         filmer=filmer,
         director=director,
         writer=writer_of(PATIENCE_OF_JOBS),
-        renderer=Renderer(ffmpeg=ffmpeg, workers=drawers),
+        renderer=Renderer(
+            ffmpeg=ffmpeg, workers=drawers, hardware=Hardware(ffmpeg=ffmpeg, wanted=settings.ffmpeg.encoder)
+        ),
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
         reels=reels,

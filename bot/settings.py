@@ -197,6 +197,9 @@ class FacesSettings(Section):
 
 class FFmpegSettings(Section):
     path: Path | None = key(None, "An FFmpeg of your own.", shown="the one that was installed along", allowed="a file")
+    encoder: Literal["x264", "auto", "nvenc", "qsv", "videotoolbox", "amf", "vaapi"] = key(
+        "x264", "What encodes film: auto takes a chip of this machine where one works."
+    )
 
 
 class ReelSettings(Section):

@@ -213,9 +213,14 @@ async def ffmpeg(settings: Settings) -> Item:
     from tools.errors import TroupeError
     from tools.ffmpeg.binary import check as examine
     from tools.ffmpeg.binary import locate
+    from tools.ffmpeg.hardware import TITLES, found
 
+    wanted = settings.ffmpeg.encoder
     try:
-        report = await examine(locate(settings.ffmpeg.path), timeout=4.0)
+        path = locate(settings.ffmpeg.path)
+        # Trying the chips takes a second: only whoever asks for one waits for it.
+        trying = found(path, timeout=3.0) if wanted != "x264" else asyncio.sleep(0, ())
+        report, works = await asyncio.gather(examine(path, timeout=4.0), trying)
     except TroupeError as error:
         return Item(name="FFmpeg", state="problem", line=error.message, fix=error.fix)
     if report.missing:
@@ -226,4 +231,16 @@ async def ffmpeg(settings: Settings) -> Item:
             fix="Leave ffmpeg.path empty to use the complete one that was installed along.",
         )
     whose = "the one that was installed along" if settings.ffmpeg.path is None else f"at {report.path}"
-    return Item(name="FFmpeg", state="ok", line=f"{report.version}, {whose}")
+    if wanted not in {"x264", "auto", *works}:
+        return Item(
+            name="FFmpeg",
+            state="problem",
+            line=f"{report.version}, {whose}; {TITLES[wanted]} does not work here, so x264 encodes.",
+            fix='Install its driver, or set ffmpeg.encoder to "auto" or "x264".',
+        )
+    if wanted == "x264":
+        chips = 'ffmpeg.encoder = "auto" tries the chips of this machine'
+    else:
+        chips = f"of the encoders in hardware {', '.join(TITLES[name] for name in works) or 'none'} works here"
+    encoder = TITLES.get(works[0] if wanted == "auto" and works else wanted, "x264")
+    return Item(name="FFmpeg", state="ok", line=f"{report.version}, {whose}; {encoder} encodes, {chips}")

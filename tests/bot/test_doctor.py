@@ -36,6 +36,7 @@ from tests.emulators.telegram import TOKEN as TELEGRAM_TOKEN
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.wire import Server
 from tests.tools.production.studio import NOON
+from tests.tools.test_hardware import machine
 from tools.likeness import models
 from tools.provenance.certificate import identity_in
 from tools.provenance.seal import FOLDER
@@ -234,7 +235,19 @@ async def test_a_program_that_is_no_ffmpeg_is_a_problem(configured: Configured) 
 
 
 async def test_the_shipped_ffmpeg_can_do_everything(configured: Configured) -> None:
-    assert (await look("FFmpeg", configured())).state == "ok"
+    item = await look("FFmpeg", configured())
+    assert item.state == "ok"
+    assert "x264 encodes" in item.line
+
+
+async def test_ffmpeg_s_chips_are_tried_when_one_is_asked_for(configured: Configured, tmp_path: Path) -> None:
+    script, _ = machine(tmp_path)
+
+    assert "NVENC encodes" in (await look("FFmpeg", configured(ffmpeg__path=script, ffmpeg__encoder="auto"))).line
+    item = await look("FFmpeg", configured(ffmpeg__path=script, ffmpeg__encoder="qsv"))
+    assert item.state == "problem"
+    assert "QSV does not work here" in item.line
+    assert item.fix
 
 
 @pytest.mark.parametrize(("floor", "state"), [(0, "ok"), (10_000, "problem")])

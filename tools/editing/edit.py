@@ -32,6 +32,7 @@ from tools.editing.requests import (
 from tools.editing.work import Progress, Work, already
 from tools.errors import InvalidRequest
 from tools.ffmpeg.fitting import megabytes
+from tools.ffmpeg.hardware import Hardware
 from tools.ffmpeg.probe import MediaInfo, probe
 from tools.ffmpeg.run import FFmpegFailed
 from tools.quality.header import gate, read_header
@@ -59,6 +60,7 @@ async def edit(
     audio: Path | None = None,
     document: Path | None = None,
     seed: int = 0,
+    hardware: Hardware | None = None,
     on_progress: Progress | None = None,
 ) -> Edited:
     """Change `source` as `operation` and `value` say, into a new file named like `out` with the suffix that fits.
@@ -73,7 +75,7 @@ async def edit(
     if not info.has_video:
         raise InvalidRequest(f"{source.name} is a sound, not a clip.", fix='Say "put it under reel 12".')
     wish = read_edit(operation, value, source_of(info, document))
-    work = Work(source.resolve(), info, ffmpeg, seed, audio, document, on_progress)
+    work = Work(source.resolve(), info, ffmpeg, seed, audio, document, on_progress, hardware)
     suffix = f".{wish.format}" if isinstance(wish, Convert) else ".png" if isinstance(wish, CoverFrame) else ".mp4"
     final = out.with_suffix(suffix).resolve()
     try:

@@ -36,9 +36,10 @@ from tools.editing.requests import (
 from tools.editing.times import read_cues
 from tools.errors import InvalidRequest
 from tools.ffmpeg.fitting import fit, megabytes
+from tools.ffmpeg.hardware import Hardware
 from tools.ffmpeg.probe import MediaInfo, probe
 from tools.ffmpeg.recipes import concat_listing, join_segments
-from tools.ffmpeg.run import run
+from tools.ffmpeg.run import FFmpegFailed, run
 from tools.focus import SIDE
 from tools.processes import Limits
 from tools.reel.render import Renderer
@@ -71,6 +72,7 @@ class Work:
     audio: Path | None
     document: Path | None
     on_progress: Progress | None
+    hardware: Hardware | None = None
 
     async def carry_out(self, wish: Edit, out: Path, others: list[Path]) -> str:
         """Write what `wish` wants to `out`; return what else there is to say of it, mostly nothing."""
@@ -122,13 +124,21 @@ class Work:
     async def _run(self, arguments: list[str], seconds: float | None = None) -> None:
         expected = max(0.1, seconds or self.info.duration_s)
         heard = self.on_progress
-        await run(
-            self.ffmpeg,
-            arguments,
-            timeout=120 + 30 * expected * max(1.0, self.info.width * self.info.height / 2_073_600),
-            on_progress=heard and (lambda written: heard(min(1.0, written / expected))),
-            limits=LIMITS,
-        )
+        line = await self.hardware.line(arguments) if self.hardware else arguments
+        for tried in [line, arguments] if line != arguments else [arguments]:
+            try:
+                await run(
+                    self.ffmpeg,
+                    tried,
+                    timeout=120 + 30 * expected * max(1.0, self.info.width * self.info.height / 2_073_600),
+                    on_progress=heard and (lambda written: heard(min(1.0, written / expected))),
+                    limits=LIMITS,
+                )
+                return
+            except FFmpegFailed:
+                if self.hardware is None or tried == arguments:
+                    raise
+                self.hardware.give_up()
 
     async def _trim(self, wish: Trim, out: Path) -> None:
         """Copied but for the edges, where the clip allows it; encoded anew where not."""

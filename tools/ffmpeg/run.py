@@ -1,5 +1,6 @@
 """Run FFmpeg: in its own process group, with progress, ended whole when cancelled or late."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -7,6 +8,11 @@ from tools.errors import Unavailable
 from tools.processes import Limits
 from tools.programs import run as run_program
 from tools.working import DISK_FULL
+
+_LACKS = re.compile(
+    r"No such filter: '([\w-]{1,40})'|Unknown encoder '([\w-]{1,40})'|Unknown decoder '([\w-]{1,40})'"
+    r"|Requested output format '([\w-]{1,40})' is not"
+)
 
 
 class FFmpegFailed(Unavailable):
@@ -49,5 +55,10 @@ def raise_for(returncode: int, stderr: str) -> None:
         return
     if "No space left on device" in stderr or "Disk quota exceeded" in stderr:
         raise Unavailable(DISK_FULL.message, fix=DISK_FULL.fix)
+    if missing := _LACKS.search(stderr):
+        raise Unavailable(
+            f"This FFmpeg has no {missing[1] or missing[2] or missing[3] or missing[4]}.",
+            fix="Leave ffmpeg.path empty to use the complete one that was installed along.",
+        )
     last = (stderr.strip().splitlines() or [f"exit code {returncode}"])[-1]
     raise FFmpegFailed(f"FFmpeg stopped: {last}", tail=stderr, fix="The whole message is in the log.")

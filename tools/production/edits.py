@@ -82,6 +82,7 @@ async def change(bench: Bench, job_id: int) -> int:
                 audio=await fetched(bench, job_id, sound) if sound else None,
                 document=await fetched(bench, job_id, document) if document else None,
                 seed=job_id,
+                hardware=bench.renderer.hardware,
                 on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
             )
     suffix = edited.path.suffix

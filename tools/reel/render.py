@@ -16,6 +16,7 @@ from tools.arriving import arriving
 from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg import recipes
 from tools.ffmpeg.boxes import layout
+from tools.ffmpeg.hardware import Hardware, in_hardware
 from tools.ffmpeg.run import run
 from tools.reel.mood import Mood, tempo_of
 from tools.reel.spec import ReelSpec, Segment, texts_in, timeline
@@ -39,6 +40,7 @@ class Renderer:
     ffmpeg: Path
     preset: str = "veryfast"
     workers: Lingering | None = None
+    hardware: Hardware | None = None  # encodes instead of x264, where it is asked for and works
 
     async def render_segment(
         self, spec: ReelSpec, index: int, out: Path, *, on_progress: Progress | None = None
@@ -55,13 +57,22 @@ class Renderer:
             arguments = recipes.frames_to_segment(
                 part, width=spec.width, height=spec.height, fps=spec.fps, profile=spec.profile, preset=self.preset
             )
-            request = {
-                "task": "segment",
-                "command": [str(self.ffmpeg), *arguments],
-                "drawing": drawing_of(spec, segment),
-            }
-            await self._ask(request, timeout=60 + SECONDS_PER_FRAME * segment.frames, on_progress=on_progress)
-            await asyncio.to_thread(_verify, part, segment.frames)
+            chip = await self.hardware.chosen() if self.hardware else ""
+            lines = [in_hardware(arguments, chip), arguments] if chip and spec.profile.codec == "h264" else [arguments]
+            for place, line in enumerate(lines):
+                request = {
+                    "task": "segment",
+                    "command": [str(self.ffmpeg), *line],
+                    "drawing": drawing_of(spec, segment),
+                }
+                try:
+                    await self._ask(request, timeout=60 + SECONDS_PER_FRAME * segment.frames, on_progress=on_progress)
+                    await asyncio.to_thread(_verify, part, segment.frames)
+                    break
+                except Unavailable:
+                    if self.hardware is None or place == len(lines) - 1:
+                        raise
+                    self.hardware.give_up()  # a driver that fails in the middle of a reel: x264 makes it
         return out
 
     async def assemble(
