@@ -23,7 +23,8 @@ KNOWN_OPTIONS = {
                      "scheduler", "batch_size", "count", "size", "for", "style", "preset", "denoise", "scale", "lora_strength",
                      "face_weight", "validate", "seconds"},
     "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "cut", "seconds",
-             "motion", "size", "fps", "short"},
+             "motion", "size", "fps", "short", "transition", "moves", "captions", "cta", "lower_third", "handle", "ai_line",
+             "logo"},
     "record": {"method", "workflow", "seconds", "size", "seed", "negative", "style", "steps", "cfg", "sampler", "scheduler",
                "for"},
     "validate": {"for"},
@@ -463,6 +464,12 @@ def retake(words: str, names: Sequence[str]) -> list[Call]:
     if not number.isdecimal() or len(number) > 4:
         raise InvalidRequest("which shot?", fix="for example /retake 3 closer, from the side")
     return [Call(name="retake", args={"shot": int(number), "change": change.strip()})]
+
+
+def logo(words: str, names: Sequence[str]) -> list[Call]:
+    """/logo Ava img_12; without a picture the last one, "off" for none."""
+    name, which = head_of(words, names)
+    return [Call(name="set_logo", args={"persona": name, "asset": which.strip() or "last"})]
 
 
 def validate(words: str, names: Sequence[str]) -> list[Call]:

@@ -24,6 +24,7 @@ from bot.command_words import (
     job,
     just,
     llm,
+    logo,
     make,
     needs_words,
     next_slots,
@@ -65,7 +66,8 @@ class Command:
 _PARTS: dict[str, list[Command]] = {
     "Make": [
         Command(name="reel", words="Ava beach 15s", help="make a reel", phrase="make a reel", options="film",
-                more=("/reel Ava beach at sunset --for instagram --shots 5", "/reel Ava beach 20s --preset tiktok (/presets video), --short, --size 16:9, --fps 24", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3 or \"house 124 bpm\", --cut beat")),
+                more=("/reel Ava beach at sunset --for instagram --shots 5", "/reel Ava beach 20s --preset tiktok (/presets video), --short, --size 16:9, --fps 24", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3 or \"house 124 bpm\", --cut beat",
+                      "--transition whip|slide|dip_black|cut, --moves \"slow zoom in\", --captions \"words\", --cta \"Follow\", --lower_third \"Ava | travel\"", "--handle on, --ai_line on, --logo img_12|off")),
         Command(name="image", words="Ava at the beach x4", help="make pictures", phrase="generate an image of", options="paint",
                 more=("/image Ava at the opera --style formal --seed 7", "--negative \"words\", --checkpoint, --steps, --cfg, --sampler, --scheduler, --width, --height, --size 9:16", "--preset fashion|none, --workflow portrait-basic")),
         Command(name="make", words="Ava post about surfing", help="a picture with its caption, or anything else", calls=make, phrase="make"),
@@ -146,6 +148,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="face", words="add Ava | show 3 | rm 3 | trend Ava", help="a face that stays the same", calls=face, role=Role.VIEWER, more=(
             "/face add Ava (with a photo, or after it)", "/face add Ava img_4", "/face show 3", "/face rm 3", "/face make Ava", "/face trend Ava",
             "/face method Ava auto|lora|qwen-edit|kontext|ip-adapter|faceid|instantid|photomaker|off")),
+        Command(name="logo", words="Ava img_12 | Ava off", help="a picture in the corner of a persona's reels", calls=logo),
         Command(name="style", words="Ava | new Ava sporty, …", help="looks of a persona", calls=style, role=Role.VIEWER, more=(
             "/style new Ava sporty, running shoes", "/style Ava gym", "/style edit Ava sporty steps=35", "/style default Ava casual", "/style rm Ava sporty",
             "/style on|off|first Ava sporty")),

@@ -11,6 +11,9 @@ from functools import lru_cache
 from bot.agent.calls import Call
 from bot.agent.phrases.tongues import language_in
 from bot.sayings import OnTable
+from tools.reel.texts import read_texts
+from tools.reel.wishes import EVERY
+from tools.reel.wishes import read as read_wishes
 from tools.timescan import scan
 from tools.tokens import fold
 
@@ -121,7 +124,7 @@ def read_follow_up(text: str, table: OnTable) -> list[Call]:
     for read in (
         (_picked, _in_words)
         if table.focus == "caption"
-        else (_at_another_time, _picked, _for_somebody, _into_a_reel, _compared, _placed)
+        else (_filmed, _at_another_time, _picked, _for_somebody, _into_a_reel, _compared, _placed)
     ):
         calls = read(words, table)
         if calls:
@@ -164,6 +167,19 @@ def _compared(words: str, table: OnTable) -> list[Call]:
     if pace and is_reel:
         return _edit("speed", pace)
     return _sound(words) if is_reel else []
+
+
+def _filmed(words: str, table: OnTable) -> list[Call]:
+    """ "Hard cuts", "shot 2: slow zoom in", "no motion", "call to action: Follow me": the same pictures, filmed otherwise."""
+    if table.kind != "reel":
+        return []
+    wishes = read_wishes(words)
+    if wishes is None:
+        return _again(words) if read_texts(words) else []
+    shots = [number for number in wishes.motions if number != EVERY]
+    if len(shots) == 1 and wishes.transition is None:
+        return [Call(name="retake", args={"shot": int(shots[0]), "change": words})]
+    return _again(words)
 
 
 _INTO_A_REEL = (

@@ -9,8 +9,9 @@ from typing import Annotated, Any, Literal
 from personas.prompts import style_named
 from storage.assets import AssetFilter
 from storage.names import name_key
-from storage.tables import Asset, AssetType, Job, Persona, PersonaStatus
+from storage.tables import Asset, AssetType, Job, JobState, Persona, PersonaStatus
 from storage.wording import tr, trn
+from tools.branding import logo_for, said_of, texts_from
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
@@ -27,6 +28,8 @@ from tools.production import Asker, ClipParams, Download, EditParams, ImagesPara
 from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.reel.mood import Wish, wish_in
 from tools.reel.presets import VIDEO_PRESETS, checked_for
+from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
+from tools.reel.wishes import read as read_wishes
 from tools.toolbox import tool
 from tools.when import duration_s as duration_of
 
@@ -280,7 +283,7 @@ async def film(
     duration_s: int = -1,
     options: dict[str, str],
 ) -> Outcome:
-    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, motion."""
+    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, motion, transition, moves, captions, cta."""
     return await film_about(context, persona, theme, platform, float(duration_s), options)
 
 
@@ -289,6 +292,7 @@ async def film_about(
 ) -> Outcome:
     theme, is_moving = without_motion(theme, said=context.text)
     theme, wish, on_beat = _heard(theme, context.text)
+    theme, wishes = without_wishes(theme, said=context.text)
     row = await somebody(context, name, theme)
     if "seconds" in options:
         seconds = float(duration_of(options["seconds"]))
@@ -322,6 +326,10 @@ async def film_about(
         mood=wish.mood,
         tempo=wish.tempo,
         cut_on_beat=on_beat,
+        transition=transition_from(options["transition"]) if "transition" in options else wishes.transition or "",
+        motions={**wishes.motions, **_moves(options.get("moves", ""))},
+        texts=texts_from(options, row),
+        logo=await logo_for(context, row, options.get("logo", "")),
         settings=await model_for(context, row) | how,
     )
     if params.settings.get("video_preset"):
@@ -349,6 +357,16 @@ def _heard(theme: str, said: str) -> tuple[str, Wish, bool]:
         _, also, cuts = without_music(said)
         wish, on_beat = Wish(mood=wish.mood or also.mood, tempo=wish.tempo or also.tempo), on_beat or cuts
     return rest or theme, wish, on_beat
+
+
+def _moves(words: str) -> dict[str, str]:
+    """The motions of an option: "slow zoom in", "shot 1 pan left, shot 2 hold"."""
+    wishes = read_wishes(words) if words else Wishes()
+    if wishes is None or (words and not wishes.motions):
+        raise InvalidRequest(
+            f"{words[:60]!r} is no motion", fix='for example --moves "slow zoom in", or "shot 1 pan left, shot 2 hold"'
+        )
+    return dict(wishes.motions)
 
 
 @tool
@@ -504,7 +522,10 @@ async def make_again(
     params = context.studio.production.params_of(job)
     assert not isinstance(params, Download), "a download is nothing to make again"
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
-    changes = read_again(params, change)
+    if answered := await _about_storyboard(context, job, change):
+        return answered
+    changes = isinstance(params, ReelParams) and await said_of(context, change, persona, params.texts)
+    changes = changes or read_again(params, change)
     other = await _other_persona(context, change)
     if other is not None:
         persona = other
@@ -523,12 +544,34 @@ async def _other_persona(context: ToolContext, change: str) -> Persona | None:
     return None
 
 
+async def _about_storyboard(context: ToolContext, job: Job, change: str) -> Outcome | None:
+    """While a storyboard waits for an answer, how it is filmed is a change of it: nothing is made a second time."""
+    if job.state is not JobState.WAITING or read_wishes(change) is None:
+        return None
+    if await context.studio.production.answer_storyboard(job.id, "change", change) is None:
+        return None
+    return Outcome(
+        effect="changed", text=f"{job.handle}: {plain(change)}.", object_kind="job", object_id=str(job.id), by_card=True
+    )
+
+
+def _filmed(params: ReelParams, wishes: Wishes) -> dict[str, Any]:
+    """How a reel is filmed otherwise: its pictures stay."""
+    before = {} if EVERY in wishes.motions else params.motions
+    return {
+        "motions": {**before, **wishes.motions},
+        "transition": wishes.transition or params.transition,
+    }
+
+
 def read_again(params: ReelParams | ImagesParams | ClipParams | EditParams, change: str) -> dict[str, Any]:
     """Read a change into new parameters: a length, a number, a platform, else words that join the theme."""
     words = change.strip().strip(".!")
     low = words.lower()
     where = platform_id(low.removeprefix("for ").removesuffix(" reels").removesuffix(" shorts").strip())
     if isinstance(params, ReelParams):
+        if wishes := read_wishes(words):
+            return _filmed(params, wishes)
         if where and low:
             return {"platform": where}
         if any(character.isdigit() for character in words):
@@ -581,13 +624,24 @@ async def retake(
     job = await last_reel(context)
     if job.kind != "reel":
         raise InvalidRequest(tr("that was not a reel, so it has no shots"), fix=tr('say "same but …" instead'))
+    wishes = read_wishes(change if re.search(r"\d", change) else f"shot {shot}: {change}") if change else None
+    if wishes and (answered := await _about_storyboard(context, job, f"shot {shot}: {change}")):
+        return answered
     if job.state in LIVE:
         raise InvalidRequest(
             tr("{job} is still being made", job=job.handle),
             fix=tr("wait for its card to say ready, or cancel it first"),
         )
-    again = await context.studio.production.retake(job.id, [shot], asker(context), change=change)
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
+    if wishes:  # another motion of the same picture
+        params = context.studio.production.params_of(job)
+        assert isinstance(params, ReelParams)
+        shots = len(job.plan.get("shots", []))
+        if any(number != EVERY and int(number) > shots for number in wishes.motions):
+            raise InvalidRequest(f"{job.handle} has shots 1 to {shots}, not {shot}")
+        again = await context.studio.production.again(job.id, asker(context), **_filmed(params, wishes))
+        return started(again, f"Filming it again, {plain(change)} in shot {shot}; the pictures stay.", persona)
+    again = await context.studio.production.retake(job.id, [shot], asker(context), change=change)
     how = f": {plain(change)}" if change else ""
     return started(again, tr("Making shot {shot} again{how}; the others stay.", shot=shot, how=how), persona)
 

@@ -5,6 +5,7 @@ from tools import (
     archive,
     asking,
     backend,
+    branding,
     calendars,
     comparing,
     connecting,
@@ -72,6 +73,7 @@ ACTIONS = Toolbox(
     [
         *TOOLS.tools.values(),  # a button may run a tool: Cancel, Caption
         *making.PRESSED,
+        *branding.PRESSED,
         *animating.PRESSED,
         *comparing.PRESSED,
         *writing.PRESSED,

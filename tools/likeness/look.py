@@ -5,12 +5,13 @@ import struct
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tools.errors import InvalidRequest
 from tools.likeness.models import EMBEDDER, INSTALL, SHOWN_AS, Models, find_models
 from tools.likeness.verdict import NUMBERS, Embedding, Likeness, Seen, judged, prominent
 from tools.quality.header import gate
+from tools.reel.framing import Subject
 from tools.workers import WorkerDied, ask
 
 TIMEOUT: Final = 90.0  # seconds for one worker, which looks at a few pictures
@@ -75,12 +76,23 @@ class Eyes:
             if "error" in answer
             else Found(
                 faces=tuple(
-                    Seen(height=face["height"], embedding=tuple(map(float, face["embedding"])))
+                    Seen(
+                        height=face["height"],
+                        embedding=tuple(map(float, face["embedding"])),
+                        place=_place(face),
+                    )
                     for face in answer["faces"]
                 )
             )
             for answer in answers
         ]
+
+
+def _place(face: dict[str, Any]) -> Subject | None:
+    """Where a face is, with the hair around it; None where the worker does not say."""
+    if "x" not in face:
+        return None
+    return Subject(x=face["x"], y=face["y"], width=round(face["width"] * 1.3, 4), height=round(face["height"] * 1.6, 4))
 
 
 def open_eyes() -> Eyes | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from storage.tables import LikenessVerdict
+from tools.reel.framing import Subject
 
 Embedding = tuple[float, ...]
 
@@ -26,6 +27,7 @@ class Seen:
 
     height: float  # of the picture's height, 0 to 1
     embedding: Embedding
+    place: Subject | None = None  # where it is
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +37,7 @@ class Likeness:
     verdict: LikenessVerdict
     score: float  # 0 to 1; from 0.5 up it is the same face, 0 where there is none
     faces: int  # that are not background
+    subject: Subject | None = None  # where the persona's face is, or whose it may be
 
     @property
     def is_alike(self) -> bool:
@@ -58,7 +61,8 @@ def judged(seen: Sequence[Seen], references: Sequence[Embedding]) -> Likeness:
         verdict = LikenessVerdict.OTHER
     else:
         verdict = LikenessVerdict.SAME if prominent == 1 else LikenessVerdict.SEVERAL
-    return Likeness(verdict=verdict, score=best, faces=prominent)
+    shown = seen[scores.index(best)] if best >= SAME_FROM else max(seen, key=lambda face: face.height)
+    return Likeness(verdict=verdict, score=best, faces=prominent, subject=shown.place)
 
 
 def prominent(seen: Sequence[Seen]) -> int:

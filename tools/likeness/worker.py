@@ -69,6 +69,9 @@ class Faces:
             found.append(
                 {
                     "height": round(box.height() / image.height, 4),
+                    "width": round(box.width() / image.width, 4),
+                    "x": round((box.left() + box.right()) / 2 / image.width, 4),
+                    "y": round((box.top() + box.bottom()) / 2 / image.height, 4),
                     "embedding": [round(float(number), 6) for number in embedding],
                 }
             )

@@ -1,8 +1,8 @@
 """Film: the segments of a reel, its sound, and the joined clip as an asset of the library."""
 
 import asyncio
-import os
-import shutil
+import hashlib
+import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +12,7 @@ from storage.files import StoredFile
 from storage.tables import Asset, AssetType, Job
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
+from tools.production import pieces
 from tools.production.bench import Bench
 from tools.production.clips import FIRST
 from tools.production.gating import faces_in
@@ -28,6 +29,7 @@ from tools.reel.wishes import motion_from, transition_from
 
 HOOK_MOST = 3.0  # seconds
 HOOK_LEAST = 1.5  # seconds: a short line can be read
+SOUND = 1  # raised when the same wish sounds different: what was made before is not taken again
 MISSING = Path("not-painted-yet.png")
 
 
@@ -128,13 +130,13 @@ def profile(params: ReelParams) -> EncodeProfile:
 
 
 async def segment(bench: Bench, job_id: int, index: int) -> str:
-    """Render one segment, unless it is there already, here or in the job this one is based on; return its name."""
+    """Render one segment, unless it is there already, here or from a reel of before; return its name."""
     job = await bench.job(job_id)
     spec, digests = await spec_of(bench, job)
     name = f"{segment_key(spec, index, digests)}.mp4"
     file = bench.folder(job_id) / name
     seconds = spec.shots[index].frames / spec.fps
-    if not await asyncio.to_thread(_there, file, bench.work, job):
+    if not await asyncio.to_thread(_there, bench, file):
         await bench.renderer.render_segment(
             spec,
             index,
@@ -146,23 +148,23 @@ async def segment(bench: Bench, job_id: int, index: int) -> str:
 
 
 async def sound(bench: Bench, job_id: int) -> str:
-    """Make the sound of the reel, unless it is there already; return its name."""
+    """Make the sound of the reel, unless it is there already, here or from a reel of before; return its name."""
     job = await bench.job(job_id)
     spec, _ = await spec_of(bench, job)
     params = from_dict(job.kind, job.params)
     assert isinstance(params, ReelParams)
-    file = bench.folder(job_id) / "sound.aac"
-    if not file.is_file():
+    wanted: dict[str, Any] = {
+        "duration_s": spec.duration_s,
+        "mood": mood_of(params),
+        "seed": spec.seed,
+        "tempo": params.tempo,
+        "kbps": spec.profile.audio_kbps,
+    }
+    facts = json.dumps([SOUND, wanted, params.audio_sha256], sort_keys=True)
+    file = bench.folder(job_id) / f"{hashlib.sha256(facts.encode()).hexdigest()[:32]}.aac"
+    if not await asyncio.to_thread(_there, bench, file):
         source = await sound_of_person(bench, job_id, params) if params.audio_sha256 else None
-        await bench.renderer.make_audio(
-            file,
-            duration_s=spec.duration_s,
-            source=source,
-            mood=mood_of(params),
-            seed=spec.seed,
-            tempo=params.tempo,
-            kbps=spec.profile.audio_kbps,
-        )
+        await bench.renderer.make_audio(file, source=source, **wanted)
     return file.name
 
 
@@ -210,6 +212,8 @@ async def assemble(bench: Bench, job_id: int) -> int:
     )
     asset = await keep_clip(bench, job, out, category="reel", spec=spec)
     await asyncio.to_thread(out.unlink, missing_ok=True)
+    for piece in {*segments, audio}:
+        await asyncio.to_thread(pieces.keep, bench.work, piece)
     return asset.id
 
 
@@ -261,20 +265,6 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
     )
 
 
-def _there(file: Path, work: Path, job: Job) -> bool:
-    """Whether a segment exists; one of the job that this one is based on is taken over, by its name."""
-    if file.is_file():
-        return True
-    before = job.params.get("based_on")
-    other = work / f"job-{before}" / file.name if before is not None else None
-    if other is None or not other.is_file():
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_suffix(".part")
-    part.unlink(missing_ok=True)
-    try:
-        os.link(other, part)
-    except OSError:  # a file system without links
-        shutil.copyfile(other, part)
-    part.replace(file)
-    return True
+def _there(bench: Bench, file: Path) -> bool:
+    """Whether a piece is there: in the job's folder, or taken from those that are kept."""
+    return file.is_file() or pieces.take(bench.work, file)

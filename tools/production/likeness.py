@@ -5,7 +5,7 @@ drew: a sketch of everybody looks alike. What cannot be looked at is a warning, 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -52,6 +52,9 @@ class LikenessGate:
         if likeness is None or (framing == "open" and likeness.verdict is LikenessVerdict.NONE):
             return None
         await self.assets.set_likeness(asset.id, likeness.verdict, likeness.score, embedder=self.eyes.embedder)
+        if likeness.subject is not None:  # the camera keeps it in sight
+            settings = {**asset.generation_settings, "subject": asdict(likeness.subject)}
+            await self.assets.change(asset.id, {"generation_settings": settings})
         return likeness
 
     async def references(self, persona: Persona) -> list[Embedding]:

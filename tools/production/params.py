@@ -60,7 +60,8 @@ class Limits:
     step: timedelta = timedelta(minutes=30)  # the longest that one picture or one rendering may take
     clip: timedelta = timedelta(hours=2)  # the longest that one clip may take
     write_every: timedelta = timedelta(seconds=1)  # how often progress is written to the database
-    keep_work: timedelta = timedelta(days=3)  # how long segments are kept for "replace shot 3"
+    keep_work: timedelta = timedelta(days=3)  # how long the folders of finished jobs are kept
+    keep_pieces: int = 2_000_000_000  # bytes of segments and sound that are kept for "replace shot 3", by all jobs
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -226,9 +226,11 @@ async def _plan(
             seed=seed,
         )
         seed = old.seed  # sound and moves stay as they were
+    # How it was filmed stays as it was, whatever was said to its storyboard, but for what is asked now.
+    as_before = old if kept and old is not None and len(old.moves) == shots else None
     for shot in plan.shots:  # a model's plan passes the same gate as a person's words
         refuse(bench, params, persona, shot.scene)
-    transitions = _transitions(params, shots)
+    transitions = _transitions(params, shots, before=as_before.transitions if as_before else ())
     frames, crossfade, cuts = await _timing(bench, job_id, params, transitions, how.fps, seed)
     paint_width, paint_height = _painted_size(width, height, gpu=bench.painter.uses_gpu)
     return replace(
@@ -240,7 +242,7 @@ async def _plan(
         paint_height=paint_height,
         fps=how.fps,
         frames=frames,
-        moves=moved(_moves(plan, seed), params.motions),
+        moves=moved(as_before.moves if as_before else _moves(plan, seed), params.motions),
         transitions=transitions,
         crossfade_frames=crossfade,
         cuts=cuts,
@@ -295,9 +297,11 @@ def moved(moves: Sequence[str], wishes: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(wishes.get(str(number)) or wishes.get(EVERY) or motion for number, motion in enumerate(moves, start=1))
 
 
-def _transitions(params: ReelParams, shots: int) -> tuple[str, ...]:
+def _transitions(params: ReelParams, shots: int, *, before: tuple[str, ...]) -> tuple[str, ...]:
     if params.transition:
         return ("cut", *([transition_from(params.transition)] * (shots - 1)))
+    if before:
+        return before
     return transitions_for(mood_of(params), shots)
 
 

@@ -30,7 +30,7 @@ from tools.filming import Filmer, NoFilmer
 from tools.gpu import Gpu, Minutes
 from tools.ollama import Ollama
 from tools.painting import Painter
-from tools.production import clips, outcome, planning
+from tools.production import clips, outcome, pieces, planning
 from tools.production.bench import Bench, no_workflow, nobody_owns, nothing
 from tools.production.director import Director
 from tools.production.engine import GPU, HOME, JOBS, Engine, Found
@@ -441,6 +441,7 @@ class Production:
         now = self.bench.now()
         live = {job.id for job in await self.bench.jobs.unfinished()}
         await asyncio.to_thread(_sweep_folders, self.bench.work, live, now - self.bench.limits.keep_work)
+        await asyncio.to_thread(pieces.sweep, self.bench.work, self.bench.limits.keep_pieces)
         await self._engine.forget_before(now - timedelta(days=30))
 
     async def _start(self, params: Params, asker: Asker) -> Job:
@@ -514,6 +515,8 @@ class Production:
         """Refuse new work while the disk is nearly full; what is planned is posted all the same."""
         self.bench.work.mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(self.bench.work).free
+        if free < self.bench.limits.disk_floor and pieces.sweep(self.bench.work, 0):
+            free = shutil.disk_usage(self.bench.work).free
         if free < self.bench.limits.disk_floor:
             raise Unavailable(
                 f"only {free / 1e9:.1f} GB are free, and {self.bench.limits.disk_floor / 1e9:.1f} GB are kept free",

@@ -24,7 +24,7 @@ def subject_of(image: Image.Image) -> Subject:
     scale = SIDE / max(image.size)
     size = (max(8, round(image.width * scale)), max(8, round(image.height * scale)))
     small = image.convert("RGB").resize(size, Image.Resampling.BILINEAR, reducing_gap=2)
-    lab = _opponents(np.asarray(small, np.float32) / np.float32(255))
+    lab = _opponents(np.asarray(small, np.float32) * np.float32(1 / 255))
     interest = _interest(lab)
     if interest is None:
         return MIDDLE
@@ -72,8 +72,8 @@ def _skin(lab: NDArray[np.float32]) -> Map:
     likely: NDArray[np.bool_] = (
         (red > 0.04) & (red < 0.45) & (hue > 0.72) & (hue < 2.2) & (light > 0.15) & (light < 0.93) & (yellow > 0.02)
     )
-    weight: Map = likely.astype(np.float32)
-    return weight
+    found: Map = likely.astype(np.float32)
+    return found
 
 
 def _gathered(interest: Map) -> Subject:

@@ -133,8 +133,11 @@ _NUMBERS = {
 _SHOT = re.compile(
     rf"\b(?:in |on |for |at |make |give )?(?:the )?(?:(?:shot|scene|clip|picture|szene|einstellung|toma|plan)s?\s*(?:number |no\.? ?|#)?(?P<number>\d{{1,2}})|(?P<nth>{'|'.join(_NUMBERS)}) (?:shot|scene|clip|picture))\b\s*[:,;-]?\s*"
 )
+_SURE = re.compile(
+    r"\b(?:no|hard|whip|dip|zoom)s?\b.*\b\w+|\b(?:cross-?fades|dissolves)\b"
+)  # in a part: it is about the camera
 _EMPTY = re.compile(
-    r"\b(?:please|pls|but|and|with|use|using|make|it|the|a|an|camera|motion|movement|effect|transitions?|between|shots?|scenes?|them|all|every|each|everywhere|"
+    r"\b(?:please|pls|but|and|with|use|using|mit|con|avec|und|et|y|make|it|the|a|an|camera|motion|movement|effect|transitions?|between|shots?|scenes?|them|all|every|each|everywhere|"
     r"of|reel|video|same|should|be|to|just|only|want|i|do|add|have|let|for|instead|now|style|in|on|cuts?|everything|whole|like)\b"
 )
 
@@ -216,33 +219,35 @@ def _motion(words: str) -> tuple[Motion | None, str]:
     return None, words
 
 
-# In an order for a reel, what stands behind the scene: "a beach reel for Ava with hard cuts", "…, no zoom".
-_BEHIND = re.compile(
-    rf"(?:[,;]\s*|\s+(?=(?:but|and|with|using|mit|con|avec)\s))(?:(?:but|and|with|use|using|mit|con|avec)\s+)*\b(?P<what>(?:{'|'.join(pattern for _, pattern in _WAYS)}|(?:(?:{'|'.join(pattern for _, pattern in _PACES)})\s+)*(?:"
-    + "|".join(pattern for move, pattern in _MOVES if move not in {"drift", "still"})
-    + r")|no (?:camera )?(?:motion|movement|zoom)s?))\b[\s.,;]*$"
-)
+_PARTS = re.compile(r"\s*[,;.]\s*|\s+(?=(?:with|using|and|but|mit|con|avec|und|y|et)\s)", re.IGNORECASE)
 
 
-def without_wishes(theme: str) -> tuple[str, Wishes]:
-    """A reel's theme without the words at its end that say how it is filmed, and what those ask for.
+def without_wishes(theme: str, *, said: str = "") -> tuple[str, Wishes]:
+    """A reel's theme without the parts that say how it is filmed, and what those, or parts of what was `said`, ask for.
 
     >>> without_wishes("beach at sunset with whip transitions, slow zoom in")
     ('beach at sunset', Wishes(motions={'*': 'zoom_in gentle'}, transition='whip'))
-    >>> without_wishes("a cut diamond on a slide")
-    ('a cut diamond on a slide', Wishes(motions={}, transition=None))
+    >>> without_wishes("a cut diamond on a slide, still")
+    ('a cut diamond on a slide, still', Wishes(motions={}, transition=None))
     """
-    found = Wishes()
-    while True:
-        folded = theme.casefold().replace("ü", "u").replace("ä", "a")
-        match = _BEHIND.search(folded)
-        if match is None or len(folded) != len(theme):
-            return theme, found
-        wish, _ = take(match["what"])
-        if not wish:
-            return theme, found
-        found = Wishes(motions={**wish.motions, **found.motions}, transition=found.transition or wish.transition)
-        theme = theme[: match.start()].rstrip(" ,;")
+    rest, found = _parted(theme)
+    _, also = _parted(said)
+    wishes = Wishes(motions={**also.motions, **found.motions}, transition=found.transition or also.transition)
+    return (rest or theme, wishes) if wishes else (theme, wishes)
+
+
+def _parted(text: str) -> tuple[str, Wishes]:
+    """A text without the parts between commas and conjunctions that are wishes as a whole, of two words at least."""
+    kept, found, at = "", Wishes(), 0
+    for end, following in [(gap.start(), gap.end()) for gap in _PARTS.finditer(text)] + [(len(text), len(text))]:
+        part, gap = text[at:end], text[end:following]
+        wish = read(part) if len(_EMPTY.sub(" ", _folded(part)).split()) > 1 or _SURE.search(_folded(part)) else None
+        if wish is None:
+            kept += part + gap
+        else:
+            found = Wishes(motions={**found.motions, **wish.motions}, transition=wish.transition or found.transition)
+        at = following
+    return kept.strip(" ,;"), found
 
 
 def transition_from(kept: str) -> Transition:

@@ -85,8 +85,8 @@ async def test_one_shot_taken_again_keeps_the_others_pictures_and_segments(tmp_p
         assert before[:2] == after[:2]
         assert before[2] != after[2]
         reused = {path.name: path.stat().st_ino for path in studio.production.bench.folder(second.id).glob("*.mp4")}
-        # Segment 1 shows shots 1 and 2 only; segments 2 and 3 show the new picture.
-        assert len(segments.items() & reused.items()) == 1
+        # Segments 1 and 2 show shots 1 and 2 only; the third shows the new picture.
+        assert len(segments.items() & reused.items()) == 2
         assert again.result["asset"] != done.result["asset"]
         assert again.plan["hook"] == done.plan["hook"]
 

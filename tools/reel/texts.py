@@ -1,0 +1,46 @@
+"""Words about the words on a reel: "call to action: Follow me", "no captions", "with her handle". Pure."""
+
+import re
+from collections.abc import Mapping
+
+_NAMES: Mapping[str, str] = {
+    "hook": r"hook|title|opening (?:text|line)",
+    "call_to_action": r"call[- ]to[- ]action|cta|end (?:text|line|card)",
+    "lower_third": r"lower[- ]third|name (?:card|tag)",
+    "handle": r"handle|@ ?name|user ?name",
+    "ai_line": r"(?:visible )?ai[- ](?:line|label|mark)",
+    "caption": r"(?:karaoke|word|spoken|on-?screen|timed|burned-?in)[- ]captions?|captions",
+    "logo": r"logo|watermark",
+}
+_ANY = "|".join(f"(?P<{role}>{pattern})" for role, pattern in _NAMES.items())
+_GONE = re.compile(
+    rf"(?:no|without|remove|drop|take off|lose|ohne|sin|sans)(?: (?:the|a|any|her|his))? (?:{_ANY})s?[\s.!]*", re.I
+)
+_WITH = re.compile(
+    rf"(?:with|add|put|show|use)(?: (?:the|a|her|his|their|our|my))? (?:{_ANY})(?: on (?:it|top|the (?:reel|video)))?[\s.!]*",
+    re.I,
+)
+_SAYS = re.compile(
+    rf"(?:(?:with|add|put|set|change|use|make)(?: (?:the|a|an|her|his))? )?(?:the )?(?:{_ANY})(?: (?:is|to|says?|saying|that says|reads?))?\s*"
+    r"(?:[:=]\s*(?P<after>\S.*)|(?P<quoted>[\"“'‘«](?P<words>.+)[\"”'’»])[\s.!]*)",
+    re.I | re.S,
+)
+
+
+def read_texts(words: str) -> dict[str, str]:
+    """What an order says about the words on a reel, by role: the words, "on", or "" to take them away; {} for no such order.
+
+    >>> read_texts("call to action: Follow for more"), read_texts("no captions"), read_texts("with her handle")
+    ({'call_to_action': 'Follow for more'}, {'caption': ''}, {'handle': 'on'})
+    """
+    words = words.strip()
+    if found := _SAYS.fullmatch(words):
+        return {_role(found): (found["words"] or found["after"]).strip().strip('"“”')}
+    if found := _GONE.fullmatch(words):
+        return {_role(found): ""}
+    found = _WITH.fullmatch(words)
+    return {_role(found): "on"} if found and _role(found) in {"handle", "ai_line", "logo"} else {}
+
+
+def _role(found: re.Match[str]) -> str:
+    return next(role for role in _NAMES if found[role])
