@@ -43,7 +43,7 @@ from tests.tools.production.studio import png
 ROOT: Final = Path(__file__).resolve().parents[3]
 KILLS: Final = ("", "claimed", "sending", "in mid-request", "answered", "posted", "found", "frozen")
 AT_ONCE: Final = 6
-PATIENCE: Final = 120.0  # seconds for one run
+PATIENCE: Final = 400.0  # seconds for one run
 ASLEEP: Final = 1.5  # seconds that a frozen host sleeps before another goes on: longer than a send stays fresh
 
 

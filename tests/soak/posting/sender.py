@@ -61,7 +61,7 @@ class Orders:
     ledger: str  # where the owner looks
     kill_at: str = ""  # "claimed", "sending", "answered", "posted", "found", "frozen"; "": nowhere
     mutant: str = ""
-    patience: float = 60.0  # seconds
+    patience: float = 150.0  # seconds: on a busy machine what a dead sender holds takes long to come free
 
 
 class Owner:
