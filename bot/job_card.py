@@ -104,13 +104,13 @@ async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCar
     media: tuple[Media, ...] = ()
     progress = None
     if job.is_paused:
-        done = [shot for shot in await studio.production.shots_of(job) if shot.asset_id is not None]
-        lines.append(
-            tr("⏸ Paused, with {done} of {shots} pictures done.", done=len(done), shots=_shots(job))
-            if done
-            else tr("⏸ Paused.")
-        )
-        offers = ((Offer(label=tr("Resume"), action="resume_job", args={"id": job.handle}, style="primary"), *cancel),)
+        done = len([shot for shot in await studio.production.shots_of(job) if shot.asset_id is not None])
+        if done:
+            lines.append(tr("⏸ Paused, with {done} of {shots} pictures done.", done=done, shots=_shots(job)))
+        else:
+            lines.append(tr("⏸ Paused."))
+        go_on = Offer(label=tr("Resume"), action="resume_job", args={"id": job.handle}, style="primary")
+        offers = ((go_on, *cancel),)
     elif job.state is JobState.WAITING:
         lines.append(tr("This is the storyboard. Shall I go ahead?"))
         drawn = await studio.assets.among([int(number) for number in job.plan.get("storyboard", [])][:ALBUM])
@@ -160,9 +160,9 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
         lines += ["", plain(str(caption)), ""]
     lines += [f"⚠️ {plain(warning)}" for warning in job.warnings[:WARNINGS]]
     offers: tuple[tuple[Offer, ...], ...] = ()
+    again = Offer(label=tr("Again"), action="redo_job", args={"job": job.id})
     if assets:
         best = next((asset for asset in assets if asset.id == job.result["asset"]), assets[-1])
-        again = Offer(label=tr("Again"), action="redo_job", args={"job": job.id})
         words = [
             Offer(label=tr("Caption"), action="write_caption", args={"asset": best.handle}, lasting=True),
             Offer(label=tr("Post"), action="post_asset", args={"asset": best.id}, lasting=True),
@@ -188,7 +188,7 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
             lines.append(tr("Which one shall it be? It goes into every picture from then on."))
     else:
         lines.append(tr("🗑 What it made is deleted."))
-        offers = ((Offer(label=tr("Again"), action="redo_job", args={"job": job.id}),),)
+        offers = ((again,),)
     media = await media_of(studio.blobs, assets)
     lines += _unseen(assets, media)
     return JobCard(text="\n".join(lines).rstrip(), offers=offers, media=media, is_over=True)

@@ -209,13 +209,16 @@ async def _decided(studio: Studio, delivery: Delivery) -> str:
         if not noted:
             return ""
         at = datetime.fromisoformat(noted["at"]).astimezone(zone)
-        why = f": {plain(str(noted['why']))}" if noted.get("why") else ""
-        what = "Rejected" if why else "Dropped"
-        return f"{what} by {await who(studio, str(noted['by']))}, {at:%a %d %b %H:%M}{why}"
+        by, when = await who(studio, str(noted["by"])), dated(at, "%a %d %b %H:%M")
+        if not noted.get("why"):
+            return tr("Dropped by {who}, {when}", who=by, when=when)
+        return tr("Rejected by {who}, {when}: {why}", who=by, when=when, why=plain(str(noted["why"])))
     if delivery.approved_at is None or delivery.state is DeliveryState.DRAFT:
         return ""
     at = delivery.approved_at.astimezone(zone)
-    return f"Approved by {await who(studio, delivery.approved_by)}, {at:%a %d %b %H:%M}"
+    return tr(
+        "Approved by {who}, {when}", who=await who(studio, delivery.approved_by), when=dated(at, "%a %d %b %H:%M")
+    )
 
 
 async def who(studio: Studio, actor: str) -> str:
@@ -224,7 +227,8 @@ async def who(studio: Studio, actor: str) -> str:
     member = await studio.people.member(front, user) if user else None
     if member is not None and member.name:
         return plain(member.name)
-    return {"console": "the owner at the terminal", "schedule": "its schedule"}.get(front, plain(actor) or "the owner")
+    at = {"console": tr("the owner at the terminal"), "schedule": tr("its schedule")}
+    return at.get(front, plain(actor) or tr("the owner"))
 
 
 def _too_long(caption: str, place: Platform, where: str) -> list[str]:

@@ -305,15 +305,18 @@ async def reject_delivery(context: ToolContext, *, delivery: PostName, reason: s
     back = Offer(label=tr("Undo"), action="restore_rejected", args={"delivery": row.id, "assets": before})
     again = Offer(label=tr("Make it again"), action="redo_rejected", args={"delivery": row.id}, style="primary")
     can_redo = asset is not None and await source_of(context, asset) is not None
-    how = (
-        tr('I can make it again with that in mind. Or say what to change, for example "same but closer".')
-        if can_redo
-        else ""
-    )
-    told = tr("{handle} is dropped: {reason}.", handle=row.handle, reason=plain(reason))
+    if can_redo:
+        text = tr(
+            "{handle} is dropped: {reason}. I can make it again with that in mind. Or say what to change, for example "
+            '"same but closer".',
+            handle=row.handle,
+            reason=plain(reason),
+        )
+    else:
+        text = tr("{handle} is dropped: {reason}.", handle=row.handle, reason=plain(reason))
     return Outcome(
         effect="changed",
-        text=f"{told} {how}".strip(),
+        text=text,
         object_kind="delivery",
         object_id=str(row.id),
         offers=((again, back),) if can_redo else ((back,),),
@@ -338,7 +341,7 @@ async def redo_rejected(context: ToolContext, *, delivery: int) -> Outcome:
     if await context.studio.publishing.restore(delivery) is not None:
         words: dict[str, Any] = {} if row.caption_is_given else {"caption": ""}
         await context.studio.publishing.change(delivery, asset_id=None, job_id=again.id, alt_text="", **words)
-        text += f" {row.handle} waits for it."
+        text = f"{text} {tr('{post} waits for it.', post=row.handle)}"
     return started(again, text, persona)
 
 

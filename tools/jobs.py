@@ -65,7 +65,7 @@ def job_line(context: ToolContext, job: Job, whose: str = "") -> str:
 def _standing(context: ToolContext, job: Job) -> str:
     match job.state:
         case JobState.WAITING if job.is_paused:
-            return "paused"
+            return tr("paused")
         case JobState.WAITING:
             return tr("its storyboard waits for your Go")
         case JobState.SUCCEEDED:
@@ -168,13 +168,12 @@ async def pause_job(context: ToolContext, *, id: str = "") -> Outcome:  # noqa: 
     """Stop working on a job for a while: what is finished of it stays."""
     job = await _paused_or_not(context, id, is_paused=False)
     if job is None:
-        return Outcome(effect="nothing", text="Nothing is being made here, so there is nothing to pause.")
+        return Outcome(effect="nothing", text=tr("Nothing is being made here, so there is nothing to pause."))
     paused = await context.studio.production.pause(job.id)
     if paused is None:
         return Outcome(effect="nothing", text=f"{job.handle}: {_standing(context, job).rstrip('.')}.")
-    return _stands(
-        paused, "changed", f"{paused.handle} is paused. What is done of it stays; Resume goes on from there."
-    )
+    said = tr("{job} is paused. What is done of it stays; Resume goes on from there.", job=paused.handle)
+    return _stands(paused, "changed", said)
 
 
 @tool
@@ -182,12 +181,13 @@ async def resume_job(context: ToolContext, *, id: str = "") -> Outcome:  # noqa:
     """Go on with a paused job where it was."""
     job = await _paused_or_not(context, id, is_paused=True)
     if job is None:
-        return Outcome(effect="nothing", text="Nothing is paused here.")
+        return Outcome(effect="nothing", text=tr("Nothing is paused here."))
     refuse_paused(await context.studio.personas.get(job.persona_id) if job.persona_id else None)
     taken_up = await context.studio.production.take_up(job.id)
     if taken_up is None:
-        return Outcome(effect="nothing", text=f"{job.handle} is not paused: {_standing(context, job).rstrip('.')}.")
-    return _stands(taken_up, "changed", f"{taken_up.handle} goes on.")
+        stands = _standing(context, job).rstrip(".")
+        return Outcome(effect="nothing", text=tr("{job} is not paused: {stands}.", job=job.handle, stands=stands))
+    return _stands(taken_up, "changed", tr("{job} goes on.", job=taken_up.handle))
 
 
 def _stands(job: Job, effect: Effect, text: str) -> Outcome:

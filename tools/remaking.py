@@ -6,6 +6,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from storage.tables import Asset, Job, JobState
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import LIVE, an_asset
@@ -34,9 +35,11 @@ async def _finished(context: ToolContext, name: str) -> Job:
     """Return the job that is named, else the last one, when it has made something."""
     job = await the_job(context, name) if name.strip() else await last_reel(context)
     if job.state in LIVE:
-        raise InvalidRequest(f"{job.handle} is still being made", fix="wait for its card to say ready, or cancel it")
+        raise InvalidRequest(
+            tr("{job} is still being made", job=job.handle), fix=tr("wait for its card to say ready, or cancel it")
+        )
     if job.state is not JobState.SUCCEEDED:
-        raise InvalidRequest(f"{job.handle} has made nothing", fix="press Try again on its card")
+        raise InvalidRequest(tr("{job} has made nothing", job=job.handle), fix=tr("press Try again on its card"))
     return job
 
 
@@ -68,8 +71,10 @@ async def vary_job(context: ToolContext, *, job: str = "") -> Outcome:
             settings={**params.settings, VARIATION: how},
         )
     else:
-        raise InvalidRequest(f"{row.handle} cannot be varied", fix="vary what was made of words: a reel, a picture")
-    return started(again, f"Varying {row.handle}, as {again.handle}: {how}.", persona)
+        raise InvalidRequest(
+            tr("{job} cannot be varied", job=row.handle), fix=tr("vary what was made of words: a reel, a picture")
+        )
+    return started(again, tr("Varying {job}, as {new}: {how}.", job=row.handle, new=again.handle, how=how), persona)
 
 
 @tool
@@ -78,12 +83,15 @@ async def ask_shot(context: ToolContext, *, job: int) -> Outcome:
     row = await the_job(context, str(job))
     numbers = list(range(1, len(row.plan.get("shots", ())) + 1))
     if not numbers:
-        raise InvalidRequest(f"{row.handle} has no shots", fix="make it again instead")
+        raise InvalidRequest(tr("{job} has no shots", job=row.handle), fix=tr("make it again instead"))
     buttons = [Offer(label=str(one), action="redo_shot", args={"job": row.id, "words": str(one)}) for one in numbers]
     rows = tuple(tuple(buttons[at : at + PER_ROW]) for at in range(0, len(buttons), PER_ROW))
     return Outcome(
         effect="nothing",
-        text=f"{row.handle}: which one shall I make again? Press, or say it with what is to change: 2 closer, from the side.",
+        text=tr(
+            "{job}: which one shall I make again? Press, or say it with what is to change: 2 closer, from the side.",
+            job=row.handle,
+        ),
         object_kind="job",
         object_id=str(row.id),
         offers=rows,
@@ -97,22 +105,29 @@ async def redo_shot(context: ToolContext, *, job: int, words: str) -> Outcome:
     row = await the_job(context, str(job))
     found = re.match(r"\s*(?:shot |picture |number |#)*(\d{1,2})\b[\s,:;-]*(.*)", words, re.IGNORECASE | re.DOTALL)
     if found is None:
-        raise InvalidRequest("which shot?", fix="send its number, for example 2 closer, from the side")
+        raise InvalidRequest(tr("which shot?"), fix=tr("send its number, for example 2 closer, from the side"))
     number, change = int(found[1]), found[2].strip()
     persona = await context.studio.personas.get(row.persona_id) if row.persona_id else None
     refuse_paused(persona)
     params = context.studio.production.params_of(row)
     if isinstance(params, ImagesParams):
         if not 1 <= number <= params.count:
-            raise InvalidRequest(f"{row.handle} has pictures 1 to {params.count}, not {number}")
+            raise InvalidRequest(
+                tr("{job} has pictures 1 to {count}, not {number}", job=row.handle, count=params.count, number=number)
+            )
         prompt = f"{params.prompt}, {change}" if change else params.prompt
         again = await context.studio.production.again(row.id, asker(context), prompt=prompt, count=1, seed=None)
     else:
         again = await context.studio.production.retake(row.id, [number], asker(context), change=change)
     how = f": {plain(change)}" if change else ""
-    return started(
-        again, f"Making shot {number} of {row.handle} again{how}, as {again.handle}; the others stay.", persona
+    text = tr(
+        "Making shot {number} of {job} again{how}, as {new}; the others stay.",
+        number=number,
+        job=row.handle,
+        how=how,
+        new=again.handle,
     )
+    return started(again, text, persona)
 
 
 @tool
@@ -124,12 +139,12 @@ async def remix_job(context: ToolContext, *, job: str = "", words: str = "", beg
     row = await _finished(context, job)
     params = context.studio.production.params_of(row)
     if not isinstance(params, ReelParams | ImagesParams | ClipParams):
-        raise InvalidRequest(f"{row.handle} was not made of words", fix="remix a reel or a picture")
+        raise InvalidRequest(tr("{job} was not made of words", job=row.handle), fix=tr("remix a reel or a picture"))
     if not words.strip():
         now = _words_of(params)
         return Outcome(
             effect="nothing",
-            text=f"{row.handle}: send me the words as they should be. Now they are:\n{code(now)}",
+            text=tr("{job}: send me the words as they should be. Now they are:", job=row.handle) + f"\n{code(now)}",
             object_kind="job",
             object_id=str(row.id),
             remember={"question": {"tool": "remix_job", "args": {"job": row.handle}, "field": "words"}},
@@ -138,7 +153,11 @@ async def remix_job(context: ToolContext, *, job: str = "", words: str = "", beg
     refuse_paused(persona)
     field = "theme" if isinstance(params, ReelParams) else "prompt"
     again = await context.studio.production.again(row.id, asker(context), **{field: " ".join(words.split())}, seed=None)
-    return started(again, f"Remixing {row.handle}, as {again.handle}: {plain(words.strip())}.", persona)
+    return started(
+        again,
+        tr("Remixing {job}, as {new}: {words}.", job=row.handle, new=again.handle, words=plain(words.strip())),
+        persona,
+    )
 
 
 @tool
@@ -161,7 +180,9 @@ async def ask_schedule(context: ToolContext, *, asset: int) -> Outcome:
     )
     return Outcome(
         effect="nothing",
-        text=f'{row.handle}: when, and where? Press, or say it, for example "telegram friday at 18:00".',
+        text=tr(
+            '{asset}: when, and where? Press, or say it, for example "telegram friday at 18:00".', asset=row.handle
+        ),
         object_kind="asset",
         object_id=str(row.id),
         offers=offers,
@@ -187,7 +208,7 @@ async def delete_made(context: ToolContext, *, job: str = "") -> Outcome:
     row = await _finished(context, job)
     made: list[Asset] = [one for one in await context.studio.assets.of_job(row.id) if one.deleted_at is None]
     if not made:
-        return Outcome(effect="nothing", text=f"What {row.handle} made is deleted already.")
+        return Outcome(effect="nothing", text=tr("What {job} made is deleted already.", job=row.handle))
     gone = await remove_assets.function(context, assets=[one.id for one in made])
     return Outcome(
         effect=gone.effect,

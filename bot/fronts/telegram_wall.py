@@ -45,6 +45,7 @@ BIGGEST = 2**53  # an id that the platform gives is smaller
 LOOKED = 8  # ids behind the last known one at which a message is looked for
 UNFINISHED = 100  # views of several messages whose first part is remembered while the rest waits
 KNOWN_FILES = 500  # ids of files that Telegram has
+Keyboard = InlineKeyboardMarkup | ForceReply
 STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
 FIX = "make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN"
 
@@ -259,9 +260,9 @@ class TelegramWall:
 
     def _steps(self, chat: str, view: View, lot: Lot, spans: Spans) -> Sequence["_Step"]:
         """The calls that put a view up, in order."""
-        keyboard: InlineKeyboardMarkup | ForceReply | None = self._keyboard(view.buttons)
-        if keyboard is None and view.asks:
-            # The app opens the field for an answer; in a group, where a bot hears replies alone, it would go unheard else.
+        keyboard: Keyboard | None = self._keyboard(view.buttons)
+        if keyboard is None and view.asks and chat.startswith("-"):
+            # In a group a bot hears replies alone: the app opens the field for one.
             keyboard = ForceReply()
         if self._is_one(view, lot, spans):
             return [self._file_step(chat, lot.all[0], spans, keyboard)]
@@ -302,7 +303,7 @@ class TelegramWall:
 
     # Sending
 
-    async def _send_text(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | ForceReply | None) -> Message:
+    async def _send_text(self, chat: str, spans: Spans, keyboard: Keyboard | None) -> Message:
         with translated(is_safe_to_repeat=False):
             return await self._ready().send_message(
                 text=telegram_html(spans) or "…", parse_mode="HTML", reply_markup=keyboard, **_where(chat)
@@ -314,7 +315,7 @@ class TelegramWall:
         media: Media,
         *,
         caption: Spans = (),
-        keyboard: InlineKeyboardMarkup | ForceReply | None = None,
+        keyboard: Keyboard | None = None,
         as_file: bool = False,
     ) -> Message:
         kind = _kind(media, as_file=as_file)
@@ -362,25 +363,19 @@ class TelegramWall:
             self._remember(media, _kind(media), message)
         return list(messages)
 
-    def _text_step(self, chat: str, spans: Spans, keyboard: InlineKeyboardMarkup | ForceReply | None) -> "_Step":
+    def _text_step(self, chat: str, spans: Spans, keyboard: Keyboard | None) -> "_Step":
         async def send() -> list[Message]:
             return [await self._send_text(chat, spans, keyboard)]
 
-        buttons = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None  # an edit takes no other
-        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref), spans, buttons))
+        there = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None
+        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref), spans, there))
 
-    def _file_step(
-        self,
-        chat: str,
-        media: Media,
-        caption: Spans = (),
-        keyboard: InlineKeyboardMarkup | ForceReply | None = None,
-    ) -> "_Step":
+    def _file_step(self, chat: str, media: Media, caption: Spans = (), keyboard: Keyboard | None = None) -> "_Step":
         async def send() -> list[Message]:
             return [await self._send_one(chat, media, caption=caption, keyboard=keyboard)]
 
-        buttons = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None
-        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref, shape="media:"), caption, buttons))
+        there = keyboard if isinstance(keyboard, InlineKeyboardMarkup) else None
+        return _Step(send=send, at=lambda ref: self._edit_words(chat, Shown(ref=ref, shape="media:"), caption, there))
 
     def _group_step(self, chat: str, group: Sequence[Media]) -> "_Step":
         return _Step(

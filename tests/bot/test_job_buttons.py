@@ -77,7 +77,6 @@ async def test_on_telegram_a_remix_asks_and_the_answer_is_the_words(hands: Hands
     remixed = await hands.after(job.id)
 
     assert "in a garden" in question.text
-    assert question.asks_for_reply
     assert remixed.params["prompt"] == "make it snow on a mountain"
 
 
