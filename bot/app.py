@@ -36,6 +36,7 @@ from bot.pasting import Pasting
 from bot.redaction import Redactor, hide
 from bot.rehearsal import Rehearsal
 from bot.relay import Relay
+from bot.renditions import Renditions
 from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
@@ -301,9 +302,10 @@ async def _start(
     redactor = Redactor(known_secrets(settings))
     stack.enter_context(ErrorBook(errors, tasks, redactor=redactor, clock=clock).listening())
     spoken = Spoken(people, conversations, preferences, clock=clock)
-    desk = Desk(cards=cards, people=people, spoken=spoken.at, clock=clock)
-    relay = relay_of(hosting, database, deliveries, desk, duty, tasks, clock)
     ffmpeg = locate(settings.ffmpeg.path)
+    renditions = Renditions(settings.data_dir / "downloads", ffmpeg=ffmpeg)
+    desk = Desk(cards=cards, people=people, spoken=spoken.at, clock=clock, renditions=renditions)
+    relay = relay_of(hosting, database, deliveries, desk, duty, tasks, clock)
     sketcher = SketchPainter()
     stack.push_async_callback(sketcher.close)
     drawers = Lingering(WORKER)

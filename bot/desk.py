@@ -9,13 +9,15 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Literal, Protocol
 
 from bot.buttons import Buttons, Place, Rows
-from bot.fronts.front import Front, Media, View
+from bot.fronts.front import Caps, Front, Media, View
 from bot.job_card import ALBUM, job_card, media_of
+from bot.renditions import Renditions, size_of
 from bot.writing import writing
 from storage.cards import Cards
 from storage.errors import StorageError
@@ -26,6 +28,7 @@ from tools.approval import OVER, PostCard, post_card
 from tools.connecting import SECRET, reconnect
 from tools.context import Document, Offer, Outcome, Studio, ToolContext
 from tools.errors import TroupeError, Unavailable
+from tools.ffmpeg.fitting import megabytes
 from tools.finding import LIVE
 from tools.marks import bare, plain
 from tools.platforms import platform as platform_of
@@ -63,7 +66,11 @@ class Desk:
         people: People,
         spoken: Callable[[str, str], Awaitable[str]],
         clock: Callable[[], datetime],
+        renditions: Renditions | None = None,
     ) -> None:
+        """Without `renditions`, what is too large for a chat is only named there."""
+        self._renditions = renditions
+        self._lacking: dict[tuple[str, str, str], View] = {}  # views that wait for smaller copies
         self._cards = cards
         self._people = people
         self._spoken = spoken
@@ -109,6 +116,8 @@ class Desk:
         there = self._fronts.get(front)
         if there is None:
             return False
+        whole, caps = view, there.caps(chat)
+        view = self._fitted(view, caps)
         try:
             await there.show(chat, view)
         except TroupeError as error:
@@ -117,10 +126,65 @@ class Desk:
                 extra={"action": "view_not_shown", "front": front, "key": view.key, "why": error.message},
             )
             return False
+        self._shrink(front, chat, whole, caps)
         if front == CONSOLE and view.key.startswith(("job:", "post:")):
             # It keeps no messages of its own: what was still open on the screen is shown again after a restart.
             await self._cards.put(front, chat, view.key, "", is_final=view.is_final, now=self._clock())
         return True
+
+    def _fitted(self, view: View, caps: Caps) -> View:
+        """Return a view with smaller copies of what is too large for the chat; what has none yet is left out, and said."""
+        if self._renditions is None or not any(self._renditions.is_wanted(one, caps) for one in view.media):
+            return view
+        media: list[Media] = []
+        notes: list[str] = []
+        for one in view.media:
+            if not self._renditions.is_wanted(one, caps):
+                media.append(one)
+                continue
+            size = megabytes(size_of(one))
+            copy = self._renditions.of(one, caps)
+            if copy is None:
+                text = tr(
+                    "{name} has {size}, more than can be sent here: a smaller copy is being made.",
+                    name=one.name,
+                    size=size,
+                )
+                notes.append(plain(text))
+                continue
+            media.append(copy)
+            if size_of(one) <= caps.max_upload:  # as it is, for whoever wants it whole
+                media.append(replace(one, kind="file", cover=None))
+            else:
+                text = tr(
+                    "{name} is a smaller copy. The whole file has {size} and is at {path}",
+                    name=copy.name,
+                    size=size,
+                    path=str(one.path),
+                )
+                notes.append(plain(text))
+        return replace(view, media=tuple(media), text="\n".join(part for part in (view.text, *notes) if part))
+
+    def _shrink(self, front: str, chat: str, view: View, caps: Caps) -> None:
+        """Have the copies made that a view lacks, and show it anew when they are there, unless it has changed since."""
+        where = (front, chat, view.key)
+        if self._renditions is None or self._tasks is None or not view.key:
+            return
+        lacking = [
+            one for one in view.media if self._renditions.is_wanted(one, caps) and not self._renditions.of(one, caps)
+        ]
+        self._lacking.pop(where, None)
+        if not lacking:
+            return
+        self._lacking[where] = view
+
+        async def shrink(renditions: Renditions) -> None:
+            for one in lacking:
+                await renditions.make(one, caps)
+            if self._lacking.get(where) is view:
+                await self.show(front, chat, replace(view, at_the_end=False))
+
+        self._tasks.create_task(shrink(self._renditions), name=f"smaller copies for {view.key}")
 
     @asynccontextmanager
     async def speaking_to(self, front: str, chat: str) -> AsyncIterator[None]:

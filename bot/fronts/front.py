@@ -184,6 +184,7 @@ class Caps:
     max_upload: int  # bytes per file
     edit_every: timedelta  # the shortest time between two edits of one message
     buttons_per_row: int
+    max_photo: int = 2**63  # bytes of a picture that is shown as one
     albums: bool = False
     streams: bool = False  # a reply may be shown while it is written
     forms: bool = False  # a button may open a form

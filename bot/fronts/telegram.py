@@ -95,6 +95,7 @@ class TelegramFront:
         return Caps(
             max_text=self._limits.max_text,
             max_upload=self._limits.max_upload,
+            max_photo=self._limits.max_photo,
             edit_every=self._wall.edit_every(chat),
             buttons_per_row=3,
             albums=True,
