@@ -1,7 +1,7 @@
 """The text of a view on each chat: Telegram's HTML, Discord's Markdown, the terminal.
 
-A view's text is plain, with **bold** and `code` as its only marks; a mark begins and ends on one line. A backslash
-before `*`, a backtick or a backslash takes it as it is: `tools.marks.plain` writes somebody else's text so that it carries no mark.
+A view's text is plain, with **bold**, `code` and ```blocks of code``` as its only marks; only a block has more than one
+line. A backslash before `*`, a backtick or a backslash takes it as it is: `tools.marks.plain` writes somebody else's text so that it carries no mark.
 """
 
 import html
@@ -17,7 +17,11 @@ from storage.wording import speaking, tr
 if TYPE_CHECKING:
     from rich.text import Text
 
-MARKS = re.compile(r"\\(?P<escaped>[*`\\])|\*\*(?P<bold>(?:\\[*`\\]|[^*\n\\]|\\|\*(?!\*))+?)\*\*|`(?P<code>[^`\n]+)`")
+MARKS = re.compile(
+    r"```(?:[\w+#.-]{0,20}\n)?(?P<block>(?:(?!```).)*?[^\s`](?:(?!```).)*?)\n?```"
+    r"|\\(?P<escaped>[*`\\])|\*\*(?P<bold>(?:\\[*`\\]|[^*\n\\]|\\|\*(?!\*))+?)\*\*|`(?P<code>[^`\n]+)`",
+    re.DOTALL,
+)
 ESCAPED = re.compile(r"\\([*`\\])")
 BAR = 10  # cells
 
@@ -25,7 +29,7 @@ BAR = 10  # cells
 @dataclass(frozen=True, kw_only=True)
 class Span:
     text: str
-    mark: Literal["", "bold", "code"] = ""
+    mark: Literal["", "bold", "code", "block"] = ""
 
 
 Spans = tuple[Span, ...]
@@ -51,6 +55,8 @@ def parse(text: str) -> Spans:
         spans.append(Span(text=text[at : found.start()]))
         if found["bold"]:
             spans.append(Span(text=ESCAPED.sub(r"\1", found["bold"]), mark="bold"))
+        elif found["block"]:
+            spans.append(Span(text=found["block"], mark="block"))
         elif found["code"]:
             spans.append(Span(text=found["code"], mark="code"))
         else:
@@ -106,7 +112,7 @@ def units(text: str) -> int:
 
 
 def telegram_html(spans: Spans) -> str:
-    tags = {"bold": "b", "code": "code"}
+    tags = {"bold": "b", "code": "code", "block": "pre"}
     return "".join(
         f"<{tags[span.mark]}>{html.escape(span.text, quote=False)}</{tags[span.mark]}>"
         if span.mark
@@ -140,6 +146,8 @@ def discord_size(spans: Spans) -> int:
 def _discord_span(span: Span) -> str:
     if span.mark == "code":
         return f"`{span.text}`"
+    if span.mark == "block":
+        return f"```\n{span.text}\n```"
     text = _DISCORD.sub(lambda m: m["link"] or (f"\\{m['sign']}" if m["sign"] else _escaped_line(m["line"])), span.text)
     if span.mark == "bold":
         # A space inside the stars would leave them as stars.
@@ -159,7 +167,7 @@ def _escaped_line(start: str) -> str:
 def rich_text(spans: Spans) -> "Text":
     from rich.text import Text  # late: a bot without a terminal does not need it
 
-    styles = {"": "", "bold": "bold", "code": "cyan"}
+    styles = {"": "", "bold": "bold", "code": "cyan", "block": "cyan"}
     # Escape sequences in somebody's text would act on the terminal.
     clean = ((re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "�", span.text), styles[span.mark]) for span in spans)
     return Text.assemble(*clean)
@@ -246,7 +254,8 @@ def _trimmed(spans: Sequence[Span]) -> Spans:
     while kept and not kept[-1].text.strip():
         kept.pop()
     if kept:
-        kept[0] = replace(kept[0], text=kept[0].text.lstrip())
+        # The indentation of a block that was cut is a part of it.
+        kept[0] = replace(kept[0], text=kept[0].text.lstrip("\n" if kept[0].mark == "block" else None))
         kept[-1] = replace(kept[-1], text=kept[-1].text.rstrip())
     return tuple(kept)
 

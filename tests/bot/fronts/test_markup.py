@@ -26,7 +26,13 @@ from bot.fronts.markup import (
 from tests.emulators.telegram_markup import parse_html
 from tools.marks import plain
 
-TEXTS = st.text(st.one_of(st.sampled_from("ab *`\\_\n<>&#@🏖é👩‍👩‍👧e\u0301 ."), st.characters()), max_size=300)
+BLOCKS = st.lists(
+    st.sampled_from(
+        ["```", "```py\n", "\n```", "  if a:\n", "- one\n", "- **two**\n", "\n\n", "`c` ", "🏖", "x" * 30, "a b. "]
+    ),
+    max_size=14,
+).map("".join)
+TEXTS = BLOCKS | st.text(st.one_of(st.sampled_from("ab *`\\_\n<>&#@🏖é👩‍👩‍👧e\u0301 ."), st.characters()), max_size=300)
 
 
 def shown(text: str) -> str:
@@ -44,6 +50,9 @@ def shown(text: str) -> str:
         ("`**x**`", [("**x**", "code")]),
         (r"\*\*x\*\* \`y\` \\", [(r"**x** `y` " + "\\", "")]),
         (r"**a\*b**", [("a*b", "bold")]),
+        ("so:\n```python\nx = **1**\n  y`z\n```\nand", [("so:\n", ""), ("x = **1**\n  y`z", "block"), ("\nand", "")]),
+        ("```one line```", [("one line", "block")]),
+        ("```never closed", [("```never closed", "")]),
         ("", []),
     ],
 )
@@ -88,6 +97,7 @@ def test_discord_would_read_nothing_of_it_as_a_mention_or_a_link_with_a_name(tex
         ("https://x.org/a_b_c (see)", "https://x.org/a_b_c (see)"),
         ("||no spoiler||", "\\|\\|no spoiler\\|\\|"),
         ("`a_b`", "`a_b`"),
+        ("```\na_b\n# c\n```", "```\na_b\n# c\n```"),
     ],
 )
 def test_discord_markdown(text: str, written: str) -> None:
@@ -133,6 +143,24 @@ def test_a_mark_that_is_too_long_is_closed_and_opened_again() -> None:
 
     assert len(parts) > 1
     assert {span.mark for part in parts for span in part} == {"bold"}
+
+
+def test_a_block_that_is_too_long_is_closed_and_opened_again_at_a_line_with_its_indentation() -> None:
+    lines = [f"    line {number} of the code" for number in range(12)]
+    parts = split(parse("see:\n```\n" + "\n".join(lines) + "\n```\nthat is it"), 120, discord_size)
+
+    assert all(discord_markdown(part).count("```") % 2 == 0 for part in parts)
+    assert len(parts) > 2
+    told = [line for part in parts for span in part if span.mark == "block" for line in span.text.split("\n")]
+    assert told == lines
+
+
+def test_a_list_is_cut_between_its_points() -> None:
+    text = "\n".join(f"- point {number}, which says something" for number in range(9))
+    parts = [shown_of(part) for part in split(parse(text), 100, telegram_size)]
+
+    assert all(line.startswith("- point ") for part in parts for line in part.split("\n"))
+    assert "\n".join(parts) == text
 
 
 def test_a_family_of_emoji_stays_together() -> None:
