@@ -9,14 +9,20 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from bot.serve import farewell
 from bot.settings import ROOT
+from storage.database import Database
+from storage.people import People
+from storage.tables import Role
 from tests.bot.rooms import room
+from tests.databases import database_in
 from tests.emulators.discord import DiscordEmulator
+from tests.emulators.ollama import OllamaEmulator, Reply
 from tests.emulators.telegram import TelegramEmulator
 from tests.emulators.wire import Fault
 
@@ -65,6 +71,14 @@ async def running(telegram: TelegramEmulator, folder: Path, **environment: str) 
     }
     async with started("run", folder, **(served | environment)) as terminal:
         yield terminal
+
+
+def discord_environment(discord: DiscordEmulator) -> dict[str, str]:
+    return {
+        "TROUPE_DISCORD_TOKEN": discord.token,
+        "TROUPE_DISCORD_API_BASE": discord.api_base,
+        "TROUPE_DISCORD_GATEWAY": discord.gateway,
+    }
 
 
 @asynccontextmanager
@@ -142,12 +156,7 @@ async def test_without_a_token_it_says_how_to_get_one_and_serves_the_clock(tmp_p
 
 async def test_a_refused_token_is_one_line_with_what_to_do_and_the_other_front_goes_on(tmp_path: Path) -> None:
     async with TelegramEmulator() as telegram, DiscordEmulator() as discord:
-        discords = {
-            "TROUPE_DISCORD_TOKEN": discord.token,
-            "TROUPE_DISCORD_API_BASE": discord.api_base,
-            "TROUPE_DISCORD_GATEWAY": discord.gateway,
-        }
-        async with running(telegram, tmp_path, TROUPE_TELEGRAM_TOKEN=WRONG, **discords) as terminal:
+        async with running(telegram, tmp_path, TROUPE_TELEGRAM_TOKEN=WRONG, **discord_environment(discord)) as terminal:
             await terminal.shows(
                 r"\ntelegram: Telegram refuses the bot token. Make a new token with @BotFather and put it into "
                 r"TROUPE_TELEGRAM_TOKEN.\n"
@@ -157,6 +166,53 @@ async def test_a_refused_token_is_one_line_with_what_to_do_and_the_other_front_g
             assert await terminal.stop() == 0
         assert "Telegram refuses" not in terminal.unread
         assert WRONG not in terminal.unread
+
+
+async def test_a_refused_discord_token_is_one_line_too(tmp_path: Path) -> None:
+    async with TelegramEmulator() as telegram, DiscordEmulator() as discord:
+        wrong = discord_environment(discord) | {
+            "TROUPE_DISCORD_TOKEN": "MTIzNDU2Nzg5.GhIjKl.nobody_knows_this_one_at_all_x"
+        }
+        async with running(telegram, tmp_path, **wrong) as terminal:
+            await terminal.shows(
+                r"\ndiscord: Discord refuses the bot token\. Copy the token from discord\.com/developers"
+            )
+            await telegram.changes.until(
+                lambda: telegram.called("getUpdates"), timeout=PATIENCE, what=lambda: "no poll"
+            )
+
+            assert await terminal.stop() == 0
+        assert "Discord refuses" not in terminal.unread
+
+
+async def test_a_stop_lets_the_answers_of_both_fronts_go_out(tmp_path: Path) -> None:
+    """The model is still writing to both when the program is told to stop."""
+    more = asyncio.Event()
+    odd = "could you perhaps see to something with fog, whatever fits your mood"  # no parser reads this
+    url = database_in(tmp_path / "data")
+    async with TelegramEmulator() as telegram, DiscordEmulator() as discord, OllamaEmulator() as ollama:
+        phone, desktop = telegram.person("Olga"), discord.person("olga")
+        database = await Database.open(url)
+        for front, user, chat in (("telegram", phone.id, phone.id), ("discord", desktop.id, desktop.dm.id)):
+            now = datetime.now(UTC)
+            await People(database).add(front, str(user), Role.OWNER, name="Olga", private_chat=str(chat), now=now)
+        await database.close()
+        environment = {"TROUPE_MODEL": "auto", "TROUPE_OLLAMA_URL": ollama.url, "TROUPE_DATABASE_URL": url}
+        async with running(telegram, tmp_path, **discord_environment(discord), **environment) as terminal:
+            await discord.connected(timeout=PATIENCE)
+            ollama.will(*[Reply(text="The sea is ", hold=more, rest="loud tonight, is it not?")] * 2)
+            phone.say(odd)
+            desktop.say(odd)
+            async with asyncio.timeout(PATIENCE):
+                while not ollama.chats:
+                    await asyncio.sleep(0.05)
+            terminal.process.send_signal(signal.SIGTERM)
+            more.set()
+            said = "The sea is loud tonight, is it not?"
+            await phone.sees(said, timeout=PATIENCE)
+            await desktop.sees(said, timeout=PATIENCE)
+
+            assert await asyncio.wait_for(terminal.process.wait(), PATIENCE) == 0
 
 
 async def test_a_server_that_is_away_is_told_once_and_answered_when_it_is_back(tmp_path: Path) -> None:
