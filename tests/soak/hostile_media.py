@@ -245,7 +245,12 @@ async def soak(folder: Path, *, seed: int, share: float = 1.0) -> Verdict:
     secret = folder / "canary.txt"
     secret.write_bytes(SECRET * 100)
     asked: list[int] = []
-    server = await asyncio.start_server(lambda reader, writer: (asked.append(1), writer.close()), "127.0.0.1", 0)
+
+    def told(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(1)
+        writer.close()
+
+    server = await asyncio.start_server(told, "127.0.0.1", 0)
     url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/canary.ts"
     good = await asyncio.to_thread(honest, folder / "good")
     verdict = Verdict()

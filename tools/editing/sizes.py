@@ -3,12 +3,12 @@
 import re
 
 from tools.errors import InvalidRequest
-from tools.platforms import platform_id
 from tools.reel.profiles import PROFILES
 
 FORMS = 'Say "10 MB", "8 MiB", "500 KB" or "for Discord".'
 LEAST = 20_000  # bytes
 MOST = 4 * 2**30
+PLACES = {"dc": "discord", "tg": "telegram"}  # by what else people call those whose files are small
 UNITS = {"": 10**6, "b": 1, "k": 10**3, "ki": 2**10, "m": 10**6, "mi": 2**20, "g": 10**9, "gi": 2**30}
 _SIZE = re.compile(
     r"(\d+(?:[.,]\d+)?)\s*-?(?:(k|m|g)(i?)(?:b|o)?\b|(kilo|mega|giga)(bi)?(?:byte|octet)\w*|(k|m|g)eg\w*|(bytes?)\b)?",
@@ -24,8 +24,8 @@ def read_size(words: str) -> int:
     """
     found = _SIZE.search(words)
     if found is None:
-        place = next((platform_id(word) for word in re.findall(r"[\w.]+", words) if platform_id(word)), None)
-        most = PROFILES[place].file_size_max if place in PROFILES else None
+        places = (PLACES.get(word, word) for word in re.findall(r"\w+", words.casefold()))
+        most = next((PROFILES[place].file_size_max for place in places if place in PROFILES), None)
         if most is None:
             raise InvalidRequest(f"How small is {words[:40]!r}?" if words else "How small?", fix=FORMS)
         return most

@@ -3,15 +3,14 @@
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from PIL import Image, ImageEnhance, ImageFilter
 
+from tools.editing.following import corner
 from tools.editing.letters import drawn, top_of
 from tools.editing.looks import LOOKS
 from tools.editing.requests import TABLE, ColorGrade, Convert, Crop, Edit, FitSize, Resize, Rotate, TextOverlay
 from tools.editing.shrinking import fit_picture
 from tools.errors import InvalidRequest
-from tools.focus import SIDE, corner
 
 SAVED: dict[str, dict[str, Any]] = {
     ".jpg": {"format": "JPEG", "quality": 94, "subsampling": 0, "optimize": True},
@@ -39,9 +38,7 @@ def _changed(image: Image.Image, edit: Edit, table: Path | None) -> Image.Image:
     match edit:
         case Crop(width, height, x, y, follows):
             if follows:
-                small = image.copy()
-                small.thumbnail((SIDE, SIDE))
-                x, y = corner([np.asarray(small)], image.size, (width, height))
+                x, y = corner([image], image.size, (width, height))
             return image.crop((x, y, x + width, y + height))
         case Resize(width, height):
             return _fitted(image, width, height)

@@ -40,7 +40,6 @@ from tools.ffmpeg.hardware import Hardware
 from tools.ffmpeg.probe import MediaInfo, probe
 from tools.ffmpeg.recipes import concat_listing, join_segments
 from tools.ffmpeg.run import FFmpegFailed, run
-from tools.focus import SIDE
 from tools.processes import Limits
 from tools.reel.render import Renderer
 from tools.workers import WorkerDied, ask
@@ -50,7 +49,7 @@ Progress = Callable[[float], None]  # 0 to 1
 LONGEST_GIF = 30.0  # seconds
 REVERSED_SOUND = 60.0  # seconds of sound that are turned round at once
 MOST_MERGED = 20
-LOOKED_AT = 8  # pictures of a clip that decide where it is cropped
+LOOKED_AT, SIDE = 8, 160  # pictures of a clip that decide where it is cropped, and their longer side
 REVERSED_BYTES = 300 * 2**20  # raw frames that one piece may hold
 LIMITS = Limits(file_size=4 * 2**30)
 FONTS = Path(fonts.__file__).parent
@@ -144,7 +143,6 @@ class Work:
         """Copied but for the edges, where the clip allows it; encoded anew where not."""
         if recipes.can_cut(self.info):
             request = {
-                "task": "cut",
                 "source": str(self.source),
                 "demuxer": self.info.container,
                 "out": str(out),
@@ -153,7 +151,7 @@ class Work:
                 "is_labelled": self.info.is_labelled,
             }
             try:
-                found = await ask("tools.editing.worker", request, timeout=120 + 2 * self.info.duration_s)
+                found = await ask("tools.ffmpeg.cut_worker", request, timeout=120 + 2 * self.info.duration_s)
             except WorkerDied:  # whatever it stumbled over, FFmpeg may take
                 found = {"is_cut": False}
             if found["is_cut"]:

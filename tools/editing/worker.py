@@ -1,17 +1,17 @@
-"""`python -m tools.editing.worker`: draws letters, cuts a clip, finds what it shows, or edits one still picture."""
+"""`python -m tools.editing.worker`: draws letters, finds what it shows, or edits one still picture."""
 
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from tools.editing.following import corner
 from tools.editing.letters import strips
 from tools.editing.requests import Source, read_edit
 from tools.editing.stills import edited
 from tools.errors import InvalidRequest
-from tools.focus import corner
 from tools.processes import Limits
-from tools.working import FULL, Answer, Progress, serve
+from tools.working import Answer, Progress, serve
 
 LIMITS = Limits(memory=3 * 2**30, cpu=300)
 
@@ -20,31 +20,17 @@ def answer(request: Answer, progress: Progress) -> Answer:
     match request.pop("task"):
         case "letters":
             return strips(**{**request, "folder": Path(request["folder"])})
-        case "cut":
-            return _cut(request)
         case "focus":
             return _focus(request)
         case _:
             return _still(request)
 
 
-def _cut(request: Answer) -> Answer:
-    from tools.editing.cutting import cut  # late: PyAV is a fifth of a second
-
-    source, out = Path(request.pop("source")), Path(request.pop("out"))
-    try:
-        return {"is_cut": cut(source, out=out, **request) is not None}
-    except (OSError, ValueError) as error:  # FFmpeg's own errors are both; the clip is encoded anew instead
-        if isinstance(error, OSError) and error.errno in FULL:
-            raise
-        return {"is_cut": False}
-
-
 def _focus(request: Answer) -> Answer:
     width, height = request["sampled"]
     raw = np.fromfile(request["raw"], np.uint8)
     pictures = raw[: len(raw) // (width * height * 3) * width * height * 3].reshape(-1, height, width, 3)
-    x, y = corner(list(pictures), tuple(request["size"]), tuple(request["crop"]))
+    x, y = corner([Image.fromarray(picture) for picture in pictures], tuple(request["size"]), tuple(request["crop"]))
     return {"x": x, "y": y}
 
 

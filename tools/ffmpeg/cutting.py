@@ -14,7 +14,7 @@ import av
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 
-from tools.editing.cutplan import Frame, cut_plan, decoding_times
+from tools.ffmpeg.cutplan import Frame, cut_plan, decoding_times
 from tools.ffmpeg.label import AI_LABEL
 
 MOST_ENCODED = 0.7  # share of the frames: with more at the edges, encoding them all is no dearer
