@@ -127,7 +127,7 @@ async def _running(studio: Studio, job: Job, head: str, now: datetime) -> JobCar
     else:
         seen = studio.production.progress_of(job)
         # What is left of the work itself says nothing while it waits: "about 30 s · about 1 s left".
-        eta = None if seen.detail.startswith("waits") else seen.eta
+        eta = None if seen.detail.startswith(tr("waits")) else seen.eta
         progress = Progress(stage=seen.detail or tr(seen.stage), fraction=seen.fraction, eta=eta)
     for delivery in await studio.deliveries.of_job(job.id):
         words = tr("once you approve") if delivery.state is DeliveryState.DRAFT else tr(delivery.state.value)

@@ -154,7 +154,7 @@ class LiveCards:
                 lines.append(tr("✋ waits for your word on its storyboard"))
                 continue
             seen = studio.production.progress_of(job)
-            eta = None if seen.detail.startswith("waits") else seen.eta
+            eta = None if seen.detail.startswith(tr("waits")) else seen.eta
             lines.append(progress_line(Progress(stage=seen.detail or tr(seen.stage), fraction=seen.fraction, eta=eta)))
         if len(at_work) > JOBS:
             lines.append(tr("… and {count} more: /jobs", count=len(at_work) - JOBS))

@@ -4,6 +4,7 @@ import re
 from typing import Annotated, Literal
 
 from storage.tables import Role
+from storage.wording import tr, trn
 from tools.comfyui.home import accelerator as guess
 from tools.comfyui.install import ACCELERATORS
 from tools.comfyui.server import Act, Condition, Phase, Server
@@ -23,17 +24,29 @@ Rows = tuple[tuple[Offer, ...], ...]
 
 def server_card(stands: Condition, url: str) -> str:
     """Return how ComfyUI stands, in lines."""
-    about = [f"pid {stands.pid}" if stands.pid else "", f"version {stands.version}" if stands.version else ""]
-    lines = [f"{BADGES[stands.phase]} **ComfyUI** is {stands.phase}", plain(", ".join([url, *filter(None, about)]))]
+    about = [
+        tr("pid {pid}", pid=stands.pid) if stands.pid else "",
+        tr("version {version}", version=stands.version) if stands.version else "",
+    ]
+    lines = [
+        tr("{badges} **ComfyUI** is {phase}", badges=BADGES[stands.phase], phase=tr(stands.phase)),
+        plain(", ".join([url, *filter(None, about)])),
+    ]
     if stands.phase in {Phase.RUNNING, Phase.FOREIGN}:
         lines += [plain(device) for device in stands.devices]
-        lines.append(f"{stands.load or 'no'} {'job' if stands.load == 1 else 'jobs'} in its queue")
+        lines.append(
+            trn("{count} job in its queue", "{count} jobs in its queue", stands.load)
+            if stands.load
+            else tr("no jobs in its queue")
+        )
     if stands.detail:
         lines.append(plain(stands.detail))
     elif stands.phase is Phase.AWAY:
-        lines.append("/comfy start starts it." if stands.is_installed else "Set comfyui.folder, or /comfy install.")
+        lines.append(
+            tr("/comfy start starts it.") if stands.is_installed else tr("Set comfyui.folder, or /comfy install.")
+        )
     if stands.phase is Phase.GIVEN_UP:
-        lines.append("/comfy logs error shows why; /comfy start tries again.")
+        lines.append(tr("/comfy logs error shows why; /comfy start tries again."))
     return "\n".join(lines)
 
 
@@ -47,28 +60,30 @@ def server_offers(stands: Condition) -> Rows:
         )  # fmt: skip
 
     if stands.phase is Phase.INSTALLING:
-        return ((Offer(label="Stop installing", action="stop_installing", role=Role.OWNER, lasting=True),),)
+        return ((Offer(label=tr("Stop installing"), action="stop_installing", role=Role.OWNER, lasting=True),),)
     if stands.is_busy:
         return ()
     match stands.phase:
         case Phase.RUNNING:
-            return ((offer("Restart", "restart"), offer("Stop", "stop", danger=True)),)
+            return ((offer(tr("Restart"), "restart"), offer(tr("Stop"), "stop", danger=True)),)
         case Phase.AWAY | Phase.CRASHED | Phase.GIVEN_UP if stands.is_installed:
-            return ((offer("Start", "start"),),)
+            return ((offer(tr("Start"), "start"),),)
     return ()
 
 
 def _server(context: ToolContext) -> Server:
     server = context.studio.comfyui
     if server is None:
-        raise InvalidRequest("pictures are sketched here (painter = sketch)", fix='set painter = "auto" or "comfyui"')
+        raise InvalidRequest(
+            tr("pictures are sketched here (painter = sketch)"), fix=tr('set painter = "auto" or "comfyui"')
+        )
     return server
 
 
 def _idle_server(context: ToolContext) -> Server:
     server = _server(context)
     if server.is_busy:
-        raise InvalidRequest("ComfyUI is being worked on already", fix="/comfy shows how far it is")
+        raise InvalidRequest(tr("ComfyUI is being worked on already"), fix=tr("/comfy shows how far it is"))
     return server
 
 
@@ -88,22 +103,26 @@ async def tend_comfyui(
     server = _idle_server(context)
     load = await server.load() if act != "start" else 0
     if load and not is_sure:
-        jobs = "1 job is" if load == 1 else f"{load} jobs are"
+        jobs = tr("1 job is") if load == 1 else tr("{load} jobs are", load=load)
         anyway = Offer(
             label=f"{act.capitalize()} anyway", action="tend_comfyui", args={"act": act, "is_sure": True}, role=Role.OWNER,
             style="danger",
         )  # fmt: skip
         return Outcome(
             effect="proposed",
-            text=f"{jobs} in ComfyUI's queue; what is being painted starts again afterwards. {act.capitalize()} it now?",
-            offers=((anyway, Offer(label="Leave it", action="leave")),),
+            text=tr(
+                "{jobs} in ComfyUI's queue; what is being painted starts again afterwards. {act} it now?",
+                jobs=jobs,
+                act=tr(act.capitalize()),
+            ),
+            offers=((anyway, Offer(label=tr("Leave it"), action="leave")),),
         )
     if act == "start" and server.home() is None and not await server.is_there():
         raise NotAuthorized(
-            "I do not know where ComfyUI lies on this machine", fix="set comfyui.folder, or say /comfy install"
+            tr("I do not know where ComfyUI lies on this machine"), fix=tr("set comfyui.folder, or say /comfy install")
         )
     _begin(context, server, act)
-    words = {"start": "Starting ComfyUI.", "stop": "Stopping ComfyUI.", "restart": "Restarting ComfyUI."}
+    words = {"start": tr("Starting ComfyUI."), "stop": tr("Stopping ComfyUI."), "restart": tr("Restarting ComfyUI.")}
     return Outcome(effect="started", text=words[act])
 
 
@@ -115,17 +134,23 @@ async def install_comfyui(
     server = _idle_server(context)
     card = accelerator.strip().lower().lstrip("-") or guess()
     if card not in ACCELERATORS:
-        raise InvalidRequest(f"there is no {plain(card[:20])!r}", fix=f"one of {', '.join(ACCELERATORS)}")
+        raise InvalidRequest(
+            tr("there is no {card!r}", card=plain(card[:20])),
+            fix=tr("one of {accelerators}", accelerators=", ".join(ACCELERATORS)),
+        )
     if server.home() is not None:
-        raise InvalidRequest("there is a ComfyUI already", fix="/comfy start starts it")
+        raise InvalidRequest(tr("there is a ComfyUI already"), fix=tr("/comfy start starts it"))
     go = Offer(
-        label="Install", action="begin_installing", args={"accelerator": card}, role=Role.OWNER, style="primary"
+        label=tr('Install'), action="begin_installing", args={"accelerator": card}, role=Role.OWNER, style="primary"
     )  # fmt: skip
     return Outcome(
         effect="proposed",
-        text=f"Install ComfyUI for {card} into {code(str(server.workspace))}? It fetches some GB from GitHub and PyPI with "
-        "comfy-cli and needs git. Models come on top.",
-        offers=((go, Offer(label="Leave it", action="leave")),),
+        text=tr(
+            "Install ComfyUI for {card} into {workspace}? It fetches some GB from GitHub and PyPI with comfy-cli and needs git. Models come on top.",
+            card=card,
+            workspace=code(str(server.workspace)),
+        ),
+        offers=((go, Offer(label=tr("Leave it"), action="leave")),),
     )
 
 
@@ -133,15 +158,15 @@ async def install_comfyui(
 async def begin_installing(context: ToolContext, *, accelerator: str) -> Outcome:
     """Install ComfyUI."""
     _begin(context, _idle_server(context), "install", accelerator=accelerator)
-    return Outcome(effect="started", text="Installing ComfyUI.")
+    return Outcome(effect="started", text=tr("Installing ComfyUI."))
 
 
 @tool
 async def stop_installing(context: ToolContext) -> Outcome:
     """Stop the installation that is under way."""
     if not _server(context).interrupt():
-        return Outcome(effect="nothing", text="Nothing is being installed.")
-    return Outcome(effect="cancelled", text="The installation is stopped.")
+        return Outcome(effect="nothing", text=tr("Nothing is being installed."))
+    return Outcome(effect="cancelled", text=tr("The installation is stopped."))
 
 
 @tool
@@ -153,8 +178,8 @@ async def comfyui_log(context: ToolContext, *, words: Annotated[str, "A level an
     number = re.search(r"\d{1,3}", words)
     lines = await server.lines(least=least, limit=min(int(number[0]), LINES) if number else 15)
     if not lines:
-        which = {"info": "", "warning": "warnings or errors ", "error": "errors "}[least]
-        return Outcome(effect="nothing", text=f"There are no {which or 'lines '}in ComfyUI's log.")
+        which = {"info": "", "warning": tr("warnings or errors "), "error": "errors "}[least]
+        return Outcome(effect="nothing", text=tr("There are no {which}in ComfyUI's log.", which=which or "lines "))
     return Outcome(effect="found", text="\n".join(f"{MARKS[line.level]} {plain(line.text)}" for line in lines))
 
 

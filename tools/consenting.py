@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 from storage.tables import AssetType, Rating
+from storage.wording import tr
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
 from tools.faces import keep_face, measured, refuse_minor, refuse_mixed
@@ -21,7 +22,7 @@ async def record_consent(
     context: ToolContext, *, persona: PersonaName = "", words: str = "", asset: AssetName = "last"
 ) -> Outcome:
     """Record a real person's consent for the picture sent last: who, what for, until when; list them, or withdraw one."""
-    owner_only(context, "record or withdraw a consent")
+    owner_only(context, tr("record or withdraw a consent"))
     row = await a_persona(context, persona)
     withdrawn = re.fullmatch(r"withdraw\s+#?(\d+)", words.strip().lower())
     if withdrawn:
@@ -32,20 +33,21 @@ async def record_consent(
     parts = [part for part in parts if part and not part.lower().startswith("until ")]
     if len(parts) < 2:
         raise Missing(
-            "who consents, and to what?",
+            tr("who consents, and to what?"),
             argument="words",
-            fix=f'for example "Jane Roe, pictures of {row.name}, until 2027-12-31"',
+            fix=tr('for example "Jane Roe, pictures of {name}, until 2027-12-31"', name=row.name),
         )
     face = await an_asset(context, asset, wants=AssetType.IMAGE)
     if face.type is not AssetType.IMAGE:
-        raise InvalidRequest(f"{face.handle} is no picture", fix="send the picture of the face first")
+        raise InvalidRequest(tr("{face} is no picture", face=face.handle), fix=tr("send the picture of the face first"))
     refuse_minor(context, row, words, context.text)
     until = _until(words, context.now.date())
     await measured(context, face)
     await refuse_mixed(context, row, parts[0])
     if row.rating is Rating.ADULT:
         raise Refused(
-            f"{row.name} is rated adult: no real face may be used", fix=f"/persona adult {row.name} off first"
+            tr("{name} is rated adult: no real face may be used", name=row.name),
+            fix=tr("/persona adult {name} off first", name=row.name),
         )
     consent = await context.studio.consents.grant(
         persona_id=row.id,
@@ -60,8 +62,15 @@ async def record_consent(
         await keep_face(context, row, face, consent)
     return Outcome(
         effect="changed",
-        text=f"Consent {consent.id}: {plain(consent.who)}, {plain(consent.scope)}, until {consent.expires_on}. "
-        f"{face.handle} is a face of {plain(row.name)} now. `/persona consent {plain(row.name)} withdraw {consent.id}` ends it.",
+        text=tr(
+            "Consent {consent}: {who}, {scope}, until {expires_on}. {face} is a face of {name} now. `/persona consent {name} withdraw {consent}` ends it.",
+            consent=consent.id,
+            who=plain(consent.who),
+            scope=plain(consent.scope),
+            expires_on=consent.expires_on,
+            face=face.handle,
+            name=plain(row.name),
+        ),
         object_kind="persona",
         object_id=row.id,
         remember={"persona": row.id},
@@ -76,20 +85,26 @@ def _until(words: str, today: date) -> date:
     try:
         end = date.fromisoformat(found[1])
     except ValueError as error:
-        raise InvalidRequest(f"{found[1][:20]!r} is no day", fix="write it as until 2027-12-31") from error
+        raise InvalidRequest(
+            tr("{found!r} is no day", found=found[1][:20]), fix=tr("write it as until 2027-12-31")
+        ) from error
     if end <= today:
-        raise InvalidRequest(f"{end} is over already", fix="name a day that is still to come")
+        raise InvalidRequest(tr("{end} is over already", end=end), fix=tr("name a day that is still to come"))
     return end
 
 
 async def _listed(context: ToolContext, persona_id: str, name: str) -> Outcome:
     rows = await context.studio.consents.list(persona_id)
     if not rows:
-        text = f'No consents for {plain(name)}. Send a picture and say "this is {plain(name)}\'s face".'
+        text = tr('No consents for {name}. Send a picture and say "this is {name}\'s face".', name=plain(name))
         return Outcome(effect="nothing", text=text)
     lines = [
         f"{row.id}: {plain(row.who)}, {plain(row.scope)}, "
-        + (f"withdrawn {row.withdrawn_at:%d %b %Y}" if row.withdrawn_at else f"until {row.expires_on}")
+        + (
+            tr("withdrawn {withdrawn_at:%d %b %Y}", withdrawn_at=row.withdrawn_at)
+            if row.withdrawn_at
+            else tr("until {expires_on}", expires_on=row.expires_on)
+        )
         for row in rows
     ]
     return Outcome(effect="found", text="\n".join(lines), object_kind="persona", object_id=persona_id)
@@ -99,17 +114,24 @@ async def _withdraw(context: ToolContext, persona_id: str, name: str, number: in
     """End a consent: nothing new is made with that face, and what was posted until now is listed."""
     theirs = {row.id: row for row in await context.studio.consents.list(persona_id)}
     if number not in theirs:
-        raise InvalidRequest(f"{name} has no consent {number}", fix=f"/persona consent {name} lists them")
+        raise InvalidRequest(
+            tr("{name} has no consent {number}", name=name, number=number),
+            fix=tr("/persona consent {name} lists them", name=name),
+        )
     found = await context.studio.consents.withdraw(number, now=context.now)
     posts = await context.studio.deliveries.list(persona_id=persona_id, limit=500)
     sent = ", ".join(f"{post.handle} {post.permalink}".strip() for post in posts if post.posted_at)
-    text = (
-        f"Consent {found.id} of {plain(found.who)} is withdrawn: nothing new is made with that face. "
-        f"`/persona face {plain(name)} off` goes on without it."
+    text = tr(
+        "Consent {found} of {who} is withdrawn: nothing new is made with that face. `/persona face {name} off` goes on without it.",
+        found=found.id,
+        who=plain(found.who),
+        name=plain(name),
     )
     return Outcome(
         effect="changed",
-        text=f"{text}\nPosted for {plain(name)} until now: {plain(sent) or 'nothing'}.",
+        text=tr(
+            "{text}\nPosted for {name} until now: {sent}.", text=text, name=plain(name), sent=plain(sent) or "nothing"
+        ),
         object_kind="persona",
         object_id=persona_id,
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from storage.wording import tr
 from tools.errors import Unavailable
 from tools.painting import PaintProgress
 
@@ -73,6 +74,8 @@ class NoFilmer:
 
 def _nothing_films() -> Unavailable:
     return Unavailable(
-        "Nothing here can film: real motion needs ComfyUI with a video model.",
-        fix='Reels move their pictures all the same. Set painter = "auto" and start a ComfyUI; /workflows video lists what can film.',
+        tr("Nothing here can film: real motion needs ComfyUI with a video model."),
+        fix=tr(
+            'Reels move their pictures all the same. Set painter = "auto" and start a ComfyUI; /workflows video lists what can film.'
+        ),
     )

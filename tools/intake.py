@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.containers import demuxer_for, demuxer_of
 from tools.quality.header import gate, read_header
@@ -49,7 +50,9 @@ async def receive(path: Path, *, name: str = "", into: Path, timeout: float = TI
     except InvalidRequest as error:  # the person knows the file by their own name for it
         raise InvalidRequest(error.message.replace(path.name, called), fix=error.fix) from error
     except WorkerDied as error:
-        raise InvalidRequest(f"{called} is broken, or too much to unfold.", fix="Send another copy.") from error
+        raise InvalidRequest(
+            tr("{called} is broken, or too much to unfold.", called=called), fix=tr("Send another copy.")
+        ) from error
 
 
 async def _received(path: Path, called: str, into: Path, timeout: float) -> Received:
@@ -57,11 +60,16 @@ async def _received(path: Path, called: str, into: Path, timeout: float) -> Rece
         head, size = await asyncio.to_thread(_begin_of, path)
         into.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InvalidRequest(f"{called} cannot be read: {error.strerror}.", fix="Send it again.") from error
+        raise InvalidRequest(
+            tr("{called} cannot be read: {strerror}.", called=called, strerror=error.strerror), fix=tr("Send it again.")
+        ) from error
     kind, demuxer = _kind(path, head)
     if size > MOST_BYTES[kind]:
         most = MOST_BYTES[kind] // 2**20
-        raise InvalidRequest(f"{called} has {size // 2**20} MB; {most} MB is the most.", fix="Send a smaller one.")
+        raise InvalidRequest(
+            tr("{called} has {size} MB; {most} MB is the most.", called=called, size=size // 2**20, most=most),
+            fix=tr("Send a smaller one."),
+        )
     if kind == "image":
         await asyncio.to_thread(gate, path)
     stem = into.resolve() / uuid.uuid4().hex
@@ -92,8 +100,10 @@ def _kind(path: Path, head: bytes) -> tuple[Kind, str]:
     if is_picture:
         return "image", ""
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypmsf1", b"ftypavif", b"ftypavis"):
-        raise InvalidRequest(f"{path.name} is a HEIC or AVIF picture.", fix="Send it as JPEG or PNG.")
+        raise InvalidRequest(tr("{path} is a HEIC or AVIF picture.", path=path.name), fix=tr("Send it as JPEG or PNG."))
     if demuxer_of(head) is None and head[:2] in (b"BM", b"II", b"MM"):
-        raise InvalidRequest(f"{path.name} is a BMP, TIFF or raw picture.", fix="Send it as JPEG or PNG.")
+        raise InvalidRequest(
+            tr("{path} is a BMP, TIFF or raw picture.", path=path.name), fix=tr("Send it as JPEG or PNG.")
+        )
     demuxer = demuxer_for(path)
     return ("audio" if demuxer in AUDIO_DEMUXERS else "video"), demuxer

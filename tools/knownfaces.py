@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from personas.faces import METHODS, newest_first
 from personas.gate import Allowed, Refusal, face_allowed
 from storage.tables import Face, Persona
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import LAST, a_persona
@@ -22,11 +23,14 @@ async def list_faces(context: ToolContext, *, persona: PersonaName = "") -> Outc
     row = await a_persona(context, persona) if persona.strip() else None
     faces = await context.studio.faces.list(row.id if row else None)
     if not faces:
-        whose = f" of {plain(row.name)}" if row else ""
+        whose = tr(" of {name}", name=plain(row.name)) if row else ""
         return Outcome(
             effect="nothing",
-            text=f"No face{whose} is kept. `/persona face {plain(row.name) if row else 'Ava'}` makes one, or send a photo "
-            f'with "{plain(row.name) if row else "Ava"}\'s face".',
+            text=tr(
+                'No face{whose} is kept. `/persona face {name}` makes one, or send a photo with "{name}\'s face".',
+                whose=whose,
+                name=plain(row.name) if row else "Ava",
+            ),
             remember={"persona": row.id} if row else {},
         )
     names = await context.studio.personas.named([face.persona_id for face in faces])
@@ -35,20 +39,34 @@ async def list_faces(context: ToolContext, *, persona: PersonaName = "") -> Outc
 
 
 async def _line(context: ToolContext, face: Face, whose: str) -> str:
-    return f"**{face.handle}** of {plain(whose)}: {face.width}×{face.height} {face.format}, {await standing(context, face)}"
+    return tr(
+        "**{face}** of {whose}: {width}×{height} {format}, {standing}",
+        face=face.handle,
+        whose=plain(whose),
+        width=face.width,
+        height=face.height,
+        format=face.format,
+        standing=await standing(context, face),
+    )
 
 
 async def standing(context: ToolContext, face: Face) -> str:
     """Say whose face it is, and whether it may be used today."""
     if not face.is_real:
-        return "synthetic, made here"
+        return tr("synthetic, made here")
     consents = [one for one in await context.studio.consents.list(face.persona_id) if one.file_sha256 == face.sha256]
     allowed: Allowed | Refusal = face_allowed(consents, face.sha256, context.now.date())
     if isinstance(allowed, Refusal):
-        return f"⛔ not used: {plain(allowed.reason)}"
+        return tr("⛔ not used: {reason}", reason=plain(allowed.reason))
     given = next(one for one in consents if one.withdrawn_at is None)
-    until = f" until {given.expires_on}" if given.expires_on else ""
-    return f"{plain(given.who)}, with consent {given.id}{until} ({plain(given.scope)})"
+    until = tr(" until {expires_on}", expires_on=given.expires_on) if given.expires_on else ""
+    return tr(
+        "{who}, with consent {given}{until} ({scope})",
+        who=plain(given.who),
+        given=given.id,
+        until=until,
+        scope=plain(given.scope),
+    )
 
 
 @tool
@@ -61,13 +79,21 @@ async def show_face(context: ToolContext, *, face: str = "") -> Outcome:
     source = await context.studio.assets.get(found.asset_id) if found.asset_id is not None else None
     lines = [
         await _line(context, found, row.name),
-        f"from {source.handle}, {found.file_size / 1000:.0f} kB" if source else f"{found.file_size / 1000:.0f} kB",
-        f"added {found.created_at:%d %b %Y}{f' by {plain(found.added_by)}' if found.added_by else ''}",
-        f"checks: {plain('; '.join(found.warnings)) if found.warnings else 'passed'}",
-        f"method: {plain(how)}{'; this one goes in where one does' if newest else ''}",
-        f"numbers of the face: {plain(found.embedder)}" if found.embedding else "numbers of the face: not taken yet",
+        tr("from {source}, {file_size:.0f} kB", source=source.handle, file_size=found.file_size / 1000)
+        if source
+        else f"{found.file_size / 1000:.0f} kB",
+        tr(
+            "added {created_at:%d %b %Y}{more}",
+            created_at=found.created_at,
+            more=tr(" by {added_by}", added_by=plain(found.added_by)) if found.added_by else "",
+        ),
+        tr("checks: {warnings}", warnings=plain("; ".join(found.warnings)) if found.warnings else "passed"),
+        tr("method: {how}{more}", how=plain(how), more=tr("; this one goes in where one does") if newest else ""),
+        tr("numbers of the face: {embedder}", embedder=plain(found.embedder))
+        if found.embedding
+        else tr("numbers of the face: not taken yet"),
     ]
-    forget = Offer(label="Forget", action="forget_face", args={"face": found.handle}, lasting=True)
+    forget = Offer(label=tr("Forget"), action="forget_face", args={"face": found.handle}, lasting=True)
     return Outcome(
         effect="found",
         text="\n".join(lines),
@@ -82,7 +108,7 @@ async def show_face(context: ToolContext, *, face: str = "") -> Outcome:
 @tool
 async def forget_face(context: ToolContext, *, face: str = "") -> Outcome:
     """Ask whether a reference of a face shall be forgotten."""
-    owner_only(context, "change whose face is used")
+    owner_only(context, tr("change whose face is used"))
     found, row = await _the_face(context, face)
     return _asked_to_forget(row, [found])
 
@@ -90,21 +116,31 @@ async def forget_face(context: ToolContext, *, face: str = "") -> Outcome:
 @tool
 async def forget_faces(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
     """Ask whether every reference of a persona's face shall be forgotten."""
-    owner_only(context, "change whose face is used")
+    owner_only(context, tr("change whose face is used"))
     row = await a_persona(context, persona)
     if not row.faces:
-        return Outcome(effect="nothing", text=f"{plain(row.name)} has no face reference.", remember={"persona": row.id})
+        return Outcome(
+            effect="nothing",
+            text=tr("{name} has no face reference.", name=plain(row.name)),
+            remember={"persona": row.id},
+        )
     return _asked_to_forget(row, row.faces)
 
 
 def _asked_to_forget(row: Persona, faces: Sequence[Face]) -> Outcome:
-    forget = Offer(label="Forget", action="remove_faces", args={"faces": [face.id for face in faces]}, style="danger")
+    forget = Offer(
+        label=tr("Forget"), action="remove_faces", args={"faces": [face.id for face in faces]}, style="danger"
+    )
     return Outcome(
         effect="proposed",
-        text=f"Forget {names_of(faces)} of {plain(row.name)}? Pictures that were made stay. You can undo it.",
+        text=tr(
+            "Forget {names} of {name}? Pictures that were made stay. You can undo it.",
+            names=names_of(faces),
+            name=plain(row.name),
+        ),
         object_kind="face",
         object_id=str(faces[0].id),
-        offers=((forget, Offer(label="Keep", action="leave")),),
+        offers=((forget, Offer(label=tr("Keep"), action="leave")),),
         remember={"persona": row.id, "face": faces[0].id},
     )
 
@@ -112,11 +148,11 @@ def _asked_to_forget(row: Persona, faces: Sequence[Face]) -> Outcome:
 @tool
 async def remove_faces(context: ToolContext, *, faces: list[int]) -> Outcome:
     """Forget these references: nothing new is made with them."""
-    owner_only(context, "change whose face is used")
+    owner_only(context, tr("change whose face is used"))
     gone = await context.studio.faces.delete(faces, now=context.now)
     return Outcome(
         effect="deleted",
-        text=f"Forgot {names_of(gone)}." if gone else "They were forgotten already.",
+        text=tr("Forgot {names}.", names=names_of(gone)) if gone else tr("They were forgotten already."),
         object_kind="face",
         offers=undo_of("remove_faces", {"faces": faces}),
         remember={"face": None},
@@ -126,12 +162,12 @@ async def remove_faces(context: ToolContext, *, faces: list[int]) -> Outcome:
 @tool
 async def restore_faces(context: ToolContext, *, faces: list[int], instead: list[int] = []) -> Outcome:  # noqa: B006 - never changed
     """Bring forgotten references back, in the place of those that came instead."""
-    owner_only(context, "change whose face is used")
+    owner_only(context, tr("change whose face is used"))
     gone = await context.studio.faces.delete(instead, now=context.now)
     back = await context.studio.faces.restore(faces)
     parts = [f"{names_of(back)} {'is' if len(back) == 1 else 'are'} back"] if back else []
-    parts += [f"{names_of(gone)} is forgotten"] if gone else []
-    text = f"{', '.join(parts)}." if parts else "Nothing has changed: they are there, or the same picture is."
+    parts += [tr("{names} is forgotten", names=names_of(gone))] if gone else []
+    text = f"{', '.join(parts)}." if parts else tr("Nothing has changed: they are there, or the same picture is.")
     return Outcome(effect="changed", text=text, object_kind="face", remember={"face": back[0].id} if back else {})
 
 
@@ -154,7 +190,7 @@ async def _the_face(context: ToolContext, words: str) -> tuple[Face, Persona]:
             found = next(iter(await context.studio.faces.list(str(context.memory.get("persona") or "") or None)), None)
     row_of = await context.studio.personas.get(found.persona_id) if found is not None else None
     if found is None or row_of is None:
-        raise InvalidRequest(f"there is no face {words.strip()[:40]}".rstrip(), fix="/faces lists them")
+        raise InvalidRequest(f"there is no face {words.strip()[:40]}".rstrip(), fix=tr("/faces lists them"))
     return found, row_of
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from storage.tables import Role
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused, TroupeError
 from tools.making import asker
@@ -54,22 +55,25 @@ async def list_language_models(context: ToolContext) -> Outcome:
     models = context.studio.models
     used = await models.name()
     installed = list(await models.installed())
-    chosen = " (the best of these)" if models.wanted == "auto" and used != OFFLINE else ""
-    lines = [f"Used now: **{plain(used)}**{chosen}."]
+    chosen = tr(" (the best of these)") if models.wanted == "auto" and used != OFFLINE else ""
+    lines = [tr("Used now: **{used}**{chosen}.", used=plain(used), chosen=chosen)]
     for one in installed[:LISTED]:
         mark = " ← used" if is_used(one, used) else ""
-        lines.append(f"{plain(one.name)}, {one.size / 1e9:.1f} GB{mark}")
+        lines.append(tr("{name}, {size:.1f} GB{mark}", name=plain(one.name), size=one.size / 1e9, mark=mark))
     if not installed:
-        lines.append(f"Ollama has none, or does not run ({plain(models.ollama.url)}).")
+        lines.append(tr("Ollama has none, or does not run ({url}).", url=plain(models.ollama.url)))
     suggestion = await models.suggestion()
     others = [one.name for one in installed if not is_used(one, used) and "embed" not in one.name]
     rows = [tuple(_use(name) for name in others[:BUTTONS])] if others else []
     if not any(same(one.name, suggestion) for one in installed):
-        lines.append(f"For this machine I suggest {code(f'/llm pull {suggestion}')}.")
+        lines.append(tr("For this machine I suggest {value}.", value=code(f"/llm pull {suggestion}")))
         rows.append(
             (
                 Offer(
-                    label=f"Get {suggestion}", action="pull_language_model", args={"model": suggestion}, role=Role.OWNER
+                    label=tr("Get {suggestion}", suggestion=suggestion),
+                    action="pull_language_model",
+                    args={"model": suggestion},
+                    role=Role.OWNER,
                 ),
             )
         )
@@ -81,16 +85,18 @@ def is_used(one: Installed, used: str) -> bool:
 
 
 def _use(name: str) -> Offer:
-    return Offer(label=f"Use {name}"[:40], action="use_language_model", args={"model": name}, role=Role.OWNER)
+    return Offer(
+        label=tr("Use {name}", name=name)[:40], action="use_language_model", args={"model": name}, role=Role.OWNER
+    )
 
 
 @tool
 async def use_language_model(context: ToolContext, *, model: str) -> Outcome:
     """Use another language model from now on: its name, "auto" for the best that is installed, "offline" for none."""
-    _owners_only(context, "choose the model")
+    _owners_only(context, tr("choose the model"))
     name = model.strip()
     if not name:
-        raise InvalidRequest("which one?", fix="/llm use qwen3.5:9b, /llm use auto, or /llm use offline")
+        raise InvalidRequest(tr("which one?"), fix=tr("/llm use qwen3.5:9b, /llm use auto, or /llm use offline"))
     models = context.studio.models
     missing = await _not_installed(context, name)
     if missing is not None:
@@ -98,9 +104,15 @@ async def use_language_model(context: ToolContext, *, model: str) -> Outcome:
     whole = models.use(name)
     if whole == "auto":
         await context.studio.preferences.reset("model")
-        return Outcome(effect="changed", text=f"From now on I use the best that is installed: {await models.name()}.")
+        return Outcome(
+            effect="changed", text=tr("From now on I use the best that is installed: {name}.", name=await models.name())
+        )
     await context.studio.preferences.set("model", whole)
-    text = "From now on I go by the phrase book alone." if whole == OFFLINE else f"From now on I use {plain(whole)}."
+    text = (
+        tr("From now on I go by the phrase book alone.")
+        if whole == OFFLINE
+        else tr("From now on I use {whole}.", whole=plain(whole))
+    )
     return Outcome(effect="changed", text=text)
 
 
@@ -112,40 +124,48 @@ async def _not_installed(context: ToolContext, name: str) -> Outcome | None:
     installed = await context.studio.models.installed()
     if not installed or any(same(one.name, wanted) for one in installed):
         return None
-    return _proposed(wanted, f"Ollama has no {plain(wanted)}. ")
+    return _proposed(wanted, tr("Ollama has no {wanted}. ", wanted=plain(wanted)))
 
 
 @tool
 async def propose_pull(context: ToolContext, *, model: str) -> Outcome:
     """Ask whether to get a model by Ollama."""
-    _owners_only(context, "get models")
+    _owners_only(context, tr("get models"))
     if not model.strip():
         suggestion = await context.studio.models.suggestion()
-        raise InvalidRequest("which one?", fix=f"/llm pull {suggestion} suits this machine")
+        raise InvalidRequest(
+            tr("which one?"), fix=tr("/llm pull {suggestion} suits this machine", suggestion=suggestion)
+        )
     name = checked_name(model)
     if any(same(one.name, name) for one in await context.studio.models.installed()):
-        return Outcome(effect="nothing", text=f"{plain(name)} is there already.", offers=((_use(name),),))
+        return Outcome(effect="nothing", text=tr("{name} is there already.", name=plain(name)), offers=((_use(name),),))
     return _proposed(name, "")
 
 
 def _proposed(name: str, before: str) -> Outcome:
-    get = Offer(label="Get it", action="pull_language_model", args={"model": name}, style="primary", role=Role.OWNER)
-    text = f"{before}Shall I have Ollama get **{plain(name)}**? Models have some gigabytes; it can be cancelled."
-    return Outcome(effect="proposed", text=text, offers=((get, Offer(label="Leave it", action="leave")),))
+    get = Offer(
+        label=tr("Get it"), action="pull_language_model", args={"model": name}, style="primary", role=Role.OWNER
+    )
+    text = tr(
+        "{before}Shall I have Ollama get **{name}**? Models have some gigabytes; it can be cancelled.",
+        before=before,
+        name=plain(name),
+    )
+    return Outcome(effect="proposed", text=text, offers=((get, Offer(label=tr("Leave it"), action="leave")),))
 
 
 @tool
 async def pull_language_model(context: ToolContext, *, model: str) -> Outcome:
     """Get a model by Ollama; its card shows how far it is."""
-    _owners_only(context, "get models")
+    _owners_only(context, tr("get models"))
     try:
         await context.studio.models.ollama.version()
     except TroupeError as error:
-        raise InvalidRequest("Ollama does not run here", fix=error.fix) from error
+        raise InvalidRequest(tr("Ollama does not run here"), fix=error.fix) from error
     job = await context.studio.production.start_pull(PullParams(model=checked_name(model)), asker(context))
     return Outcome(
         effect="started",
-        text=f"Getting {plain(model)}, as {job.handle}.",
+        text=tr("Getting {model}, as {job}.", model=plain(model), job=job.handle),
         object_kind="job",
         object_id=str(job.id),
         by_card=True,
@@ -154,7 +174,7 @@ async def pull_language_model(context: ToolContext, *, model: str) -> Outcome:
 
 def _owners_only(context: ToolContext, what: str) -> None:
     if context.role is not Role.OWNER:
-        raise Refused(f"only the owner may {what}")
+        raise Refused(tr("only the owner may {what}", what=what))
 
 
 PRESSED = [list_language_models, use_language_model, propose_pull, pull_language_model]

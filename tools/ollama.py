@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, Unavailable
 
 LOOK = httpx.Timeout(2.0)
@@ -137,7 +138,11 @@ class Ollama:
                 http.stream("POST", "/api/pull", json={"model": name, "stream": True}) as answer,
             ):
                 if answer.status_code != 200:
-                    raise _refused(name, _error_of(await answer.aread()) or f"it answered {answer.status_code}")
+                    raise _refused(
+                        name,
+                        _error_of(await answer.aread())
+                        or tr("it answered {status_code}", status_code=answer.status_code),
+                    )
                 async for line in answer.aiter_lines():
                     told = _object(line)
                     if "error" in told:
@@ -153,15 +158,18 @@ class Ollama:
         except httpx.HTTPError as error:
             raise self._away(error) from error
         if status != "success":
-            raise Unavailable(f"Ollama stopped getting {name} before its end.", fix="Ask again: it goes on from there.")
+            raise Unavailable(
+                tr("Ollama stopped getting {name} before its end.", name=name),
+                fix=tr("Ask again: it goes on from there."),
+            )
 
     def _client(self, timeout: httpx.Timeout) -> httpx.AsyncClient:
         return httpx.AsyncClient(base_url=self.url, timeout=timeout, trust_env=False)
 
     def _away(self, error: Exception) -> Unavailable:
         return Unavailable(
-            f"Ollama does not answer at {self.url} ({type(error).__name__}).",
-            fix='Start Ollama (ollama.com), correct ollama.url, or set model = "offline".',
+            tr("Ollama does not answer at {url} ({name}).", url=self.url, name=type(error).__name__),
+            fix=tr('Start Ollama (ollama.com), correct ollama.url, or set model = "offline".'),
         )
 
     async def _ask(
@@ -173,10 +181,15 @@ class Ollama:
         except httpx.HTTPError as error:
             raise self._away(error) from error
         if answer.status_code == 404 and (why := _error_of(answer.content)):
-            raise InvalidRequest(f"Ollama has none of that: {why[:200]}.", fix="/llm list shows what it has.")
+            raise InvalidRequest(
+                tr("Ollama has none of that: {why}.", why=why[:200]), fix=tr("/llm list shows what it has.")
+            )
         if answer.status_code != 200:
-            why = _error_of(answer.content) or f"it answered {answer.status_code}"
-            raise Unavailable(f"Ollama at {self.url} could not: {why[:200]}.", fix="Look into its log (ollama serve).")
+            why = _error_of(answer.content) or tr("it answered {status_code}", status_code=answer.status_code)
+            raise Unavailable(
+                tr("Ollama at {url} could not: {why}.", url=self.url, why=why[:200]),
+                fix=tr("Look into its log (ollama serve)."),
+            )
         return _object(answer.text)
 
 
@@ -193,18 +206,25 @@ def checked_name(name: str) -> str:
     """Return the name of a model as Ollama takes it; raises InvalidRequest for what can be none."""
     cleaned = name.strip().removeprefix("ollama:")
     if not NAME.fullmatch(cleaned) or ".." in cleaned:
-        raise InvalidRequest(f"{name.strip()[:60]!r} is no name of a model", fix="for example qwen3.5:4b")
+        raise InvalidRequest(
+            tr("{name!r} is no name of a model", name=name.strip()[:60]), fix=tr("for example qwen3.5:4b")
+        )
     return cleaned
 
 
 def _refused(name: str, why: str) -> InvalidRequest | Unavailable:
     if "file does not exist" in why or "not found" in why or "invalid model name" in why:
-        return InvalidRequest(f"nobody offers a model {name}", fix="ollama.com/library lists them")
+        return InvalidRequest(tr("nobody offers a model {name}", name=name), fix=tr("ollama.com/library lists them"))
     if "no space left" in why:
-        return Unavailable(f"there is no room for {name}: {why[:160]}", fix="Free space where Ollama keeps its models.")
+        return Unavailable(
+            tr("there is no room for {name}: {why}", name=name, why=why[:160]),
+            fix=tr("Free space where Ollama keeps its models."),
+        )
     if "newer version" in why:
-        return Unavailable(f"{name} needs a newer Ollama.", fix="Update Ollama (ollama.com).")
-    return Unavailable(f"Ollama could not get {name}: {why[:200]}", fix="Ask again: it goes on from there.")
+        return Unavailable(tr("{name} needs a newer Ollama.", name=name), fix=tr("Update Ollama (ollama.com)."))
+    return Unavailable(
+        tr("Ollama could not get {name}: {why}", name=name, why=why[:200]), fix=tr("Ask again: it goes on from there.")
+    )
 
 
 def _object(text: str) -> dict[str, Any]:
@@ -218,7 +238,7 @@ def _object(text: str) -> dict[str, Any]:
 
 
 def not_ollama() -> Unavailable:
-    return Unavailable("What answers there is not Ollama.", fix="Correct ollama.url.")
+    return Unavailable(tr("What answers there is not Ollama."), fix=tr("Correct ollama.url."))
 
 
 def _rows(told: dict[str, Any]) -> Sequence[dict[str, Any]]:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from storage.wording import tr
 from tools.errors import TroupeError
 from tools.painting import ImageRequest, Painted, Painter, PaintProgress
 
@@ -37,7 +38,7 @@ class AutoPainter:
                 await self._comfyui.check()
             chosen, why = self._comfyui, ""
         except (TroupeError, TimeoutError) as error:
-            chosen, why = self._sketcher, str(error) or "it does not answer"
+            chosen, why = self._sketcher, str(error) or tr("it does not answer")
         if chosen is not self._current:
             logger.info("Painter chosen", extra={"action": "painter_chosen", "painter": chosen.name, "why": why})
         self._current = chosen

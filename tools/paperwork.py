@@ -5,6 +5,7 @@ import re
 
 from personas.files import to_json, to_prompt, to_toml
 from storage.tables import Persona
+from storage.wording import tr
 from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona
@@ -23,12 +24,19 @@ async def export_persona(context: ToolContext, *, persona: PersonaName = "", for
     row = await a_persona(context, persona)
     kind = form.strip().lower() or "toml"
     if kind not in WRITERS:
-        raise InvalidRequest(f"{form[:20]!r} is no form", fix="use toml, json or prompt")
+        raise InvalidRequest(tr("{form!r} is no form", form=form[:20]), fix=tr("use toml, json or prompt"))
     text = WRITERS[kind](row)
     if kind == "prompt":
         own = row.personality.personality_prompt
-        mine = f"\n\nOwn instructions: {own}" if own else ""
-        shown = plain(f"{text}{mine}\n\nTemperature {row.personality.temperature:g}")
+        mine = tr("\n\nOwn instructions: {own}", own=own) if own else ""
+        shown = plain(
+            tr(
+                "{text}{mine}\n\nTemperature {temperature:g}",
+                text=text,
+                mine=mine,
+                temperature=row.personality.temperature,
+            )
+        )
         return Outcome(
             effect="found", text=shown, object_kind="persona", object_id=row.id, remember={"persona": row.id}
         )
@@ -38,7 +46,11 @@ async def export_persona(context: ToolContext, *, persona: PersonaName = "", for
     await asyncio.to_thread(path.write_text, text, encoding="utf-8")
     return Outcome(
         effect="made",
-        text=f"{plain(row.name)} as {kind.upper()}. Send the file back to me to make a persona of it.",
+        text=tr(
+            "{name} as {kind}. Send the file back to me to make a persona of it.",
+            name=plain(row.name),
+            kind=kind.upper(),
+        ),
         object_kind="persona",
         object_id=row.id,
         files=(Document(path=path, name=f"{_file_name(row)}.{kind}", mime=MIMES[kind]),),
@@ -59,7 +71,7 @@ async def use_persona(context: ToolContext, *, persona: PersonaName = "") -> Out
         await agree(context.member, context.studio.conversations, persona=row.id, now=context.now)
     return Outcome(
         effect="changed",
-        text=f"We are talking about {plain(row.name)} now.",
+        text=tr("We are talking about {name} now.", name=plain(row.name)),
         object_kind="persona",
         object_id=row.id,
         remember={"persona": row.id},

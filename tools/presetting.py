@@ -7,6 +7,7 @@ from typing import Any
 
 from personas.prompts import style_named
 from storage.tables import Persona
+from storage.wording import later, tr
 from tools.comfyui.presets import CATEGORIES, Preset, find_preset, presets
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
@@ -28,7 +29,7 @@ NUMBERS: Mapping[str, tuple[type, float, float]] = {
 }
 NONE = {"none", "no", "off", "clear"}
 VIDEOS = {"video", "videos", "reel", "reels", "film"}
-EXAMPLE = 'for example "40 steps, cfg 5, square"'
+EXAMPLE = later('for example "40 steps, cfg 5, square"')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ def said(changes: Mapping[str, Any]) -> list[str]:
     """What was changed of a preset, in words."""
     words = [f"{changes['width']}x{changes['height']}"] if "width" in changes else []
     words += [f"{changes['steps']} steps"] if "steps" in changes else []
-    words += [f"cfg {changes['cfg']:g}"] if "cfg" in changes else []
+    words += [tr("cfg {cfg:g}", cfg=changes["cfg"])] if "cfg" in changes else []
     words += [f"{changes['count']} pictures"] if "count" in changes else []
     return words + [f"{name} {changes[name]}" for name in ("sampler", "scheduler", "negative") if name in changes]
 
@@ -103,7 +104,7 @@ def read_changes(words: str) -> dict[str, Any]:
         r"\b(?:but|and|with|in|a|an|the|make it|use|only|just|please|instead)\b|[,;]", " ", rest, flags=re.IGNORECASE
     ).strip()
     if left:
-        raise InvalidRequest(f"I cannot read {left[:40]!r} as a setting", fix=EXAMPLE)
+        raise InvalidRequest(tr("I cannot read {left!r} as a setting", left=left[:40]), fix=tr(EXAMPLE))
     return found
 
 
@@ -111,7 +112,10 @@ def _number(name: str, word: str) -> Any:
     kind, low, high = NUMBERS[name]
     value = kind(word)
     if not low <= value <= high:
-        raise InvalidRequest(f"{name} is from {low:g} to {high:g}, not {word}", fix=EXAMPLE)
+        raise InvalidRequest(
+            tr("{name} is from {low:g} to {high:g}, not {word}", name=name, low=low, high=high, word=word),
+            fix=tr(EXAMPLE),
+        )
     return value
 
 
@@ -119,7 +123,13 @@ def _side(word: str) -> int:
     value = int(word)
     if not SIDE[0] <= value <= SIDE[1] or value % 8:
         raise InvalidRequest(
-            f"a picture's side is a multiple of 8 from {SIDE[0]} to {SIDE[1]}, not {word}", fix="for example 1024x1344"
+            tr(
+                "a picture's side is a multiple of 8 from {side} to {side_2}, not {word}",
+                side=SIDE[0],
+                side_2=SIDE[1],
+                word=word,
+            ),
+            fix=tr("for example 1024x1344"),
         )
     return value
 
@@ -151,17 +161,18 @@ async def list_presets(context: ToolContext, *, category: str = "") -> Outcome:
         if wanted in presets():
             return await show_preset.function(context, preset=wanted)
         raise InvalidRequest(
-            f"there is no category {wanted[:40]!r}", fix=f"there are {', '.join([*CATEGORIES, 'video'])}"
+            tr("there is no category {wanted!r}", wanted=wanted[:40]),
+            fix=tr("there are {value}", value=", ".join([*CATEGORIES, "video"])),
         )
     now = applied_in(context)
     lines = [
         f"**{one.id}** ({one.category}, {one.width}x{one.height}): {one.description}"
-        + (" **Applied here.**" if now is not None and now.preset.id == one.id else "")
+        + (tr(" **Applied here.**") if now is not None and now.preset.id == one.id else "")
         for one in presets().values()
         if wanted in ("", one.category)
     ]
-    lines.append("`/presets video` lists those for reels.")
-    lines.append('`/image Ava on a pier --preset fashion` uses one once; "use the fashion preset" for this chat.')
+    lines.append(tr("`/presets video` lists those for reels."))
+    lines.append(tr('`/image Ava on a pier --preset fashion` uses one once; "use the fashion preset" for this chat.'))
     return Outcome(effect="found", text="\n".join(lines))
 
 
@@ -171,19 +182,19 @@ async def show_preset(context: ToolContext, *, preset: str = "") -> Outcome:
     if not preset.strip():
         now = applied_in(context)
         if now is None:
-            raise InvalidRequest("which preset?", fix=f"there are {', '.join(presets())}")
-        return _card(now, "is applied to the pictures of this chat")
+            raise InvalidRequest(tr("which preset?"), fix=tr("there are {presets}", presets=", ".join(presets())))
+        return _card(now, tr("is applied to the pictures of this chat"))
     film = _video_preset(preset)
     if film is not None:
         return Outcome(effect="found", text="\n".join(plain(line) for line in preset_said(film)))
     one = find_preset(preset)
     now = applied_in(context)
     if now is not None and now.preset.id == one.id:
-        return _card(now, "is applied to the pictures of this chat")
+        return _card(now, tr("is applied to the pictures of this chat"))
     return Outcome(
         effect="found",
         text="\n".join([f"**{one.name}** ({one.category}): {one.description}", *_lines(Applied(preset=one))]),
-        offers=((Offer(label="Use in this chat", action="use_preset", args={"preset": one.id}, lasting=True),),),
+        offers=((Offer(label=tr("Use in this chat"), action="use_preset", args={"preset": one.id}, lasting=True),),),
     )
 
 
@@ -200,11 +211,11 @@ def _video_preset(words: str) -> VideoPreset | None:
 
 def _card(now: Applied, what: str) -> Outcome:
     one = now.preset
-    edit = Offer(label="Edit", action="use_preset", args={"preset": one.id, "ask": True}, lasting=True)
-    clear = Offer(label="Clear preset", action="clear_preset", lasting=True)
+    edit = Offer(label=tr("Edit"), action="use_preset", args={"preset": one.id, "ask": True}, lasting=True)
+    clear = Offer(label=tr("Clear preset"), action="clear_preset", lasting=True)
     return Outcome(
         effect="changed" if what.startswith("is applied now") else "found",
-        text="\n".join([f"The {plain(now.said)} {what}.", *_lines(now)]),
+        text="\n".join([tr("The {said} {what}.", said=plain(now.said), what=what), *_lines(now)]),
         offers=((edit, clear),),
         remember={"preset": {"id": one.id, "changes": dict(now.changes)}},
     )
@@ -215,16 +226,23 @@ def _lines(now: Applied) -> list[str]:
     negative = ", ".join(part for part in (one.negative, changes.get("negative", "")) if part)
     width, height = now.size
     lines = [
-        f"Prompt: {plain(one.around('…'))}",
-        f"Negative: {plain(negative)}",
-        f"Size: {width}x{height}, pictures: {changes.get('count', one.batch)}",
+        tr("Prompt: {around}", around=plain(one.around("…"))),
+        tr("Negative: {negative}", negative=plain(negative)),
+        tr("Size: {width}x{height}, pictures: {get}", width=width, height=height, get=changes.get("count", one.batch)),
     ]
     for family, values in one.values.items():
         run = values.as_dict() | {
             name: changes[name] for name in ("steps", "cfg", "sampler", "scheduler") if name in changes
         }
         lines.append(
-            f"{FAMILIES[family]}: {run['steps']} steps, cfg {run['cfg']:g}, {plain(run['sampler'])}, {plain(run['scheduler'])}"
+            tr(
+                "{families}: {steps} steps, cfg {cfg:g}, {sampler}, {scheduler}",
+                families=FAMILIES[family],
+                steps=run["steps"],
+                cfg=run["cfg"],
+                sampler=plain(run["sampler"]),
+                scheduler=plain(run["scheduler"]),
+            )
         )
     return lines
 
@@ -237,13 +255,13 @@ async def use_preset(context: ToolContext, *, preset: str, changes: str = "", as
         question = {"tool": "use_preset", "args": {"preset": one.id}, "field": "changes"}
         return Outcome(
             effect="nothing",
-            text=f"What shall be different in {one.id}? {EXAMPLE.capitalize()}.",
+            text=tr("What shall be different in {number}? {example}.", number=one.id, example=tr(EXAMPLE).capitalize()),
             remember={"question": question},
         )
     before = applied_in(context)
     kept = dict(before.changes) if before is not None and before.preset.id == one.id else {}
     return _card(
-        Applied(preset=one, changes=kept | read_changes(changes)), "is applied now to the pictures of this chat"
+        Applied(preset=one, changes=kept | read_changes(changes)), tr("is applied now to the pictures of this chat")
     )
 
 
@@ -252,10 +270,10 @@ async def clear_preset(context: ToolContext) -> Outcome:
     """Take the applied preset away."""
     before = applied_in(context)
     if before is None:
-        return Outcome(effect="nothing", text="No preset is applied here. /presets lists them.")
+        return Outcome(effect="nothing", text=tr("No preset is applied here. /presets lists them."))
     return Outcome(
         effect="changed",
-        text=f"The {plain(before.said)} is no longer applied; pictures are made as usual.",
+        text=tr("The {said} is no longer applied; pictures are made as usual.", said=plain(before.said)),
         remember={"preset": None},
     )
 

@@ -27,7 +27,7 @@ from storage.personas import Personas
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
 from storage.tables import Delivery, DeliveryState, Destination, IfLate, JobState, PersonaStatus
-from storage.wording import in_english, speaking
+from storage.wording import in_english, speaking, tr
 from tools.captions import CaptionParts, compose
 from tools.errors import TroupeError
 from tools.platforms import place_of
@@ -313,17 +313,17 @@ class Publishing:
         """Say why a change came too late."""
         match delivery.state if delivery else None:
             case None:
-                return "that post is gone"
+                return tr("that post is gone")
             case DeliveryState.CLAIMED | DeliveryState.SENDING:
-                return "it is being sent right now"
+                return tr("it is being sent right now")
             case DeliveryState.UNKNOWN:
-                return "it was sent, and the answer was lost: it is being looked for"
+                return tr("it was sent, and the answer was lost: it is being looked for")
             case DeliveryState.POSTED:
-                return "it is posted already"
+                return tr("it is posted already")
             case DeliveryState.CANCELLED:
-                return "it was cancelled"
+                return tr("it was cancelled")
             case _:
-                return "it has changed since you were asked"
+                return tr("it has changed since you were asked")
 
     # What the clock does.
 
@@ -368,7 +368,7 @@ class Publishing:
                 if await self._is_being_made(row) or await self._passes_by(row) or await self._held(row, row.due_at):
                     continue
                 if row.if_late is IfLate.SKIP:
-                    gone = await self._deliveries.agenda.skip(row, why="it missed its time", now=now)
+                    gone = await self._deliveries.agenda.skip(row, why=tr("it missed its time"), now=now)
                     skipped += [gone] if gone else []
                 else:
                     ripe.append(row)
@@ -420,7 +420,7 @@ class Publishing:
     async def deliver(self, delivery_id: int, attempt: int) -> Result:
         """Send one delivery if it is due. Called again after a crash, it sends nothing twice."""
         if not self._may_send():
-            raise Unreachable("this host has lost its place among the others")
+            raise Unreachable(tr("this host has lost its place among the others"))
         row = await self._deliveries.get(delivery_id)
         if row is None or row.attempt != attempt:
             return ended(row, attempt)
@@ -466,7 +466,7 @@ class Publishing:
             return Result.LATER
         outcome = fate(row, now, grace=(await self.grace()).of(row.destination_id))
         if outcome is Fate.SKIP:
-            gone = await self._deliveries.agenda.skip(row, why="it missed its time", now=now)
+            gone = await self._deliveries.agenda.skip(row, why=tr("it missed its time"), now=now)
             if gone is not None:
                 await self._tell_of([gone], partial(missed_event, {}, [gone]))
             return Result.GONE
@@ -509,7 +509,11 @@ class Publishing:
         persona = await self._personas.get(row.persona_id, deleted=True)
         if persona is None or (persona.deleted_at is None and persona.status is PersonaStatus.ACTIVE):
             return False
-        await self._deliveries.not_made(row.id, error=f"{persona.name} is {persona.status.value}", now=self._now())
+        await self._deliveries.not_made(
+            row.id,
+            error=tr("{persona} is {status}", persona=persona.name, status=tr(persona.status.value)),
+            now=self._now(),
+        )
         await self._deliveries.cancel(row.id, now=self._now())
         return True
 
@@ -538,7 +542,7 @@ class Publishing:
         """A take-up ended in a fault before it had claimed its post, which is as planned: another one sends it."""
         now = self._now()
         row = await self._deliveries.flights.wait_until(
-            delivery_id, attempt=attempt, retry_at=now, error_class="broken", error="a take-up broke off", now=now
+            delivery_id, attempt=attempt, retry_at=now, error_class="broken", error=tr("a take-up broke off"), now=now
         )
         if row is not None:
             logger.warning("Post taken up anew", extra={"action": "post_taken_up_anew", "post": delivery_id})

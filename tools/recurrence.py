@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from storage.wording import later, tr
 from tools import timewords as vocabulary
 from tools.errors import InvalidRequest
 from tools.timereading import Clock
@@ -16,7 +17,7 @@ from tools.when import clock_with_part, resolve
 
 MOST_SLOTS = 48  # of one day: every half hour
 LONGEST = 300  # characters that are read
-_EXAMPLE = "Say it like “every friday at 18:00”."
+_EXAMPLE = later("Say it like “every friday at 18:00”.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +93,7 @@ def recurrence(words: str, *, now: datetime | None = None, timezone: str = "UTC"
     if not days and (step is not None or month_day):
         days = set(range(7))
     if not days:
-        raise InvalidRequest(f"I cannot tell on which days “{words}” is.", fix=_EXAMPLE)
+        raise InvalidRequest(tr("I cannot tell on which days “{words}” is.", words=words), fix=tr(_EXAMPLE))
     second = _SECOND.search(folded)
     weeks = 1
     if second:
@@ -129,10 +130,10 @@ def quiet_in(words: str) -> str:
     folded = fold(words[:LONGEST])
     window = _WINDOW.search(folded) or _WINDOW.search(f"from {folded}")
     if window is None:
-        raise InvalidRequest("from when to when?", fix="Say it like “between 22:00 and 8:00”.")
+        raise InvalidRequest(tr("from when to when?"), fix=tr("Say it like “between 22:00 and 8:00”."))
     first, last = (_clock(window[name], bare_afternoon=False) for name in ("first", "last"))
     if first == last:
-        raise InvalidRequest("those hours begin when they end", fix="Say it like “between 22:00 and 8:00”.")
+        raise InvalidRequest(tr("those hours begin when they end"), fix=tr("Say it like “between 22:00 and 8:00”."))
     return f"{first}-{last}"
 
 
@@ -155,10 +156,12 @@ def _days(folded: str) -> set[int]:
 def _month_day(folded: str) -> int:
     found = _MONTH_DAY.search(folded)
     if found is None:
-        raise InvalidRequest("On which day of the month?", fix="Say it like “monthly on the 15th at 18:00”.")
+        raise InvalidRequest(tr("On which day of the month?"), fix=tr("Say it like “monthly on the 15th at 18:00”."))
     day = 31 if found["last"] else int(found["day"])
     if not 1 <= day <= 31:
-        raise InvalidRequest(f"No month has a day {day}.", fix="Say it like “monthly on the 15th at 18:00”.")
+        raise InvalidRequest(
+            tr("No month has a day {day}.", day=day), fix=tr("Say it like “monthly on the 15th at 18:00”.")
+        )
     return day
 
 
@@ -169,7 +172,7 @@ def _slots(folded: str, words: str) -> tuple[str, ...]:
         return tuple(sorted(dict.fromkeys(found)))
     clock = next((span.reading for span in scan(words[:LONGEST]) if span.reading.clock or span.reading.part), None)
     if clock is None:
-        raise InvalidRequest("At what time?", fix=_EXAMPLE)
+        raise InvalidRequest(tr("At what time?"), fix=tr(_EXAMPLE))
     if clock.clock is None:
         return (f"{vocabulary.PART_HOURS[clock.part or 'morning']:02}:00",)
     exact = clock_with_part(clock.clock, clock.part)
@@ -186,19 +189,24 @@ def _stepped(step: re.Match[str], folded: str) -> tuple[str, ...]:
     else:
         minutes = 60
     if minutes < 5:
-        raise InvalidRequest("That is too often.", fix="Every five minutes is the most.")
+        raise InvalidRequest(tr("That is too often."), fix=tr("Every five minutes is the most."))
     window = _WINDOW.search(folded)
     if window is None:
-        raise InvalidRequest("Between which hours?", fix="Say it like “every half hour between 9 and 11”.")
+        raise InvalidRequest(tr("Between which hours?"), fix=tr("Say it like “every half hour between 9 and 11”."))
     first, last = (datetime.strptime(_clock(window[name], bare_afternoon=False), "%H:%M") for name in ("first", "last"))  # noqa: DTZ007 - wall times
     if last <= first:
-        raise InvalidRequest("That ends before it begins.", fix="Say it like “every half hour between 9 and 11”.")
+        raise InvalidRequest(
+            tr("That ends before it begins."), fix=tr("Say it like “every half hour between 9 and 11”.")
+        )
     found = []
     while first <= last:
         found.append(f"{first:%H:%M}")
         first += timedelta(minutes=minutes)
     if len(found) > MOST_SLOTS:
-        raise InvalidRequest(f"That is {len(found)} times a day.", fix=f"{MOST_SLOTS} are the most.")
+        raise InvalidRequest(
+            tr("That is {count} times a day.", count=len(found)),
+            fix=tr("{most_slots} are the most.", most_slots=MOST_SLOTS),
+        )
     return tuple(found)
 
 
@@ -209,7 +217,7 @@ def _clock(text: str, *, bare_afternoon: bool = True) -> str:
         return _NAMED[text]
     found = re.match(r"(\d{1,2})(?:[:.h](\d{2}))? ?([ap])?", text)
     if found is None:
-        raise InvalidRequest(f"I cannot tell which time “{text}” is.", fix=_EXAMPLE)
+        raise InvalidRequest(tr("I cannot tell which time “{text}” is.", text=text), fix=tr(_EXAMPLE))
     hour, minute = int(found[1]), int(found[2] or 0)
     if found[3]:
         hour = hour % 12 + (12 if found[3] == "p" else 0)
@@ -217,6 +225,6 @@ def _clock(text: str, *, bare_afternoon: bool = True) -> str:
         hour += 12
     hour = 0 if hour == 24 else hour
     if hour > 23 or minute > 59:
-        raise InvalidRequest(f"“{text}” is no time of day.", fix=_EXAMPLE)
+        raise InvalidRequest(tr("“{text}” is no time of day.", text=text), fix=tr(_EXAMPLE))
     clock = Clock(hour=hour, minute=minute)
     return f"{clock.hour:02}:{clock.minute:02}"

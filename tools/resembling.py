@@ -3,6 +3,7 @@
 import asyncio
 
 from storage.tables import Asset
+from storage.wording import tr
 from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona
@@ -24,19 +25,28 @@ async def likeness_trend(context: ToolContext, *, persona: PersonaName = "") -> 
     is_off = context.studio.production.likeness is None
     judged = await context.studio.assets.judged(row.id, embedder=EMBEDDER, limit=MOST)
     if not judged and is_off:
-        raise InvalidRequest("nobody compares faces here: the likeness gate is off", fix=f"{_switch()} switches it on")
+        raise InvalidRequest(
+            tr("nobody compares faces here: the likeness gate is off"),
+            fix=tr("{switch} switches it on", switch=_switch()),
+        )
     if not judged and not row.faces:
-        raise InvalidRequest(f"{row.name} has no reference to be like", fix=f"/persona face {row.name} with a picture")
+        raise InvalidRequest(
+            tr("{name} has no reference to be like", name=row.name),
+            fix=tr("/persona face {name} with a picture", name=row.name),
+        )
     if not judged:
         raise InvalidRequest(
-            f"no picture of {row.name} has been compared with the references yet", fix=f"/image {row.name}, smiling"
+            tr("no picture of {name} has been compared with the references yet", name=row.name),
+            fix=tr("/image {name}, smiling", name=row.name),
         )
     points = [_point(asset) for asset in judged]
     trend = trend_of(points)
     words = trend.words(row.name)
     file = await _plotted(context, points, trend, row.name, words)
     if is_off:
-        context.notes.append(f"New pictures are not compared: the likeness gate is off ({_switch()}).")
+        context.notes.append(
+            tr("New pictures are not compared: the likeness gate is off ({switch}).", switch=_switch())
+        )
     return Outcome(
         effect="found",
         text=plain(words),
@@ -48,7 +58,11 @@ async def likeness_trend(context: ToolContext, *, persona: PersonaName = "") -> 
 
 
 def _switch() -> str:
-    return f"{INSTALL} in the checkout's folder" if find_models() is None else "the setting faces.likeness"
+    return (
+        tr("{install} in the checkout's folder", install=INSTALL)
+        if find_models() is None
+        else tr("the setting faces.likeness")
+    )
 
 
 def _point(asset: Asset) -> Point:
@@ -65,7 +79,7 @@ async def _plotted(context: ToolContext, points: list[Point], trend: Trend, name
     request = {
         "points": [{"score": point.score, "verdict": point.verdict.value} for point in points],
         "means": trend.means,
-        "title": f"Is it still {name}?",
+        "title": tr("Is it still {name}?", name=name),
         "subtitle": words,
         "first": _label(points[0]),
         "last": _label(points[-1]) if len(points) > 1 else "",

@@ -4,6 +4,7 @@ from PIL import __version__ as pillow
 
 from personas.faces import CHOICES, METHODS, method_named, newest_first
 from storage.tables import AssetType, Persona
+from storage.wording import tr, trn
 from tools.comfyui.identity import PACKS, missing
 from tools.comfyui.packs import built_in
 from tools.comfyui.preflight import Report
@@ -28,20 +29,35 @@ async def set_face_method(context: ToolContext, *, persona: PersonaName = "", me
     row = await a_persona(context, persona)
     chosen = method_named(method)
     if chosen is None:
-        what = f"there is no method {method[:30]!r}" if method.strip() else "by which method?"
+        what = tr("there is no method {method!r}", method=method[:30]) if method.strip() else tr("by which method?")
         raise MethodUnknown(
-            what, argument="method", choices=("auto", "off", *METHODS), fix=f"there are {', '.join(CHOICES)}"
+            what,
+            argument="method",
+            choices=("auto", "off", *METHODS),
+            fix=tr("there are {choices}", choices=", ".join(CHOICES)),
         )
     await context.studio.personas.change(row.id, {"face_method": chosen}, now=context.now)
     name = plain(row.name)
     if chosen == "off":
-        text = f"{name}'s face is left out of pictures from now on; the references stay."
+        text = tr("{name}'s face is left out of pictures from now on; the references stay.", name=name)
     else:
-        how = f"by {METHODS[chosen]}" if chosen in METHODS else "by the first method that this ComfyUI has"
-        lacks = (
-            "" if row.faces or row.appearance.lora_path else f" There is none yet: `/persona face {name}` makes one."
+        how = (
+            tr("by {methods}", methods=METHODS[chosen])
+            if chosen in METHODS
+            else tr("by the first method that this ComfyUI has")
         )
-        text = f"{name}'s face goes into pictures {how}.{lacks} {plain(await can(context, chosen, row))}"
+        lacks = (
+            ""
+            if row.faces or row.appearance.lora_path
+            else tr(" There is none yet: `/persona face {name}` makes one.", name=name)
+        )
+        text = tr(
+            "{name}'s face goes into pictures {how}.{lacks} {can}",
+            name=name,
+            how=how,
+            lacks=lacks,
+            can=plain(await can(context, chosen, row)),
+        )
     return Outcome(
         effect="changed",
         text=text.rstrip(),
@@ -60,19 +76,31 @@ async def same_face(context: ToolContext, *, persona: PersonaName = "") -> Outco
     has_lora = bool(row.appearance.lora_path) and method in {"auto", "lora"}
     if has_lora or (row.faces and method != "off"):
         how = METHODS.get(method, "the first method that this ComfyUI has")
-        reference = f" with {newest_first(row)[0].handle}," if row.faces and method != "lora" else ""
-        text = f"Every picture of {name} is to be made{reference} by {how}."
+        reference = (
+            tr(" with {newest_first},", newest_first=newest_first(row)[0].handle)
+            if row.faces and method != "lora"
+            else ""
+        )
+        text = tr("Every picture of {name} is to be made{reference} by {how}.", name=name, reference=reference, how=how)
         return Outcome(effect="found", text=f"{text} {plain(await can(context, method, row))}".rstrip())
     if row.faces:
-        text = f"{name} has {names_of(row.faces)}, but the method is off."
-        on = Offer(label="Use it", action="set_face_method", args={"persona": row.name, "method": "auto"})
+        text = tr("{name} has {names}, but the method is off.", name=name, names=names_of(row.faces))
+        on = Offer(label=tr("Use it"), action="set_face_method", args={"persona": row.name, "method": "auto"})
         return Outcome(effect="proposed", text=text, offers=((on,),), remember={"persona": row.id})
     picture = await an_asset(context, "last", wants=AssetType.IMAGE)
-    use = Offer(label=f"Use {picture.handle}", action="add_face", args={"persona": row.name, "asset": picture.handle})
-    new = Offer(label="Make four", action="make_face", args={"persona": row.name})
+    use = Offer(
+        label=tr("Use {picture}", picture=picture.handle),
+        action="add_face",
+        args={"persona": row.name, "asset": picture.handle},
+    )
+    new = Offer(label=tr("Make four"), action="make_face", args={"persona": row.name})
     return Outcome(
         effect="proposed",
-        text=f"{name} has no face that could stay the same. Take the one in {picture.handle}, or four new ones to choose from?",
+        text=tr(
+            "{name} has no face that could stay the same. Take the one in {picture}, or four new ones to choose from?",
+            name=name,
+            picture=picture.handle,
+        ),
         offers=((use, new),),
         remember={"persona": row.id},
     )
@@ -85,17 +113,21 @@ async def can(context: ToolContext, method: str, row: Persona) -> str:
     try:
         reports = await _reports(context)
     except TroupeError as error:
-        return f"Whether it can be done here is not known: {error.message}"
+        return tr("Whether it can be done here is not known: {message}", message=error.message)
     usable = [name for name in METHODS if name in reports and reports[name].can_run]
     if method == "auto":
         able = [name for name in usable if name != "lora" or row.appearance.lora_path]
         if able:
-            return f"Here that is {METHODS[able[0]]}."
-        return "This ComfyUI has none of them yet: /status faces says what each lacks."
+            return tr("Here that is {methods}.", methods=METHODS[able[0]])
+        return tr("This ComfyUI has none of them yet: /status faces says what each lacks.")
     if method in usable or (method == "lora" and row.appearance.lora_path):
-        return "" if method == "lora" else "This ComfyUI can."
+        return "" if method == "lora" else tr("This ComfyUI can.")
     report = reports[method]
-    return f"This ComfyUI cannot yet: {missing(report)}. /workflow check {report.pack.id} says how to install it."
+    return tr(
+        "This ComfyUI cannot yet: {missing}. /workflow check {pack} says how to install it.",
+        missing=missing(report),
+        pack=report.pack.id,
+    )
 
 
 async def _reports(context: ToolContext) -> dict[str, Report]:
@@ -116,10 +148,14 @@ async def face_health(context: ToolContext) -> Outcome:
     lost = [face for face in faces if not await context.studio.blobs.holds(face.sha256, face.suffix)]
     whose = len({face.persona_id for face in faces})
     lines = [
-        f"✅ {len(faces)} reference{'' if len(faces) == 1 else 's'} of {whose} persona{'' if whose == 1 else 's'}"
+        tr(
+            "✅ {references} of {personas}",
+            references=trn("{count} reference", "{count} references", len(faces)),
+            personas=trn("{count} persona", "{count} personas", whose),
+        )
         if not lost
-        else f"⛔ files are missing of {names_of(lost)}: /face rm … takes one away, then send it again",
-        f"✅ Pillow {pillow} reads JPEG, PNG and WEBP",
+        else tr("⛔ files are missing of {names}: /face rm … takes one away, then send it again", names=names_of(lost)),
+        tr("✅ Pillow {pillow} reads JPEG, PNG and WEBP", pillow=pillow),
     ]
     try:
         reports = await _reports(context)
@@ -129,10 +165,12 @@ async def face_health(context: ToolContext) -> Outcome:
         for method, report in reports.items():
             if method == "lora":  # each persona's own, so that there is nothing to look for
                 continue
-            state = "runs here" if report.can_run else missing(report)
+            state = tr("runs here") if report.can_run else missing(report)
             lines.append(f"{'✅' if report.can_run else '·'} {METHODS[method]} ({method}): {plain(state)}")
         if not any(report.can_run for report in reports.values()):
-            lines.append("⚠️ A persona's face cannot be kept yet: /workflow check … says how to install one of these.")
+            lines.append(
+                tr("⚠️ A persona's face cannot be kept yet: /workflow check … says how to install one of these.")
+            )
     return Outcome(effect="found", text="\n".join(["Faces:", *lines]))
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from storage.tables import ErrorEntry, Role
-from storage.wording import tr
+from storage.wording import later, tr
 from tools.approval import kept_hours
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
@@ -18,45 +18,49 @@ from tools.when import resolve
 
 TOPICS = {
     "scheduling": (
-        'Say when, in your own words: "post reel_7 on Telegram tomorrow at six". I show the post with its caption, destination '
-        "and time; it goes out at that time once you press Approve. A time that is past, or that a clock change skips, is asked "
-        'about. /queue shows what is planned, and "post P12 at eight instead" moves it. '
-        '"Ava posts on Instagram at 9, 13 and 18" sets her times, "put it in the next free slot" uses them; /rhythm has quiet hours '
-        "and posts a day, /simulate November plays the days ahead through."
+        later(
+            'Say when, in your own words: "post reel_7 on Telegram tomorrow at six". I show the post with its caption, destination and time; it goes out at that time once you press Approve. A time that is past, or that a clock change skips, is asked about. /queue shows what is planned, and "post P12 at eight instead" moves it. "Ava posts on Instagram at 9, 13 and 18" sets her times, "put it in the next free slot" uses them; /rhythm has quiet hours and posts a day, /simulate November plays the days ahead through.'
+        )
     ),
     "reels": (
-        '"Make a beach reel for Ava, 15 seconds" plans shots, paints them, checks each, renders with motion, crossfades, a hook '
-        'and sound, and writes the caption. Its card shows how far it is and can cancel. Then: "same but at night", '
-        '"replace shot 3", "shorter".'
+        later(
+            '"Make a beach reel for Ava, 15 seconds" plans shots, paints them, checks each, renders with motion, crossfades, a hook and sound, and writes the caption. Its card shows how far it is and can cancel. Then: "same but at night", "replace shot 3", "shorter".'
+        )
     ),
     "pictures": (
-        '"4 photos of Ava in a cafe, square" makes pictures, each with a quality score. /image takes more: '
-        "`--negative`, `--seed`, `--style`, `--checkpoint`, `--steps`, `--cfg`, `--sampler`, `--scheduler`, `--width`, `--height`. "
-        "\"Compare 'red dress' and 'white shirt' for Ava\" makes one of each with the same seed."
+        later(
+            "\"4 photos of Ava in a cafe, square\" makes pictures, each with a quality score. /image takes more: `--negative`, `--seed`, `--style`, `--checkpoint`, `--steps`, `--cfg`, `--sampler`, `--scheduler`, `--width`, `--height`. \"Compare 'red dress' and 'white shirt' for Ava\" makes one of each with the same seed."
+        )
     ),
     "editing": (
-        '"Trim reel_7 to 8 seconds", "write \'new drop\' at the bottom", "square crop", "720p please", "as webm", "join reel_7 and '
-        'reel_8". The old file stays. /edit reel_7 trim 2-9 does it by command.'
+        later(
+            '"Trim reel_7 to 8 seconds", "write \'new drop\' at the bottom", "square crop", "720p please", "as webm", "join reel_7 and reel_8". The old file stays. /edit reel_7 trim 2-9 does it by command.'
+        )
     ),
     "personas": (
-        '"Create Ava, 26, Lisbon, surfer" makes a persona (18 or older, always). "Ava dyed her hair red" changes one. '
-        "/persona Ava shows everything; /persona export Ava toml gives the file, and a file sent to me makes a persona."
+        later(
+            '"Create Ava, 26, Lisbon, surfer" makes a persona (18 or older, always). "Ava dyed her hair red" changes one. /persona Ava shows everything; /persona export Ava toml gives the file, and a file sent to me makes a persona.'
+        )
     ),
     "captions": (
-        "\"Write a funny caption for img_22 for Instagram\" writes in the persona's voice, in the platform's limits. Each part "
-        'can be written again: "new hook please", "fewer hashtags", "more relaxed".'
+        later(
+            '"Write a funny caption for img_22 for Instagram" writes in the persona\'s voice, in the platform\'s limits. Each part can be written again: "new hook please", "fewer hashtags", "more relaxed".'
+        )
     ),
     "posting": (
-        "Posts go to a folder, to your Telegram or Discord channel, or to you by hand for every network that is not connected. "
-        "Nothing goes out without your press, and an uncertain send is asked about, never repeated."
+        later(
+            "Posts go to a folder, to your Telegram or Discord channel, or to you by hand for every network that is not connected. Nothing goes out without your press, and an uncertain send is asked about, never repeated."
+        )
     ),
     "library": (
-        '"What have we made?", /library ava reel approved 7d #beach summer/, /find sunset. Approve, reject, tag, file and delete '
-        "with /approve 1-6, /reject 7 8 blurry, /tag 12 +beach, /move 12 summer/week1, /rm 9-12; /zip ava approved packs them."
+        later(
+            '"What have we made?", /library ava reel approved 7d #beach summer/, /find sunset. Approve, reject, tag, file and delete with /approve 1-6, /reject 7 8 blurry, /tag 12 +beach, /move 12 summer/week1, /rm 9-12; /zip ava approved packs them.'
+        )
     ),
     "safety": (
-        "Personas are adults. Pictures with anybody under 18 are refused. A real person's face needs a consent record. Every "
-        "caption says that it was made with AI, unless the destination has its own label and you turned the line off."
+        later(
+            "Personas are adults. Pictures with anybody under 18 are refused. A real person's face needs a consent record. Every caption says that it was made with AI, unless the destination has its own label and you turned the line off."
+        )
     ),
 }
 SPOKEN = {
@@ -92,10 +96,15 @@ async def list_errors(
 async def _recent(context: ToolContext, source: str, limit: int) -> Outcome:
     rows = await context.studio.errors.recent(limit=limit, source=source or None)
     if not rows:
-        return Outcome(effect="nothing", text=f"No errors logged{f' of {plain(source)}' if source else ''}.")
+        return Outcome(
+            effect="nothing",
+            text=tr("No errors logged{more}.", more=tr(" of {source}", source=plain(source)) if source else ""),
+        )
     stats = await context.studio.errors.stats(now=context.now)
     lines = [_line(row, context.timezone) for row in rows]
-    text = "\n".join([*lines, f"{stats.total} in all, {stats.last_day} in the last 24 hours."])
+    text = "\n".join(
+        [*lines, tr("{total} in all, {last_day} in the last 24 hours.", total=stats.total, last_day=stats.last_day)]
+    )
     return Outcome(effect="found", text=text)
 
 
@@ -119,19 +128,23 @@ async def help_topic(
     if wanted == "start":
         names = [plain(name) for name in await context.studio.personas.names()]
         where = ", ".join(platform_of(name).title for name in sorted(context.studio.connected)) or "a folder"
-        text = (
-            f"I'm up. Personas: {', '.join(names[:20]) or 'none yet'}. Posting to: {where}.\n"
-            f"{plain(await context.studio.health('backends'))}\n"
-            f"Say **make a beach reel for {names[0] if names else 'Ava'} and post it in two minutes**, or /help."
+        text = tr(
+            "I'm up. Personas: {names}. Posting to: {where}.\n{health}\nSay **make a beach reel for {persona} and post it in two minutes**, or /help.",
+            names=", ".join(names[:20]) or tr("none yet"),
+            where=where,
+            health=plain(await context.studio.health("backends")),
+            persona=names[0] if names else "Ava",
         )
         return Outcome(effect="found", text=text)
     if not wanted:
         return Outcome(effect="found", text=context.studio.help_text(""))
-    explained = next((TOPICS[name] for word, name in SPOKEN.items() if word in wanted), "")
+    explained = next((tr(TOPICS[name]) for word, name in SPOKEN.items() if word in wanted), "")
     text = "\n\n".join(part for part in (context.studio.help_text(wanted), explained) if part)
     if not text:
-        text = (
-            f"I have no help on {plain(topic.strip()[:40])}. Subjects: {', '.join(TOPICS)}. /help lists the commands."
+        text = tr(
+            "I have no help on {topic}. Subjects: {topics}. /help lists the commands.",
+            topic=plain(topic.strip()[:40]),
+            topics=", ".join(TOPICS),
         )
     return Outcome(effect="found", text=text)
 
@@ -142,7 +155,7 @@ async def help_topic(
 @tool
 async def leave(context: ToolContext) -> Outcome:
     """Leave things as they are."""
-    return Outcome(effect="nothing", text="Left as it is.")
+    return Outcome(effect="nothing", text=tr("Left as it is."))
 
 
 @tool
@@ -153,9 +166,14 @@ async def errors(context: ToolContext, *, words: str = "") -> Outcome:
         return await _clear(context)
     if parts and parts[0] in {"stats", "count"}:
         stats = await context.studio.errors.stats(now=context.now)
-        levels = ", ".join(f"{count} {name}" for name, count in stats.by_level.items()) or "none of any level"
+        levels = ", ".join(f"{count} {name}" for name, count in stats.by_level.items()) or tr("none of any level")
         sources = ", ".join(f"{name} {count}" for name, count in stats.by_source.items())
-        text = f"{stats.total} errors, {stats.last_day} in the last 24 hours: {levels}"
+        text = tr(
+            "{total} errors, {last_day} in the last 24 hours: {levels}",
+            total=stats.total,
+            last_day=stats.last_day,
+            levels=levels,
+        )
         return Outcome(effect="found", text="\n".join(part for part in (text, plain(sources)) if part))
     limit = next((int(part) for part in parts if part.isdecimal() and len(part) < 4), 10)
     source = next((part for part in parts if not part.isdecimal()), "")
@@ -164,17 +182,17 @@ async def errors(context: ToolContext, *, words: str = "") -> Outcome:
 
 async def _clear(context: ToolContext) -> Outcome:
     if context.role is not Role.OWNER:
-        raise Refused("only the owner may clear the error log")
+        raise Refused(tr("only the owner may clear the error log"))
     kept = [
         {"level": row.level, "source": row.source, "code": row.code, "message": row.message, "details": row.details,
          "at": row.at.isoformat()}
         for row in await context.studio.errors.recent(limit=200)
     ]  # fmt: skip
     count = await context.studio.errors.clear()
-    undo = Offer(label="Undo", action="restore_errors", args={"entries": kept}, role=Role.OWNER)
+    undo = Offer(label=tr("Undo"), action="restore_errors", args={"entries": kept}, role=Role.OWNER)
     return Outcome(
         effect="deleted",
-        text=f"The error log is empty now ({count} entries gone).",
+        text=tr("The error log is empty now ({count} entries gone).", count=count),
         offers=((undo,),) if kept else (),
     )
 
@@ -185,14 +203,14 @@ async def restore_errors(context: ToolContext, *, entries: list[dict[str, Any]])
     for entry in reversed(entries):
         at = datetime.fromisoformat(entry["at"])
         await context.studio.errors.add(**{name: value for name, value in entry.items() if name != "at"}, now=at)
-    return Outcome(effect="changed", text=f"{len(entries)} entries are back.")
+    return Outcome(effect="changed", text=tr("{count} entries are back.", count=len(entries)))
 
 
 @tool
 async def report(context: ToolContext, *, words: str = "") -> Outcome:
     """Write a person's note into the error log: "preview looked broken"."""
     if not words.strip():
-        raise InvalidRequest("what shall I note?", fix="for example /report preview looked broken")
+        raise InvalidRequest(tr("what shall I note?"), fix=tr("for example /report preview looked broken"))
     entry = await context.studio.errors.add(
         level="info",
         source="person",
@@ -200,7 +218,7 @@ async def report(context: ToolContext, *, words: str = "") -> Outcome:
         details={"by": context.actor},
         now=context.now,
     )
-    return Outcome(effect="made", text=f"Noted as {entry.id}. /errors person lists such notes.")
+    return Outcome(effect="made", text=tr("Noted as {entry}. /errors person lists such notes.", entry=entry.id))
 
 
 @tool
@@ -216,7 +234,8 @@ async def set_timezone(context: ToolContext, *, words: str = "") -> Outcome:
         zone = resolve("now", now=context.now, timezone=words.strip()).timezone
     except InvalidRequest as error:
         raise InvalidRequest(
-            f"I know no timezone {words[:40]!r}", fix="name a city or a zone, such as Lisbon or Europe/Lisbon"
+            tr("I know no timezone {words!r}", words=words[:40]),
+            fix=tr("name a city or a zone, such as Lisbon or Europe/Lisbon"),
         ) from error
     if context.member is not None and context.role is not Role.OWNER:
         await context.studio.people.choose(context.member.number, "timezone", zone)
@@ -242,16 +261,18 @@ async def set_storyboard(context: ToolContext, *, words: str = "") -> Outcome:
     mode = words.strip().lower()
     if not mode:
         mode = str(await context.studio.preferences.get("storyboard", context.studio.storyboard))
-        return Outcome(effect="found", text=f"Storyboards: {mode}. /storyboard auto, on or off changes it.")
+        return Outcome(
+            effect="found", text=tr("Storyboards: {mode}. /storyboard auto, on or off changes it.", mode=mode)
+        )
     if mode not in {"auto", "on", "off"}:
-        raise InvalidRequest("the storyboard question is auto, on or off", fix="for example /storyboard on")
+        raise InvalidRequest(tr("the storyboard question is auto, on or off"), fix=tr("for example /storyboard on"))
     await context.studio.preferences.set("storyboard", mode)
     meaning = {
-        "auto": "asked about when pictures cost GPU time",
-        "on": "always asked about",
-        "off": "never asked about",
+        "auto": tr("asked about when pictures cost GPU time"),
+        "on": tr("always asked about"),
+        "off": tr("never asked about"),
     }[mode]
-    return Outcome(effect="changed", text=f"Storyboards are {meaning}.")
+    return Outcome(effect="changed", text=tr("Storyboards are {meaning}.", meaning=meaning))
 
 
 @tool
@@ -261,11 +282,11 @@ async def set_config(context: ToolContext, *, words: str = "") -> Outcome:
         checkpoint = await context.studio.preferences.get("checkpoint", "")
         storyboard = await context.studio.preferences.get("storyboard", context.studio.storyboard)
         lines = [
-            f"checkpoint: {plain(str(checkpoint)) or 'the first that ComfyUI has, or config.toml'}",
+            f"checkpoint: {plain(str(checkpoint)) or tr('the first that ComfyUI has, or config.toml')}",
             f"storyboard: {storyboard}",
             f"timezone: {context.timezone}",
-            f"gpu_minutes: {await context.studio.gpu_minutes() or 'as many as are asked for'}",
-            "Everything else is in config.toml.",
+            f"gpu_minutes: {await context.studio.gpu_minutes() or tr('as many as are asked for')}",
+            tr("Everything else is in config.toml."),
         ]
         return Outcome(effect="found", text="\n".join(lines))
     found = re.fullmatch(r"(\w+)\s*=?\s*(.*)", words.strip())
@@ -278,19 +299,23 @@ async def set_config(context: ToolContext, *, words: str = "") -> Outcome:
         return await _set_gpu_minutes(context, value)
     if name not in {"checkpoint", "model"}:
         raise InvalidRequest(
-            f"{words.strip()[:40]!r} cannot be set here", fix="checkpoint, storyboard, timezone and gpu_minutes can"
+            tr("{words!r} cannot be set here", words=words.strip()[:40]),
+            fix=tr("checkpoint, storyboard, timezone and gpu_minutes can"),
         )
     if value.lower() in {"that", "this", "it"}:
         row = await an_asset(context, "last")
         value = str(row.generation_settings.get("checkpoint") or "")
         if not value:
-            raise InvalidRequest(f"{row.handle} was made without a checkpoint", fix="name one: /config checkpoint=…")
+            raise InvalidRequest(
+                tr("{handle} was made without a checkpoint", handle=row.handle),
+                fix=tr("name one: /config checkpoint=…"),
+            )
     if value:
         await context.studio.preferences.set("checkpoint", value[:200])
-        text = f"New pictures use {plain(value[:200])}, unless a persona or style has its own."
+        text = tr("New pictures use {value}, unless a persona or style has its own.", value=plain(value[:200]))
     else:
         await context.studio.preferences.reset("checkpoint")
-        text = "New pictures use the usual checkpoint again."
+        text = tr("New pictures use the usual checkpoint again.")
     return Outcome(effect="changed", text=text)
 
 
@@ -302,11 +327,12 @@ async def _set_gpu_minutes(context: ToolContext, value: str) -> Outcome:
         await context.studio.preferences.set("gpu_minutes", int(value))
     else:
         raise InvalidRequest(
-            f"{value[:20]!r} is no number of minutes", fix=f"0 to {DAY}; 0 is as many as are asked for"
+            tr("{value!r} is no number of minutes", value=value[:20]),
+            fix=tr("0 to {day}; 0 is as many as are asked for", day=DAY),
         )
     minutes = await context.studio.gpu_minutes()
-    text = f"{minutes} minutes" if minutes else "as long as is asked for"
-    return Outcome(effect="changed", text=f"On one day the GPU works {text} for one persona.")
+    text = f"{minutes} minutes" if minutes else tr("as long as is asked for")
+    return Outcome(effect="changed", text=tr("On one day the GPU works {text} for one persona.", text=text))
 
 
 OFFERED = [system_status, list_errors, help_topic]

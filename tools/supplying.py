@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from storage.tables import Role
+from storage.wording import tr
 from tools.comfyui.modelfile import spoken
 from tools.comfyui.packs import Pack
 from tools.comfyui.supply import Supplier, Supply
@@ -32,25 +33,31 @@ async def propose_parts(
     if report.can_run:
         return Outcome(
             effect="nothing",
-            text=f"**{pack.id}** lacks nothing here.",
+            text=tr("**{pack}** lacks nothing here.", pack=pack.id),
             object_kind="workflow",
             object_id=pack.id,
             remember={"workflow": pack.id},
         )
     supply = await supplier.look(report)
     if not (supply.parts or supply.nodes):
-        lines = [f"Nothing of what **{pack.id}** lacks can be got from here:", *_reasons(supply), *report_lines(report)]
+        lines = [
+            tr("Nothing of what **{pack}** lacks can be got from here:", pack=pack.id),
+            *_reasons(supply),
+            *report_lines(report),
+        ]
         return Outcome(effect="nothing", text="\n".join(lines), object_kind="workflow", object_id=pack.id)
     args = {"workflow": pack.id, "prompt": prompt, "options": dict(options), "runs": runs}
-    size = spoken(supply.size) if supply.size else "size not told"
-    label = f"Get them ({size})" if supply.parts else "Install them"
+    size = spoken(supply.size) if supply.size else tr("size not told")
+    label = tr("Get them ({size})", size=size) if supply.parts else tr("Install them")
     get = Offer(label=label, action="get_parts", args=args, role=Role.OWNER, style="primary")
     return Outcome(
         effect="proposed",
-        text="\n".join([f"For **{pack.id}** I would get:", *_lines(supply), _after(supply, supplier, runs)]),
+        text="\n".join(
+            [tr("For **{pack}** I would get:", pack=pack.id), *_lines(supply), _after(supply, supplier, runs)]
+        ),
         object_kind="workflow",
         object_id=pack.id,
-        offers=((get, Offer(label="Cancel", action="leave")),),
+        offers=((get, Offer(label=tr("Cancel"), action="leave")),),
         remember={"workflow": pack.id},
     )
 
@@ -76,7 +83,7 @@ async def get_parts(
     job = await context.studio.production.start_install(params, asker(context))
     return Outcome(
         effect="started",
-        text=f"Getting what {pack.id} lacks, as {job.handle}.",
+        text=tr("Getting what {pack} lacks, as {job}.", pack=pack.id, job=job.handle),
         object_kind="job",
         object_id=str(job.id),
         by_card=True,
@@ -92,10 +99,12 @@ async def _asked_for(
 
 def _supplier(context: ToolContext) -> Supplier:
     if context.role is not Role.OWNER:
-        raise Refused("only the owner may install things", fix="ask the owner")
+        raise Refused(tr("only the owner may install things"), fix=tr("ask the owner"))
     supplier = context.studio.supplier
     if supplier is None:
-        raise InvalidRequest("pictures are sketched here (painter = sketch)", fix='set painter = "auto" or "comfyui"')
+        raise InvalidRequest(
+            tr("pictures are sketched here (painter = sketch)"), fix=tr('set painter = "auto" or "comfyui"')
+        )
     return supplier
 
 
@@ -103,18 +112,26 @@ async def _kept(context: ToolContext, workflow: str) -> Pack:
     """A workflow that is kept under a name: what is missing for a file that was only sent is for its owner to get."""
     pack = await the_pack(context, workflow)
     if not pack.is_builtin and context.studio.workflows.get(pack.id) is None:
-        raise InvalidRequest("that file has no name yet", fix='say "save this as neon-street" first')
+        raise InvalidRequest(tr("that file has no name yet"), fix=tr('say "save this as neon-street" first'))
     return pack
 
 
 def _lines(supply: Supply) -> list[str]:
     lines = [
-        f"• {plain(part.model.file)}, {spoken(part.published.size) if part.published.size else 'its size is not told'}, "
-        f"from {plain(part.model.url.split('/')[2])} into {code(str(part.to.parent))}"
+        tr(
+            "• {file}, {spoken}, from {split} into {parent}",
+            file=plain(part.model.file),
+            spoken=spoken(part.published.size) if part.published.size else tr("its size is not told"),
+            split=plain(part.model.url.split("/")[2]),
+            parent=code(str(part.to.parent)),
+        )
         for part in supply.parts
     ]
     lines += [
-        f"• the custom nodes {plain(one.name)}, by comfy-cli into ComfyUI's own environment; they are programs of others"
+        tr(
+            "• the custom nodes {name}, by comfy-cli into ComfyUI's own environment; they are programs of others",
+            name=plain(one.name),
+        )
         for one in supply.nodes
     ]
     return lines + _reasons(supply)
@@ -126,10 +143,13 @@ def _reasons(supply: Supply) -> list[str]:
 
 def _after(supply: Supply, supplier: Supplier, runs: bool) -> str:
     free = supplier.free
-    room = f"{spoken(free)} are free there. " if free is not None and supply.parts else ""
-    then = "Then ComfyUI is started again, " if supply.nodes else "Then "
-    return (
-        f"{room}{then}it is checked again{' and run' if runs else ''}. It can be cancelled, and goes on where it was."
+    room = tr("{spoken} are free there. ", spoken=spoken(free)) if free is not None and supply.parts else ""
+    then = tr("Then ComfyUI is started again, ") if supply.nodes else "Then "
+    return tr(
+        "{room}{then}it is checked again{more}. It can be cancelled, and goes on where it was.",
+        room=room,
+        then=then,
+        more=tr(" and run") if runs else "",
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from storage.tables import Asset, AssetType, Persona, Role
+from storage.wording import tr
 from tools.animating import clip_of
 from tools.comfyui.packs import Pack
 from tools.comfyui.preflight import Lacking, Report
@@ -43,11 +44,20 @@ async def check_workflow(context: ToolContext, *, workflow: str = "") -> Outcome
     report = await context.studio.inspector.report(pack)
     remember = {"workflow": pack.id} if pack.is_builtin or context.studio.workflows.get(pack.id) else {}
     if report.can_run:
-        how = f"`/workflow run {pack.id} …` runs it." if remember else 'Say "save this as …" to keep it.'
-        can = f"**{pack.id}** can run here: its {len(pack.nodes)} kinds of nodes and its models are there. {how}"
+        how = (
+            tr("`/workflow run {pack} …` runs it.", pack=pack.id)
+            if remember
+            else tr('Say "save this as …" to keep it.')
+        )
+        can = tr(
+            "**{pack}** can run here: its {count} kinds of nodes and its models are there. {how}",
+            pack=pack.id,
+            count=len(pack.nodes),
+            how=how,
+        )
         text = "\n".join([can, *_warnings(report)])
     else:
-        text = "\n".join([f"**{pack.id}** cannot run here yet:", *report_lines(report)])
+        text = "\n".join([tr("**{pack}** cannot run here yet:", pack=pack.id), *report_lines(report)])
     install = _install(context, report) if remember else ()
     return Outcome(
         effect="found",
@@ -66,18 +76,25 @@ def _install(context: ToolContext, report: Report, **asked: Any) -> tuple[Offer,
     if supply is None or not (supply.parts or supply.nodes):
         return ()
     args = {"workflow": report.pack.id, **asked}
-    return (Offer(label="Install", action="propose_parts", args=args, role=Role.OWNER, lasting=True),)
+    return (Offer(label=tr("Install"), action="propose_parts", args=args, role=Role.OWNER, lasting=True),)
 
 
 def report_lines(report: Report) -> list[str]:
     """What is missing, where it goes, and how it gets there; each in a line."""
     lines = [
-        f"• Custom nodes {plain(one.name)}: in ComfyUI's custom_nodes folder run {code(f'git clone {one.url}')}, then restart ComfyUI."
+        tr(
+            "• Custom nodes {name}: in ComfyUI's custom_nodes folder run {value}, then restart ComfyUI.",
+            name=plain(one.name),
+            value=code(f"git clone {one.url}"),
+        )
         for one in report.extensions
     ]
     if report.nodes:
         lines.append(
-            f"• Nodes that this ComfyUI does not have: {plain(', '.join(report.nodes))}. Update ComfyUI, or install what they belong to."
+            tr(
+                "• Nodes that this ComfyUI does not have: {nodes}. Update ComfyUI, or install what they belong to.",
+                nodes=plain(", ".join(report.nodes)),
+            )
         )
     lines += [_lacking(one) for one in report.models]
     lines += [f"• {plain(error)}." for error in report.errors]
@@ -91,16 +108,20 @@ def _warnings(report: Report) -> list[str]:
 def _lacking(one: Lacking) -> str:
     model = one.model
     where = f"models/{model.folder}/{model.file}"
-    line = f"• Model {plain(model.file)}, for models/{plain(model.folder)}"
+    line = tr("• Model {file}, for models/{folder}", file=plain(model.file), folder=plain(model.folder))
     if model.any_of:
-        line += " (or any other there)" if model.any_of == "any" else f" (or any {FAMILIES[model.any_of]} one)"
+        line += (
+            tr(" (or any other there)")
+            if model.any_of == "any"
+            else tr(" (or any {families} one)", families=FAMILIES[model.any_of])
+        )
     if model.url:
-        line += f": in ComfyUI's folder run {code(f'curl -L -o {where} {model.url}')}"
+        line += tr(": in ComfyUI's folder run {value}", value=code(f"curl -L -o {where} {model.url}"))
     elif model.folder == "loras":
-        line += ": it is one of your own"
+        line += tr(": it is one of your own")
     else:
-        line += ": I do not know where it comes from"
-    return f"{line}. There is {plain(', '.join(one.near))}." if one.near else f"{line}."
+        line += tr(": I do not know where it comes from")
+    return tr("{line}. There is {near}.", line=line, near=plain(", ".join(one.near))) if one.near else f"{line}."
 
 
 @tool
@@ -116,9 +137,11 @@ async def run_workflow(
     pack = await the_pack(context, workflow)
     is_checked = options.get("validate", "on").lower() not in OFF
     if context.studio.comfyui is None:
-        raise Refused("pictures are only sketched here, and workflows run in ComfyUI", fix='set painter = "auto"')
+        raise Refused(
+            tr("pictures are only sketched here, and workflows run in ComfyUI"), fix=tr('set painter = "auto"')
+        )
     if not pack.is_builtin and context.studio.workflows.get(pack.id) is None:
-        raise InvalidRequest("that file has no name yet", fix='say "save this as neon-street" first')
+        raise InvalidRequest(tr("that file has no name yet"), fix=tr('say "save this as neon-street" first'))
     made, found = await what_to_make(context, pack, prompt, options, anyway=anyway or not is_checked)
     # Asked in any case: whether there is a ComfyUI is no matter of "anyway".
     report = await context.studio.inspector.report(pack)
@@ -129,8 +152,8 @@ async def run_workflow(
     else:
         job = await context.studio.production.start_images(made, asker(context))
     words = found.prompt.strip()
-    about = f": {plain(words)}" if words else f" on {found.source.handle}" if found.source else ""
-    outcome = started(job, f"Running {pack.id}{about}.", found.persona)
+    about = f": {plain(words)}" if words else tr(" on {source}", source=found.source.handle) if found.source else ""
+    outcome = started(job, tr("Running {pack}{about}.", pack=pack.id, about=about), found.persona)
     return replace(outcome, remember={**outcome.remember, "workflow": pack.id})
 
 
@@ -153,7 +176,9 @@ async def what_to_make(
     source, mask, prompt = await _sources(context, pack, prompt)
     is_moved = pack.kind == "clip" and source is not None  # what happens in it may be left to the model
     if "prompt" in pack.inputs and not prompt.strip() and not is_moved:
-        raise InvalidRequest("what shall it show?", fix=f"for example /workflow run {pack.id} Ava in the rain")
+        raise InvalidRequest(
+            tr("what shall it show?"), fix=tr("for example /workflow run {pack} Ava in the rain", pack=pack.id)
+        )
     row = await _whose(context, pack, prompt) if source is None or pack.kind != "clip" else None
     found = Meant(prompt=prompt, source=source, mask=mask, persona=row)
     if pack.kind == "clip":
@@ -182,13 +207,15 @@ def _report(
     words = " ".join([*(source.handle for source in sources), prompt]).strip()
     args = {"workflow": report.pack.id, "prompt": words, "options": dict(options), "anyway": True}
     install = _install(context, report, prompt=words, options=dict(options), runs=True)
-    anyway = Offer(label="Run anyway", action="run_workflow", args=args)
+    anyway = Offer(label=tr("Run anyway"), action="run_workflow", args=args)
     return Outcome(
         effect="proposed",
-        text="\n".join([f"**{report.pack.id}** cannot run here yet:", *report_lines(report), "Run it anyway?"]),
+        text="\n".join(
+            [tr("**{pack}** cannot run here yet:", pack=report.pack.id), *report_lines(report), tr("Run it anyway?")]
+        ),
         object_kind="workflow",
         object_id=report.pack.id,
-        offers=((*install, anyway, Offer(label="Cancel", action="leave")),),
+        offers=((*install, anyway, Offer(label=tr("Cancel"), action="leave")),),
         remember={"workflow": report.pack.id},
     )
 
@@ -198,8 +225,14 @@ def refuse_other_family(pack: Pack, checkpoint: str) -> None:
     told = told_family(checkpoint) if checkpoint else None
     if told is not None and pack.family is not None and told != pack.family:
         raise InvalidRequest(
-            f"{checkpoint[:60]} is {FAMILIES[told]}, and {pack.id} is for {FAMILIES[pack.family]}",
-            fix="leave the checkpoint out, or take another workflow: /workflows",
+            tr(
+                "{checkpoint} is {families}, and {pack} is for {families_2}",
+                checkpoint=checkpoint[:60],
+                families=FAMILIES[told],
+                pack=pack.id,
+                families_2=FAMILIES[pack.family],
+            ),
+            fix=tr("leave the checkpoint out, or take another workflow: /workflows"),
         )
 
 
@@ -214,12 +247,13 @@ async def _sources(context: ToolContext, pack: Pack, prompt: str) -> tuple[Asset
         named, rest = _file_first(rest)
         if not named:
             raise InvalidRequest(
-                "where of it shall be painted?", fix=f"for example /run {pack.id} img_12 img_13 a red hat"
+                tr("where of it shall be painted?"),
+                fix=tr("for example /run {pack} img_12 img_13 a red hat", pack=pack.id),
             )
         mask = await an_asset(context, named)
     for one in (source, mask):
         if one is not None and one.type is not AssetType.IMAGE:
-            raise InvalidRequest(f"{one.handle} is no picture", fix="name one like img_12")
+            raise InvalidRequest(tr("{handle} is no picture", handle=one.handle), fix=tr("name one like img_12"))
     if FACES & set(pack.nodes):
         await _refuse_sent(context, pack, source)
     return source, mask, rest
@@ -231,8 +265,14 @@ async def _refuse_sent(context: ToolContext, pack: Pack, source: Asset) -> None:
     while root is not None:
         if root.category == "upload":
             raise Refused(
-                f"{pack.id} takes over a face, and {root.handle} was sent in: whose face it is must be recorded first",
-                fix="/persona face sets a face with its consent; a picture that was made here can be taken as it is",
+                tr(
+                    "{pack} takes over a face, and {root} was sent in: whose face it is must be recorded first",
+                    pack=pack.id,
+                    root=root.handle,
+                ),
+                fix=tr(
+                    "/persona face sets a face with its consent; a picture that was made here can be taken as it is"
+                ),
             )
         root = await context.studio.assets.get(root.parent_id) if root.parent_id is not None else None
 
@@ -276,19 +316,23 @@ async def list_models(context: ToolContext, *, words: str = "") -> Outcome:
     shelf = await context.studio.inspector.shelf()
     wanted = words.strip().lower().removesuffix("s")
     shown = {folder: files for folder, files in shelf.models.items() if not wanted or folder.startswith(wanted)}
-    head = f"ComfyUI {plain(shelf.version)} at {plain(shelf.address)}"
+    head = tr("ComfyUI {version} at {address}", version=plain(shelf.version), address=plain(shelf.address))
     if not shown:
-        what = f"has no {plain(words.strip()[:40])}" if wanted else "has no models yet"
+        what = tr("has no {words}", words=plain(words.strip()[:40])) if wanted else tr("has no models yet")
         return Outcome(
             effect="nothing",
-            text=f"{head} {what}. /workflow check … says what a workflow needs and where it comes from.",
+            text=tr(
+                "{head} {what}. /workflow check … says what a workflow needs and where it comes from.",
+                head=head,
+                what=what,
+            ),
         )
     lines = [f"**{plain(folder)}** ({len(files)}): {_listed(files)}" for folder, files in shown.items()]
     return Outcome(effect="found", text="\n".join([head, *lines]))
 
 
 def _listed(files: Sequence[str]) -> str:
-    more = f" and {len(files) - SHOWN} more" if len(files) > SHOWN else ""
+    more = tr(" and {count} more", count=len(files) - SHOWN) if len(files) > SHOWN else ""
     return plain(", ".join(files[:SHOWN])) + more
 
 

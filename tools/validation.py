@@ -6,6 +6,7 @@ from typing import Annotated
 
 from personas.disclosure import ai_line
 from storage.tables import Asset, AssetType, Delivery, LikenessVerdict
+from storage.wording import tr
 from tools.approval import likeness_words
 from tools.captions import alt_text_of
 from tools.captions.mending import caption_issues, mended_caption
@@ -41,19 +42,19 @@ async def validate_media(context: ToolContext, *, asset: AssetName = "last", pla
         return await _validated_post(context, await the_delivery(context, asset))
     row = await an_asset(context, asset)
     place = platform_of(platform) if platform else EVERYWHERE
-    lines = [f"**{row.handle}**" + (f" on {place.title}" if platform else "")]
+    lines = [f"**{row.handle}**" + (tr(" on {place}", place=place.title) if platform else "")]
     found = await _judged_file(context.studio, row, place)
     lines += violation_lines(found, place)
     report = await measured(context.studio, row)
     if report is not None:
-        lines.append(f"quality {report.summary} checks passed")
+        lines.append(tr("quality {summary} checks passed", summary=report.summary))
         lines += [f"⚠️ {plain(reason)}" for reason in [*report.errors, *report.reasons][:8]]
     row, doubts = await judged(context.studio, row)
     lines += [f"⚠️ {plain(doubt)}" for doubt in doubts]
     if words := likeness_words(row):
         lines.append(words if row.likeness_verdict in ALIKE else f"⚠️ {words}")
     if report is None:
-        lines.append("has no picture, so there is no quality to measure")
+        lines.append(tr("has no picture, so there is no quality to measure"))
     return Outcome(
         effect="found",
         text="\n".join(lines),
@@ -75,7 +76,7 @@ def violation_lines(found: list[Violation], place: Platform) -> list[str]:
     """What is wrong, the worst first, each with what would mend it; that it fits, where nothing speaks against it."""
     lines = [f"{plain(one.line)}{_mend(one)}" for one in found[:MOST_LINES]]
     if len(found) > MOST_LINES:
-        lines.append(f"… and {len(found) - MOST_LINES} more")
+        lines.append(tr("… and {count} more", count=len(found) - MOST_LINES))
     refused = any(one.severity == "error" for one in found)
     return lines if refused else [*lines, f"✅ {'fits' if place.id != EVERYWHERE.id else 'plays'} {place.title}"]
 
@@ -83,14 +84,14 @@ def violation_lines(found: list[Violation], place: Platform) -> list[str]:
 def _mend(one: Violation) -> str:
     if one.is_repairable:
         return f" → {one.fix}" if one.fix else ""
-    return f" ({one.fix}; I cannot mend that)" if one.fix else ""
+    return tr(" ({fix}; I cannot mend that)", fix=one.fix) if one.fix else ""
 
 
 def _repair_offer(row: Asset, place: Platform, found: list[Violation]) -> tuple[tuple[Offer, ...], ...]:
     if not repairable(found):
         return ()
     args = {"asset": row.handle, "platform": "" if place.id == EVERYWHERE.id else place.id}
-    return ((Offer(label="Repair", action="repair_media", args=args, style="primary"),),)
+    return ((Offer(label=tr("Repair"), action="repair_media", args=args, style="primary"),),)
 
 
 @tool
@@ -105,7 +106,9 @@ async def repair_media(
     place = platform_of(platform) if platform else EVERYWHERE
     found = await _judged_file(context.studio, source, place)
     if not repairable(found):
-        text = "\n".join([f"Nothing was changed on **{source.handle}**.", *violation_lines(found, place)])
+        text = "\n".join(
+            [tr("Nothing was changed on **{source}**.", source=source.handle), *violation_lines(found, place)]
+        )
         return Outcome(
             effect="nothing",
             text=text,
@@ -116,7 +119,7 @@ async def repair_media(
     wish = Fit(platform=place.id if platform else "", fill=shape.strip().casefold())
     params = EditParams(asset_id=source.id, operation=FIT, value=wish.words)
     job = await context.studio.production.start_edit(params, asker(context))
-    outcome = started(job, f"Making {source.handle} fit {place.title}.", None)
+    outcome = started(job, tr("Making {source} fit {place}.", source=source.handle, place=place.title), None)
     return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
 
 
@@ -130,7 +133,9 @@ async def _validated_post(context: ToolContext, row: Delivery) -> Outcome:
     place = place_of(destination, row.platform)
     content = await context.studio.assets.get(row.asset_id) if row.asset_id else None
     if content is None:
-        raise InvalidRequest(f"{row.handle} has no content yet", fix="check it when its card says ready")
+        raise InvalidRequest(
+            tr("{handle} has no content yet", handle=row.handle), fix=tr("check it when its card says ready")
+        )
     found = await _judged_file(context.studio, content, place)
     caption = await outgoing_caption(row, destination, persona)
     spoken = persona.language if persona else "English"
@@ -140,11 +145,15 @@ async def _validated_post(context: ToolContext, row: Delivery) -> Outcome:
     )  # fmt: skip
     words = caption_issues(caption, place, alt_text=row.alt_text or alt_text, wants_alt_text=True)
     said = [f"{'⛔' if one.severity == 'error' else '⚠️'} {plain(one.message)} → {one.fix}" for one in words]
-    lines = [f"**{row.handle}** {content.handle} on {place.title}", *violation_lines(found, place), *said]
+    lines = [
+        tr("**{handle}** {content} on {place}", handle=row.handle, content=content.handle, place=place.title),
+        *violation_lines(found, place),
+        *said,
+    ]
     offers: tuple[tuple[Offer, ...], ...] = ()
     if repairable(found) or any(one.code != "alt_text" for one in words):
         args = {"delivery": row.id, "version": row.version}
-        offers = ((Offer(label="Repair", action="fit_delivery", args=args, style="primary"),),)
+        offers = ((Offer(label=tr("Repair"), action="fit_delivery", args=args, style="primary"),),)
     return replace(about(row, "found", "\n".join(lines), by_card=False), offers=offers)
 
 
@@ -165,7 +174,7 @@ async def fit_delivery(context: ToolContext, *, delivery: int, version: int) -> 
     values: dict[str, object] = {"caption": caption} if changes else {}
     if place.alt_text_max and len(row.alt_text) > place.alt_text_max:
         values["alt_text"] = alt_text_of(row.alt_text, persona="", title="", ai_line="", place=place)
-        changes = (*changes, f"alt text shortened to {place.alt_text_max} characters")
+        changes = (*changes, tr("alt text shortened to {alt_text_max} characters", alt_text_max=place.alt_text_max))
     found = await _judged_file(context.studio, content, place)
     job = None
     if repairable(found):
@@ -176,15 +185,26 @@ async def fit_delivery(context: ToolContext, *, delivery: int, version: int) -> 
         values |= {"asset_id": None, "job_id": job.id}
     if not values:
         left = violation_lines(found, place)
-        return about(row, "nothing", "\n".join([f"Nothing was changed on {row.handle}.", *left]), by_card=False)
+        return about(
+            row, "nothing", "\n".join([tr("Nothing was changed on {handle}.", handle=row.handle), *left]), by_card=False
+        )
     changed = await context.studio.publishing.change(row.id, **values)
     if changed is None:
         return await too_late(context, delivery)
     said = "; ".join(plain(change) for change in changes)
     if job is None:
-        return about(changed, "changed", f"{changed.handle}: {said}. It waits for your approval.")
-    making = f"{content.handle} is being made to fit {place.title} ({job.handle})"
-    text = f"{changed.handle}: {said + '; ' if said else ''}{making}. Then it waits for your approval."
+        return about(
+            changed, "changed", tr("{changed}: {said}. It waits for your approval.", changed=changed.handle, said=said)
+        )
+    making = tr(
+        "{content} is being made to fit {place} ({job})", content=content.handle, place=place.title, job=job.handle
+    )
+    text = tr(
+        "{changed}: {said}{making}. Then it waits for your approval.",
+        changed=changed.handle,
+        said=said + "; " if said else "",
+        making=making,
+    )
     return about(changed, "started", text, by_card=False)
 
 
@@ -201,7 +221,7 @@ async def judged(studio: Studio, asset: Asset) -> tuple[Asset, list[str]]:
     try:
         await gate.judge(asset, persona, framing)
     except Unavailable as error:
-        return asset, [f"whose face it is could not be looked at: {error.message}"]
+        return asset, [tr("whose face it is could not be looked at: {message}", message=error.message)]
     return await studio.assets.get(asset.id) or asset, gate.doubts(persona)
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from storage.wording import later, tr
 from tools import timewords as vocabulary
 from tools.errors import InvalidRequest
 from tools.timereading import DAY, FARTHEST, Clock, Reading, TimeSpan
@@ -20,7 +21,7 @@ from tools.tokens import PhraseTable, fold, one_of, tokens
 
 DEFAULT_HOUR = 9  # for a day that was named without an hour
 LATE = timedelta(seconds=60)  # "now" and a slow hand are not the past
-_ASK = "Say it like “tomorrow at 6pm”, “friday 17:30” or “in two hours”."
+_ASK = later("Say it like “tomorrow at 6pm”, “friday 17:30” or “in two hours”.")
 _FILLERS = one_of(
     "at on the of in by for el los am um den der le il lo o no na de del di da do du op a al à please around about "
     "sharp and only hours hrs h st nd rd th pls"
@@ -46,7 +47,7 @@ def resolve(words: str, *, now: datetime, timezone: str) -> Moment:
     skips (the message offers the next that exists). Of a time that comes twice the first is taken, and noted.
     """
     if impossible := impossible_clock(words):
-        raise InvalidRequest(f"{impossible} is no time of day.", fix=_ASK)
+        raise InvalidRequest(tr("{impossible} is no time of day.", impossible=impossible), fix=tr(_ASK))
     reading = _whole_reading(words)
     name = (reading.zone if reading else None) or timezone_of(timezone)
     zone = _zone(name)
@@ -62,9 +63,12 @@ def resolve(words: str, *, now: datetime, timezone: str) -> Moment:
         wall, note = _wall_time(reading, local_now, words)
     at, doubt = _place(wall, zone, words)
     if at < now - LATE:
-        raise InvalidRequest(f"“{words}” was {_said(at)}, which has passed.", fix="Name a time that is still to come.")
+        raise InvalidRequest(
+            tr("“{words}” was {said}, which has passed.", words=words, said=_said(at)),
+            fix=tr("Name a time that is still to come."),
+        )
     if at - now > FARTHEST:
-        raise InvalidRequest(f"“{words}” is more than five years away.", fix=_ASK)
+        raise InvalidRequest(tr("“{words}” is more than five years away.", words=words), fix=tr(_ASK))
     names_hour = reading is None or any(part is not None for part in (reading.clock, reading.part, reading.offset))
     return _moment(at, name, words, "; ".join(part for part in (note, doubt) if part), names_hour=names_hour)
 
@@ -96,7 +100,9 @@ def length_in(words: str) -> timedelta:
         return timedelta(0)
     reading = _whole_reading(f"in {words}")
     if reading is None or reading.offset is None or reading.clock is not None or reading.zone is not None:
-        raise InvalidRequest(f"“{words[:40]}” is no length of time.", fix="For example 30 minutes, or 2 hours.")
+        raise InvalidRequest(
+            tr("“{words}” is no length of time.", words=words[:40]), fix=tr("For example 30 minutes, or 2 hours.")
+        )
     return reading.offset
 
 
@@ -114,7 +120,7 @@ def _whole_reading(words: str) -> Reading | None:
     """What all of `words` says together; None where some of it is not understood. Raises for an empty text."""
     text = words.strip()
     if not text or len(text) > 200:
-        raise InvalidRequest("No time was named." if not text else "That is too long for a time.", fix=_ASK)
+        raise InvalidRequest(tr("No time was named.") if not text else tr("That is too long for a time."), fix=tr(_ASK))
     spans = scan(text)
     folded = fold(text)
     covered = [False] * len(folded)
@@ -127,7 +133,7 @@ def _whole_reading(words: str) -> Reading | None:
     for span in spans:
         merged = whole.merged(span.reading)
         if merged is None:
-            raise InvalidRequest(f"“{words}” names two different times.", fix="Say one time.")
+            raise InvalidRequest(tr("“{words}” names two different times.", words=words), fix=tr("Say one time."))
         whole = merged
     return whole if whole.says_when else None
 
@@ -151,7 +157,7 @@ def _wall_time(reading: Reading, now: datetime, words: str) -> tuple[datetime, s
         return _nearest(wall, local, is_today=reading.day == 0)
     if wall < local - LATE and is_open:
         later = wall + (timedelta(days=7) if reading.weekday is not None else DAY)
-        return later, "" if clock.hour == 0 else "that time has passed today"
+        return later, "" if clock.hour == 0 else tr("that time has passed today")
     return wall, ""
 
 
@@ -165,7 +171,7 @@ def _nearest(wall: datetime, local: datetime, *, is_today: bool) -> tuple[dateti
     if is_today:
         return wall + (half if wall.hour < 12 else timedelta()), ""
     morning = first + DAY if first.hour >= 7 else first + DAY + half
-    return morning, "tomorrow: today's has passed"
+    return morning, tr("tomorrow: today's has passed")
 
 
 def clock_with_part(clock: Clock, part: str | None) -> Clock:
@@ -194,9 +200,9 @@ def _hour_of_part(reading: Reading, day: date, now: datetime) -> tuple[datetime,
             if h > now.hour and (h >= 18 or reading.part not in {"evening", "night"})
         ]
         if not later or reading.part in {"morning", "early", "noon"}:
-            raise InvalidRequest("That part of today has passed.", fix="Name an hour, or another day.")
+            raise InvalidRequest(tr("That part of today has passed."), fix=tr("Name an hour, or another day."))
         wall = datetime.combine(day, time(later[0]))
-    return wall, f"no hour was said: {wall:%H:%M}"
+    return wall, tr("no hour was said: {wall:%H:%M}", wall=wall)
 
 
 def _day(reading: Reading, now: datetime, words: str) -> tuple[date, bool]:
@@ -249,7 +255,9 @@ def _calendar_day(named: tuple[int | None, int | None, int], today: date, words:
             continue  # 29 February: the next year that has one
         if year is not None or found >= today:
             return found
-    raise InvalidRequest(f"“{words}” is not a day of the calendar.", fix="Check the day and the month.")
+    raise InvalidRequest(
+        tr("“{words}” is not a day of the calendar.", words=words), fix=tr("Check the day and the month.")
+    )
 
 
 def _place(wall: datetime, zone: ZoneInfo, words: str) -> tuple[datetime, str]:
@@ -258,13 +266,19 @@ def _place(wall: datetime, zone: ZoneInfo, words: str) -> tuple[datetime, str]:
     if first.utcoffset() == second.utcoffset():
         return first, ""
     if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) == wall:
-        return first, f"{wall:%H:%M} comes twice that day: the first is meant"
+        return first, tr("{wall:%H:%M} comes twice that day: the first is meant", wall=wall)
     after = wall
     while after.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None) != after:
         after += timedelta(minutes=1)
     raise InvalidRequest(
-        f"“{words}” does not exist: the clocks of {zone.key} skip {wall:%H:%M} on {_said(wall, False)}.",
-        fix=f"The next time that exists is {after:%H:%M}.",
+        tr(
+            "“{words}” does not exist: the clocks of {key} skip {wall:%H:%M} on {said}.",
+            words=words,
+            key=zone.key,
+            wall=wall,
+            said=_said(wall, False),
+        ),
+        fix=tr("The next time that exists is {after:%H:%M}.", after=after),
     )
 
 
@@ -285,7 +299,7 @@ def _by_dateparser(words: str, local_now: datetime) -> datetime:
             settings = {"PREFER_DATES_FROM": "future", "RELATIVE_BASE": local_now.replace(tzinfo=None)}
             found = dateparser.parse(words, settings=settings)
     if not isinstance(found, datetime):
-        raise InvalidRequest(f"I cannot tell which time “{words}” means.", fix=_ASK)
+        raise InvalidRequest(tr("I cannot tell which time “{words}” means.", words=words), fix=tr(_ASK))
     return found.replace(tzinfo=None, microsecond=0)
 
 
@@ -293,7 +307,9 @@ def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise InvalidRequest(f"I do not know the time zone “{name}”.", fix="Say a city, such as Lisbon.") from error
+        raise InvalidRequest(
+            tr("I do not know the time zone “{name}”.", name=name), fix=tr("Say a city, such as Lisbon.")
+        ) from error
 
 
 @cache
@@ -316,7 +332,9 @@ def timezone_of(words: str) -> str:
             return ZoneInfo(key).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             continue
-    raise InvalidRequest(f"I do not know the time zone “{words}”.", fix="Say a city, such as Lisbon or New York.")
+    raise InvalidRequest(
+        tr("I do not know the time zone “{words}”.", words=words), fix=tr("Say a city, such as Lisbon or New York.")
+    )
 
 
 def _keys_of(folded: str) -> list[str]:
@@ -336,7 +354,10 @@ def period(words: str, now: datetime, timezone: str) -> tuple[datetime, datetime
     plain = re.sub(r"^\s*(?:the )?next (?=\w+ (?:days|weeks)\b)", "in ", plain, flags=re.IGNORECASE)
     reading = _whole_reading(plain.strip() or words)
     if reading is None:
-        raise InvalidRequest(f"I cannot tell which days “{words}” means.", fix="Say today, this week, friday or march.")
+        raise InvalidRequest(
+            tr("I cannot tell which days “{words}” means.", words=words),
+            fix=tr("Say today, this week, friday or march."),
+        )
     zone = _zone(reading.zone or timezone_of(timezone))
     local = now.astimezone(zone)
     today = local.date()
@@ -405,7 +426,9 @@ def duration_s(words: str) -> int:
             total, is_found = total + value * (unit or 1), True
         index = behind
     if not is_found:
-        raise InvalidRequest(f"I cannot tell how long “{words}” is.", fix="Say it in seconds, such as 15s.")
+        raise InvalidRequest(
+            tr("I cannot tell how long “{words}” is.", words=words), fix=tr("Say it in seconds, such as 15s.")
+        )
     return round(total)
 
 

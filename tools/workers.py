@@ -13,9 +13,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
+from storage.wording import spoken, tr
 from tools import errors
 from tools.programs import follow, lines, started
-from tools.working import STAYS, Progress
+from tools.working import LANGUAGE, STAYS, Progress
 
 # NumPy's own threads would only fight with the encoder's, and with the other workers.
 ONE_THREAD = {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
@@ -36,7 +37,7 @@ async def ask(
         heard = _Heard(on_progress)
         _put(process, request)
         finished = await follow(process, heard)
-        said = finished.stderr.splitlines()[-1:] or [f"exit code {finished.returncode}"]
+        said = finished.stderr.splitlines()[-1:] or [tr("exit code {returncode}", returncode=finished.returncode)]
         return heard.result(module, said[0])
 
 
@@ -146,7 +147,7 @@ class _Child:
                 await self._listening
                 break
             heard(line.decode(errors="replace"))
-        said = [*self._tail] or [f"exit code {self._process.returncode}"]
+        said = [*self._tail] or [tr("exit code {returncode}", returncode=self._process.returncode)]
         return heard.result(self._module, said[0])
 
     async def end(self) -> None:
@@ -177,7 +178,10 @@ class _Heard:
         if "error" in self._answer:
             raise getattr(errors, self._answer["error"])(self._answer["message"], fix=self._answer["fix"])
         if "result" not in self._answer:
-            raise WorkerDied(f"{module} ended without an answer: {last_words}", fix="Try again.")
+            raise WorkerDied(
+                tr("{module} ended without an answer: {last_words}", module=module, last_words=last_words),
+                fix=tr("Try again."),
+            )
         result: dict[str, Any] = self._answer["result"]
         return result
 
@@ -188,7 +192,7 @@ def _command(module: str) -> list[str]:
 
 def _put(process: asyncio.subprocess.Process, request: dict[str, Any]) -> None:
     assert process.stdin is not None
-    process.stdin.write(json.dumps(request).encode() + b"\n")
+    process.stdin.write(json.dumps({**request, LANGUAGE: spoken()}).encode() + b"\n")
 
 
 @asynccontextmanager
@@ -197,4 +201,6 @@ async def _told_late(module: str, timeout: float) -> AsyncIterator[None]:
         async with asyncio.timeout(timeout):
             yield
     except TimeoutError as error:
-        raise errors.Unavailable(f"{module} took longer than {timeout:.0f} s.", fix="Try again.") from error
+        raise errors.Unavailable(
+            tr("{module} took longer than {timeout:.0f} s.", module=module, timeout=timeout), fix=tr("Try again.")
+        ) from error

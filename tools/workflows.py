@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.comfyui.graphs import LARGEST
 from tools.comfyui.inputs import values_of
 from tools.comfyui.packs import Pack
@@ -40,12 +41,18 @@ async def list_workflows(context: ToolContext, *, words: str = "") -> Outcome:
         packs = [pack for pack in await asyncio.to_thread(catalogue.all) if not wanted or _is_of(pack, wanted)]
     lines = [_line(pack) for pack in sorted(packs, key=lambda pack: _place(pack.category))]
     if not lines:
-        what = "no workflows of your own" if wanted in OWN else f"no workflow for {plain(words.strip()[:40])!r}"
-        lines = [f"There are {what}. Send me a workflow file (API format) and say a name for it."]
+        what = (
+            tr("no workflows of your own")
+            if wanted in OWN
+            else tr("no workflow for {words!r}", words=plain(words.strip()[:40]))
+        )
+        lines = [tr("There are {what}. Send me a workflow file (API format) and say a name for it.", what=what)]
     if wanted in {"", *OWN}:
         lines += [f"⚠️ {plain(problem)}" for problem in await asyncio.to_thread(catalogue.problems)]
         lines.append(
-            "`/workflow show portrait-basic` says what one needs, `/workflow check portrait-basic` whether it runs here."
+            tr(
+                "`/workflow show portrait-basic` says what one needs, `/workflow check portrait-basic` whether it runs here."
+            )
         )
     return Outcome(effect="found" if packs else "nothing", text="\n".join(lines))
 
@@ -64,7 +71,7 @@ def _line(pack: Pack) -> str:
 
 
 def _kind(pack: Pack) -> str:
-    family = FAMILIES[pack.family] if pack.family else "SD1.5 or SDXL"
+    family = FAMILIES[pack.family] if pack.family else tr("SD1.5 or SDXL")
     own = "" if pack.is_builtin else "yours, "
     return f"{own}{pack.category}, {family}" + (f", {pack.tier} GB" if pack.tier else "")
 
@@ -80,16 +87,16 @@ async def show_workflow(context: ToolContext, *, workflow: str = "") -> Outcome:
     lines = [
         f"**{pack.id}** ({plain(_kind(pack))}): {plain(pack.name)}",
         plain(pack.description),
-        f"Values: {plain(', '.join(run))}" if run else "",
-        f"Can be set: {', '.join(name for name in pack.inputs if name != 'prefix')}",
-        f"Nodes: {plain(', '.join(pack.nodes))}",
-        *(f"Needs {_model(model)}" for model in pack.files()),
-        *(f"Needs custom nodes: {plain(one.name)}, {plain(one.url)}" for one in pack.extensions),
-        f"Tags: {plain(', '.join(pack.tags))}" if pack.tags else "",
-        f"Notes: {plain(pack.notes)}" if pack.notes else "",
-        f"File: {code(pack.file.name)}",
+        tr("Values: {run}", run=plain(", ".join(run))) if run else "",
+        tr("Can be set: {inputs}", inputs=", ".join(name for name in pack.inputs if name != "prefix")),
+        tr("Nodes: {nodes}", nodes=plain(", ".join(pack.nodes))),
+        *(tr("Needs {model}", model=_model(model)) for model in pack.files()),
+        *(tr("Needs custom nodes: {name}, {url}", name=plain(one.name), url=plain(one.url)) for one in pack.extensions),
+        tr("Tags: {tags}", tags=plain(", ".join(pack.tags))) if pack.tags else "",
+        tr("Notes: {notes}", notes=plain(pack.notes)) if pack.notes else "",
+        tr("File: {file}", file=code(pack.file.name)),
     ]
-    check = Offer(label="Check", action="check_workflow", args={"workflow": pack.id}, lasting=True)
+    check = Offer(label=tr("Check"), action="check_workflow", args={"workflow": pack.id}, lasting=True)
     return Outcome(
         effect="found",
         text="\n".join(line for line in lines if line),
@@ -101,13 +108,13 @@ async def show_workflow(context: ToolContext, *, workflow: str = "") -> Outcome:
 
 
 def _model(model: Any) -> str:
-    where = f"{code(model.file)} in models/{plain(model.folder)}"
+    where = tr("{file} in models/{folder}", file=code(model.file), folder=plain(model.folder))
     any_of = (
         ""
         if not model.any_of
-        else ", or any other there"
+        else tr(", or any other there")
         if model.any_of == "any"
-        else f", or any {FAMILIES[model.any_of]} one"
+        else tr(", or any {families} one", families=FAMILIES[model.any_of])
     )
     return f"{where}{any_of}" + (f": {plain(model.url)}" if model.url else "")
 
@@ -128,15 +135,25 @@ async def the_pack(context: ToolContext, name: str) -> Pack:
 async def stage_workflow(context: ToolContext, path: Path, size: int, name: str) -> Outcome:
     """Look at a workflow file that a person sent; it waits for a name."""
     if size > LARGEST:
-        raise InvalidRequest(f"that file has {size / 1e6:.1f} MB; a workflow has at most {LARGEST / 1e6:.0f} MB")
+        raise InvalidRequest(
+            tr(
+                "that file has {size:.1f} MB; a workflow has at most {largest:.0f} MB",
+                size=size / 1e6,
+                largest=LARGEST / 1e6,
+            )
+        )
     data = await asyncio.to_thread(path.read_bytes)
     sign, pack = await asyncio.to_thread(context.studio.workflows.stage, data)
-    what = {"picture": "pictures", "edit": "a picture of a picture", "clip": "videos"}[pack.kind]
-    text = (
-        f"{plain(name)} is a workflow with {len(pack.graph)} nodes that makes {what}. "
-        'Say "save this as neon-street", with a name of yours, or "will this run here?".'
+    what = {"picture": "pictures", "edit": tr("a picture of a picture"), "clip": "videos"}[pack.kind]
+    text = tr(
+        '{name} is a workflow with {count} nodes that makes {what}. Say "save this as neon-street", with a name of yours, or "will this run here?".',
+        name=plain(name),
+        count=len(pack.graph),
+        what=what,
     )
-    check = Offer(label="Will it run here?", action="check_workflow", args={"workflow": "that-workflow"}, lasting=True)
+    check = Offer(
+        label=tr("Will it run here?"), action="check_workflow", args={"workflow": "that-workflow"}, lasting=True
+    )
     return Outcome(effect="found", text=text, offers=((check,),), remember={"draft": sign, "workflow": None})
 
 
@@ -144,15 +161,18 @@ async def stage_workflow(context: ToolContext, path: Path, size: int, name: str)
 async def add_workflow(context: ToolContext, *, name: str = "") -> Outcome:
     """Keep the workflow file that was sent last under a name: "save this as neon-street"."""
     if not name.strip():
-        raise InvalidRequest("under which name?", fix="for example /workflow add neon-street")
+        raise InvalidRequest(tr("under which name?"), fix=tr("for example /workflow add neon-street"))
     sign = str(context.memory.get("draft") or "")
     catalogue = context.studio.workflows
     data = await asyncio.to_thread(catalogue.staged, sign)
     pack = await asyncio.to_thread(catalogue.add, name, data)
     return Outcome(
         effect="made",
-        text=f"Kept as **{pack.id}** ({plain(_kind(pack))}). `/workflow run {pack.id} …` runs it, `/workflow check {pack.id}` "
-        "says whether it can.",
+        text=tr(
+            "Kept as **{pack}** ({kind}). `/workflow run {pack} …` runs it, `/workflow check {pack}` says whether it can.",
+            pack=pack.id,
+            kind=plain(_kind(pack)),
+        ),
         object_kind="workflow",
         object_id=pack.id,
         remember={"workflow": pack.id, "draft": None},
@@ -165,7 +185,9 @@ async def edit_workflow(context: ToolContext, *, workflow: str = "", words: str 
     pack = await the_pack(context, workflow)
     values, tags, untag = read_edit(words)
     if not (values or tags or untag):
-        raise InvalidRequest("change what?", fix=f"for example /workflow edit {pack.id} +night notes=for rainy scenes")
+        raise InvalidRequest(
+            tr("change what?"), fix=tr("for example /workflow edit {pack} +night notes=for rainy scenes", pack=pack.id)
+        )
     changed = await asyncio.to_thread(context.studio.workflows.change, pack, values, tags=tags, untag=untag)
     said = [f"{key}: {plain(str(getattr(changed, key)))}" for key in values]
     said += [f"tags: {plain(', '.join(changed.tags)) or 'none'}"] if tags or untag else []
@@ -197,15 +219,15 @@ def read_edit(words: str) -> tuple[dict[str, str], Sequence[str], Sequence[str]]
 async def delete_workflow(context: ToolContext, *, workflow: str = "") -> Outcome:
     """Delete a workflow of a person's own; it can be taken back."""
     if not workflow.strip():
-        raise InvalidRequest("delete which?", fix="for example /workflow rm neon-street")
+        raise InvalidRequest(tr("delete which?"), fix=tr("for example /workflow rm neon-street"))
     pack = await the_pack(context, workflow)
     kept = await asyncio.to_thread(context.studio.workflows.remove, pack)
     return Outcome(
         effect="deleted",
-        text=f"{pack.id} is gone.",
+        text=tr("{pack} is gone.", pack=pack.id),
         object_kind="workflow",
         object_id=pack.id,
-        offers=((Offer(label="Undo", action="restore_workflow", args={"kept": kept}),),),
+        offers=((Offer(label=tr("Undo"), action="restore_workflow", args={"kept": kept}),),),
         remember={"workflow": None},
     )
 
@@ -216,7 +238,7 @@ async def restore_workflow(context: ToolContext, *, kept: str) -> Outcome:
     pack = await asyncio.to_thread(context.studio.workflows.restore, kept)
     return Outcome(
         effect="changed",
-        text=f"{pack.id} is back.",
+        text=tr("{pack} is back.", pack=pack.id),
         object_kind="workflow",
         object_id=pack.id,
         remember={"workflow": pack.id},

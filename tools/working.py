@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+from storage.wording import ENGLISH, speaking
 from tools import errors
 from tools.processes import Limits, end_own_group, limit_self
 
 Progress = Callable[[float], None]  # 0 to 1
 Answer = dict[str, Any]
 
+LANGUAGE = "spoken_language"  # in a request: what is said of it, and written into pictures, is said in that
 STAYS = "stays"  # the argument of a child that answers more than one request
 FULL = (errno.ENOSPC, errno.EDQUOT)  # what the system says of a full disk
 DISK_FULL = errors.Unavailable("The disk is full.", fix="Free some space, then try again: nothing was lost.")
@@ -30,6 +32,11 @@ def serve(answer: Callable[[Answer, Progress], Answer], *, limits: Limits | None
 
 
 def _answer_one(answer: Callable[[Answer, Progress], Answer], request: Answer) -> None:
+    with speaking(request.pop(LANGUAGE, ENGLISH)):
+        _answered(answer, request)
+
+
+def _answered(answer: Callable[[Answer, Progress], Answer], request: Answer) -> None:
     try:
         _say(result=answer(request, lambda fraction: _say(progress=round(fraction, 4))))
     except errors.TroupeError as error:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from storage.wording import tr
 from tools.captions.grammar import GrammarWriter
 from tools.captions.parts import PARTS, CaptionParts, CaptionRequest, Part, Writer
 from tools.errors import InvalidRequest
@@ -12,7 +13,10 @@ _TRIES = 4
 async def redo(writer: Writer, request: CaptionRequest, parts: CaptionParts, part: Part) -> CaptionParts:
     """Return `parts` with `part` written again, different from before. A writer that only repeats itself is replaced."""
     if part not in PARTS:
-        raise InvalidRequest(f"a caption has no part {str(part)[:30]!r}", fix=f"use one of: {', '.join(PARTS)}")
+        raise InvalidRequest(
+            tr("a caption has no part {part!r}", part=str(part)[:30]),
+            fix=tr("use one of: {parts}", parts=", ".join(PARTS)),
+        )
     old = getattr(parts, part)
     asked = replace(request, exact="", recent=(parts, *request.recent))
     if part == "hashtags" and request.hashtag_count is None and old:

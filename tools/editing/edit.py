@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from storage.wording import tr, trn
 from tools.arriving import arriving
 from tools.editing.requests import (
     TABLE,
@@ -73,7 +74,9 @@ async def edit(
         return await _edit_still(source, operation, value, out, document)
     info = await probe(source)
     if not info.has_video:
-        raise InvalidRequest(f"{source.name} is a sound, not a clip.", fix='Say "put it under reel 12".')
+        raise InvalidRequest(
+            tr("{source} is a sound, not a clip.", source=source.name), fix=tr('Say "put it under reel 12".')
+        )
     wish = read_edit(operation, value, source_of(info, document))
     work = Work(source.resolve(), info, ffmpeg, seed, audio, document, on_progress, hardware)
     suffix = f".{wish.format}" if isinstance(wish, Convert) else ".png" if isinstance(wish, CoverFrame) else ".mp4"
@@ -82,9 +85,14 @@ async def edit(
         async with arriving(final) as part:
             how = await work.carry_out(wish, part, [path.resolve() for path in others])
             if not part.is_file() or not part.stat().st_size:
-                raise InvalidRequest(f"{source.name} has nothing there to make that of.", fix="Is the file whole?")
+                raise InvalidRequest(
+                    tr("{source} has nothing there to make that of.", source=source.name), fix=tr("Is the file whole?")
+                )
     except FFmpegFailed as error:
-        raise InvalidRequest(f"{source.name} cannot be edited: {error.message}", fix="Is the file whole?") from error
+        raise InvalidRequest(
+            tr("{source} cannot be edited: {message}", source=source.name, message=error.message),
+            fix=tr("Is the file whole?"),
+        ) from error
     return Edited(path=final, said=said_of(wish) + (f": {how}" if how else ""))
 
 
@@ -107,7 +115,8 @@ def _is_still(source: Path) -> bool:
             header = read_header(file.read(2**16))
     except OSError as error:
         raise InvalidRequest(
-            f"{source.name} cannot be read: {error.strerror}.", fix="Make or send it again."
+            tr("{source} cannot be read: {strerror}.", source=source.name, strerror=error.strerror),
+            fix=tr("Make or send it again."),
         ) from error
     return header is not None and header.format in STILLS
 
@@ -141,37 +150,51 @@ async def _edit_still(source: Path, operation: str, value: str, out: Path, docum
 def said_of(wish: Edit) -> str:
     match wish:
         case Trim(start, end):
-            return f"trimmed to {start:g}-{end:g} s"
+            return tr("trimmed to {start:g}-{end:g} s", start=start, end=end)
         case Mute():
             return "muted"
         case AddMusic(mood, tempo, keeps_sound):
-            fast = f" at {tempo} beats a minute" if tempo else ""
-            return f"with {mood} music{fast}{' under its sound' if keeps_sound else ''}"
+            fast = tr(" at {tempo} beats a minute", tempo=tempo) if tempo else ""
+            return tr(
+                "with {mood} music{fast}{more}",
+                mood=mood,
+                fast=fast,
+                more=tr(" under its sound") if keeps_sound else "",
+            )
         case Speed(factor):
-            return f"at {factor:g} times the speed"
+            return tr("at {factor:g} times the speed", factor=factor)
         case Crop(width, height, x, y, follows):
-            return f"cropped to {width}x{height}{' around what is seen' if follows else f' at {x},{y}'}"
+            return tr(
+                "cropped to {width}x{height}{more}",
+                width=width,
+                height=height,
+                more=tr(" around what is seen") if follows else tr(" at {x},{y}", x=x, y=y),
+            )
         case Resize(width, height):
-            return f"resized to {width}x{height}"
+            return tr("resized to {width}x{height}", width=width, height=height)
         case Rotate(degrees, mirror):
-            return f"mirrored ({mirror})" if mirror else f"turned by {degrees} degrees"
+            return (
+                tr("mirrored ({mirror})", mirror=mirror)
+                if mirror
+                else tr("turned by {degrees} degrees", degrees=degrees)
+            )
         case Reverse():
             return "reversed"
         case Loop(times):
-            return f"looped {times} times"
+            return tr("looped {times} times", times=times)
         case Merge():
             return "merged"
         case Subtitles(cues):
-            return f"with {len(cues)} subtitle{'s' if len(cues) != 1 else ''}"
+            return trn("with {count} subtitle", "with {count} subtitles", len(cues))
         case SubtitleFile(is_beside):
-            return "with subtitles to switch on" if is_beside else "with subtitles"
+            return tr("with subtitles to switch on") if is_beside else tr("with subtitles")
         case ColorGrade(look):
-            return f"graded {look}" if look != TABLE else "graded by your LUT"
+            return tr("graded {look}", look=look) if look != TABLE else tr("graded by your LUT")
         case TextOverlay(text, position):
-            return f'with "{text[:60]}" at the {position}'
+            return tr('with "{text}" at the {position}', text=text[:60], position=position)
         case Convert(form):
-            return f"as {form.upper()}"
+            return tr("as {form}", form=form.upper())
         case FitSize(most):
-            return f"under {megabytes(most)}"
+            return tr("under {megabytes}", megabytes=megabytes(most))
         case CoverFrame(at):
-            return "its cover" if at is None else f"its frame at {at:g} s"
+            return tr("its cover") if at is None else tr("its frame at {at:g} s", at=at)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PIL import Image
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.fonts.lettering import Lettering, letter
 from tools.reel.framing import SafeArea
@@ -25,8 +26,8 @@ def drawn(text: str, width: int, height: int, *, is_subtitle: bool) -> Lettering
     )
     if lettering is None:
         raise InvalidRequest(
-            f"None of {text[:40]!r} can be drawn: none of my fonts has it.",
-            fix="Write it in another script.",
+            tr("None of {text!r} can be drawn: none of my fonts has it.", text=text[:40]),
+            fix=tr("Write it in another script."),
         )
     return lettering
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from storage.wording import tr
 from tools.editing.looks import LOOKS, look_named
 from tools.editing.sizes import read_size
 from tools.editing.times import Cue, read_cues, read_range
@@ -156,10 +157,14 @@ def read_edit(operation: str, value: str, source: Source) -> Edit:
     reader = _READERS.get(_ALIASES.get(name, name))
     if reader is None:
         raise InvalidRequest(
-            f"There is no edit called {operation[:40]!r}.", fix=f"Choose one of: {', '.join(_READERS)}."
+            tr("There is no edit called {operation!r}.", operation=operation[:40]),
+            fix=tr("Choose one of: {_readers}.", _readers=", ".join(_READERS)),
         )
     if source.is_still and _ALIASES.get(name, name) not in FOR_STILLS:
-        raise InvalidRequest(f"A picture cannot be changed by {name}.", fix=f"Choose one of: {', '.join(FOR_STILLS)}.")
+        raise InvalidRequest(
+            tr("A picture cannot be changed by {name}.", name=name),
+            fix=tr("Choose one of: {for_stills}.", for_stills=", ".join(FOR_STILLS)),
+        )
     return reader(value.strip().casefold() if name not in _LITERAL else value.strip(), source)
 
 
@@ -185,7 +190,7 @@ _SPEED_WORDS = {
 
 
 def _speed(value: str, source: Source) -> Speed:
-    forms = 'Say "2x", "1.5", "50%", "half speed", "slower" or "faster".'
+    forms = tr('Say "2x", "1.5", "50%", "half speed", "slower" or "faster".')
     is_slower = bool(re.search(r"\bslow", value))
     if number := re.search(r"(\d+(?:[.,]\d+)?)\s*(%|x|×|times)?", value):
         factor = float(number[1].replace(",", ".")) / (100 if number[2] == "%" else 1)
@@ -194,12 +199,15 @@ def _speed(value: str, source: Source) -> Speed:
     else:
         factor = next((found for word, found in _SPEED_WORDS.items() if word in value), 0.0)
         if not factor:
-            raise InvalidRequest(f"How fast is {value[:40]!r}?" if value else "How fast?", fix=forms)
+            raise InvalidRequest(
+                tr("How fast is {value!r}?", value=value[:40]) if value else tr("How fast?"), fix=forms
+            )
         if is_slower and factor > 1:  # "twice as slow"
             factor = 1 / factor
     if not SLOWEST <= factor <= FASTEST:
         raise InvalidRequest(
-            f"{factor:g} times the speed is out of reach.", fix=f"From {SLOWEST:g} to {FASTEST:g} works."
+            tr("{factor:g} times the speed is out of reach.", factor=factor),
+            fix=tr("From {slowest:g} to {fastest:g} works.", slowest=SLOWEST, fastest=FASTEST),
         )
     return Speed(round(factor, 4))
 
@@ -210,7 +218,7 @@ _SHAPES = {"square": "1:1", "portrait": "4:5", "vertical": "9:16", "landscape": 
 
 
 def _crop(value: str, source: Source) -> Crop:
-    forms = 'Say "9:16", "square", "1080x1080", or width, height and corner as "1080x1080+0+420".'
+    forms = tr('Say "9:16", "square", "1080x1080", or width, height and corner as "1080x1080+0+420".')
     if numbers := re.fullmatch(r"(\d+)\s*[x× ]\s*(\d+)(?:\s*[+, @]\s*(\d+)\s*[+, x]\s*(\d+))?.*", value):
         width, height = _even(int(numbers[1])), _even(int(numbers[2]))
         at = (int(numbers[3]), int(numbers[4])) if numbers[3] else None
@@ -218,14 +226,30 @@ def _crop(value: str, source: Source) -> Crop:
         width, height = _largest(source, ratio)
         at = None
     else:
-        raise InvalidRequest(f"Crop to what? {value[:40]!r} is no shape." if value else "Crop to what?", fix=forms)
+        raise InvalidRequest(
+            tr("Crop to what? {value!r} is no shape.", value=value[:40]) if value else tr("Crop to what?"), fix=forms
+        )
     x, y = at or _placed(value, source.width - width, source.height - height)
     follows = at is None and bool(_FOLLOWS.search(value))
     fits = width > 0 and height > 0 and x + width <= source.width and y + height <= source.height
     if not fits or min(width, height) < min(SMALLEST_SIDE, source.width, source.height):
         raise InvalidRequest(
-            f"{width}x{height} at {x},{y} does not lie within {source.width}x{source.height}.",
-            fix=f"At most {source.width}x{source.height}, at least {SMALLEST_SIDE} each way. {forms}",
+            tr(
+                "{width}x{height} at {x},{y} does not lie within {width_2}x{height_2}.",
+                width=width,
+                height=height,
+                x=x,
+                y=y,
+                width_2=source.width,
+                height_2=source.height,
+            ),
+            fix=tr(
+                "At most {width}x{height}, at least {smallest_side} each way. {forms}",
+                width=source.width,
+                height=source.height,
+                smallest_side=SMALLEST_SIDE,
+                forms=forms,
+            ),
         )
     return Crop(width, height, x, y, follows)
 
@@ -274,7 +298,7 @@ _SHARES = {"half": 0.5, "quarter": 0.25, "third": 1 / 3, "smaller": 0.66, "doubl
 
 
 def _resize(value: str, source: Source) -> Resize:
-    forms = 'Say "720p", "720x1280", "4k", "half" or "50%".'
+    forms = tr('Say "720p", "720x1280", "4k", "half" or "50%".')
     if exact := re.search(r"(\d{1,6})\s*[x× ]\s*(\d{1,6})", value):
         return _sized(int(exact[1]), int(exact[2]), forms)
     if ratio := _ratio(value):
@@ -287,7 +311,9 @@ def _resize(value: str, source: Source) -> Resize:
     if short:
         share = short / min(source.width, source.height)
     if share is None:
-        raise InvalidRequest(f"Resize to what? {value[:40]!r} is no size." if value else "Resize to what?", fix=forms)
+        raise InvalidRequest(
+            tr("Resize to what? {value!r} is no size.", value=value[:40]) if value else tr("Resize to what?"), fix=forms
+        )
     return _sized(source.width * share, source.height * share, forms)
 
 
@@ -303,7 +329,13 @@ def _sized(width: float, height: float, forms: str) -> Resize:
     size = _even(round(width)), _even(round(height))
     if min(size) < SMALLEST_SIDE or max(size) > LARGEST_SIDE:
         raise InvalidRequest(
-            f"{size[0]}x{size[1]} is not possible.", fix=f"{SMALLEST_SIDE} to {LARGEST_SIDE} pixels each way. {forms}"
+            tr("{size}x{size_2} is not possible.", size=size[0], size_2=size[1]),
+            fix=tr(
+                "{smallest_side} to {largest_side} pixels each way. {forms}",
+                smallest_side=SMALLEST_SIDE,
+                largest_side=LARGEST_SIDE,
+                forms=forms,
+            ),
         )
     return Resize(*size)
 
@@ -311,21 +343,30 @@ def _sized(width: float, height: float, forms: str) -> Resize:
 def _upscale(value: str, source: Source) -> Resize:
     long_side = max(source.width, source.height)
     if long_side >= LARGEST_SIDE:
-        raise InvalidRequest(f"It is {source.width}x{source.height} already.", fix="That is as large as it gets.")
+        raise InvalidRequest(
+            tr("It is {width}x{height} already.", width=source.width, height=source.height),
+            fix=tr("That is as large as it gets."),
+        )
     if not value:
         share = min(2.0, LARGEST_SIDE / long_side)
         return _sized(source.width * share, source.height * share, "")
     wanted = _resize(value, source)
     if wanted.width * wanted.height <= source.width * source.height:
         raise InvalidRequest(
-            f"{wanted.width}x{wanted.height} is no larger than {source.width}x{source.height}.",
-            fix='Say "2x" or "4k"; resize makes smaller.',
+            tr(
+                "{width}x{height} is no larger than {width_2}x{height_2}.",
+                width=wanted.width,
+                height=wanted.height,
+                width_2=source.width,
+                height_2=source.height,
+            ),
+            fix=tr('Say "2x" or "4k"; resize makes smaller.'),
         )
     return wanted
 
 
 def _rotate(value: str, source: Source) -> Rotate:
-    forms = 'Say "left", "right", "90", "180", "270", "upside down" or "mirror".'
+    forms = tr('Say "left", "right", "90", "180", "270", "upside down" or "mirror".')
     if re.search(r"mirror|flip|horizontal|vertical", value) and "upside" not in value:
         down = re.search(r"vertical|upside|top|bottom", value)
         return Rotate(0, "vertical" if down else "horizontal")
@@ -338,14 +379,14 @@ def _rotate(value: str, source: Source) -> Rotate:
     elif back or re.search(r"right|clockwise|quarter|sideways", value) or not value:
         degrees = 270 if back else 90
     else:
-        raise InvalidRequest(f"Turn it how? {value[:40]!r}", fix=forms)
+        raise InvalidRequest(tr("Turn it how? {value!r}", value=value[:40]), fix=forms)
     if degrees % 90 or not degrees:
-        raise InvalidRequest(f"Turning by {degrees} degrees is not possible.", fix=forms)
+        raise InvalidRequest(tr("Turning by {degrees} degrees is not possible.", degrees=degrees), fix=forms)
     return Rotate(degrees)
 
 
 def _loop(value: str, source: Source) -> Loop:
-    forms = 'Say "3 times" or "to 30 seconds".'
+    forms = tr('Say "3 times" or "to 30 seconds".')
     seconds = re.search(r"(\d+(?:\.\d+)?)\s*(s\b|sec|min)", value)
     number = re.search(r"\d+", value)
     words = {"once": 2, "twice": 2, "thrice": 3, "double": 2, "triple": 3, "two": 2, "three": 3, "four": 4, "five": 5}
@@ -360,8 +401,10 @@ def _loop(value: str, source: Source) -> Loop:
         times = next((found for word, found in words.items() if word in value), 0)
     if not 2 <= times <= MOST_LOOPS or times * source.duration_s > LONGEST_RESULT:
         raise InvalidRequest(
-            f"It cannot run {times} times." if times else f"How often is {value[:40]!r}?",
-            fix=f"2 to {MOST_LOOPS} times, half an hour at most. {forms}",
+            tr("It cannot run {times} times.", times=times)
+            if times
+            else tr("How often is {value!r}?", value=value[:40]),
+            fix=tr("2 to {most_loops} times, half an hour at most. {forms}", most_loops=MOST_LOOPS, forms=forms),
         )
     return Loop(times)
 
@@ -381,12 +424,12 @@ def _color_grade(value: str, source: Source) -> ColorGrade:
     if source.table:
         return ColorGrade(TABLE)
     if re.search(r"\b(?:lut|cube)\b|\btxt_?\d", value):
-        raise InvalidRequest("Which LUT?", fix="Send the .cube file first, then say it again.")
+        raise InvalidRequest(tr("Which LUT?"), fix=tr("Send the .cube file first, then say it again."))
     look = look_named(value)
     if look is None:
         raise InvalidRequest(
-            f"There is no look called {value[:40]!r}." if value else "Which look?",
-            fix=f"Choose one of: {', '.join(LOOKS)}.",
+            tr("There is no look called {value!r}.", value=value[:40]) if value else tr("Which look?"),
+            fix=tr("Choose one of: {looks}.", looks=", ".join(LOOKS)),
         )
     return ColorGrade(look)
 
@@ -407,7 +450,7 @@ def _text_overlay(value: str, source: Source) -> TextOverlay:
         position, text = words[after[2].casefold()], after[1]
     text = re.sub(r"^[\"'“„«](.*)[\"'”“»]$", r"\1", text.strip(), flags=re.DOTALL).strip()
     if not text:
-        raise InvalidRequest("Which words shall stand on it?", fix='Say for example "New drop" bottom.')
+        raise InvalidRequest(tr("Which words shall stand on it?"), fix=tr('Say for example "New drop" bottom.'))
     return TextOverlay(text[:LONGEST_TEXT], position)
 
 
@@ -424,12 +467,12 @@ def _convert(value: str, source: Source) -> Convert:
     found = next((_FORMATS[word] for word in re.findall(r"[a-z0-9]+", value) if word in _FORMATS), None)
     if found not in possible or found is None:
         raise InvalidRequest(
-            f"It cannot become {value[:40]!r}." if value else "Which format?",
-            fix=f"Choose one of: {', '.join(possible)}."
-            + ("" if source.is_still or found is None else ' For a picture of it, say "cover frame".'),
+            tr("It cannot become {value!r}.", value=value[:40]) if value else tr("Which format?"),
+            fix=tr("Choose one of: {possible}.", possible=", ".join(possible))
+            + ("" if source.is_still or found is None else tr(' For a picture of it, say "cover frame".')),
         )
     if found in ("mp3", "m4a") and not source.has_audio:
-        raise InvalidRequest("It has no sound to take out.", fix="Choose a video format.")
+        raise InvalidRequest(tr("It has no sound to take out."), fix=tr("Choose a video format."))
     return Convert(found)
 
 
@@ -442,7 +485,7 @@ _BEST = re.compile(r"^(?:the )?(?:best|auto|good|nice|beste\w*|mejor)?(?: (?:one
 
 def _cover_frame(value: str, source: Source) -> CoverFrame:
     """ "at 3 s", "first frame", "in the middle", or the best one."""
-    forms = 'Say "at 3s", "first", "middle", "last" or nothing: then I choose.'
+    forms = tr('Say "at 3s", "first", "middle", "last" or nothing: then I choose.')
     if _BEST.fullmatch(value):
         return CoverFrame(None)
     if found := re.search(r"(?:(\d+):)?(\d+(?:[.,]\d+)?)", value):
@@ -454,9 +497,9 @@ def _cover_frame(value: str, source: Source) -> CoverFrame:
     elif re.search(r"middle|half|mitte|medio|mitad", value):
         at = source.duration_s / 2
     else:
-        raise InvalidRequest(f"Which moment is {value[:40]!r}?", fix=forms)
+        raise InvalidRequest(tr("Which moment is {value!r}?", value=value[:40]), fix=forms)
     if at > source.duration_s + 0.05:
-        raise InvalidRequest(f"It runs {source.duration_s:.1f} seconds only.", fix=forms)
+        raise InvalidRequest(tr("It runs {duration_s:.1f} seconds only.", duration_s=source.duration_s), fix=forms)
     return CoverFrame(round(at, 3))
 
 

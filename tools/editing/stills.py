@@ -5,6 +5,7 @@ from typing import Any
 
 from PIL import Image, ImageEnhance, ImageFilter
 
+from storage.wording import tr
 from tools.editing.following import corner
 from tools.editing.letters import drawn, top_of
 from tools.editing.looks import LOOKS
@@ -53,7 +54,7 @@ def _changed(image: Image.Image, edit: Edit, table: Path | None) -> Image.Image:
         case Convert():
             return image
         case _:
-            raise InvalidRequest("A picture cannot be changed that way.", fix="Make a reel of it first.")
+            raise InvalidRequest(tr("A picture cannot be changed that way."), fix=tr("Make a reel of it first."))
 
 
 def _cube(table: Path) -> ImageFilter.Color3DLUT:

@@ -4,9 +4,10 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from storage.wording import later, tr
 from tools.errors import InvalidRequest
 
-FORMS = 'Say "0-8s", "2 to 9", "first 8 seconds", "last 5s" or "1:05-1:20".'
+FORMS = later('Say "0-8s", "2 to 9", "first 8 seconds", "last 5s" or "1:05-1:20".')
 SHORTEST = 0.1  # seconds that must be left
 MOST_CUES = 1500
 LONGEST_CUE = 200  # characters
@@ -40,7 +41,9 @@ def read_range(words: str, duration: float) -> tuple[float, float]:
     start, end = _range(words, duration)
     start, end = max(0.0, start), min(end, duration)
     if end - start < SHORTEST:
-        raise InvalidRequest(f"Nothing of it is left: it runs {duration:.1f} seconds.", fix=FORMS)
+        raise InvalidRequest(
+            tr("Nothing of it is left: it runs {duration:.1f} seconds.", duration=duration), fix=tr(FORMS)
+        )
     return round(start, 3), round(end, 3)
 
 
@@ -66,7 +69,9 @@ def _range(words: str, duration: float) -> tuple[float, float]:
     if found := re.search(_TIME, words):
         length = _seconds(found[1], found[2])
         return (length, duration) if takes_off else (0.0, length)
-    raise InvalidRequest(f"Which part is {words[:40]!r}?" if words else "Which part shall stay?", fix=FORMS)
+    raise InvalidRequest(
+        tr("Which part is {words!r}?", words=words[:40]) if words else tr("Which part shall stay?"), fix=tr(FORMS)
+    )
 
 
 def _beside(start: float, end: float, duration: float) -> tuple[float, float]:
@@ -76,8 +81,13 @@ def _beside(start: float, end: float, duration: float) -> tuple[float, float]:
     if end > duration - SHORTEST:
         return 0.0, start
     raise InvalidRequest(
-        "I take off the start or the end of a clip, not its middle.",
-        fix=f"Trim it twice, 0-{start:g}s and {end:g}-{duration:g}s, and join both.",
+        tr("I take off the start or the end of a clip, not its middle."),
+        fix=tr(
+            "Trim it twice, 0-{start:g}s and {end:g}-{duration:g}s, and join both.",
+            start=start,
+            end=end,
+            duration=duration,
+        ),
     )
 
 
@@ -99,9 +109,9 @@ def read_cues(text: str, duration: float) -> tuple[Cue, ...]:
     >>> read_cues("0-2 Hello | 2-4 there", 10)
     (Cue(start=0.0, end=2.0, text='Hello'), Cue(start=2.0, end=4.0, text='there'))
     """
-    forms = 'Give the text, or lines with times such as "0-2 Hello | 2-4 there". An SRT file does too.'
+    forms = tr('Give the text, or lines with times such as "0-2 Hello | 2-4 there". An SRT file does too.')
     if not text.strip():
-        raise InvalidRequest("Which words shall the subtitles say?", fix=forms)
+        raise InvalidRequest(tr("Which words shall the subtitles say?"), fix=forms)
     text = text.strip().strip('"“”')
     cues = _srt(text) or _timed(text) or _shared(text, duration)
     cues = [
@@ -110,7 +120,7 @@ def read_cues(text: str, duration: float) -> tuple[Cue, ...]:
         if cue.text and cue.start < duration and cue.end > cue.start
     ]
     if not cues:
-        raise InvalidRequest(f"No subtitle falls within its {duration:.1f} seconds.", fix=forms)
+        raise InvalidRequest(tr("No subtitle falls within its {duration:.1f} seconds.", duration=duration), fix=forms)
     # One at a time: the earlier gives way.
     ends = [*(min(cue.end, later.start) for cue, later in itertools.pairwise(cues)), cues[-1].end]
     return tuple(Cue(cue.start, end, cue.text) for cue, end in zip(cues, ends, strict=True) if end - cue.start >= 0.04)[

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from storage.wording import tr
 from tools.editing.following import corner
 from tools.editing.letters import strips
 from tools.editing.requests import Source, read_edit
@@ -41,7 +42,9 @@ def _still(request: Answer) -> Answer:
         wish = read_edit(request["operation"], request["value"], Source(**request["is"]))
         edited(source, wish, Path(request["out"]), table=Path(request["table"]) if request["table"] else None)
     except (UnidentifiedImageError, SyntaxError, EOFError) as error:
-        raise InvalidRequest(f"{source.name} cannot be read as a picture.", fix="Send it again.") from error
+        raise InvalidRequest(
+            tr("{source} cannot be read as a picture.", source=source.name), fix=tr("Send it again.")
+        ) from error
     return {}
 
 

@@ -5,6 +5,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.wording import tr
 from tools.errors import NotAuthorized, Unavailable
 from tools.programs import run
 
@@ -33,7 +34,8 @@ def locate(setting: str | Path | None = None) -> Path:
         found = shutil.which(str(setting))
         if found is None:
             raise NotAuthorized(
-                f"There is no FFmpeg at {setting}.", fix="Correct ffmpeg.path in config.toml, or leave it empty."
+                tr("There is no FFmpeg at {setting}.", setting=setting),
+                fix=tr("Correct ffmpeg.path in config.toml, or leave it empty."),
             )
         return Path(found).resolve()
     # Its files are looked for without importing the package: importing it starts a process to try them.
@@ -43,7 +45,9 @@ def locate(setting: str | Path | None = None) -> Path:
             return binary
     if system := shutil.which("ffmpeg"):
         return Path(system)
-    raise Unavailable("FFmpeg is missing.", fix="Run ./troupe again to repair the installation, or set ffmpeg.path.")
+    raise Unavailable(
+        tr("FFmpeg is missing."), fix=tr("Run ./troupe again to repair the installation, or set ffmpeg.path.")
+    )
 
 
 async def check(path: Path, *, timeout: float = 15.0) -> FFmpegReport:
@@ -62,9 +66,14 @@ async def _said(path: Path, question: str, *, timeout: float) -> list[str]:
     try:
         finished = await run([str(path), "-hide_banner", question], timeout=timeout, on_line=lines.append)
     except TimeoutError as error:
-        raise Unavailable(f"{path} did not answer in {timeout:.0f} s.", fix="Check ffmpeg.path.") from error
+        raise Unavailable(
+            tr("{path} did not answer in {timeout:.0f} s.", path=path, timeout=timeout), fix=tr("Check ffmpeg.path.")
+        ) from error
     if finished.returncode or not lines:
-        raise Unavailable(f"{path} does not run: {finished.stderr or finished.returncode}.", fix="Check ffmpeg.path.")
+        raise Unavailable(
+            tr("{path} does not run: {stderr}.", path=path, stderr=finished.stderr or finished.returncode),
+            fix=tr("Check ffmpeg.path."),
+        )
     return lines
 
 

@@ -7,6 +7,7 @@ from a short list of formats that hold their own data, and FFmpeg is held to it.
 
 from pathlib import Path
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 
 HEAD = 600  # bytes: enough for three MPEG-TS packets
@@ -42,17 +43,22 @@ def demuxer_for(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(HEAD)
     except OSError as error:
-        raise InvalidRequest(f"{path.name} cannot be read: {error.strerror}.", fix="Send the file again.") from error
+        raise InvalidRequest(
+            tr("{path} cannot be read: {strerror}.", path=path.name, strerror=error.strerror),
+            fix=tr("Send the file again."),
+        ) from error
     if not head:
-        raise InvalidRequest(f"{path.name} is empty.", fix="Send the file again.")
+        raise InvalidRequest(tr("{path} is empty.", path=path.name), fix=tr("Send the file again."))
     demuxer = demuxer_of(head)
     if demuxer is None:
         what = (
-            "a playlist, not a video" if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(PLAYLISTS) else "no known media"
+            tr("a playlist, not a video")
+            if head.lstrip(b"\xef\xbb\xbf \r\n\t").startswith(PLAYLISTS)
+            else tr("no known media")
         )
         raise InvalidRequest(
-            f"{path.name} is {what}.",
-            fix="Send the video or sound itself: MP4, MOV, WebM, MKV, AVI, GIF, MP3, M4A, WAV, FLAC or OGG.",
+            tr("{path} is {what}.", path=path.name, what=what),
+            fix=tr("Send the video or sound itself: MP4, MOV, WebM, MKV, AVI, GIF, MP3, M4A, WAV, FLAC or OGG."),
         )
     return demuxer
 

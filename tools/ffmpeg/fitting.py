@@ -13,6 +13,7 @@ from typing import Any
 
 import ffmpeg
 
+from storage.wording import tr
 from tools.arriving import arriving
 from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg.containers import guarded_input
@@ -97,10 +98,12 @@ async def fit(
     """
     info = await probe(source)
     if not info.has_video:
-        raise InvalidRequest(f"{source.name} is a sound, not a clip.", fix="Convert it to mp3 or m4a.")
+        raise InvalidRequest(
+            tr("{source} is a sound, not a clip.", source=source.name), fix=tr("Convert it to mp3 or m4a.")
+        )
     fps = min(60.0, info.fps) if info.fps >= 1 else 30.0
     if info.size <= most:
-        said = f"as it is: {megabytes(info.size)}"
+        said = tr("as it is: {megabytes}", megabytes=megabytes(info.size))
         return Rendition(path=source, size=info.size, width=info.width, height=info.height, fps=fps, said=said)
     heard = on_progress or (lambda _: None)
     try:
@@ -110,10 +113,13 @@ async def fit(
                 step = await work.into(part)
                 size = part.stat().st_size
     except FFmpegFailed as error:
-        raise InvalidRequest(f"{source.name} cannot be read: {error.message}", fix="Is the file whole?") from error
+        raise InvalidRequest(
+            tr("{source} cannot be read: {message}", source=source.name, message=error.message),
+            fix=tr("Is the file whole?"),
+        ) from error
     changed = (step.width, step.height) != (info.width // 2 * 2, info.height // 2 * 2)
     said = f"{megabytes(size)}{f', {step.width}x{step.height}' if changed else ''}"
-    said += f", {step.fps:g} frames a second" if step.fps < fps else ""
+    said += tr(", {fps:g} frames a second", fps=step.fps) if step.fps < fps else ""
     return Rendition(
         path=out.with_suffix(".mp4").resolve(),
         size=size,
@@ -170,7 +176,8 @@ class _Fitting:
             kbps = max(LEAST_KBPS, kbps * room / max(1.0, size - fixed))
         if not kept:
             raise Unavailable(
-                f"It did not come out under {megabytes(self.most)}.", fix="Trim it, or allow a few more megabytes."
+                tr("It did not come out under {megabytes}.", megabytes=megabytes(self.most)),
+                fix=tr("Trim it, or allow a few more megabytes."),
             )
         return step
 
@@ -205,8 +212,14 @@ class _Fitting:
             wanted = bits_wanted(good, full, step) * WORST / 8 + 12 * step.fps + SOUNDS[-1] * 125
             longest = int(self.most * AIM / wanted)
             raise InvalidRequest(
-                f"{seconds:.0f} seconds in {megabytes(self.most)} would be a blur.",
-                fix=f"Trim it to {longest} seconds, or allow more." if longest >= 1 else "Allow more megabytes.",
+                tr(
+                    "{seconds:.0f} seconds in {megabytes} would be a blur.",
+                    seconds=seconds,
+                    megabytes=megabytes(self.most),
+                ),
+                fix=tr("Trim it to {longest} seconds, or allow more.", longest=longest)
+                if longest >= 1
+                else tr("Allow more megabytes."),
             )
         return step, budget
 

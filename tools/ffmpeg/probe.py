@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.containers import demuxer_for
 from tools.workers import WorkerDied, ask
@@ -64,5 +65,7 @@ async def probe(path: Path, *, timeout: float = TIMEOUT) -> MediaInfo:
             "tools.ffmpeg.probe_worker", {"path": str(path.resolve()), "demuxer": demuxer}, timeout=timeout
         )
     except WorkerDied as error:
-        raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send the file again.") from error
+        raise InvalidRequest(
+            tr("{path} is broken: it cannot be read.", path=path.name), fix=tr("Send the file again.")
+        ) from error
     return MediaInfo(**found)

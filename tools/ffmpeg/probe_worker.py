@@ -9,6 +9,7 @@ import av
 import av.error
 from av.container import InputContainer
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.label import AI_LABEL
@@ -26,7 +27,9 @@ def answer(request: Answer, progress: Progress) -> Answer:
     try:
         return inspect(path, request["demuxer"])
     except (av.error.FFmpegError, OverflowError, ValueError) as error:
-        raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send the file again.") from error
+        raise InvalidRequest(
+            tr("{path} is broken: it cannot be read.", path=path.name), fix=tr("Send the file again.")
+        ) from error
 
 
 def inspect(path: Path, demuxer: str) -> Answer:
@@ -46,7 +49,9 @@ def inspect(path: Path, demuxer: str) -> Answer:
             if container.streams.video:
                 found |= _picture(container)
             elif not container.streams.audio:
-                raise InvalidRequest(f"{path.name} holds neither picture nor sound.", fix="Send a video.")
+                raise InvalidRequest(
+                    tr("{path} holds neither picture nor sound.", path=path.name), fix=tr("Send a video.")
+                )
     if demuxer == "mov":
         boxes = layout(path)
         found |= {"is_faststart": boxes.is_faststart, "has_edit_list": boxes.has_edit_list}
@@ -57,10 +62,13 @@ def _picture(container: InputContainer) -> Answer:
     stream = container.streams.video[0]
     context = stream.codec_context
     if context.width * context.height > MOST_PIXELS:
-        raise InvalidRequest(f"{context.width}x{context.height} is too large.", fix="Send at most 8192x8192.")
+        raise InvalidRequest(
+            tr("{width}x{height} is too large.", width=context.width, height=context.height),
+            fix=tr("Send at most 8192x8192."),
+        )
     frame = next(container.decode(stream), None)
     if frame is None:
-        raise ValueError("no picture in the picture stream")
+        raise ValueError(tr("no picture in the picture stream"))
     turned = frame.rotation % 180 != 0
     aspect = stream.sample_aspect_ratio or context.sample_aspect_ratio
     is_square = not aspect or aspect == 1
@@ -103,7 +111,7 @@ def _level(context: Any) -> int:
 def _sound(container: InputContainer) -> Answer:
     stream = container.streams.audio[0]
     if next(container.decode(stream), None) is None:
-        raise ValueError("no sound in the sound stream")
+        raise ValueError(tr("no sound in the sound stream"))
     container.seek(0)
     return {
         "audio_codec": stream.codec_context.name,

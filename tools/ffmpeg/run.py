@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from storage.wording import tr
 from tools.errors import Unavailable
 from tools.processes import Limits
 from tools.programs import run as run_program
@@ -45,7 +46,9 @@ async def run(
     try:
         finished = await run_program(command, timeout=timeout, on_line=hear, limits=limits)
     except TimeoutError as error:
-        raise Unavailable(f"FFmpeg took longer than {timeout:.0f} s.", fix="Try a shorter clip.") from error
+        raise Unavailable(
+            tr("FFmpeg took longer than {timeout:.0f} s.", timeout=timeout), fix=tr("Try a shorter clip.")
+        ) from error
     raise_for(finished.returncode, finished.stderr)
 
 
@@ -57,8 +60,8 @@ def raise_for(returncode: int, stderr: str) -> None:
         raise Unavailable(DISK_FULL.message, fix=DISK_FULL.fix)
     if missing := _LACKS.search(stderr):
         raise Unavailable(
-            f"This FFmpeg has no {missing[1] or missing[2] or missing[3] or missing[4]}.",
-            fix="Leave ffmpeg.path empty to use the complete one that was installed along.",
+            tr("This FFmpeg has no {missing}.", missing=missing[1] or missing[2] or missing[3] or missing[4]),
+            fix=tr("Leave ffmpeg.path empty to use the complete one that was installed along."),
         )
-    last = (stderr.strip().splitlines() or [f"exit code {returncode}"])[-1]
-    raise FFmpegFailed(f"FFmpeg stopped: {last}", tail=stderr, fix="The whole message is in the log.")
+    last = (stderr.strip().splitlines() or [tr("exit code {returncode}", returncode=returncode)])[-1]
+    raise FFmpegFailed(tr("FFmpeg stopped: {last}", last=last), tail=stderr, fix=tr("The whole message is in the log."))

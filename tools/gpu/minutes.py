@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from storage.errors import StorageError
 from storage.gpu_runs import GpuRuns
 from storage.tables import GpuRun, Persona
+from storage.wording import tr
 from tools.gpu.need import Run, Side
 from tools.gpu.times import Times
 
@@ -76,7 +77,12 @@ class Minutes:
         used = await self._runs.seconds(persona.id, since=await self._midnight(self._now())) / 60
         if used < budget:
             return ""
-        return f"the GPU has worked {used:.0f} of {budget} minutes for {persona.name} today"
+        return tr(
+            "the GPU has worked {used:.0f} of {budget} minutes for {persona} today",
+            used=used,
+            budget=budget,
+            persona=persona.name,
+        )
 
     async def today(self) -> dict[str | None, float]:
         """Return the minutes of today by persona; under None those of nobody."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal
 
+from storage.wording import tr
 from tools.errors import Unavailable
 
 # The two who want the card: ComfyUI with pictures and clips, Ollama with words. Sketches are drawn on the CPU: they only
@@ -58,8 +59,8 @@ class Busy(Unavailable):
     """The card is not free in time. `seconds`: about how long it still takes, where that is known."""
 
     def __init__(self, seconds: float | None) -> None:
-        about = f" for about {in_words(seconds)}" if seconds is not None else ""
-        super().__init__(f"the GPU is busy{about}", fix="/status gpu shows with what")
+        about = tr(" for about {in_words}", in_words=in_words(seconds)) if seconds is not None else ""
+        super().__init__(tr("the GPU is busy{about}", about=about), fix=tr("/status gpu shows with what"))
         self.seconds = seconds
 
 

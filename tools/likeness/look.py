@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.likeness.models import EMBEDDER, INSTALL, SHOWN_AS, Models, find_models
 from tools.likeness.verdict import NUMBERS, Embedding, Likeness, Seen, judged, prominent
@@ -49,7 +50,7 @@ class Eyes:
         """
         [found] = await self.look_at([path], timeout=timeout)
         if found.error:
-            raise InvalidRequest(found.error, fix="send another copy of it")
+            raise InvalidRequest(found.error, fix=tr("send another copy of it"))
         return prominent(found.faces)
 
     async def compare(
@@ -68,7 +69,7 @@ class Eyes:
             answers = (await ask(self.worker, request, timeout=timeout))["pictures"]
         except WorkerDied:
             if len(paths) == 1:
-                return [Found(error="looking for faces in it ended the program that looks")]
+                return [Found(error=tr("looking for faces in it ended the program that looks"))]
             # One of them killed the worker: the others deserve an answer.
             return [found for path in paths for found in await self._seen([path], timeout)]
         return [

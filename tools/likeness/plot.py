@@ -7,6 +7,7 @@ from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont
 
+from storage.wording import later, tr
 from tools import fonts
 from tools.likeness.verdict import SAME_FROM
 from tools.processes import Limits
@@ -19,7 +20,12 @@ LEFT, RIGHT, TOP, BOTTOM = 120, 50, 250, 150  # px around the plot
 PAPER, INK, GREY, FAINT = "#ffffff", "#1d2330", "#6b7383", "#e4e7ed"
 GOOD = "#e8f5ec"  # the area of the same face
 COLOURS = {"same": "#1f8a4c", "several": "#2a6fd6", "other": "#d1372c", "none": "#9aa1ad"}
-MEANINGS = {"same": "the same face", "several": "with others", "other": "another face", "none": "no face"}
+MEANINGS = {
+    "same": later("the same face"),
+    "several": later("with others"),
+    "other": later("another face"),
+    "none": later("no face"),
+}
 Box = tuple[float, float, float, float]
 
 
@@ -77,16 +83,16 @@ def _axes(image: Image.Image, draw: ImageDraw.ImageDraw) -> None:
     for x in range(LEFT, WIDTH - RIGHT, 24):
         draw.line((x * SCALE, y, min(x + 14, WIDTH - RIGHT) * SCALE, y), fill=COLOURS["same"], width=3 * SCALE)
     # In the corner, where scores hardly ever lie: beside the limit it would be under the dots.
-    _write(image, "the same face", (WIDTH - RIGHT - 16, TOP + 22), size=26, colour=COLOURS["same"], from_right=True)
+    _write(image, tr("the same face"), (WIDTH - RIGHT - 16, TOP + 22), size=26, colour=COLOURS["same"], from_right=True)
 
 
 def _legend(image: Image.Image, draw: ImageDraw.ImageDraw, verdicts: Sequence[str]) -> None:
     x, y = float(LEFT - 70), HEIGHT - 52.0
     for verdict in verdicts:
         draw.ellipse((x * SCALE, (y - 12) * SCALE, (x + 24) * SCALE, (y + 12) * SCALE), fill=COLOURS[verdict])
-        x += 34 + _write(image, MEANINGS[verdict], (x + 34, y - 17), size=28, colour=INK) + 24
+        x += 34 + _write(image, tr(MEANINGS[verdict]), (x + 34, y - 17), size=28, colour=INK) + 24
     draw.line((x * SCALE, y * SCALE, (x + 40) * SCALE, y * SCALE), fill=INK, width=5 * SCALE)
-    _write(image, "mean of ten", (x + 52, y - 17), size=28, colour=INK)
+    _write(image, tr("mean of ten"), (x + 52, y - 17), size=28, colour=INK)
 
 
 def _write(

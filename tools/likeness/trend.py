@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final, Literal
 
 from storage.tables import LikenessVerdict
+from storage.wording import tr
 
 LATELY: Final = 10  # pictures that "lately" means, and the mean line of the plot runs over
 MOVED: Final = 0.03  # of the score: less is noise between seeds
@@ -46,15 +47,27 @@ class Trend:
         '1 of the last 2 pictures of Ava looks like the references (50 %); likeness 0.60 on average.'
         """
         share = round(100 * self.alike / self.pictures)
-        of = f"the last {self.pictures} pictures" if self.pictures > 1 else "1 picture"
+        of = tr("the last {pictures} pictures", pictures=self.pictures) if self.pictures > 1 else "1 picture"
         verb = "looks" if self.alike == 1 else "look"
-        line = f"{self.alike} of {of} of {name} {verb} like the references ({share} %)"
+        line = tr(
+            "{alike} of {of} of {name} {verb} like the references ({share} %)",
+            alike=self.alike,
+            of=of,
+            name=name,
+            verb=verb,
+            share=share,
+        )
         if self.lately is not None and self.before is not None:
-            line += f"; likeness {self.lately:.2f} lately, {self.before:.2f} before that: {self.course}"
+            line += tr(
+                "; likeness {lately:.2f} lately, {before:.2f} before that: {course}",
+                lately=self.lately,
+                before=self.before,
+                course=self.course,
+            )
         elif self.lately is not None:
-            line += f"; likeness {self.lately:.2f} on average"
+            line += tr("; likeness {lately:.2f} on average", lately=self.lately)
         if self.without_face:
-            line += f"; {self.without_face} without a face"
+            line += tr("; {without_face} without a face", without_face=self.without_face)
         return f"{line}."
 
 

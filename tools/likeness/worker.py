@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from storage.wording import tr
 from tools.errors import Unavailable
 from tools.processes import Limits
 from tools.working import Answer, Progress, serve
@@ -39,7 +40,7 @@ def _of(faces: "Faces", path: Path) -> Answer:
             image.load()
             upright = ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        return {"error": f"it cannot be decoded: {error}"}
+        return {"error": tr("it cannot be decoded: {error}", error=error)}
     upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
     # dlib's neural detector ends its process over a picture of a few pixels.
     return {"faces": faces.of(upright) if min(upright.size) >= SMALLEST_SIDE else []}
@@ -52,7 +53,9 @@ class Faces:
         try:
             import dlib
         except ImportError as error:
-            raise Unavailable(f"dlib does not start: {error}", fix="Install the faces extra again.") from error
+            raise Unavailable(
+                tr("dlib does not start: {error}", error=error), fix=tr("Install the faces extra again.")
+            ) from error
         self._dlib: Any = dlib
         self._quick = dlib.get_frontal_face_detector()
         self._landmarks = dlib.shape_predictor(models["landmarks"])

@@ -1,6 +1,7 @@
 """Whether a picture or clip is what a platform accepts: sure numbers refuse, others warn."""
 
 from storage.tables import Asset
+from storage.wording import tr
 from tools.platforms.issues import Issue, MediaInfo, issue, ratio_words
 from tools.platforms.limits import Placement, Platform, platform
 from tools.platforms.streams import stream_issues
@@ -37,8 +38,8 @@ def check_media(
             Issue(
                 severity="error",
                 code="kind",
-                message=f"{one.title} takes no {info.kind}",
-                fix="make a video or picture instead",
+                message=tr("{title} takes no {kind}", title=one.title, kind=info.kind),
+                fix=tr("make a video or picture instead"),
             )
         ]
     return [
@@ -56,32 +57,44 @@ def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
             issue(
                 spot,
                 "count",
-                f"{info.count} files are more than the {spot.count_max} that {title} takes",
-                "post fewer at once",
+                tr(
+                    "{count} files are more than the {count_max} that {title} takes",
+                    count=info.count,
+                    count_max=spot.count_max,
+                    title=title,
+                ),
+                tr("post fewer at once"),
             )
         )
     if not info.width or not info.height:
         return found
     ratio = info.width / info.height
     small = [
-        f"{name} {have} is under {least}"
+        tr("{name} {have} is under {least}", name=name, have=have, least=least)
         for name, have, least in (("width", info.width, spot.width_min), ("height", info.height, spot.height_min))
         if least and have < least
     ]
     large = [
-        f"{name} {have} is over {most}"
+        tr("{name} {have} is over {most}", name=name, have=have, most=most)
         for name, have, most in (("width", info.width, spot.width_max), ("height", info.height, spot.height_max))
         if most and have > most
     ]
     if small:
-        found.append(issue(spot, "too_small", f"too small for {title}: {', '.join(small)}", "make it larger: upscale"))
+        found.append(
+            issue(
+                spot,
+                "too_small",
+                tr("too small for {title}: {small}", title=title, small=", ".join(small)),
+                tr("make it larger: upscale"),
+            )
+        )
     if large:
         found.append(
             issue(
                 spot,
                 "too_large",
-                f"too large for {title}: {', '.join(large)}",
-                "make it smaller: resize",
+                tr("too large for {title}: {large}", title=title, large=", ".join(large)),
+                tr("make it smaller: resize"),
                 soft=info.kind == "image",
             )
         )
@@ -90,8 +103,12 @@ def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
             issue(
                 spot,
                 "too_large",
-                f"width and height together exceed {spot.width_plus_height_max} on {title}",
-                "resize it",
+                tr(
+                    "width and height together exceed {width_plus_height_max} on {title}",
+                    width_plus_height_max=spot.width_plus_height_max,
+                    title=title,
+                ),
+                tr("resize it"),
             )
         )
     if spot.aspect_required and abs(ratio - spot.aspect_required) > 0.01:
@@ -99,19 +116,44 @@ def _shape(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
             issue(
                 spot,
                 "aspect",
-                f"{title} wants {ratio_words(spot.aspect_required)}, this is {info.width}x{info.height}",
-                f"crop it to {ratio_words(spot.aspect_required)}",
+                tr(
+                    "{title} wants {ratio_words}, this is {width}x{height}",
+                    title=title,
+                    ratio_words=ratio_words(spot.aspect_required),
+                    width=info.width,
+                    height=info.height,
+                ),
+                tr("crop it to {ratio_words}", ratio_words=ratio_words(spot.aspect_required)),
             )
         )
     elif (spot.aspect_min and ratio < spot.aspect_min - 0.005) or (spot.aspect_max and ratio > spot.aspect_max + 0.005):
-        shape = "too tall" if spot.aspect_min and ratio < spot.aspect_min else "too wide"
-        found.append(issue(spot, "aspect", f"{info.width}x{info.height} is {shape} for {title}", "crop it"))
+        shape = tr("too tall") if spot.aspect_min and ratio < spot.aspect_min else tr("too wide")
+        found.append(
+            issue(
+                spot,
+                "aspect",
+                tr(
+                    "{width}x{height} is {shape} for {title}",
+                    width=info.width,
+                    height=info.height,
+                    shape=shape,
+                    title=title,
+                ),
+                tr("crop it"),
+            )
+        )
     elif spot.aspect_recommended and abs(ratio - spot.aspect_recommended) > 0.05:
         found.append(
             issue(
                 spot,
                 "shape",
-                f"{title} shows {ratio_words(spot.aspect_recommended)} best, this is {info.width}x{info.height}",
+                tr(
+                    "{title} shows {ratio_words} best, this is {width}x{height}",
+                    title=title,
+                    ratio_words=ratio_words(spot.aspect_recommended),
+                    width=info.width,
+                    height=info.height,
+                ),
                 soft=True,
             )
         )
@@ -125,8 +167,13 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
             issue(
                 spot,
                 "too_short",
-                f"{info.duration_s:.1f} s is under the {spot.duration_min:g} s of {title}",
-                "make it longer",
+                tr(
+                    "{duration_s:.1f} s is under the {duration_min:g} s of {title}",
+                    duration_s=info.duration_s,
+                    duration_min=spot.duration_min,
+                    title=title,
+                ),
+                tr("make it longer"),
             )
         )
     if info.duration_s is not None and spot.duration_max is not None and info.duration_s > spot.duration_max + 0.05:
@@ -134,8 +181,13 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
             issue(
                 spot,
                 "too_long",
-                f"{info.duration_s:.1f} s is over the {spot.duration_max:g} s of {title}",
-                f"trim it to {spot.duration_max:g} s",
+                tr(
+                    "{duration_s:.1f} s is over the {duration_max:g} s of {title}",
+                    duration_s=info.duration_s,
+                    duration_max=spot.duration_max,
+                    title=title,
+                ),
+                tr("trim it to {duration_max:g} s", duration_max=spot.duration_max),
             )
         )
     elif (
@@ -144,7 +196,16 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
         and info.duration_s > spot.duration_recommended + 0.05
     ):
         found.append(
-            issue(spot, "long", f"over {spot.duration_recommended:g} s {title} shows it to fewer people", soft=True)
+            issue(
+                spot,
+                "long",
+                tr(
+                    "over {duration_recommended:g} s {title} shows it to fewer people",
+                    duration_recommended=spot.duration_recommended,
+                    title=title,
+                ),
+                soft=True,
+            )
         )
     if info.fps and (
         (spot.fps_min and info.fps < spot.fps_min - 0.1) or (spot.fps_max and info.fps > spot.fps_max + 0.1)
@@ -153,8 +214,14 @@ def _time(info: MediaInfo, spot: Placement, title: str) -> list[Issue]:
             issue(
                 spot,
                 "fps",
-                f"{info.fps:g} frames a second is outside {spot.fps_min or 0:g} to {spot.fps_max:g} on {title}",
-                "render it again for this platform",
+                tr(
+                    "{fps:g} frames a second is outside {fps_min:g} to {fps_max:g} on {title}",
+                    fps=info.fps,
+                    fps_min=spot.fps_min or 0,
+                    fps_max=spot.fps_max,
+                    title=title,
+                ),
+                tr("render it again for this platform"),
             )
         )
     return found
@@ -168,15 +235,20 @@ def _file(info: MediaInfo, spot: Placement, title: str, *, before_posting: bool)
             issue(
                 spot,
                 "file_size",
-                f"{info.size / 1e6:.1f} MB is over the {spot.size_max / 1e6:.1f} MB of {title}",
-                "resize or trim it",
+                tr(
+                    "{size:.1f} MB is over the {size_max:.1f} MB of {title}",
+                    size=info.size / 1e6,
+                    size_max=spot.size_max / 1e6,
+                    title=title,
+                ),
+                tr("resize or trim it"),
             )
         )
     allowed = (
         ("container", info.container, spot.containers if info.kind == "video" else ()),
-        ("video codec", info.video_codec, spot.video_codecs),
-        ("audio codec", info.audio_codec, spot.audio_codecs),
-        ("pixel format", info.pixel_format, spot.pixel_formats),
+        (tr("video codec"), info.video_codec, spot.video_codecs),
+        (tr("audio codec"), info.audio_codec, spot.audio_codecs),
+        (tr("pixel format"), info.pixel_format, spot.pixel_formats),
     )
     for what, have, wanted in allowed:
         if have and wanted and have.lower().replace("-lc", "") not in wanted:
@@ -184,8 +256,14 @@ def _file(info: MediaInfo, spot: Placement, title: str, *, before_posting: bool)
                 issue(
                     spot,
                     what.replace(" ", "_"),
-                    f"{what} {have} is not taken by {title} ({', '.join(wanted)})",
-                    f"convert it to {wanted[0]}",
+                    tr(
+                        "{what} {have} is not taken by {title} ({wanted})",
+                        what=what,
+                        have=have,
+                        title=title,
+                        wanted=", ".join(wanted),
+                    ),
+                    tr("convert it to {wanted}", wanted=wanted[0]),
                 )
             )
     picture = (info.format or (info.container if info.kind == "image" else None) or "").lower().replace("jpg", "jpeg")
@@ -195,8 +273,13 @@ def _file(info: MediaInfo, spot: Placement, title: str, *, before_posting: bool)
             issue(
                 spot,
                 "format",
-                f"{picture} pictures are not taken by {title} ({', '.join(spot.formats)})",
-                f"convert it to {spot.formats[0]}",
+                tr(
+                    "{picture} pictures are not taken by {title} ({formats})",
+                    picture=picture,
+                    title=title,
+                    formats=", ".join(spot.formats),
+                ),
+                tr("convert it to {formats}", formats=spot.formats[0]),
             )
         )
     return found

@@ -20,7 +20,7 @@ from storage.errors import StorageError
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Job
-from storage.wording import ENGLISH, in_english
+from storage.wording import ENGLISH, in_english, tr
 from tools.captions import Writer
 from tools.comfyui.packs import Pack
 from tools.comfyui.supply import Supplier
@@ -59,11 +59,11 @@ async def nobody_owns(actor: str) -> bool:
 
 
 def no_workflow(name: str) -> Pack:
-    raise InvalidRequest(f"I know no workflow called {name[:40]!r}")
+    raise InvalidRequest(tr("I know no workflow called {name!r}", name=name[:40]))
 
 
 async def nothing_starts(params: Params, asker: Asker) -> Job:
-    raise InvalidRequest("nothing else can be begun here")
+    raise InvalidRequest(tr("nothing else can be begun here"))
 
 
 @dataclass(kw_only=True)
@@ -120,7 +120,7 @@ class Bench:
     async def job(self, job_id: int) -> Job:
         job = await self.jobs.get(job_id)
         if job is None:
-            raise StorageError(f"job {job_id} is gone")
+            raise StorageError(tr("job {job_id} is gone", job_id=job_id))
         return job
 
     async def warn(self, job_id: int, *warnings: str) -> None:
@@ -128,7 +128,7 @@ class Bench:
         async with self.database.write():  # two pictures may have something to say at the same moment
             job = await self.jobs.hold(job_id)
             if job is None:
-                raise StorageError(f"job {job_id} is gone")
+                raise StorageError(tr("job {job_id} is gone", job_id=job_id))
             await self.jobs.keep(job_id, warnings=list(dict.fromkeys([*job.warnings, *warnings])))
 
     # Progress.

@@ -12,6 +12,7 @@ from typing import Any, Final
 from uuid import uuid4
 
 from storage.tables import Asset, AssetType, Job, Persona, Rating, Shot
+from storage.wording import tr
 from tools.errors import InvalidRequest, Refused
 from tools.filming import ClipRequest, Filmed
 from tools.painting import PaintProgress
@@ -134,7 +135,7 @@ async def check(bench: Bench, job_id: int, index: int, attempt: int, asset_id: i
     """Check a filmed attempt; return whether it is good enough."""
     asset = await bench.assets.get(asset_id)
     if asset is None:
-        raise InvalidRequest(f"the clip of shot {index + 1} was deleted", fix="make it again")
+        raise InvalidRequest(tr("the clip of shot {index} was deleted", index=index + 1), fix=tr("make it again"))
     report = await check_video(await fetched(bench, job_id, asset))
     async with bench.database.write():
         await bench.assets.set_quality(asset_id, report.score, report.as_dict(), phash=report.phash)
@@ -177,15 +178,17 @@ async def picture_of(bench: Bench, asset_id: int) -> Asset:
     """
     asset = await bench.assets.get(asset_id)
     if asset is None or asset.deleted_at is not None:
-        raise InvalidRequest(f"there is no picture {asset_id}", fix="/library lists what there is")
+        raise InvalidRequest(
+            tr("there is no picture {asset_id}", asset_id=asset_id), fix=tr("/library lists what there is")
+        )
     if asset.type is not AssetType.IMAGE:
-        raise InvalidRequest(f"{asset.handle} is no picture", fix="name one like img_12")
+        raise InvalidRequest(tr("{asset} is no picture", asset=asset.handle), fix=tr("name one like img_12"))
     root: Asset | None = asset
     while root is not None:
         if root.category == "upload":
             raise Refused(
-                f"{asset.handle} was sent in, not made here, and I do not let photos of people move",
-                fix="make a picture of a persona, and animate that",
+                tr("{asset} was sent in, not made here, and I do not let photos of people move", asset=asset.handle),
+                fix=tr("make a picture of a persona, and animate that"),
             )
         root = await bench.assets.get(root.parent_id) if root.parent_id is not None else None
     return asset
@@ -195,8 +198,12 @@ def refuse_stricter(picture: Asset, params: Pictured) -> None:
     """Raise Refused when a picture is of a stricter rating than what may be made of it now."""
     if _strictness(picture.rating) > _strictness(params.rating):
         raise Refused(
-            f"{picture.handle} is rated {picture.rating.value}, which is not open here",
-            fix="the owner opens it for the persona and for the destination",
+            tr(
+                "{picture} is rated {rating}, which is not open here",
+                picture=picture.handle,
+                rating=tr(picture.rating.value),
+            ),
+            fix=tr("the owner opens it for the persona and for the destination"),
         )
 
 
@@ -235,7 +242,11 @@ def _seconds(params: Pictured, plan: Plan, index: int) -> float:
 def _heard(bench: Bench, job_id: int, index: int, progress: PaintProgress) -> None:
     bench.advance(job_id, "clip", index, min(0.95, progress.fraction), preview=progress.preview)
     if progress.queue_position:
-        bench.at_stage(job_id, "filming", f"waits behind {progress.queue_position} others at the camera")
+        bench.at_stage(
+            job_id,
+            "filming",
+            tr("waits behind {queue_position} others at the camera", queue_position=progress.queue_position),
+        )
     elif progress.fraction:
         bench.at_stage(job_id, "filming")
 

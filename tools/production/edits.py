@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.tables import Asset, AssetType
+from storage.wording import tr
 from tools.editing import Edited, Source, edit, read_edit
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
@@ -30,7 +31,10 @@ async def check(bench: Bench, params: EditParams) -> None:
     """Raise InvalidRequest when this cannot be done to that, before it becomes a job."""
     source = await _asset(bench, params.asset_id)
     if source.type not in {AssetType.IMAGE, AssetType.VIDEO}:
-        raise InvalidRequest(f"{source.handle} is neither a clip nor a picture", fix="name one like reel_7 or img_12")
+        raise InvalidRequest(
+            tr("{source} is neither a clip nor a picture", source=source.handle),
+            fix=tr("name one like reel_7 or img_12"),
+        )
     if params.operation == fitting.FIT:
         fitting.check(source, params.value)
         return
@@ -158,7 +162,9 @@ async def _of_clip(path: Path) -> dict[str, Any]:
 async def _asset(bench: Bench, asset_id: int) -> Asset:
     asset = await bench.assets.get(asset_id)
     if asset is None:
-        raise InvalidRequest(f"there is no asset {asset_id}", fix="/library lists what there is")
+        raise InvalidRequest(
+            tr("there is no asset {asset_id}", asset_id=asset_id), fix=tr("/library lists what there is")
+        )
     return asset
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from personas.faces import CHOICES, check_reference, newest_first
 from storage.errors import NotFound
 from storage.tables import Asset, Face, Persona
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.painting import FaceRequest, Painted
 from tools.quality.header import gate
@@ -39,14 +40,26 @@ async def face_for(persona: Persona, settings: Mapping[str, Any], fetch: Fetch) 
 
 
 async def _usable(persona: Persona, face: Face, fetch: Fetch) -> Path:
-    fix = f"/face rm {face.id} takes it away; then send the picture again: /face add {persona.name}"
+    fix = tr(
+        "/face rm {face} takes it away; then send the picture again: /face add {persona}",
+        face=face.id,
+        persona=persona.name,
+    )
     try:
         path = await fetch(face)
         header = await asyncio.to_thread(gate, path)
     except (InvalidRequest, NotFound) as error:
-        raise InvalidRequest(f"{face.handle} of {persona.name} cannot be read: its file is damaged", fix=fix) from error
+        raise InvalidRequest(
+            tr("{face} of {persona} cannot be read: its file is damaged", face=face.handle, persona=persona.name),
+            fix=fix,
+        ) from error
     if errors := check_reference(header.width, header.height, header.format).errors:
-        raise InvalidRequest(f"{face.handle} of {persona.name} cannot be used: {errors[0]}", fix=fix)
+        raise InvalidRequest(
+            tr(
+                "{face} of {persona} cannot be used: {errors}", face=face.handle, persona=persona.name, errors=errors[0]
+            ),
+            fix=fix,
+        )
     return path
 
 

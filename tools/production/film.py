@@ -10,6 +10,7 @@ from typing import Any, cast
 from storage.errors import NotFound
 from storage.files import StoredFile
 from storage.tables import Asset, AssetType, Job
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
 from tools.production import pieces
@@ -173,7 +174,7 @@ async def sound_of_person(bench: Bench, job_id: int, params: ReelParams) -> Path
     try:
         return await fetched(bench, job_id, StoredFile(params.audio_sha256))
     except NotFound as error:
-        raise InvalidRequest("the sound file is gone", fix="send it again") from error
+        raise InvalidRequest(tr("the sound file is gone"), fix=tr("send it again")) from error
 
 
 async def beats_of(bench: Bench, job_id: int, params: ReelParams, seed: int) -> tuple[float, ...]:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from personas.gate import Refusal, face_allowed, faces_allowed, may_ask, may_generate, rating_for, uses_real_face
 from storage.tables import Asset, Destination, Persona, Rating
+from storage.wording import tr
 from tools.errors import InvalidRequest, Refused
 from tools.production.bench import Bench
 from tools.production.params import ClipParams, ImagesParams, Pictured, ReelParams
@@ -38,7 +39,7 @@ async def gate(bench: Bench, params: Pictured, words: Sequence[str]) -> Persona 
         if isinstance(allowed, Refusal):
             raise Refused(allowed.reason, fix=allowed.fix)
     elif params.rating is Rating.ADULT:
-        raise Refused("adult pictures are only made for a persona that the owner has opened for them")
+        raise Refused(tr("adult pictures are only made for a persona that the owner has opened for them"))
     return persona
 
 
@@ -72,15 +73,15 @@ async def refuse_withdrawn(bench: Bench, picture: Asset) -> None:
         allowed = face_allowed(await bench.consents.of_files([face]), face, bench.now().date())
         if isinstance(allowed, Refusal):
             raise Refused(
-                f"{allowed.reason.rstrip('.')}: {picture.handle} shows it",
-                fix="ask for a new consent, or take another picture",
+                tr("{reason}: {picture} shows it", reason=allowed.reason.rstrip("."), picture=picture.handle),
+                fix=tr("ask for a new consent, or take another picture"),
             )
 
 
 async def _persona(bench: Bench, params: Pictured) -> Persona | None:
     persona = await bench.personas.get(params.persona_id) if params.persona_id else None
     if params.persona_id and persona is None:
-        raise InvalidRequest("that persona is gone", fix="name another one")
+        raise InvalidRequest(tr("that persona is gone"), fix=tr("name another one"))
     return persona
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from storage.tables import Job
+from storage.wording import tr
 from tools.comfyui.modelfile import spoken
 from tools.comfyui.supply import Supplier
 from tools.errors import InvalidRequest, Refused, TroupeError
@@ -12,7 +13,7 @@ from tools.production.params import Asker, InstallParams, from_dict
 
 def _supplier(bench: Bench) -> Supplier:
     if bench.supplier is None:
-        raise InvalidRequest("there is no ComfyUI here", fix='set painter = "auto" or "comfyui"')
+        raise InvalidRequest(tr("there is no ComfyUI here"), fix=tr('set painter = "auto" or "comfyui"'))
     return bench.supplier
 
 
@@ -40,8 +41,10 @@ async def get(bench: Bench, job_id: int) -> list[str]:
     for part in supply.parts:
 
         def say(there: int, whole: int, name: str = part.model.file, start: int = before) -> None:
-            of = f" of {spoken(whole)}" if whole else ""
-            bench.at_stage(job_id, "download", f"getting {name}: {spoken(there)}{of}")
+            of = tr(" of {spoken}", spoken=spoken(whole)) if whole else ""
+            bench.at_stage(
+                job_id, "download", tr("getting {name}: {spoken}{of}", name=name, spoken=spoken(there), of=of)
+            )
             if supply.size:
                 bench.advance(job_id, "download", 0, min(1.0, (start + there) / supply.size))
 
@@ -49,11 +52,11 @@ async def get(bench: Bench, job_id: int) -> list[str]:
         got.append(part.model.file)
         before += part.published.size
     for extension in supply.nodes:
-        bench.at_stage(job_id, "nodes", f"installing {extension.name}")
+        bench.at_stage(job_id, "nodes", tr("installing {extension}", extension=extension.name))
         await supplier.add(extension, lambda words, fraction: bench.at_stage(job_id, "nodes", words[:80]))
         got.append(extension.name)
     if supply.nodes:
-        bench.at_stage(job_id, "nodes", "starting ComfyUI again")
+        bench.at_stage(job_id, "nodes", tr("starting ComfyUI again"))
         await supplier.reload()
     bench.at_stage(job_id, "checking")
     report = await supplier.report(pack)
@@ -61,7 +64,8 @@ async def get(bench: Bench, job_id: int) -> list[str]:
         still = [one.model.file for one in report.models] + [one.name for one in report.extensions]
         why = "; ".join([*still, *report.nodes, *report.errors, *supply.cannot][:4])
         raise Refused(
-            f"{pack.id} still cannot run here: {why}", fix=f"/workflow check {pack.id} says how to get it by hand"
+            tr("{pack} still cannot run here: {why}", pack=pack.id, why=why),
+            fix=tr("/workflow check {pack} says how to get it by hand", pack=pack.id),
         )
     return got
 

@@ -16,6 +16,7 @@ from storage.consents import Consents
 from storage.errors import NotFound
 from storage.faces import Faces
 from storage.tables import Asset, AssetType, Face, LikenessVerdict, Persona
+from storage.wording import tr
 from tools.likeness import Eyes, Framing, Likeness, packed, unpacked
 from tools.likeness.verdict import Embedding, prominent
 from tools.production.facing import METHOD
@@ -86,7 +87,7 @@ class LikenessGate:
         for face, one in zip(faces, found, strict=True):
             number = prominent(one.faces)
             if one.error or number != 1:
-                self.unusable[face.id] = one.error or ("no face" if not number else f"{number} faces")
+                self.unusable[face.id] = one.error or (tr("no face") if not number else f"{number} faces")
                 continue
             embedding = one.faces[0].embedding
             await self.faces.keep_embedding(face.id, packed(embedding), embedder=self.eyes.embedder)
@@ -102,7 +103,11 @@ class LikenessGate:
     def doubts(self, persona: Persona) -> list[str]:
         """What is wrong with references of the persona that could not be used, a line each."""
         return [
-            f"the reference {face.handle} is not used for likeness: {self.unusable[face.id]}"
+            tr(
+                "the reference {face} is not used for likeness: {unusable}",
+                face=face.handle,
+                unusable=self.unusable[face.id],
+            )
             for face in persona.faces
             if face.id in self.unusable
         ]
@@ -123,5 +128,9 @@ def should_be_painted_again(likeness: Likeness | None, asset: Asset) -> bool:
 def missed(asset: Asset, name: str) -> str:
     """Say how the best try at a shot misses the persona; "" where it does not."""
     if asset.likeness_verdict is LikenessVerdict.OTHER:
-        return f"its face is not {name}'s (likeness {asset.likeness_score or 0.0:.2f}, from 0.50 up it is the same)"
-    return f"no face of {name} can be seen" if asset.likeness_verdict is LikenessVerdict.NONE else ""
+        return tr(
+            "its face is not {name}'s (likeness {likeness_score:.2f}, from 0.50 up it is the same)",
+            name=name,
+            likeness_score=asset.likeness_score or 0.0,
+        )
+    return tr("no face of {name} can be seen", name=name) if asset.likeness_verdict is LikenessVerdict.NONE else ""

@@ -5,6 +5,7 @@ from typing import Any
 
 from storage.errors import StorageError
 from storage.tables import Asset, AssetType, Caption, Delivery, Job, JobState
+from storage.wording import tr
 from tools.captions import CaptionParts, CaptionRequest, compose, picture_of
 from tools.errors import InvalidRequest, TroupeError, Unavailable
 from tools.platforms import Platform, check_media, media_of, place_of, platform, platform_id
@@ -97,7 +98,7 @@ async def validate(bench: Bench, job_id: int) -> list[str]:
         await bench.assets.set_quality(asset.id, report.score, report.as_dict(), phash=report.phash)
         warnings += list(report.reasons)
     except (Unavailable, StorageError) as error:
-        warnings.append(f"it could not be checked: {error.message}")
+        warnings.append(tr("it could not be checked: {message}", message=error.message))
     for name in {getattr(params, "platform", "")} | {row.platform for row in await bench.deliveries.of_job(job_id)}:
         if name and platform_id(name):
             warnings += [f"{name}: {issue.message}" for issue in check_media(media_of(asset), name)]
@@ -150,7 +151,9 @@ async def fail(bench: Bench, job_id: int, message: str, fix: str) -> bool:
     async with bench.database.write():
         failed = await bench.jobs.fail(job_id, error=message[:1000], fix=fix[:500], now=now)
         if failed is not None:
-            await give_back(bench, failed, error=f"{failed.handle} failed: {message[:500]}")
+            await give_back(
+                bench, failed, error=tr("{failed} failed: {message}", failed=failed.handle, message=message[:500])
+            )
     return failed is not None
 
 
@@ -196,7 +199,7 @@ async def _everything(bench: Bench, job: Job) -> list[Asset]:
     else:
         found = [asset for asset in assets if asset.shot_index is None]
     if not found:
-        raise InvalidRequest("what was made has been deleted meanwhile", fix="make it again")
+        raise InvalidRequest(tr("what was made has been deleted meanwhile"), fix=tr("make it again"))
     return found
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any, Final, Literal, get_args
 
 from storage.tables import Rating
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ollama import checked_name
 from tools.reel.mood import FASTEST, MOODS, SLOWEST
@@ -99,36 +100,41 @@ class ReelParams:
 
     def __post_init__(self) -> None:
         _text("theme", self.theme)
-        _between("A reel runs", self.duration_s, REEL_SECONDS, "seconds")
+        _between(tr("A reel runs"), self.duration_s, REEL_SECONDS, "seconds")
         if self.shots:
-            _between("A reel has", self.shots, SHOTS, "shots")
+            _between(tr("A reel has"), self.shots, SHOTS, "shots")
         if self.storyboard not in get_args(Storyboard):
-            raise InvalidRequest(f"storyboard is auto, on or off, not {self.storyboard!r}")
+            raise InvalidRequest(tr("storyboard is auto, on or off, not {storyboard!r}", storyboard=self.storyboard))
         if self.motion not in get_args(Motion):
-            raise InvalidRequest(f"motion is on or off, not {self.motion!r}")
+            raise InvalidRequest(tr("motion is on or off, not {motion!r}", motion=self.motion))
         if self.quality not in get_args(Quality):
-            raise InvalidRequest(f"quality is fast or best, not {self.quality!r}")
+            raise InvalidRequest(tr("quality is fast or best, not {quality!r}", quality=self.quality))
         if self.mood and self.mood not in MOODS:
-            raise InvalidRequest(f"music is {', '.join(MOODS)}, not {self.mood!r}")
+            raise InvalidRequest(tr("music is {moods}, not {mood!r}", moods=", ".join(MOODS), mood=self.mood))
         if self.tempo:
-            _between("Music goes at", self.tempo, (SLOWEST, FASTEST), "beats a minute")
-        _between("A crossfade takes", self.crossfade_s, (0.0, 2.0), "seconds")
+            _between(tr("Music goes at"), self.tempo, (SLOWEST, FASTEST), tr("beats a minute"))
+        _between(tr("A crossfade takes"), self.crossfade_s, (0.0, 2.0), "seconds")
         if self.transition:
             transition_from(self.transition)
         for which, motion in self.motions.items():
             motion_from(motion)
             if which != EVERY:
-                _between("A reel has", int(which), SHOTS, "shots")
+                _between(tr("A reel has"), int(which), SHOTS, "shots")
         for role, text in self.texts.items():
             if role not in TEXTS:
-                raise InvalidRequest(f"there is no text {role!r}", fix=f"there are {', '.join(TEXTS)}")
+                raise InvalidRequest(
+                    tr("there is no text {role!r}", role=role), fix=tr("there are {texts}", texts=", ".join(TEXTS))
+                )
             if len(text) > LONGEST_TEXT:
-                raise InvalidRequest(f"that text is {len(text)} characters long", fix=f"at most {LONGEST_TEXT}")
+                raise InvalidRequest(
+                    tr("that text is {count} characters long", count=len(text)),
+                    fix=tr("at most {longest_text}", longest_text=LONGEST_TEXT),
+                )
         if self.height:
-            _between("A reel is", self.height, SIDE, "pixels high")
+            _between(tr("A reel is"), self.height, SIDE, tr("pixels high"))
         _seed(self.seed)
         for number in self.retake:
-            _between("A reel has", number, SHOTS, "shots")
+            _between(tr("A reel has"), number, SHOTS, "shots")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,16 +182,20 @@ class ImagesParams:
 
     def __post_init__(self) -> None:
         _text("prompt", self.prompt)
-        _between("One request makes", self.count, PICTURES, "pictures")
+        _between(tr("One request makes"), self.count, PICTURES, "pictures")
         if self.size not in get_args(Size):
-            raise InvalidRequest(f"{self.size!r} is no size", fix=f"use one of {', '.join(get_args(Size))}")
+            raise InvalidRequest(
+                tr("{size!r} is no size", size=self.size),
+                fix=tr("use one of {get_args}", get_args=", ".join(get_args(Size))),
+            )
         if self.width or self.height:
             sides = SIDE if self.image_asset is None else ENLARGED
             for side in (self.width, self.height):
-                _between("A picture is", side, sides, "pixels wide and high")
+                _between(tr("A picture is"), side, sides, tr("pixels wide and high"))
                 if side % 8:
                     raise InvalidRequest(
-                        f"{self.width}x{self.height} cannot be painted", fix="use multiples of 8, for example 1024x1344"
+                        tr("{width}x{height} cannot be painted", width=self.width, height=self.height),
+                        fix=tr("use multiples of 8, for example 1024x1344"),
                     )
         _seed(self.seed)
 
@@ -214,10 +224,16 @@ class ClipParams:
         if self.asset_id is None:
             _text("prompt", self.prompt)
         elif len(self.prompt) > LONGEST_TEXT:
-            raise InvalidRequest(f"the prompt is {len(self.prompt)} characters long", fix=f"at most {LONGEST_TEXT}")
-        _between("A clip runs", self.seconds, CLIP_SECONDS, "seconds")
+            raise InvalidRequest(
+                tr("the prompt is {count} characters long", count=len(self.prompt)),
+                fix=tr("at most {longest_text}", longest_text=LONGEST_TEXT),
+            )
+        _between(tr("A clip runs"), self.seconds, CLIP_SECONDS, "seconds")
         if self.size not in get_args(Size):
-            raise InvalidRequest(f"{self.size!r} is no size", fix=f"use one of {', '.join(get_args(Size))}")
+            raise InvalidRequest(
+                tr("{size!r} is no size", size=self.size),
+                fix=tr("use one of {get_args}", get_args=", ".join(get_args(Size))),
+            )
         _seed(self.seed)
 
     @property
@@ -236,9 +252,12 @@ class EditParams:
 
     def __post_init__(self) -> None:
         if not self.operation:
-            raise InvalidRequest("what should be done to it?", fix="for example: trim 0-8s")
+            raise InvalidRequest(tr("what should be done to it?"), fix=tr("for example: trim 0-8s"))
         if len(self.value) > LONGEST_TEXT:
-            raise InvalidRequest(f"that is too long: {len(self.value)} characters", fix=f"at most {LONGEST_TEXT}")
+            raise InvalidRequest(
+                tr("that is too long: {count} characters", count=len(self.value)),
+                fix=tr("at most {longest_text}", longest_text=LONGEST_TEXT),
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,7 +281,7 @@ class InstallParams:
     def __post_init__(self) -> None:
         _text("name of the workflow", self.workflow)
         if self.then_kind not in {"", "images", "clip"}:
-            raise InvalidRequest(f"a {self.then_kind} cannot follow an installation")
+            raise InvalidRequest(tr("a {then_kind} cannot follow an installation", then_kind=self.then_kind))
 
 
 Pictured = ReelParams | ImagesParams | ClipParams  # what is made of a persona and words
@@ -305,17 +324,32 @@ def from_dict(kind: str, values: Mapping[str, Any]) -> Params:
 
 def _text(name: str, value: str) -> None:
     if not value.strip():
-        raise InvalidRequest(f"the {name} is empty", fix="say what it should show, for example: a beach at sunset")
+        raise InvalidRequest(
+            tr("the {name} is empty", name=name), fix=tr("say what it should show, for example: a beach at sunset")
+        )
     if len(value) > LONGEST_TEXT:
-        raise InvalidRequest(f"the {name} is {len(value)} characters long", fix=f"at most {LONGEST_TEXT}")
+        raise InvalidRequest(
+            tr("the {name} is {count} characters long", name=name, count=len(value)),
+            fix=tr("at most {longest_text}", longest_text=LONGEST_TEXT),
+        )
 
 
 def _between(what: str, value: float, bounds: tuple[float, float], unit: str) -> None:
     low, high = bounds
     if not (isinstance(value, int | float) and math.isfinite(value) and low <= value <= high):
-        raise InvalidRequest(f"{what} {low:g} to {high:g} {unit}, not {value:g}", fix=f"ask for {low:g} to {high:g}")
+        raise InvalidRequest(
+            tr(
+                "{what} {low:g} to {high:g} {unit}, not {value:g}",
+                what=what,
+                low=low,
+                high=high,
+                unit=unit,
+                value=value,
+            ),
+            fix=tr("ask for {low:g} to {high:g}", low=low, high=high),
+        )
 
 
 def _seed(seed: int | None) -> None:
     if seed is not None and not 0 <= seed < SEEDS:
-        raise InvalidRequest(f"a seed is a number from 0 to {SEEDS - 1}, not {seed}")
+        raise InvalidRequest(tr("a seed is a number from 0 to {seeds}, not {seed}", seeds=SEEDS - 1, seed=seed))

@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from storage.blobs import Blob
 from storage.errors import Away, Unreachable
+from storage.wording import tr
 from tools.errors import Unavailable
 from tools.production.bench import Bench
 
@@ -51,7 +52,9 @@ async def patiently(
         except absence as error:
             if waited >= patience:
                 raise
-            bench.at_stage(job_id, at_stage, f"waits for {waits_for}: {error.message}")
+            bench.at_stage(
+                job_id, at_stage, tr("waits for {waits_for}: {message}", waits_for=waits_for, message=error.message)
+            )
             await asyncio.sleep(pause)
             waited += pause
 
@@ -79,7 +82,7 @@ async def _with_files(bench: Bench, job_id: int, work: Callable[[], Awaitable[T]
             raise
 
     async with asyncio.timeout(bench.limits.step.total_seconds()):
-        done = await patiently(bench, job_id, tried, at_stage="", waits_for="the place of the files", absence=Away)
+        done = await patiently(bench, job_id, tried, at_stage="", waits_for=tr("the place of the files"), absence=Away)
     if has_waited:
         bench.at_stage(job_id, "", detail)
     return done

@@ -15,6 +15,7 @@ from uuid import uuid4
 from personas.prompts import image_prompt, style_named
 from personas.sheet import StyleSheet
 from storage.tables import Asset, AssetType, Job, LikenessVerdict, Persona, Shot, Style
+from storage.wording import tr
 from tools.comfyui.presets import presets
 from tools.errors import InvalidRequest, Unavailable
 from tools.likeness import Likeness, framing_of
@@ -116,7 +117,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
                     await bench.shots.painted(job_id, index, attempt, asset_id=asset.id, quality_score=None)
             return painted, asset
 
-        painted, asset = await patiently(bench, job_id, attempt_once, at_stage="painting", waits_for="the painter")
+        painted, asset = await patiently(bench, job_id, attempt_once, at_stage="painting", waits_for=tr("the painter"))
         if painted.note:
             await bench.warn(job_id, f"picture {index + 1}: {painted.note}")
         if painted.face_note:  # the same for every picture, mostly: said once
@@ -136,7 +137,7 @@ async def check(bench: Bench, job_id: int, index: int, attempt: int, asset_id: i
     job = await bench.job(job_id)
     asset = await bench.assets.get(asset_id)
     if asset is None:
-        raise InvalidRequest(f"the picture of shot {index + 1} was deleted", fix="make it again")
+        raise InvalidRequest(tr("the picture of shot {index} was deleted", index=index + 1), fix=tr("make it again"))
     shot = Plan.from_dict(job.plan).shots[index]
     report = await _look_at(bench, job, asset, shot)
     likeness = await _likeness(bench, job, asset, shot)
@@ -227,7 +228,7 @@ async def _with_pictures(bench: Bench, job_id: int, params: Pictured, request: I
                 continue
             asset = await bench.assets.get(number)
             if asset is None or asset.deleted_at is not None:
-                raise InvalidRequest("the picture to start from was deleted", fix="name another one")
+                raise InvalidRequest(tr("the picture to start from was deleted"), fix=tr("name another one"))
             await refuse_withdrawn(bench, asset)
             found[name] = await fetched(bench, job_id, asset)
     return replace(request, **found)
@@ -276,7 +277,9 @@ async def _look_at(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> Q
     try:
         return await check_image(await fetched(bench, job.id, asset), others=others)
     except Unavailable as error:
-        return QualityReport(score=0.5, status="warning", reasons=(f"it could not be checked: {error.message}",))
+        return QualityReport(
+            score=0.5, status="warning", reasons=(tr("it could not be checked: {message}", message=error.message),)
+        )
 
 
 async def _likeness(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> Likeness | None:
@@ -309,14 +312,18 @@ async def _say_whose_face(bench: Bench, job_id: int, index: int, asset: Asset | 
     persona = await bench.personas.get(asset.persona_id) if asset is not None and asset.persona_id else None
     if asset is None or persona is None or not (said := missed(asset, persona.name)):
         return
-    tried = f"the best of {tries}" if tries > 1 else "the only try"
+    tried = tr("the best of {tries}", tries=tries) if tries > 1 else tr("the only try")
     await bench.warn(job_id, f"picture {index + 1}: {said}; {tried}")
 
 
 def _heard(bench: Bench, job_id: int, index: int, progress: PaintProgress) -> None:
     bench.advance(job_id, "picture", index, min(0.95, progress.fraction), preview=progress.preview)
     if progress.queue_position:
-        bench.at_stage(job_id, "painting", f"waits behind {progress.queue_position} others at the painter")
+        bench.at_stage(
+            job_id,
+            "painting",
+            tr("waits behind {queue_position} others at the painter", queue_position=progress.queue_position),
+        )
 
 
 def is_good(report: QualityReport) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 from storage.tables import Persona
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.reel.spec import transition_frames
 from tools.reel.wishes import transition_from
@@ -103,7 +104,7 @@ def checked(plan: Plan, brief: Brief) -> Plan:
     """
     scenes = [shot for shot in plan.shots if shot.scene.strip()]
     if not scenes:
-        raise InvalidRequest("the plan has no shots")
+        raise InvalidRequest(tr("the plan has no shots"))
     shots = []
     for index in range(brief.shots):
         shot = scenes[index % len(scenes)]

@@ -21,7 +21,7 @@ from storage.destinations import Destinations
 from storage.jobs import Jobs, Shots
 from storage.personas import Personas
 from storage.tables import Delivery, Job, JobState, PersonaStatus, Schedule, Shot
-from storage.wording import in_english, speaking, tr
+from storage.wording import in_english, later, speaking, tr
 from tools.captions import Writer
 from tools.comfyui.packs import Pack
 from tools.comfyui.supply import Supplier
@@ -63,8 +63,8 @@ from tools.reel.render import Renderer
 
 logger = logging.getLogger(__name__)
 
-MORE_MINUTES = "allow more: /config gpu_minutes=120"
-SET_ASIDE = "it stopped the bot several times, so it was set aside"
+MORE_MINUTES = later("allow more: /config gpu_minutes=120")
+SET_ASIDE = later("it stopped the bot several times, so it was set aside")
 
 
 class Production:
@@ -225,10 +225,17 @@ class Production:
         before, params = await self._reel(job_id)
         count = len(before.plan.get("shots", []))
         if not count:
-            raise InvalidRequest(f"{before.handle} has no shots yet", fix="make it again instead")
+            raise InvalidRequest(tr("{before} has no shots yet", before=before.handle), fix=tr("make it again instead"))
         for number in shots:
             if not 1 <= number <= count:
-                raise InvalidRequest(f"{before.handle} has shots 1 to {count}, not {number}")
+                raise InvalidRequest(
+                    tr(
+                        "{before} has shots 1 to {count}, not {number}",
+                        before=before.handle,
+                        count=count,
+                        number=number,
+                    )
+                )
         again = replace(
             params,
             based_on=before.id,
@@ -304,7 +311,7 @@ class Production:
         self._make_room()
         if said := await self._used_up(params):
             # Every sweep asks again, and tomorrow there is time; if that is too late, the question says why.
-            raise Unavailable(said, fix=MORE_MINUTES)
+            raise Unavailable(said, fix=tr(MORE_MINUTES))
         job = await self.bench.jobs.add_for_occurrence(self._row(params, asker), delivery.id, now=self.bench.now())
         if job is not None:
             await self._begin(job)
@@ -350,7 +357,7 @@ class Production:
             return None
         if answer == "change":
             if not words.strip():
-                raise InvalidRequest("what should be different?", fix="for example: closer, and at night")
+                raise InvalidRequest(tr("what should be different?"), fix=tr("for example: closer, and at night"))
             params = self.params_of(job)
             assert isinstance(params, ReelParams)
             await gate(self.bench, params, [words])
@@ -370,7 +377,7 @@ class Production:
         async with self.bench.database.write():
             job = await self.bench.jobs.cancelled(job_id, now=now)
             if job is not None:
-                await outcome.give_back(self.bench, job, error=f"{job.handle} was cancelled")
+                await outcome.give_back(self.bench, job, error=tr("{job} was cancelled", job=job.handle))
         self.bench.heard(job_id)
         return job
 
@@ -423,10 +430,10 @@ class Production:
             (
                 tuple(set(found.set_aside) - waiting),
                 SET_ASIDE,
-                "say it again; if it happens again, the log has the details",
+                later("say it again; if it happens again, the log has the details"),
             ),
-            (found.stranded, "it was begun by another version of the program", "say it again"),
-            (found.broken, "a fault in the program stopped it", "the log has the details"),
+            (found.stranded, later("it was begun by another version of the program"), later("say it again")),
+            (found.broken, later("a fault in the program stopped it"), later("the log has the details")),
         ):
             for job_id in live & {int(one[1]) for one in map(re.compile(r"job:(\d+)").match, workflow_ids) if one}:
                 logger.warning("Job given up", extra={"action": "job_given_up", "job": job_id, "why": why})
@@ -447,7 +454,7 @@ class Production:
     async def _start(self, params: Params, asker: Asker) -> Job:
         self._make_room()
         if said := await self._used_up(params):
-            raise Unavailable(said, fix=f"ask again tomorrow, or {MORE_MINUTES}")
+            raise Unavailable(said, fix=tr("ask again tomorrow, or {more_minutes}", more_minutes=tr(MORE_MINUTES)))
         await self._make_place(asker)
         job = await self.bench.jobs.add(self._row(params, asker))
         await self._begin(job)
@@ -461,11 +468,13 @@ class Production:
         is_owner = await self.bench.is_owner(asker.actor)
         if not is_owner and asker.actor and own >= limits.jobs_each < limits.jobs:
             raise Unavailable(
-                f"{own} of your jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"
+                tr("{own} of your jobs are waiting already", own=own),
+                fix=tr("wait for one to end, or cancel one: /jobs"),
             )
         if (own if is_owner else await self.bench.jobs.count_unfinished()) >= limits.jobs:
             raise Unavailable(
-                f"{limits.jobs} jobs are waiting already", fix="wait for one to end, or cancel one: /jobs"
+                tr("{jobs} jobs are waiting already", jobs=limits.jobs),
+                fix=tr("wait for one to end, or cancel one: /jobs"),
             )
 
     async def _used_up(self, params: Params) -> str:
@@ -501,14 +510,14 @@ class Production:
     async def _known(self, job_id: int) -> Job:
         job = await self.bench.jobs.get(job_id)
         if job is None:
-            raise InvalidRequest(f"there is no job J{job_id}", fix="/jobs lists them")
+            raise InvalidRequest(tr("there is no job J{job_id}", job_id=job_id), fix=tr("/jobs lists them"))
         return job
 
     async def _reel(self, job_id: int) -> tuple[Job, ReelParams]:
         job = await self._known(job_id)
         params = self.params_of(job)
         if not isinstance(params, ReelParams):
-            raise InvalidRequest(f"{job.handle} is no reel, so it has no shots")
+            raise InvalidRequest(tr("{job} is no reel, so it has no shots", job=job.handle))
         return job, params
 
     def _make_room(self) -> None:
@@ -519,8 +528,12 @@ class Production:
             free = shutil.disk_usage(self.bench.work).free
         if free < self.bench.limits.disk_floor:
             raise Unavailable(
-                f"only {free / 1e9:.1f} GB are free, and {self.bench.limits.disk_floor / 1e9:.1f} GB are kept free",
-                fix="free some space, then ask again; planned posts still go out",
+                tr(
+                    "only {free:.1f} GB are free, and {disk_floor:.1f} GB are kept free",
+                    free=free / 1e9,
+                    disk_floor=self.bench.limits.disk_floor / 1e9,
+                ),
+                fix=tr("free some space, then ask again; planned posts still go out"),
             )
 
 

@@ -1,5 +1,6 @@
 """Getting a language model by Ollama: a download of gigabytes, that goes on where it was when either side stops."""
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.production.bench import Bench
 from tools.production.params import PullParams, from_dict
@@ -11,12 +12,16 @@ async def pull(bench: Bench, job_id: int) -> str:
     params = from_dict(job.kind, job.params)
     assert isinstance(params, PullParams)
     if bench.ollama is None:
-        raise InvalidRequest("there is no Ollama here", fix="set ollama.url")
+        raise InvalidRequest(tr("there is no Ollama here"), fix=tr("set ollama.url"))
     tracker = bench.trackers.get(job_id)
     if tracker is not None:
         tracker.plan({"download": 1.0})
     async for step in bench.ollama.pull(params.model):
-        bench.at_stage(job_id, "download", f"getting {step.total / 1e9:.1f} GB" if step.total else step.status)
+        bench.at_stage(
+            job_id,
+            "download",
+            tr("getting {total:.1f} GB", total=step.total / 1e9) if step.total else step.status,
+        )
         bench.advance(job_id, "download", 0, step.fraction)
     bench.pulled(params.model)
     return params.model

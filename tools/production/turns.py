@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Any, Final
 
 from storage.tables import Job
+from storage.wording import later, tr, trn
 from tools.gpu import Need, Priority, Waiting, in_words
 from tools.production.bench import Bench
 
 DUE_SOON: Final = timedelta(minutes=30)
 STEP: Final = 15.0  # seconds
 SCHEDULE: Final = "schedule"  # the actor of jobs that a plan started, and nobody in a chat
-USED_UP: Final = "the next job waits until tomorrow, or allow more with /config gpu_minutes=120"
+USED_UP: Final = later("the next job waits until tomorrow, or allow more with /config gpu_minutes=120")
 
 
 @asynccontextmanager
@@ -68,10 +69,12 @@ def waits(waiting: Waiting) -> str:
     >>> waits(Waiting(ahead=2, seconds=100.0, until_done=None))
     'waits for its turn behind 2 others, about 2 min'
     """
-    behind = f" behind {waiting.ahead} other{'s' if waiting.ahead > 1 else ''}" if waiting.ahead else ""
+    behind = trn(" behind {count} other", " behind {count} others", waiting.ahead) if waiting.ahead else ""
     # In steps: where cards are lines that stay, each change of a word is another line.
-    about = f", about {in_words(math.ceil(waiting.seconds / STEP) * STEP)}" if waiting.seconds else ""
-    return f"waits for its turn{behind}{about}"
+    about = (
+        tr(", about {in_words}", in_words=in_words(math.ceil(waiting.seconds / STEP) * STEP)) if waiting.seconds else ""
+    )
+    return tr("waits for its turn{behind}{about}", behind=behind, about=about)
 
 
 def kind_of_work(who: str, settings: Mapping[str, Any]) -> str:
@@ -99,5 +102,5 @@ async def say_when_used_up(bench: Bench, job: Job) -> None:
         return
     said = await bench.minutes.used_up(await bench.personas.get(job.persona_id))
     fresh = await bench.job(job.id)
-    if said and not any(warning.endswith(USED_UP) for warning in fresh.warnings):
-        await bench.warn(job.id, f"{said}: {USED_UP}")
+    if said and not any(warning.endswith(tr(USED_UP)) for warning in fresh.warnings):
+        await bench.warn(job.id, f"{said}: {tr(USED_UP)}")

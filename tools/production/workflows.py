@@ -17,7 +17,7 @@ from typing import Any, Final
 from dbos import DBOS
 
 from storage.errors import StorageError
-from storage.wording import speaking
+from storage.wording import speaking, tr
 from tools.errors import TroupeError
 from tools.production import clips, film, installs, outcome, pictures, planning, pulls
 from tools.production.bench import Bench
@@ -162,7 +162,9 @@ class Workshop(Crew):
                     # The workshop outlives any one job: a fault in here ends this one, and is seen in the log.
                     logger.exception("A job broke", extra={"action": "job_broke", "job": job_id})
                     await self._give_up(
-                        job_id, f"a fault in the program stopped it: {type(error).__name__}", "the log has the details"
+                        job_id,
+                        tr("a fault in the program stopped it: {name}", name=type(error).__name__),
+                        tr("the log has the details"),
                     )
                     raise
             self._bench.heard(job_id)
@@ -313,8 +315,8 @@ class Workshop(Crew):
                 await self._step("answered", self._answered, job_id)
                 return str(answer["words"]) if answer["answer"] == "change" else None
         raise StageFailed(
-            f"nobody has looked at the storyboard for {max(1, patience.days)} days",
-            "ask for it again when you have time",
+            tr("nobody has looked at the storyboard for {value} days", value=max(1, patience.days)),
+            tr("ask for it again when you have time"),
         )
 
     async def _answered(self, job_id: int) -> bool:
@@ -370,7 +372,7 @@ async def _done(work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, An
         logger.warning("A step failed", extra={"action": "step_failed", "why": error.message, "is_said": True})
         return {"failed": error.message, "fix": error.fix}
     except TimeoutError:
-        return {"failed": "it took too long", "fix": "try again"}
+        return {"failed": tr("it took too long"), "fix": tr("try again")}
 
 
 def _value(told: dict[str, Any]) -> Any:

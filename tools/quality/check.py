@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.containers import demuxer_for
 from tools.quality.header import Header, gate
@@ -70,7 +71,7 @@ async def _measured(paths: list[str], timeout: float) -> list[dict[str, Any]]:
         return list((await ask("tools.quality.worker", {"task": "images", "paths": paths}, timeout=timeout))["images"])
     except WorkerDied:
         if len(paths) == 1:
-            return [{"error": "it cannot be decoded: the file is broken, or too much to unfold"}]
+            return [{"error": tr("it cannot be decoded: the file is broken, or too much to unfold")}]
         # One of them killed the worker: the others deserve an answer.
         return [answer for path in paths for answer in await _measured([path], timeout)]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 
 Format = Literal["PNG", "JPEG", "WEBP", "GIF"]
@@ -52,24 +53,39 @@ def gate(path: Path, *, most_bytes: int = MOST_BYTES, most_pixels: int = MOST_PI
         with path.open("rb") as file:
             data = file.read(ENOUGH)
     except OSError as error:
-        raise InvalidRequest(f"{path.name} cannot be read: {error.strerror}.", fix="Send the file again.") from error
+        raise InvalidRequest(
+            tr("{path} cannot be read: {strerror}.", path=path.name, strerror=error.strerror),
+            fix=tr("Send the file again."),
+        ) from error
     if not data:
-        raise InvalidRequest(f"{path.name} is empty.", fix="Send the file again.")
+        raise InvalidRequest(tr("{path} is empty.", path=path.name), fix=tr("Send the file again."))
     if size > most_bytes:
         raise InvalidRequest(
-            f"{path.name} has {size / 2**20:.0f} MB; {most_bytes / 2**20:.0f} MB is the most.",
-            fix="Send a smaller picture.",
+            tr(
+                "{path} has {size:.0f} MB; {most_bytes:.0f} MB is the most.",
+                path=path.name,
+                size=size / 2**20,
+                most_bytes=most_bytes / 2**20,
+            ),
+            fix=tr("Send a smaller picture."),
         )
     header = read_header(data)
     if header is None:
-        raise InvalidRequest(f"{path.name} is no PNG, JPEG, WebP or GIF picture.", fix="Save it as JPEG or PNG.")
+        raise InvalidRequest(
+            tr("{path} is no PNG, JPEG, WebP or GIF picture.", path=path.name), fix=tr("Save it as JPEG or PNG.")
+        )
     if not (header.width and header.height):
-        raise InvalidRequest(f"{path.name} says it has no pixels.", fix="Send another picture.")
+        raise InvalidRequest(tr("{path} says it has no pixels.", path=path.name), fix=tr("Send another picture."))
     if header.width * header.height > most_pixels or max(header.width, header.height) > LONGEST_SIDE:
         raise InvalidRequest(
-            f"{path.name} would unfold to {header.width}x{header.height} pixels; "
-            f"{most_pixels / 1_000_000:.0f} million is the most.",
-            fix="Send a smaller picture.",
+            tr(
+                "{path} would unfold to {width}x{height} pixels; {most_pixels:.0f} million is the most.",
+                path=path.name,
+                width=header.width,
+                height=header.height,
+                most_pixels=most_pixels / 1000000,
+            ),
+            fix=tr("Send a smaller picture."),
         )
     return header
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+from storage.wording import tr
 from tools.reel.profiles import EncodeProfile
 
 Status = Literal["passed", "warning", "failed", "error"]
@@ -93,36 +94,58 @@ def look_findings(measures: Mapping[str, float]) -> list[Finding]:
     sharpness, blockiness, banding = measures["sharpness"], measures["blockiness"], measures["banding"]
     contrast, brightness, saturation = measures["contrast"], measures["brightness"], measures["saturation"]
     if contrast < 8:
-        return [Finding("content", 0.0, 4.0, "it is blank: one colour from edge to edge")]
-    soft = "blurred" if sharpness < 18 else "a bit soft"
+        return [Finding("content", 0.0, 4.0, tr("it is blank: one colour from edge to edge"))]
+    soft = tr("blurred") if sharpness < 18 else tr("a bit soft")
     return [
-        Finding("sharpness", _rising(sharpness, 18, 38), 2.5, f"{soft}: sharpness {sharpness:.0f}, 38 is clear"),
+        Finding(
+            "sharpness",
+            _rising(sharpness, 18, 38),
+            2.5,
+            tr("{soft}: sharpness {sharpness:.0f}, 38 is clear", soft=soft, sharpness=sharpness),
+        ),
         Finding(
             "blocks",
             _falling(blockiness, 1.4, 2.0),
             1.5,
-            f"squares from strong compression: edges between blocks {blockiness:.1f} times as steep as within them",
+            tr(
+                "squares from strong compression: edges between blocks {blockiness:.1f} times as steep as within them",
+                blockiness=blockiness,
+            ),
         ),
         Finding(
             "banding",
             _falling(banding, 1.0, 5.0),
             1.0,
-            f"steps where there should be a smooth ramp: {banding:.1f} in 1000 pixels, under 1 is fine",
+            tr(
+                "steps where there should be a smooth ramp: {banding:.1f} in 1000 pixels, under 1 is fine",
+                banding=banding,
+            ),
         ),
-        Finding("contrast", _rising(contrast, 30, 75), 1.0, f"little contrast: {contrast:.0f} of 255, 75 is lively"),
+        Finding(
+            "contrast",
+            _rising(contrast, 30, 75),
+            1.0,
+            tr("little contrast: {contrast:.0f} of 255, 75 is lively", contrast=contrast),
+        ),
         _brightness(brightness),
         _saturation(saturation),
         Finding(
-            "highlights", _falling(measures["burnt"], 25, 60), 0.5, f"{measures['burnt']:.0f} % of it is plain white"
+            "highlights",
+            _falling(measures["burnt"], 25, 60),
+            0.5,
+            tr("{burnt:.0f} % of it is plain white", burnt=measures["burnt"]),
         ),
         Finding(
-            "shadows", _falling(measures["crushed"], 40, 75), 0.5, f"{measures['crushed']:.0f} % of it is plain black"
+            "shadows",
+            _falling(measures["crushed"], 40, 75),
+            0.5,
+            tr("{crushed:.0f} % of it is plain black", crushed=measures["crushed"]),
         ),
     ]
 
 
 def duplicate_finding(name: str | None) -> Finding:
-    return Finding("new", 0.6 if name else 1.0, 1.0, f"nearly the same picture as {name}" if name else "")
+    return Finding("new", 0.6 if name else 1.0, 1.0, tr("nearly the same picture as {name}", name=name) if name else "")
 
 
 def video_findings(info: Mapping[str, Any], profile: EncodeProfile | None) -> list[Finding]:
@@ -138,48 +161,78 @@ def video_findings(info: Mapping[str, Any], profile: EncodeProfile | None) -> li
             "shape",
             1.0 if same_shape else 0.55,
             1.0,
-            f"{info['width']}x{info['height']} is cut or framed on {profile.name}: {profile.width}x{profile.height} fits",
+            tr(
+                "{width}x{height} is cut or framed on {profile}: {width_2}x{height_2} fits",
+                width=info["width"],
+                height=info["height"],
+                profile=profile.name,
+                width_2=profile.width,
+                height_2=profile.height,
+            ),
         ),
         Finding(
             "length",
             1.0 if 3 <= seconds <= profile.longest + 0.1 else 0.0,
             1.5,
-            f"it runs {seconds:.1f} seconds; {profile.name} takes 3 to {profile.longest:g}",
+            tr(
+                "it runs {seconds:.1f} seconds; {profile} takes 3 to {longest:g}",
+                seconds=seconds,
+                profile=profile.name,
+                longest=profile.longest,
+            ),
         ),
-        Finding("frame rate", 1.0 if 23 <= fps <= 60 else 0.3, 1.0, f"{fps:g} frames per second; 23 to 60 play well"),
+        Finding(
+            tr("frame rate"),
+            1.0 if 23 <= fps <= 60 else 0.3,
+            1.0,
+            tr("{fps:g} frames per second; 23 to 60 play well", fps=fps),
+        ),
         Finding(
             "codec",
             1.0 if info["video_codec"] == "h264" and info["container"] == "mov" else 0.3,
             1.5,
-            f"{info['video_codec']} in {info['container']}; every platform takes H.264 in MP4",
+            tr(
+                "{video_codec} in {container}; every platform takes H.264 in MP4",
+                video_codec=info["video_codec"],
+                container=info["container"],
+            ),
         ),
         Finding(
             "pixels",
             1.0 if info["pixel_format"] in ("yuv420p", "yuvj420p") else 0.3,
             1.0,
-            f"{info['pixel_format']} does not play everywhere: yuv420p does",
+            tr("{pixel_format} does not play everywhere: yuv420p does", pixel_format=info["pixel_format"]),
         ),
         Finding(
             "sound",
             1.0 if info["audio_codec"] == "aac" else 0.6,
             0.5,
-            f"its sound is {info['audio_codec']}: AAC is taken everywhere" if info["audio_codec"] else "it is silent",
+            tr("its sound is {audio_codec}: AAC is taken everywhere", audio_codec=info["audio_codec"])
+            if info["audio_codec"]
+            else tr("it is silent"),
         ),
         Finding(
-            "ready to stream",
+            tr("ready to stream"),
             1.0 if info["is_faststart"] and not info["has_edit_list"] else 0.8,
             0.5,
-            "its index is not at the front" if not info["is_faststart"] else "it has an edit list, which some refuse",
+            tr("its index is not at the front")
+            if not info["is_faststart"]
+            else tr("it has an edit list, which some refuse"),
         ),
     ]
     if profile.file_size_max:
         most = profile.file_size_max
         found.append(
             Finding(
-                "file size",
+                tr("file size"),
                 1.0 if info["size"] <= most else 0.0,
                 1.5,
-                f"{info['size'] / 2**20:.1f} MB; {profile.name} takes {most / 2**20:.0f} MB",
+                tr(
+                    "{size:.1f} MB; {profile} takes {most:.0f} MB",
+                    size=info["size"] / 2**20,
+                    profile=profile.name,
+                    most=most / 2**20,
+                ),
             )
         )
     return found
@@ -188,14 +241,21 @@ def video_findings(info: Mapping[str, Any], profile: EncodeProfile | None) -> li
 def movement_findings(changes: list[float], black: float, loudness: float | None) -> list[Finding]:
     """The checks of a clip in time: `changes` between sampled frames, the `black` share of them, its loudness."""
     found = [
-        Finding("no black frames", _falling(100 * black, 5, 30), 1.0, f"{100 * black:.0f} % of it is black"),
+        Finding(
+            tr("no black frames"),
+            _falling(100 * black, 5, 30),
+            1.0,
+            tr("{value:.0f} % of it is black", value=100 * black),
+        ),
     ]
     if changes:
         found.append(
-            Finding("movement", 1.0 if max(changes) > 0.4 else 0.5, 1.0, "nothing moves in it: it is a still picture")
+            Finding(
+                "movement", 1.0 if max(changes) > 0.4 else 0.5, 1.0, tr("nothing moves in it: it is a still picture")
+            )
         )
     if loudness is not None:
-        says = f"its sound is at {loudness:.1f} LUFS; -14 is what platforms play at"
+        says = tr("its sound is at {loudness:.1f} LUFS; -14 is what platforms play at", loudness=loudness)
         found.append(Finding("loudness", _falling(abs(loudness + 14), 3, 12), 0.5, says))
     return found
 
@@ -207,21 +267,33 @@ def as_gif(findings: list[Finding]) -> list[Finding]:
 
 def _resolution(width: int, height: int, enough: int = PREFERRED_SIDE) -> Finding:
     side = min(width, height)
-    says = f"{width}x{height} is small: {enough} pixels on the shorter side look good everywhere"
+    says = tr(
+        "{width}x{height} is small: {enough} pixels on the shorter side look good everywhere",
+        width=width,
+        height=height,
+        enough=enough,
+    )
     return Finding("resolution", _rising(side, MINIMUM_SIDE, enough), 2.0, says)
 
 
 def _brightness(brightness: float) -> Finding:
     dark = brightness < 110
     share = _rising(brightness, 12, 30) if dark else _falling(brightness, 220, 242)
-    return Finding("brightness", share, 1.0, f"too {'dark' if dark else 'bright'}: {brightness:.0f} of 255 on average")
+    return Finding(
+        "brightness",
+        share,
+        1.0,
+        tr("too dark: {brightness:.0f} of 255 on average", brightness=brightness)
+        if dark
+        else tr("too bright: {brightness:.0f} of 255 on average", brightness=brightness),
+    )
 
 
 def _saturation(saturation: float) -> Finding:
     pale = saturation < 30
     # Grey can be meant, and so can neon: a warning at most.
     share = max(0.6, _rising(saturation, 0.5, 3) if pale else _falling(saturation, 70, 90))
-    says = "it has no colour" if pale else "its colours are glaring"
+    says = tr("it has no colour") if pale else tr("its colours are glaring")
     return Finding("colour", share, 0.5, f"{says}: {saturation:.0f} of 100")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.processes import Limits
 from tools.quality.measures import looked, measured, perceptual_hash
@@ -24,7 +25,7 @@ def picture(path: Path) -> Answer:
     try:
         at = looked(path)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
-        return {"error": f"it cannot be decoded: {error}"}
+        return {"error": tr("it cannot be decoded: {error}", error=error)}
     return {"measures": measured(at), "phash": perceptual_hash(at)}
 
 
@@ -40,9 +41,11 @@ def video(path: Path, demuxer: str) -> Answer:
         frames = sampled(path, demuxer, info["duration_s"])
         loudness = heard(path, demuxer).loudness if info.get("audio_codec") else None
     except (av.error.FFmpegError, OverflowError, ValueError) as error:
-        raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send the file again.") from error
+        raise InvalidRequest(
+            tr("{path} is broken: it cannot be read.", path=path.name), fix=tr("Send the file again.")
+        ) from error
     if not frames:
-        raise InvalidRequest(f"{path.name} has no picture.", fix="Send a video.")
+        raise InvalidRequest(tr("{path} has no picture.", path=path.name), fix=tr("Send a video."))
     greys = [np.asarray(frame.convert("L").resize((64, 64), Image.Resampling.BOX), np.float32) for frame in frames]
     changes = [float(np.abs(one - other).mean()) for one, other in pairwise(greys)]
     each = [measured(frame) for frame, grey in zip(frames, greys, strict=True) if grey.mean() > BLACK] or [

@@ -17,6 +17,7 @@ from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 from numpy.typing import NDArray
 from PIL import Image
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.containers import demuxer_for
 from tools.reel.framing import Subject
@@ -55,8 +56,10 @@ class Footage:
         except (av.error.FFmpegError, IndexError, ValueError) as error:
             broken = error  # what was read before the damage can be seen
         if not self._frames:
-            what = "cannot be read" if broken else "has no picture"
-            raise InvalidRequest(f"The clip {path.name} {what}.", fix="Make it again.") from broken
+            what = tr("cannot be read") if broken else tr("has no picture")
+            raise InvalidRequest(
+                tr("The clip {path} {what}.", path=path.name, what=what), fix=tr("Make it again.")
+            ) from broken
         spans = len(self.times) - 1
         self.seconds = self.times[-1] + ((self.times[-1] - self.times[0]) / spans if spans else 1 / self._rate)
         self._is_choppy = spans > 0 and spans / max(1e-3, self.times[-1] - self.times[0]) < SMOOTH

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.reel.framing import MIDDLE, Subject
 from tools.reel.salience import subject_of
@@ -39,15 +40,19 @@ def load(path: Path, *, frame: tuple[int, int]) -> Planes:
     try:
         with Image.open(path, formats=("PNG", "JPEG", "WEBP")) as image:
             if image.width * image.height > LARGEST:
-                raise InvalidRequest(f"{path.name} is too large to draw from.", fix="Send a smaller picture.")
+                raise InvalidRequest(
+                    tr("{path} is too large to draw from.", path=path.name), fix=tr("Send a smaller picture.")
+                )
             # Far more pixels than the frame shows only cost time. A quarter more is kept for the closest move.
             factor = max(frame[0] / image.width, frame[1] / image.height) * 1.25
             bare = lifted(image)
             rgb = bare or image.convert("RGB")
     except FileNotFoundError as error:
-        raise InvalidRequest(f"The picture {path.name} is gone.", fix="Make it again.") from error
+        raise InvalidRequest(tr("The picture {path} is gone.", path=path.name), fix=tr("Make it again.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise InvalidRequest(f"The picture {path.name} cannot be read: {error}.", fix="Make it again.") from error
+        raise InvalidRequest(
+            tr("The picture {path} cannot be read: {error}.", path=path.name, error=error), fix=tr("Make it again.")
+        ) from error
     if factor < 0.66:
         smaller = (round(rgb.width * factor), round(rgb.height * factor))
         rgb = rgb.resize(smaller, Image.Resampling.LANCZOS, reducing_gap=3)

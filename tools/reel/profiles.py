@@ -7,6 +7,7 @@ The numbers are encoding defaults, a little inside what the platforms accept; wh
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 
 SHORTEST = 3.0  # seconds: below, most platforms refuse the clip
@@ -66,7 +67,10 @@ def profile_for(
     profile = PROFILES.get(f"{name} {placement}") or PROFILES.get(name)
     profile = profile or replace(PROFILES["instagram"], name=name or "folder")
     if wide and not profile.is_wide_too:
-        raise InvalidRequest(f"Clips for {profile.name} are upright.", fix="Leave out the size, or make it for x.")
+        raise InvalidRequest(
+            tr("Clips for {profile} are upright.", profile=profile.name),
+            fix=tr("Leave out the size, or make it for x."),
+        )
     if wide:
         profile = replace(profile, width=profile.height, height=profile.width)
     if profile.file_size_max and duration_s:
@@ -84,9 +88,19 @@ def checked_duration(seconds: float, profile: EncodeProfile, *, is_short: bool =
     least, most = (SHORT_VIDEO[0], min(SHORT_VIDEO[1], profile.longest)) if is_short else (SHORTEST, profile.longest)
     if not least <= seconds <= most:  # also not-a-number
         raise InvalidRequest(
-            f"A {'short video' if is_short else 'reel'} for {profile.name} runs {least:g} to {most:g} seconds, "
-            f"not {seconds:g}.",
-            fix=f"Ask for {SHORT_VIDEO[0]:g} to {min(SHORT_VIDEO[1], profile.longest):g} seconds, "
-            f"for example {DEFAULT_DURATION:g}.",
+            tr(
+                "A {more} for {profile} runs {least:g} to {most:g} seconds, not {seconds:g}.",
+                more=tr("short video") if is_short else "reel",
+                profile=profile.name,
+                least=least,
+                most=most,
+                seconds=seconds,
+            ),
+            fix=tr(
+                "Ask for {short_video:g} to {short_video_2:g} seconds, for example {default_duration:g}.",
+                short_video=SHORT_VIDEO[0],
+                short_video_2=min(SHORT_VIDEO[1], profile.longest),
+                default_duration=DEFAULT_DURATION,
+            ),
         )
     return seconds

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.arriving import arriving
 from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg import recipes
@@ -52,7 +53,9 @@ class Renderer:
         segment = timeline(spec)[index]
         for layer in filter(None, (segment.layer, segment.before)):
             if not await asyncio.to_thread(layer.image.is_file):
-                raise InvalidRequest(f"The picture {layer.image.name} is gone.", fix="Make it again.")
+                raise InvalidRequest(
+                    tr("The picture {image} is gone.", image=layer.image.name), fix=tr("Make it again.")
+                )
         async with arriving(out) as part:
             arguments = recipes.frames_to_segment(
                 part, width=spec.width, height=spec.height, fps=spec.fps, profile=spec.profile, preset=self.preset
@@ -86,7 +89,10 @@ class Renderer:
     ) -> Path:
         """Join the finished `segments`, in order, with `audio` (from `make_audio`) under them, without encoding."""
         if len(segments) != len(spec.shots):
-            raise InvalidRequest(f"{len(segments)} segments for {len(spec.shots)} shots.", fix="Render them all first.")
+            raise InvalidRequest(
+                tr("{count} segments for {count_2} shots.", count=len(segments), count_2=len(spec.shots)),
+                fix=tr("Render them all first."),
+            )
         async with arriving(out) as part, arriving(out.with_suffix(".ffconcat"), keep=False) as listing:
             await asyncio.to_thread(listing.write_text, recipes.concat_listing([path.resolve() for path in segments]))
             await run(
@@ -152,7 +158,10 @@ def _verify(film: Path, frames: int) -> None:
     """A film that lacks a frame, or is laid out so that platforms refuse it, must not pass for a finished one."""
     found = layout(film)
     if found.frames != frames or found.has_edit_list or not found.is_faststart:
-        raise Unavailable(f"The film came out with {found.frames} frames of {frames}.", fix="Render it again.")
+        raise Unavailable(
+            tr("The film came out with {frames} frames of {frames_2}.", frames=found.frames, frames_2=frames),
+            fix=tr("Render it again."),
+        )
 
 
 def _decoding(source: Path, seconds: float) -> list[str]:

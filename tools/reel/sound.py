@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.run import FFmpegFailed, raise_for
 from tools.reel.hearing import RATE, Stereo
@@ -20,9 +21,13 @@ def of_person(decode: list[str], seconds: float) -> Stereo:
     try:
         samples = decoded(decode)
     except FFmpegFailed as error:
-        raise InvalidRequest("The sound in that file cannot be read.", fix="Send it as MP3, M4A or WAV.") from error
+        raise InvalidRequest(
+            tr("The sound in that file cannot be read."), fix=tr("Send it as MP3, M4A or WAV.")
+        ) from error
     if not len(samples) or integrated(samples) < SILENCE:
-        raise InvalidRequest("There is no sound in that file.", fix="Send another one, or let me make the music.")
+        raise InvalidRequest(
+            tr("There is no sound in that file."), fix=tr("Send another one, or let me make the music.")
+        )
     wanted = int(seconds * RATE)
     return softened(np.pad(samples[:wanted], ((0, max(0, wanted - len(samples))), (0, 0))))
 

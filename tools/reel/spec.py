@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal, get_args
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.reel.framing import ANYWHERE, SafeArea, Subject
 from tools.reel.profiles import EncodeProfile
@@ -110,15 +111,15 @@ class ReelSpec:
 
     def __post_init__(self) -> None:
         if not self.shots:
-            raise InvalidRequest("A reel needs at least one picture.", fix="Make a picture first.")
+            raise InvalidRequest(tr("A reel needs at least one picture."), fix=tr("Make a picture first."))
         if self.width % 2 or self.height % 2 or not (64 <= self.width <= 4096 and 64 <= self.height <= 4096):
             raise InvalidRequest(
-                f"A video of {self.width}x{self.height} is not possible.",
-                fix="Use even numbers from 64 to 4096, for example 1080x1920.",
+                tr("A video of {width}x{height} is not possible.", width=self.width, height=self.height),
+                fix=tr("Use even numbers from 64 to 4096, for example 1080x1920."),
             )
         if any(shot.frames <= self.crossfade_frames for shot in self.shots[1:]) or self.shots[0].frames < 1:
             raise InvalidRequest(
-                "The shots are shorter than the crossfade.", fix="Ask for fewer shots or more seconds."
+                tr("The shots are shorter than the crossfade."), fix=tr("Ask for fewer shots or more seconds.")
             )
 
     @property
@@ -188,7 +189,10 @@ def plan_timing(duration_s: float, shots: int, fps: int) -> tuple[int, ...]:
     """
     total = round(duration_s * fps)
     if shots < 1 or total < shots:
-        raise InvalidRequest(f"{duration_s:g} seconds cannot hold {shots} shots.", fix="Ask for 1 to 20 shots.")
+        raise InvalidRequest(
+            tr("{duration_s:g} seconds cannot hold {shots} shots.", duration_s=duration_s, shots=shots),
+            fix=tr("Ask for 1 to 20 shots."),
+        )
     each, left = divmod(total, shots)
     return tuple(each + (index < left) for index in range(shots))
 

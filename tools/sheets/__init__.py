@@ -16,6 +16,7 @@ from uuid import uuid4
 from storage.blobs import Blobs
 from storage.errors import Away, NotFound
 from storage.tables import Asset, AssetType
+from storage.wording import spoken
 from tools.workers import ask
 
 logger = logging.getLogger(__name__)
@@ -30,7 +31,7 @@ async def draw(kind: Kind, told: dict[str, Any], *, into: Path, thumbnails: Path
 
     Raises the errors of `tools.workers.ask`.
     """
-    name = sha256(dumps([kind, _content(told)], sort_keys=True).encode()).hexdigest()[:20]
+    name = sha256(dumps([kind, spoken(), _content(told)], sort_keys=True).encode()).hexdigest()[:20]
     target = into / f"{kind}-{name}.jpg"
     if await asyncio.to_thread(_is_there, target):
         return target

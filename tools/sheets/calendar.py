@@ -4,6 +4,7 @@ from typing import Any
 
 from PIL import Image
 
+from storage.wording import later, tr
 from tools.sheets.pen import (
     ACCENT,
     AMBER,
@@ -27,12 +28,12 @@ HEAD = 142
 LEGEND = 82
 LEGEND_LINE = 4  # states that stand in one line
 STATES: dict[str, tuple[Symbol, str, str]] = {
-    "planned": ("clock", BLUE, "planned"),
-    "approval": ("wait", AMBER, "needs approval"),
-    "posted": ("check", GREEN, "posted"),
-    "failed": ("cross", RED, "failed"),
-    "asked": ("ask", VIOLET, "asked"),
-    "kept": ("plus", "#6b7383", "kept time"),
+    "planned": ("clock", BLUE, later("planned")),
+    "approval": ("wait", AMBER, later("needs approval")),
+    "posted": ("check", GREEN, later("posted")),
+    "failed": ("cross", RED, later("failed")),
+    "asked": ("ask", VIOLET, later("asked")),
+    "kept": ("plus", "#6b7383", later("kept time")),
 }
 # A mark is two letters on the colour that people know a platform by: nobody's logo.
 PLATFORMS = {
@@ -217,7 +218,7 @@ def _legend(pen: Pen, days: list[dict[str, Any]]) -> None:
     states = _states(days)
     y = pen.image.height - _foot(days) + 42
     if not states:
-        pen.text("Nothing is planned here.", (MARGIN, y + 10), size=29, colour=GREY)
+        pen.text(tr("Nothing is planned here."), (MARGIN, y + 10), size=29, colour=GREY)
         return
     x = float(MARGIN)
     for number, state in enumerate(states):
@@ -225,4 +226,4 @@ def _legend(pen: Pen, days: list[dict[str, Any]]) -> None:
             x, y = float(MARGIN), y + 46
         symbol, colour, words = STATES[state]
         pen.badge(symbol, (x + 16, y), radius=15, fill=colour)
-        x += 42 + pen.text(words, (x + 40, y + 10), size=28, colour=GREY) + 30
+        x += 42 + pen.text(tr(words), (x + 40, y + 10), size=28, colour=GREY) + 30

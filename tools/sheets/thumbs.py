@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from storage.wording import tr
+
 logger = logging.getLogger(__name__)
 
 SIDE = 640  # px, of the longer one
@@ -101,7 +103,7 @@ def _frame(path: Path, demuxer: str) -> Image.Image | None:
     try:
         return _decoded(av, path, demuxer, guard)
     except av.FFmpegError as error:
-        raise ValueError(f"no frame can be decoded: {error}") from error
+        raise ValueError(tr("no frame can be decoded: {error}", error=error)) from error
 
 
 def _decoded(av: Any, path: Path, demuxer: str, guard: dict[str, str]) -> Image.Image | None:

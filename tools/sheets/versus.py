@@ -4,6 +4,7 @@ from typing import Any
 
 from PIL import Image
 
+from storage.wording import tr
 from tools.sheets.pen import CARD, CYAN, FAINT, GOLD, GREEN, GREY, INK, LINE, MARGIN, PAPER, WIDTH, Pen
 from tools.sheets.thumbs import Thumbnails
 
@@ -48,10 +49,10 @@ def _variant(
     at_height = top + 16
     if variant["is_best"]:
         pen.box(box, radius=22, edge=GOLD, thick=7)
-        pen.chip("Best", (left + 16, at_height), size=32, fill=GOLD, colour=PAPER, symbol="star")
+        pen.chip(tr("Best"), (left + 16, at_height), size=32, fill=GOLD, colour=PAPER, symbol="star")
         at_height += 60
     if variant["is_fastest"]:
-        pen.chip("Fastest", (left + 16, at_height), size=32, fill=CYAN, colour=PAPER, symbol="bolt")
+        pen.chip(tr("Fastest"), (left + 16, at_height), size=32, fill=CYAN, colour=PAPER, symbol="bolt")
     if variant["handle"]:
         pen.chip(variant["handle"], (left + 14, top + high - 14), size=28, corner="left bottom")
     below = top + high + 44
@@ -62,6 +63,6 @@ def _variant(
     pen.box((left + 4, bar, left + wide - 4, bar + 14), radius=7, fill=CARD, edge=LINE, thick=1)
     full = max(14.0, (wide - 8) * min(1.0, max(0.0, variant["score"])))
     pen.box((left + 4, bar, left + 4 + full, bar + 14), radius=7, fill=GOLD if variant["is_best"] else GREEN)
-    pen.text(f"quality {variant['score']:.2f}", (left + 4, bar + 58), size=29, colour=INK)
+    pen.text(tr("quality {score:.2f}", score=variant["score"]), (left + 4, bar + 58), size=29, colour=INK)
     if variant["seconds"] is not None:
         pen.text(f"{variant['seconds']:.1f} s", (left + wide - 4, bar + 58), size=29, colour=GREY, align="right")
