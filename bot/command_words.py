@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import get_args
 
 from bot.agent.calls import COMPONENTS, MORE_PLATFORMS, PLATFORMS, Call
+from storage.wording import tr
 from tools.errors import InvalidRequest
 
 Calls = Callable[[str, Sequence[str]], list[Call]]  # a command's words and the personas' names -> what to do
@@ -43,7 +44,9 @@ def split_options(words: str, tool: str) -> tuple[str, dict[str, str]]:
     unknown = sorted(set(options) - KNOWN_OPTIONS[tool])
     if unknown:
         known = ", ".join(f"--{name}" for name in sorted(KNOWN_OPTIONS[tool]))
-        raise InvalidRequest(f"there is no --{unknown[0]}", fix=f"there are {known}")
+        raise InvalidRequest(
+            tr("there is no --{unknown}", unknown=unknown[0]), fix=tr("there are {known}", known=known)
+        )
     rest = OPTION.sub("", text).strip()
     count = re.search(r"(?:^|\s)x(\d{1,5})$", rest)
     if count and tool in {"paint", "run_workflow"}:
@@ -82,7 +85,7 @@ def with_words(name: str, argument: str) -> Calls:
 def needs_words(name: str, argument: str, example: str) -> Calls:
     def calls(words: str, names: Sequence[str]) -> list[Call]:
         if not words:
-            raise InvalidRequest("that needs a word more", fix=f"for example {example}")
+            raise InvalidRequest(tr("that needs a word more"), fix=tr("for example {example}", example=example))
         return [Call(name=name, args={argument: words})]
 
     return calls
@@ -138,7 +141,7 @@ def persona(words: str, names: Sequence[str]) -> list[Call]:
             return [Call(name="persona_activity", args={"persona": rest})]
         case "adult":
             if tail.lower() not in {"on", "off"}:
-                raise InvalidRequest("on or off?", fix="for example /persona adult Ava off")
+                raise InvalidRequest(tr("on or off?"), fix=tr("for example /persona adult Ava off"))
             return [Call(name="rate_persona", args={"persona": name, "adult": tail.lower() == "on"})]
         case "consent":
             return [Call(name="record_consent", args={"persona": name, "words": tail})]
@@ -203,7 +206,7 @@ def post(words: str, names: Sequence[str]) -> list[Call]:
     name, _, rest = words.partition(" ")
     verb, _, tail = rest.strip().partition(" ")
     if not re.fullmatch(r"[Pp]?\d{1,9}|last|it|", name, re.IGNORECASE):
-        raise InvalidRequest(f"{name[:40]} is no post", fix="name it like P12; /queue lists them")
+        raise InvalidRequest(tr("{name} is no post", name=name[:40]), fix=tr("name it like P12; /queue lists them"))
     match verb.lower():
         case "":
             return [Call(name="show_post", args={"id": name or "last"})]
@@ -228,8 +231,11 @@ def post(words: str, names: Sequence[str]) -> list[Call]:
         case "undo" | "restore" if re.fullmatch(r"[Pp]?\d{1,9}", name):
             return [Call(name="restore_delivery", args={"delivery": int(name.lstrip("Pp"))})]
     raise InvalidRequest(
-        f"what about {name}?",
-        fix=f"for example /post {name} move sat 10:00; also cancel, rm, approve, caption …, alt …, comment … or fill reel_7",
+        tr("what about {name}?", name=name),
+        fix=tr(
+            "for example /post {name} move sat 10:00; also cancel, rm, approve, caption …, alt …, comment … or fill reel_7",
+            name=name,
+        ),
     )
 
 
@@ -251,7 +257,7 @@ def next_slots(words: str, names: Sequence[str]) -> list[Call]:
     files = [part for part in parts if re.search(r"\d", part) or part.lower() in {"last", "it"}]
     where = " ".join(part for part in parts if part not in files and part.lower() not in {"and", "on", "for", "to"})
     if not files:
-        raise InvalidRequest("which files?", fix="for example /next 7 8 instagram")
+        raise InvalidRequest(tr("which files?"), fix=tr("for example /next 7 8 instagram"))
     args = {"assets": names_in(" ".join(files)), "persona": name, "platform": where}
     return [Call(name="queue_posts", args={key: value for key, value in args.items() if value})]
 
@@ -277,7 +283,7 @@ def evergreen(words: str, names: Sequence[str]) -> list[Call]:
     if first.lower() in PLATFORMS + MORE_PLATFORMS:
         args["platform"], rest = first, tail.strip()
     if not rest:
-        raise InvalidRequest("when?", fix="for example /evergreen Ava #beach every monday at 9")
+        raise InvalidRequest(tr("when?"), fix=tr("for example /evergreen Ava #beach every monday at 9"))
     args |= {"tag": tag[1] if tag else "", "when": rest.strip(" ,")}
     return [Call(name="repeat_from_library", args={key: value for key, value in args.items() if value != ""})]
 
@@ -294,7 +300,7 @@ def names_in(words: str) -> list[str]:
         if spread:
             first, last = int(spread[1]), int(spread[2])
             if not 0 <= last - first < 100:
-                raise InvalidRequest(f"{part} is no range of at most 100", fix="for example 1-6")
+                raise InvalidRequest(tr("{part} is no range of at most 100", part=part), fix=tr("for example 1-6"))
             names += [str(number) for number in range(first, last + 1)]
         elif part and part.lower() != "and":
             names.append(part)
@@ -304,7 +310,7 @@ def names_in(words: str) -> list[str]:
 def files(name: str, example: str) -> Calls:
     def calls(words: str, names: Sequence[str]) -> list[Call]:
         if not words.strip():
-            raise InvalidRequest("which files?", fix=f"for example {example}")
+            raise InvalidRequest(tr("which files?"), fix=tr("for example {example}", example=example))
         return [Call(name=name, args={"assets": names_in(words)})]
 
     return calls
@@ -314,14 +320,14 @@ def approve(words: str, names: Sequence[str]) -> list[Call]:
     posts = re.findall(r"\b[Pp](\d{1,9})\b", words)
     if posts and not re.sub(r"[Pp]\d+|and|[\s,]", "", words):
         return [Call(name="approve_post", args={"id": f"P{number}"}) for number in posts]
-    return files("approve_assets", "/approve 1-6, or /approve P3 for a post")(words, names)
+    return files("approve_assets", tr("/approve 1-6, or /approve P3 for a post"))(words, names)
 
 
 def reject(words: str, names: Sequence[str]) -> list[Call]:
     one = r"(?:[a-z]+_\d+|\d+(?:-\d+)?)"
     found = re.match(rf"({one}(?:(?:[,\s]+|\s+and\s+){one})*)\s*,?\s*(.*)", words, re.IGNORECASE | re.DOTALL)
     if not found:
-        raise InvalidRequest("reject which?", fix="for example /reject 7 8 blurry")
+        raise InvalidRequest(tr("reject which?"), fix=tr("for example /reject 7 8 blurry"))
     return [Call(name="reject_assets", args={"assets": names_in(found[1]), "reason": found[2].strip()})]
 
 
@@ -342,7 +348,7 @@ def tag(words: str, names: Sequence[str]) -> list[Call]:
 def folder(words: str, names: Sequence[str]) -> list[Call]:
     name, _, folder = words.partition(" ")
     if not name:
-        raise InvalidRequest("move which file, and where?", fix="for example /move 12 summer/week1")
+        raise InvalidRequest(tr("move which file, and where?"), fix=tr("for example /move 12 summer/week1"))
     return [Call(name="file_assets", args={"assets": names_in(name), "folder": folder.strip()})]
 
 
@@ -388,7 +394,7 @@ def video(words: str, names: Sequence[str]) -> list[Call]:
     rest, options = split_options(words, "record")
     if not rest:
         raise InvalidRequest(
-            "what shall move?", fix="for example /video img_12 she turns round, or /video Ava walks on the pier"
+            tr("what shall move?"), fix=tr("for example /video img_12 she turns round, or /video Ava walks on the pier")
         )
     picture = A_PICTURE.match(rest)
     if picture is not None:
@@ -412,7 +418,7 @@ EDITS = {
 def edit(words: str, names: Sequence[str]) -> list[Call]:
     parts = words.split(maxsplit=2)
     if len(parts) < 2:
-        raise InvalidRequest("edit what, and how?", fix="for example /edit reel_7 trim 0-8s")
+        raise InvalidRequest(tr("edit what, and how?"), fix=tr("for example /edit reel_7 trim 0-8s"))
     asset, operation, value = parts[0], parts[1].lower(), parts[2] if len(parts) > 2 else ""
     if asset.lower() in EDITS or not re.search(r"\d|^last$|^it$", asset.lower()):
         asset, operation, value = parts[1], asset.lower(), parts[2] if len(parts) > 2 else ""
@@ -421,7 +427,10 @@ def edit(words: str, names: Sequence[str]) -> list[Call]:
 
     if operation not in get_args(Operation):
         known = ", ".join(name.replace("_", " ") for name in get_args(Operation))
-        raise InvalidRequest(f"there is no edit called {operation[:30]}", fix=f"there are: {known}")
+        raise InvalidRequest(
+            tr("there is no edit called {operation}", operation=operation[:30]),
+            fix=tr("there are: {known}", known=known),
+        )
     if parts[1].lower() == "lut" and not value:
         value = "lut"
     if operation == "trim" and (span := re.fullmatch(r"(\d+(?:\.\d+)?)\s+(\d+(?:\.\d+)?)", value)):
@@ -455,14 +464,17 @@ def job(words: str, names: Sequence[str]) -> list[Call]:
             return [Call(name="ask_shot", args={"job": int(number)})]
         return [Call(name="redo_shot", args={"job": int(number), "words": rest})]
     if verb or rest:
-        raise InvalidRequest(f"{words.strip()[:40]!r} is nothing to do with a job", fix="/help job says what there is")
+        raise InvalidRequest(
+            tr("{words!r} is nothing to do with a job", words=words.strip()[:40]),
+            fix=tr("/help job says what there is"),
+        )
     return [Call(name="show_job", args={"id": name} if name else {})]
 
 
 def retake(words: str, names: Sequence[str]) -> list[Call]:
     number, _, change = words.strip().partition(" ")
     if not number.isdecimal() or len(number) > 4:
-        raise InvalidRequest("which shot?", fix="for example /retake 3 closer, from the side")
+        raise InvalidRequest(tr("which shot?"), fix=tr("for example /retake 3 closer, from the side"))
     return [Call(name="retake", args={"shot": int(number), "change": change.strip()})]
 
 
@@ -530,7 +542,8 @@ def status(words: str, names: Sequence[str]) -> list[Call]:
     known = (*COMPONENTS, "faces", "live")
     if part and part not in known:
         raise InvalidRequest(
-            f"there is no part called {part[:30]}", fix=f"for example /status gpu; also {', '.join(known[1:])}"
+            tr("there is no part called {part}", part=part[:30]),
+            fix=tr("for example /status gpu; also {known}", known=", ".join(known[1:])),
         )
     return [Call(name="system_status", args={"component": part} if part else {})]
 
@@ -549,7 +562,8 @@ def llm(words: str, names: Sequence[str]) -> list[Call]:
         case "pull" | "get" | "install":
             return [Call(name="propose_pull", args={"model": rest.strip()})]
     raise InvalidRequest(
-        f"what about {verb[:40]}?", fix="/llm list, /llm health, /llm use qwen3.5:9b, /llm pull qwen3.5:4b"
+        tr("what about {verb}?", verb=verb[:40]),
+        fix=tr("/llm list, /llm health, /llm use qwen3.5:9b, /llm pull qwen3.5:4b"),
     )
 
 
@@ -596,7 +610,9 @@ def comfy(words: str, names: Sequence[str]) -> list[Call]:
             return [Call(name="install_comfyui", args={"accelerator": rest.strip()})]
         case "logs" | "log":
             return [Call(name="comfyui_log", args={"words": rest})]
-    raise InvalidRequest(f"/comfy {verb[:20]}?", fix="/comfy status, start, stop, restart, install or logs")
+    raise InvalidRequest(
+        tr("/comfy {verb}?", verb=verb[:20]), fix=tr("/comfy status, start, stop, restart, install or logs")
+    )
 
 
 WORKFLOW_VERBS = {
@@ -634,7 +650,9 @@ def run(words: str, names: Sequence[str]) -> list[Call]:
     rest, options = split_options(words, "run_workflow")
     name, _, prompt = rest.partition(" ")
     if not name:
-        raise InvalidRequest("run which workflow?", fix="for example /run portrait-basic Ava in the rain --steps 30")
+        raise InvalidRequest(
+            tr("run which workflow?"), fix=tr("for example /run portrait-basic Ava in the rain --steps 30")
+        )
     args = {"workflow": name.rstrip(":"), "prompt": prompt.strip(), "options": options}
     return [Call(name="run_workflow", args=args)]
 

@@ -12,6 +12,7 @@ from storage.deliveries import Deliveries
 from storage.jobs import Jobs
 from storage.personas import Personas
 from storage.tables import DeliveryState
+from storage.wording import tr
 from tools.errors import TroupeError
 from tools.filming import Filmer
 from tools.gpu import Card, ComfyMemory, Gpu, Minutes, in_words
@@ -68,14 +69,19 @@ class Health:
 
     async def _gpu(self) -> str:
         if self._memory is None or not self._painter.uses_gpu:
-            card_line = "not used for pictures, the sketch painter draws on the CPU"
+            card_line = tr("not used for pictures, the sketch painter draws on the CPU")
         elif (card := await self._card()) is None:
-            card_line = "ComfyUI does not answer; start it, or set painter = sketch"
+            card_line = tr("ComfyUI does not answer; start it, or set painter = sketch")
         elif not card.is_gpu:
-            card_line = "none: ComfyUI works on the CPU"
+            card_line = tr("none: ComfyUI works on the CPU")
         else:
-            card_line = f"{card.name}: {card.free / 2**30:.1f} of {card.total / 2**30:.1f} GiB free"
-        return "\n".join([f"GPU: {card_line}", *self._turns(), *await self._today()])
+            card_line = tr(
+                "{card}: {free:.1f} of {total:.1f} GiB free",
+                card=card.name,
+                free=card.free / 2**30,
+                total=card.total / 2**30,
+            )
+        return "\n".join([tr("GPU: {card_line}", card_line=card_line), *self._turns(), *await self._today()])
 
     async def _card(self) -> Card | None:
         if self._memory is None:
@@ -90,8 +96,15 @@ class Health:
         look = self._lease.look()
         if not look.working:
             return []
-        done = f", done in about {in_words(look.seconds)}" if look.seconds else ""
-        return [f"At work: {', '.join(need.what for need in look.working)}; {len(look.waiting)} waiting{done}"]
+        done = tr(", done in about {in_words}", in_words=in_words(look.seconds)) if look.seconds else ""
+        return [
+            tr(
+                "At work: {working}; {count} waiting{done}",
+                working=", ".join(need.what for need in look.working),
+                count=len(look.waiting),
+                done=done,
+            )
+        ]
 
     async def _today(self) -> list[str]:
         """How long the card has worked for whom today."""
@@ -100,9 +113,16 @@ class Health:
         lines = []
         for persona_id, spent in sorted(minutes.items(), key=lambda item: -item[1])[:TOLD]:
             persona = await self._personas.get(persona_id, deleted=True) if persona_id else None
-            limit = f" of {budget}" if budget and persona else ""
-            lines.append(f"{persona.name if persona else 'talk and others'} {spent:.1f}{limit} min")
-        return [f"GPU time today: {', '.join(lines)}"] if lines else []
+            limit = tr(" of {budget}", budget=budget) if budget and persona else ""
+            lines.append(
+                tr(
+                    "{persona} {spent:.1f}{limit} min",
+                    persona=persona.name if persona else tr("talk and others"),
+                    spent=spent,
+                    limit=limit,
+                )
+            )
+        return [tr("GPU time today: {lines}", lines=", ".join(lines))] if lines else []
 
     async def _queue(self) -> str:
         now = self._clock()
@@ -110,22 +130,32 @@ class Health:
         states = (DeliveryState.DRAFT, DeliveryState.PLANNED)
         day = await self._deliveries.list(states=states, since=now, until=now + timedelta(days=1), limit=100)
         asked = await self._deliveries.list(states=(DeliveryState.ASK,), limit=100)
-        more = f", {_counted(len(asked), 'post')} waiting for your answer" if asked else ""
-        return f"Queue: {_counted(len(live), 'job')}, {_counted(len(day), 'post')} in the next 24 hours{more}"
+        more = tr(", {counted} waiting for your answer", counted=_counted(len(asked), "post")) if asked else ""
+        return tr(
+            "Queue: {counted}, {counted_2} in the next 24 hours{more}",
+            counted=_counted(len(live), "job"),
+            counted_2=_counted(len(day), "post"),
+            more=more,
+        )
 
     async def _disk(self) -> str:
         usage = shutil.disk_usage(self._settings.data_dir)
         floor = self._settings.disk_floor_gb
-        low = f" ⚠️ under {floor:g} GB no new job starts" if usage.free < floor * 1e9 else ""
-        return f"Disk: {usage.free / 1e9:.0f} of {usage.total / 1e9:.0f} GB free{low}"
+        low = tr(" ⚠️ under {floor:g} GB no new job starts", floor=floor) if usage.free < floor * 1e9 else ""
+        return tr(
+            "Disk: {free:.0f} of {total:.0f} GB free{low}",
+            free=usage.free / 1000000000.0,
+            total=usage.total / 1000000000.0,
+            low=low,
+        )
 
     async def _models(self) -> str:
         found = await examine(self._language, card=await self._card())
         installed = [one.name for one in await self._language.installed()]
         marks = {"ok": "", "info": "", "warning": "⚠️ ", "problem": "⛔ "}
-        lines = [f"Models: {marks[found.state]}{found.line}", *found.details]
-        lines += [f"Installed: {', '.join(installed[:8])}"] if installed else []
-        lines += [f"To do: {found.fix}"] if found.fix else []
+        lines = [tr("Models: {marks}{line}", marks=marks[found.state], line=found.line), *found.details]
+        lines += [tr("Installed: {installed}", installed=", ".join(installed[:8]))] if installed else []
+        lines += [tr("To do: {fix}", fix=found.fix)] if found.fix else []
         return "\n".join(lines)
 
     async def _backends(self) -> str:
@@ -138,12 +168,17 @@ class Health:
         except TroupeError as error:
             motion = f"{error.message} {error.fix}"
         used = await self._language.name()
-        language = used if used != OFFLINE else "the built-in phrases, no language model"
-        return f"Pictures: {painter}\nReal motion: {motion}\nLanguage: {language}"
+        language = used if used != OFFLINE else tr("the built-in phrases, no language model")
+        return tr(
+            "Pictures: {painter}\nReal motion: {motion}\nLanguage: {language}",
+            painter=painter,
+            motion=motion,
+            language=language,
+        )
 
     async def _hosts(self) -> str:
         if self._hosting is None:
-            return "Hosts: this one alone (on SQLite there are no others)"
+            return tr("Hosts: this one alone (on SQLite there are no others)")
         lines = host_lines(
             await self._hosting.hosts.all(),
             me=self._hosting.host,

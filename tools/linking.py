@@ -33,7 +33,7 @@ async def join(
     """
     maker = await people.numbered(ticket.person_id) if ticket.person_id is not None else None
     if maker is None:
-        raise InvalidRequest(STALE, fix=FRESH)
+        raise InvalidRequest(tr(STALE), fix=tr(FRESH))
     there = await people.member(front, user)
     if there is not None and there.number == maker.number:
         raise InvalidRequest(tr("that is your own code"), fix=tr("send it from your account on the other platform"))
@@ -45,7 +45,7 @@ async def join(
             fix=tr("make a code here, and send it there"),
         )
     if await tickets.use(ticket.id, front=front, user=user, name=name, chat=private_chat, now=now) is None:
-        raise InvalidRequest(STALE, fix=FRESH)
+        raise InvalidRequest(tr(STALE), fix=tr(FRESH))
     member = await people.link(maker.number, front, user, name=name, private_chat=private_chat, now=now)
     await agree(member, conversations, now=now)
     return member

@@ -29,7 +29,7 @@ async def invite(context: ToolContext, *, words: str = "") -> Outcome:
     """Make a code with which somebody asks to come in: "operator Vera"."""
     role, _, name = words.strip().partition(" ")
     if role.lower() not in GIVEN:
-        raise InvalidRequest(tr("as what?"), fix=EXAMPLE)
+        raise InvalidRequest(tr("as what?"), fix=tr(EXAMPLE))
     _only_in_private(context)
     secret = new_code()
     await context.studio.tickets.add(
@@ -142,7 +142,7 @@ async def _everybody(context: ToolContext) -> Outcome:
     members = await context.studio.people.members()
     lines = [f"{member.number}. {await _line(context, member)}" for member in members]
     text = "\n".join(lines) or tr("Nobody yet but you, at the terminal.")
-    return Outcome(effect="found", text=f"{text}\n{FORMS}")
+    return Outcome(effect="found", text=f"{text}\n{tr(FORMS)}")
 
 
 async def _line(context: ToolContext, member: Member) -> str:
@@ -306,7 +306,7 @@ async def link(context: ToolContext, *, words: str = "") -> Outcome:
     secret = read_code(words)
     ticket = await context.studio.tickets.live(secret, now=context.now) if secret else None
     if ticket is None or ticket.kind is not TicketKind.LINK:
-        raise InvalidRequest(STALE, fix=FRESH)
+        raise InvalidRequest(tr(STALE), fix=tr(FRESH))
     joined = await join(
         ticket,
         people=context.studio.people,

@@ -106,12 +106,12 @@ def _date(pen: Pen, day: dict[str, Any], at: tuple[float, float], high: float) -
         pen.text(day["name"], (at[0] + 4, middle), size=30, colour=colour if day["is_today"] else GREY)
         pen.text(day["number"], (at[0] + 84, middle), size=34, colour=colour, weight="display")
         if day["is_today"]:
-            pen.text("today", (at[0] + DATE, middle), size=28, colour=ACCENT)
+            pen.text(tr("today"), (at[0] + DATE, middle), size=28, colour=ACCENT)
         return
     pen.text(day["name"], (at[0] + 4, at[1] + PAD + 40), size=32, colour=colour if day["is_today"] else GREY)
     pen.text(day["number"], (at[0] + 4, at[1] + PAD + 102), size=58, colour=colour, weight="display")
     if day["is_today"]:
-        pen.text("today", (at[0] + 4, at[1] + PAD + 144), size=28, colour=ACCENT)
+        pen.text(tr("today"), (at[0] + 4, at[1] + PAD + 144), size=28, colour=ACCENT)
 
 
 def _post(pen: Pen, post: dict[str, Any], box: tuple[float, float, float, float], thumbnails: Thumbnails) -> None:
