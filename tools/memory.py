@@ -32,7 +32,10 @@ async def remember(context: ToolContext, *, text: str) -> Outcome:
     facts = context.studio.facts
     known = await facts.of(context.conversation_id, everyone=True)
     if any(name_key(fact.text) == name_key(words) for fact in known):
-        return Outcome(effect="nothing", text=tr("I have that already. /facts lists what I remember."))
+        return Outcome(
+            effect="nothing",
+            text=tr("I have that already: {words}. /facts lists what I remember.", words=plain(words)),
+        )
     if len(known) >= MOST:
         raise InvalidRequest(
             tr("{most} facts are what I can keep for one chat", most=MOST),

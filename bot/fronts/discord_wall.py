@@ -5,7 +5,7 @@ import hashlib
 import logging
 import mimetypes
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -34,6 +34,9 @@ LONGEST = 2000  # characters of the words in a form
 TITLE = 45  # characters of a form's title and of its label
 UNKNOWN_MESSAGE = 10008
 TOO_LARGE = 40005
+SKEW = timedelta(minutes=5)  # between our clock and Discord's
+PAGE = 100  # messages that Discord gives at once
+LOOKED = 5  # pages in which a message is looked for
 CLOUDFLARE = timedelta(seconds=60)  # a 429 that does not say for how long
 STYLES = {
     "plain": discord.ButtonStyle.secondary,
@@ -155,6 +158,7 @@ class DiscordWall:
         self._limits = limits
         self._replies: dict[str, discord.Interaction] = {}
         self._uploads: dict[str, int] = {}
+        self._there: dict[str, str] = {}  # messages that were found, by their nonce or their words
 
     def edit_every(self, chat: str) -> timedelta:
         return self._limits.edit_every
@@ -181,10 +185,31 @@ class DiscordWall:
                 logger.debug("A waiting line stays", extra={"action": "thinking_left", "error": str(error)})
 
     def newest(self, chat: str) -> str:
-        return ""  # Discord knows a message again by its nonce
+        """Return an id that is older than whatever is sent from now on, also where the clocks differ."""
+        return str(discord.utils.time_snowflake(discord.utils.utcnow() - SKEW))
 
     async def look(self, chat: str, view: View, *, nonce: str, unsure: Unsure) -> None:
-        """Nothing is unsure here."""
+        """Discord answers a repeated nonce with the first message, but only for some minutes: later the channel is read.
+
+        The answer to a command has no nonce. It is known by its words.
+        """
+        channel, after = self._channel(chat), int(unsure.after)
+        assert self.client is not None  # or there would be no channel
+        me = self.client.user.id if self.client.user is not None else 0
+        with translated():
+            for _ in range(LOOKED):
+                page = await self.client.http.logs_from(channel.id, PAGE, after=after)
+                for raw in page:
+                    after = max(after, int(raw["id"]))
+                    if int(raw["author"]["id"]) != me or str(raw["id"]) in unsure.known:
+                        continue
+                    known = str(raw.get("nonce") or "")
+                    if known.startswith(nonce[:22]):
+                        self._there[known] = str(raw["id"])
+                    elif raw.get("content") and not known:
+                        self._there[f"{nonce[:22]} {raw['content']}"] = str(raw["id"])
+                if len(page) < PAGE:
+                    break
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
         files, notes = self._sort_out(chat, view.media)
@@ -283,8 +308,14 @@ class DiscordWall:
         *,
         names: Sequence[str] = (),
     ) -> str:
+        there = self._there.pop(nonce, None) or self._there.pop(f"{nonce[:22]} {content}", None)
         with translated():
             async with asyncio.timeout(self._limits.call.total_seconds()):
+                if there is not None:  # sent before, and perhaps with what was true then
+                    words: dict[str, Any] = {} if names else {"content": content or None}
+                    with suppress(discord.NotFound):
+                        await self._channel(chat).get_partial_message(int(there)).edit(view=buttons, **words)
+                        return there
                 reply = self._replies.get(chat)
                 if reply is not None and not reply.is_expired():
                     try:

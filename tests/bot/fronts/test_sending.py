@@ -1,19 +1,31 @@
-"""A message that may have been sent is looked for before it is sent again: Telegram has no key for that, as Discord has."""
+"""A message that may have been sent is looked for before it is sent again: Telegram has no key for that, and Discord knows
+its own for some minutes only."""
 
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from discord.utils import time_snowflake
+from sqlalchemy import delete
 
-from bot.fronts.front import Button, Media, View
+from bot.fronts.discord import DiscordFront
+from bot.fronts.front import Button, Media, MenuCommand, View
 from bot.fronts.telegram import TelegramFront
+from storage.cards import Cards
+from storage.tables import Card
 from tests.bot.fronts.conftest import Heard, eventually, serving
+from tests.emulators import discord_rest
+from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import Person, TelegramEmulator
 from tests.emulators.wire import Fault
 from tools.errors import OutcomeUnknown
 
 MakeFront = Callable[..., TelegramFront]
+MakeDiscord = Callable[..., DiscordFront]
+COMMANDS = (MenuCommand(name="jobs", description="what is being made", argument="words"),)
 BUTTONS = ((Button(token="a", label="Approve"),),)
 
 
@@ -136,3 +148,55 @@ async def test_a_last_state_whose_answer_was_lost_is_looked_for_in_the_same_proc
         await eventually(lambda: olga.chat.posts)
 
     assert shown(olga) == [("text", "An answer.")]
+
+
+class TestOnDiscord:
+    """The process ended after Discord had the message, and before that was written down; it starts again much later."""
+
+    @pytest.fixture(autouse=True)
+    def forgetful(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(discord_rest, "REMEMBERED_NONCES", -1000.0)
+
+    @pytest.mark.parametrize("make", ["words", "buttons", "two parts", "a picture", "an album"])
+    async def test_what_was_sent_before_the_process_ended_is_not_sent_again(
+        self, make: str, discord: DiscordEmulator, make_discord: MakeDiscord, cards: Cards, heard: Heard, tmp_path: Path
+    ) -> None:
+        view, _ = views(tmp_path)[make]
+        chat = str((desktop := discord.person()).dm.id)
+        async with serving(front := make_discord(), heard):
+            await discord.connected()
+            await front.show(chat, view)
+        before = [(post.text, len(post.files)) for post in desktop.dm.posts]
+        await forget(cards, chat, view.key)
+        async with serving(front := make_discord(), heard):
+            await discord.connected()
+            await front.show(chat, view)
+
+        assert [(post.text, len(post.files)) for post in desktop.dm.posts] == before
+
+    async def test_the_answer_to_a_command_is_known_by_its_words(
+        self, discord: DiscordEmulator, make_discord: MakeDiscord, cards: Cards, heard: Heard
+    ) -> None:
+        view = View(key="turn:1:0", text="Nothing **found**.", is_final=True)
+        chat = str((desktop := discord.person()).dm.id)
+        async with serving(front := make_discord(commands=COMMANDS), heard):
+            await discord.connected()
+            await eventually(lambda: discord.commands)
+            desktop.slash("jobs")
+            await heard.until(1)
+            await front.show(chat, view)
+        await forget(cards, chat, view.key)
+        async with serving(front := make_discord(commands=COMMANDS), heard):
+            await discord.connected()
+            await front.show(chat, view)
+
+        assert [post.text for post in desktop.dm.posts] == ["Nothing **found**."]
+
+
+async def forget(cards: Cards, chat: str, key: str) -> None:
+    """Have the database as it is when the process ends between the sending and the note that it arrived."""
+    nonce = hashlib.sha256(f"{chat} {key} ".encode()).hexdigest()[:25]
+    after = str(time_snowflake(datetime.now(UTC) - timedelta(minutes=5)))
+    async with cards._database.write() as session:
+        await session.execute(delete(Card).where(Card.key == key))
+    await cards.begin_sending("discord", chat, nonce, after, now=datetime.now(UTC))
