@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +61,8 @@ def measure(rounds: int) -> dict[str, Any]:
                 "path": str(path), "out": str(out), "mime": mime, "source": "trainedAlgorithmicMedia", "title": "P1",
                 "signs": True, "chain": identity.chain, "key": str(identity.key), "roots": identity.root,
             }  # fmt: skip
-            sign = median(lambda request=request: sealed(request), rounds)
-            verify = median(lambda out=out, mime=mime: looked(out, mime, identity.root), rounds)
+            sign = median(partial(sealed, request), rounds)
+            verify = median(partial(looked, out, mime, identity.root), rounds)
             assert looked(out, mime, identity.root)["state"] == "verified"
             told["files"].append(
                 {

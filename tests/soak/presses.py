@@ -23,7 +23,8 @@ from storage.tables import DeliveryState, Receipt, Role
 from tests.bot.commanding import FRIDAY_SIX, WEDNESDAY, picture
 from tests.bot.serving import Clock, discord_settings, served, telegram_settings
 from tests.emulators.discord import DiscordEmulator
-from tests.emulators.telegram import TelegramEmulator
+from tests.emulators.discord import Person as DiscordPerson
+from tests.emulators.telegram import Person, TelegramEmulator
 from tools.publishing import Post
 
 AT_ONCE: Final = 10  # presses of one post, half of them on each front
@@ -77,7 +78,8 @@ async def race(presses: int, *, folder: Path) -> Verdict:
             shown = []
             for handle in posts:
                 cards = []
-                for person in (*phones, *desktops):
+                everybody: list[Person | DiscordPerson] = [*phones, *desktops]
+                for person in everybody:
                     person.say(f"/post {handle}")
                     cards.append(await card_of(handle, person, telegram if person in phones else discord))
                 shown.append(cards)

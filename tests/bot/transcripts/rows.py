@@ -9,7 +9,8 @@ from sqlalchemy import inspect, select
 
 from bot.app import App
 from storage import tables
-from storage.tables import Base, PendingAction, PendingState
+from storage.base import Base
+from storage.tables import PendingAction, PendingState
 from tests.bot.commanding import Things
 
 Row = tuple[tuple[str, str], ...]
