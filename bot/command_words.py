@@ -502,6 +502,14 @@ def repair(words: str, names: Sequence[str]) -> list[Call]:
     return [Call(name="repair_media", args=args | ({"shape": shape.casefold()} if shape else {}))]
 
 
+def licence(words: str, names: Sequence[str]) -> list[Call]:
+    """/licence aud_3 licensed Artlist 4711; without a file, the sound that was sent last."""
+    first, _, rest = words.strip().partition(" ")
+    if re.fullmatch(r"(?:aud_|audio_)?\d+", first, re.IGNORECASE):
+        return [Call(name="set_licence", args={"asset": first, "words": rest.strip()})]
+    return [Call(name="set_licence", args={"asset": "last", "words": words.strip()})]
+
+
 def write(words: str, names: Sequence[str]) -> list[Call]:
     name, about = head_of(words, names)
     return [Call(name="write_as", args={"persona": name, "about": about})]

@@ -126,6 +126,10 @@ def asset_in(said: str) -> str:
     return said if "_" in said else number[0]
 
 
+def _licensed(found: Found, table: OnTable) -> Sequence[Call]:
+    return [Call(name="set_licence", args={"asset": "last", "words": f"licensed {found['words']}"})]
+
+
 def _repaired(found: Found, table: OnTable) -> Sequence[Call]:
     """ "Fix it for TikTok", "make reel_7 fit Instagram, crop"."""
     shape = {"cropped": "crop", "with bars": "pad", "padded": "pad", "blurred": "blur"}
@@ -354,6 +358,10 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (rf"{MAKE}(?:an? )?square post (?:for|of|with) {{who}}(?:,? (?P<prompt>.{{2,250}}))?", _in_preset("instagram", "an everyday moment")),
     (r"(?:something|make it|make this|make that) (?:more )?(?:painterly|artistic|like a painting)|make (?:it|this|that) look like a painting", _in_preset("artistic")),
     (r"make (?:it|this|that) (?:look )?(?:like a (?:real )?photo(?:graph)?|realistic|more realistic|photorealistic)", _in_preset("realistic")),
+    # the rights to a sound
+    (r"(?:the |that |this )?(?:music|song|sound|track|tune) is (?:mine|my own)|i (?:made|wrote|recorded) (?:the |that |this )?(?:music|song|sound|track|tune)(?: myself)?|(?:die|das|der) (?:musik|lied|song|ton) ist (?:von mir|meine?s?)|(?:la|esa|esta) (?:música|canción) es mía", one("set_licence", asset="last", words="own")),
+    (r"(?:the |that |this )?(?:music|song|sound|track|tune) is free(?: to use)?|(?:die|das|der) (?:musik|lied|song|ton) ist (?:lizenz)?frei|(?:la|esa|esta) (?:música|canción) es libre", one("set_licence", asset="last", words="free")),
+    (r"i have (?:a |the )?licen[cs]e for (?:the |that |this )?(?:music|song|sound|track|tune)\s*[:,]\s*(?P<words>.{2,200})|ich habe eine lizenz für (?:die|das|den) (?:musik|lied|song|ton)\s*[:,]\s*(?P<words_1>.{2,200})|tengo (?:una )?licencia para (?:la )?(?:música|canción)\s*[:,]\s*(?P<words_2>.{2,200})", _licensed),
     # taking back
     (r"(?:undo|undo (?:it|that|this)|take (?:it|that) back|bring (?:it|them|that|her|him) back|restore (?:it|that|them))", one("undo")),
     # personas

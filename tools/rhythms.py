@@ -207,7 +207,7 @@ async def queue_posts(
             raise InvalidRequest(
                 tr("{name} is still being made", name=one.name), fix=tr("queue it when its card says ready")
             )
-        await refuse_unfit(one.asset, row, destination)
+        await refuse_unfit(context, one.asset, row, destination)
     places = await context.studio.publishing.pacing.free(
         row.id if row else None, destination.id, zone, after=context.now, number=len(found), now=context.now
     )

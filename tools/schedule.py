@@ -16,6 +16,7 @@ from tools.marks import plain
 from tools.notes import AssetName, PersonaName, PlatformName, PostName, When
 from tools.platforms import place_of, platform_id
 from tools.platforms import platform as platform_of
+from tools.publishers.licences import refuse_unlicensed
 from tools.publishing import Post
 from tools.readying import made_fit
 from tools.toolbox import tool
@@ -120,7 +121,7 @@ async def schedule_post(
     moment = moment_of(context, when, timezone, persona)
     fitting = None
     if content.asset is not None:
-        await refuse_unfit(content.asset, persona, destination)
+        await refuse_unfit(context, content.asset, persona, destination)
         fitting = await made_fit(context, content.asset, destination)
     delivery = await context.studio.publishing.plan(
         Post(
@@ -168,8 +169,9 @@ def _fits_first(name: str, job: Job, destination: Destination) -> str:
     )
 
 
-async def refuse_unfit(asset: Asset, persona: Persona | None, destination: Destination) -> None:
+async def refuse_unfit(context: ToolContext, asset: Asset, persona: Persona | None, destination: Destination) -> None:
     """Stop what may not go to this destination before anybody is asked to approve it. Raises Refused."""
+    await refuse_unlicensed(context.studio.assets, [asset])
     if persona is not None:
         verdict = may_publish(
             asset,
@@ -433,7 +435,7 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
     destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
     if content.asset is not None:
         if destination is not None:
-            await refuse_unfit(content.asset, persona, destination)
+            await refuse_unfit(context, content.asset, persona, destination)
             fitting = await made_fit(context, content.asset, destination)
         caption = row.caption if row.caption_is_given else ""
         values = {

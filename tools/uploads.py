@@ -18,11 +18,13 @@ from tools.editing.documents import MIMES, NAMES, read_document
 from tools.editing.documents import SUFFIXES as DOCUMENTS
 from tools.errors import InvalidRequest
 from tools.intake import Received, receive
+from tools.licensing import licence_offers
 from tools.marks import plain
 from tools.people import add_persona
 from tools.planning import PLANS, import_plan
 from tools.provenance.marks import has_statement, mime_of
 from tools.provenance.seal import SIGNED, Parent
+from tools.publishers.licences import LICENCE
 from tools.publishers.sealing import CREDENTIALS
 from tools.toolbox import tool
 from tools.workflows import stage_workflow
@@ -79,7 +81,22 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         remember |= {"sound": sounds[-1]}
         if context.memory.get("asset"):
             remember["asset"] = context.memory["asset"]
-    return Outcome(effect="made", text="\n".join(lines), object_kind="asset", object_id=str(last.id), remember=remember)
+    unsaid = [one for one in kept if one.type is AssetType.AUDIO and LICENCE not in one.generation_settings]
+    if unsaid:
+        lines.append(
+            tr(
+                "Is {sound} yours to use? Until you say so, I play it here only: /licence {sound} licensed … names a licence.",
+                sound=unsaid[-1].handle,
+            )
+        )
+    return Outcome(
+        effect="made",
+        text="\n".join(lines),
+        object_kind="asset",
+        object_id=str(last.id),
+        remember=remember,
+        offers=(licence_offers(unsaid[-1]),) if unsaid else (),
+    )
 
 
 async def with_credentials(context: ToolContext, original: Path, received: Received) -> tuple[Received, dict[str, str]]:

@@ -14,6 +14,8 @@ from tools.production.bench import Bench
 from tools.production.gating import faces_in
 from tools.production.params import EditParams, from_dict
 from tools.production.patience import fetched, kept
+from tools.publishers.licences import SOUNDS as HEARD
+from tools.publishers.licences import sounds_in
 from tools.quality.header import gate
 
 MIMES = {
@@ -96,6 +98,9 @@ async def change(bench: Bench, job_id: int) -> int:
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **more}
     settings |= facts.pop("settings") | ({"with": [other.handle for other in others]} if others else {})
     settings |= faces_in(source, *others)
+    if params.operation != "mute":
+        heard = sounds_in(source, *others).get(HEARD, [])
+        settings[HEARD] = list(dict.fromkeys([*heard, *([sound.sha256] if sound else [])]))
     blob = await kept(bench, job_id, edited.path)
     asset = await bench.assets.add(
         Asset(

@@ -21,6 +21,7 @@ from tools.production.params import ReelParams, from_dict
 from tools.production.patience import fetched, kept
 from tools.production.plan import Plan
 from tools.production.wording import texts_of
+from tools.publishers.licences import SOUNDS, sounds_in
 from tools.reel.framing import Subject
 from tools.reel.mood import Mood, bed_beats, mood_for, tempo_of
 from tools.reel.profiles import EncodeProfile, profile_for
@@ -233,7 +234,10 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
         "pixel_format": info.pixel_format,
         "painter": (plan.painter if plan else "") or bench.painter.name,
         **faces_in(*shots),
+        **sounds_in(*shots),
     }
+    if isinstance(params, ReelParams) and params.audio_sha256:
+        settings[SOUNDS] = [params.audio_sha256]
     if spec is not None:
         settings |= {
             "profile": spec.profile.name,

@@ -41,6 +41,7 @@ from tools.errors import (
 from tools.platforms import Platform, check_media, count, fits, media_of, place_of, platform
 from tools.publishers.comments import FirstComments
 from tools.publishers.events import Result
+from tools.publishers.licences import refuse_unlicensed
 from tools.publishers.publisher import MediaFile, Parcel, Publisher, Sent, StaleSend, Standing
 from tools.publishers.sealing import PROVENANCE, SEALED, Leaving, Sealing
 from tools.publishers.wire import only_while
@@ -210,6 +211,7 @@ class Dispatch:
         assets = await self._content(row)
         for asset in assets:
             await self._may_show(asset)
+        await refuse_unlicensed(self._assets, assets)
         spoken = persona.language if persona else "English"
         alt_texts = [
             alt_text_of(
