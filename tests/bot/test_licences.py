@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.fronts.front import Attachment
 from storage.tables import DeliveryState
 from tests.bot.rooms import Room, room
 from tests.tools.sounds import tone
@@ -20,7 +21,7 @@ async def person(tmp_path: Path) -> AsyncIterator[Room]:
 async def sent(person: Room, folder: Path) -> str:
     """Send a song; return what is said to it."""
     song = tone(folder / "song.mp3", volume=0.3, seconds=3)
-    file = {"path": str(song), "name": "song.mp3", "size": song.stat().st_size, "kind": "audio"}
+    file = Attachment(path=song, name="song.mp3", mime="audio/mpeg", size=song.stat().st_size)
     return await person.say("", attachments=(file,))
 
 
@@ -33,7 +34,7 @@ async def test_a_reel_with_a_song_is_posted_once_somebody_says_that_it_may_be_us
     await person.send(command="reel", text="Ava beach 3s --shots 2 --music aud_1")
     await person.ready()
     refused = await person.say("post it now")
-    assert "nobody has said whether the music of" in refused
+    assert "Nobody has said whether the music of" in refused
     assert "/licence aud_1 own" in refused
     assert await person.app.studio.deliveries.list() == []
 
@@ -54,7 +55,7 @@ async def test_a_licence_is_said_by_button_by_command_and_in_words(person: Room,
 
     assert "aud_1 is free to use" in await person.press("Free to use")
     assert await kept() == ("free", "")
-    assert "under which licence?" in await person.send(command="licence", text="aud_1 licensed")
+    assert "Under which licence?" in await person.send(command="licence", text="aud_1 licensed")
     assert "aud_1 is licensed (Artlist 4711)" in await person.send(command="licence", text="aud_1 licensed Artlist 4711")
     assert await kept() == ("licensed", "Artlist 4711")
     assert "licensed (Musicbed)" in await person.say("I have a licence for the music: Musicbed")
