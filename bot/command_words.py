@@ -468,7 +468,7 @@ def job(words: str, names: Sequence[str]) -> list[Call]:
             tr("{words!r} is nothing to do with a job", words=words.strip()[:40]),
             fix=tr("/help job says what there is"),
         )
-    return [Call(name="show_job", args={"id": name} if name else {})]
+    return [Call(name="show_job", args={"id": number} if number else {})]
 
 
 def retake(words: str, names: Sequence[str]) -> list[Call]:

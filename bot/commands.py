@@ -160,7 +160,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="help", words="[command]", help="what I can do", calls=with_words("help_topic", "topic"), role=Role.VIEWER),
         Command(name="start", words="", help="where things stand, and what to say", calls=just("help_topic", topic="start"), role=Role.VIEWER),
         Command(name="jobs", words="[video|image|clip|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
-        Command(name="job", words="[5] [pause | resume | …]", help="one job", calls=job, role=Role.VIEWER, more=(
+        Command(name="job", words="[5 pause]", help="one job", calls=job, role=Role.VIEWER, more=(
             "/job 5 pause", "/job 5 resume", "/job 5 vary", "/job 5 remix at the opera", "/job 5 shot 2 closer", "/job 5 delete")),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
         Command(name="status", words="[gpu|queue|disk|hosts|live|…]", help="health", calls=status, role=Role.VIEWER, more=(
