@@ -39,15 +39,22 @@ Plane = NDArray[np.float64]
 Frame = NDArray[np.uint8]
 
 
-def weights(size: int, low: float, high: float, source: int) -> Plane:
-    """The Lanczos weights of each of `size` samples over a whole axis, in double precision."""
+def along(plane: Plane, size: int, low: float, high: float) -> Plane:
+    """The rows of a plane, resampled to `size` of them between `low` and `high`, by Lanczos in double precision."""
+    source = len(plane)
     step = (high - low) / size
     wide = max(step, 1.0)
     centres = low + (np.arange(size) + 0.5) * step - 0.5
-    distance = (np.arange(source)[None, :] - centres[:, None]) / wide
-    found = np.sinc(distance) * np.sinc(distance / LOBES) * (np.abs(distance) < LOBES)
-    whole: Plane = found / found.sum(axis=1, keepdims=True)
-    return whole
+    first = np.floor(centres - LOBES * wide).astype(int) + 1
+    out, whole = np.zeros((size, plane.shape[1])), np.zeros(size)
+    for tap in range(math.ceil(2 * LOBES * wide)):
+        place = first + tap
+        distance = (place - centres) / wide
+        weight = np.sinc(distance) * np.sinc(distance / LOBES) * (np.abs(distance) < LOBES)
+        weight *= (place >= 0) & (place < source)
+        out += weight[:, None] * plane[np.clip(place, 0, source - 1)]
+        whole += weight
+    return out / whole[:, None]
 
 
 def ideal(still: Still, box: Box) -> Frame:
@@ -57,10 +64,11 @@ def ideal(still: Still, box: Box) -> Frame:
         scale = planes.chroma_scale if kind else 1
         size = (WIDTH // 2, HEIGHT // 2) if kind else (WIDTH, HEIGHT)
         left = (box.right - box.left) / WIDTH / 2 if kind else 0.0
-        across = weights(size[0], (box.left - left) / scale, (box.right - left) / scale, kept.shape[1])
-        down = weights(size[1], box.top / scale, box.bottom / scale, kept.shape[2])
-        for plane in kept:
-            drawn = down @ (plane.T.astype(np.float64) / LEVELS) @ across.T
+        for plane in kept:  # by columns
+            narrow = along(
+                plane.astype(np.float64) / LEVELS, size[0], (box.left - left) / scale, (box.right - left) / scale
+            )
+            drawn = along(np.ascontiguousarray(narrow.T), size[1], box.top / scale, box.bottom / scale)
             out.append(np.clip(np.floor(drawn), 16, 240 if kind else 235).astype(np.uint8).ravel())
     return np.concatenate(out)
 
