@@ -12,7 +12,7 @@ from storage.deliveries import Deliveries
 from storage.jobs import Jobs
 from storage.personas import Personas
 from storage.tables import DeliveryState
-from storage.wording import tr
+from storage.wording import tr, trn
 from tools.errors import TroupeError
 from tools.filming import Filmer
 from tools.gpu import Card, ComfyMemory, Gpu, Minutes, in_words
@@ -130,11 +130,15 @@ class Health:
         states = (DeliveryState.DRAFT, DeliveryState.PLANNED)
         day = await self._deliveries.list(states=states, since=now, until=now + timedelta(days=1), limit=100)
         asked = await self._deliveries.list(states=(DeliveryState.ASK,), limit=100)
-        more = tr(", {counted} waiting for your answer", counted=_counted(len(asked), "post")) if asked else ""
+        more = (
+            tr(", {counted} waiting for your answer", counted=trn("{count} post", "{count} posts", len(asked)))
+            if asked
+            else ""
+        )
         return tr(
             "Queue: {counted}, {counted_2} in the next 24 hours{more}",
-            counted=_counted(len(live), "job"),
-            counted_2=_counted(len(day), "post"),
+            counted=trn("{count} job", "{count} jobs", len(live)),
+            counted_2=trn("{count} post", "{count} posts", len(day)),
             more=more,
         )
 
@@ -187,7 +191,3 @@ class Health:
             lost_after=self._hosting.tempo.lost_after,
         )
         return "\n".join(["Hosts:", *(f"{'⚠️ ' if trouble else ''}{line}" for trouble, line in lines)])
-
-
-def _counted(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
