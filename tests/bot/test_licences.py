@@ -56,7 +56,9 @@ async def test_a_licence_is_said_by_button_by_command_and_in_words(person: Room,
     assert "aud_1 is free to use" in await person.press("Free to use")
     assert await kept() == ("free", "")
     assert "Under which licence?" in await person.send(command="licence", text="aud_1 licensed")
-    assert "aud_1 is licensed (Artlist 4711)" in await person.send(command="licence", text="aud_1 licensed Artlist 4711")
+    assert "aud_1 is licensed (Artlist 4711)" in await person.send(
+        command="licence", text="aud_1 licensed Artlist 4711"
+    )
     assert await kept() == ("licensed", "Artlist 4711")
     assert "licensed (Musicbed)" in await person.say("I have a licence for the music: Musicbed")
     assert "I do not know the licence" in await person.send(command="licence", text="aud_1 perhaps")
