@@ -81,23 +81,23 @@ _PARTS: dict[str, list[Command]] = {
                       "/edit reel_7 under 10MB", "/edit reel_7 cover", "/edit reel_7 crop square on her", "/edit reel_7 grade warm, or after sending a .cube: /edit reel_7 lut",
                       "/edit reel_7 subtitles 0-2 Hello | 2-4 there, or after sending an .srt or .ass: /edit reel_7 subtitles [track]")),
         Command(name="ab", words='Ava "red" | "white"', help="compare prompts with one seed", calls=with_words("compare", "words"), more=("/ab show [id]",)),
-        Command(name="run", words="portrait-basic Ava in the rain", help="run a workflow of ComfyUI", calls=run),
-        Command(name="presets", words="[people|things|…|video]", help="ways of making pictures and reels", calls=with_words("list_presets", "category"), role=Role.VIEWER),
-        Command(name="preset", words="show|use fashion, or clear", help="one preset", calls=preset, role=Role.VIEWER, more=(
+        Command(name="run", words="portrait-basic Ava", help="run a workflow of ComfyUI", calls=run),
+        Command(name="presets", words="[video|…]", help="ways of making pictures and reels", calls=with_words("list_presets", "category"), role=Role.VIEWER),
+        Command(name="preset", words="fashion | clear", help="one preset", calls=preset, role=Role.VIEWER, more=(
             "/preset show fashion", "/preset use fashion 40 steps, square", "/preset clear")),
         Command(name="storyboard", words="auto|on|off", help="whether sketches are approved before GPU time", calls=with_words("set_storyboard", "words"), role=Role.OWNER),
     ],
     "Write and check": [
-        Command(name="caption", words="12 instagram", help="write a caption", phrase="write a caption for", options="write_caption", begins_with_file=True,
+        Command(name="caption", words="12", help="write a caption", phrase="write a caption for", options="write_caption", begins_with_file=True,
                 more=("/caption 12 instagram --tags 5 --voice casual --language Spanish",)),
         Command(name="write", words="Ava a bio line", help="write a text in a persona's voice", calls=write),
         Command(name="validate", words="12 instagram", help="check a file for a platform, or a post", calls=validate, role=Role.VIEWER,
                 more=("/validate 12 --for tiktok", "/validate P33")),
-        Command(name="repair", words="12 instagram [crop]", help="make a file fit a platform", calls=repair,
+        Command(name="repair", words="12 [instagram]", help="make a file fit a platform", calls=repair,
                 more=("/repair reel_7 tiktok crop, or pad", "/repair P33")),
     ],
     "Library": [
-        Command(name="library", words="[ava reel approved 7d #tag folder/]", help="what has been made", calls=with_words("browse", "words"), role=Role.VIEWER),
+        Command(name="library", words="[ava reel 7d #tag]", help="what has been made", calls=with_words("browse", "words"), role=Role.VIEWER),
         Command(name="find", words="sunset", help="search the library", calls=needs_words("search_library", "query", "/find sunset"), role=Role.VIEWER),
         Command(name="asset", words="12", help="one file and how it was made", calls=asset, role=Role.VIEWER,
                 more=("/asset 12 original", "/asset edit 12 title New title", "/asset 12 adult on|off", "/asset rm 12")),
@@ -113,73 +113,73 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="stats", words="[Ava]", help="count the library", calls=with_words("stats", "persona"), role=Role.VIEWER),
     ],
     "Posts": [
-        Command(name="schedule", words="12 instagram fri 18:00", help="plan a post", phrase="schedule", begins_with_file=True),
+        Command(name="schedule", words="12 fri 18:00", help="plan a post", phrase="schedule", begins_with_file=True),
         Command(name="slot", words="Ava instagram tue 9:00", help="keep a time, content later", phrase="keep a slot for"),
         Command(name="queue", words="[Ava] [7d] [posted]", help="what is planned", calls=with_words("queue", "words"), role=Role.VIEWER),
         Command(name="post", words="P33 [move … | cancel | …]", help="one post", calls=post, role=Role.VIEWER, more=(
             "/post P33 move sat 10:00", "/post P33 approve", "/post P33 caption New words", "/post P33 alt What it shows",
             "/post P33 comment Read this first", "/post P33 fill reel_7",
             "/post P33 cancel", "/post P33 rm", "/post P33 undo", "/post P33 late skip|ask|post")),
-        Command(name="next", words="7 8 instagram", help="post files in the next free slots", calls=next_slots),
+        Command(name="next", words="7 8", help="post files in the next free slots", calls=next_slots),
         Command(name="rhythm", words="[Ava instagram 9 13 18]", help="posting times, quiet hours, posts a day", calls=with_words("rhythm", "words"), more=(
             "/rhythm quiet 22-8", "/rhythm Ava max 3", "/rhythm Ava instagram off")),
         Command(name="simulate", words="[November]", help="play the days ahead through", calls=with_words("simulate", "period"), role=Role.VIEWER),
-        Command(name="calendar", words="[week | month | November | ics] [Ava]", help="the plan as a picture, or as a file", calls=with_words("show_calendar", "words"), role=Role.VIEWER, more=(
+        Command(name="calendar", words="[month | ics] [Ava]", help="the plan as a picture, or as a file", calls=with_words("show_calendar", "words"), role=Role.VIEWER, more=(
             "/calendar next week", "/calendar November Ava instagram", "/calendar ics|csv|json Ava")),
         Command(name="import", words="plan.csv", help="plan from a table (or send it to me)", calls=with_words("import_from", "words")),
         Command(name="evergreen", words="Ava #beach every monday 9:00", help="post approved files again and again", calls=evergreen, more=(
             "/evergreen Ava instagram every day at 9, rest 14 days, at most 3 times",)),
         Command(name="recurring", words="[stop 3]", help="recurring posts", calls=with_words("recurring", "words")),
-        Command(name="connect", words="bluesky | mastodon SERVER | discord", help="connect an account to post with", calls=with_words("connect_account", "platform"), role=Role.OWNER, more=(
+        Command(name="connect", words="bluesky | …", help="connect an account to post with", calls=with_words("connect_account", "platform"), role=Role.OWNER, more=(
             "/connect bluesky", "/connect mastodon mastodon.social", "/connect discord (a webhook)")),
         Command(name="accounts", words="", help="which accounts are connected, and how they are", calls=just("list_accounts"), role=Role.VIEWER),
         Command(name="disconnect", words="1", help="disconnect an account", calls=with_words("disconnect_account", "words"), role=Role.OWNER),
         Command(name="destinations", words="", help="where posts go", calls=just("list_destinations"), role=Role.VIEWER),
-        Command(name="destination", words="2 [pause | resume | …]", help="change where posts go", calls=with_words("change_destination", "words"), role=Role.OWNER, more=(
+        Command(name="destination", words="2 [pause | …]", help="change where posts go", calls=with_words("change_destination", "words"), role=Role.OWNER, more=(
             "/destination 2 pause", "/destination 2 resume", "/destination 2 grace 30 minutes", "/destination 2 name My channel", "/destination 2 default Ava",
             "/destination 2 label on|off", "/destination 2 adult on|off")),
     ],
     "Personas": [
         Command(name="personas", words="[paused] [words]", help="who there is", calls=with_words("browse_personas", "words"), role=Role.VIEWER),
-        Command(name="persona", words="Ava | new … | edit Ava …", help="one persona", calls=command_words.persona, role=Role.VIEWER, more=(
+        Command(name="persona", words="Ava | new … | …", help="one persona", calls=command_words.persona, role=Role.VIEWER, more=(
             "/persona new Ava, 26, Lisbon, surfer", "/persona new --template influencer", "/persona edit Ava hair=red",
             "/persona pause Ava 7d", "/persona resume Ava", "/persona rm Ava", "/persona purge Ava Ava",
             "/persona export Ava toml|json|prompt", "/persona use Ava", "/persona activity Ava", "/persona adult Ava on|off",
             "/persona face Ava (with a photo; without one, four are made to choose from)", "/persona face Ava method=auto|ip-adapter|instantid|…|off",
             "/persona consent Ava [withdraw 3]")),
         Command(name="faces", words="[Ava]", help="whose faces are kept", calls=with_words("list_faces", "persona"), role=Role.VIEWER),
-        Command(name="face", words="add Ava | show 3 | rm 3 | trend Ava", help="a face that stays the same", calls=face, role=Role.VIEWER, more=(
+        Command(name="face", words="add Ava | show 3 | …", help="a face that stays the same", calls=face, role=Role.VIEWER, more=(
             "/face add Ava (with a photo, or after it)", "/face add Ava img_4", "/face show 3", "/face rm 3", "/face make Ava", "/face trend Ava",
             "/face method Ava auto|lora|qwen-edit|kontext|ip-adapter|faceid|instantid|photomaker|off")),
         Command(name="logo", words="Ava img_12 | Ava off", help="a picture in the corner of a persona's reels", calls=logo),
-        Command(name="style", words="Ava | new Ava sporty, …", help="looks of a persona", calls=style, role=Role.VIEWER, more=(
+        Command(name="style", words="Ava | new Ava …", help="looks of a persona", calls=style, role=Role.VIEWER, more=(
             "/style new Ava sporty, running shoes", "/style Ava gym", "/style edit Ava sporty steps=35", "/style default Ava casual", "/style rm Ava sporty",
             "/style on|off|first Ava sporty")),
     ],
     "Running": [
         Command(name="help", words="[command]", help="what I can do", calls=with_words("help_topic", "topic"), role=Role.VIEWER),
         Command(name="start", words="", help="where things stand, and what to say", calls=just("help_topic", topic="start"), role=Role.VIEWER),
-        Command(name="jobs", words="[video|image|clip|edit]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
+        Command(name="jobs", words="[video|…]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
         Command(name="job", words="[5 pause]", help="one job", calls=job, role=Role.VIEWER, more=(
             "/job 5 pause", "/job 5 resume", "/job 5 vary", "/job 5 remix at the opera", "/job 5 shot 2 closer", "/job 5 delete")),
         Command(name="cancel", words="[5]", help="stop a job, or a question", calls=with_words("cancel_job", "id")),
-        Command(name="status", words="[gpu|queue|disk|hosts|live|…]", help="health", calls=status, role=Role.VIEWER, more=(
+        Command(name="status", words="[gpu|live|…]", help="health", calls=status, role=Role.VIEWER, more=(
             "/status live (a card that stays up to date)", "/status live off")),
         Command(name="workflows", words="[custom|video|…]", help="what ComfyUI can be run with", calls=with_words("list_workflows", "words"), role=Role.VIEWER),
         Command(name="workflow", words="check portrait-basic | …", help="one workflow of ComfyUI", calls=workflow, role=Role.VIEWER, more=(
             "/workflow show portrait-basic", "/workflow add neon-street (with the file, or after it)", "/workflow edit neon-street +night notes=for rain",
             "/workflow check neon-street", "/workflow install neon-street", "/workflow rm neon-street", "/workflow run neon-street Ava in the rain --seed 7",
             "--negative_prompt \"words\", --checkpoint, --width, --height, --steps, --cfg, --sampler_name, --scheduler, --batch_size, --preset, --denoise, --scale, --validate off")),
-        Command(name="models", words="[loras|checkpoints|…]", help="which models ComfyUI has", calls=with_words("list_models", "words"), role=Role.VIEWER),
-        Command(name="comfy", words="[start | stop | logs | …]", help="look after ComfyUI", calls=comfy, role=Role.OWNER,
+        Command(name="models", words="[loras|…]", help="which models ComfyUI has", calls=with_words("list_models", "words"), role=Role.VIEWER),
+        Command(name="comfy", words="[start | …]", help="look after ComfyUI", calls=comfy, role=Role.OWNER,
                 more=("/comfy status", "/comfy install nvidia|amd|m-series|cpu", "/comfy logs warning 20")),
-        Command(name="llm", words="[list | use … | pull …]", help="the language model", calls=llm, role=Role.VIEWER, more=(
+        Command(name="llm", words="[use … | …]", help="the language model", calls=llm, role=Role.VIEWER, more=(
             "/llm use qwen3.5:9b, auto or offline", "/llm pull qwen3.5:4b")),
         Command(name="remember", words="Ava never wears hats", help="keep a fact for this chat", calls=needs_words("remember", "text", "/remember Ava never wears hats")),
         Command(name="facts", words="", help="what I was told to remember", calls=just("facts"), role=Role.VIEWER),
         Command(name="forget", words="3 | all | chat", help="forget a fact, or what was said here", calls=with_words("forget", "words")),
-        Command(name="errors", words="[source] [20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
-        Command(name="report", words="preview looked broken", help="note something in the error log", calls=with_words("report", "words")),
+        Command(name="errors", words="[20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
+        Command(name="report", words="it looked broken", help="note something in the error log", calls=with_words("report", "words")),
         Command(name="config", words="[checkpoint=…]", help="choices made in chat", calls=with_words("set_config", "words"), role=Role.OWNER),
         Command(name="language", words="de | es | en | auto", help="your language", calls=with_words("set_language", "words"), role=Role.VIEWER),
         Command(name="timezone", words="Europe/Lisbon", help="your timezone", calls=with_words("set_timezone", "words"), role=Role.VIEWER),
@@ -187,7 +187,7 @@ _PARTS: dict[str, list[Command]] = {
     "People": [
         Command(name="invite", words="operator Vera", help="let somebody ask to come in, by a code", calls=with_words("invite", "words"), role=Role.OWNER, more=(
             "/invite operator Vera", "/invite viewer")),
-        Command(name="roles", words="[2 viewer | 2 remove | …]", help="who may do what", calls=with_words("roles", "words"), role=Role.OWNER, more=(
+        Command(name="roles", words="[2 viewer | …]", help="who may do what", calls=with_words("roles", "words"), role=Role.OWNER, more=(
             "/roles 2", "/roles 2 viewer", "/roles 2 operator here (in this group)", "/roles 2 usual here", "/roles 2 approve off|on", "/roles 2 name Vera",
             "/roles 2 remove", "/roles add telegram 123456 operator Olga", "/roles rm telegram 123456")),
         Command(name="chat", words="[on | off]", help="whether I answer in this group", calls=with_words("switch_chat", "words"), role=Role.OWNER),
