@@ -95,7 +95,9 @@ def main(asked: argparse.Namespace) -> dict[str, Any]:
         theirs, ours = [], []
         for _ in range(asked.pairs):
             ours.append(measured(lambda: asyncio.run(film(spec, folder, 1, preset=asked.preset))))
-            theirs.append(measured(lambda: subprocess.run([*command, *map(str, paths)], check=True, env=env)))
+            theirs.append(
+                measured(lambda: subprocess.run([*command, *map(str, paths)], check=True, env=env, cwd=folder))
+            )
     return {
         "seconds": asked.seconds,
         "preset": asked.preset,

@@ -171,7 +171,7 @@ def main(seconds: float, preset: str) -> dict[str, Any]:
 
 def say(told: dict[str, Any], *, as_json: bool, wide: int = 36) -> None:
     """Print what was found, as JSON or in lines."""
-    show: Callable[[Any], str] = lambda value: f"{value:10.3f}" if isinstance(value, float) else str(value)  # noqa: E731
+    show: Callable[[Any], str] = lambda value: f"{value:10.4f}" if isinstance(value, float) else str(value)  # noqa: E731
     print(json.dumps(told) if as_json else "\n".join(f"{name:{wide}} {show(value)}" for name, value in told.items()))
 
 

@@ -259,6 +259,8 @@ CASES = [
     Case(line="/face add {who} {b}", says=("whose face is it",), state=lambda t: asked(t, "record_consent")),
     Case(line="/persona face {who} method=InstantID", says=("by InstantID",), state=lambda t: face_method(t, "instantid")),
     Case(line="/face method {who} off", says=("left out",), state=lambda t: face_method(t, "off")),
+    Case(line="/logo {who} img_{a}", says=("stands in the corner of {who}'s reels",)),
+    Case(line="/logo {who} off", says=("has no logo",)),
     Case(line="/faces {who}", says=("No face of {who} is kept",)),
     Case(line="/faces", says=("is kept",)),
     Case(line="/doctor faces", says=("Faces:", "references", "Pillow")),

@@ -1,6 +1,7 @@
 """Clips in a reel: the right moment in each frame, in the right place and colour, and never stuttering or stuck."""
 
 import functools
+import subprocess
 from fractions import Fraction
 from pathlib import Path
 
@@ -153,6 +154,58 @@ def test_a_clip_that_is_none_is_one_line(content: bytes, tmp_path: Path) -> None
 
     with pytest.raises(InvalidRequest):
         drawn(a_drawing(path, count=5))
+
+
+def turned(clip: Path, degrees: int) -> Path:
+    """The same clip, lying on its side and saying so, as phones write them."""
+    to = clip.with_name(f"turned-{degrees}.mp4")
+    command = ["-v", "error", "-display_rotation", str(degrees), "-i", str(clip), "-c", "copy", "-y", str(to)]
+    subprocess.run([str(locate()), *command], check=True)
+    return to
+
+
+@pytest.mark.parametrize(("degrees", "bar"), [(90, "bottom"), (180, "right"), (-90, "top")])
+def test_a_clip_that_lies_on_its_side_is_turned_upright(degrees: int, bar: str, tmp_path: Path) -> None:
+    """Players turn a clip by its matrix, counter-clockwise: the bar on its left ends where they would show it."""
+    footage = Footage(turned(a_clip(tmp_path, count=2, width=160, height=96), degrees), seconds=1.0)
+
+    chroma = footage.at(0.0).chroma[1].T / 64 - 128  # V by rows: the bar is red, the rest is grey
+    edges = {"top": chroma[0], "bottom": chroma[-1], "left": chroma[:, 0], "right": chroma[:, -1]}
+    assert footage.at(0.0).size == ((96, 160) if degrees % 180 else (160, 96))
+    assert all((edge.mean() > 20) == (name == bar) for name, edge in edges.items())
+
+
+def test_a_clip_that_is_damaged_on_the_way_shows_what_can_be_read(tmp_path: Path) -> None:
+    whole = a_clip(tmp_path, count=30, kind="webm").read_bytes()
+    (tmp_path / "cut.webm").write_bytes(whole[: len(whole) * 2 // 3])
+
+    footage = Footage(tmp_path / "cut.webm", seconds=1.0)
+
+    assert 3 < len(footage.times) < 30
+    assert len(drawn(a_drawing(tmp_path / "cut.webm", count=30))) == 30  # slowed down, then back and forth
+
+
+@pytest.mark.parametrize("size", [(98, 174), (34, 400), (400, 34), (2, 2)])
+def test_a_clip_of_any_size_fills_the_frame(size: tuple[int, int], tmp_path: Path) -> None:
+    clip = a_clip(tmp_path, count=2, width=size[0], height=size[1])
+
+    for luma in drawn(a_drawing(clip, count=2)):
+        assert luma.min() > 20  # black bars would be 16
+
+
+def test_of_a_clip_of_many_frames_a_second_only_those_are_kept_that_can_be_seen(tmp_path: Path) -> None:
+    footage = Footage(a_clip(tmp_path, count=50, fps=240, width=64, height=64), seconds=1.0)
+
+    assert 10 <= len(footage.times) <= 14
+    assert footage.seconds == pytest.approx(50 / 240, abs=0.02)
+
+
+def test_the_end_of_a_clip_is_seen_without_keeping_its_beginning(tmp_path: Path) -> None:
+    clip = a_clip(tmp_path, count=50, fps=30)
+    whole, later = Footage(clip, seconds=1.6), Footage(clip, seconds=1.6, first=1.3)
+
+    assert len(later.times) <= len(whole.times) / 2
+    assert np.array_equal(whole.at(1.4).luma, later.at(1.4).luma)
 
 
 def test_a_long_large_clip_is_kept_smaller_and_no_further_than_it_is_seen(
