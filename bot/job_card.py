@@ -151,7 +151,8 @@ async def _ready(studio: Studio, job: Job, head: str) -> JobCard:
     assets = await studio.assets.among(numbers[:ALBUM])
     lines = [head, *(_asset_line(asset) for asset in assets)]
     lines += [f"• {plain(str(change))}" for change in job.result.get("changes", ())]
-    lines += [plain(str(left)) for left in job.result.get("left", ())][:WARNINGS]
+    # What is only shown badly is among the warnings already.
+    lines += [plain(str(left)) for left in job.result.get("left", ()) if str(left).startswith("⛔")][:WARNINGS]
     if assets and len(numbers) > len(assets):
         lines.append(tr("… and {count} more: /library", count=len(numbers) - len(assets)))
     caption = next(iter((job.result.get("captions") or {}).values()), "")

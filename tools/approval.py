@@ -11,6 +11,7 @@ from storage.deliveries import Question
 from storage.tables import Asset, Delivery, DeliveryState, Destination, IfLate, LikenessVerdict
 from storage.wording import dated, tr
 from tools.captions import alt_text_of
+from tools.captions.mending import whole_caption
 from tools.context import Offer, Studio
 from tools.marks import plain
 from tools.platforms import Platform, caption_limit, check_media, count, media_of, place_of, platform
@@ -173,7 +174,8 @@ async def post_card(studio: Studio, delivery_id: int, *, now: datetime) -> PostC
         parts += ["", plain(caption) or tr("(no caption)"), ""]
         if delivery.state in {DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}:
             parts += report_lines(asset, place)
-            too_long = _too_long(caption, place, where)
+            line = ai_line(persona.language if persona else "English") if destination and destination.ai_line else ""
+            too_long = _too_long(caption, place, where) or _is_cut(whole_caption(delivery.caption, line), place, where)
             parts += too_long
             refused = bool(too_long) or can_be_mended(asset, place)
             parts += _goes_there_too(delivery, asset, await studio.deliveries.of_asset(asset.id))
@@ -239,6 +241,12 @@ def _too_long(caption: str, place: Platform, where: str) -> list[str]:
         if limit and size > limit
         else []
     )
+
+
+def _is_cut(whole: str, place: Platform, where: str) -> list[str]:
+    """Say that the caption is cut as it goes out, which a repair does at a sentence."""
+    limit, size = caption_limit(place), count(whole, place)
+    return [f"⚠️ the caption is cut to fit {where}: {size} of {limit}"] if limit and size > limit else []
 
 
 def _standing(delivery: Delivery, destination: Destination | None) -> str:

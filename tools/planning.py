@@ -174,7 +174,7 @@ async def _checked(context: ToolContext, line: PlanLine) -> dict[str, Any]:
     destination = await the_destination(context, line.platform, persona)
     moment = _moment(context, line, persona)
     if asset is not None:
-        await refuse_unfit(context, asset, persona, destination)
+        await refuse_unfit(context.studio.assets, asset, persona, destination)
     late = line.if_late.lower() or IfLate.POST.value
     if late not in {one.value for one in IfLate}:
         raise InvalidRequest(

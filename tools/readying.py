@@ -28,9 +28,10 @@ async def made_fit(context: ToolContext, asset: Asset, destination: Destination)
         facts = await measure(await context.studio.blobs.fetch(asset.sha256, asset.suffix))
     except (InvalidRequest, Unavailable, StorageError):
         return None  # its card, and the gate before it is sent, say what is wrong with it
-    found = judge(facts, place)
-    wanted = [one for one in found if one.severity == "error" and one.is_repairable and one.code != "metadata"]
-    if not any(quiet(one) for one in wanted):
+    # What is mended as it is sent (a picture is converted, made smaller) needs no job.
+    refused_for = {issue.code for issue in check_media(facts.media, place) if issue.severity == "error"}
+    found = [one for one in judge(facts, place) if one.code in refused_for and one.is_repairable]
+    if not any(quiet(one) for one in found):
         return None
     wish = Fit(platform=place.id, destination=destination.id, is_quiet=True)
     params = EditParams(asset_id=asset.id, operation=FIT, value=wish.words)

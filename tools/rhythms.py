@@ -16,6 +16,7 @@ from tools.notes import AssetNames, PersonaName, PlatformName, PostName
 from tools.platforms import place_of, platform_id
 from tools.publishers.rhythm import USUAL
 from tools.publishing import Post
+from tools.readying import made_fit
 from tools.recurrence import quiet_in, recurrence, slots_in
 from tools.recurring import days_words, times_words
 from tools.schedule import about, refuse_unfit
@@ -207,7 +208,7 @@ async def queue_posts(
             raise InvalidRequest(
                 tr("{name} is still being made", name=one.name), fix=tr("queue it when its card says ready")
             )
-        await refuse_unfit(context, one.asset, row, destination)
+        await refuse_unfit(context.studio.assets, one.asset, row, destination)
     places = await context.studio.publishing.pacing.free(
         row.id if row else None, destination.id, zone, after=context.now, number=len(found), now=context.now
     )
@@ -216,12 +217,14 @@ async def queue_posts(
     rows = []
     for one, place in zip(found, places, strict=True):
         asset: Asset | None = one.asset
+        fitting = await made_fit(context, asset, destination) if asset else None
         rows.append(
             await context.studio.publishing.plan(
                 Post(
                     destination=destination,
                     persona_id=row.id if row else None,
-                    asset_id=asset.id if asset else None,
+                    asset_id=asset.id if asset and not fitting else None,
+                    job_id=fitting.id if fitting else None,
                     caption=await caption_for(context, asset, row, place_of(destination)),
                     wall_time=place.wall_time,
                     timezone=zone,

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from personas.gate import Refusal, may_publish, uses_real_face
+from storage.assets import Assets
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Job, Persona, Rating
 from storage.wording import dated, tr
 from tools.approval import state_words, when_words
@@ -17,6 +18,7 @@ from tools.notes import AssetName, PersonaName, PlatformName, PostName, When
 from tools.platforms import place_of, platform_id
 from tools.platforms import platform as platform_of
 from tools.publishers.licences import refuse_unlicensed
+from tools.publishers.sealing import WHOLE, lineage
 from tools.publishing import Post
 from tools.readying import made_fit
 from tools.toolbox import tool
@@ -121,7 +123,7 @@ async def schedule_post(
     moment = moment_of(context, when, timezone, persona)
     fitting = None
     if content.asset is not None:
-        await refuse_unfit(context, content.asset, persona, destination)
+        await refuse_unfit(context.studio.assets, content.asset, persona, destination)
         fitting = await made_fit(context, content.asset, destination)
     delivery = await context.studio.publishing.plan(
         Post(
@@ -169,9 +171,9 @@ def _fits_first(name: str, job: Job, destination: Destination) -> str:
     )
 
 
-async def refuse_unfit(context: ToolContext, asset: Asset, persona: Persona | None, destination: Destination) -> None:
+async def refuse_unfit(assets: Assets, asset: Asset, persona: Persona | None, destination: Destination) -> None:
     """Stop what may not go to this destination before anybody is asked to approve it. Raises Refused."""
-    await refuse_unlicensed(context.studio.assets, [asset])
+    await refuse_unlicensed(assets, [asset])
     if persona is not None:
         verdict = may_publish(
             asset,
@@ -188,6 +190,9 @@ async def refuse_unfit(context: ToolContext, asset: Asset, persona: Persona | No
             tr("an adult picture of nobody in particular is not posted"),
             fix=tr("make it for a persona that is rated adult"),
         )
+    broken = (await lineage(assets, asset)).broken
+    if broken:
+        raise Refused(f"{asset.handle}: {broken}", fix=WHOLE)
     if asset.approval_status is Approval.REJECTED:
         raise Refused(
             tr(
@@ -435,7 +440,7 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
     destination = await context.studio.destinations.get(row.destination_id) if row.destination_id else None
     if content.asset is not None:
         if destination is not None:
-            await refuse_unfit(context, content.asset, persona, destination)
+            await refuse_unfit(context.studio.assets, content.asset, persona, destination)
             fitting = await made_fit(context, content.asset, destination)
         caption = row.caption if row.caption_is_given else ""
         values = {

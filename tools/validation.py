@@ -9,7 +9,7 @@ from storage.tables import Asset, AssetType, Delivery, LikenessVerdict
 from storage.wording import tr
 from tools.approval import likeness_words
 from tools.captions import alt_text_of
-from tools.captions.mending import caption_issues, mended_caption
+from tools.captions.mending import caption_issues, mended_caption, whole_caption
 from tools.context import Offer, Outcome, Studio, ToolContext
 from tools.decisions import as_shown, too_late
 from tools.errors import InvalidRequest, Unavailable
@@ -27,10 +27,10 @@ from tools.schedule import about
 from tools.toolbox import tool
 from tools.validator.facts import measure
 from tools.validator.rules import Violation, judge, repairable
-from tools.writing import outgoing_caption
 
 ALIKE = (LikenessVerdict.SAME, LikenessVerdict.SEVERAL)
 MOST_LINES = 10
+SAME = 18  # characters in which two lines say the same
 POST = re.compile(r"(?:post[\s_#-]*|p)\d+", re.IGNORECASE)
 Shape = Annotated[str, "How another shape is reached: blur, pad or crop. Empty: framed by its own blurred picture."]
 
@@ -48,7 +48,9 @@ async def validate_media(context: ToolContext, *, asset: AssetName = "last", pla
     report = await measured(context.studio, row)
     if report is not None:
         lines.append(tr("quality {summary} checks passed", summary=report.summary))
-        lines += [f"⚠️ {plain(reason)}" for reason in [*report.errors, *report.reasons][:8]]
+        said = {one.message[:SAME] for one in found}  # the loudness, say: it is told once
+        reasons = [reason for reason in (*report.errors, *report.reasons) if reason[:SAME] not in said]
+        lines += [f"⚠️ {plain(reason)}" for reason in reasons[:8]]
     row, doubts = await judged(context.studio, row)
     lines += [f"⚠️ {plain(doubt)}" for doubt in doubts]
     if words := likeness_words(row):
@@ -137,13 +139,15 @@ async def _validated_post(context: ToolContext, row: Delivery) -> Outcome:
             tr("{handle} has no content yet", handle=row.handle), fix=tr("check it when its card says ready")
         )
     found = await _judged_file(context.studio, content, place)
-    caption = await outgoing_caption(row, destination, persona)
     spoken = persona.language if persona else "English"
+    line = ai_line(spoken) if destination is not None and destination.ai_line else ""
     alt_text = alt_text_of(
         row.alt_text, seen=content.alt_text, persona=persona.name if persona else "", title=content.title,
         ai_line=ai_line(spoken), place=place,
     )  # fmt: skip
-    words = caption_issues(caption, place, alt_text=row.alt_text or alt_text, wants_alt_text=True)
+    words = caption_issues(
+        whole_caption(row.caption, line), place, alt_text=row.alt_text or alt_text, wants_alt_text=True
+    )
     said = [f"{'⛔' if one.severity == 'error' else '⚠️'} {plain(one.message)} → {one.fix}" for one in words]
     lines = [
         tr("**{handle}** {content} on {place}", handle=row.handle, content=content.handle, place=place.title),

@@ -169,6 +169,9 @@ CASES = [
     Case(line="/caption {b} tiktok --tags 2", says=("Caption for img_{b} (TikTok)",), state=lambda t: caption_of(t, "b", tags=2)),
     Case(line="/write {who} a bio line", state=lambda t: receipt(t, "write_as", "made")),
     Case(line="/validate {a} instagram", says=("img_{a}", "Instagram", "checks passed"), state=lambda t: measured(t)),
+    Case(line="/validate {post}", says=("{post}", "Telegram")),
+    Case(line="/repair {a} pinterest crop", state=lambda t: a_job_was_started(t, asset_id=t.a.id, operation="fit", value="pinterest crop")),
+    Case(line="/repair {a} telegram", says=("Nothing was changed on img_{a}", "fits Telegram")),
     # the library
     Case(line="/library {who}", says=("img_{a}", "img_{b}", "{reel}")),
     Case(line="/find lighthouse", says=("img_{b}",)),
@@ -393,6 +396,8 @@ async def test_every_form_that_help_shows_is_understood(things: Things) -> None:
         ("/caption {a} --tags 99", "0 to 30"),
         ("/write {who}", "what shall {who} write"),
         ("/validate {after}", "there is no file {after}"),
+        ("/repair {after} tiktok", "there is no file {after}"),
+        ("/repair {a} myspace", "I do not know the platform"),
         ("/find", "for example /find sunset"),
         ("/asset {after}", "there is no file {after}"),
         ("/asset edit {a} mood happy", "title and category can"),

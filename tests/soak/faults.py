@@ -42,7 +42,8 @@ def _size(numbers: dict[str, Any], chance: random.Random) -> tuple[int, int]:
     """A small size that the placement takes."""
     low = (numbers.get("width_min") or 180, numbers.get("height_min") or 320)
     short = max(low[0], 180, round(low[1] * 9 / 16 / 2) * 2) + 2 * chance.randint(0, 8)
-    return short // 2 * 2, round(short / 9 * 16 / 4) * 4
+    ratio = max(9 / 16, (numbers.get("aspect_min") or 0) + 0.01)
+    return short // 2 * 2, round(short / ratio / 4) * 4
 
 
 def _source(
@@ -164,7 +165,8 @@ def _small(times: float) -> Callable[[Path, dict[str, Any], random.Random], Path
 
     def make(out: Path, numbers: dict[str, Any], chance: random.Random) -> Path:
         width = round(max(numbers["width_min"], (numbers.get("height_min") or 0) * 9 / 16) / times / 2) * 2
-        return _source(out.with_suffix(".mp4"), numbers, chance, size=(width, round(width / 9 * 16 / 2) * 2))
+        ratio = max(9 / 16, (numbers.get("aspect_min") or 0) + 0.01)
+        return _source(out.with_suffix(".mp4"), numbers, chance, size=(width, round(width / ratio / 2) * 2))
 
     return make
 

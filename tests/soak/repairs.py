@@ -150,7 +150,7 @@ async def _one(case: Case, chance: random.Random, place: Path, workers: Lingerin
     if made.read_bytes() != bytes_before:
         verdict.failed.append(f"{case}: the file itself was changed")
         return
-    codes = {violation.code for violation in first.after}
+    codes = {violation.code for violation in (*first.before, *first.after)}
     if case.fault.hopeless:
         if case.fault.hopeless in codes and first.left:
             verdict.said[case.fault.hopeless] += 1

@@ -64,16 +64,17 @@ def mended_caption(text: str, place: Platform, *, line: str = "") -> tuple[str, 
             kept = kept[: tag.start()].rstrip(" ") + kept[tag.end() :]
         kept = kept.rstrip()
         changes.append(f"{len(tags) - place.hashtags_max} hashtags left out: {place.title} counts {place.hashtags_max}")
-    whole = _with(kept, line)
+    whole = whole_caption(kept, line)
     if fits(whole, place):
         return kept, tuple(changes)
     before = count(whole, place)
     kept = _by_sentences(kept, place, line) or _cut(kept, place, line)
-    changes.append(f"shortened from {before} to {count(_with(kept, line), place)} of {caption_limit(place)}")
+    changes.append(f"shortened from {before} to {count(whole_caption(kept, line), place)} of {caption_limit(place)}")
     return kept, tuple(changes)
 
 
-def _with(text: str, line: str) -> str:
+def whole_caption(text: str, line: str) -> str:
+    """A caption with the AI line behind it, however long that is."""
     return f"{text.rstrip()}\n\n{line}" if line and line not in text else text
 
 
@@ -86,7 +87,7 @@ def _by_sentences(text: str, place: Platform, line: str) -> str:
     for behind in dict.fromkeys((f"\n\n{tags}" if tags else "", "")):
         for end in reversed(ends):
             shorter = f"{body[:end].rstrip()}{behind}"
-            if body[:end].strip() and fits(_with(shorter, line), place):
+            if body[:end].strip() and fits(whole_caption(shorter, line), place):
                 return shorter
     return ""
 

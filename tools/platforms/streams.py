@@ -88,7 +88,8 @@ def _everywhere(info: MediaInfo, spot: Placement) -> list[Issue]:
         found.append(("key_frames", f"key frames are up to {info.key_interval_s:.0f} s apart", "encode it again"))
     if info.audio_channels and info.audio_channels > 2 and not spot.audio_channels_max:
         found.append(("audio_channels", f"{info.audio_channels} channels: some play only two of them", "mix it down"))
-    if info.audio_rate and info.audio_rate not in (44_100, 48_000) and not (spot.audio_rate_max or 0) < info.audio_rate:
+    over = bool(spot.audio_rate_max and info.audio_rate and info.audio_rate > spot.audio_rate_max)
+    if info.audio_rate and info.audio_rate not in (44_100, 48_000) and not over:
         found.append(("audio_rate", f"{info.audio_rate} Hz is unusual: 48000 plays everywhere", "resample it"))
     if info.video_codec and not spot.video_codecs and info.video_codec not in PLAYED:
         found.append(("video_codec", f"{info.video_codec} does not play everywhere: H.264 does", "encode it again"))

@@ -31,6 +31,7 @@ CREDENTIALS: Final = "credentials"  # in the settings of an asset that came with
 SEALED: Final = "sealed"  # in the settings of a delivery: which file was sealed as which
 PROVENANCE: Final = "provenance"  # likewise: what was read back of what was sent
 GIVEN: Final = "upload"  # the category of what a person sent in
+WHOLE: Final = "use the file as it came from whoever made it"
 MOST_EDITS: Final = 50  # steps that are gone back
 MADE: Final[SourceType] = "trainedAlgorithmicMedia"
 MIXED: Final[SourceType] = "compositeWithTrainedAlgorithmicMedia"
@@ -42,6 +43,14 @@ class Lineage:
 
     source: SourceType | None
     signed: Asset | None = None
+
+    @property
+    def broken(self) -> str:
+        """What is wrong with the statement that it came with; "" where there is none, or it holds."""
+        told = self.signed.generation_settings[CREDENTIALS] if self.signed is not None else {}
+        if told.get("state") != "broken":
+            return ""
+        return f"its content credentials do not match it: it was changed after {told.get('signer') or 'somebody'} signed it"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,12 +94,8 @@ class Sealing:
         """Return the file as it leaves. Raises Refused for one whose own statement is broken."""
         where_from = await lineage(self._assets, asset)
         before = where_from.signed
-        if before is not None and (told := before.generation_settings[CREDENTIALS]).get("state") == "broken":
-            raise Refused(
-                f"{asset.handle}: its content credentials do not match it: it was changed after "
-                f"{told.get('signer') or 'somebody'} signed it",
-                fix="use the file as it came from whoever made it",
-            )
+        if where_from.broken:
+            raise Refused(f"{asset.handle}: {where_from.broken}", fix=WHOLE)
         if file.mime not in SIGNED or (where_from.source is None and before is None):
             return Leaving(media=file)
         if where_from.source is None and before is not None and before.sha256 == file.sha256:

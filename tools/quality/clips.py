@@ -15,7 +15,7 @@ from tools.reel.loudness import integrated, true_peak
 
 SAMPLES = 8  # frames of a clip that are looked at
 BLACK = 17  # mean grey of a frame that counts as black
-STILL = 0.25  # mean change of grey between looks that is none
+STILL = 0.4  # mean change of grey between looks that is none: an encoder's own pulse is less
 LOOKS_A_SECOND = 4
 MOST_LOOKS = 480  # two minutes; a longer clip is looked at less often
 LONGEST_SOUND = 300  # seconds that are listened to

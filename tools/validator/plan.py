@@ -16,7 +16,7 @@ from tools.ffmpeg.levels import level_for
 from tools.platforms import Placement
 from tools.reel.profiles import EncodeProfile
 from tools.validator.facts import Facts
-from tools.validator.rules import By, Violation
+from tools.validator.rules import PACKED, By, Violation
 
 Fill = Literal["blur", "pad", "crop"]
 
@@ -53,8 +53,13 @@ class Plan:
     level: str = ""  # to be written into the stream
     # Of a still.
     format: str = ""
-    most_bytes: int | None = None
+    most_bytes: int | None = None  # of the file, a clip's too
     details: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def only_shrinks(self) -> bool:
+        """Whether a clip is only to become a smaller file: its size, rate and length may be chosen by what fits."""
+        return self.most_bytes is not None and "file_size" in self.mends and set(self.mends) <= {"file_size", *PACKED}
 
     def as_dict(self) -> dict[str, Any]:
         """The recipe, as it is kept with what it made."""
@@ -67,7 +72,7 @@ def plan(
 ) -> Plan:  # fmt: skip
     """The plan for what is `found` wrong. `tighter` (under 1) asks for less than the numbers allow, after a first try."""
     wrong = {violation.code: violation for violation in found if violation.is_repairable}
-    hopeless = _hopeless(facts, wrong, spot)
+    hopeless = _hopeless(facts, wrong, spot, fill)
     wrong = {code: violation for code, violation in wrong.items() if code not in dict(hopeless)}
     made = Plan(mends=tuple(wrong), undone=hopeless, fill=fill)
     if not wrong:
@@ -77,11 +82,11 @@ def plan(
     return _clip(facts, wrong, spot, profile, made, tighter)
 
 
-def _hopeless(facts: Facts, wrong: dict[str, Violation], spot: Placement) -> tuple[tuple[str, str], ...]:
+def _hopeless(facts: Facts, wrong: dict[str, Violation], spot: Placement, fill: Fill) -> tuple[tuple[str, str], ...]:
     """What would be repairable, were it not too far gone."""
     media, found = facts.media, []
-    width, height = media.width or 1, media.height or 1
     if "too_small" in wrong:
+        width, height = _reshaped(facts, spot, wrong, fill)
         times = max((spot.width_min or 1) / width, (spot.height_min or 1) / height)
         if times > LARGER:
             found.append(("too_small", f"enlarged {times:.1f} times it would be a blur: make it anew, larger"))
@@ -148,9 +153,10 @@ def _clip(
         most = min(most, int(spot.size_max * 8 / 1000 / max(seconds, 0.1) * SPARE - profile.audio_kbps))
     most = max(LEAST_KBPS, int(most * tighter))
     size = _affordable(size, most, fps, spot)
+    most_bytes = round(spot.size_max * tighter) if spot.size_max else None
     return replace(
         made, size=size, fps=fps, most_kbps=most, deinterlaces=bool(media.is_interlaced),
-        key_interval_s=min(2.0, spot.key_interval_max or 2.0),
+        key_interval_s=min(2.0, spot.key_interval_max or 2.0), most_bytes=most_bytes,
     )  # fmt: skip
 
 
@@ -177,8 +183,8 @@ def _fps(facts: Facts, spot: Placement, profile: EncodeProfile, changes: bool) -
     return min(fitting, key=lambda rate: abs(rate - have))
 
 
-def _box(facts: Facts, spot: Placement, wrong: dict[str, Violation], fill: Fill) -> tuple[int, int]:
-    """The size of the result: the own shape where it may stay, else the nearest that is taken."""
+def _reshaped(facts: Facts, spot: Placement, wrong: dict[str, Violation], fill: Fill) -> tuple[float, float]:
+    """The size of the result before it is made larger or smaller: the own shape where it may stay, else the nearest taken."""
     media = facts.media
     width, height = float(media.width or 2), float(media.height or 2)
     if {"aspect", "shape"} & set(wrong):
@@ -191,6 +197,12 @@ def _box(facts: Facts, spot: Placement, wrong: dict[str, Violation], fill: Fill)
             if spot.recommended:  # what is laid around it needs no more pixels than are shown
                 share = min(1.0, max(spot.recommended[0] / width, spot.recommended[1] / height))
                 width, height = width * share, height * share
+    return width, height
+
+
+def _box(facts: Facts, spot: Placement, wrong: dict[str, Violation], fill: Fill) -> tuple[int, int]:
+    """The size of the result."""
+    width, height = _reshaped(facts, spot, wrong, fill)
     grown = max(1.0, (spot.width_min or 0) / width, (spot.height_min or 0) / height)
     if grown > 1:
         width, height = math.ceil(width * grown - 1e-6), math.ceil(height * grown - 1e-6)

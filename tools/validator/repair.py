@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from tools.arriving import arriving
 from tools.errors import InvalidRequest
+from tools.ffmpeg.fitting import fit as shrink
 from tools.ffmpeg.run import FFmpegFailed, run
 from tools.platforms import Placement, Platform, platform
 from tools.processes import Limits
@@ -117,6 +118,10 @@ async def _carry_out(
     if facts.is_still:
         request = {"task": "still", "path": str(facts.path.resolve()), "out": str(out), "steps": made.as_dict()}
         await asked(request, timeout=120, workers=workers)
+        return
+    if made.only_shrinks and made.most_bytes is not None:
+        # Two passes spend exactly what there is.
+        await shrink(facts.path, out, most=made.most_bytes, ffmpeg=ffmpeg, on_progress=on_progress)
         return
     arguments = mended(replace(facts, path=facts.path.resolve()), made, out)
     seconds = max(0.1, (made.seconds or (facts.media.duration_s or 0.1) * made.loops))
