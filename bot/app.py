@@ -86,6 +86,7 @@ from tools.connecting import SECRET
 from tools.context import Studio
 from tools.ffmpeg.binary import locate
 from tools.ffmpeg.hardware import Hardware
+from tools.ffmpeg.probe import COPIER
 from tools.filming import NoFilmer
 from tools.likeness import open_eyes
 from tools.painters import AutoPainter
@@ -310,6 +311,8 @@ async def _start(
     stack.push_async_callback(sketcher.close)
     drawers = Lingering(WORKER)
     stack.push_async_callback(drawers.close)
+    copiers = Lingering(COPIER)
+    stack.push_async_callback(copiers.close)
     comfyui = comfyui_of(settings, ComfyCard(desk, people, spawn=tasks.create_task), tasks)
     if comfyui is not None:
         stack.push_async_callback(comfyui.close)
@@ -361,7 +364,10 @@ async def _start(
         director=director,
         writer=writer_of(PATIENCE_OF_JOBS),
         renderer=Renderer(
-            ffmpeg=ffmpeg, workers=drawers, hardware=Hardware(ffmpeg=ffmpeg, wanted=settings.ffmpeg.encoder)
+            ffmpeg=ffmpeg,
+            workers=drawers,
+            copiers=copiers,
+            hardware=Hardware(ffmpeg=ffmpeg, wanted=settings.ffmpeg.encoder),
         ),
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),

@@ -37,7 +37,7 @@ from tools.ffmpeg.hardware import Hardware
 from tools.ffmpeg.probe import MediaInfo, probe
 from tools.ffmpeg.run import FFmpegFailed
 from tools.quality.header import gate, read_header
-from tools.workers import ask
+from tools.workers import Lingering, ask
 
 STILLS = ("PNG", "JPEG", "WEBP")
 
@@ -62,6 +62,7 @@ async def edit(
     document: Path | None = None,
     seed: int = 0,
     hardware: Hardware | None = None,
+    copiers: Lingering | None = None,
     on_progress: Progress | None = None,
 ) -> Edited:
     """Change `source` as `operation` and `value` say, into a new file named like `out` with the suffix that fits.
@@ -72,13 +73,13 @@ async def edit(
     """
     if await asyncio.to_thread(_is_still, source):
         return await _edit_still(source, operation, value, out, document)
-    info = await probe(source)
+    info = await probe(source, copiers=copiers)
     if not info.has_video:
         raise InvalidRequest(
             tr("{source} is a sound, not a clip.", source=source.name), fix=tr('Say "put it under reel 12".')
         )
     wish = read_edit(operation, value, source_of(info, document))
-    work = Work(source.resolve(), info, ffmpeg, seed, audio, document, on_progress, hardware)
+    work = Work(source.resolve(), info, ffmpeg, seed, audio, document, on_progress, hardware, copiers)
     suffix = f".{wish.format}" if isinstance(wish, Convert) else ".png" if isinstance(wish, CoverFrame) else ".mp4"
     final = out.with_suffix(suffix).resolve()
     try:

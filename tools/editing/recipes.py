@@ -31,9 +31,14 @@ def can_copy(info: MediaInfo) -> bool:
     return is_plain and abs(info.starts_at) < 0.001 and not info.rotation
 
 
+def can_repack(info: MediaInfo) -> bool:
+    """Whether all of it may be copied into another MP4 or MOV."""
+    return can_copy(info) and info.audio_codec in ("", "aac")
+
+
 def can_cut(info: MediaInfo) -> bool:
     """Whether `cutting` may try: the sound is copied with the pictures, and they are H.264 as most are."""
-    return can_copy(info) and info.video_codec == "h264" and info.audio_codec in ("", "aac")
+    return can_repack(info) and info.video_codec == "h264"
 
 
 def trim(source: Path, info: MediaInfo, edit: Trim, out: Path) -> list[str]:
@@ -127,8 +132,7 @@ def beside(source: Path, info: MediaInfo, subtitles: Path, kind: str, out: Path)
     """Lay subtitles (`kind` srt or ass) beside the pictures, for the player to switch on. Nothing is encoded."""
     clip = ffmpeg.input(**guarded_input(source))
     words = ffmpeg.input(f"file:{subtitles}", f=kind, format_whitelist=kind, protocol_whitelist="file")
-    copies = can_copy(info) and info.audio_codec in ("", "aac")
-    if not copies:
+    if not can_repack(info):
         return _encoded(clip.video, clip.audio if info.has_audio else None, out, info, words=words["s"])
     options = {"c": "copy", "c:s": "mov_text", **_copied_sound(info), **mp4_of(info)}
     return line(ffmpeg.output(*_streams(clip, info), words["s"], f"file:{out}", **options))
@@ -258,8 +262,7 @@ def convert(source: Path, info: MediaInfo, edit: Convert, out: Path) -> list[str
     sound = clip.audio if info.has_audio else None
     match edit.format:
         case "mp4" | "mov":
-            copies = can_copy(info) and info.audio_codec in ("", "aac")
-            if copies:
+            if can_repack(info):
                 options = {**mp4_of(info), "f": edit.format}
                 return line(
                     ffmpeg.output(*_streams(clip, info), f"file:{out}", c="copy", **_copied_sound(info), **options)

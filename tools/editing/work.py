@@ -37,12 +37,12 @@ from tools.editing.times import read_cues
 from tools.errors import InvalidRequest
 from tools.ffmpeg.fitting import fit, megabytes
 from tools.ffmpeg.hardware import Hardware
-from tools.ffmpeg.probe import MediaInfo, probe
+from tools.ffmpeg.probe import COPIER, MediaInfo, probe
 from tools.ffmpeg.recipes import concat_listing, join_segments
 from tools.ffmpeg.run import FFmpegFailed, run
 from tools.processes import Limits
 from tools.reel.render import Renderer
-from tools.workers import WorkerDied, ask
+from tools.workers import Lingering, WorkerDied, ask
 
 Progress = Callable[[float], None]  # 0 to 1
 
@@ -72,6 +72,7 @@ class Work:
     document: Path | None
     on_progress: Progress | None
     hardware: Hardware | None = None
+    copiers: Lingering | None = None
 
     async def carry_out(self, wish: Edit, out: Path, others: list[Path]) -> str:
         """Write what `wish` wants to `out`; return what else there is to say of it, mostly nothing."""
@@ -86,7 +87,9 @@ class Work:
             case SubtitleFile():
                 await self._subtitle_file(wish, out)
             case Mute():
-                await self._run(recipes.mute(source, info, out))
+                is_done = recipes.can_copy(info) and await self._put_together([source], [info], out, "mp4", mutes=True)
+                if not is_done:
+                    await self._run(recipes.mute(source, info, out))
             case AddMusic():
                 await self._add_music(wish, out)
             case Speed():
@@ -117,7 +120,9 @@ class Work:
                     raise InvalidRequest(
                         f"A {what} of {info.duration_s:.0f} s is too much.", fix="Trim it to 30 s first."
                     )
-                await self._run(recipes.convert(source, info, wish, out))
+                is_repacked = wish.format in ("mp4", "mov") and recipes.can_repack(info)
+                if not (is_repacked and await self._put_together([source], [info], out, wish.format, mutes=False)):
+                    await self._run(recipes.convert(source, info, wish, out))
         return ""
 
     async def _run(self, arguments: list[str], seconds: float | None = None) -> None:
@@ -141,22 +146,53 @@ class Work:
 
     async def _trim(self, wish: Trim, out: Path) -> None:
         """Copied but for the edges, where the clip allows it; encoded anew where not."""
+        if wish.start == 0 and recipes.can_repack(self.info) and not self.info.has_b_frames:
+            # Any frame may be the last, and nothing is before the first.
+            info = replace(self.info, duration_s=wish.end)
+            if await self._put_together([self.source], [info], out, "mp4", mutes=False, stops=True):
+                return
         if recipes.can_cut(self.info):
             request = {
+                "task": "cut",
                 "source": str(self.source),
                 "demuxer": self.info.container,
-                "out": str(out),
                 "start": wish.start,
                 "end": wish.end,
                 "is_labelled": self.info.is_labelled,
             }
-            try:
-                found = await ask("tools.ffmpeg.cut_worker", request, timeout=120 + 2 * self.info.duration_s)
-            except WorkerDied:  # whatever it stumbled over, FFmpeg may take
-                found = {"is_cut": False}
-            if found["is_cut"]:
+            if await self._copied(request, out):
                 return
         await self._run(recipes.trim(self.source, self.info, wish, out), wish.end - wish.start)
+
+    async def _copied(self, request: dict[str, Any], out: Path) -> bool:
+        """Whether a copier has done it; what it cannot do, FFmpeg does."""
+        request = {**request, "out": str(out)}
+        timeout = 120 + 2 * self.info.duration_s
+        try:
+            if self.copiers is not None:
+                return bool((await self.copiers.ask(request, timeout=timeout))["is_done"])
+            return bool((await ask(COPIER, request, timeout=timeout))["is_done"])
+        except WorkerDied:
+            return False
+
+    async def _put_together(
+        self, sources: list[Path], infos: list[MediaInfo], out: Path, form: str, *, mutes: bool, stops: bool = False
+    ) -> bool:
+        """Whether `sources`, which are alike, are now one after the other in `out`, as they were."""
+        return await self._copied(
+            {
+                "task": "copy",
+                "sources": [
+                    [str(path), info.container, info.duration_s] for path, info in zip(sources, infos, strict=True)
+                ],
+                "form": form,
+                "has_sound": self.info.has_audio and not mutes,
+                "is_reordered": self.info.has_b_frames,
+                "is_labelled": self.info.is_labelled,
+                "stops": stops,
+            },
+            out,
+        )
 
     async def _fit(self, most: int, out: Path) -> str:
         if self.info.size <= most:
@@ -255,10 +291,12 @@ class Work:
             raise InvalidRequest("Merge it with which?", fix='Name the others, for example "merge reel_7 with reel_9".')
         if len(others) >= MOST_MERGED:
             raise InvalidRequest(f"At most {MOST_MERGED} clips can be merged at once.", fix="Merge some first.")
-        infos = [self.info, *[await probe(path) for path in others]]
+        infos = [self.info, *[await probe(path, copiers=self.copiers) for path in others]]
         if not all(info.has_video and info.duration_s for info in infos):
             raise InvalidRequest("Only clips can be merged.", fix="Make a reel of the pictures first.")
         if recipes.alike(infos):
+            if await self._put_together([self.source, *others], infos, out, "mp4", mutes=False):
+                return
             with tempfile.TemporaryDirectory(dir=out.parent, prefix=".join-") as folder:
                 listing = Path(folder) / "clips.ffconcat"
                 listing.write_text(concat_listing([self.source, *others]))

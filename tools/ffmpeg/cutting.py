@@ -14,6 +14,7 @@ import av
 from av.container import InputContainer
 from av.video.codeccontext import VideoCodecContext
 
+from tools.ffmpeg.copying import mp4_options
 from tools.ffmpeg.cutplan import Frame, cut_plan, decoding_times
 from tools.ffmpeg.label import AI_LABEL
 
@@ -38,12 +39,7 @@ def cut(source: Path, demuxer: str, out: Path, start: float, end: float, *, is_l
         sets = _parameters(context.extradata or b"")
         if base is None or sets is None or context.name != "h264" or context.pix_fmt not in AS_IS:
             return None
-        frames: list[Frame] = []
-        for packet in container.demux(video):
-            if packet.size and packet.pts is None:
-                return None
-            if packet.size:  # a key frame that others before it refer over is no place to begin
-                frames.append(Frame(int(packet.pts or 0), packet.is_keyframe and _is_clean(bytes(packet))))
+        frames = _frames(container)
         if not frames:
             return None
         zero = min(frame.pts for frame in frames)
@@ -58,6 +54,26 @@ def cut(source: Path, demuxer: str, out: Path, start: float, end: float, *, is_l
         edges = Edges(head, copied, tail, sets.joined(own or more))
         _write(container, out, edges, end - start, is_labelled)
     return plan.encoded
+
+
+def _frames(container: InputContainer) -> list[Frame]:
+    """The frames as they lie in the file; none when that cannot be said.
+
+    Where they are shown as they lie, the file's own index tells. Else each is looked at; and a key frame that others
+    before it refer over is no place to begin.
+    """
+    video = container.streams.video[0]
+    if not video.codec_context.has_b_frames and len(video.index_entries) == video.frames > 0:
+        shift = video.start_time or 0
+        first = video.index_entries[0].timestamp
+        return [Frame(entry.timestamp - first + shift, entry.is_keyframe) for entry in video.index_entries]
+    frames: list[Frame] = []
+    for packet in container.demux(video):
+        if packet.size and packet.pts is None:
+            return []
+        if packet.size:
+            frames.append(Frame(int(packet.pts or 0), packet.is_keyframe and _is_clean(bytes(packet))))
+    return frames
 
 
 class _Sets:
@@ -198,13 +214,7 @@ def _write(container: InputContainer, out: Path, edges: Edges, seconds: float, i
     first = min(edges.shown)
     shown = [pts - first for pts in edges.shown]
     times = decoding_times(shown)
-    flags = "+faststart" if times == shown else "+faststart+negative_cts_offsets"  # instead of an edit list
-    options = {
-        "movflags": flags,
-        "use_editlist": "0",
-        "fflags": "+bitexact",
-        "video_track_timescale": str(base.denominator),
-    }
+    options = mp4_options(is_reordered=times != shown, clock=base.denominator)
     with av.open(str(out), "w", format="mp4", options=options) as target:
         if is_labelled:
             target.metadata.update({"comment": AI_LABEL, "description": AI_LABEL})
@@ -226,20 +236,26 @@ def _write(container: InputContainer, out: Path, edges: Edges, seconds: float, i
         start = float(first * base)
         begun: int | None = None
         hears = audio is not None
+        # Copied frame by frame, sound begins at most half a frame of it (a hundredth of a second) off.
+        tick = float(audio.time_base or 1) if audio is not None else 1.0
+        opens, closes = start / tick, (start + seconds) / tick
         container.seek(max(0, round((start - 1) * 1_000_000)), backward=True)
         for packet in container.demux([video, *([audio] if audio is not None else [])]):
             if not packet.size or packet.pts is None:
                 continue
             if packet.stream.index == video.index:
                 if packet.pts in left:
+                    if len(left) == len(edges.copied) and not _is_clean(bytes(packet)):
+                        raise ValueError("others refer over the frame that is to be the first")
                     left.discard(packet.pts)
-                    put(bytes(packet), packet.is_keyframe)
-            elif hears and sound is not None and packet.time_base is not None:
-                # Copied frame by frame, it begins at most half a frame (a hundredth of a second) off.
-                middle = float((packet.pts + (packet.duration or 0) / 2) * packet.time_base) - start
-                if middle >= seconds:
+                    packet.stream = pictures
+                    packet.pts, packet.dts = next(moments)
+                    target.mux(packet)
+            elif hears and sound is not None:
+                middle = packet.pts + (packet.duration or 0) / 2
+                if middle >= closes:
                     hears = False
-                elif middle >= 0:
+                elif middle >= opens:
                     begun = packet.pts if begun is None else begun
                     packet.pts = packet.dts = packet.pts - begun
                     packet.stream = sound

@@ -89,11 +89,12 @@ async def change(bench: Bench, job_id: int) -> int:
                 document=await fetched(bench, job_id, document) if document else None,
                 seed=job_id,
                 hardware=bench.renderer.hardware,
+                copiers=bench.renderer.copiers,
                 on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
             )
     suffix = edited.path.suffix
     kind = AssetType.IMAGE if suffix in STILLS else AssetType.AUDIO if suffix in SOUNDS else AssetType.VIDEO
-    facts = await (_of_picture if kind is AssetType.IMAGE else _of_clip)(edited.path)
+    facts = await (_of_picture(edited.path) if kind is AssetType.IMAGE else _of_clip(bench, edited.path))
     # With its parent, the recipe: the same again gives the same file.
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **more}
     settings |= facts.pop("settings") | ({"with": [other.handle for other in others]} if others else {})
@@ -148,8 +149,8 @@ async def _of_picture(path: Path) -> dict[str, Any]:
     return {"width": header.width, "height": header.height, "settings": {}}
 
 
-async def _of_clip(path: Path) -> dict[str, Any]:
-    info = await probe(path)
+async def _of_clip(bench: Bench, path: Path) -> dict[str, Any]:
+    info = await probe(path, copiers=bench.renderer.copiers)
     settings = {
         "fps": info.fps,
         "video_codec": info.video_codec,

@@ -41,6 +41,7 @@ class Renderer:
     ffmpeg: Path
     preset: str = "veryfast"
     workers: Lingering | None = None
+    copiers: Lingering | None = None  # look at clips and copy them; they stay, as what draws does
     hardware: Hardware | None = None  # encodes instead of x264, where it is asked for and works
 
     async def render_segment(

@@ -31,6 +31,7 @@ from tests.emulators.comfyui_nodes import a_clip
 from tools.captions import GrammarWriter, Writer
 from tools.errors import Refused
 from tools.ffmpeg.binary import locate
+from tools.ffmpeg.probe import COPIER
 from tools.filming import ClipRequest, Filmed, Filmer, NoFilmer
 from tools.likeness import Eyes
 from tools.painting import ImageRequest, Painted, Painter, PaintProgress
@@ -301,7 +302,7 @@ async def open_studio(
         view = production.progress(job_id)
         seen.append((job_id, view.stage))
 
-    drawers = Lingering(WORKER)
+    drawers, copiers = Lingering(WORKER), Lingering(COPIER)
     production = Production(
         engine=engine,
         database=database,
@@ -319,7 +320,7 @@ async def open_studio(
         filmer=filmer or NoFilmer(),
         director=director or PlainDirector(),
         writer=writer or GrammarWriter(),
-        renderer=Renderer(ffmpeg=locate(), preset="ultrafast", workers=drawers),
+        renderer=Renderer(ffmpeg=locate(), preset="ultrafast", workers=drawers, copiers=copiers),
         work=folder / "work",
         limits=limits,
         now=clock,
@@ -392,6 +393,7 @@ async def open_studio(
     finally:
         await engine.stop()
         await drawers.close()
+        await copiers.close()
         await database.close()
 
 
