@@ -30,7 +30,7 @@ WANTED = ("moviepy==2.2.1", "pillow<12", "numpy")
 SCRIPT = """
 import sys
 import numpy as np
-from moviepy import AudioClip, CompositeVideoClip, ImageClip, TextClip, concatenate_videoclips
+from moviepy import AudioClip, CompositeVideoClip, ImageClip, TextClip
 from moviepy.video.fx import CrossFadeIn
 
 out, font, preset, seconds, *pictures = sys.argv[1:]
@@ -43,12 +43,11 @@ for number, path in enumerate(pictures):
     def grown(t, long=long, inward=number % 2 == 0):
         share = t / long
         return 1.14 ** (share if inward else 1 - share)
-    moving = image.resized(grown).with_position("center")
-    shot = CompositeVideoClip([moving], size=size).with_duration(long)
+    shot = image.resized(grown).with_position("center").with_start(max(0.0, number * each - fade))
     shots.append(shot.with_effects([CrossFadeIn(fade)]) if number else shot)
-film = concatenate_videoclips(shots, method="compose", padding=-fade)
 hook = TextClip(font=font, text="Words over the first three seconds", font_size=70, color="white", size=(900, None), method="caption")
-film = CompositeVideoClip([film, hook.with_duration(3).with_position(("center", 300))], size=size).with_duration(seconds)
+# One composition of everything, which is the least that it takes.
+film = CompositeVideoClip([*shots, hook.with_duration(3).with_position(("center", 300))], size=size).with_duration(seconds)
 sound = AudioClip(lambda t: np.stack([0.1 * np.sin(2 * np.pi * 220 * t)] * 2, axis=-1), duration=seconds, fps=48000)
 film.with_audio(sound).write_videofile(
     out, fps=30, codec="libx264", audio_codec="aac", preset=preset, threads=2, logger=None,
