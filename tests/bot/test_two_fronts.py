@@ -59,7 +59,7 @@ async def test_a_job_called_into_another_chat_ends_there_too(tmp_path: Path) -> 
         await olga.phone.sees("6-second reel of Ava", timeout=LONG)
         olga.desktop.say("/job J1")
         card = await olga.desktop.sees("6-second reel of Ava")
-        assert [button.label for button in card.buttons] == ["Cancel"]
+        assert [button.label for button in card.buttons] == ["Pause", "Cancel"]
         olga.phone.press("Cancel")
         await olga.desktop.sees("Cancelled.")
 

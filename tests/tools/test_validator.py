@@ -1,5 +1,6 @@
 """The rules, the smallest change that mends what they find, and captions that fit: the pure parts."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -262,3 +263,18 @@ def test_what_speaks_against_a_caption_is_counted_as_the_platform_counts() -> No
 def test_what_a_fit_asks_for_is_read_and_written_alike(words: str, wish: Fit) -> None:
     assert fit_of(words) == wish
     assert fit_of(wish.words) == wish
+
+
+def test_every_rule_has_its_line_in_the_document() -> None:
+    document = Path("docs/validation.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(\w+)`", document))
+    sources = [Path(f"tools/platforms/{name}.py") for name in ("media", "streams")]
+    sources += [Path("tools/validator/rules.py"), Path("tools/captions/mending.py")]
+    text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    codes = set(
+        re.findall(r'(?:_note\(\s*|issue\(\s*spot,\s*|found\.append\(\(|code=|_issue\(\s*"\w+",\s*)"(\w+)"', text)
+    )
+    codes |= set(re.findall(r'^\s+\("(\w+)", "its ', text, re.MULTILINE))
+
+    assert len(codes) > 40
+    assert sorted(codes - told) == []
