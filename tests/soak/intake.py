@@ -39,7 +39,7 @@ from tests.emulators.wire import Fault, Script
 ROOT: Final = Path(__file__).resolve().parents[2]
 KINDS: Final = ("any time", "telegram before", "telegram after", "discord before", "discord after", "at its start")
 SENDS: Final = {"telegram": "sendMessage", "discord": "POST /channels/{}/messages"}
-PATIENCE: Final = 180.0  # seconds for a start, and for the answers at the end, on a busy machine
+PATIENCE: Final = 900.0  # seconds for a start, and for the answers at the end, on a busy machine
 AT_MOST: Final = 40  # messages that wait for their answers
 EVERY_SO_MANY: Final = 9  # messages, one is to be remembered: an act, which must not be done twice
 BETWEEN: Final = (0.05, 0.6)  # seconds between two messages
