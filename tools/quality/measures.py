@@ -20,6 +20,7 @@ FAINT = 6.0  # likewise where the whole picture is dark or pale: less is noise
 ROUNDING = 20 / 12  # what rounding to whole levels alone adds to the square of a Laplacian
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 COLUMNS = 16  # every so many columns of pixels are looked at
+FEWEST = 96  # columns of a narrow picture: a few may all lie on the same part of a pattern
 ENOUGH = 350_000  # pixels that say how sharp a picture is: of a larger one, every second to fourth band is looked at
 
 
@@ -46,7 +47,8 @@ def looked_at(rgb: Image.Image) -> Looked:
     step = min(4, max(1, round(width * height / ENOUGH)))
     tops = range(0, max(1, height - BLOCK + 1), BLOCK * step)
     bands = [np.asarray(rgb.crop((0, top, width, min(height, top + BLOCK))).convert("L")) for top in tops]
-    columns = rgb.resize((max(1, width // COLUMNS), height), Image.Resampling.NEAREST).convert("L")
+    seen = max(width // COLUMNS, min(width, FEWEST))
+    columns = rgb.resize((seen, height), Image.Resampling.NEAREST).convert("L")
     # For colour and hash, of four pixels and four rows one is looked at and averaged with its neighbours.
     apart = max(1, min(4, min(rgb.size) // 256))
     fewer = rgb.resize((max(1, width // apart), max(1, height // apart)), Image.Resampling.NEAREST)
