@@ -135,14 +135,15 @@ class World:
         return os.environ | {f"TROUPE_{key}": value for key, value in settings.items()}
 
     async def start(self) -> None:
-        self.process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", "run"),
-            cwd=ROOT,
-            env=self.environment,
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=(self.folder / "said.txt").open("ab"),
-            stderr=asyncio.subprocess.STDOUT,
-        )
+        with (self.folder / "said.txt").open("ab") as said:
+            self.process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-m", "bot", "run"),
+                cwd=ROOT,
+                env=self.environment,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=said,
+                stderr=asyncio.subprocess.STDOUT,
+            )
 
     def kill(self) -> None:
         if self.process is not None and self.process.returncode is None:
