@@ -222,7 +222,7 @@ class TelegramFront:
             return 0
         chats: dict[int, list[Update]] = {}
         for update in updates:
-            chats.setdefault(update.effective_chat.id if update.effective_chat else 0, []).append(update)
+            chats.setdefault(_chat_of(update), []).append(update)
         held_up: list[int] = []
 
         async def hand_on(batch: list[Update]) -> None:
@@ -433,3 +433,9 @@ def _copy(source: Path, path: Path) -> None:
     partial = path.with_suffix(".part")
     shutil.copyfile(source, partial)
     partial.replace(path)
+
+
+def _chat_of(update: Update) -> int:
+    """The id of an update's chat; 0 where there is none, or something that is no id."""
+    chat = update.effective_chat
+    return chat.id if chat is not None and isinstance(chat.id, int) else 0

@@ -5,8 +5,6 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import av
-
 MOST_PACKETS = 1_000_000  # of pictures: nine hours at 30 a second
 JITTER = 0.0016  # seconds that times may be off and still be meant as even: Matroska counts milliseconds
 
@@ -28,6 +26,8 @@ class Scan:
 
 def scan(path: Path, demuxer: str) -> dict[str, Any]:
     """Read through the file once. Raises av.error.FFmpegError for what cannot be opened."""
+    import av  # late: whoever only reads what was found does without
+
     guard = {"format_whitelist": demuxer, "protocol_whitelist": "file"}
     with path.open("rb") as file, av.open(file, "r", format=demuxer, container_options=guard) as container:
         if not container.streams.video:
