@@ -260,8 +260,9 @@ class Studio:
                 await asyncio.sleep(0.05)  # each look costs 3 ms
 
     def leftovers(self) -> list[str]:
-        """What lies in the work folder, half written files included."""
-        return sorted(str(path.relative_to(self.work)) for path in self.work.rglob("*") if path.is_file())
+        """What lies in the work folder, half written files included; not the finished pieces that all reels share."""
+        names = (path.relative_to(self.work) for path in self.work.rglob("*") if path.is_file())
+        return sorted(str(name) for name in names if name.parts[0] != "pieces" or name.suffix == ".part")
 
 
 @asynccontextmanager

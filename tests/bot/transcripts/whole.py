@@ -1,4 +1,7 @@
-"""Each conversation comes to the same rows, in the terminal, on Telegram and on Discord."""
+"""Each conversation comes to the same rows, in the terminal, on Telegram and on Discord: minutes, so by hand.
+
+python -m pytest tests/bot/transcripts/whole.py
+"""
 
 import pytest
 import pytest_asyncio
