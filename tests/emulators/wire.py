@@ -12,7 +12,7 @@ from aiohttp import web
 T = TypeVar("T")
 LATE: set["asyncio.Task[None]"] = set()  # what is still to happen
 
-PATIENCE = 5.0  # seconds a test waits for the bot
+PATIENCE = 30.0  # seconds a test waits for the bot, which may be cold on a busy machine
 
 
 @dataclass(frozen=True, kw_only=True)
