@@ -169,8 +169,8 @@ class DiscordFront:
                     self.wall.client = client
                     async with asyncio.TaskGroup() as group:
                         self._group = group
-                        group.create_task(self._board.serve())
-                        await _stay_connected(client)
+                        showing = group.create_task(self._board.serve())
+                        await _stay_connected(client, showing)
                         raise self._failure or Unavailable("Discord has closed the connection")
         except BaseExceptionGroup as several:
             raise _known(alone(several)) from None
@@ -586,12 +586,15 @@ class _Client(discord.Client):
         )
 
 
-async def _stay_connected(client: discord.Client) -> None:
-    """Until the connection ends. A stop closes it first: cut off in its handshake, the library leaves a socket behind."""
+async def _stay_connected(client: discord.Client, showing: asyncio.Task[None]) -> None:
+    """Until the connection ends. At a stop `showing` brings its last views out, while there is a connection; which is then
+    closed: cut off in its handshake, the library leaves a socket behind."""
     connection = asyncio.ensure_future(client.connect())
     try:
         await asyncio.shield(connection)
     except asyncio.CancelledError:
+        showing.cancel()
+        await asyncio.wait([showing])
         await client.close()
         await asyncio.wait([connection], timeout=GOODBYE)
         raise

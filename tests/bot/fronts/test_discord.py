@@ -458,6 +458,18 @@ class TestLife:
 
         assert [post.content for post in olga.dm.posts] == ["ready"]
 
+    async def test_a_stop_brings_the_last_state_out(
+        self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
+    ) -> None:
+        olga, front = discord.person(), make_front(limits=replace(DISCORD_LIMITS, edit_every=timedelta(seconds=0.5)))
+        async with serving(front, heard):
+            await discord.connected()
+            await front.show(str(olga.dm.id), View(key="job:5", text="queued"))
+            for shot in range(5):
+                await front.show(str(olga.dm.id), View(key="job:5", text=f"shots {shot}/6"))
+
+        assert [post.content for post in olga.dm.posts] == ["shots 4/6"]
+
     async def test_slash_commands_are_told_once_and_again_when_they_changed(
         self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
     ) -> None:

@@ -628,6 +628,19 @@ class TestLife:
         assert "BotFather" in refused.value.fix
         assert "WRONG" not in f"{refused.value}{refused.value.__cause__}{refused.value.__context__ and ''}"
 
+    async def test_a_stop_brings_the_last_state_out(
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        olga.chat.is_open = True
+        front = make_telegram(limits=replace(TELEGRAM_LIMITS, edit_private=timedelta(seconds=0.5)))
+        async with serving(front, heard):
+            await front.show(str(olga.id), View(key="job:5", text="queued"))
+            for shot in range(5):
+                await front.show(str(olga.id), View(key="job:5", text=f"shots {shot}/6"))
+
+        assert [post.text for post in olga.chat.posts] == ["shots 4/6"]
+
     async def test_it_goes_on_when_telegram_was_away(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
     ) -> None:
