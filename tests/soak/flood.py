@@ -11,6 +11,7 @@ import asyncio
 import sys
 import tempfile
 import time
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -19,14 +20,18 @@ from sqlalchemy import select
 
 from bot.app import App
 from bot.inbox import FLOOD
-from storage.tables import Asset, InboxItem, Job, JobState, Role
+from storage.tables import Asset, InboxItem, Job, Role
 from tests.bot.serving import WEDNESDAY, served, telegram_settings
+from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.telegram import Chat, Person, TelegramEmulator
+from tools.gpu.lease import SLOTS
 from tools.production.params import Limits
 
 PATIENCE: Final = 300.0  # seconds on a busy machine
 CAP: Final = Limits().jobs_each
-LIVE: Final = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
+STEP: Final = 0.05  # seconds: pictures take longer than a request takes to its place in the line, as they do on a real card
+# Those that are with ComfyUI already, and one that ends before the owner's request stands in the line.
+AHEAD: Final = SLOTS["pictures"] + 1
 
 
 @dataclass
@@ -41,7 +46,7 @@ class Verdict:
 
     @property
     def is_good(self) -> bool:
-        is_next = 0 <= self.before_owner <= 1 and 0 <= self.turns_before <= FLOOD
+        is_next = 0 <= self.before_owner <= AHEAD and 0 <= self.turns_before <= FLOOD
         return self.most <= CAP and is_next and not self.untaken and not self.unanswered
 
     def lines(self) -> list[str]:
@@ -54,12 +59,18 @@ class Verdict:
 
 async def flood(messages: int, *, folder: Path) -> Verdict:
     began, verdict = time.monotonic(), Verdict(messages=messages)
-    async with TelegramEmulator() as telegram:
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(TelegramEmulator())
+        comfyui = ComfyUIEmulator()
+        comfyui.step_seconds = STEP
+        await comfyui.start()
+        stack.push_async_callback(comfyui.stop)
         olga, mallory, vera = (
             telegram.person(name, id=4242 + number) for number, name in enumerate(("Olga", "Mallory", "Vera"))
         )
         team = telegram.group()
-        async with served(folder, **telegram_settings(telegram)) as app:
+        painting = {"painter": "comfyui", "comfyui.url": comfyui.url}
+        async with served(folder, **painting, **telegram_settings(telegram)) as app:
             roles = ((olga, Role.OWNER), (mallory, Role.OPERATOR), (vera, Role.VIEWER))
             for person, role in roles:
                 await app.people.add("telegram", str(person.id), role, name=person.name, now=WEDNESDAY)

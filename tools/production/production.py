@@ -108,6 +108,7 @@ class Production:
     ) -> None:
         """`on_progress(job_id)` is called in the loop whenever there is something new to see of a job: keep it quick."""
         self._engine = engine
+        self._counting = asyncio.Lock()
         self.reels = reels
         self.bench = Bench(
             database=database,
@@ -455,8 +456,9 @@ class Production:
         self._make_room()
         if said := await self._used_up(params):
             raise Unavailable(said, fix=tr("ask again tomorrow, or {more_minutes}", more_minutes=tr(MORE_MINUTES)))
-        await self._make_place(asker)
-        job = await self.bench.jobs.add(self._row(params, asker))
+        async with self._counting:  # what one person asks for in two chats at once is counted one by one
+            await self._make_place(asker)
+            job = await self.bench.jobs.add(self._row(params, asker))
         await self._begin(job)
         return job
 

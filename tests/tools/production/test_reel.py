@@ -378,6 +378,18 @@ async def test_too_many_jobs_are_refused(tmp_path) -> None:
         await studio.production.cancel(job.id)
 
 
+async def test_of_many_jobs_asked_for_at_once_no_more_are_taken_than_may_wait(tmp_path) -> None:
+    async with open_studio(tmp_path, painter=ScriptedPainter(seconds=9), limits=Limits(disk_floor=0, jobs=3)) as studio:
+        asked = (studio.production.start_images(small_images(seed=seed), ASKER) for seed in range(8))
+        answers = await asyncio.gather(*asked, return_exceptions=True)
+        taken = [answer for answer in answers if not isinstance(answer, BaseException)]
+        for job in taken:
+            await studio.production.cancel(job.id)
+
+    assert len(taken) == 3
+    assert {type(answer) for answer in answers if answer not in taken} == {Unavailable}
+
+
 async def test_what_cannot_be_taken_again_is_said(tmp_path) -> None:
     async with open_studio(tmp_path, painter=ScriptedPainter(seconds=9)) as studio:
         job = await studio.production.start_reel(small_reel(), ASKER)
