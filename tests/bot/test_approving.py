@@ -89,9 +89,9 @@ async def remade(olga: Phone, row: Delivery, first: Asset) -> tuple[Asset, Job]:
 
 
 async def reject(olga: Phone, question: Message, reason: str) -> None:
-    since = len(olga.owner.chat.posts)
+    since = olga.owner.chat.newest
     olga.owner.press("Reject", on=question)
-    await eventually(lambda: any("What is wrong with it?" in one.text for one in olga.owner.chat.posts[since:]))
+    await eventually(lambda: any("What is wrong with it?" in one.text for one in olga.owner.chat.posts_after(since)))
     olga.owner.say(reason)
 
 
@@ -116,9 +116,9 @@ async def test_asked_for_again_the_file_comes_first_and_one_message_has_words_an
     _, row = await asked(olga, "make a square picture of Ava at the market and post it tomorrow at 7pm")
     olga.owner.say("list the jobs")
     await olga.owner.sees("at the market")
-    since = len(olga.owner.chat.posts)
+    since = olga.owner.chat.newest
     olga.owner.say(f"/post {row.handle}")
-    await eventually(lambda: any("Shall it go out" in one.text for one in olga.owner.chat.posts[since - 1 :]))
+    await eventually(lambda: any("Shall it go out" in one.text for one in olga.owner.chat.posts_after(since)))
     *_, last = olga.owner.chat.posts
 
     assert last.text.startswith(row.handle)

@@ -73,9 +73,9 @@ async def test_a_file_that_telegram_has_is_sent_by_its_id(hands: Hands) -> None:
     assert asset is not None
     uploads = [call for call in hands.telegram.calls if call.files]
     for _ in range(2):
-        since = len(hands.phone.chat.posts)
+        since = hands.phone.chat.newest
         hands.phone.say(f"/asset {asset.id}")
-        await eventually(lambda since=since: any(one.file for one in hands.phone.chat.posts[since:]))  # type: ignore[misc]
+        await eventually(lambda since=since: any(one.file for one in hands.phone.chat.posts_after(since)))  # type: ignore[misc]
 
     assert len(uploads) == 1
     assert [call for call in hands.telegram.calls if call.files] == uploads

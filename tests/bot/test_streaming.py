@@ -39,7 +39,7 @@ class Talk:
         """Wait for the last message of the chat to hold this, and return all that was said since."""
 
         def said() -> list[str]:
-            return [message.text for message in self.phone.chat.posts[since:]]
+            return [message.text for message in self.phone.chat.posts_after(since)]
 
         await eventually(lambda: any(text in one for one in said()))
         await self.app.intake.idle()
@@ -79,11 +79,11 @@ async def talk(studio: Talk) -> Talk:
 
 
 async def test_on_the_phone_the_first_sentence_is_read_while_the_second_is_written(talk: Talk) -> None:
-    more, since = asyncio.Event(), len(talk.phone.chat.posts)
+    more, since = asyncio.Event(), talk.phone.chat.newest
     talk.ollama.will(Reply(text=f"{SEA} Would", hold=more, rest=f"{WISH.removeprefix('Would')} I would."))
     talk.phone.say(ODD)
     await eventually(lambda: talk.phone.chat.draft == SEA)
-    posted = talk.phone.chat.posts[since:]
+    posted = talk.phone.chat.posts_after(since)
     more.set()
     said = await talk.hears(WISH, since=since)
 
@@ -96,7 +96,7 @@ async def test_on_the_phone_the_first_sentence_is_read_while_the_second_is_writt
 async def test_of_a_plan_the_reply_is_read_while_it_is_written(talk: Talk) -> None:
     talk.ollama.parameters = 5e8
     talk.app.studio.models.look_again()
-    more, since = asyncio.Event(), len(talk.phone.chat.posts)
+    more, since = asyncio.Event(), talk.phone.chat.newest
     plan = json.dumps({"calls": [], "reply": f"{SEA} {WISH}"})
     talk.ollama.will(Reply(text=plan[:90], hold=more, rest=plan[90:]))
     talk.phone.say(ODD)
@@ -107,7 +107,7 @@ async def test_of_a_plan_the_reply_is_read_while_it_is_written(talk: Talk) -> No
 
 
 async def test_what_was_read_stays_when_a_claim_follows_and_the_phrase_book_goes_on(talk: Talk) -> None:
-    since = len(talk.phone.chat.posts)
+    since = talk.phone.chat.newest
     talk.ollama.will(Reply(text=f"{SEA} {LIE} {WISH}"))
     talk.phone.say(ODD)
     said = await talk.hears(SEA, since=since)
@@ -118,7 +118,7 @@ async def test_what_was_read_stays_when_a_claim_follows_and_the_phrase_book_goes
 
 
 async def test_what_was_read_stays_when_the_model_breaks_off_and_that_is_said(talk: Talk) -> None:
-    since = len(talk.phone.chat.posts)
+    since = talk.phone.chat.newest
     talk.ollama.will(*[Reply(text=f"{SEA} And then", drop=True)] * 3)
     talk.phone.say(ODD)
     said = await talk.hears("did not answer", since=since)
@@ -128,7 +128,7 @@ async def test_what_was_read_stays_when_the_model_breaks_off_and_that_is_said(ta
 
 
 async def test_after_a_call_nothing_is_read_but_its_receipt(talk: Talk) -> None:
-    since = len(talk.phone.chat.posts)
+    since = talk.phone.chat.newest
     talk.ollama.will(Reply(calls=(("list_jobs", {}),)), Reply(text=f"{SEA} {WISH} So be it."))
     talk.phone.say(ODD)
     said = await talk.hears("Nothing has been made yet", since=since)

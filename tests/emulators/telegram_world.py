@@ -146,6 +146,15 @@ class Chat:
         """What the bot has put there and nobody has deleted."""
         return [message for message in self.messages if message.is_bot]
 
+    @property
+    def newest(self) -> int:
+        """The id of the last message, deleted ones counted; 0 in an empty chat."""
+        return max((message.id for message in self.everything), default=0)
+
+    def posts_after(self, newest: int) -> list[Message]:
+        """What the bot has put there behind a message; a count of posts would shrink with every one that is deleted."""
+        return [message for message in self.posts if message.id > newest]
+
     def in_topic(self, topic: int) -> list[Message]:
         return [message for message in self.messages if message.topic == topic and not message.is_topic_start]
 
