@@ -105,6 +105,7 @@ from tools.publishers.dispatch import Policy
 from tools.publishers.evergreen import Evergreen
 from tools.publishers.zones import Zones
 from tools.publishing import Publishing
+from tools.quality.check import CHECKER
 from tools.reel.render import WORKER, Renderer
 from tools.sketch.painter import SketchPainter
 from tools.workers import Lingering
@@ -313,6 +314,8 @@ async def _start(
     stack.push_async_callback(drawers.close)
     copiers = Lingering(COPIER)
     stack.push_async_callback(copiers.close)
+    checkers = Lingering(CHECKER)
+    stack.push_async_callback(checkers.close)
     comfyui = comfyui_of(settings, ComfyCard(desk, people, spawn=tasks.create_task), tasks)
     if comfyui is not None:
         stack.push_async_callback(comfyui.close)
@@ -369,6 +372,7 @@ async def _start(
             copiers=copiers,
             hardware=Hardware(ffmpeg=ffmpeg, wanted=settings.ffmpeg.encoder),
         ),
+        checkers=checkers,
         work=settings.data_dir / "work",
         limits=Limits(disk_floor=int(settings.disk_floor_gb * 1e9), face_rerolls=settings.faces.rerolls),
         reels=reels,

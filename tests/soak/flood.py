@@ -29,7 +29,9 @@ from tools.production.params import Limits
 
 PATIENCE: Final = 300.0  # seconds on a busy machine
 CAP: Final = Limits().jobs_each
-STEP: Final = 0.05  # seconds: pictures take longer than a request takes to its place in the line, as they do on a real card
+STEP: Final = (
+    0.05  # seconds: pictures take longer than a request takes to its place in the line, as they do on a real card
+)
 # Those that are with ComfyUI already, and one that ends before the owner's request stands in the line.
 AHEAD: Final = SLOTS["pictures"] + 1
 

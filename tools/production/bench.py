@@ -34,6 +34,7 @@ from tools.production.likeness import LikenessGate
 from tools.production.params import Asker, Limits, Params
 from tools.production.progress import JobProgress, Rates, Tracker
 from tools.reel.render import Renderer
+from tools.workers import Lingering
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,7 @@ class Bench:
     now: Callable[[], datetime]
     ticks: Callable[[], float]  # seconds of a clock that only goes forward
     on_progress: Callable[[int], None]
+    checkers: Lingering | None = None  # who looks at what was made; None: a process for each
     trackers: dict[int, Tracker] = field(default_factory=dict)
     elsewhere: dict[int, JobProgress] = field(default_factory=dict)  # of jobs that another host works on
     on_part: Callable[[int, Part], None] = nobody_counts  # told of work for a job that another host counts

@@ -136,7 +136,7 @@ async def check(bench: Bench, job_id: int, index: int, attempt: int, asset_id: i
     asset = await bench.assets.get(asset_id)
     if asset is None:
         raise InvalidRequest(tr("the clip of shot {index} was deleted", index=index + 1), fix=tr("make it again"))
-    report = await check_video(await fetched(bench, job_id, asset))
+    report = await check_video(await fetched(bench, job_id, asset), checkers=bench.checkers)
     async with bench.database.write():
         await bench.assets.set_quality(asset_id, report.score, report.as_dict(), phash=report.phash)
         await bench.shots.painted(job_id, FIRST + index, attempt, asset_id=asset_id, quality_score=report.score)

@@ -92,9 +92,11 @@ async def validate(bench: Bench, job_id: int) -> list[str]:
     params = from_dict(job.kind, job.params)
     try:
         if asset.type is AssetType.VIDEO:
-            report = await check_video(path, profile=profile(params) if isinstance(params, ReelParams) else None)
+            report = await check_video(
+                path, profile=profile(params) if isinstance(params, ReelParams) else None, checkers=bench.checkers
+            )
         else:
-            report = await check_image(path)
+            report = await check_image(path, checkers=bench.checkers)
         await bench.assets.set_quality(asset.id, report.score, report.as_dict(), phash=report.phash)
         warnings += list(report.reasons)
     except (Unavailable, StorageError) as error:

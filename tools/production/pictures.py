@@ -275,7 +275,7 @@ async def _look_at(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> Q
     elif shot.replaces is not None and (before := await bench.assets.get(shot.replaces)) and before.phash:
         others = {before.handle: before.phash}
     try:
-        return await check_image(await fetched(bench, job.id, asset), others=others)
+        return await check_image(await fetched(bench, job.id, asset), others=others, checkers=bench.checkers)
     except Unavailable as error:
         return QualityReport(
             score=0.5, status="warning", reasons=(tr("it could not be checked: {message}", message=error.message),)

@@ -60,6 +60,7 @@ from tools.production.steering import BECAUSE, together
 from tools.production.workflows import CHILDREN, Workshop, job_workflow
 from tools.reel.profiles import checked_duration
 from tools.reel.render import Renderer
+from tools.workers import Lingering
 
 logger = logging.getLogger(__name__)
 
@@ -97,6 +98,7 @@ class Production:
         on_progress: Callable[[int], None] = lambda job_id: None,
         ticks: Callable[[], float] = time.monotonic,
         gpu: Gpu | None = None,
+        checkers: Lingering | None = None,
         likeness: LikenessGate | None = None,
         minutes: Minutes | None = None,
         ollama: Ollama | None = None,
@@ -133,6 +135,7 @@ class Production:
             ticks=ticks,
             on_progress=on_progress,
             gpu=gpu or Gpu(),
+            checkers=checkers,
             likeness=likeness,
             minutes=minutes,
             ollama=ollama,

@@ -22,28 +22,38 @@ from tools.quality.scoring import (
     video_findings,
 )
 from tools.reel.profiles import EncodeProfile
-from tools.workers import WorkerDied, ask
+from tools.workers import Lingering, WorkerDied, ask
 
 TIMEOUT = 60.0  # seconds
+CHECKER = "tools.quality.worker"
 
 
 async def check_image(
-    path: Path, *, others: Mapping[str, str] | None = None, timeout: float = TIMEOUT
+    path: Path,
+    *,
+    others: Mapping[str, str] | None = None,
+    checkers: Lingering | None = None,
+    timeout: float = TIMEOUT,
 ) -> QualityReport:
-    """Measure and judge a picture. `others` (name to phash) are those it should not repeat.
+    """Measure and judge a picture. `others` (name to phash) are those it should not repeat. `checkers` look at what is ours
+    already: they stay, and answer at once.
 
     A file that cannot be read gives a report with `errors`; only Unavailable is raised.
     """
-    return (await check_images([path], others=others, timeout=timeout))[0]
+    return (await check_images([path], others=others, checkers=checkers, timeout=timeout))[0]
 
 
 async def check_images(
-    paths: Sequence[Path], *, others: Mapping[str, str] | None = None, timeout: float = TIMEOUT
+    paths: Sequence[Path],
+    *,
+    others: Mapping[str, str] | None = None,
+    checkers: Lingering | None = None,
+    timeout: float = TIMEOUT,
 ) -> list[QualityReport]:
     """Several pictures by one worker: cheaper than one by one. Also compared with those before them in the list."""
     gated = [await asyncio.to_thread(_gated, path) for path in paths]
     good = [str(path.resolve()) for path, header in zip(paths, gated, strict=True) if isinstance(header, Header)]
-    answers = iter(await _measured(good, timeout) if good else [])
+    answers = iter(await _measured(good, checkers, timeout) if good else [])
     reports: list[QualityReport] = []
     known = dict(others or {})
     for path, header in zip(paths, gated, strict=True):
@@ -66,14 +76,20 @@ def _judged_picture(header: Header, answer: dict[str, Any], known: Mapping[str, 
     return judged(findings, metadata=metadata, phash=answer["phash"])
 
 
-async def _measured(paths: list[str], timeout: float) -> list[dict[str, Any]]:
+async def _asked(request: dict[str, Any], checkers: Lingering | None, timeout: float) -> dict[str, Any]:
+    if checkers is not None:
+        return await checkers.ask(request, timeout=timeout)
+    return await ask(CHECKER, request, timeout=timeout)
+
+
+async def _measured(paths: list[str], checkers: Lingering | None, timeout: float) -> list[dict[str, Any]]:
     try:
-        return list((await ask("tools.quality.worker", {"task": "images", "paths": paths}, timeout=timeout))["images"])
+        return list((await _asked({"task": "images", "paths": paths}, checkers, timeout))["images"])
     except WorkerDied:
         if len(paths) == 1:
             return [{"error": tr("it cannot be decoded: the file is broken, or too much to unfold")}]
         # One of them killed the worker: the others deserve an answer.
-        return [answer for path in paths for answer in await _measured([path], timeout)]
+        return [answer for path in paths for answer in await _measured([path], checkers, timeout)]
 
 
 def _gated(path: Path) -> Header | str:
@@ -83,12 +99,18 @@ def _gated(path: Path) -> Header | str:
         return error.message
 
 
-async def check_video(path: Path, *, profile: EncodeProfile | None = None, timeout: float = TIMEOUT) -> QualityReport:
+async def check_video(
+    path: Path,
+    *,
+    profile: EncodeProfile | None = None,
+    checkers: Lingering | None = None,
+    timeout: float = TIMEOUT,
+) -> QualityReport:
     """Measure and judge a clip: the file against `profile`, and what its frames and its sound are like."""
     try:
         demuxer = await asyncio.to_thread(demuxer_for, path)
         request = {"task": "video", "path": str(path.resolve()), "demuxer": demuxer}
-        answer = await ask("tools.quality.worker", request, timeout=timeout)
+        answer = await _asked(request, checkers, timeout)
     except (InvalidRequest, WorkerDied) as error:
         return unreadable(error.message)
     findings = [

@@ -1,17 +1,20 @@
 """What is seen and heard of a clip: sampled frames, stretches of black and of standstill, how loud it is. Worker process only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
+from itertools import chain, repeat
+from math import ceil, log10
 from pathlib import Path
 
 import av
+import av.filter
 import numpy as np
+from av.audio.frame import AudioFrame
 from av.container import InputContainer
 from numpy.typing import NDArray
 from PIL import Image
-
-from tools.reel.loudness import integrated, true_peak
 
 SAMPLES = 8  # frames of a clip that are looked at
 BLACK = 17  # mean grey of a frame that counts as black
@@ -21,6 +24,8 @@ MOST_LOOKS = 480  # two minutes; a longer clip is looked at less often
 LONGEST_SOUND = 300  # seconds that are listened to
 QUIET = 0.001  # amplitude: -60 dB, under which nobody hears anything
 RATE = 48_000
+BLOCK = RATE // 2  # samples; the meter's blocks are of 400 ms
+SILENT = -70.0  # LUFS and dBTP, as the meter says it
 
 Stretch = tuple[float, float]  # seconds from, to
 
@@ -118,28 +123,58 @@ def _stretches(marks: list[bool], starts: list[float], ends: list[float], shorte
 
 def heard(path: Path, demuxer: str) -> Heard:
     """Listen to the first sound of a clip."""
-    pieces = []
+    pieces: list[AudioFrame] = []
     with _opened(path, demuxer) as container:
         if not container.streams.audio:
             return Heard()
         resampler = av.AudioResampler(format="flt", layout="stereo", rate=RATE)
         try:
             for frame in container.decode(container.streams.audio[0]):
-                pieces += [piece.to_ndarray().reshape(-1, 2) for piece in resampler.resample(frame)]
+                pieces += resampler.resample(frame)
                 if frame.time is not None and frame.time > LONGEST_SOUND:
                     break
         except av.error.FFmpegError:
             if not pieces:
                 raise
+    pieces = [piece for piece in pieces if piece.samples]
     if not pieces:
         return Heard()
-    mix = np.concatenate(pieces).astype(np.float32)
-    loudness = integrated(mix)
-    return Heard(
-        loudness=round(loudness, 2) if np.isfinite(loudness) else -70.0,
-        true_peak=round(true_peak(mix), 2),
-        silent=_silences(mix),
-    )
+    loudness, peak = _metered(pieces)
+    mix = np.concatenate([piece.to_ndarray().reshape(-1, 2) for piece in pieces])
+    return Heard(loudness=round(loudness, 2), true_peak=round(peak, 2), silent=_silences(mix))
+
+
+def _metered(pieces: Sequence[AudioFrame]) -> tuple[float, float]:
+    """Return the loudness in LUFS and the true peak in dBTP as FFmpeg's meter of EBU R128 finds them: another one than
+    that by which the program masters its own sound."""
+    graph = av.filter.Graph()
+    graph.link_nodes(
+        graph.add_abuffer(format="flt", layout="stereo", sample_rate=RATE, time_base=Fraction(1, RATE)),
+        graph.add("ebur128", "metadata=1:peak=true"),
+        graph.add("abuffersink"),
+    ).configure()
+    # Its shortest measure is a block: less than that is heard more than once.
+    rounds = max(1, ceil(BLOCK / sum(piece.samples for piece in pieces)))
+    loudness, peak, at = SILENT, SILENT, 0
+    for piece in chain.from_iterable(repeat(pieces, rounds)):
+        piece.pts, piece.time_base = at, Fraction(1, RATE)
+        at += piece.samples
+        graph.push(piece)
+        while (metered := _pulled(graph)) is not None:
+            found = metered.metadata
+            loudness = float(found.get("lavfi.r128.I", loudness))
+            peaks = (float(found[f"lavfi.r128.true_peaks_ch{ear}"]) for ear in range(2))
+            peak = max(peak, *(20 * log10(max(one, 1e-9)) for one in peaks))
+    return max(loudness, SILENT), peak
+
+
+def _pulled(graph: av.filter.Graph) -> AudioFrame | None:
+    try:
+        frame = graph.pull()
+    except (av.error.BlockingIOError, av.error.EOFError):
+        return None
+    assert isinstance(frame, AudioFrame)
+    return frame
 
 
 def _silences(mix: NDArray[np.float32], *, shortest: float = 2.0) -> tuple[Stretch, ...]:

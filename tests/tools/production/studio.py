@@ -47,6 +47,7 @@ from tools.publishers.events import Event
 from tools.publishers.folder import FolderPublisher
 from tools.publishers.publisher import Publisher
 from tools.publishing import Publishing
+from tools.quality.check import CHECKER
 from tools.reel.render import WORKER, Renderer
 from tools.workers import Lingering
 
@@ -303,7 +304,7 @@ async def open_studio(
         view = production.progress(job_id)
         seen.append((job_id, view.stage))
 
-    drawers, copiers = Lingering(WORKER), Lingering(COPIER)
+    drawers, copiers, checkers = Lingering(WORKER), Lingering(COPIER), Lingering(CHECKER)
     production = Production(
         engine=engine,
         database=database,
@@ -322,6 +323,7 @@ async def open_studio(
         director=director or PlainDirector(),
         writer=writer or GrammarWriter(),
         renderer=Renderer(ffmpeg=locate(), preset="ultrafast", workers=drawers, copiers=copiers),
+        checkers=checkers,
         work=folder / "work",
         limits=limits,
         now=clock,
@@ -395,6 +397,7 @@ async def open_studio(
         await engine.stop()
         await drawers.close()
         await copiers.close()
+        await checkers.close()
         await database.close()
 
 
