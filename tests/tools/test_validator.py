@@ -131,6 +131,17 @@ def test_nothing_is_encoded_where_packing_again_will_do() -> None:
     assert (made.by, made.size, made.encodes_sound) == ("remux", None, False)
 
 
+def test_h265_is_encoded_only_where_nothing_else_is_taken() -> None:
+    one = platform("telegram")
+    story = one.placement("story")
+    found = repairable(judge(FACTS, one, "story"))
+
+    made = plan(FACTS, found, story, profile_for(one.id))
+
+    assert (made.codec, made.key_interval_s) == ("hevc", 1)
+    assert planned(clip(fps=12.0), "tiktok").codec == "h264"
+
+
 def test_pictures_stay_as_they_are_where_only_the_sound_is_wrong() -> None:
     made = planned(clip(loudness=-24.0, is_faststart=False), "tiktok")
 

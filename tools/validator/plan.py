@@ -41,6 +41,7 @@ class Plan:
     size: tuple[int, int] | None = None  # of the result, in pixels
     fill: Fill = "blur"  # how another shape is reached
     fps: float | None = None
+    codec: Literal["h264", "hevc"] = "h264"
     deinterlaces: bool = False
     most_kbps: int = 5000
     key_interval_s: float = 2.0
@@ -59,7 +60,8 @@ class Plan:
     @property
     def only_shrinks(self) -> bool:
         """Whether a clip is only to become a smaller file: its size, rate and length may be chosen by what fits."""
-        return self.most_bytes is not None and "file_size" in self.mends and set(self.mends) <= {"file_size", *PACKED}
+        is_plain = self.codec == "h264" and self.most_bytes is not None
+        return is_plain and "file_size" in self.mends and set(self.mends) <= {"file_size", *PACKED}
 
     def as_dict(self) -> dict[str, Any]:
         """The recipe, as it is kept with what it made."""
@@ -155,7 +157,7 @@ def _clip(
     size = _affordable(size, most, fps, spot)
     most_bytes = round(spot.size_max * tighter) if spot.size_max else None
     return replace(
-        made, size=size, fps=fps, most_kbps=most, deinterlaces=bool(media.is_interlaced),
+        made, size=size, fps=fps, codec="hevc" if spot.video_codecs and "h264" not in spot.video_codecs else "h264", most_kbps=most, deinterlaces=bool(media.is_interlaced),
         key_interval_s=min(2.0, spot.key_interval_max or 2.0), most_bytes=most_bytes,
     )  # fmt: skip
 
