@@ -28,8 +28,10 @@ from tools.production import Asker, ClipParams, Download, EditParams, ImagesPara
 from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.reel.mood import Wish, wish_in
 from tools.reel.presets import VIDEO_PRESETS, checked_for
+from tools.reel.profiles import SHORT_VIDEO
 from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
+from tools.shotorder import is_about_order, read_order
 from tools.toolbox import tool
 from tools.when import duration_s as duration_of
 
@@ -517,13 +519,15 @@ async def make_again(
     *,
     change: Annotated[str, "What is different this time, in the person's words, e.g. 'at night', 'shorter'."] = "",
 ) -> Outcome:
-    """Make the last reel or picture again with a change: "same but at night", "another one", "shorter"."""
+    """Make the last reel or picture again with a change: "same but at night", "another one", "shorter", "swap shots 1 and 3"."""
     job = await last_reel(context)
     params = context.studio.production.params_of(job)
     assert not isinstance(params, Download), "a download is nothing to make again"
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     if answered := await _about_storyboard(context, job, change):
         return answered
+    if isinstance(params, ReelParams) and is_about_order(change):
+        return await _in_order(context, job, params, change, persona)
     changes = isinstance(params, ReelParams) and await said_of(context, change, persona, params.texts)
     changes = changes or read_again(params, change)
     other = await _other_persona(context, change)
@@ -533,6 +537,37 @@ async def make_again(
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), **changes)
     return started(again, tr("Making it again{more}.", more=f", {plain(change)}" if change else ""), persona)
+
+
+async def _in_order(
+    context: ToolContext, job: Job, params: ReelParams, change: str, persona: Persona | None
+) -> Outcome:
+    """Make the last reel again with its shots in another order, or without some of them: nothing is painted."""
+    shots = len(job.plan.get("shots", []))
+    if not shots or job.state in LIVE:
+        raise InvalidRequest(
+            tr("{job} is still being made", job=job.handle),
+            fix=tr("wait for its card to say ready, or cancel it first"),
+        )
+    order = read_order(change, shots)
+    shortest = SHORT_VIDEO[0] if params.settings.get("is_short_video") else REEL_SECONDS[0]
+    seconds = max(shortest, round(params.duration_s * len(order) / shots, 1))
+    motions = {which: motion for which, motion in params.motions.items() if which == EVERY}
+    motions |= {str(at): params.motions[str(shot)] for at, shot in enumerate(order, 1) if str(shot) in params.motions}
+    refuse_paused(persona)
+    again = await context.studio.production.again(
+        job.id, asker(context), order=order, shots=len(order), duration_s=seconds, motions=motions
+    )
+    row = ", ".join(map(str, order))
+    if gone := sorted(set(range(1, shots + 1)) - set(order)):
+        text = tr(
+            "Putting it together again: shots {row}, without {gone}; the pictures stay.",
+            row=row,
+            gone=", ".join(map(str, gone)),
+        )
+    else:
+        text = tr("Putting it together again: shots {row}; the pictures stay.", row=row)
+    return started(again, text, persona)
 
 
 async def _other_persona(context: ToolContext, change: str) -> Persona | None:

@@ -94,6 +94,7 @@ class ReelParams:
     based_on: int | None = None
     retake: tuple[int, ...] = ()  # numbers of shots, from 1
     retake_change: str = ""
+    order: tuple[int, ...] = ()  # numbers of the shots of `based_on`, as they shall stand now; the others are left out
     writes_caption: bool = True
     height: int = 0  # px; 0: as the platform's profile says
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -133,7 +134,7 @@ class ReelParams:
         if self.height:
             _between(tr("A reel is"), self.height, SIDE, tr("pixels high"))
         _seed(self.seed)
-        for number in self.retake:
+        for number in (*self.retake, *self.order):
             _between(tr("A reel has"), number, SHOTS, "shots")
 
 
@@ -314,7 +315,7 @@ def from_dict(kind: str, values: Mapping[str, Any]) -> Params:
     made_for = KINDS[kind]
     known = {one.name for one in fields(made_for)}
     kept = {name: value for name, value in values.items() if name in known}
-    for name in ("retake", "other_assets"):
+    for name in ("retake", "order", "other_assets"):
         if name in kept:
             kept[name] = tuple(kept[name])
     if "rating" in kept:

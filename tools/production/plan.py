@@ -1,6 +1,6 @@
 """The plan of a job: its shots, in words, before anything is painted. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -127,12 +127,21 @@ def steered(shot: PlannedShot, show: str) -> PlannedShot:
     return replace(shot, scene=f"{shot.scene[: LONGEST_SCENE - len(show) - 2].rstrip(', ')}, {show}")
 
 
+def ordered(old: Plan, order: Sequence[int]) -> Plan:
+    """Return the plan of an earlier job with its shots, and how each moves, in another order (numbers from 1); those that are
+    not in it are left out. How one shot comes after another stays with the places."""
+    moves = tuple(old.moves[number - 1] for number in order) if len(old.moves) == len(old.shots) else ()
+    shots = tuple(old.shots[number - 1] for number in order)
+    return replace(old, shots=shots, moves=moves, transitions=old.transitions[: len(shots)])
+
+
 def kept_from(
     plan: Plan,
     old: Plan,
     *,
     job_id: int,
     pictures: Mapping[int, int],
+    places: Sequence[int],
     retake: tuple[int, ...],
     change: str,
     seed: int,
@@ -140,14 +149,14 @@ def kept_from(
     """Return `plan` with the shots of an earlier job in the places that both have, except those to be taken again.
 
     A kept shot takes over its picture; one that is taken again keeps its scene, with `change` added, and gets a new seed.
-    `pictures` are the earlier job's chosen assets by the index of the shot.
+    `pictures` are the earlier job's chosen assets by the index of the shot there; `places` are those of the shots of `old`.
     """
     shots = []
     for index, shot in enumerate(plan.shots):
         if index >= len(old.shots):
             shots.append(shot)
             continue
-        before = old.shots[index]
+        before, place = old.shots[index], places[index]
         if index + 1 in retake:
             scene = f"{before.scene}, {change}" if change else before.scene
             shots.append(
@@ -155,9 +164,9 @@ def kept_from(
                     scene=scene[:LONGEST_SCENE],
                     shot=before.shot,
                     seed=(seed + index) % 2**32,
-                    replaces=pictures.get(index),
+                    replaces=pictures.get(place),
                 )
             )
         else:
-            shots.append(replace(before, from_job=job_id, from_index=index, replaces=None))
+            shots.append(replace(before, from_job=job_id, from_index=place, replaces=None))
     return replace(plan, shots=tuple(shots), hook=old.hook, title=old.title)

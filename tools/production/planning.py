@@ -13,7 +13,7 @@ from tools.production.clips import picture_of
 from tools.production.film import beats_of, mood_of, profile
 from tools.production.gating import gate, refuse
 from tools.production.params import ClipParams, ImagesParams, Params, ReelParams, from_dict
-from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from, steered
+from tools.production.plan import Brief, Plan, PlannedShot, checked, kept_from, ordered, steered
 from tools.production.steering import BECAUSE, Steering
 from tools.reel.beats import cuts_on_beats
 from tools.reel.spec import Transition, moves_for, plan_timing, shots_for_duration, transition_frames
@@ -189,7 +189,11 @@ async def _plan(
     before = await bench.jobs.get(params.based_on) if params.based_on is not None and round_ == 0 else None
     old = Plan.from_dict(before.plan) if before and before.plan.get("shots") else None
     kept = old is not None and before is not None and _same_pictures(params, before)
-    shots = params.shots or (len(old.shots) if old and params.retake else shots_for_duration(params.duration_s))
+    order = params.order or (tuple(range(1, len(old.shots) + 1)) if old else ())
+    if kept and old is not None:
+        old = ordered(old, order)
+    is_said = old is not None and (params.retake or params.order)
+    shots = params.shots or (len(old.shots) if old and is_said else shots_for_duration(params.duration_s))
     seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
     steer = await _steering(bench, params)
     brief = Brief(
@@ -221,6 +225,7 @@ async def _plan(
             old,
             job_id=before.id,
             pictures={shot.index: shot.asset_id for shot in chosen if shot.asset_id is not None},
+            places=[number - 1 for number in order],
             retake=params.retake,
             change=params.retake_change,
             seed=seed,

@@ -245,6 +245,7 @@ class Production:
             based_on=before.id,
             retake=tuple(sorted(set(shots))),
             retake_change=change,
+            order=(),
             seed=None,
             storyboard="off",
             settings=face_of(await self.bench.assets.of_job(before.id)) | dict(params.settings),
@@ -270,7 +271,7 @@ class Production:
             face = face_of(await self.bench.assets.of_job(before.id))
             changes["settings"] = face | dict(changes.get("settings", params.settings))
         if isinstance(params, ReelParams):
-            same = {"based_on": None if fresh else before.id, "retake": (), "retake_change": ""}
+            same = {"based_on": None if fresh else before.id, "retake": (), "retake_change": "", "order": ()}
             return await self.start_reel(replace(params, **{**same, **changes}), asker)
         return await self.start(replace(params, **changes), asker)
 

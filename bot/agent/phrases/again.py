@@ -4,6 +4,7 @@ import re
 
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.talk import Draft, Talk
+from tools.shotorder import is_about_order
 
 _SHOT = r"(?:shot|scene|take|plan|toma|einstellung|szene|escena|inquadratura|scena|cena)"
 _NTH: dict[str, int] = {
@@ -19,6 +20,14 @@ _FAULT = re.compile(
     r"\b(?:too \w+|blurry|weird|bad|ugly|wrong|off|broken|odd|strange|boring|terrible|awful|doesn't fit|does not fit|zu \w+|demasiado \w+|trop \w+)\b"
 )
 _MENDS = {"too dark": "brighter", "too bright": "darker", "too close": "from further away", "too far": "closer"}
+
+
+def reorder(clause: Clause, talk: Talk) -> list[Draft]:
+    """ "put shot 3 first", "swap shots 1 and 4", "leave out shot 2": the last reel, its shots in another order."""
+    is_asked = clause.is_question and not clause.says(r"^(?:can|could|would|will) you\b")
+    if clause.of("asset", "post") or is_asked or not is_about_order(clause.text):
+        return []
+    return [Draft("make_again", {"change": clause.text.strip(" ,.!")}, clause)]
 
 
 def retake(clause: Clause, talk: Talk) -> list[Draft]:

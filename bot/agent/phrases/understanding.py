@@ -70,7 +70,7 @@ class Parsed:
 _RULES: tuple[Rule, ...] = (
     planned.existing, planned.move_it, comparing.compare, people.create, planned.recurring, planned.slot, changes.edit,
     changes.forbidden,
-    people.manage, changes.dyed, again.retake, again.again, asking.jobs, planned.cancel_it, keeping.keep_or_throw,
+    people.manage, changes.dyed, again.reorder, again.retake, again.again, asking.jobs, planned.cancel_it, keeping.keep_or_throw,
     asking.errors, captioning.asked, listing.listing, captioning.caption, posting.schedule, checking.repair, checking.validate,
 )  # fmt: skip
 _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)

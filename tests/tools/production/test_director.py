@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tools.errors import InvalidRequest, Unavailable
 from tools.production.director import MOVES, ListDirector, ModelDirector, schema
 from tools.production.film import hook_frames
-from tools.production.plan import LONGEST_SCENE, SIZES, Brief, Plan, PlannedShot, checked, kept_from
+from tools.production.plan import LONGEST_SCENE, SIZES, Brief, Plan, PlannedShot, checked, kept_from, ordered
 from tools.reel.spec import MOVES as RENDERED
 
 BRIEF = Brief(theme="beach at sunset", shots=3, duration_s=9.0, seed=1)
@@ -106,13 +106,48 @@ def test_a_checked_plan_can_be_made(shots, wanted, hook) -> None:
     assert Plan.from_dict(good.to_dict()) == good
 
 
+@given(st.permutations(range(1, 6)), st.integers(1, 5))
+def test_in_another_order_each_shot_keeps_its_picture_and_its_move(row, count) -> None:
+    order = tuple(row[:count])
+    before = Plan(
+        shots=tuple(PlannedShot(scene=f"old {n}", seed=n) for n in range(5)),
+        moves=tuple(f"move {n}" for n in range(5)),
+        transitions=("cut", "slide", "whip", "dip", "cut"),
+    )
+    now = ordered(before, order)
+    kept = kept_from(
+        now,
+        now,
+        job_id=5,
+        pictures={},
+        places=[number - 1 for number in order],
+        retake=(),
+        change="",
+        seed=9,
+    )
+
+    assert [shot.from_index + 1 for shot in kept.shots] == list(order)
+    assert [shot.scene for shot in kept.shots] == [f"old {number - 1}" for number in order]
+    assert now.moves == tuple(f"move {number - 1}" for number in order)
+    assert now.transitions == before.transitions[:count]
+
+
 @given(st.integers(1, 8), st.integers(1, 8), st.sets(st.integers(1, 8), max_size=3))
 def test_kept_shots_keep_their_pictures_and_retaken_ones_do_not(new, old, retake) -> None:
     plan = Plan(shots=tuple(PlannedShot(scene=f"new {n}") for n in range(new)))
     before = Plan(shots=tuple(PlannedShot(scene=f"old {n}", seed=n) for n in range(old)))
     pictures = {n: 100 + n for n in range(old)}
 
-    kept = kept_from(plan, before, job_id=5, pictures=pictures, retake=tuple(retake), change="closer", seed=9).shots
+    kept = kept_from(
+        plan,
+        before,
+        job_id=5,
+        pictures=pictures,
+        places=range(old),
+        retake=tuple(retake),
+        change="closer",
+        seed=9,
+    ).shots
 
     for index, shot in enumerate(kept):
         if index >= old:

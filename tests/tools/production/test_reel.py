@@ -66,7 +66,7 @@ async def test_a_request_becomes_a_reel_and_the_press_a_post(tmp_path) -> None:
         ]
 
 
-async def test_one_shot_taken_again_keeps_the_others_pictures_and_segments(tmp_path) -> None:
+async def test_one_shot_taken_again_keeps_the_others_and_another_order_keeps_all(tmp_path) -> None:
     painter = ScriptedPainter()
     async with open_studio(tmp_path, painter=painter) as studio:
         first = await studio.production.start_reel(small_reel(shots=3, duration_s=4.5), ASKER)
@@ -89,6 +89,15 @@ async def test_one_shot_taken_again_keeps_the_others_pictures_and_segments(tmp_p
         assert len(segments.items() & reused.items()) == 2
         assert again.result["asset"] != done.result["asset"]
         assert again.plan["hook"] == done.plan["hook"]
+
+        painted = len(painter.asked)
+        third = await studio.production.again(second.id, ASKER, order=(3, 1), shots=2, duration_s=3.0)
+        ordered = await studio.until_over(third)
+
+        assert (ordered.state, ordered.error) == (JobState.SUCCEEDED, "")
+        assert len(painter.asked) == painted
+        assert [shot.asset_id for shot in await studio.shots.chosen(third.id)] == [after[2], after[0]]
+        assert ordered.plan["moves"] == [again.plan["moves"][2], again.plan["moves"][0]]
 
 
 async def test_the_same_but_shorter_keeps_the_pictures_and_another_theme_does_not(tmp_path) -> None:

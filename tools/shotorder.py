@@ -1,0 +1,128 @@
+"""Reads in which order the shots of a reel shall stand, and which shall go: "put shot 3 first", "swap shots 1 and 4". Pure."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from storage.wording import tr
+from tools.errors import InvalidRequest
+
+_NTH: Final = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "last": -1,
+    "erste": 1, "zweite": 2, "dritte": 3, "vierte": 4, "fünfte": 5, "letzte": -1,
+    "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5, "última": -1,
+}  # fmt: skip
+_WHAT = r"(?:shots?|scenes?|(?:einstellung|szene)(?:en)?|tomas?|escenas?)"
+_NUMBER = r"(?:#|number |no\.? ?)?\d{1,2}"
+_NTHS = rf"(?:{'|'.join(_NTH)})n?"
+# One shot, as it is named: "shot 3", "the second shot", "the last one".
+_ONE = rf"(?:(?:the|die|der|den|la|el|las|los)\s+)?(?:{_WHAT}\s+{_NUMBER}|{_NTHS}(?:\s+(?:{_WHAT}|one))?|{_NUMBER})"
+_AND = r"\s*(?:,\s*and|,|&|and|with|und|mit|y|con|por)\s+|\s*,\s*"
+_LIST = rf"{_ONE}(?:(?:{_AND}){_ONE})*"
+
+_ROW = re.compile(
+    rf"^(?:(?:put|play|show|have) )?(?:in (?:the|this) order|the order|order|(?:the )?{_WHAT}(?: in (?:the|this) order)?|(?:in der )?reihenfolge|(?:en el )?orden)"
+    rf"(?: of)?\s*[:=]?\s*(?:{_WHAT}\s+)?(?P<row>\d{{1,2}}(?:(?:\s*[,>-]\s*|\s+)\d{{1,2}})+)$"
+)
+_BACKWARDS = re.compile(
+    rf"^(?:(?:put|play|show|turn) )?(?:the )?(?:order (?:of (?:the )?)?)?{_WHAT}? ?(?:in )?(?:(?:the )?reversed? order|backwards|the other way round|in reverse|rückwärts|umgekehrt|al revés)$"
+    rf"|^reverse (?:the )?(?:order(?: of (?:the )?{_WHAT})?|{_WHAT})$"
+)
+_SWAP = re.compile(
+    rf"^(?:swap|switch|exchange|trade|tausch\w*|vertausch\w*|intercambia|cambia)\s+(?:the\s+)?(?:{_WHAT}\s+)?(?P<one>{_ONE})(?:{_AND}|\s+for\s+)(?P<other>{_ONE})(?:\s+round|\s+aus)?$"
+)
+_MOVE = re.compile(
+    rf"^(?:(?:put|move|bring|place|have|setz\w*|stell\w*|pon|mueve)\s+)?(?P<one>{_ONE})\s+(?:(?:to|at|in|comes|goes|should come|should go|an|al)\s+)?(?:the\s+|den\s+|das\s+)?"
+    rf"(?:(?P<start>first|start|beginning|front|up front|opening|anfang|principio|comienzo|zuerst|primero)|(?P<end>last|end|very end|ende|schluss|final|zuletzt)|(?P<side>before|in front of|after|behind|vor|nach|hinter|antes de|después de|delante de)\s+(?P<other>{_ONE}))$"
+)
+_BEGIN = re.compile(
+    rf"^(?:(?P<start>start|begin|open)|(?P<end>end|finish|close))\s+(?:it\s+)?(?:with|on)\s+(?P<one>{_ONE})$"
+)
+_DROP = re.compile(
+    rf"^(?:without|leave out|leave(?=.* out$)|drop|cut out|cut|remove|delete|skip|lose|take out|throw out|ohne|lass|streich\w*|entfern\w*|sin|quita|elimina)\s+(?:the\s+)?(?:{_WHAT}\s+)?(?P<which>{_LIST})(?:\s+(?:weg|aus|out))?$"
+)
+_SHOT = re.compile(rf"\b{_WHAT}\b|\b{_NTHS}\b|\border\b|\breihenfolge\b|\borden\b")
+_NAMED = re.compile(rf"(?P<number>\d{{1,2}})|\b(?P<nth>{_NTHS})\b")
+
+
+def is_about_order(words: str) -> bool:
+    """Whether words ask for the shots of a reel in another order, or for fewer of them.
+
+    >>> is_about_order("put shot 3 first"), is_about_order("same but at night"), is_about_order("remove the umbrella")
+    (True, False, False)
+    """
+    text = _plain(words)
+    return any(pattern.search(text) for pattern in (_ROW, _BACKWARDS)) or (
+        _SHOT.search(text) is not None and any(pattern.search(text) for pattern in (_SWAP, _MOVE, _BEGIN, _DROP))
+    )
+
+
+def read_order(words: str, shots: int) -> tuple[int, ...]:
+    """Return the numbers of the shots in their new order, from 1; each at most once.
+
+    Raises InvalidRequest where there is no such shot, none would be left, or nothing would change.
+
+    >>> read_order("swap shots 1 and 3", 4), read_order("put the last shot first", 3), read_order("without shot 2", 3)
+    ((3, 2, 1, 4), (3, 1, 2), (1, 3))
+    """
+    text, row = _plain(words), list(range(1, shots + 1))
+    if match := _ROW.search(text):
+        new = [_in(int(number), shots) for number in re.findall(r"\d+", match["row"])]
+        if len(set(new)) < len(new):
+            raise InvalidRequest(tr("a shot stands there twice"), fix=tr("name each once, for example: shots 3, 1, 2"))
+    elif _BACKWARDS.search(text):
+        new = row[::-1]
+    elif match := _SWAP.search(text):
+        one, other = _shot(match["one"], shots), _shot(match["other"], shots)
+        new = [other if number == one else one if number == other else number for number in row]
+    elif (match := _MOVE.search(text)) or (match := _BEGIN.search(text)):
+        new = _moved(row, match.groupdict(), shots)
+    elif match := _DROP.search(text):
+        gone = {_shot(found.group(), shots) for found in _NAMED.finditer(match["which"])}
+        new = [number for number in row if number not in gone]
+    else:
+        raise InvalidRequest(tr("in which order?"), fix=tr("for example: shots 3, 1, 2"))
+    if not new:
+        raise InvalidRequest(tr("no shot would be left"), fix=tr("leave out fewer"))
+    if new == row:
+        raise InvalidRequest(tr("the shots stand like that already"), fix=tr("for example: shots 3, 1, 2"))
+    return tuple(new)
+
+
+def _moved(row: Sequence[int], said: dict[str, str | None], shots: int) -> list[int]:
+    one = _shot(said["one"] or "", shots)
+    rest = [number for number in row if number != one]
+    if said["start"]:
+        return [one, *rest]
+    if said["end"]:
+        return [*rest, one]
+    other = _shot(said["other"] or "", shots)
+    if other == one:
+        return list(row)
+    behind = (said["side"] or "") in {"after", "behind", "nach", "hinter", "después de"}
+    at = rest.index(other) + behind
+    return [*rest[:at], one, *rest[at:]]
+
+
+def _shot(words: str, shots: int) -> int:
+    found = _NAMED.search(words)
+    assert found is not None, "the patterns hold a number or a place"
+    if found["number"]:
+        return _in(int(found["number"]), shots)
+    number = _NTH.get(found["nth"]) or _NTH[found["nth"].removesuffix("n")]
+    return _in(shots if number < 0 else number, shots)
+
+
+def _in(number: int, shots: int) -> int:
+    if not 1 <= number <= shots:
+        raise InvalidRequest(tr("it has shots 1 to {count}, not {number}", count=shots, number=number))
+    return number
+
+
+def _plain(words: str) -> str:
+    text = " ".join(words.casefold().split()).strip(" .,!?")
+    return re.sub(
+        r"^(?:(?:please|pls|and|then|but|now|same|again|bitte|por favor|(?:can|could|would|will) you|let's|(?:make|do|have|play) (?:it|that)(?= without))[\s,]+)+|[\s,]+(?:please|pls|bitte|por favor)$",
+        "",
+        text,
+    )
