@@ -112,9 +112,30 @@ def _negative(
 
 
 def _pieces(text: str | None) -> list[str]:
-    """The parts between commas, leaving "(soft light, haze:1.2)" whole."""
-    found = regex.findall(r"(?:\((?:[^()]|(?R))*\)|[^,\n()]|[()])+", text or "")
-    return [piece for one in found if (piece := " ".join(one.split()).strip(" .;"))]
+    """The parts between commas, leaving "(soft light, haze:1.2)" whole. A bracket without its other half is a letter."""
+    text = text or ""
+    brackets = _pairs(text)
+    parts, start, depth = [], 0, 0
+    for at, letter in enumerate(text):
+        if at in brackets:
+            depth += 1 if letter == "(" else -1
+        elif letter in ",\n" and not depth:
+            parts.append(text[start:at])
+            start = at + 1
+    parts.append(text[start:])
+    return [piece for one in parts if (piece := " ".join(one.split()).strip(" .;"))]
+
+
+def _pairs(text: str) -> set[int]:
+    """Where the brackets stand that have their other half."""
+    opened: list[int] = []
+    found: set[int] = set()
+    for at, letter in enumerate(text):
+        if letter == "(":
+            opened.append(at)
+        elif letter == ")" and opened:
+            found |= {opened.pop(), at}
+    return found
 
 
 def _once(pieces: list[str], but: list[str] | None = None) -> list[str]:

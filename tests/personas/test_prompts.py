@@ -87,6 +87,17 @@ def test_weights_in_brackets_stay_whole() -> None:
     assert "(soft light, haze:1.2)" in image_prompt(None, "an empty street, (soft light, haze:1.2)").positive
 
 
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize("scene", ["(" * 3000 + ",", "((a,b)" * 500, ")(" * 1500 + ",(x, y)"])
+def test_brackets_without_their_other_half_cost_no_time(scene: str) -> None:
+    assert image_prompt(None, scene).positive
+
+
+def test_a_bracket_without_its_other_half_holds_nothing_together() -> None:
+    assert image_prompt(None, "mist, (mist, mist").positive == "mist, (mist"
+    assert image_prompt(None, "mist, (mist, mist)").positive == "mist, (mist, mist)"
+
+
 def test_nobody_is_in_a_picture_without_a_persona() -> None:
     assert image_prompt(None, "an empty street").positive == "an empty street"
 
