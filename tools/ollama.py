@@ -16,6 +16,7 @@ import httpx
 
 from storage.wording import tr
 from tools.errors import InvalidRequest, Unavailable
+from tools.tls import trusted
 
 LOOK = httpx.Timeout(2.0)
 # Connecting is quick or hopeless; reading waits for a cold model to come from the disk.
@@ -164,7 +165,7 @@ class Ollama:
             )
 
     def _client(self, timeout: httpx.Timeout) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, timeout=timeout, trust_env=False)
+        return httpx.AsyncClient(base_url=self.url, timeout=timeout, trust_env=False, verify=trusted())
 
     def _away(self, error: Exception) -> Unavailable:
         return Unavailable(

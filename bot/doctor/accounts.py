@@ -16,6 +16,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from tools.publishers.publisher import Publisher
+from tools.tls import trusted
 
 PATIENCE = timedelta(seconds=3)  # with one platform
 
@@ -30,7 +31,7 @@ async def telegram(settings: Settings) -> Item:
             fix="Write /newbot to @BotFather in Telegram and put the token into TROUPE_TELEGRAM_TOKEN.",
         )
     try:
-        async with httpx.AsyncClient(timeout=LOOK) as client:
+        async with httpx.AsyncClient(timeout=LOOK, verify=trusted()) as client:
             me = await client.post(f"{settings.telegram.base_url}{token}/getMe")
             if me.status_code in {401, 404}:
                 return Item(
@@ -71,7 +72,9 @@ async def discord(settings: Settings) -> Item:
             fix="Make an application on discord.com/developers, and put its bot's token into TROUPE_DISCORD_TOKEN.",
         )
     try:
-        async with httpx.AsyncClient(timeout=LOOK, headers={"Authorization": f"Bot {token}"}) as client:
+        async with httpx.AsyncClient(
+            timeout=LOOK, verify=trusted(), headers={"Authorization": f"Bot {token}"}
+        ) as client:
             me = await client.get(f"{settings.discord.api_base}/users/@me")
             if me.status_code == 401:
                 return Item(

@@ -30,6 +30,7 @@ from tools.comfyui.answers import (
 )
 from tools.comfyui.workflow import Graph
 from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
+from tools.tls import trusted
 
 JSON_AT_MOST = 32 * 1024 * 1024  # bytes; a history entry holds its whole graph, /object_info of one class a few kB
 CHUNK = 256 * 1024  # bytes of a file that are written at once
@@ -375,7 +376,7 @@ def connection(base_url: str, *, per_call: float, connect: float) -> httpx.Async
         base_url=base_url,
         trust_env=False,  # no proxy of the environment stands between here and loopback
         follow_redirects=False,
-        verify=base_url.startswith("https"),  # loading certificates costs 20 ms that plain HTTP does not need
+        verify=trusted(),
         headers={"User-Agent": "troupe", "Accept": "*/*", "Accept-Encoding": "identity"},
         timeout=httpx.Timeout(per_call, connect=connect),
     )

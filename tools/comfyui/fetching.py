@@ -21,6 +21,7 @@ import httpx
 
 from tools.comfyui.modelfile import ENOUGH, problem_of, problem_of_head, refuse_kind, spoken
 from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
+from tools.tls import trusted
 from tools.working import DISK_FULL, FULL
 
 logger = logging.getLogger(__name__)
@@ -237,6 +238,7 @@ class Fetcher:
         pace = self._pace
         return httpx.AsyncClient(
             follow_redirects=False,  # each step is looked at
+            verify=trusted(),
             headers={"User-Agent": "troupe", "Accept": "*/*", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(pace.silence, connect=pace.connect),
         )

@@ -17,6 +17,7 @@ import httpx
 
 from tools.errors import NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.publishers.publisher import StaleSend
+from tools.tls import trusted
 
 CONNECT = 15.0  # seconds
 LONGEST_BODY = 600  # characters of a platform's answer that are kept
@@ -72,6 +73,7 @@ def client(*, timeout: timedelta, transport: httpx.AsyncBaseTransport | None = N
     """Return a client for sends: every request on a connection of its own, tried once."""
     return httpx.AsyncClient(
         transport=transport,
+        verify=trusted(),
         timeout=httpx.Timeout(timeout.total_seconds(), connect=CONNECT),
         limits=httpx.Limits(max_keepalive_connections=0),
         follow_redirects=False,
