@@ -9,6 +9,7 @@ from storage.database import Database, insert_for
 from storage.tables import Card, Cursor
 
 SENDING = "sending:"  # before the nonce: a message that is on its way, and not known to be there
+OLDER = "older:"  # before the key: the message whose place a newer one has taken, and which is to go
 
 
 class Cards:
@@ -29,11 +30,13 @@ class Cards:
         shape: str = "",
         is_final: bool = False,
         sent: str = "",
+        older: tuple[str, str] | None = None,
         now: datetime,
     ) -> Card:
         """Keep the message that shows the view `key` in a chat, and its `shape`; a final one is edited no more.
 
-        `sent` is the nonce of the sending that put it there, which is over.
+        `sent` is the nonce of the sending that put it there, which is over; `older` the message and the shape that it takes
+        the place of, which is kept in mind until it is `removed`.
         """
         values = {"message_ref": message_ref, "shape": shape, "is_final": is_final, "updated_at": now}
         async with self._database.write() as session:
@@ -49,7 +52,25 @@ class Cards:
             if sent:
                 where = (Card.front == front, Card.chat == chat, Card.key == f"{SENDING}{sent}")
                 await session.execute(delete(Card).where(*where).execution_options(synchronize_session=False))
+            if older is not None:
+                kept = {"message_ref": f"<{older[0]}", "shape": older[1], "is_final": True, "updated_at": now}
+                await session.execute(
+                    insert_for(session, Card)
+                    .values(front=front, chat=chat, key=f"{OLDER}{key}", **kept)
+                    .on_conflict_do_update(index_elements=["front", "chat", "key"], set_=kept)
+                )
             return card
+
+    async def older(self, front: str, chat: str, key: str) -> tuple[str, str] | None:
+        """The message of a view, and its shape, that a newer one has taken the place of, and that is not known to be gone."""
+        left = await self.get(front, chat, f"{OLDER}{key}")
+        return (left.message_ref.removeprefix("<"), left.shape) if left is not None else None
+
+    async def removed(self, front: str, chat: str, key: str) -> None:
+        """Forget the older message of a view: it is gone, or stays for good."""
+        where = (Card.front == front, Card.chat == chat, Card.key == f"{OLDER}{key}")
+        async with self._database.write() as session:
+            await session.execute(delete(Card).where(*where).execution_options(synchronize_session=False))
 
     async def begin_sending(self, front: str, chat: str, nonce: str, after: str, *, now: datetime) -> None:
         """Note that a new message is about to be sent, and the place in the chat that it will stand after."""

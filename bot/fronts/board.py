@@ -30,6 +30,10 @@ class Gone(Exception):
     """The message that was to be changed is not there any more."""
 
 
+class Unlike(Exception):
+    """The message that was to be changed cannot become what is to be shown: another one takes its place."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Shown:
     """A message on the platform: its id, and which media it shows."""
@@ -47,7 +51,7 @@ class Unsure:
 
 
 class Wall(Protocol):
-    """What a front does for its board. Both acts raise the errors of `tools.errors`; `change` also Gone."""
+    """What a front does for its board. Both acts raise the errors of `tools.errors`; `change` also Gone and Unlike."""
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
         """Send a new message; what of it `look` has found is not sent again."""
@@ -264,6 +268,12 @@ class Board:
         if not place.is_known:
             card = await self._cards.get(self._front, place.chat, place.key)
             place.shown = Shown(ref=card.message_ref, shape=card.shape) if card and card.message_ref else None
+            if left := await self._cards.older(self._front, place.chat, place.key):
+                await self._remove(place, Shown(ref=left[0], shape=left[1]))
+            if place.shown is not None:
+                # The process ended while another message was to take its place: that one may be there.
+                nonce = _nonce(place, place.shown.ref)
+                place.is_asked_anew |= await self._cards.sent_after(self._front, place.chat, nonce) is not None
             place.is_known = True
         if place.is_asked_anew and place.shown is not None:
             place.older, place.shown = place.shown, None
@@ -276,6 +286,9 @@ class Board:
                 place.shown = await self._wall.change(place.chat, place.shown, view)
             except Gone:
                 replaced, place.shown = place.shown.ref, None
+            except Unlike:
+                place.older, place.shown = place.shown, None
+                replaced = place.older.ref
         place.is_drafted = view.grows and place.shown is None and await self._wall.draft(place.chat, view)
         if place.is_drafted:
             return
@@ -297,13 +310,18 @@ class Board:
             shape=place.shown.shape,
             is_final=view.is_final,
             sent=sent,
+            older=(place.older.ref, place.older.shape) if place.older else None,
             now=self._clock(),
         )
         if place.older is not None:
             older, place.older = place.older, None
-            await self._wall.remove(place.chat, older)
+            await self._remove(place, older)
         if view.pin == "on" and is_new:
             await self._wall.pin(place.chat, place.shown, is_pinned=True)
+
+    async def _remove(self, place: _Place, older: Shown) -> None:
+        await self._wall.remove(place.chat, older)
+        await self._cards.removed(self._front, place.chat, place.key)
 
     async def _begin_sending(self, place: _Place, view: View, nonce: str) -> None:
         """Note that a message is sent now. A note that is there from before says that it may have been sent already."""

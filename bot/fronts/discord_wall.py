@@ -13,7 +13,7 @@ from typing import Any
 import aiohttp
 import discord
 
-from bot.fronts.board import Gone, Shown, Unsure
+from bot.fronts.board import Gone, Shown, Unlike, Unsure
 from bot.fronts.discord_gallery import MARK, MOST_PICTURES, MOST_TEXT, VISUAL, Gallery, names_of, parted
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, discord_markdown, discord_size, parse, split, text_of
@@ -212,6 +212,13 @@ class DiscordWall:
                     break
 
     async def put(self, chat: str, view: View, *, nonce: str) -> Shown:
+        shown = await self._put_in_a_form(chat, view, nonce)
+        # What was sent before the process ended, and is of no use for what is true now: a gallery never becomes words.
+        for known in [one for one in self._there if one.startswith(nonce[:22]) and " " not in one]:
+            await self.remove(chat, Shown(ref=self._there.pop(known)))
+        return shown
+
+    async def _put_in_a_form(self, chat: str, view: View, nonce: str) -> Shown:
         files, notes = self._sort_out(chat, view.media)
         if _is_gallery(view, files, notes):
             try:
@@ -228,16 +235,14 @@ class DiscordWall:
             return await self._put(chat, view, (), [*notes, *map(self._too_large, files)], nonce)
 
     async def change(self, chat: str, shown: Shown, view: View) -> Shown:
-        """Edit the message. A view without media leaves those that are there."""
+        """Edit the message. A view without media leaves those that are there. Raises Unlike where no edit leads to it."""
         files, notes = self._sort_out(chat, view.media)
         spans = _words(view, notes)
         is_gallery = shown.shape.startswith(MARK)
         becomes_one = not is_gallery and _is_gallery(view, files, notes) and _shape(files) != shown.shape
         limit = MOST_TEXT if is_gallery else self._limits.max_text
         if discord_size(spans) > limit or len(files) > FILES or becomes_one:
-            replacement = await self.put(chat, view, nonce=hashlib.sha256(shown.ref.encode()).hexdigest()[:20])
-            await self.remove(chat, shown)
-            return replacement
+            raise Unlike
         if is_gallery:
             return await self._change_gallery(chat, shown, view, files, spans)
         shape = _shape(files) if files else shown.shape

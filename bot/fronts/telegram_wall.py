@@ -29,7 +29,7 @@ from telegram import (
 )
 from telegram import error as telegram_error
 
-from bot.fronts.board import Gone, Shown, Unsure
+from bot.fronts.board import Gone, Shown, Unlike, Unsure
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_size, text_of
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
@@ -295,11 +295,7 @@ class TelegramWall:
                 return await self._edit_media(chat, shown, lot, spans, self._keyboard(view.buttons))
             except (Refused, Unable) as error:
                 logger.info("An edit becomes a new message", extra={"action": "card_replaced", "error": error.message})
-        replacement = await self._put(chat, view, nonce=f"{shown.ref} {lot.digest}")
-        await self.remove(chat, shown)
-        for ref in _spanned(shown.shape):
-            await self.remove(chat, Shown(ref=str(ref)))
-        return replacement
+        raise Unlike
 
     # Sending
 
@@ -454,9 +450,14 @@ class TelegramWall:
         return Shown(ref=shown.ref, shape=f"media:{lot.digest}")
 
     async def remove(self, chat: str, shown: Shown) -> None:
+        """Delete a message, and the album that stands above it as a part of it."""
+        for ref in (int(shown.ref), *_spanned(shown.shape)):
+            await self._delete(chat, ref)
+
+    async def _delete(self, chat: str, ref: int) -> None:
         try:
             with translated(is_safe_to_repeat=True):
-                await self._ready().delete_message(chat_id=_chat_id(chat), message_id=int(shown.ref))
+                await self._ready().delete_message(chat_id=_chat_id(chat), message_id=ref)
         except (Refused, RateLimited, Unavailable, Gone) as error:
             # It stays as an old message; its buttons say that they are over.
             logger.info("An old card stays", extra={"action": "card_left", "error": str(error)})

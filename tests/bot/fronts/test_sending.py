@@ -200,3 +200,65 @@ async def forget(cards: Cards, chat: str, key: str) -> None:
     async with cards._database.write() as session:
         await session.execute(delete(Card).where(Card.key == key))
     await cards.begin_sending("discord", chat, nonce, after, now=datetime.now(UTC))
+
+
+class TestMoved:
+    """A card is put anew at the end of its chat, and the process ends in the middle of that: one card is left of it."""
+
+    @pytest.mark.parametrize("moment", ["before it is written down", "before the older one is gone"])
+    async def test_on_telegram(
+        self,
+        moment: str,
+        telegram: TelegramEmulator,
+        make_telegram: MakeFront,
+        heard: Heard,
+        olga: Person,
+        cards: Cards,
+    ) -> None:
+        async with serving(front := make_telegram(), heard):
+            olga.say("hello")
+            await heard.until(1)
+            await front.show("4242", View(key="job:5", text="Painting", is_final=True))
+            older = await cards.get("telegram", "4242", "job:5")
+            if moment == "before it is written down":
+                telegram.fault("sendMessage", Fault.drop_after())
+            else:
+                telegram.fault("deleteMessage", Fault.drop_before())
+            with suppress(OutcomeUnknown):
+                await front.show("4242", View(key="job:5", text="Shall I?", buttons=BUTTONS, at_the_end=True))
+        assert older is not None
+        if moment == "before the older one is gone":  # and it is not known whether it is
+            newer = await cards.get("telegram", "4242", "job:5")
+            assert newer is not None
+            left = (older.message_ref, older.shape)
+            await cards.put("telegram", "4242", "job:5", newer.message_ref, older=left, now=datetime.now(UTC))
+        async with serving(second := make_telegram(), heard):
+            await second.show("4242", View(key="job:5", text="Shall I?", buttons=BUTTONS, is_final=True))
+
+        assert shown(olga) == [("text", "Shall I?")]
+        assert await cards.older("telegram", "4242", "job:5") is None
+
+    @pytest.mark.parametrize("text", ["Shall I?", "Ready"])
+    async def test_on_discord_also_where_it_becomes_a_gallery(
+        self, text: str, discord: DiscordEmulator, make_discord: MakeDiscord, cards: Cards, heard: Heard, tmp_path: Path
+    ) -> None:
+        """Killed after Discord had the new one; what is to be shown may have become of another form meanwhile."""
+        asks = View(key="job:5", text="Shall I?", media=(picture(tmp_path, 1), picture(tmp_path, 2)), gallery="album")
+        now = asks if text == "Shall I?" else View(key="job:5", text=text)
+        chat = str((desktop := discord.person()).dm.id)
+        async with serving(front := make_discord(), heard):
+            await discord.connected()
+            await front.show(chat, View(key="job:5", text="Painting", is_final=True))
+            older = await cards.get("discord", chat, "job:5")
+            await front.show(chat, View(**{**vars(asks), "at_the_end": True, "is_final": True}))
+        assert older is not None
+        first = desktop.dm.everything[0]
+        first.is_deleted = False
+        nonce = hashlib.sha256(f"{chat} job:5 {older.message_ref}".encode()).hexdigest()[:25]
+        await cards.put("discord", chat, "job:5", older.message_ref, shape=older.shape, now=datetime.now(UTC))
+        await cards.begin_sending("discord", chat, nonce, str(first.id - 1), now=datetime.now(UTC))
+        async with serving(second := make_discord(), heard):
+            await discord.connected()
+            await second.show(chat, View(**{**vars(now), "is_final": True}))
+
+        assert [post.text for post in desktop.dm.posts] == [text]
