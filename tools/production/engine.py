@@ -35,9 +35,11 @@ from dbos import (
     WorkflowHandleAsync,
     WorkflowStatus,
 )
-from dbos._dbos import _get_or_create_dbos_registry
+from dbos._dbos import _get_dbos_instance, _get_or_create_dbos_registry
+from dbos._error import DBOSException
 from dbos._serialization import DBOSPortableJSONSerializer
-from sqlalchemy import make_url
+from sqlalchemy import make_url, update
+from sqlalchemy.exc import SQLAlchemyError
 
 logger = logging.getLogger(__name__)
 
@@ -171,6 +173,7 @@ class Engine:
         self._is_up = False
         self._is_stopping = True
         await self._cancel_tasks([task for tasks in self._running.values() for task in tasks])
+        await self._acquit()  # a stop that is asked for is nobody's fault
         loop = asyncio.get_running_loop()
         # DBOS had made its own threads the loop's. They go now, and what is still running beside needs some.
         loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="after-dbos"))
@@ -275,6 +278,31 @@ class Engine:
             tasks.discard(task)
             if not tasks:
                 self._running.pop(workflow_id, None)
+
+    async def got_on(self) -> None:
+        """Say, from within a step that was just done, that its workflow gets on: it is not what stopped the bot before.
+
+        What takes the process down with it comes to the same step each time, and to the end of it never.
+        """
+        if (workflow_id := DBOS.workflow_id) is not None:
+            await self._acquit({workflow_id, workflow_id.partition("/")[0]})
+
+    async def _acquit(self, workflow_ids: Collection[str] = ()) -> None:
+        """Count the starts of workflows anew, of all that are begun here where none is named."""
+
+        def acquit() -> None:
+            database = _get_dbos_instance()._sys_db
+            table = database.tables.workflow_status
+            which = table.c.workflow_uuid.in_(workflow_ids) if workflow_ids else table.c.executor_id == self.host
+            tried = (which, table.c.status == "PENDING", table.c.recovery_attempts > 1)
+            with database.engine.begin() as connection:
+                connection.execute(update(table).where(*tried).values(recovery_attempts=1))
+
+        try:
+            async with asyncio.timeout(STOPPING.total_seconds()):
+                await asyncio.to_thread(acquit)
+        except (SQLAlchemyError, DBOSException, TimeoutError) as error:  # the database is away, or was never there
+            logger.info("Starts not counted anew", extra={"action": "not_acquitted", "why": repr(error)[:200]})
 
     async def adopt(self, host: str) -> int:
         """Put back on its queues what a host had begun that is gone for good; return how many pieces that were.

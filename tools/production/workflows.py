@@ -340,12 +340,19 @@ class Workshop(Crew):
 
     async def _try(self, name: str, work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
         """Do a step and return {"value"} or {"failed", "fix"}."""
-        return await DBOS.run_step_async({"name": name}, _told, work, *args)
+
+        async def tried() -> dict[str, Any]:
+            told = await _told(work, *args)
+            await self._engine.got_on()
+            return told
+
+        return await DBOS.run_step_async({"name": name}, tried)
 
     async def _timed(self, name: str, work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, Any]:
         async def timed() -> dict[str, Any]:
             started = await self._clock()
             told = await _told(work, *args)
+            await self._engine.got_on()
             return {**told, "started": started, "ended": await self._clock()}
 
         return await DBOS.run_step_async({"name": name}, timed)

@@ -252,6 +252,27 @@ async def test_a_storyboard_waits_on_however_often_the_bot_was_started_meanwhile
     assert (done.state, done.error) == (JobState.SUCCEEDED, "")
 
 
+async def test_a_reel_goes_on_however_often_the_bot_is_stopped_while_it_is_painted(tmp_path) -> None:
+    painter = ScriptedPainter(seconds=600)
+    async with open_studio(tmp_path, painter=painter) as studio:
+        job = await studio.production.start_reel(small_reel(), ASKER)
+        await until_painting(painter)
+    for _ in range(MAX_RECOVERIES + 1):
+        painter = ScriptedPainter(seconds=600)
+        async with open_studio(tmp_path, painter=painter):
+            await until_painting(painter)
+    async with open_studio(tmp_path, painter=ScriptedPainter()) as studio:
+        done = await studio.until_over(job)
+
+    assert (done.state, done.error) == (JobState.SUCCEEDED, "")
+
+
+async def until_painting(painter: ScriptedPainter) -> None:
+    async with asyncio.timeout(60):
+        while not painter.painting:
+            await asyncio.sleep(0.01)
+
+
 async def test_a_waiting_storyboard_can_be_cancelled(tmp_path) -> None:
     async with open_studio(tmp_path) as studio:
         job = await studio.production.start_reel(small_reel(storyboard="on"), ASKER)
