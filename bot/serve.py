@@ -5,13 +5,14 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.app import App, Duty, opened
+from bot.app import App, Duty, opened, utc_now
 from bot.fronts.front import Front, Origin
 from bot.fronts.supervise import supervise
 from bot.settings import Settings, SettingsError, terminal_locale
@@ -145,16 +146,17 @@ async def worker(settings: Settings, queues: Sequence[str]) -> int:
     return 0
 
 
-async def run(settings: Settings) -> int:
+async def run(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> int:
     """Serve the chat fronts and the clock until SIGINT or SIGTERM."""
-    async with opened(settings, command="run") as app:
+    async with opened(settings, command="run", clock=clock) as app:
         stop = stop_by_signal()
         fronts = fronts_of(app)
         app.open_fronts(fronts)
         say_what_is_served(fronts)
         intake = app.tasks.create_task(app.intake.run())
         pairing = app.tasks.create_task(pair(app, fronts)) if fronts else None
-        await app.reopen()
+        # Beside the fronts: a card that is brought back waits until its front is connected.
+        reopening = app.tasks.create_task(app.reopen())
         await supervise(
             list(fronts.values()),
             app.intake.answer,
@@ -165,6 +167,7 @@ async def run(settings: Settings) -> int:
         )
         if not fronts:
             await stop.wait()
+        reopening.cancel()
         if pairing is not None:
             pairing.cancel()
         await app.intake.drain(DRAIN)

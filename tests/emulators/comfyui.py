@@ -75,6 +75,8 @@ class ComfyUIEmulator:
         self.speaks_names = True  # marks previews with their job, where the client asks for it
         self.ram_free = 16
         self.step_seconds = 0.0
+        self.paints = asyncio.Event()  # cleared: a picture that is begun stands still until it is set
+        self.paints.set()
         self.takes_prompts_after = 0.0  # seconds between a prompt's arrival and its place in the queue
         self.history_delay = 0.0  # between execution_success and the entry in the history
         self.tells_the_end = True  # by the last frame, after the history is written
@@ -552,6 +554,13 @@ class ComfyUIEmulator:
                         await job.stopped.wait()
                 except TimeoutError:
                     pass
+            if not self.paints.is_set():
+                waits = [asyncio.ensure_future(event.wait()) for event in (self.paints, job.stopped)]
+                try:
+                    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    for wait in waits:
+                        wait.cancel()
             if job.stopped.is_set():
                 return False
             state(step, steps, "running")
