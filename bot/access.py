@@ -13,7 +13,7 @@ from bot.fronts.front import Knock, Origin
 from bot.fronts.telling import command_of
 from storage.people import Member, People
 from storage.places import Places, whole
-from storage.tables import Role, Ticket, TicketKind
+from storage.tables import Person, Role, Ticket, TicketKind
 from storage.tickets import Tickets
 from tools.codes import new_code, read_code, shown
 
@@ -70,7 +70,9 @@ class Access:
         """
         if origin.front == "console":
             return Role.OWNER
-        person = await self._people.get(origin.front, origin.user)
+        return await self._role(await self._people.get(origin.front, origin.user), origin, command)
+
+    async def _role(self, person: Person | None, origin: Origin, command: str) -> Role | None:
         if person is None or origin.is_private:
             return person.role if person is not None else None
         if person.role is Role.OWNER and command.lower() == SWITCH:
@@ -88,23 +90,21 @@ class Access:
         """
         if not knock.is_human:
             return self._silent(knock, "not a person")
-        role = await self.role_of(knock.origin, _command_in(knock.text))
+        origin = knock.origin
+        if origin.front == "console":
+            return True
+        person = await self._people.get(origin.front, origin.user)
+        role = await self._role(person, origin, _command_in(knock.text))
         if role is None:
-            if knock.origin.is_private and not knock.is_forwarded and await self._people.get(*_account(knock)) is None:
+            if origin.is_private and not knock.is_forwarded and person is None:
                 await self._try_code(knock)
             return self._silent(knock, "no role here")
         if knock.is_forwarded and knock.text.lstrip().startswith("/"):
             return self._silent(knock, "a forwarded command")
-        await self._learn_private_chat(knock.origin)
-        return True
-
-    async def _learn_private_chat(self, origin: Origin) -> None:
-        """Keep where somebody is reached in private: people who were let in by their number have written nothing yet."""
-        if not origin.is_private or origin.front == "console":
-            return
-        person = await self._people.get(origin.front, origin.user)
-        if person is not None and not person.private_chat:
+        if person is not None and origin.is_private and not person.private_chat:
+            # Who was let in by their number has written nothing yet: this is where they are reached.
             await self._people.set_private_chat(origin.front, origin.user, whole(origin.chat))
+        return True
 
     # Codes
 

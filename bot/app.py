@@ -592,6 +592,7 @@ async def _start(
             opened=pasting.opened,
             clock=clock,
             timezone=settings.timezone,
+            look=database.read,
         )
 
     late_core = Late(core)

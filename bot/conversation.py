@@ -4,6 +4,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -106,7 +107,10 @@ class Core:
         opened: Callable[[Inbound], Awaitable[str]],
         clock: Callable[[], datetime],
         timezone: str,
+        look: Callable[[], AbstractAsyncContextManager[object]],
     ) -> None:
+        """What is read inside of `look` is read in one go."""
+        self._look = look
         self._studio = studio
         self._tools = tools
         self._actions = actions
@@ -123,17 +127,20 @@ class Core:
         """Answer `inbound`. Failures that somebody can act on become a line with the next step; others are raised."""
         now = self._clock()
         origin = inbound.origin
-        role = await self._role_of(origin, inbound.command)
-        if role is None:
-            return  # let in when the message was accepted, shut out since
-        conversation = await self._studio.conversations.open(origin.front, origin.chat, now=now)
-        member = await self._studio.people.member(origin.front, origin.user)
-        with speaking(await self._spoken(origin, member, conversation)):
-            await self._answer_to(inbound, conversation, member, role, now)
+        async with self._look():
+            role = await self._role_of(origin, inbound.command)
+            if role is None:
+                return  # let in when the message was accepted, shut out since
+            conversation = await self._studio.conversations.open(origin.front, origin.chat, now=now)
+            member = await self._studio.people.member(origin.front, origin.user)
+            language = await self._spoken(origin, member, conversation)
+            turn = await self._turn(inbound, conversation, member, role, now)
+        with speaking(language):
+            await self._answer_to(inbound, turn)
 
-    async def _answer_to(
+    async def _turn(
         self, inbound: Inbound, conversation: Conversation, member: Member | None, role: Role, now: datetime
-    ) -> None:
+    ) -> Turn:
         origin = inbound.origin
         zone = member.choices.get("timezone") if member is not None and role is not Role.OWNER else None
         context = ToolContext(
@@ -155,7 +162,10 @@ class Core:
             memory=dict(conversation.memory),
         )
         receipts = await self._studio.receipts.of_turn(context.turn)
-        turn = Turn(tools=self._tools, actions=self._actions, context=context, receipts=receipts)
+        return Turn(tools=self._tools, actions=self._actions, context=context, receipts=receipts)
+
+    async def _answer_to(self, inbound: Inbound, turn: Turn) -> None:
+        context = turn.context
         note = ""
         try:
             note = await self._answer(inbound, turn)
@@ -171,7 +181,8 @@ class Core:
             note = plain(sentences(error.message, error.fix))
         said = await self._desk.reply(context, note, pressed=turn.pressed)
         if said:
-            await self._studio.conversations.say(conversation.id, "bot", said, calls=told(context.outcomes), now=now)
+            calls = told(context.outcomes)
+            await self._studio.conversations.say(context.conversation_id, "bot", said, calls=calls, now=context.now)
 
     async def _answer(self, inbound: Inbound, turn: Turn) -> str:
         context = turn.context
@@ -339,7 +350,7 @@ class Core:
             )
         if command.begins_with_file:
             words = numbered(words, tiles(turn.context.memory))
-        parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context))
+        parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context, names))
         if options:
             read = [with_options(call, command.options, options) for call in parsed.calls]
             await turn.run_all(read)
@@ -366,14 +377,16 @@ class Core:
         is_free = question is not None and str(question["tool"]) in FREE_WORDS
         if not is_free:
             words = with_tiles(words, tiles(context.memory))
-        names = tuple(await self._studio.personas.names())
+        async with self._look():
+            names = tuple(await self._studio.personas.names())
+            known = await self._parse_context(context, names)
         table = await self._on_table(context, names)
         if not is_free:
             sayings = read_saying(words, table) or read_follow_up(words, table)
             if sayings:
                 await turn.run_all(sayings)
                 return cut
-        parsed = parse(words, await self._parse_context(context))
+        parsed = parse(words, known)
         if question and not (parsed.complete and parsed.calls and not _fits(question, parsed)):
             answered = await self._answered(question, words, turn)
             if answered is not None:
@@ -557,14 +570,14 @@ class Core:
         number = context.memory.get("persona")
         return await self._studio.personas.get(str(number)) if number else None
 
-    async def _parse_context(self, context: ToolContext) -> ParseContext:
+    async def _parse_context(self, context: ToolContext, names: Sequence[str]) -> ParseContext:
         memory = context.memory
         persona = await self._persona(context)
         kind = "job" if memory.get("job") and not memory.get("asset") else str(memory.get("kind", ""))
         return ParseContext(
             now=context.now,
             timezone=persona.timezone if persona and persona.timezone else context.timezone,
-            personas=tuple(await self._studio.personas.names()),
+            personas=tuple(names),
             last_asset=str(memory.get("asset") or ""),
             last_kind=kind,
             last_persona=persona.name if persona else "",

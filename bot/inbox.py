@@ -86,6 +86,7 @@ class Intake:
         self._chats: dict[tuple[str, str], _Chat] = {}
         self._group: asyncio.TaskGroup | None = None
         self._unfinished: set[int] = set()  # ids that are queued or running in this process
+        self._counted: set[int] = set()  # ids whose first try was counted when they were kept
         self._running = 0
         self._is_draining = False
         self._changed = asyncio.Event()
@@ -95,9 +96,10 @@ class Intake:
         if self._screen is not None:
             inbound = await self._screen(inbound)
         item = await self._inbox.accept(
-            inbound.origin.front, inbound.key, inbound.origin.chat, to_json(inbound), now=self._clock()
+            inbound.origin.front, inbound.key, inbound.origin.chat, to_json(inbound), attempts=1, now=self._clock()
         )
         if item is not None:
+            self._counted.add(item.id)
             self._enqueue(item.id, inbound)
 
     async def latest(self, front: str) -> list[tuple[str, str]]:
@@ -200,7 +202,8 @@ class Intake:
         while True:
             try:
                 # Counted before the try begins: a message that kills the process is seen at the next start.
-                attempts = await self._inbox.attempt(item_id)
+                attempts = 1 if item_id in self._counted else await self._inbox.attempt(item_id)
+                self._counted.discard(item_id)
                 if failed >= self._max_attempts or attempts > self._max_ends + failed:
                     await self._give_up(item_id, inbound)
                     break

@@ -72,15 +72,25 @@ class Cards:
         async with self._database.write() as session:
             await session.execute(delete(Card).where(*where).execution_options(synchronize_session=False))
 
-    async def begin_sending(self, front: str, chat: str, nonce: str, after: str, *, now: datetime) -> None:
-        """Note that a new message is about to be sent, and the place in the chat that it will stand after."""
-        # No message has such a ref, so that no reply is taken for one to this.
-        await self.put(front, chat, f"{SENDING}{nonce}", f">{after}", is_final=True, now=now)
+    async def begin_sending(self, front: str, chat: str, nonce: str, after: str, *, now: datetime) -> str | None:
+        """Note that a new message is about to be sent, and the place in the chat that it will stand after.
 
-    async def sent_after(self, front: str, chat: str, nonce: str) -> str | None:
-        """Where a message would stand whose sending was begun and never known to have ended; None where none was."""
-        begun = await self.get(front, chat, f"{SENDING}{nonce}")
-        return begun.message_ref.removeprefix(">") if begun is not None else None
+        Where its sending was begun before and is not known to have ended, that note stays, and its place is returned.
+        """
+        key = f"{SENDING}{nonce}"
+        # No message has such a ref, so that no reply is taken for one to this.
+        values = {"message_ref": f">{after}", "shape": "", "is_final": True, "updated_at": now}
+        async with self._database.write() as session:
+            new = insert_for(session, Card).values(front=front, chat=chat, key=key, **values)
+            if await session.scalar(new.on_conflict_do_nothing().returning(Card.key)) is not None:
+                return None
+            begun = await session.get(Card, (front, chat, key))
+            assert begun is not None  # it stood in the way
+            return begun.message_ref.removeprefix(">")
+
+    async def send_again(self, front: str, chat: str, nonce: str, after: str, *, now: datetime) -> None:
+        """Note a new place for a message whose sending was begun before."""
+        await self.put(front, chat, f"{SENDING}{nonce}", f">{after}", is_final=True, now=now)
 
     async def refs(self, front: str, chat: str, *, limit: int = 50) -> frozenset[str]:
         """The messages of a chat that are known to show something, the latest ones."""

@@ -39,6 +39,7 @@ class Database:
         self._reader = reader
         self._writer = writer
         self._joined: ContextVar[tuple[asyncio.Task[Any], AsyncSession] | None] = ContextVar("joined", default=None)
+        self._looking: ContextVar[tuple[asyncio.Task[Any], AsyncSession] | None] = ContextVar("looking", default=None)
 
     @classmethod
     async def open(
@@ -111,7 +112,11 @@ class Database:
         return self.url.set(drivername=driver).render_as_string(hide_password=False)
 
     def read(self) -> AbstractAsyncContextManager[AsyncSession]:
-        """A session that only reads, on one consistent view of the data. Inside a `write()` it is that session."""
+        """A session that only reads, on one consistent view of the data. Inside a `write()` it is that session.
+
+        A `read()` inside a `read()` of the same task is that one, so several collections can be asked in one go: what a
+        session costs is more than what a small question does.
+        """
         return self._session(self._reader, writes=False)
 
     def write(self) -> AbstractAsyncContextManager[AsyncSession]:
@@ -137,16 +142,21 @@ class Database:
             with _translating():
                 await outer[1].flush()
             return
+        looking = None if writes else self._looking.get()
+        if looking is not None and looking[0] is task:
+            yield looking[1]
+            return
         with _translating():
             async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
-                if not writes or task is None:
+                if task is None:
                     yield session
                     return
-                token = self._joined.set((task, session))
+                joined = self._joined if writes else self._looking
+                token = joined.set((task, session))
                 try:
                     yield session
                 finally:
-                    self._joined.reset(token)
+                    joined.reset(token)
 
     @asynccontextmanager
     async def still(self) -> AsyncIterator[None]:

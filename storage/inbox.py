@@ -15,13 +15,23 @@ class Inbox:
         self._database = database
 
     async def accept(
-        self, front: str, update_key: str, chat: str, payload: Mapping[str, Any], *, now: datetime
+        self, front: str, update_key: str, chat: str, payload: Mapping[str, Any], *, attempts: int = 0, now: datetime
     ) -> InboxItem | None:
-        """Keep a message; None when it came before. When this returns, the message survives a power cut."""
+        """Keep a message; None when it came before. When this returns, the message survives a power cut.
+
+        `attempts` are tries that are counted already: one, where the first follows at once.
+        """
         async with self._database.write() as session:
             kept: InboxItem | None = await session.scalar(
                 insert_for(session, InboxItem)
-                .values(front=front, update_key=update_key, chat=chat, payload=dict(payload), received_at=now)
+                .values(
+                    front=front,
+                    update_key=update_key,
+                    chat=chat,
+                    payload=dict(payload),
+                    attempts=attempts,
+                    received_at=now,
+                )
                 .on_conflict_do_nothing()
                 .returning(InboxItem)
             )

@@ -325,15 +325,16 @@ class Board:
 
     async def _begin_sending(self, place: _Place, view: View, nonce: str) -> None:
         """Note that a message is sent now. A note that is there from before says that it may have been sent already."""
-        begun = await self._cards.sent_after(self._front, place.chat, nonce)
+        where = (self._front, place.chat, nonce)
+        begun = await self._cards.begin_sending(*where, self._wall.newest(place.chat), now=self._clock())
         place.is_unsure = begun is not None and (place.is_unsure or nonce not in self._begun)
         self._begun.add(nonce)
         if begun is not None and place.is_unsure:
             unsure = Unsure(after=begun, known=await self._cards.refs(self._front, place.chat))
             await self._wall.look(place.chat, view, nonce=nonce, unsure=unsure)
             place.is_unsure = False
-        after = self._wall.newest(place.chat)
-        await self._cards.begin_sending(self._front, place.chat, nonce, after, now=self._clock())
+        if begun is not None:
+            await self._cards.send_again(*where, self._wall.newest(place.chat), now=self._clock())
 
 
 def _nonce(place: _Place, replaced: str) -> str:

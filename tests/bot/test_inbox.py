@@ -222,6 +222,26 @@ async def test_a_message_that_kills_the_process_is_set_aside_too(
     assert core.told == [f"1: {GIVEN_UP}"]
 
 
+async def test_a_try_is_counted_once_and_before_it_begins(
+    make_intake: Callable[..., Intake], core: Core, inbox: Inbox
+) -> None:
+    core.gates["hello"] = asyncio.Event()
+    intake = make_intake()
+    async with running(intake):
+        await intake.answer(said("hello"))
+        await core.has("begin hello")
+        counted = [item.attempts for item in await inbox.unhandled()]
+
+    core.log.clear()
+    again = make_intake()  # the process has ended in it
+    async with running(again):
+        await core.has("begin hello")
+        core.gates["hello"].set()
+        await idle(again)
+    assert counted == [1]
+    assert [item.attempts for item in await inbox.latest("telegram")] == [2]
+
+
 async def test_nobody_being_there_to_be_told_is_no_reason_to_go_round(
     make_intake: Callable[..., Intake], core: Core
 ) -> None:

@@ -19,7 +19,7 @@ PATIENCE = 30.0  # seconds a test waits for the bot, which may be cold on a busy
 class Fault:
     """What goes wrong with one call. Faults of a method are used up in the order in which they were scripted."""
 
-    kind: Literal["ok", "status", "status_after", "drop_before", "drop_after", "delay", "late", "page"]
+    kind: Literal["ok", "status", "status_after", "drop_before", "drop_after", "delay", "far", "late", "page"]
     code: int = 200
     description: str = ""
     retry_after: float | None = None
@@ -55,6 +55,11 @@ class Fault:
     def delay(cls, seconds: float) -> Self:
         """Do it at once, and answer late."""
         return cls(kind="delay", seconds=seconds)
+
+    @classmethod
+    def far(cls, seconds: float) -> Self:
+        """Take `seconds` to come and go, as a server does that is far away."""
+        return cls(kind="far", seconds=seconds)
 
     @classmethod
     def late(cls, seconds: float) -> Self:
@@ -138,7 +143,11 @@ async def faulty(
     if fault.kind == "late":
         LATE.add(asyncio.create_task(_late(act, fault.seconds)))
         return cut(request)
+    if fault.kind == "far":
+        await asyncio.sleep(fault.seconds / 2)
     answer = await act()
+    if fault.kind == "far":
+        await asyncio.sleep(fault.seconds / 2)
     if fault.kind == "drop_after":
         if fault.then:
             fault.then()

@@ -143,6 +143,20 @@ async def test_a_cancelled_write_leaves_nothing_and_the_next_one_works(database)
     assert [person.user for person in await people.list()] == ["2"]
 
 
+async def test_what_is_read_inside_of_a_read_is_read_in_the_same_go(database: Database) -> None:
+    preferences = Preferences(database)
+    await preferences.set("tone", "warm")
+
+    async with database.read() as outer:
+        async with database.read() as inner:
+            assert inner is outer
+            assert await preferences.get("tone") == "warm"
+        await preferences.set("tone", "cool")  # written all the same, by the other door
+        assert await preferences.get("tone") == "warm"  # as it was when the look began
+        assert await asyncio.create_task(preferences.get("tone")) == "cool"  # another task has its own
+    assert await preferences.get("tone") == "cool"
+
+
 async def test_many_writers_wait_for_each_other(database):
     people = People(database)
     async with asyncio.TaskGroup() as group:
