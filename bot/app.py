@@ -37,6 +37,7 @@ from bot.redaction import Redactor, hide
 from bot.rehearsal import Rehearsal
 from bot.relay import Relay
 from bot.renditions import Renditions
+from bot.rush import Rush
 from bot.scheduler import Scheduler
 from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
@@ -144,6 +145,7 @@ class App:
     mind: "Late[ModelMind]"
     clock: Callable[[], datetime]
     tasks: asyncio.TaskGroup
+    rush: Rush
     hosting: Hosting | None = None  # among others on a PostgreSQL; None: alone
 
     async def begins(self, token: str) -> str:
@@ -604,8 +606,15 @@ async def _start(
         async with desk.speaking_to(origin.front, origin.chat):
             await desk.say(origin.front, origin.chat, tr(text))
 
+    rush = Rush()
     intake = Intake(
-        inbox, answer, clock=clock, tell=tell_origin, screen=pasting.screened, downloads=settings.data_dir / "downloads"
+        inbox,
+        answer,
+        clock=clock,
+        tell=tell_origin,
+        screen=pasting.screened,
+        downloads=settings.data_dir / "downloads",
+        rush=rush,
     )
     if relay is not None:
         relay.open(production, engine)
@@ -651,6 +660,7 @@ async def _start(
         mind=mind,
         clock=clock,
         tasks=tasks,
+        rush=rush,
         hosting=hosting,
     )
 

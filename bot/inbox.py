@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.fronts.front import Attachment, Inbound, Origin
+from bot.rush import Rush
 from storage.errors import StorageError
 from storage.inbox import Inbox
 from storage.wording import later
@@ -57,6 +58,8 @@ class Intake:
     """`handle` answers one inbound; `tell` says one line to its origin when it cannot be answered at all. `screen` returns
     an inbound as it may be kept: no secret is committed as it was sent.
 
+    While there is a `rush`, no turn begins.
+
     Files that a front has put into `downloads` are removed once their message is handled: what is kept of them lies
     in the blob store by then.
     """
@@ -70,6 +73,7 @@ class Intake:
         tell: Callable[[Origin, str], Awaitable[None]],
         screen: Callable[[Inbound], Awaitable[Inbound]] | None = None,
         downloads: Path | None = None,
+        rush: Rush | None = None,
         max_attempts: int = MAX_ATTEMPTS,
         max_ends: int = MAX_ENDS,
         retry: timedelta = RETRY,
@@ -80,6 +84,7 @@ class Intake:
         self._tell = tell
         self._screen = screen
         self._downloads = downloads
+        self._rush = rush or Rush()
         self._max_attempts = max_attempts
         self._max_ends = max_ends
         self._retry = retry
@@ -199,6 +204,7 @@ class Intake:
         """Handle one inbound, a few times if it must be. One that always fails is told once and set aside."""
         about = {"front": inbound.origin.front, "item": item_id}
         failed = 0
+        await self._rush.over()
         while True:
             try:
                 # Counted before the try begins: a message that kills the process is seen at the next start.

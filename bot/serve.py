@@ -67,6 +67,7 @@ def fronts_of(
             gateway=settings.discord.gateway,
             message_content=settings.discord.message_content,
             limits=discord,
+            rush=app.rush,
         )
     return fronts
 

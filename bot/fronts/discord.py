@@ -56,6 +56,7 @@ from bot.fronts.front import (
 )
 from bot.fronts.supervise import alone
 from bot.fronts.telling import command_of, suffix_of, utc_now
+from bot.rush import Rush
 from storage.cards import Cards, Cursors
 from storage.errors import StorageError
 from tools.errors import NotAuthorized, TroupeError, Unavailable
@@ -99,6 +100,7 @@ class DiscordFront:
         gateway: str | None = None,
         message_content: bool = False,
         limits: DiscordLimits | None = None,
+        rush: Rush | None = None,
     ) -> None:
         self.limits = limits or DiscordLimits()
         self.commands = commands
@@ -112,6 +114,7 @@ class DiscordFront:
         self._downloads = downloads
         self._may_answer = may_answer
         self._clock = clock
+        self._rush = rush or Rush()
         self._api_base = api_base
         self._gateway = gateway
         self._board = Board(self.name, cards, self.wall, clock=clock, first_pause=self.limits.retry.total_seconds())
@@ -282,9 +285,10 @@ class DiscordFront:
     ) -> None:
         """A button; with `secret` or `filled`, the form that one has opened."""
         origin = self._origin(interaction)
-        if not await self._may_answer(Knock(origin=origin, is_human=not interaction.user.bot)):
-            return
-        await self._acknowledge(interaction)
+        with self._rush.unheard():
+            if not await self._may_answer(Knock(origin=origin, is_human=not interaction.user.bot)):
+                return
+            await self._acknowledge(interaction)
         reply_to = str(interaction.message.id) if interaction.message else ""
         await self._hand_on(
             interaction,
@@ -298,16 +302,17 @@ class DiscordFront:
             return
         begins = None if is_secret else await self._begins(token) if self._begins is not None else ""
         try:
-            with translated():
+            with self._rush.unheard(), translated():
                 await interaction.response.send_modal(Form(token, label_of(interaction.message, token), begins=begins))
         except TroupeError as error:
             logger.warning("A form was not shown", extra={"action": "form_not_shown", "error": error.message})
 
     async def commanded(self, interaction: discord.Interaction, name: str, words: str) -> None:
         origin = self._origin(interaction)
-        if not await self._may_answer(Knock(origin=origin, text=f"/{name} {words}".strip())):
-            return
-        await self._begin_reply(origin.chat, interaction)
+        with self._rush.unheard():
+            if not await self._may_answer(Knock(origin=origin, text=f"/{name} {words}".strip())):
+                return
+            await self._begin_reply(origin.chat, interaction)
         await self._hand_on(
             interaction, Inbound(origin=origin, key=str(interaction.id), command=name, text=words.strip())
         )
@@ -315,9 +320,10 @@ class DiscordFront:
     async def pointed(self, interaction: discord.Interaction, point: str, message: discord.Message) -> None:
         """A choice of a message's menu: about the card of ours that it is, or the files that somebody has sent there."""
         origin = self._origin(interaction)
-        if not await self._may_answer(Knock(origin=origin)):
-            return
-        await self._begin_reply(origin.chat, interaction)
+        with self._rush.unheard():
+            if not await self._may_answer(Knock(origin=origin)):
+                return
+            await self._begin_reply(origin.chat, interaction)
         is_ours = self.wall.client is not None and message.author == self.wall.client.user
         attachments = () if is_ours else await self._attachments(message, origin)
         if attachments is None:

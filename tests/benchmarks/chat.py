@@ -154,8 +154,7 @@ async def answers(rounds: int, road: float) -> dict[str, Any]:
         addresses = f"{their_discord.api_base} {their_discord.gateway}"
         await stack.enter_async_context(process(echo, "discord", addresses, their_discord.token))
         roads = [Road() for _ in range(4)]
-        for emulator, way in zip((ours, theirs, our_discord, their_discord), roads, strict=True):
-            emulator.script = way
+        ours.script, theirs.script, our_discord.script, their_discord.script = roads
         for discord in (our_discord, their_discord):
             await discord.connected(timeout=PATIENCE)
         fronts = {

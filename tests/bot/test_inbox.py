@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from bot.fronts.front import Attachment, Inbound, Origin
 from bot.inbox import GIVEN_UP, MAX_ENDS, Intake, from_json, to_json
+from bot.rush import Rush
 from storage.database import Database
 from storage.errors import Locked
 from storage.inbox import Inbox
@@ -220,6 +221,28 @@ async def test_a_message_that_kills_the_process_is_set_aside_too(
 
     assert core.log == ["begin deadly"] * MAX_ENDS
     assert core.told == [f"1: {GIVEN_UP}"]
+
+
+async def test_no_turn_begins_while_somebody_waits_to_be_heard(
+    make_intake: Callable[..., Intake], core: Core, inbox: Inbox
+) -> None:
+    rush = Rush()
+    intake = make_intake(rush=rush)
+    async with running(intake):
+        with rush.unheard(), rush.unheard():
+            await intake.answer(said("hello"))
+            kept = await inbox.unhandled()  # it is safe all the same
+            log = list(core.log)
+        await idle(intake)
+
+    assert (len(kept), log) == (1, [])
+    assert core.log == ["begin hello", "end hello"]
+
+
+async def test_who_is_never_heard_holds_nobody_up_for_long() -> None:
+    rush = Rush()
+    with rush.unheard():
+        await asyncio.wait_for(rush.over(timedelta(seconds=0.01)), 60)
 
 
 async def test_a_try_is_counted_once_and_before_it_begins(

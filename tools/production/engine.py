@@ -6,7 +6,9 @@ Each setting here removes a failure that was met in trials with kill -9:
 * JSON instead of pickle: whoever can write the database could otherwise run code. So only ids and plain values travel.
 * `max_recovery_attempts`: a job that takes the process down with it is set aside at the fifth start, not the hundredth.
 * Launched inside the running loop: workflows then run on it, beside the chat, and nothing in them may block.
-* Polling four times a second: each look at a queue costs about 2 ms, the default of one second is felt in the chat.
+* Polling four times a second while there is work: each look at a queue costs about 2 ms, the default of one second is felt in
+  the chat. A bot that nobody asks for anything would spend a twentieth of a core on that: on SQLite, where all work comes from
+  this process, it looks once a second until something is queued, and then at once.
 * No telemetry, no admin server, no network of its own.
 * A watchdog: when the disk was full a workflow's coroutine dies but its row stays PENDING until somebody looks.
 
@@ -18,6 +20,7 @@ import asyncio
 import contextvars
 import logging
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
@@ -37,6 +40,7 @@ from dbos import (
 )
 from dbos._dbos import _get_dbos_instance, _get_or_create_dbos_registry
 from dbos._error import DBOSException
+from dbos._queue import queue_worker_thread
 from dbos._serialization import DBOSPortableJSONSerializer
 from sqlalchemy import make_url, update
 from sqlalchemy.exc import SQLAlchemyError
@@ -98,6 +102,7 @@ class Engine:
         has_chat: bool = True,
         called: str = "troupe",
         polling: timedelta = timedelta(milliseconds=250),
+        idling: timedelta = timedelta(seconds=1),
     ) -> None:
         """`url` is the database for synchronous code, `host` the stable name under which a restart finds its work.
 
@@ -114,7 +119,10 @@ class Engine:
         )
         self.on_cancel: Callable[[str], Awaitable[None]] = _nothing  # told of a workflow that is stopped everywhere
         self._called = called
-        self._polling = polling.total_seconds()
+        self._polling = self._pace = polling.total_seconds()
+        self._idling = idling.total_seconds()
+        self._pacing = asyncio.Lock()
+        self._drowsy_until = 0.0
         self._queues: dict[str, Queue] = {}
         self._running: dict[str, set[asyncio.Task[Any]]] = {}
         self._suspects: set[str] = set()
@@ -127,7 +135,7 @@ class Engine:
         assert not Engine._is_launched, "DBOS is one to a process: the engine that runs is stopped first"
         _hush()
         await asyncio.to_thread(_make_wal, self.url)
-        DBOS(
+        self._dbos = DBOS(
             config={
                 "name": "troupe",
                 "system_database_url": self.url,
@@ -165,6 +173,27 @@ class Engine:
             self._queues[name] = await DBOS.register_queue_async(
                 name, worker_concurrency=at_once, polling_interval_sec=self._polling, on_conflict="always_update"
             )
+        self._pace = self._polling
+
+    async def _hurry(self, *waiting: str) -> None:
+        """Look at the queues often again. While their threads may still be in the long wait between two looks of an idle
+        engine, look at `waiting`, which have got something, at once."""
+        loop = asyncio.get_running_loop()
+        if self._pace != self._polling:
+            self._drowsy_until = loop.time() + self._idling * 1.1  # DBOS adds up to a twentieth
+            await self._look_every(self._polling)
+        if loop.time() < self._drowsy_until:
+            # Two who look at the same moment may both take something: only where one at a time is no rule.
+            for name in (name for name in waiting if ALONE.get(name, 1) > 1):
+                await loop.run_in_executor(None, queue_worker_thread, _Once(), self._dbos, self._queues[name])
+
+    async def _look_every(self, seconds: float) -> None:
+        async with self._pacing:
+            if not self.is_alone or seconds == self._pace:
+                return
+            self._pace = seconds
+            for queue in self._queues.values():
+                await _apart(queue.set_polling_interval_sec_async(seconds))
 
     async def stop(self) -> None:
         """Stop at once; what is running stays PENDING in the database and goes on at the next start."""
@@ -202,6 +231,7 @@ class Engine:
                 await DBOS.start_workflow_async(workflow, *args)
 
         await _apart(start())
+        await self._hurry()  # it will queue something soon
 
     async def enqueue(
         self, queue: str, workflow: Callable[..., Coroutine[Any, Any, Any]], workflow_id: str, *args: Any
@@ -213,6 +243,7 @@ class Engine:
                 await self._queues[queue].enqueue_async(workflow, *args)
 
         await _apart(put())
+        await self._hurry(queue)
 
     async def child(
         self, queue: str, workflow: Callable[..., Coroutine[Any, Any, T]], workflow_id: str, *args: Any, place: int = 0
@@ -222,7 +253,9 @@ class Engine:
         `place` is which of its kind it is in the job: the first pieces of all jobs go before the second ones.
         """
         with SetWorkflowID(workflow_id), SetEnqueueOptions(priority=1 + place):
-            return await self._queues[queue].enqueue_async(workflow, *args)
+            handle = await self._queues[queue].enqueue_async(workflow, *args)
+        await self._hurry(queue)
+        return handle
 
     async def result(self, handle: WorkflowHandleAsync[T]) -> T:
         """Wait, inside a workflow, for what its child made."""
@@ -329,6 +362,7 @@ class Engine:
         for row in rows:
             kind = row.workflow_id.removeprefix(f"{workflow_id}/").partition("/")[0]
             await _apart(DBOS.resume_workflow_async(row.workflow_id, queue_name=queues[kind]))
+            await self._hurry(queues[kind])
         if not await _listed(workflow_ids=[workflow_id]):
             return False
         await _apart(DBOS.resume_workflow_async(workflow_id, queue_name=None if self.is_alone else queue))
@@ -362,6 +396,8 @@ class Engine:
             await _apart(DBOS.resume_workflow_async(workflow_id, queue_name=idle[workflow_id]))
             logger.warning("Work revived", extra={"action": "work_revived", "workflow": workflow_id})
         self._suspects = idle.keys() - set(revived)
+        is_anything_queued = revived or any(row.queue_name for row in rows if row.status in {"PENDING", "ENQUEUED"})
+        await self._look_every(self._polling if is_anything_queued else self._idling)
         broken = await _listed(status=["ERROR"], limit=200, sort_desc=True)
         return Found(
             stranded=tuple(stranded),
@@ -386,6 +422,21 @@ class Engine:
             task.cancel()
         if others:
             await asyncio.wait(others, timeout=STOPPING.total_seconds())
+
+
+class _Once(threading.Event):
+    """What tells a thread of DBOS that looks at a queue to stop: after its first look, for which it does not wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._looks = 0
+
+    def is_set(self) -> bool:
+        return False
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self._looks += 1
+        return self._looks > 1
 
 
 async def _nothing(workflow_id: str) -> None:

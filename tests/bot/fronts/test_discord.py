@@ -16,6 +16,7 @@ from bot.fronts import board
 from bot.fronts.discord import DiscordFront
 from bot.fronts.front import Button, Media, MenuCommand, Progress, View
 from bot.fronts.supervise import Backoff, supervise
+from bot.rush import Rush
 from storage.tables import Role
 from tests.bot.fronts.conftest import DISCORD_LIMITS, QUICK, Heard, eventually, serving
 from tests.emulators.discord import DiscordEmulator
@@ -120,6 +121,23 @@ class TestIn:
             await eventually(lambda: olga.dm.posts == [])
 
         assert heard.inbounds[0].command == "jobs"
+
+    async def test_who_is_not_acknowledged_yet_makes_the_turns_of_others_wait(
+        self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
+    ) -> None:
+        olga, rush = discord.person(), Rush()
+        front = make_front(rush=rush)
+        async with serving(front, heard):
+            await discord.connected()
+            await front.show(str(olga.dm.id), View(key="post:1", text="Post it?", buttons=approve()))
+            discord.fault("POST /interactions/{}/{}/callback", Fault.delay(0.3))
+            press = olga.press("Approve")
+            await eventually(lambda: press.is_acknowledged)  # and the bot has not heard of it yet
+            over = asyncio.create_task(rush.over(timedelta(minutes=1)))
+            await asyncio.sleep(0)
+            assert not over.done()
+            await over
+            await heard.until(1)
 
     async def test_a_press_is_acknowledged_before_it_is_handed_on(
         self, discord: DiscordEmulator, front: DiscordFront, heard: Heard

@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 from dbos import DBOS
 from dbos._dbos import _get_or_create_dbos_registry
+from dbos._queue import queue_worker_thread
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from storage.migrate import connected
 from storage.tables import JobState
-from tests.databases import database_in, sync_address_of
+from tests.databases import database_in, only_on_sqlite, sync_address_of
 from tests.tools.production.studio import ASKER, ScriptedPainter, open_studio, small_images
 from tools.production.engine import Crew, Engine
 
@@ -31,6 +32,7 @@ def test_the_private_call_that_is_used_is_still_there() -> None:
 
     assert isinstance(registry.instance_info_map, dict)
     assert list(inspect.signature(DBOS._recover_pending_workflows).parameters) == ["executor_ids"]
+    assert list(inspect.signature(queue_worker_thread).parameters) == ["stop_event", "dbos", "queue"]
     assert "instance_info_map" in inspect.getsource(type(registry))
 
 
@@ -83,6 +85,36 @@ async def test_work_of_one_id_is_done_once(url) -> None:
         await engine.stop()
 
     assert oven.baked == [1]
+
+
+@only_on_sqlite
+async def test_an_idle_engine_looks_seldom_and_begins_at_once_what_is_queued(url) -> None:
+    engine = Engine(url=url, polling=timedelta(milliseconds=50), idling=timedelta(minutes=10))
+    oven = Oven(engine)
+    await engine.start([oven])
+    try:
+        await engine.enqueue("posts", oven.bake, "bake:0", 0)
+        await settled(lambda: oven.baked)  # the threads are there by now
+        async with asyncio.timeout(60):
+            while paces(url) != {600.0}:
+                await engine.look()
+        await asyncio.sleep(0.3)  # and now in their long wait
+        await engine.enqueue("posts", oven.bake, "bake:1", 1)
+        await engine.enqueue("posts", oven.bake, "bake:2", 2)  # the long wait goes on
+        await settled(lambda: len(oven.baked) == 3)
+        assert paces(url) == {0.05}
+        async with asyncio.timeout(60):
+            while paces(url) != {600.0}:  # until the last one's end is written down
+                await engine.look()
+        assert paces(url) == {600.0}
+    finally:
+        await engine.stop()
+
+
+def paces(url: str) -> set[float]:
+    with connected(url) as connection:
+        rows = connection.execute(text("SELECT name, polling_interval_sec FROM queues"))
+        return {pace for name, pace in rows if name in {"gpu", "render", "posts"}}
 
 
 async def test_after_a_start_that_failed_another_one_starts(url, tmp_path: Path) -> None:
