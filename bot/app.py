@@ -74,6 +74,7 @@ from storage.presence import called
 from storage.receipts import Receipts
 from storage.rhythms import Rhythms
 from storage.schedules import Schedules
+from storage.sent_files import SentFiles
 from storage.styles import Styles
 from storage.tables import Destination, Schedule
 from storage.tickets import Tickets
@@ -119,6 +120,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=2)  # how long handled messages, and files that were sent to a person, are kept
+SENT_FILES_KEPT = timedelta(days=180)  # since they were uploaded: an old clip that is shown again is uploaded again
 Ask = Callable[[str, str, dict[str, Any]], Awaitable[dict[str, Any]]]
 
 
@@ -139,6 +141,7 @@ class App:
     complete: Completing
     cards: Cards
     cursors: Cursors
+    sent_files: SentFiles
     engine: Engine
     scheduler: Scheduler
     painter: Painter
@@ -290,7 +293,7 @@ async def _start(
     hosting: Hosting | None,
 ) -> App:
     cards, cursors, people = Cards(database), Cursors(database), People(database)
-    places, tickets = Places(database), Tickets(database)
+    places, tickets, sent_files = Places(database), Tickets(database), SentFiles(database)
     menus = PeoplesMenus(people, places)
     personas, assets, jobs, deliveries = Personas(database), Assets(database), Jobs(database), Deliveries(database)
     destinations, schedules, captions, consents = (
@@ -519,6 +522,7 @@ async def _start(
         await language.minutes.housekeeping()
         # Platforms hand out for a day what was not confirmed: the row is what knows it again.
         await inbox.clear(before=clock() - KEPT)
+        await sent_files.clear(before=clock() - SENT_FILES_KEPT)
         await asyncio.to_thread(sweep_downloads, settings.data_dir / "downloads", before=clock() - KEPT)
         await backups.tend(clock())
         await keeper.tend(clock())
@@ -654,6 +658,7 @@ async def _start(
         complete=Completing(studio, access.role_of),
         cards=cards,
         cursors=cursors,
+        sent_files=sent_files,
         engine=engine,
         scheduler=scheduler,
         painter=painter,

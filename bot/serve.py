@@ -45,6 +45,7 @@ def fronts_of(
             menus=app.menus,
             cursors=app.cursors,
             latest=app.intake.latest,
+            sent_files=app.sent_files,
             base_url=settings.telegram.base_url,
             base_file_url=settings.telegram.base_file_url,
             is_local=settings.telegram.local,

@@ -762,6 +762,23 @@ class Cursor(Base):
     position: Mapped[str] = mapped_column(String(80))
 
 
+class SentFile(Base):
+    """A file that a platform has from one of our bots, so that it is not uploaded a second time."""
+
+    __tablename__ = "sent_files"
+
+    front: Mapped[str] = mapped_column(String(24), primary_key=True)
+    bot: Mapped[str] = mapped_column(
+        String(40), primary_key=True
+    )  # the platform's number of it: an id is good for it alone
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(
+        String(24), primary_key=True
+    )  # as what it was sent, such as "photo" or "document"
+    file_id: Mapped[str] = mapped_column(String(255))
+    sent_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Person(Base):
     """Somebody's account that may use the bot: a front and a numeric id, never a name.
 

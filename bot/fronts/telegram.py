@@ -24,6 +24,7 @@ from telegram.ext import Application, ApplicationBuilder
 from bot.fronts.board import Board, Gone
 from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, Menus, Origin, View
 from bot.fronts.supervise import alone
+from bot.fronts.telegram_files import KnownFiles
 from bot.fronts.telegram_menus import MenuKeeper
 from bot.fronts.telegram_wall import (
     MEGABYTE,
@@ -37,6 +38,7 @@ from bot.fronts.telling import command_of, suffix_of, utc_now
 from storage.cards import Cards, Cursors
 from storage.errors import StorageError
 from storage.places import whole
+from storage.sent_files import SentFiles
 from tools.errors import NotAuthorized, RateLimited, TroupeError
 from tools.marks import plain
 
@@ -55,7 +57,7 @@ Latest = Callable[[str], Awaitable[Sequence[tuple[str, str]]]]  # of a front: ch
 
 class TelegramFront:
     """Telegram, for the people whom `may_answer` lets in, each with a menu of `menus`. What was told of those is kept in
-    `cursors`. `latest` gives the messages that came last before this start. `base_url` is for a Bot API server of one's own; with `is_local` it keeps its files on this machine.
+    `cursors`. `latest` gives the messages that came last before this start; `sent_files` are those that need no upload. `base_url` is for a Bot API server of one's own; with `is_local` it keeps its files on this machine.
     """
 
     name = "telegram"
@@ -71,6 +73,7 @@ class TelegramFront:
         menus: Menus | None = None,
         cursors: Cursors | None = None,
         latest: Latest | None = None,
+        sent_files: SentFiles | None = None,
         base_url: str | None = None,
         base_file_url: str | None = None,
         is_local: bool = False,
@@ -88,7 +91,8 @@ class TelegramFront:
         self._limits = limits or TelegramLimits()
         if is_local:
             self._limits = with_own_server(self._limits)
-        self._wall = TelegramWall(self._limits)
+        self._files = KnownFiles(self.name, sent_files, clock)
+        self._wall = TelegramWall(self._limits, self._files)
         self._board = Board(self.name, cards, self._wall, clock=clock, first_pause=self._limits.retry.total_seconds())
 
     def caps(self, chat: str) -> Caps:
@@ -119,6 +123,7 @@ class TelegramFront:
                     await bot.delete_webhook()
                     logger.info("Telegram is connected", extra={"action": "front_connected", "bot": bot.username})
                     await self._recall()
+                    await self._files.load(bot.id)
                     self._wall.bot = bot
                     async with asyncio.TaskGroup() as group:
                         group.create_task(self._board.serve())

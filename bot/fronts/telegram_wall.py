@@ -32,6 +32,7 @@ from telegram import error as telegram_error
 from bot.fronts.board import Gone, Shown, Unlike, Unsure
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_size, text_of
+from bot.fronts.telegram_files import KnownFiles
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
 from tools.marks import plain
 
@@ -44,7 +45,6 @@ ALBUM = 10  # messages at most in one
 BIGGEST = 2**53  # an id that the platform gives is smaller
 LOOKED = 8  # ids behind the last known one at which a message is looked for
 UNFINISHED = 100  # views of several messages whose first part is remembered while the rest waits
-KNOWN_FILES = 500  # ids of files that Telegram has
 Keyboard = InlineKeyboardMarkup | ForceReply
 STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
 FIX = "make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN"
@@ -167,14 +167,14 @@ class _Step:
 
 
 class TelegramWall:
-    """Draws views with `bot`; without one, it raises Unavailable."""
+    """Draws views with `bot`; without one, it raises Unavailable. `files` are those that Telegram has already."""
 
-    def __init__(self, limits: TelegramLimits) -> None:
+    def __init__(self, limits: TelegramLimits, files: KnownFiles) -> None:
         self.bot: Bot | None = None
         self._limits = limits
+        self._files = files
         self._begun: OrderedDict[tuple[str, int], list[list[int]]] = OrderedDict()
         self._newest: dict[int, int] = {}  # the highest id of a message, by chat
-        self._file_ids: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._has_drafts = True  # as a new server has
         self._has_colours = True  # buttons have a style; a server of one's own may be older than that
 
@@ -332,12 +332,14 @@ class TelegramWall:
                     # Telegram would look into the file and show it as something else.
                     message = await bot.send_document(document=content, disable_content_type_detection=True, **options)
         except (Refused, InvalidRequest) as error:
+            if await self._files.refused(error, [(media, kind)]):
+                return await self._send_one(chat, media, caption=caption, keyboard=keyboard, as_file=as_file)
             if kind == "document" or "chat not found" in error.message.lower() or _is_about_buttons(error):
                 raise
             # Too many pixels, too long, a codec it does not know: as a plain file it always arrives.
-            self._file_ids.pop((media.sha256, kind), None)
+            await self._files.forget(media, kind)
             return await self._send_one(chat, media, caption=caption, keyboard=keyboard, as_file=True)
-        self._remember(media, kind, message)
+        await self._files.learn(media, kind, message)
         return message
 
     async def _send_group(self, chat: str, group: Sequence[Media]) -> list[Message]:
@@ -353,10 +355,12 @@ class TelegramWall:
         except (Refused, InvalidRequest) as error:
             if "chat not found" in error.message.lower():
                 raise
+            if await self._files.refused(error, [(media, _kind(media)) for media in group]):
+                return await self._send_group(chat, group)
             logger.info("An album goes out one by one", extra={"action": "album_split", "error": error.message})
             return [await self._send_one(chat, media) for media in group]
         for media, message in zip(group, messages, strict=False):
-            self._remember(media, _kind(media), message)
+            await self._files.learn(media, _kind(media), message)
         return list(messages)
 
     def _text_step(self, chat: str, spans: Spans, keyboard: Keyboard | None) -> "_Step":
@@ -434,19 +438,24 @@ class TelegramWall:
         self, chat: str, shown: Shown, lot: Lot, spans: Spans, keyboard: InlineKeyboardMarkup | None
     ) -> Shown:
         media = lot.all[0]
-        with ExitStack() as files, _unchanged_is_fine(), translated(is_safe_to_repeat=True):
-            parts: dict[str, InputFile] = {}
-            item = self._item(media, files, parts, caption=telegram_html(spans))
-            message = await self._ready().edit_message_media(
-                media=item,
-                chat_id=_chat_id(chat),
-                message_id=int(shown.ref),
-                reply_markup=keyboard,
-                api_kwargs=parts,
-                **self._patience(),
-            )
-            if isinstance(message, Message):
-                self._remember(media, _kind(media), message)
+        try:
+            with ExitStack() as files, _unchanged_is_fine(), translated(is_safe_to_repeat=True):
+                parts: dict[str, InputFile] = {}
+                item = self._item(media, files, parts, caption=telegram_html(spans))
+                message = await self._ready().edit_message_media(
+                    media=item,
+                    chat_id=_chat_id(chat),
+                    message_id=int(shown.ref),
+                    reply_markup=keyboard,
+                    api_kwargs=parts,
+                    **self._patience(),
+                )
+                if isinstance(message, Message):
+                    await self._files.learn(media, _kind(media), message)
+        except Refused as error:
+            if await self._files.refused(error, [(media, _kind(media))]):
+                return await self._edit_media(chat, shown, lot, spans, keyboard)
+            raise
         return Shown(ref=shown.ref, shape=f"media:{lot.digest}")
 
     async def remove(self, chat: str, shown: Shown) -> None:
@@ -488,7 +497,7 @@ class TelegramWall:
 
     def _content(self, media: Media, kind: str, files: ExitStack) -> InputFile | str:
         """What Telegram already has by its id, else the file, read while it is sent."""
-        known = self._file_ids.get((media.sha256, kind))
+        known = self._files.get(media, kind)
         if known:
             return known
         handle = files.enter_context(media.path.open("rb"))
@@ -497,7 +506,7 @@ class TelegramWall:
     def _item(self, media: Media, files: ExitStack, parts: dict[str, InputFile], caption: str = "") -> Any:
         """Describe a file as one of several, or as one that takes another's place; `parts` gets what is sent beside it."""
         kind = _kind(media)
-        known = self._file_ids.get((media.sha256, kind))
+        known = self._files.get(media, kind)
         content: Any = known
         if not known:
             handle = files.enter_context(media.path.open("rb"))
@@ -514,18 +523,6 @@ class TelegramWall:
                 facts["cover"] = f"attach://{name}"
             return InputMediaVideo(content, **facts, **words)
         return InputMediaDocument(content, **words)
-
-    def _remember(self, media: Media, kind: str, message: Message) -> None:
-        file: Any = {
-            "photo": message.photo[-1] if message.photo else None,
-            "video": message.video,
-            "audio": message.audio,
-            "document": message.document,
-        }[kind]
-        if file is not None and media.sha256:
-            self._file_ids[media.sha256, kind] = file.file_id
-            while len(self._file_ids) > KNOWN_FILES:
-                self._file_ids.popitem(last=False)
 
     def _keyboard(self, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
         if not any(rows):

@@ -16,6 +16,7 @@ from storage.inbox import Inbox
 from storage.people import People
 from storage.preferences import Preferences
 from storage.receipts import Receipts
+from storage.sent_files import SentFiles
 from storage.tables import Caption, DeliveryState, Rating, Role
 from tests.storage.conftest import NOW, picture
 from tests.storage.test_personas import plan_delivery
@@ -53,6 +54,25 @@ async def test_any_message_can_be_kept(database, text):
     text = text.encode("utf-8", "replace").decode()  # what a wire can carry
     item = await Inbox(database).accept("console", "1", "1", {"text": text}, now=NOW)
     assert (await Inbox(database).unhandled())[0].payload == item.payload == {"text": text}
+
+
+async def test_a_sent_file_is_known_to_the_bot_that_sent_it_until_it_is_forgotten(database):
+    files = SentFiles(database)
+    for number, at in enumerate((NOW, LATER)):
+        await files.put("telegram", "1", "ab", "photo", f"id{number}", now=at)  # the newer id counts
+        await files.put("telegram", "1", f"c{number}", "video", "film", now=at)
+
+    assert await files.all("telegram", "1", limit=9) == {
+        ("c0", "video"): "film",
+        ("ab", "photo"): "id1",
+        ("c1", "video"): "film",
+    }
+    assert len(await files.all("telegram", "1", limit=2)) == 2
+    assert await files.all("telegram", "2", limit=9) == await files.all("discord", "1", limit=9) == {}
+
+    await files.clear(before=LATER)
+    await files.forget("telegram", "1", "c1", "video")
+    assert await files.all("telegram", "1", limit=9) == {("ab", "photo"): "id1"}
 
 
 async def test_a_chat_has_one_conversation(database):

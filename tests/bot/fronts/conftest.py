@@ -15,6 +15,7 @@ from bot.fronts.telegram_wall import TelegramLimits
 from storage.cards import Cards, Cursors
 from storage.database import Database
 from storage.people import People
+from storage.sent_files import SentFiles
 from storage.tables import Role
 from tests.databases import new_database
 from tests.emulators.discord import DiscordEmulator
@@ -88,7 +89,7 @@ def make_discord(
 
 @pytest.fixture
 def make_telegram(
-    telegram: TelegramEmulator, cards: Cards, cursors: Cursors, tmp_path: Path
+    telegram: TelegramEmulator, cards: Cards, cursors: Cursors, database: Database, tmp_path: Path
 ) -> Callable[..., TelegramFront]:
     def make(**options: object) -> TelegramFront:
         settings: dict[str, object] = {
@@ -97,6 +98,7 @@ def make_telegram(
             "downloads": tmp_path / "downloads",
             "may_answer": everybody,
             "clock": lambda: NOW,
+            "sent_files": SentFiles(database),
             "base_url": telegram.base_url,
             "base_file_url": telegram.base_file_url,
             "limits": TELEGRAM_LIMITS,

@@ -561,6 +561,64 @@ class TestOut:
         assert first.files
         assert not second.files
 
+    async def test_after_a_restart_a_known_file_is_not_uploaded_again(
+        self,
+        telegram: TelegramEmulator,
+        front: TelegramFront,
+        make_telegram: Callable[..., TelegramFront],
+        heard: Heard,
+        tmp_path: Path,
+    ) -> None:
+        shots = tuple(picture(tmp_path / f"{n}.jpg", b"\xff\xd8\xff%d" % n) for n in range(2))
+        film = picture(tmp_path / "reel.mp4", b"film", "video")
+        await front.show("4242", View(key="", text="one", media=(shots[0], film)))
+        before = len(telegram.calls)
+        again = make_telegram()
+        async with serving(again, heard):
+            await again.show("4242", View(key="", text="two", media=(film,)))
+            await again.show("4242", View(key="", text="three", media=shots))
+
+        sent = {
+            call.method: [name for name, _ in call.files.values()]
+            for call in telegram.calls[before:]
+            if "send" in call.method
+        }
+        assert (sent["sendVideo"], sent["sendMediaGroup"]) == ([], ["1.jpg"])
+
+    async def test_another_bot_uploads_what_the_one_before_has_sent(
+        self, front: TelegramFront, make_telegram: Callable[..., TelegramFront], heard: Heard, tmp_path: Path
+    ) -> None:
+        shot = picture(tmp_path / "1.jpg")
+        await front.show("4242", View(key="", text="one", media=(shot,)))
+        async with TelegramEmulator("987654321:ANOTHER-token_of-the-emulator-012345") as other:
+            other.person("Olga", id=4242).say("hi")
+            another = make_telegram(token=other.token, base_url=other.base_url)
+            async with serving(another, heard):
+                await another.show("4242", View(key="", text="two", media=(shot,)))
+            assert [len(call.files) for call in other.called("sendPhoto")] == [1]
+
+    async def test_a_file_that_telegram_has_no_more_is_uploaded_again_as_what_it_is(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        shots = tuple(picture(tmp_path / f"{n}.jpg", b"\xff\xd8\xff%d" % n) for n in range(2))
+        await front.show("4242", View(key="", text="all", media=shots))
+        await front.show("4242", View(key="job:1", text="painting"))
+        for number, show in enumerate(
+            (
+                View(key="", text="one", media=shots[:1]),
+                View(key="", text="album", media=shots),
+                View(key="job:1", text="Ready", media=shots[:1], is_final=True),
+            )
+        ):
+            telegram.files.clear()  # and its ids are worth nothing
+            await front.show("4242", show)
+            telegram.files.clear()
+            await front.show("4242", View(key=f"again{number}", text="again", media=show.media, is_final=True))
+
+        kinds = [post.kind for post in self.olga.chat.posts]
+        assert "document" not in kinds
+        assert kinds.count("photo") == 2 + 1 + 1 + 2 + 2 + 1 + 1
+
     async def test_a_picture_that_telegram_refuses_goes_as_a_file(
         self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
     ) -> None:
