@@ -61,10 +61,13 @@ class Cards:
                 )
             return card
 
-    async def older(self, front: str, chat: str, key: str) -> tuple[str, str] | None:
-        """The message of a view, and its shape, that a newer one has taken the place of, and that is not known to be gone."""
-        left = await self.get(front, chat, f"{OLDER}{key}")
-        return (left.message_ref.removeprefix("<"), left.shape) if left is not None else None
+    async def standing(self, front: str, chat: str, key: str) -> tuple[Card | None, tuple[str, str] | None]:
+        """The card of a view; and the message, and its shape, that it has taken the place of and that is not known to be gone."""
+        both = select(Card).where(Card.front == front, Card.chat == chat, Card.key.in_((key, f"{OLDER}{key}")))
+        async with self._database.read() as session:
+            found = {card.key: card for card in await session.scalars(both)}
+        left = found.get(f"{OLDER}{key}")
+        return found.get(key), (left.message_ref.removeprefix("<"), left.shape) if left is not None else None
 
     async def removed(self, front: str, chat: str, key: str) -> None:
         """Forget the older message of a view: it is gone, or stays for good."""
@@ -87,6 +90,11 @@ class Cards:
             begun = await session.get(Card, (front, chat, key))
             assert begun is not None  # it stood in the way
             return begun.message_ref.removeprefix(">")
+
+    async def sent_after(self, front: str, chat: str, nonce: str) -> str | None:
+        """Where a message would stand whose sending was begun and never known to have ended; None where none was."""
+        begun = await self.get(front, chat, f"{SENDING}{nonce}")
+        return begun.message_ref.removeprefix(">") if begun is not None else None
 
     async def send_again(self, front: str, chat: str, nonce: str, after: str, *, now: datetime) -> None:
         """Note a new place for a message whose sending was begun before."""

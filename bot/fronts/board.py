@@ -266,9 +266,9 @@ class Board:
 
     async def _bring(self, place: _Place, view: View) -> None:
         if not place.is_known:
-            card = await self._cards.get(self._front, place.chat, place.key)
+            card, left = await self._cards.standing(self._front, place.chat, place.key)
             place.shown = Shown(ref=card.message_ref, shape=card.shape) if card and card.message_ref else None
-            if left := await self._cards.older(self._front, place.chat, place.key):
+            if left is not None:
                 await self._remove(place, Shown(ref=left[0], shape=left[1]))
             if place.shown is not None:
                 # The process ended while another message was to take its place: that one may be there.

@@ -45,6 +45,7 @@ ALBUM = 10  # messages at most in one
 BIGGEST = 2**53  # an id that the platform gives is smaller
 LOOKED = 8  # ids behind the last known one at which a message is looked for
 UNFINISHED = 100  # views of several messages whose first part is remembered while the rest waits
+ASKS = "asks:"
 Keyboard = InlineKeyboardMarkup | ForceReply
 STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
 FIX = "make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN"
@@ -248,6 +249,8 @@ class TelegramWall:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
         sent = await self._all(chat, self._steps(chat, view, lot, spans), (nonce, hash((spans, lot.digest))))
+        if self._opens_a_reply(chat, view):
+            return Shown(ref=str(sent[-1]), shape=_asking(spans, lot))
         if self._is_one(view, lot, spans):
             return Shown(ref=str(sent[-1]), shape=f"media:{lot.digest}")
         shape = f"album:{lot.digest}" if lot.all else ""
@@ -255,15 +258,16 @@ class TelegramWall:
             shape += _span(sent[:-1])
         return Shown(ref=str(sent[-1]), shape=shape)
 
+    def _opens_a_reply(self, chat: str, view: View) -> bool:
+        """In a group a bot hears replies alone: the app opens the field for one."""
+        return view.asks and chat.startswith("-") and not any(view.buttons)
+
     def _is_one(self, view: View, lot: Lot, spans: Spans) -> bool:
         return len(lot.all) == 1 and not view.apart and telegram_size(spans) <= self._limits.max_caption
 
     def _steps(self, chat: str, view: View, lot: Lot, spans: Spans) -> Sequence["_Step"]:
         """The calls that put a view up, in order."""
-        keyboard: Keyboard | None = self._keyboard(view.buttons)
-        if keyboard is None and view.asks and chat.startswith("-"):
-            # In a group a bot hears replies alone: the app opens the field for one.
-            keyboard = ForceReply()
+        keyboard: Keyboard | None = ForceReply() if self._opens_a_reply(chat, view) else self._keyboard(view.buttons)
         if self._is_one(view, lot, spans):
             return [self._file_step(chat, lot.all[0], spans, keyboard)]
         steps = [self._group_step(chat, group) for group in _albums(lot.visual)]
@@ -283,9 +287,13 @@ class TelegramWall:
     async def _change(self, chat: str, shown: Shown, view: View) -> Shown:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
+        if shown.shape == _asking(spans, lot):
+            return shown  # Telegram edits no message that opens the field for a reply: put anew, it would ask twice
         is_media = shown.shape.startswith("media:")
         wants_one = len(lot.all) == 1 and not view.apart and telegram_size(spans) <= self._limits.max_caption
         before = shown.shape.partition(" ")[0]
+        if before.startswith(ASKS):
+            raise Unlike
         if not lot.all or before == f"album:{lot.digest}" or (before == f"media:{lot.digest}" and wants_one):
             limit = self._limits.max_caption if is_media else self._limits.max_text
             if telegram_size(spans) <= limit:
@@ -560,6 +568,11 @@ def _is_about_buttons(error: TroupeError) -> bool:
 def _words(view: View, lot: Lot) -> Spans:
     spans = text_of(view)
     return spans + parse("\n" * bool(spans) + "\n".join(lot.notes)) if lot.notes else spans
+
+
+def _asking(spans: Spans, lot: Lot) -> str:
+    """The shape of a question that opens the field for a reply, with what it asks."""
+    return ASKS + hashlib.sha256(f"{telegram_html(spans)} {lot.digest}".encode()).hexdigest()[:16]
 
 
 def _albums(media: Sequence[Media]) -> list[Sequence[Media]]:

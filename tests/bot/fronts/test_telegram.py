@@ -470,6 +470,26 @@ class TestOut:
 
         assert [post.text for post in self.olga.chat.posts] == ["something else", "ready"]
 
+    async def test_a_question_in_a_group_is_asked_once_however_often_it_is_shown(
+        self,
+        telegram: TelegramEmulator,
+        front: TelegramFront,
+        make_telegram: Callable[..., TelegramFront],
+        heard: Heard,
+    ) -> None:
+        group = telegram.group()
+        question = View(key="turn:1:0", text="Of what?", is_final=True, asks=True)
+        await front.show(str(group.id), question)
+        await front.show(str(group.id), question)  # the turn is tried again
+        again = make_telegram()
+        async with serving(again, heard):
+            await again.show(str(group.id), question)  # and after a restart
+            asked = telegram.called("sendMessage")
+            await again.show(str(group.id), replace(question, text="Of whom?"))
+
+        assert len(asked) == 1
+        assert [(post.text, post.asks_for_reply) for post in group.posts] == [("Of whom?", True)]
+
     async def test_after_a_restart_the_card_is_edited_and_not_sent_again(
         self,
         telegram: TelegramEmulator,
