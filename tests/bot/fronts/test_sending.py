@@ -236,7 +236,7 @@ class TestMoved:
             await second.show("4242", View(key="job:5", text="Shall I?", buttons=BUTTONS, is_final=True))
 
         assert shown(olga) == [("text", "Shall I?")]
-        assert await cards.older("telegram", "4242", "job:5") is None
+        assert (await cards.standing("telegram", "4242", "job:5"))[1] is None
 
     @pytest.mark.parametrize("text", ["Shall I?", "Ready"])
     async def test_on_discord_also_where_it_becomes_a_gallery(

@@ -13,6 +13,7 @@ from bot.fronts.console import ConsoleFront
 from bot.fronts.discord import DiscordFront
 from bot.fronts.front import View
 from bot.fronts.telegram import TelegramFront
+from bot.fronts.telegram_wall import TelegramLimits
 from tests.bot.fronts.conftest import TELEGRAM_LIMITS, Heard, eventually, serving
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
@@ -80,13 +81,13 @@ async def test_in_a_group_it_is_one_message_that_is_edited(
     assert telegram.called("sendMessageDraft") == []
 
 
-async def test_edits_in_a_group_are_three_seconds_apart_unless_something_else_is_set() -> None:
-    from bot.fronts.telegram_wall import TelegramLimits, TelegramWall
+async def test_edits_in_a_group_are_three_seconds_apart_unless_something_else_is_set(
+    make_telegram: Callable[..., TelegramFront],
+) -> None:
+    front = make_telegram(limits=TelegramLimits())
 
-    wall = TelegramWall(TelegramLimits())
-
-    assert wall.edit_every("-1005678") >= timedelta(seconds=3)
-    assert wall.edit_every("4242") < timedelta(seconds=2)
+    assert front.caps("-1005678").edit_every >= timedelta(seconds=3)
+    assert front.caps("4242").edit_every < timedelta(seconds=2)
 
 
 @pytest.mark.parametrize(
