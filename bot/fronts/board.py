@@ -12,7 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.fronts.front import View
 from storage.cards import Cards
@@ -131,6 +131,7 @@ class Board:
         self._first_pause = first_pause
         self._places: dict[tuple[str, str], _Place] = {}
         self._begun: set[str] = set()  # sendings that this process has begun
+        self._sending: set[asyncio.Future[Shown]] = set()  # messages without a key that are on their way
         self._group: asyncio.TaskGroup | None = None
         self._is_open = asyncio.Event()
 
@@ -147,7 +148,10 @@ class Board:
                 farewell = FAREWELL.total_seconds()
                 end = asyncio.get_running_loop().time() + farewell
                 places = self._places.values()
-                if soon := [place.pump for place in places if place.pump and place.not_before < end]:
+                soon: set[asyncio.Future[Any]] = {
+                    place.pump for place in places if place.pump and place.not_before < end
+                }
+                if soon := soon | self._sending:
                     await asyncio.wait(soon, timeout=farewell)
                 raise
             finally:
@@ -190,8 +194,11 @@ class Board:
                 pause = self._first_pause
                 nonce = secrets.token_hex(12)
                 while True:
+                    sending = asyncio.ensure_future(self._wall.put(chat, view, nonce=nonce))
+                    self._sending.add(sending)
+                    sending.add_done_callback(self._sending.discard)
                     try:
-                        await self._wall.put(chat, view, nonce=nonce)
+                        await sending
                         return
                     except RateLimited as error:
                         await asyncio.sleep(error.retry_after.total_seconds())

@@ -719,6 +719,19 @@ class TestLife:
 
         assert [post.text for post in olga.chat.posts] == ["shots 4/6"]
 
+    async def test_a_stop_waits_for_the_receipt_of_a_message_that_is_on_its_way(
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        olga, front = telegram.person(), make_telegram()
+        olga.chat.is_open = True
+        telegram.fault("sendMessage", Fault.delay(0.5))
+        async with serving(front, heard):
+            saying = asyncio.create_task(front.show(str(olga.id), View(key="", text="Which caption?")))
+            await eventually(lambda: olga.chat.posts)
+        await saying
+
+        assert [post.text for post in olga.chat.posts] == ["Which caption?"]
+
     async def test_it_goes_on_when_telegram_was_away(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
     ) -> None:
