@@ -12,6 +12,7 @@ from functools import cached_property
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import Refused
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
@@ -35,9 +36,11 @@ class GuardedTransport(httpx.AsyncBaseTransport):
             raise httpx.ConnectError(f"{host} is not known: {error}", request=request) from error
         local = self._allow_local and all(ipaddress.ip_address(one).is_loopback for one in addresses)
         if not local and not all(is_public(address) for address in addresses):
-            raise Refused(f"{host} is not on the open internet", fix="use the server's public https address")
+            raise Refused(
+                tr("{host} is not on the open internet", host=host), fix=tr("use the server's public https address")
+            )
         if not local and (request.url.scheme != "https" or port != 443):
-            raise Refused(f"{host} is not asked by https", fix="use the server's https address")
+            raise Refused(tr("{host} is not asked by https", host=host), fix=tr("use the server's https address"))
         if not addresses:
             raise httpx.ConnectError(f"{host} has no address", request=request)
         # The certificate is checked against the name; only the connection goes to the address.

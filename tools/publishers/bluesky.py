@@ -12,6 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from storage.wording import tr
 from tools.editing.shrinking import fit_picture
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.platforms import Terms
@@ -62,11 +63,13 @@ class BlueskyPublisher:
     async def check(self, parcel: Parcel) -> Standing:
         kinds = {media.kind for media in parcel.media}
         if kinds - {"image", "video"} or (kinds == {"image", "video"}):
-            raise InvalidRequest("a Bluesky post holds pictures, or one clip, and nothing else")
+            raise InvalidRequest(tr("a Bluesky post holds pictures, or one clip, and nothing else"))
         if "video" in kinds and len(parcel.media) > 1:
-            raise InvalidRequest("a Bluesky post holds one clip, not several")
+            raise InvalidRequest(tr("a Bluesky post holds one clip, not several"))
         if len(parcel.media) > GALLERY:
-            raise InvalidRequest(f"a Bluesky post holds {GALLERY} pictures, not {len(parcel.media)}")
+            raise InvalidRequest(
+                tr("a Bluesky post holds {gallery} pictures, not {count}", gallery=GALLERY, count=len(parcel.media))
+            )
         login = await self._keeper.login("bluesky", parcel.address)
         await self._asked(login, self._pds.look(login.secret))
         return Standing()
@@ -112,7 +115,7 @@ class BlueskyPublisher:
         )
         uri = reply_of(reply).get("uri")
         if not isinstance(uri, str):
-            raise OutcomeUnknown(f"Bluesky answered, but not what it should: {reply.text[:200]}")
+            raise OutcomeUnknown(tr("Bluesky answered, but not what it should: {text}", text=reply.text[:200]))
         return self._sent(login, uri)
 
     async def confirm(self, parcel: Parcel, sent: Sent) -> str:
@@ -178,7 +181,7 @@ class BlueskyPublisher:
     async def examine(self, address: str) -> str:
         account = await self._keeper.accounts.at("bluesky", address)
         if account is None:
-            raise NotAuthorized("no Bluesky account is connected", fix="/connect bluesky")
+            raise NotAuthorized(tr("no Bluesky account is connected"), fix="/connect bluesky")
         return await self._keeper.check(account)
 
     async def _asked(self, login: Login, call: Any) -> Any:
@@ -187,7 +190,7 @@ class BlueskyPublisher:
             return await call
         except TokenRefused as error:
             await self._keeper.stale(login.account)
-            raise Unavailable(f"Bluesky's session ended early: {error.message}") from error
+            raise Unavailable(tr("Bluesky's session ended early: {message}", message=error.message)) from error
         except LoggedOut:
             raise
         except NotAuthorized as error:
@@ -216,8 +219,13 @@ class BlueskyPublisher:
                 logger.info("Not by the video service", extra={"action": "no_video_service", "why": str(error)})
         if not is_small:
             raise Refused(
-                f"{file.name} has {file.size / 1e6:.0f} MB, and this Bluesky server takes {(limit or 0) / 1e6:.0f} MB",
-                fix="make it shorter, or smaller",
+                tr(
+                    "{file} has {size:.0f} MB, and this Bluesky server takes {limit:.0f} MB",
+                    file=file.name,
+                    size=file.size / 1e6,
+                    limit=(limit or 0) / 1e6,
+                ),
+                fix=tr("make it shorter, or smaller"),
             )
         return await self._pds.upload(login.secret, file.path, file.mime)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.publishers.keeper import Grant
 from tools.publishers.wire import LONGEST_BODY, Reply, ask, client
@@ -88,14 +89,14 @@ class Pds:
                 secret["service"], "POST", "com.atproto.server.refreshSession", token=secret["refresh"]
             )
         except TokenRefused as error:
-            raise NotAuthorized(f"the session is over ({error.message})") from error
+            raise NotAuthorized(tr("the session is over ({message})", message=error.message)) from error
         return _grant(_session(reply, secret["service"]))
 
     async def look(self, secret: Mapping[str, Any]) -> str:
         reply = await self.call(secret["service"], "GET", "com.atproto.server.getSession", token=secret["access"])
         facts = reply_of(reply)
         if facts.get("active") is False:
-            raise NotAuthorized(f"the account is {facts.get('status') or 'not active'}")
+            raise NotAuthorized(tr("the account is {status}", status=facts.get("status") or "not active"))
         return f"@{facts.get('handle') or secret['handle']} posts on Bluesky"
 
     async def call(
@@ -139,7 +140,7 @@ class Pds:
         )
         blob = reply_of(reply).get("blob")
         if not isinstance(blob, dict) or "ref" not in blob:
-            raise Unavailable(f"{WHO} took the file, but did not say as what")
+            raise Unavailable(tr("{who} took the file, but did not say as what", who=WHO))
         return blob
 
     async def largest(self, secret: Mapping[str, Any]) -> int | None:
@@ -175,23 +176,34 @@ def raise_for(reply: Reply) -> None:
         return
     if status == 429:
         wait = _wait(reply)
-        raise RateLimited(f"{WHO} asks to wait {wait.total_seconds():.0f} seconds", retry_after=wait)
+        raise RateLimited(
+            tr("{who} asks to wait {seconds:.0f} seconds", who=WHO, seconds=wait.total_seconds()), retry_after=wait
+        )
     if status >= 500 or status == 408 or 200 <= status < 300:
         what = "answered with a page instead of an answer" if 200 <= status < 300 else f"answered {status}"
         raise OutcomeUnknown(f"{WHO} {what}: {said[:200]}")
     if 300 <= status < 400:
-        raise Unavailable(f"{WHO} sent the bot elsewhere ({status})", fix="check this machine's way to the internet")
+        raise Unavailable(
+            tr("{who} sent the bot elsewhere ({status})", who=WHO, status=status),
+            fix=tr("check this machine's way to the internet"),
+        )
     if error in STALE and "revoked" not in said.lower():
         raise TokenRefused(said or error)
     if error == "AuthFactorTokenRequired":
-        raise NotAuthorized("that account asks for a code by e-mail", fix="use an app password of its settings")
+        raise NotAuthorized(tr("that account asks for a code by e-mail"), fix=tr("use an app password of its settings"))
     if status in {401, 403} or error in SHUT | STALE:
         raise NotAuthorized(said or error or f"{WHO} answered {status}")
     if status == 404 and not error:
-        raise Unavailable(f"there is no Bluesky server at that address ({status})", fix="check the server's address")
+        raise Unavailable(
+            tr("there is no Bluesky server at that address ({status})", status=status),
+            fix=tr("check the server's address"),
+        )
     if status == 413:
-        raise Refused(f"the file is too large for {WHO}", fix="make it shorter, or smaller")
-    raise Refused(f"{WHO} refused it ({error or status}: {said})", fix="change the post, then try again")
+        raise Refused(tr("the file is too large for {who}", who=WHO), fix=tr("make it shorter, or smaller"))
+    raise Refused(
+        tr("{who} refused it ({error}: {said})", who=WHO, error=error or status, said=said),
+        fix=tr("change the post, then try again"),
+    )
 
 
 def _wait(reply: Reply) -> timedelta:
@@ -215,7 +227,7 @@ def _credentials(words: str, service: str) -> tuple[str, str, str]:
     named = next((part for part in rest if HANDLE.fullmatch(part) or DID.fullmatch(part) or "@" in part[1:]), "")
     passwords = [part for part in rest if part != named]
     if not named or len(passwords) != 1:
-        raise InvalidRequest("I need a handle and an app password, with a space between", fix=example)
+        raise InvalidRequest(tr("I need a handle and an app password, with a space between"), fix=example)
     password = passwords[0]
     return (
         named.removeprefix("@").lower() if "@" not in named[1:] else named,
@@ -228,9 +240,9 @@ def _session(reply: Reply, service: str) -> dict[str, Any]:
     facts = reply_of(reply)
     access, refresh, did = facts.get("accessJwt"), facts.get("refreshJwt"), facts.get("did")
     if not (isinstance(access, str) and isinstance(refresh, str) and isinstance(did, str) and DID.fullmatch(did)):
-        raise Unavailable(f"{WHO} let us in, but without a session", fix="try again")
+        raise Unavailable(tr("{who} let us in, but without a session", who=WHO), fix=tr("try again"))
     if facts.get("active") is False:
-        raise NotAuthorized(f"the account is {facts.get('status') or 'not active'}")
+        raise NotAuthorized(tr("the account is {status}", status=facts.get("status") or "not active"))
     return {
         # Behind Bluesky's entrance lie many servers. One that the person named is the account's own, whatever it calls itself.
         "service": _own_server(facts.get("didDoc")) or service if service == ENTRYWAY else service,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from storage.wording import tr
 from tools.errors import NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.publishers.bluesky_pds import UPLOAD, Pds, TokenRefused, pieces, reply_of
 from tools.publishers.wire import Reply
@@ -51,7 +52,7 @@ class VideoService:
                     return blob
                 number = str(status.get("jobId") or "")
                 if not number:
-                    raise Unavailable("Bluesky's video service took the clip, but gave it no number")
+                    raise Unavailable(tr("Bluesky's video service took the clip, but gave it no number"))
                 status = _status(await self._ask("GET", "getJobStatus", params={"jobId": number}))
         raise AssertionError("the pauses never end")
 
@@ -64,10 +65,10 @@ class VideoService:
             return
         said = str(limits.get("message") or limits.get("error") or "")
         if is_used_up:
-            raise RateLimited("Bluesky takes no more clips of this account today", retry_after=TOMORROW)
+            raise RateLimited(tr("Bluesky takes no more clips of this account today"), retry_after=TOMORROW)
         raise Refused(
             f"Bluesky takes no clips of this account{f': {said[:200]}' if said else ''}",
-            fix="confirm the account's e-mail address in Bluesky's settings",
+            fix=tr("confirm the account's e-mail address in Bluesky's settings"),
         )
 
     async def _upload(self, secret: Mapping[str, Any], path: Path, sha256: str) -> Mapping[str, Any]:
@@ -97,7 +98,7 @@ class VideoService:
             reply = await self._auth(secret, {"aud": audience, "lxm": call})
         token = reply_of(reply).get("token")
         if not isinstance(token, str) or not token:
-            raise Unavailable("Bluesky gave no token for its video service")
+            raise Unavailable(tr("Bluesky gave no token for its video service"))
         return token
 
     async def _auth(self, secret: Mapping[str, Any], asked: Mapping[str, Any]) -> Reply:
@@ -114,7 +115,7 @@ class VideoService:
             raise
         except (TokenRefused, NotAuthorized, OutcomeUnknown) as error:
             # What it did with a clip is seen by nobody, so that may be done again.
-            raise Unavailable(f"Bluesky's video service: {error.message}") from error
+            raise Unavailable(tr("Bluesky's video service: {message}", message=error.message)) from error
 
 
 def _status(reply: Reply) -> Mapping[str, Any]:
@@ -133,8 +134,11 @@ def _blob_of(status: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     said = str(status.get("message") or status.get("error") or status.get("failureCode") or "no reason given")[:200]
     if status.get("failureCode") in OURS:
-        raise Refused(f"Bluesky could not process the clip ({said})", fix="make it anew, shorter or in another format")
-    raise Unavailable(f"Bluesky's video service could not finish the clip ({said})")
+        raise Refused(
+            tr("Bluesky could not process the clip ({said})", said=said),
+            fix=tr("make it anew, shorter or in another format"),
+        )
+    raise Unavailable(tr("Bluesky's video service could not finish the clip ({said})", said=said))
 
 
 def _did_of(service: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, Unavailable
 from tools.platforms import Terms
 from tools.publishers.discord_rights import missing_rights
@@ -70,9 +71,11 @@ class DiscordPublisher:
 
     async def check(self, parcel: Parcel) -> Standing:
         if not parcel.address.isdigit():
-            raise NotAuthorized("no Discord channel is set", fix="set discord.channel to the channel's number")
+            raise NotAuthorized(tr("no Discord channel is set"), fix=tr("set discord.channel to the channel's number"))
         if len(parcel.media) > FILES:
-            raise InvalidRequest(f"a Discord message holds {FILES} files, not {len(parcel.media)}")
+            raise InvalidRequest(
+                tr("a Discord message holds {files} files, not {count}", files=FILES, count=len(parcel.media))
+            )
         channel = await self._look(f"/channels/{parcel.address}")
         return Standing(
             is_age_restricted=bool(channel.get("nsfw", False)), baseline=str(channel.get("last_message_id") or "0")
@@ -92,7 +95,7 @@ class DiscordPublisher:
             files=files,
         )
         if not isinstance(reply.body, dict) or "id" not in reply.body:
-            raise OutcomeUnknown(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+            raise OutcomeUnknown(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
         return Sent(remote_id=str(reply.body["id"]))
 
     async def confirm(self, parcel: Parcel, sent: Sent) -> str:
@@ -109,7 +112,7 @@ class DiscordPublisher:
             if len(listed) < PAGE:
                 return None
             after = str(max(int(message["id"]) for message in listed))
-        raise OutcomeUnknown(f"the {WHO} channel has too many newer messages to look through")
+        raise OutcomeUnknown(tr("the {who} channel has too many newer messages to look through", who=WHO))
 
     async def examine(self, address: str) -> str:
         me = await self._look("/users/@me")
@@ -131,8 +134,12 @@ class DiscordPublisher:
         missing = missing_rights(me, allowed, [str(role) for role in mine] if isinstance(mine, list) else [], channel)
         if missing:
             raise NotAuthorized(
-                f"the bot may not post in #{channel.get('name', channel.get('id'))}: it lacks {', '.join(missing)}",
-                fix="allow that for the bot's role in the channel's settings, Permissions",
+                tr(
+                    "the bot may not post in #{name}: it lacks {missing}",
+                    name=channel.get("name", channel.get("id")),
+                    missing=", ".join(missing),
+                ),
+                fix=tr("allow that for the bot's role in the channel's settings, Permissions"),
             )
 
     async def _messages(self, channel: str, after: str) -> list[dict[str, Any]]:
@@ -141,9 +148,11 @@ class DiscordPublisher:
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
         except NotAuthorized as error:
-            raise OutcomeUnknown(f"the bot may not read the {WHO} channel: {error.message}") from error
+            raise OutcomeUnknown(
+                tr("the bot may not read the {who} channel: {message}", who=WHO, message=error.message)
+            ) from error
         if not isinstance(reply.body, list):
-            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+            raise Unavailable(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
         return [message for message in reply.body if isinstance(message, dict) and "id" in message]
 
     async def _look(self, path: str) -> dict[str, Any]:
@@ -152,7 +161,7 @@ class DiscordPublisher:
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
         if not isinstance(reply.body, dict):
-            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+            raise Unavailable(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
         return reply.body
 
     async def _call(self, method: str, path: str, timeout: timedelta, **options: Any) -> Reply:
@@ -160,7 +169,7 @@ class DiscordPublisher:
             reply = await ask(http, method, f"{self._base}{path}", WHO, headers=self._headers, **options)
         facts = reply.body if isinstance(reply.body, dict) else {}
         if facts.get("code") == TOO_LARGE:
-            raise Refused(f"the file is too large for {WHO}", fix="make it shorter, or smaller")
+            raise Refused(tr("the file is too large for {who}", who=WHO), fix=tr("make it shorter, or smaller"))
         raise_for(
             reply,
             WHO,

@@ -27,6 +27,7 @@ from storage.destinations import Destinations
 from storage.errors import Away, StorageError
 from storage.personas import Personas
 from storage.tables import Approval, Asset, Delivery, DeliveryState, Destination, Persona, Rating
+from storage.wording import tr
 from tools.captions import alt_text_of, with_ai_line
 from tools.errors import (
     InvalidRequest,
@@ -137,7 +138,7 @@ class Dispatch:
         except Exception as error:
             # The publishing loop outlives any one post.
             logger.exception("A post broke before it was sent", extra={"action": "post_broke", "post": row.id})
-            return await self._fail(claimed, Refused(f"a fault in the program: {type(error).__name__}"))
+            return await self._fail(claimed, Refused(tr("a fault in the program: {kind}", kind=type(error).__name__)))
         return await self._send(claimed, ready)
 
     async def look_for(self, row: Delivery) -> Result:
@@ -184,7 +185,7 @@ class Dispatch:
         """Give up a take-up of ours that the database broke off, now that it answers again."""
         if row.state is DeliveryState.SENDING:
             return await self._lost(row, "the database went away while it was sent")
-        return await self._back(row, Unavailable("the database went away before it was sent"), timedelta(0))
+        return await self._back(row, Unavailable(tr("the database went away before it was sent")), timedelta(0))
 
     async def later(self, row: Delivery, wait: timedelta, error_class: str, why: str) -> None:
         """Put a delivery off that nobody has taken up."""
@@ -198,16 +199,20 @@ class Dispatch:
         """Gather what goes out, and ask everybody who may object, at the last moment."""
         destination = await self._destinations.get(row.destination_id) if row.destination_id else None
         if destination is None:
-            raise Refused("its destination is gone", fix="plan it anew")
+            raise Refused(tr("its destination is gone"), fix=tr("plan it anew"))
         publisher = self._publishers.get(destination.publisher)
         if publisher is None:
             name = destination.publisher
-            raise NotAuthorized(f"no {name} account is connected", fix=f"set {name}.token, then try again")
+            raise NotAuthorized(
+                tr("no {name} account is connected", name=name), fix=tr("set {name}.token, then try again", name=name)
+            )
         destination = await self._as_it_is(destination, publisher)
         place = place_of(destination)
         persona = await self._personas.get(row.persona_id) if row.persona_id else None
         if persona is not None and persona.deleted_at is not None:
-            raise Refused(f"{persona.name} was deleted", fix="undo that first, or drop the post")
+            raise Refused(
+                tr("{persona} was deleted", persona=persona.name), fix=tr("undo that first, or drop the post")
+            )
         assets = await self._content(row)
         for asset in assets:
             await self._may_show(asset)
@@ -255,9 +260,11 @@ class Dispatch:
         for asset_id in (row.asset_id, *row.settings.get("also", ())):
             asset = await self._assets.get(int(asset_id)) if asset_id is not None else None
             if asset is None:
-                raise Refused("its file was deleted from the library", fix="put another one in")
+                raise Refused(tr("its file was deleted from the library"), fix=tr("put another one in"))
             if asset.approval_status is Approval.REJECTED:
-                raise Refused(f"{asset.handle} was rejected", fix=f"approve {asset.handle} first")
+                raise Refused(
+                    tr("{asset} was rejected", asset=asset.handle), fix=tr("approve {asset} first", asset=asset.handle)
+                )
             found.append(asset)
         return found
 
@@ -270,7 +277,7 @@ class Dispatch:
         for face in shown:
             verdict = face_allowed(records, face, self._now().date())
             if isinstance(verdict, Refusal):
-                raise Refused(f"{asset.handle}: {verdict.reason}", fix="drop the post, or ask for a new consent")
+                raise Refused(f"{asset.handle}: {verdict.reason}", fix=tr("drop the post, or ask for a new consent"))
 
     async def _leaving(self, row: Delivery, asset: Asset, place: Platform, count: int) -> Leaving:
         """The file as it leaves: nothing may be changed in it from here on."""
@@ -469,7 +476,10 @@ def _may_go(asset: Asset, persona: Persona | None, destination: Destination, sta
     """Raise Refused when this file may not go there, by who may see it or by what the platform takes."""
     if persona is None:
         if asset.rating is Rating.ADULT:
-            raise Refused(f"{asset.handle} is rated adult and belongs to no persona", fix="choose another file")
+            raise Refused(
+                tr("{asset} is rated adult and belongs to no persona", asset=asset.handle),
+                fix=tr("choose another file"),
+            )
         _fits(asset, destination)
         return
     verdict = may_publish(
@@ -490,13 +500,23 @@ def _short_enough(caption: str, place: Platform) -> None:
     if not fits(caption, place):
         over = count(caption, place) - (place.caption_max or 0)
         by = f" by {over}" if over > 0 else ""
-        raise InvalidRequest(f"the caption is too long for {place.title}{by}", fix="shorten it")
+        raise InvalidRequest(
+            tr("the caption is too long for {title}{by}", title=place.title, by=by), fix=tr("shorten it")
+        )
 
 
 def _fits(asset: Asset, destination: Destination) -> None:
     for issue in check_media(media_of(asset), place_of(destination)):
         if issue.severity == "error":
-            raise Refused(f"{asset.handle} does not fit {destination.platform}: {issue.message}", fix=issue.fix)
+            raise Refused(
+                tr(
+                    "{asset} does not fit {platform}: {message}",
+                    asset=asset.handle,
+                    platform=destination.platform,
+                    message=issue.message,
+                ),
+                fix=issue.fix,
+            )
 
 
 def in_words(error: Exception) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 from storage.accounts import Accounts
 from storage.destinations import Destinations
 from storage.tables import Account, AccountState
+from storage.wording import tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Unavailable
 from tools.publishers.bluesky_pds import Pds
 from tools.publishers.keeper import Grant, Keeper
@@ -88,11 +89,11 @@ class Entrances:
         try:
             grant = await self._granted(platform, server, words)
         except OutcomeUnknown as error:
-            raise Unavailable(error.message, fix="send it once more") from error
+            raise Unavailable(error.message, fix=tr("send it once more")) from error
         except NotAuthorized as error:
             title = self.keeper.title(platform)
             raise NotAuthorized(
-                f"{title} does not let you in: {error.message}",
+                tr("{title} does not let you in: {message}", title=title, message=error.message),
                 fix=error.fix or "check it, and begin again with /connect",
             ) from error
         account = await self.keeper.keep(platform, grant)
@@ -126,7 +127,8 @@ class Entrances:
         pending = await self.accounts.at("mastodon", server) if server else None
         if pending is None or len(parts) != 1:
             raise InvalidRequest(
-                "I need the code that the server shows", fix="begin with /connect mastodon and the server's name"
+                tr("I need the code that the server shows"),
+                fix=tr("begin with /connect mastodon and the server's name"),
             )
         return await self.mastodon.exchange(registered_from(self.accounts.opened(pending)), parts[0])
 
@@ -135,12 +137,12 @@ def not_connectable(platform: str, title: str) -> NotAuthorized:
     """Return what to say about a platform whose account is not connected in a chat."""
     if platform == "telegram":
         return NotAuthorized(
-            "Telegram channels are posted to by the bot itself",
-            fix="make it an administrator of the channel and set telegram.channel",
+            tr("Telegram channels are posted to by the bot itself"),
+            fix=tr("make it an administrator of the channel and set telegram.channel"),
         )
     if platform == "folder":
-        return NotAuthorized("the folder needs no account", fix="it works as it is")
+        return NotAuthorized(tr("the folder needs no account"), fix=tr("it works as it is"))
     return NotAuthorized(
-        f"{title} cannot be connected yet",
-        fix="its posts are handed to you: at the due time you get the file and the caption",
+        tr("{title} cannot be connected yet", title=title),
+        fix=tr("its posts are handed to you: at the due time you get the file and the caption"),
     )

@@ -8,6 +8,7 @@ from storage.captions import Captions
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.tables import Approval, Asset, Delivery, Schedule
+from storage.wording import tr
 from tools.captions import CaptionParts, compose
 from tools.errors import Refused
 from tools.platforms import Platform, check_media, media_of, place_of
@@ -84,6 +85,6 @@ class Evergreen:
             if not near.get(asset.id) and not (schedule.most_uses and uses >= schedule.most_uses):
                 return asset
         raise Refused(
-            "no approved file may be used again yet",
-            fix=f"approve more, or shorten the rest of {schedule.cooldown_days} days",
+            tr("no approved file may be used again yet"),
+            fix=tr("approve more, or shorten the rest of {cooldown_days} days", cooldown_days=schedule.cooldown_days),
         )

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, NotAuthorized, Unavailable
 from tools.platforms import Terms
 from tools.publishers.publisher import Go, Parcel, Sent, Standing
@@ -187,11 +188,13 @@ def _escaped(name: str) -> str:
 
 def _told(error: OSError, root: Path) -> Exception:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return Unavailable(f"the disk of {root} is full", fix="free some space; the post waits")
+        return Unavailable(tr("the disk of {root} is full", root=root), fix=tr("free some space; the post waits"))
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return NotAuthorized(f"{root} may not be written", fix="make it writable, or set posting.folder")
+        return NotAuthorized(
+            tr("{root} may not be written", root=root), fix=tr("make it writable, or set posting.folder")
+        )
     if error.errno in {errno.ENOTDIR, errno.EEXIST, errno.EISDIR}:
-        return NotAuthorized(f"{root} is not a folder", fix="set posting.folder to a folder")
+        return NotAuthorized(tr("{root} is not a folder", root=root), fix=tr("set posting.folder to a folder"))
     if error.errno == errno.ENOENT:
-        return InvalidRequest(f"a file of the post is missing: {Path(error.filename or '').name}")
+        return InvalidRequest(tr("a file of the post is missing: {name}", name=Path(error.filename or "").name))
     return Unavailable(f"{root}: {error.strerror or error}")

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
+from storage.wording import tr
 from tools.captions.alt_text import shortened
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Unavailable
 from tools.platforms import Terms, platform
@@ -71,7 +72,10 @@ class HandoffPublisher:
                 media.append(file if spot is None else await asyncio.to_thread(fitted, file, spot, folder))
             except OSError as error:
                 await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-                raise InvalidRequest(f"{file.name} cannot be made to fit {place.title}", fix="make it again") from error
+                raise InvalidRequest(
+                    tr("{file} cannot be made to fit {title}", file=file.name, title=place.title),
+                    fix=tr("make it again"),
+                ) from error
         return folder, tuple(media)
 
     async def _handed(self, parcel: Parcel) -> Sent:
@@ -83,7 +87,9 @@ class HandoffPublisher:
             # Private and without effect: to hand it over twice is better than not at all.
             raise Unavailable(error.message, fix=error.fix) from error
         except NotAuthorized as error:
-            raise Unavailable(f"no private chat to hand it to: {error.message}", fix=error.fix) from error
+            raise Unavailable(
+                tr("no private chat to hand it to: {message}", message=error.message), fix=error.fix
+            ) from error
         return Sent(remote_id=reference, is_handed=True)
 
     async def confirm(self, parcel: Parcel, sent: Sent) -> str:

@@ -17,6 +17,7 @@ from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.tables import Account, AccountState
 from storage.vault import Unsealable
+from storage.wording import tr
 from tools.errors import LoggedOut, NotAuthorized, OutcomeUnknown, TroupeError, Unavailable
 from tools.platforms import Terms
 
@@ -88,7 +89,10 @@ class Keeper:
         """
         account = await self.accounts.at(platform, address)
         if account is None or account.state is AccountState.CONNECTING:
-            raise NotAuthorized(f"no {self.title(platform)} account is connected", fix=f"/connect {platform}")
+            raise NotAuthorized(
+                tr("no {platform} account is connected", platform=self.title(platform)),
+                fix=f"/connect {platform}",
+            )
         if account.state is AccountState.NEEDS_RECONNECT:
             raise LoggedOut(_shut(account), fix=f"/connect {platform}")
         if account.refresh_at is not None and account.refresh_at <= self._now():
@@ -184,7 +188,7 @@ class Keeper:
                 return current
             held = await self.accounts.hold(account.id, now=self._now())
             if held is None:
-                raise Unavailable("its token is being renewed", fix="it goes on by itself")
+                raise Unavailable(tr("its token is being renewed"), fix=tr("it goes on by itself"))
             try:
                 grant = await self.services[held.platform].renew(await self._opened(held))
             except NotAuthorized as error:

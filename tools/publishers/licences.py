@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from storage.assets import Assets
 from storage.tables import Asset
+from storage.wording import tr
 from tools.errors import Refused
 
 SOUNDS: Final = "sounds"  # in a clip's settings: the hashes of the sounds of people that are heard in it
@@ -44,15 +45,19 @@ async def refuse_unlicensed(assets: Assets, clips: Iterable[Asset]) -> None:
         handle = ", ".join(clip.handle for clip in clips)
         if sound is None:
             raise Refused(
-                f"the music of {handle} is gone from the library, and with it whether it may be used",
-                fix="send the sound again and say what licence it has, or lay other music under it",
+                tr("the music of {handle} is gone from the library, and with it whether it may be used", handle=handle),
+                fix=tr("send the sound again and say what licence it has, or lay other music under it"),
             )
         if sound.generation_settings.get(LICENCE, {}).get("kind") == "none":
             raise Refused(
-                f"the music of {handle}, {sound.handle}, is not to be used in public",
-                fix="lay other music under it",
+                tr("the music of {handle}, {sound}, is not to be used in public", handle=handle, sound=sound.handle),
+                fix=tr("lay other music under it"),
             )
         raise Refused(
-            f"nobody has said whether the music of {handle}, {sound.handle}, may be used in public",
-            fix=f"/licence {sound.handle} own, licensed (with a word on the licence), free, or none",
+            tr(
+                "nobody has said whether the music of {handle}, {sound}, may be used in public",
+                handle=handle,
+                sound=sound.handle,
+            ),
+            fix=tr("/licence {sound} own, licensed (with a word on the licence), free, or none", sound=sound.handle),
         )

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
 from tools.platforms import Platform, Terms, count
 from tools.publishers.keeper import Keeper, Login
@@ -117,7 +118,7 @@ class MastodonPublisher:
             raise
         status = body_of(reply)
         if not status.get("id"):
-            raise OutcomeUnknown(f"Mastodon answered, but not what it should: {reply.text[:200]}")
+            raise OutcomeUnknown(tr("Mastodon answered, but not what it should: {text}", text=reply.text[:200]))
         return _sent(status)
 
     async def confirm(self, parcel: Parcel, sent: Sent) -> str:
@@ -150,7 +151,7 @@ class MastodonPublisher:
     async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
         uploads = {str(number) for number in parcel.prepared.get("uploads", ())}
         if not uploads:
-            raise OutcomeUnknown("a post without files cannot be told from another one with the same words")
+            raise OutcomeUnknown(tr("a post without files cannot be told from another one with the same words"))
         login = await self._keeper.login("mastodon", parcel.address)
         after = baseline
         for _ in range(PAGES):
@@ -162,12 +163,12 @@ class MastodonPublisher:
             if len(listed) < PAGE:
                 return None
             after = str(max((status["id"] for status in listed), key=_order))
-        raise OutcomeUnknown("the account has too many newer posts to look through")
+        raise OutcomeUnknown(tr("the account has too many newer posts to look through"))
 
     async def examine(self, address: str) -> str:
         account = await self._keeper.accounts.at("mastodon", address)
         if account is None:
-            raise NotAuthorized("no Mastodon account is connected", fix="/connect mastodon")
+            raise NotAuthorized(tr("no Mastodon account is connected"), fix="/connect mastodon")
         return await self._keeper.check(account)
 
     async def _own(self, login: Login, **params: Any) -> list[dict[str, Any]]:
@@ -184,7 +185,7 @@ class MastodonPublisher:
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
         if not isinstance(reply.body, list):
-            raise Unavailable(f"Mastodon answered, but not what it should: {reply.text[:200]}")
+            raise Unavailable(tr("Mastodon answered, but not what it should: {text}", text=reply.text[:200]))
         return [status for status in reply.body if isinstance(status, dict) and "id" in status]
 
     async def _upload(self, login: Login, file: MediaFile, alt_text: str) -> str:
@@ -206,7 +207,7 @@ class MastodonPublisher:
                 raise Unavailable(error.message) from error  # a file that no post has is seen by nobody
         number = str(body_of(reply).get("id", ""))
         if not number:
-            raise Unavailable("the server took the file, but gave it no number")
+            raise Unavailable(tr("the server took the file, but gave it no number"))
         if reply.status == 200:
             return number
         async with asyncio.timeout(self._processing.total_seconds()):
@@ -217,8 +218,12 @@ class MastodonPublisher:
                     raise Unavailable(error.message) from error
                 except Refused as error:
                     raise Refused(
-                        f"the server took {file.name} and could not process it ({error.message})",
-                        fix="make it anew in another format",
+                        tr(
+                            "the server took {file} and could not process it ({message})",
+                            file=file.name,
+                            message=error.message,
+                        ),
+                        fix=tr("make it anew in another format"),
                     ) from error
                 if reply.status == 200:
                     break
@@ -246,25 +251,39 @@ def _fits(parcel: Parcel, place: Platform) -> None:
     """Raise InvalidRequest or Refused for what this server would not take."""
     most = place.placements["image"].count_max
     if len(parcel.media) > most:
-        raise InvalidRequest(f"this server takes {most} files in a post, not {len(parcel.media)}")
+        raise InvalidRequest(
+            tr("this server takes {most} files in a post, not {count}", most=most, count=len(parcel.media))
+        )
     if len({media.kind for media in parcel.media}) > 1 or (len(parcel.media) > 1 and parcel.media[0].kind != "image"):
-        raise InvalidRequest("a Mastodon post holds pictures, or one clip, and nothing else")
+        raise InvalidRequest(tr("a Mastodon post holds pictures, or one clip, and nothing else"))
     over = count(parcel.caption, place) - (place.caption_max or 0)
     if over > 0:
         raise InvalidRequest(
-            f"the caption is {over} over the {place.caption_max} characters of this server", fix="shorten it"
+            tr(
+                "the caption is {over} over the {caption_max} characters of this server",
+                over=over,
+                caption_max=place.caption_max,
+            ),
+            fix=tr("shorten it"),
         )
     for media in parcel.media:
         spot = place.placements["image" if media.kind == "image" else "video"]
         if spot.size_max is not None and media.size > spot.size_max:
             raise Refused(
-                f"{media.name} has {media.size / 1e6:.1f} MB, and this server takes {spot.size_max / 1e6:.1f} MB",
-                fix="make it smaller",
+                tr(
+                    "{file} has {size:.1f} MB, and this server takes {most:.1f} MB",
+                    file=media.name,
+                    size=media.size / 1e6,
+                    most=spot.size_max / 1e6,
+                ),
+                fix=tr("make it smaller"),
             )
         kind, _, form = MIMES.get(media.mime, media.mime).partition("/")
         taken = {"image": spot.formats, "video": spot.containers}.get(kind, ())
         if taken and form not in taken:
-            raise Refused(f"this server takes no {media.mime}", fix="convert it, or post it elsewhere")
+            raise Refused(
+                tr("this server takes no {mime}", mime=media.mime), fix=tr("convert it, or post it elsewhere")
+            )
 
 
 def _sent(status: Mapping[str, Any]) -> Sent:

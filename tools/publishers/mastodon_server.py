@@ -11,6 +11,7 @@ from urllib.parse import urlencode, urlsplit
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.platforms import Platform, Terms, platform, with_terms
 from tools.publishers.keeper import Grant
@@ -66,8 +67,8 @@ class Mastodon:
             return f"http://{host}"
         if ("://" in said and not said.lower().startswith("https://")) or not HOST.fullmatch(host):
             raise InvalidRequest(
-                f"{said[:60]!r} is no Mastodon server that I can ask",
-                fix="for example /connect mastodon mastodon.social",
+                tr("{said!r} is no Mastodon server that I can ask", said=said[:60]),
+                fix=tr("for example /connect mastodon mastodon.social"),
             )
         return f"https://{host.lower()}"
 
@@ -84,7 +85,10 @@ class Mastodon:
         facts = body_of(reply)
         number, secret = facts.get("client_id"), facts.get("client_secret")
         if not isinstance(number, str) or not isinstance(secret, str):
-            raise Unavailable(f"{_host(server)} did not register the bot", fix="try again, or use another server")
+            raise Unavailable(
+                tr("{server} did not register the bot", server=_host(server)),
+                fix=tr("try again, or use another server"),
+            )
         asked = {"client_id": number, "redirect_uri": BY_HAND, "response_type": "code", "scope": " ".join(SCOPES)}
         return Registered(
             server=server,
@@ -96,7 +100,7 @@ class Mastodon:
     async def exchange(self, app: Registered, code: str) -> Grant:
         """Exchange the code that the person brought for a token."""
         if not SECRET.fullmatch(code.strip()):
-            raise InvalidRequest("that is no code", fix="copy the whole code that the server shows")
+            raise InvalidRequest(tr("that is no code"), fix=tr("copy the whole code that the server shows"))
         fields = {
             "grant_type": "authorization_code",
             "client_id": app.client_id,
@@ -109,12 +113,13 @@ class Mastodon:
             reply = await self.call(app.server, "POST", "/oauth/token", data=fields)
         except (NotAuthorized, Refused) as error:
             raise InvalidRequest(
-                f"{_host(app.server)} does not take that code", fix="it works once and not for long: get a new one"
+                tr("{server} does not take that code", server=_host(app.server)),
+                fix=tr("it works once and not for long: get a new one"),
             ) from error
         facts = body_of(reply)
         token = facts.get("access_token")
         if not isinstance(token, str) or not token:
-            raise Unavailable(f"{_host(app.server)} gave no token", fix="try again")
+            raise Unavailable(tr("{server} gave no token", server=_host(app.server)), fix=tr("try again"))
         scopes = str(facts.get("scope", "")).split()
         ends = facts.get("expires_in")
         expires = datetime.now(UTC) + timedelta(seconds=ends) if isinstance(ends, int) and ends > 0 else None
@@ -126,13 +131,13 @@ class Mastodon:
         """Ask who a token belongs to and what it may do. Raises NotAuthorized when it may not post."""
         me = body_of(await self.call(server, "GET", "/api/v1/accounts/verify_credentials", token=token))
         if not me.get("id") or not me.get("username"):
-            raise Unavailable(f"{_host(server)} did not say who that is", fix="try again")
+            raise Unavailable(tr("{server} did not say who that is", server=_host(server)), fix=tr("try again"))
         if not scopes:
             scopes = await self._scopes(server, token)
         if missing := [scope for scope in SCOPES[1:] if scopes and not _covers(scopes, scope)]:
             raise NotAuthorized(
-                f"the token of {_host(server)} may not {' and '.join(missing)}",
-                fix=f"allow {', '.join(SCOPES)} when you make it",
+                tr("the token of {server} may not {missing}", server=_host(server), missing=" and ".join(missing)),
+                fix=tr("allow {scopes} when you make it", scopes=", ".join(SCOPES)),
             )
         terms = await self.terms(server, token=token)
         place = place_at(terms)
@@ -157,7 +162,7 @@ class Mastodon:
             await self.call(secret["server"], "GET", "/api/v1/accounts/verify_credentials", token=secret["token"])
         )
         if me.get("suspended"):
-            raise NotAuthorized("the account is suspended")
+            raise NotAuthorized(tr("the account is suspended"))
         return f"@{me.get('username')}@{_host(secret['server'])} posts on {_host(secret['server'])}"
 
     async def terms(self, server: str, *, token: str = "") -> Terms:
@@ -176,7 +181,7 @@ class Mastodon:
             )  # older servers, and some of the kin
         facts = body_of(reply)
         if not facts.get("version") and not facts.get("configuration"):
-            raise Unavailable(f"{_host(server)} is no Mastodon server", fix="check its name")
+            raise Unavailable(tr("{server} is no Mastodon server", server=_host(server)), fix=tr("check its name"))
         found = _terms(facts)
         self._terms[server] = (time.monotonic(), found)
         return found
@@ -228,17 +233,25 @@ def raise_for(reply: Reply, who: str) -> None:
         return
     if status == 429:
         wait = _wait(reply)
-        raise RateLimited(f"{who} asks to wait {wait.total_seconds():.0f} seconds", retry_after=wait)
+        raise RateLimited(
+            tr("{who} asks to wait {seconds:.0f} seconds", who=who, seconds=wait.total_seconds()), retry_after=wait
+        )
     if status >= 500 or status == 408 or 200 <= status < 300:
         what = "answered with a page instead of an answer" if 200 <= status < 300 else f"answered {status}"
         raise OutcomeUnknown(f"{who} {what}: {said[:200]}")
     if 300 <= status < 400:
-        raise Unavailable(f"{who} sent the bot elsewhere ({status})", fix="use the address that the server has now")
+        raise Unavailable(
+            tr("{who} sent the bot elsewhere ({status})", who=who, status=status),
+            fix=tr("use the address that the server has now"),
+        )
     if status in {401, 403}:
         raise NotAuthorized(said or f"{who} answered {status}")
     if status == 413:
-        raise Refused(f"the file is too large for {who}", fix="make it shorter, or smaller")
-    raise Refused(f"{who} refused it ({status}: {said})", fix="change the post, then try again")
+        raise Refused(tr("the file is too large for {who}", who=who), fix=tr("make it shorter, or smaller"))
+    raise Refused(
+        tr("{who} refused it ({status}: {said})", who=who, status=status, said=said),
+        fix=tr("change the post, then try again"),
+    )
 
 
 def _wait(reply: Reply) -> timedelta:

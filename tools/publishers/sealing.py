@@ -18,6 +18,7 @@ from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.errors import NotFound
 from storage.tables import Asset, Delivery
+from storage.wording import tr
 from tools.errors import InvalidRequest, Refused
 from tools.platforms import Placement, Platform
 from tools.provenance.marks import SourceType
@@ -142,7 +143,8 @@ class Sealing:
         if spot is not None and spot.size_max is not None and blob.size > spot.size_max >= file.size:
             over = blob.size - spot.size_max
             raise Refused(
-                f"{file.name} is {over} bytes too large once it is signed", fix="make it a little smaller: repair it"
+                tr("{file} is {over} bytes too large once it is signed", file=file.name, over=over),
+                fix=tr("make it a little smaller: repair it"),
             )
         sides = {"width": file.width, "height": file.height}
         kept = {"of": source_sha, "sha256": blob.sha256, "suffix": blob.suffix, "mime": file.mime, **sides}
@@ -158,7 +160,7 @@ class Sealing:
         try:
             return await asyncio.to_thread(fitted, file, replace(spot, size_max=room), folder)
         except OSError as error:
-            raise InvalidRequest(f"{file.name} cannot be made to fit", fix="make it again") from error
+            raise InvalidRequest(tr("{file} cannot be made to fit", file=file.name), fix=tr("make it again")) from error
 
     async def check(self, finals: Sequence[Leaving]) -> dict[str, Any]:
         """The last moment: read each file again. Return what was found, to be kept with the post.
@@ -171,14 +173,18 @@ class Sealing:
             if not (one.is_sealed or one.is_left_whole):
                 continue
             if await asyncio.to_thread(_sha256, file.path) != file.sha256:
-                raise Refused(f"{file.name} was changed after it was signed", fix="make it again, or restore it")
+                raise Refused(
+                    tr("{file} was changed after it was signed", file=file.name), fix=tr("make it again, or restore it")
+                )
             if one.is_fresh:
                 state, source = ("verified" if self._provenance.signs else "marked"), file.source_type
             else:
                 seen = await self._provenance.look(file.path, file.mime)
                 state, source = seen.verdict.state, seen.verdict.source_type
                 if state == "broken" or (one.is_sealed and self._provenance.signs and state != "verified"):
-                    raise Refused(f"{file.name}: {seen.verdict.line}", fix="make it again, or use the file as it came")
+                    raise Refused(
+                        f"{file.name}: {seen.verdict.line}", fix=tr("make it again, or use the file as it came")
+                    )
             found.append({"sha256": file.sha256, "state": state, **({"source": source} if source else {})})
         if found:
             logger.info("Provenance verified", extra={"action": "provenance_verified", "files": len(found)})

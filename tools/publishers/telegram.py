@@ -17,6 +17,7 @@ from typing import Any
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, TroupeError, Unavailable
 from tools.platforms import Terms
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
@@ -62,9 +63,11 @@ class TelegramPublisher:
 
     async def check(self, parcel: Parcel) -> Standing:
         if not parcel.address:
-            raise NotAuthorized("no Telegram channel is set", fix="set telegram.channel to @name")
+            raise NotAuthorized(tr("no Telegram channel is set"), fix=tr("set telegram.channel to @name"))
         if len(parcel.media) > ALBUM:
-            raise InvalidRequest(f"a Telegram album holds {ALBUM} files, not {len(parcel.media)}")
+            raise InvalidRequest(
+                tr("a Telegram album holds {album} files, not {count}", album=ALBUM, count=len(parcel.media))
+            )
         # A revoked token, a channel that is gone, a hotel's network: known before anything is sent, it is no lost answer.
         await self._look("getChat", chat_id=parcel.address)
         return Standing()
@@ -124,7 +127,7 @@ class TelegramPublisher:
         return _link({"message_id": sent.remote_id, "chat": chat})
 
     async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
-        raise OutcomeUnknown("a bot cannot read a Telegram channel")
+        raise OutcomeUnknown(tr("a bot cannot read a Telegram channel"))
 
     async def examine(self, address: str) -> str:
         me = await self._look("getMe")
@@ -135,7 +138,8 @@ class TelegramPublisher:
         )
         if not may:
             raise NotAuthorized(
-                f"@{me.get('username')} may not post in {address}", fix="make the bot an administrator of the channel"
+                tr("@{username} may not post in {address}", username=me.get("username"), address=address),
+                fix=tr("make the bot an administrator of the channel"),
             )
         return f"@{me.get('username')} posts in {chat.get('title') or address}"
 
@@ -146,7 +150,7 @@ class TelegramPublisher:
             raise Unavailable(error.message) from error
         found = reply.body.get("result") if isinstance(reply.body, dict) else None
         if not isinstance(found, dict):
-            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+            raise Unavailable(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
         return found
 
     async def _call(
@@ -159,9 +163,14 @@ class TelegramPublisher:
         parameters = facts.get("parameters") or {}
         said = str(facts.get("description", ""))
         if reply.status == 400 and SHUT.search(said):
-            raise NotAuthorized(f"{WHO} does not let the bot post there ({said})", fix=f"check {SETTING}")
+            raise NotAuthorized(
+                tr("{who} does not let the bot post there ({said})", who=WHO, said=said),
+                fix=tr("check {setting}", setting=SETTING),
+            )
         if moved := parameters.get("migrate_to_chat_id"):
-            raise NotAuthorized("the Telegram group has moved", fix=f"set telegram.channel to {moved}")
+            raise NotAuthorized(
+                tr("the Telegram group has moved"), fix=tr("set telegram.channel to {moved}", moved=moved)
+            )
         raise_for(
             reply,
             WHO,
@@ -177,7 +186,7 @@ def _messages(reply: Reply) -> list[dict[str, Any]]:
     result = reply.body.get("result") if isinstance(reply.body, dict) else None
     found = [one for one in (result if isinstance(result, list) else [result]) if isinstance(one, dict)]
     if not found or any("message_id" not in one for one in found):
-        raise OutcomeUnknown(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+        raise OutcomeUnknown(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
     return found
 
 

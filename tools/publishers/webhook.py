@@ -14,6 +14,7 @@ from typing import Any, Final
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
 from tools.platforms import Terms
 from tools.publishers.discord import FILES, LOOK, PAGE, PAGES, TOO_LARGE
@@ -51,8 +52,8 @@ class Webhooks:
         found = ADDRESS.fullmatch(words.strip().strip("<>"))
         if found is None:
             raise InvalidRequest(
-                "that is no webhook's address",
-                fix="copy it in Discord: channel settings, Integrations, Webhooks, Copy Webhook URL",
+                tr("that is no webhook's address"),
+                fix=tr("copy it in Discord: channel settings, Integrations, Webhooks, Copy Webhook URL"),
             )
         facts = await self.facts({"id": found[1], "token": found[2]})
         name = str(facts.get("name") or "webhook")
@@ -80,7 +81,7 @@ class Webhooks:
     async def facts(self, secret: Mapping[str, Any]) -> dict[str, Any]:
         reply = await self.call("GET", f"/webhooks/{secret['id']}/{secret['token']}", self._timeout)
         if not isinstance(reply.body, dict):
-            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+            raise Unavailable(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
         return reply.body
 
     async def call(self, method: str, path: str, timeout: timedelta, *, as_bot: bool = False, **options: Any) -> Reply:
@@ -91,9 +92,11 @@ class Webhooks:
             reply = await ask(http, method, f"{self._base}{path}", WHO, headers=headers, **options)
         facts = reply.body if isinstance(reply.body, dict) else {}
         if facts.get("code") == TOO_LARGE:
-            raise Refused(f"the file is too large for {WHO}", fix="make it shorter, or smaller")
+            raise Refused(tr("the file is too large for {who}", who=WHO), fix=tr("make it shorter, or smaller"))
         if 300 <= reply.status < 400:
-            raise Unavailable(f"{WHO} sent the bot elsewhere", fix="check this machine's way to the internet")
+            raise Unavailable(
+                tr("{who} sent the bot elsewhere", who=WHO), fix=tr("check this machine's way to the internet")
+            )
         wait = facts.get("retry_after", reply.headers.get("retry-after"))
         try:
             seconds = None if wait is None else float(wait)
@@ -121,9 +124,9 @@ class Webhooks:
         except OutcomeUnknown as error:
             raise Unavailable(error.message) from error
         except (NotAuthorized, Refused) as error:
-            raise OutcomeUnknown(f"the bot may not read the channel: {error.message}") from error
+            raise OutcomeUnknown(tr("the bot may not read the channel: {message}", message=error.message)) from error
         if not isinstance(reply.body, list):
-            raise Unavailable(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+            raise Unavailable(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
         return [message for message in reply.body if isinstance(message, dict) and "id" in message]
 
     @property
@@ -155,7 +158,9 @@ class WebhookPublisher:
 
     async def check(self, parcel: Parcel) -> Standing:
         if len(parcel.media) > FILES:
-            raise InvalidRequest(f"a Discord message holds {FILES} files, not {len(parcel.media)}")
+            raise InvalidRequest(
+                tr("a Discord message holds {files} files, not {count}", files=FILES, count=len(parcel.media))
+            )
         login = await self._keeper.login("discord", parcel.address)
         await self._asked(login, self._webhooks.look(login.secret))
         channel = await self._webhooks.channel(login.secret["channel"])
@@ -176,7 +181,7 @@ class WebhookPublisher:
         call = self._webhooks.call("POST", path, self._timeout, data={"payload_json": json.dumps(payload)}, files=files)
         reply = await self._asked(login, call)
         if not isinstance(reply.body, dict) or "id" not in reply.body:
-            raise OutcomeUnknown(f"{WHO} answered, but not what it should: {reply.text[:200]}")
+            raise OutcomeUnknown(tr("{who} answered, but not what it should: {text}", who=WHO, text=reply.text[:200]))
         return self._sent(login, reply.body)
 
     async def confirm(self, parcel: Parcel, sent: Sent) -> str:
@@ -185,24 +190,24 @@ class WebhookPublisher:
     async def find(self, parcel: Parcel, *, baseline: str) -> Sent | None:
         login = await self._keeper.login("discord", parcel.address)
         if not self._webhooks.reads or not baseline or not parcel.key:
-            raise OutcomeUnknown("a webhook cannot read its channel")
+            raise OutcomeUnknown(tr("a webhook cannot read its channel"))
         after = baseline
         for _ in range(PAGES):
             listed = await self._webhooks.messages(login.secret["channel"], after)
             for message in listed:
                 if _is_veiled(message, login.secret["id"]):
-                    raise OutcomeUnknown("the bot may not read what stands in the channel (Message Content Intent)")
+                    raise OutcomeUnknown(tr("the bot may not read what stands in the channel (Message Content Intent)"))
                 if _is_ours(message, login.secret["id"], parcel.key):
                     return self._sent(login, message)
             if len(listed) < PAGE:
                 return None
             after = str(max(int(message["id"]) for message in listed))
-        raise OutcomeUnknown(f"the {WHO} channel has too many newer messages to look through")
+        raise OutcomeUnknown(tr("the {who} channel has too many newer messages to look through", who=WHO))
 
     async def examine(self, address: str) -> str:
         account = await self._keeper.accounts.at("discord", address)
         if account is None:
-            raise NotAuthorized("no Discord webhook is connected", fix="/connect discord")
+            raise NotAuthorized(tr("no Discord webhook is connected"), fix="/connect discord")
         return await self._keeper.check(account)
 
     async def _asked(self, login: Login, call: Any) -> Any:

@@ -15,6 +15,7 @@ from typing import Any
 
 import httpx
 
+from storage.wording import tr
 from tools.errors import NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.publishers.publisher import StaleSend
 from tools.tls import trusted
@@ -92,17 +93,22 @@ async def ask(http: httpx.AsyncClient, method: str, url: str, who: str, **option
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         if isinstance(error.__context__, ssl.SSLError) or "certificate" in str(error).lower():
             raise Unavailable(
-                f"{who}'s certificate is not accepted", fix="check this machine's clock and its proxy"
+                tr("{who}'s certificate is not accepted", who=who), fix=tr("check this machine's clock and its proxy")
             ) from None
-        raise Unavailable(f"{who} cannot be reached", fix="check the connection to the internet") from None
+        raise Unavailable(
+            tr("{who} cannot be reached", who=who), fix=tr("check the connection to the internet")
+        ) from None
     except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
         raise NotAuthorized(
-            f"the address of {who} is wrong: {type(error).__name__}", fix="check the settings"
+            tr("the address of {who} is wrong: {kind}", who=who, kind=type(error).__name__),
+            fix=tr("check the settings"),
         ) from None
     except httpx.TimeoutException:
-        raise OutcomeUnknown(f"{who} did not answer in time") from None
+        raise OutcomeUnknown(tr("{who} did not answer in time", who=who)) from None
     except (httpx.TransportError, httpx.DecodingError) as error:
-        raise OutcomeUnknown(f"the connection to {who} broke off ({type(error).__name__})") from None
+        raise OutcomeUnknown(
+            tr("the connection to {who} broke off ({kind})", who=who, kind=type(error).__name__)
+        ) from None
     try:
         body = response.json()
     except (json.JSONDecodeError, UnicodeDecodeError):
@@ -125,13 +131,24 @@ def raise_for(reply: Reply, who: str, *, said: str, retry_after: float | None, s
         return
     if status == 429:
         wait = max(1.0, retry_after if retry_after is not None else 30.0)
-        raise RateLimited(f"{who} asks to wait {wait:g} seconds", retry_after=timedelta(seconds=wait))
+        raise RateLimited(
+            tr("{who} asks to wait {wait:g} seconds", who=who, wait=wait), retry_after=timedelta(seconds=wait)
+        )
     if status >= 500 or status == 408:
-        raise OutcomeUnknown(f"{who} answered {status}: {said}")
+        raise OutcomeUnknown(tr("{who} answered {status}: {said}", who=who, status=status, said=said))
     if status in {401, 403, 404}:
-        raise NotAuthorized(f"{who} does not let the bot post ({status}: {said})", fix=f"check {setting}")
+        raise NotAuthorized(
+            tr("{who} does not let the bot post ({status}: {said})", who=who, status=status, said=said),
+            fix=tr("check {setting}", setting=setting),
+        )
     if 300 <= status < 400:
-        raise Unavailable(f"{who} sent the bot elsewhere ({status})", fix="check this machine's way to the internet")
+        raise Unavailable(
+            tr("{who} sent the bot elsewhere ({status})", who=who, status=status),
+            fix=tr("check this machine's way to the internet"),
+        )
     if status == 413:
-        raise Refused(f"the file is too large for {who}", fix="make it shorter, or smaller")
-    raise Refused(f"{who} refused the post ({status}: {said})", fix="change the post, then try again")
+        raise Refused(tr("the file is too large for {who}", who=who), fix=tr("make it shorter, or smaller"))
+    raise Refused(
+        tr("{who} refused the post ({status}: {said})", who=who, status=status, said=said),
+        fix=tr("change the post, then try again"),
+    )

@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
+from storage.wording import speaking
 from tests.tools.publishers.conftest import media
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, Unavailable
 from tools.platforms import Terms
@@ -84,6 +85,15 @@ async def test_what_an_answer_means(make, answer, error, parcel) -> None:
     assert type(raised.value) is error
     assert len(far.requests) == 1  # nobody tries again by themselves
     assert "secret" not in f"{raised.value.message} {raised.value.fix} {raised.value.__cause__}"
+
+
+@PUBLISHERS
+@pytest.mark.parametrize(("language", "told"), [("de", "die Datei ist zu groß für"), ("es", "el archivo es demasiado")])
+async def test_a_refusal_is_said_in_the_language_of_whoever_asked(make, language, told, parcel) -> None:
+    far = Far(httpx.Response(413, text="too large"))
+
+    with speaking(language), pytest.raises(Refused, match=told):
+        await make(far).publish(replace(parcel, address="42"), go=gone)
 
 
 @pytest.mark.parametrize(
