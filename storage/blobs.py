@@ -24,6 +24,7 @@ from uuid import uuid4
 from storage.errors import Corrupt, DiskFull, Invalid, NotFound
 from storage.files import StoredFile
 from storage.translate import ROOM, translated_os
+from storage.wording import tr
 
 FLOOR = 2_000_000_000  # bytes that stay free on the disk
 CHUNK = 1 << 20
@@ -94,7 +95,7 @@ class Blobs:
         """Keep a copy of a file that is known to be whole, under its own suffix."""
         blob = await self.put_file(source)
         if blob.sha256 != sha256:
-            raise Corrupt(f"{source} changed while it was copied.", fix="Try again.")
+            raise Corrupt(tr("{source} changed while it was copied.", source=source), fix=tr("Try again."))
 
     async def probe(self) -> None:
         """Write, read and erase a file; raises what keeps this from working."""
@@ -115,7 +116,9 @@ class Blobs:
     def path(self, sha256: str, suffix: str) -> Path:
         """Where a file of this content lies, if it is here."""
         if not _SHA256.fullmatch(sha256) or _suffix(suffix) != suffix:
-            raise Invalid(f"{sha256}{suffix} is not the name of a stored file.", rule="sha256")
+            raise Invalid(
+                tr("{sha256}{suffix} is not the name of a stored file.", sha256=sha256, suffix=suffix), rule="sha256"
+            )
         return self.root / sha256[:2] / f"{sha256}{suffix}"
 
     def find(self, sha256: str) -> Path | None:
@@ -137,7 +140,12 @@ class Blobs:
         free = shutil.disk_usage(self.root).free
         if free - size < self.floor:
             raise DiskFull(
-                f"Only {free / 1e9:.1f} GB are free; {self.floor / 1e9:.1f} GB are kept free on this disk.", fix=ROOM
+                tr(
+                    "Only {free:.1f} GB are free; {floor:.1f} GB are kept free on this disk.",
+                    free=free / 1000000000.0,
+                    floor=self.floor / 1000000000.0,
+                ),
+                fix=ROOM,
             )
 
     async def reconcile(self, known: Iterable[StoredFile]) -> Reconciled:
@@ -153,7 +161,7 @@ class Blobs:
             with source.open("rb") as file:
                 return self._put(iter(lambda: file.read(CHUNK), b""), suffix, os.fstat(file.fileno()).st_size)
         except FileNotFoundError as error:
-            raise NotFound(f"There is no file {source.name} to keep.") from error
+            raise NotFound(tr("There is no file {source} to keep.", source=source.name)) from error
 
     def _put(self, chunks: Iterable[bytes], suffix: str, expected: int) -> Blob:
         self.make_room(expected)
@@ -197,7 +205,9 @@ class Blobs:
         except OSError as error:
             raise translated_os(error, f"The data folder {self.root}") from error
         if not is_whole:
-            raise Corrupt(f"The file {path} is damaged.", fix="Restore it from a backup, or make it again.")
+            raise Corrupt(
+                tr("The file {path} is damaged.", path=path), fix=tr("Restore it from a backup, or make it again.")
+            )
         return path
 
     def _here(self, sha256: str, suffix: str) -> Path | None:
@@ -206,7 +216,10 @@ class Blobs:
 
     def _missing(self, sha256: str, suffix: str) -> NotFound:
         path = self.path(sha256, suffix)
-        return NotFound(f"The file {path.name} is missing from {path.parent}.", fix="Restore it from a backup.")
+        return NotFound(
+            tr("The file {path} is missing from {parent}.", path=path.name, parent=path.parent),
+            fix=tr("Restore it from a backup."),
+        )
 
     def _probe(self) -> None:
         self._folders()
@@ -293,7 +306,9 @@ class Blobs:
 def _suffix(suffix: str) -> str:
     suffix = suffix.lower()
     if not _SUFFIX.fullmatch(suffix):
-        raise Invalid(f"{suffix!r} is not a file suffix.", fix="Use one such as .mp4", rule="suffix")
+        raise Invalid(
+            tr("{suffix!r} is not a file suffix.", suffix=suffix), fix=tr("Use one such as .mp4"), rule="suffix"
+        )
     return suffix
 
 

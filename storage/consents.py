@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from storage.database import Database
 from storage.errors import NotFound
 from storage.tables import Consent, Face
+from storage.wording import tr
 
 
 class Consents:
@@ -44,7 +45,7 @@ class Consents:
         async with self._database.write() as session:
             consent = await session.get(Consent, consent_id)
             if consent is None:
-                raise NotFound("There is no such consent.")
+                raise NotFound(tr("There is no such consent."))
             consent.withdrawn_at = consent.withdrawn_at or now
             await session.execute(
                 update(Face).where(Face.sha256 == consent.file_sha256).values(embedding=None, embedder="")

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import Database, insert_for
 from storage.errors import Invalid, NotFound
 from storage.tables import Delivery, Destination
+from storage.wording import tr
 
 DESTINATION_FIELDS = frozenset(column.key for column in inspect(Destination).column_attrs) - {"id", "created_at"}
 
@@ -60,7 +61,7 @@ class Destinations:
     async def change(self, destination_id: int, changes: Mapping[str, Any]) -> Destination:
         """Set fields by their names: name, rating, ai_line, is_paused, address …"""
         if unknown := sorted(set(changes) - DESTINATION_FIELDS):
-            raise Invalid(f"A destination has no field {unknown[0]!r}.", rule=unknown[0])
+            raise Invalid(tr("A destination has no field {unknown!r}.", unknown=unknown[0]), rule=unknown[0])
         async with self._database.write() as session:
             destination = await _existing(session, destination_id)
             for field, value in changes.items():
@@ -73,7 +74,7 @@ class Destinations:
         async with self._database.write() as session:
             destination = await _existing(session, destination_id)
             if await session.scalar(select(Delivery.id).where(Delivery.destination_id == destination_id).limit(1)):
-                raise Invalid("Posts name this destination.", fix="Pause it instead.", rule="deliveries")
+                raise Invalid(tr("Posts name this destination."), fix=tr("Pause it instead."), rule="deliveries")
             await session.delete(destination)
 
 
@@ -84,5 +85,5 @@ def _at(platform: str, address: str) -> Select[Destination]:
 async def _existing(session: AsyncSession, destination_id: int) -> Destination:
     destination = await session.get(Destination, destination_id)
     if destination is None:
-        raise NotFound("There is no such destination.")
+        raise NotFound(tr("There is no such destination."))
     return destination

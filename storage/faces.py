@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from storage.database import Database
 from storage.errors import NotFound, Taken
 from storage.tables import Face, Persona
+from storage.wording import tr
 
 
 class Faces:
@@ -18,14 +19,14 @@ class Faces:
         """Keep a new reference. Raises `Taken` when the persona has this very file already."""
         async with self._database.write() as session:
             if await session.get(Persona, face.persona_id) is None:
-                raise NotFound("There is no such persona.")
+                raise NotFound(tr("There is no such persona."))
             there = await session.scalar(
                 select(Face).where(
                     Face.persona_id == face.persona_id, Face.sha256 == face.sha256, Face.deleted_at.is_(None)
                 )
             )
             if there is not None:
-                raise Taken(f"That picture is {there.handle} already.", fix="Send another one.")
+                raise Taken(tr("That picture is {there} already.", there=there.handle), fix=tr("Send another one."))
             face.created_at = now
             session.add(face)
             await session.flush()
@@ -52,7 +53,7 @@ class Faces:
         async with self._database.write() as session:
             face = await session.get(Face, face_id)
             if face is None:
-                raise NotFound("There is no such face.")
+                raise NotFound(tr("There is no such face."))
             face.embedding, face.embedder = embedding, embedder
             await session.flush()
             return face

@@ -3,6 +3,7 @@
 import unicodedata
 
 from storage.errors import Invalid
+from storage.wording import tr
 
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -22,7 +23,7 @@ def plain_name(name: str) -> str:
 def kept_name(name: str) -> str:
     """Return `name` as it is kept. Raises `Invalid` when that is nothing, or more than 60 characters."""
     if not 1 <= len(plain := plain_name(name)) <= 60:
-        raise Invalid("A name has 1 to 60 characters.", rule="name_length")
+        raise Invalid(tr("A name has 1 to 60 characters."), rule="name_length")
     return plain
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import Database
 from storage.errors import NotFound
 from storage.tables import PendingAction, PendingState, Role
+from storage.wording import tr
 
 AS_ROWS = {"synchronize_session": False, "populate_existing": True}
 
@@ -115,7 +116,7 @@ class PendingActions:
         async with self._database.write() as session:
             action = await session.get(PendingAction, token)
             if action is None:
-                raise NotFound("There is no such button.")
+                raise NotFound(tr("There is no such button."))
             if action.state is PendingState.DONE:
                 if action.group:
                     await session.execute(

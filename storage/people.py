@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased
 from storage.database import Database, insert_for
 from storage.errors import NotFound, Taken
 from storage.tables import Person, Role
+from storage.wording import tr
 
 RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}
 AS_ROWS = {"synchronize_session": False, "populate_existing": True}
@@ -159,7 +160,7 @@ class People:
         async with self._database.write() as session:
             account = await session.get(Person, number)
             if account is None:
-                raise NotFound("There is nobody of that number.", fix="/roles lists them")
+                raise NotFound(tr("There is nobody of that number."), fix=tr("/roles lists them"))
             await _change_all(session, account, **changes)
         changed = await self.numbered(number)
         assert changed is not None
@@ -170,7 +171,7 @@ class People:
         async with self._database.write() as session:
             account = await session.get(Person, number, with_for_update=True)
             if account is None:
-                raise NotFound("There is nobody of that number.")
+                raise NotFound(tr("There is nobody of that number."))
             if account.linked_to is not None:
                 account = await session.get(Person, account.linked_to, with_for_update=True)
                 assert account is not None  # the foreign key
@@ -189,10 +190,12 @@ class People:
             if first is not None and first.linked_to is not None:
                 first = await session.get(Person, first.linked_to, with_for_update=True)
             if first is None:
-                raise NotFound("There is nobody of that number any more.")
+                raise NotFound(tr("There is nobody of that number any more."))
             accounts = (await session.scalars(select(Person).where(_same(first.id)))).all()
             if any(account.front == front for account in accounts):
-                raise Taken(f"That person has an account on {front} already.", fix="/unlink takes one away")
+                raise Taken(
+                    tr("That person has an account on {front} already.", front=front), fix=tr("/unlink takes one away")
+                )
             there = await session.scalar(select(Person).where(Person.front == front, Person.user == user))
             if there is None:
                 there = Person(front=front, user=user, name=name, role=first.role, created_at=now)
@@ -200,7 +203,7 @@ class People:
             elif there.linked_to is not None or await session.scalar(
                 select(Person.id).where(Person.linked_to == there.id).limit(1)
             ):
-                raise Taken("That account is linked already.", fix="/unlink there comes first")
+                raise Taken(tr("That account is linked already."), fix=tr("/unlink there comes first"))
             else:
                 there.role_alone = there.role
             # Whether they may approve is the first account's to say, and this one's own again when it is unlinked.
@@ -220,9 +223,9 @@ class People:
         async with self._database.write() as session:
             account = await session.scalar(select(Person).where(Person.front == front, Person.user == user))
             if account is None:
-                raise NotFound("That account is nobody's.")
+                raise NotFound(tr("That account is nobody's."))
             if account.linked_to is None:
-                raise NotFound("That account is the person's own: unlink the other one.")
+                raise NotFound(tr("That account is the person's own: unlink the other one."))
             if account.role_alone is None:
                 await session.delete(account)
                 return None
@@ -245,7 +248,7 @@ class People:
                 execution_options=AS_ROWS,
             )
             if person is None:
-                raise NotFound("Nobody of that number is known.")
+                raise NotFound(tr("Nobody of that number is known."))
             return person
 
     async def remove(self, front: str, user: str) -> bool:

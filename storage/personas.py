@@ -15,6 +15,7 @@ from storage.files import StoredFile, files_of_persona, unused
 from storage.names import kept_name, name_key
 from storage.paging import Page
 from storage.tables import Appearance, Asset, Delivery, DeliveryState, Persona, Personality, PersonaStatus
+from storage.wording import tr
 
 OVER = (DeliveryState.POSTED, DeliveryState.FAILED, DeliveryState.CANCELLED)  # nothing goes out any more
 
@@ -133,7 +134,7 @@ class Personas:
         """
         known = PERSONA_FIELDS | PERSONALITY_FIELDS | APPEARANCE_FIELDS
         if unknown := sorted(set(changes) - known):
-            raise Invalid(f"A persona has no field {unknown[0]!r}.", rule=unknown[0])
+            raise Invalid(tr("A persona has no field {unknown!r}.", unknown=unknown[0]), rule=unknown[0])
         async with self._database.write() as session:
             persona = await _living(session, persona_id, expected_version)
             if "name" in changes:
@@ -199,7 +200,7 @@ class Personas:
         async with self._database.write() as session:
             persona = await session.get(Persona, persona_id)
             if persona is None:
-                raise NotFound("That persona is erased.")
+                raise NotFound(tr("That persona is erased."))
             if persona.deleted_at is None:
                 return persona
             await _refuse_taken(session, persona.name, persona.name_key)
@@ -213,7 +214,7 @@ class Personas:
         """
         async with self._database.write() as session:
             if await session.get(Persona, persona_id) is None:
-                raise NotFound("That persona is erased already.")
+                raise NotFound(tr("That persona is erased already."))
             its_own = select(Asset.id).where(Asset.persona_id == persona_id)
             waiting = await session.scalar(
                 select(func.count())
@@ -222,7 +223,11 @@ class Personas:
                 .where(Delivery.state.not_in(OVER))
             )
             if waiting:
-                raise Invalid(f"{waiting} of its posts are not over yet.", fix="Cancel them first.", rule="deliveries")
+                raise Invalid(
+                    tr("{waiting} of its posts are not over yet.", waiting=waiting),
+                    fix=tr("Cancel them first."),
+                    rule="deliveries",
+                )
             files = await files_of_persona(session, persona_id)
             await session.execute(update(Delivery).where(Delivery.asset_id.in_(its_own)).values(asset_id=None))
             await session.execute(delete(Persona).where(Persona.id == persona_id))
@@ -246,16 +251,18 @@ async def _refuse_taken(session: AsyncSession, name: str, key: str, but: str | N
     query = select(Persona.id).where(Persona.name_key == key, Persona.deleted_at.is_(None))
     other = await session.scalar(query)
     if other is not None and other != but:
-        raise Taken(f"There is a persona called {name} already.", fix="Choose another name.")
+        raise Taken(tr("There is a persona called {name} already.", name=name), fix=tr("Choose another name."))
 
 
 async def _living(session: AsyncSession, persona_id: str, expected_version: int | None = None) -> Persona:
     # Held until the transaction ends: on a server two could otherwise find the version that they expect.
     persona = await session.get(Persona, persona_id, with_for_update={"of": Persona})
     if persona is None or persona.deleted_at is not None:
-        raise NotFound("There is no such persona.")
+        raise NotFound(tr("There is no such persona."))
     if expected_version is not None and persona.version != expected_version:
-        raise Changed(f"{persona.name} has changed since.", fix="Look at it again, then decide.")
+        raise Changed(
+            tr("{persona} has changed since.", persona=persona.name), fix=tr("Look at it again, then decide.")
+        )
     return persona
 
 

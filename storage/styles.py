@@ -10,6 +10,7 @@ from storage.database import Database
 from storage.errors import Invalid, NotFound, Taken
 from storage.names import kept_name, name_key
 from storage.tables import Persona, Style
+from storage.wording import tr
 
 STYLE_FIELDS = frozenset(column.key for column in inspect(Style).column_attrs) - {
     "id",
@@ -27,7 +28,7 @@ class Styles:
         """Keep a new style after the others of its persona. Raises `Taken` when the persona has one of that name."""
         async with self._database.write() as session:
             if await session.get(Persona, style.persona_id) is None:
-                raise NotFound("There is no such persona.")
+                raise NotFound(tr("There is no such persona."))
             style.name = kept_name(style.name)
             style.name_key = name_key(style.name)
             await _refuse_taken(session, style.persona_id, style.name)
@@ -73,7 +74,7 @@ class Styles:
     async def change(self, style_id: int, changes: Mapping[str, Any]) -> Style:
         """Set fields by their names. The default is chosen by `make_default`."""
         if unknown := sorted(set(changes) - STYLE_FIELDS):
-            raise Invalid(f"A style has no field {unknown[0]!r}.", rule=unknown[0])
+            raise Invalid(tr("A style has no field {unknown!r}.", unknown=unknown[0]), rule=unknown[0])
         async with self._database.write() as session:
             style = await _existing(session, style_id)
             if "name" in changes:
@@ -116,7 +117,7 @@ class Styles:
 async def _existing(session: AsyncSession, style_id: int) -> Style:
     style = await session.get(Style, style_id)
     if style is None:
-        raise NotFound("There is no such style.")
+        raise NotFound(tr("There is no such style."))
     return style
 
 
@@ -131,4 +132,6 @@ async def _refuse_taken(session: AsyncSession, persona_id: str, name: str, but: 
         select(Style.id).where(Style.persona_id == persona_id, Style.name_key == name_key(name))
     )
     if other is not None and other != but:
-        raise Taken(f"There is a style called {name} already.", fix="Choose another name, or change that one.")
+        raise Taken(
+            tr("There is a style called {name} already.", name=name), fix=tr("Choose another name, or change that one.")
+        )

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from storage.errors import StorageError
+from storage.wording import tr
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
@@ -42,7 +43,8 @@ class Vault:
             opened = self._fernet.decrypt(sealed.encode())
         except InvalidToken:
             raise Unsealable(
-                "a secret was sealed with another key", fix="give TROUPE_SECRET_KEY the old key, or connect anew"
+                tr("a secret was sealed with another key"),
+                fix=tr("give TROUPE_SECRET_KEY the old key, or connect anew"),
             ) from None
         found: dict[str, Any] = json.loads(opened)
         self._hide(found)
@@ -60,7 +62,7 @@ class Vault:
         try:
             return self._fernet.rotate(sealed.encode()).decode()
         except InvalidToken:
-            raise Unsealable("a secret was sealed with another key") from None
+            raise Unsealable(tr("a secret was sealed with another key")) from None
 
     @cached_property
     def _fernet(self) -> "MultiFernet":
