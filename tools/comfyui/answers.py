@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
+from storage.wording import tr
 from tools.comfyui.workflow import spoken
 from tools.errors import InvalidRequest, Refused, TroupeError, Unavailable
 
@@ -71,11 +72,14 @@ def version_of(stats: object) -> str:
     version = str(system.get("comfyui_version") or "")
     numbers = tuple(int(number) for number in re.findall(r"\d+", version)[:2])
     if len(numbers) < 2:
-        raise Unavailable("This ComfyUI is too old to say its version.", fix="Update ComfyUI to 0.28 or newer.")
+        raise Unavailable(tr("This ComfyUI is too old to say its version."), fix=tr("Update ComfyUI to 0.28 or newer."))
     if numbers < OLDEST:
         raise Unavailable(
-            f"ComfyUI {version[:20]} is too old: 0.28 is the oldest that cancels and loads files safely.",
-            fix="Update ComfyUI (git pull in its folder, or its desktop app's updater), then start it again.",
+            tr(
+                "ComfyUI {version} is too old: 0.28 is the oldest that cancels and loads files safely.",
+                version=version[:20],
+            ),
+            fix=tr("Update ComfyUI (git pull in its folder, or its desktop app's updater), then start it again."),
         )
     return version[:40]
 
@@ -113,7 +117,7 @@ def card_gb(stats: object) -> float | None:
 def not_comfyui(what: str = "") -> Unavailable:
     return Unavailable(
         "What answers there is not ComfyUI." if not what else f"What answers there is not ComfyUI: {what}.",
-        fix="Check comfyui.url: ComfyUI prints its address when it starts, http://127.0.0.1:8188 by default.",
+        fix=tr("Check comfyui.url: ComfyUI prints its address when it starts, http://127.0.0.1:8188 by default."),
     )
 
 
@@ -129,10 +133,10 @@ def ended(entry: object) -> Ended:
         return Ended(state="succeeded", files=tuple(collect(outputs)), graph=graph)
     for event, facts in reversed(messages(status)):
         if event == "execution_interrupted":
-            return Ended(state="stopped", failure=Refused("It was stopped in ComfyUI."))
+            return Ended(state="stopped", failure=Refused(tr("It was stopped in ComfyUI.")))
         if event == "execution_error":
             return Ended(state="failed", failure=failure_of(facts))
-    return Ended(state="failed", failure=Refused("ComfyUI could not do it, and does not say why."))
+    return Ended(state="failed", failure=Refused(tr("ComfyUI could not do it, and does not say why.")))
 
 
 def messages(status: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -154,8 +158,8 @@ def failure_of(facts: dict[str, Any]) -> TroupeError:
         )
     node = one_line(facts.get("node_type", "")) or "a node"
     return Refused(
-        f"ComfyUI failed in {node}: {text or kind or 'it does not say why'}",
-        fix="ComfyUI's own window shows the details. A damaged model file is the usual reason when loading fails.",
+        tr("ComfyUI failed in {node}: {text}", node=node, text=text or kind or "it does not say why"),
+        fix=tr("ComfyUI's own window shows the details. A damaged model file is the usual reason when loading fails."),
     )
 
 
@@ -196,10 +200,12 @@ def refusal(body: object) -> TroupeError:
     if error.get("type") == "missing_node_type":
         return Refused(
             f"This ComfyUI lacks the node {one_line(_dict(extra).get('class_type', ''))}.",
-            fix="Update ComfyUI, or install the custom nodes that the workflow needs.",
+            fix=tr("Update ComfyUI, or install the custom nodes that the workflow needs."),
         )
     text = one_line(error.get("message", "")) or "it does not say why"
-    return Refused(f"ComfyUI refused the workflow: {text}", fix="ComfyUI's own window shows the details.")
+    return Refused(
+        tr("ComfyUI refused the workflow: {text}", text=text), fix=tr("ComfyUI's own window shows the details.")
+    )
 
 
 def of_a_node(node_class: str, told: dict[str, Any]) -> TroupeError:
@@ -208,7 +214,7 @@ def of_a_node(node_class: str, told: dict[str, Any]) -> TroupeError:
     if told.get("type") == "value_not_in_list" and isinstance(extra, dict):
         field = spoken(one_line(extra.get("input_name", "")))
         return InvalidRequest(f"ComfyUI has no {field} {one_line(extra.get('received_value', ''))!r}.")
-    return Refused(f"ComfyUI refused the workflow at {node_class}: {text}")
+    return Refused(tr("ComfyUI refused the workflow at {node_class}: {text}", node_class=node_class, text=text))
 
 
 def one_line(value: object) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from personas.gate import Refusal, may_ask
 from storage.tables import Rating
+from storage.wording import tr
 from tools.comfyui.graphs import LARGEST, check_graph, read_graph
 from tools.comfyui.inputs import with_titles
 from tools.comfyui.packs import Pack, built_in, id_of, read_pack
@@ -92,7 +93,7 @@ class Catalogue:
                 raise InvalidRequest(problem.problem)
         if not said:
             raise InvalidRequest(
-                "which workflow?", fix="/workflows lists them; for example /workflow show txt2img-sdxl"
+                tr("which workflow?"), fix=tr("/workflows lists them; for example /workflow show txt2img-sdxl")
             )
         near = difflib.get_close_matches(said.replace(" ", "-"), [pack.id for pack in packs], n=3, cutoff=0.55)
         fix = f"did you mean {' or '.join(near)}?" if near else "/workflows lists them"
@@ -112,13 +113,15 @@ class Catalogue:
     def _look(self, file: Path, state: tuple[tuple[int, int], ...]) -> _Read:
         try:
             if file.is_symlink() or file.with_suffix(".toml").is_symlink():
-                raise Refused("is a link to somewhere else")
+                raise Refused(tr("is a link to somewhere else"))
             if file.stat().st_size > LARGEST:
-                raise InvalidRequest(f"has {file.stat().st_size / 1e6:.1f} MB; a workflow has at most 5")
+                raise InvalidRequest(
+                    tr("has {size:.1f} MB; a workflow has at most 5", size=file.stat().st_size / 1000000.0)
+                )
             if self._named(file.stem) != file.stem:
                 raise InvalidRequest(f"is not a name as workflows have it; call it {id_of(file.stem)}.json")
             if file.stem in built_in():
-                raise InvalidRequest("has the name of a built-in workflow; call it something else")
+                raise InvalidRequest(tr("has the name of a built-in workflow; call it something else"))
             return _Read(state=state, pack=read_pack(file, self.admitted(file.read_bytes())))
         except TroupeError as error:
             return _Read(state=state, pack=None, problem=f"{file.name}: {error.message} {error.fix}".strip())
@@ -132,14 +135,16 @@ class Catalogue:
         pack = read_pack(Path("a-workflow.json"), graph)
         if pack.kind == "picture" and "prompt" not in pack.inputs:
             raise InvalidRequest(
-                "I find no place for the prompt in that workflow.",
-                fix='Title the node with the prompt "positive" in ComfyUI, and export it again.',
+                tr("I find no place for the prompt in that workflow."),
+                fix=tr('Title the node with the prompt "positive" in ComfyUI, and export it again.'),
             )
         # What is written in the graph would be painted without having passed as anybody's request.
         for text in pack.texts:
             verdict = may_ask(text, rating=Rating.ADULT, year=self._clock().year)
             if isinstance(verdict, Refusal):
-                raise Refused(f"That workflow has words of its own: {verdict.reason}", fix=verdict.fix)
+                raise Refused(
+                    tr("That workflow has words of its own: {reason}", reason=verdict.reason), fix=verdict.fix
+                )
         return graph
 
     # A file that was sent and has no name yet.
@@ -159,7 +164,9 @@ class Catalogue:
         """The file that `stage` put aside; raises InvalidRequest when it is not there any more."""
         file = self.folder / DRAFTS / f"{sign}.json"
         if not re.fullmatch(r"[0-9a-f]{32}", sign) or not file.is_file():
-            raise InvalidRequest("I have no workflow file from you", fix="send the file again, exported as API format")
+            raise InvalidRequest(
+                tr("I have no workflow file from you"), fix=tr("send the file again, exported as API format")
+            )
         return file.read_bytes()
 
     def draft(self, sign: str) -> Pack:
@@ -172,9 +179,13 @@ class Catalogue:
         """Keep somebody's workflow under a name of theirs."""
         pack_id = self._named(name)
         if self.get(pack_id) is not None or (self.folder / f"{pack_id}.json").exists():
-            raise InvalidRequest(f"there is a workflow called {pack_id} already", fix="choose another name")
+            raise InvalidRequest(
+                tr("there is a workflow called {pack_id} already", pack_id=pack_id), fix=tr("choose another name")
+            )
         if len(self._refresh()) >= MOST:
-            raise InvalidRequest(f"there are {MOST} workflows of your own", fix="delete one: /workflow rm …")
+            raise InvalidRequest(
+                tr("there are {most} workflows of your own", most=MOST), fix=tr("delete one: /workflow rm …")
+            )
         graph = self.admitted(data)
         self._write(pack_id, graph, {"name": clean(" ".join(name.split()))[:LONGEST]})
         return self.find(pack_id)
@@ -183,12 +194,13 @@ class Catalogue:
         self, pack: Pack, values: Mapping[str, str], *, tags: Collection[str] = (), untag: Collection[str] = ()
     ) -> Pack:
         """Change what is said about a pack of a person's own."""
-        self._refuse_built_in(pack, "changed")
+        self._refuse_built_in(pack, tr("changed"))
         said = tomllib.loads(about.read_text("utf-8")) if (about := pack.file.with_suffix(".toml")).is_file() else {}
         for key, value in values.items():
             if key not in EDITABLE:
                 raise InvalidRequest(
-                    f"a workflow has no {key!r} to change", fix=f"there are {', '.join(EDITABLE)} and tags"
+                    tr("a workflow has no {key!r} to change", key=key),
+                    fix=tr("there are {missing} and tags", missing=", ".join(EDITABLE)),
                 )
             said[key] = clean(" ".join(value.split()))[:LONGEST]
         kept = [tag for tag in pack.tags if tag not in untag]
@@ -198,7 +210,7 @@ class Catalogue:
 
     def remove(self, pack: Pack) -> str:
         """Put a pack of a person's own aside; return the name under which `restore` finds it."""
-        self._refuse_built_in(pack, "deleted")
+        self._refuse_built_in(pack, tr("deleted"))
         kept = f"{pack.id}--{self._clock():%Y%m%d%H%M%S%f}"
         trash = self.folder / TRASH
         trash.mkdir(exist_ok=True, mode=0o700)
@@ -212,9 +224,11 @@ class Catalogue:
         pack_id = kept.partition("--")[0]
         file = self.folder / TRASH / f"{Path(kept).name}.json"
         if id_of(pack_id) != pack_id or not file.is_file():
-            raise InvalidRequest("that workflow is not kept any more", fix="send its file again")
+            raise InvalidRequest(tr("that workflow is not kept any more"), fix=tr("send its file again"))
         if self.get(pack_id) is not None:
-            raise InvalidRequest(f"there is another workflow called {pack_id} now", fix="delete or keep that one")
+            raise InvalidRequest(
+                tr("there is another workflow called {pack_id} now", pack_id=pack_id), fix=tr("delete or keep that one")
+            )
         for suffix in (".toml", ".json"):
             with contextlib.suppress(FileNotFoundError):
                 file.with_suffix(suffix).replace(self.folder / f"{pack_id}{suffix}")
@@ -224,14 +238,16 @@ class Catalogue:
         pack_id = id_of(name)
         if self._is_word(pack_id):
             raise InvalidRequest(
-                f"{name.strip()[:40]!r} means something else here", fix="choose another name, for example neon-street"
+                f"{name.strip()[:40]!r} means something else here",
+                fix=tr("choose another name, for example neon-street"),
             )
         return pack_id
 
     def _refuse_built_in(self, pack: Pack, what: str) -> None:
         if pack.is_builtin:
             raise Refused(
-                f"{pack.id} comes with the program and is not {what}", fix="send a workflow of your own instead"
+                tr("{id} comes with the program and is not {what}", id=pack.id, what=what),
+                fix=tr("send a workflow of your own instead"),
             )
 
     def _write(self, pack_id: str, graph: Graph, about: Mapping[str, Any]) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import ffmpeg
 
+from storage.wording import tr
 from tools.arriving import arriving
 from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg import recipes
@@ -38,7 +39,9 @@ async def rebuild(made: Path, to: Path, *, ffmpeg_path: Path) -> MediaInfo:
             arguments = await asyncio.to_thread(command, made, part, info)
             await run(ffmpeg_path, arguments, timeout=60 + 20 * max(info.duration_s, 1.0), limits=LIMITS)
         except FFmpegFailed as error:
-            raise Unavailable("ComfyUI's clip cannot be read.", fix="Try again; the file may be damaged.") from error
+            raise Unavailable(
+                tr("ComfyUI's clip cannot be read."), fix=tr("Try again; the file may be damaged.")
+            ) from error
         return await _looked_at(part)
 
 
@@ -46,13 +49,20 @@ async def _looked_at(file: Path) -> MediaInfo:
     try:
         info = await probe(file)
     except InvalidRequest as error:
-        raise Unavailable("ComfyUI's clip cannot be read.", fix="Try again; the file may be damaged.") from error
+        raise Unavailable(
+            tr("ComfyUI's clip cannot be read."), fix=tr("Try again; the file may be damaged.")
+        ) from error
     if not info.has_video:
-        raise Unavailable("ComfyUI's clip holds no picture.", fix="Try again; the file may be damaged.")
+        raise Unavailable(tr("ComfyUI's clip holds no picture."), fix=tr("Try again; the file may be damaged."))
     too_long = info.duration_s > LONGEST or info.fps > FASTEST
     if too_long or info.width * info.height > LARGEST:
         raise Unavailable(
-            f"ComfyUI made a clip of {info.width} x {info.height}, {info.duration_s:.0f} s, which is too large."
+            tr(
+                "ComfyUI made a clip of {width} x {height}, {duration_s:.0f} s, which is too large.",
+                width=info.width,
+                height=info.height,
+                duration_s=info.duration_s,
+            )
         )
     return info
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr, trn
 from tools.comfyui import clip, workflow
 from tools.comfyui.answers import card_gb
 from tools.comfyui.catalogue import Catalogue
@@ -101,7 +102,12 @@ class ComfyFilmer:
         """Film `request` into `to`. See `tools.filming.Filmer`."""
         check_address(self._runner.base_url, allow_remote=self._allow_remote)
         if not UUID.fullmatch(request.prompt_id):
-            raise InvalidRequest(f"{request.prompt_id!r} is not a lowercase UUID, which ComfyUI wants as a job's id.")
+            raise InvalidRequest(
+                tr(
+                    "{prompt_id!r} is not a lowercase UUID, which ComfyUI wants as a job's id.",
+                    prompt_id=request.prompt_id,
+                )
+            )
         started = asyncio.get_running_loop().time()
         async with self._runner.connected() as server, emptied(to.with_name(f".{to.stem}.files")) as folder:
             plan = await self._plan(server, request)
@@ -117,7 +123,9 @@ class ComfyFilmer:
             ran = await self._runner.run(work, folder, progress=lambda one: progress(_filming(one)))
             made = ran.first("clip")
             if made is None:
-                raise Unavailable("ComfyUI finished without a clip.", fix="Try again, or choose another workflow.")
+                raise Unavailable(
+                    tr("ComfyUI finished without a clip."), fix=tr("Try again, or choose another workflow.")
+                )
             info = await clip.rebuild(made, to, ffmpeg_path=self._ffmpeg)
         notes = ["filmed smaller: the graphics card ran out of memory"] if ran.is_smaller else []
         if plan.seconds < SHORT * request.seconds:
@@ -180,12 +188,16 @@ class ComfyFilmer:
         try:
             refuse(nearest)
         except TroupeError as error:
-            what = "a picture" if from_image else "words"
+            what = trn("a picture", "{count} pictures", 1) if from_image else tr("words")
             raise Refused(
-                f"This ComfyUI has nothing that films from {what}. The nearest: {error.message}",
-                fix=f"{error.fix} /workflows video lists what can film.",
+                tr(
+                    "This ComfyUI has nothing that films from {what}. The nearest: {message}",
+                    what=what,
+                    message=error.message,
+                ),
+                fix=tr("{fix} /workflows video lists what can film.", fix=error.fix),
             ) from error
-        raise Unavailable("This ComfyUI cannot film now.")
+        raise Unavailable(tr("This ComfyUI cannot film now."))
 
     def _candidates(self, named: str, *, from_image: bool) -> Sequence[Pack]:
         """The packs that may film, the best first. Raises InvalidRequest for a name that does not fit."""
@@ -200,14 +212,22 @@ class ComfyFilmer:
             return fitting
         pack = packs[0]
         if pack.kind != "clip":
-            raise InvalidRequest(f"{pack.id} makes pictures, not clips", fix="/workflows video lists those that film")
-        begins = "from words, without a picture" if from_image else "with a picture"
-        raise InvalidRequest(f"{pack.id} begins {begins}", fix="/workflows video lists what films, and from what")
+            raise InvalidRequest(
+                tr("{id} makes pictures, not clips", id=pack.id), fix=tr("/workflows video lists those that film")
+            )
+        begins = tr("from words, without a picture") if from_image else tr("with a picture")
+        raise InvalidRequest(
+            tr("{id} begins {begins}", id=pack.id, begins=begins),
+            fix=tr("/workflows video lists what films, and from what"),
+        )
 
 
 def _built_in(name: str) -> Pack:
     if name not in built_in():
-        raise InvalidRequest(f"I know no workflow called {name[:40]!r}", fix=f"there are {', '.join(METHODS)}")
+        raise InvalidRequest(
+            tr("I know no workflow called {name!r}", name=name[:40]),
+            fix=tr("there are {missing}", missing=", ".join(METHODS)),
+        )
     return built_in()[name]
 
 

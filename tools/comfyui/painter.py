@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from personas.faces import METHODS
+from storage.wording import tr
 from tools.comfyui import picture
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.client import check_address
@@ -76,9 +77,20 @@ class ComfyPainter:
         """
         check_address(self._base_url, allow_remote=self._allow_remote)
         if not UUID.fullmatch(request.prompt_id):
-            raise InvalidRequest(f"{request.prompt_id!r} is not a lowercase UUID, which ComfyUI wants as a job's id.")
+            raise InvalidRequest(
+                tr(
+                    "{prompt_id!r} is not a lowercase UUID, which ComfyUI wants as a job's id.",
+                    prompt_id=request.prompt_id,
+                )
+            )
         if not (16 <= request.width <= 8192 and 16 <= request.height <= 8192):
-            raise InvalidRequest(f"A picture of {request.width} x {request.height} cannot be painted: 16 to 8192 px.")
+            raise InvalidRequest(
+                tr(
+                    "A picture of {width} x {height} cannot be painted: 16 to 8192 px.",
+                    width=request.width,
+                    height=request.height,
+                )
+            )
         started = asyncio.get_running_loop().time()
         async with self.runner.connected() as server, emptied(to.with_name(f".{to.stem}.files")) as folder:
             plan = await self._planner.plan(server, request)
@@ -96,7 +108,7 @@ class ComfyPainter:
                 ran = await self._run(plan, request, folder, progress)
             made = ran.first("picture")
             if made is None:
-                raise Unavailable("ComfyUI finished without a picture.", fix="Try again.")
+                raise Unavailable(tr("ComfyUI finished without a picture."), fix=tr("Try again."))
             await asyncio.to_thread(picture.rebuild, made, to, width=request.width, height=request.height)
         # What is found again after a crash may be the second try, without the face, of before it.
         is_planned = not plan.face or ran.graph is None or set(classes(ran.graph)) == set(plan.pack.nodes)

@@ -10,6 +10,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.wording import tr
 from tools.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -47,10 +48,18 @@ def decoded(data: bytes) -> "Image.Image":
             warnings.simplefilter("ignore")
             opened = Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP"))
             if opened.width * opened.height > PIXELS_AT_MOST:
-                raise Unavailable(f"ComfyUI made a picture of {opened.width} x {opened.height}, which is too large.")
+                raise Unavailable(
+                    tr(
+                        "ComfyUI made a picture of {width} x {height}, which is too large.",
+                        width=opened.width,
+                        height=opened.height,
+                    )
+                )
             pixels = opened.convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Unavailable("ComfyUI's picture cannot be read.", fix="Try again; the file may be damaged.") from error
+        raise Unavailable(
+            tr("ComfyUI's picture cannot be read."), fix=tr("Try again; the file may be damaged.")
+        ) from error
     clean = Image.new("RGB", pixels.size)
     clean.paste(pixels)
     return clean

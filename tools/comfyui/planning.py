@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr, trn
 from tools.comfyui import identity, workflow
 from tools.comfyui.catalogue import Catalogue
 from tools.comfyui.client import ComfyUI
@@ -87,10 +88,13 @@ class Planner:
         pack = keeping.pack or await self._pack(server, version, asked)
         image = request.image or keeping.file
         if pack.kind == "clip":
-            raise InvalidRequest(f"{pack.id} makes videos, not pictures", fix="/workflows lists those for pictures")
+            raise InvalidRequest(
+                tr("{id} makes videos, not pictures", id=pack.id), fix=tr("/workflows lists those for pictures")
+            )
         if "image" in pack.inputs and image is None:
             raise InvalidRequest(
-                f"{pack.id} changes a picture, and none was given", fix=f"for example /workflow run {pack.id} img_12 …"
+                tr("{id} changes a picture, and none was given", id=pack.id),
+                fix=tr("for example /workflow run {id} img_12 …", id=pack.id),
             )
         if "lora" in pack.inputs and asked.get("lora"):
             pack = with_value(pack, "lora", str(asked["lora"]))
@@ -192,7 +196,7 @@ class Planner:
             except InvalidRequest as error:
                 if asked.get("workflow"):
                     raise
-                raise InvalidRequest(f"comfyui.workflow: {error.message}", fix=error.fix) from error
+                raise InvalidRequest(tr("comfyui.workflow: {message}", message=error.message), fix=error.fix) from error
             return await self._with_checkpoint(server, version, pack, given)
         listed = await self._listed(server, version, CHECKPOINTS, "ckpt_name")
         try:
@@ -212,7 +216,10 @@ class Planner:
             return self._catalogue.find(name)
         if name in built_in():
             return built_in()[name]
-        raise InvalidRequest(f"I know no workflow called {name[:40]!r}", fix=f"there are {', '.join(built_in())}")
+        raise InvalidRequest(
+            tr("I know no workflow called {name!r}", name=name[:40]),
+            fix=tr("there are {missing}", missing=", ".join(built_in())),
+        )
 
     async def _with_checkpoint(self, server: ComfyUI, version: str, pack: Pack, given: str) -> Pack:
         """The pack with a checkpoint that fits it: the given one, else the configured one, else its own."""
@@ -271,29 +278,42 @@ def refuse(report: Report) -> None:
     if report.extensions:
         one = report.extensions[0]
         raise Refused(
-            f"{pack.id} needs the custom nodes {one.name}, which this ComfyUI does not have.",
-            fix=f"/workflow check {pack.id} shows how to install them ({one.url}).",
+            tr("{id} needs the custom nodes {one}, which this ComfyUI does not have.", id=pack.id, one=one.name),
+            fix=tr("/workflow check {id} shows how to install them ({url}).", id=pack.id, url=one.url),
         )
     if report.nodes:
-        many = "the node" if len(report.nodes) == 1 else "nodes"
+        nodes = ", ".join(report.nodes)
         raise Refused(
-            f"This ComfyUI lacks {many} {', '.join(report.nodes)}.",
-            fix="Update ComfyUI, or install the custom nodes that the workflow needs.",
+            trn(
+                "This ComfyUI lacks the node {nodes}.",
+                "This ComfyUI lacks nodes {nodes}.",
+                len(report.nodes),
+                nodes=nodes,
+            ),
+            fix=tr("Update ComfyUI, or install the custom nodes that the workflow needs."),
         )
     if report.models:
         model = report.models[0].model
         raise Refused(
-            f"{pack.id} needs {model.file} in ComfyUI's models/{model.folder}, where it is not.",
+            tr(
+                "{id} needs {file} in ComfyUI's models/{folder}, where it is not.",
+                id=pack.id,
+                file=model.file,
+                folder=model.folder,
+            ),
             fix=f"Download it from {model.url}." if model.url else f"/workflow check {pack.id} says what there is.",
         )
     if report.errors:
-        raise Refused(f"{pack.id} cannot run: {report.errors[0]}.", fix=f"/workflow check {pack.id} says more.")
+        raise Refused(
+            tr("{id} cannot run: {errors}.", id=pack.id, errors=report.errors[0]),
+            fix=tr("/workflow check {id} says more.", id=pack.id),
+        )
 
 
 async def refuse_broken(report: Report, models: Path | None) -> None:
     """Raise Refused for a model file that a workflow would load and that is cut short, where the files can be looked at."""
     if broken := await asyncio.to_thread(broken_files, report, models):
-        raise Refused(f"{broken[0]}.", fix="Delete it, and fetch it again.")
+        raise Refused(f"{broken[0]}.", fix=tr("Delete it, and fetch it again."))
 
 
 def prompt_for(pack: Pack, prompt: str) -> str:
@@ -321,9 +341,11 @@ def sampling(asked: Mapping[str, Any]) -> dict[str, Any]:
         try:
             number = kind(str(asked[name]))
         except ValueError:
-            raise InvalidRequest(f"{name} is {asked[name]!r}, not a number.") from None
+            raise InvalidRequest(tr("{name} is {asked!r}, not a number.", name=name, asked=asked[name])) from None
         if not low <= number <= high:
-            raise InvalidRequest(f"{name} is {number}; it may be {low} to {high}.")
+            raise InvalidRequest(
+                tr("{name} is {number}; it may be {low} to {high}.", name=name, number=number, low=low, high=high)
+            )
         inputs[name] = number
     for name in ("sampler", "scheduler"):
         if asked.get(name):

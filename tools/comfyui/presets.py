@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.comfyui.workflow import Family
 from tools.errors import InvalidRequest
 
@@ -70,5 +71,7 @@ def find_preset(name: str) -> Preset:
     """The preset of this name, whatever its case. Raises InvalidRequest with those there are."""
     found = presets().get(name.strip().lower().removesuffix(" preset"))
     if found is None:
-        raise InvalidRequest(f"there is no preset {name.strip()[:40]!r}", fix=f"there are {', '.join(presets())}")
+        raise InvalidRequest(
+            f"there is no preset {name.strip()[:40]!r}", fix=tr("there are {missing}", missing=", ".join(presets()))
+        )
     return found

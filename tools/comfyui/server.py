@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from storage.wording import tr
 from tools.comfyui.client import ComfyUI, check_address, connection
 from tools.comfyui.home import Home, clean_environment, home_at
 from tools.comfyui.install import Installer
@@ -287,8 +288,8 @@ class Server:
                     self._on_change()
                     return False
                 raise Refused(
-                    "this ComfyUI was not started from here, so I leave it running",
-                    fix="stop it in the window where it was started",
+                    tr("this ComfyUI was not started from here, so I leave it running"),
+                    fix=tr("stop it in the window where it was started"),
                 )
             with self._at(Phase.STOPPING):
                 await self._end()
@@ -390,7 +391,7 @@ class Server:
         check_address(self.url, allow_remote=False)
         home = self.home()
         if home is None:
-            raise NotAuthorized("I do not know where ComfyUI lies on this machine", fix=NO_HOME)
+            raise NotAuthorized(tr("I do not know where ComfyUI lies on this machine"), fix=NO_HOME)
         return home
 
     def _spawn(self, home: Home) -> None:
@@ -402,7 +403,8 @@ class Server:
             pid = start_detached(command, folder=home.folder, environment=clean_environment(), log=self.log)
         except OSError as error:
             raise NotAuthorized(
-                f"ComfyUI cannot be started: {error.strerror}", fix=f"look at comfyui.python ({home.python})"
+                tr("ComfyUI cannot be started: {strerror}", strerror=error.strerror),
+                fix=tr("look at comfyui.python ({python})", python=home.python),
             ) from error
         self._keep(pid=pid, identity=identity_of(pid), is_wanted=True)
         logger.info("ComfyUI started", extra={"action": "comfyui_started", "pid": pid, "folder": str(home.folder)})
@@ -413,11 +415,11 @@ class Server:
             if not self.is_ours:
                 raise Unavailable(
                     f"ComfyUI ended while it started: {self._last_words() or 'it said nothing'}",
-                    fix="see /comfy logs, mend that, then /comfy start",
+                    fix=tr("see /comfy logs, mend that, then /comfy start"),
                 )
             if time.monotonic() > deadline:
                 raise Unavailable(
-                    f"ComfyUI does not answer after {self.timings.ready:.0f} s", fix="see /comfy logs; it may still come up"
+                    tr("ComfyUI does not answer after {ready:.0f} s", ready=self.timings.ready), fix=tr("see /comfy logs; it may still come up")
                 )  # fmt: skip
             await asyncio.sleep(min(0.5, self.timings.look))
 
@@ -432,7 +434,9 @@ class Server:
                     logger.info("ComfyUI stopped", extra={"action": "comfyui_stopped", "pid": pid})
                     return
                 await asyncio.sleep(0.1)
-        raise Unavailable(f"ComfyUI (pid {pid}) does not end", fix="end it in the system's task manager")
+        raise Unavailable(
+            tr("ComfyUI (pid {pid}) does not end", pid=pid), fix=tr("end it in the system's task manager")
+        )
 
     async def _stats(self) -> dict[str, Any] | None:
         """Return what the server says of itself, or None when nothing that is ComfyUI answers."""

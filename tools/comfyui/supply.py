@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from storage.wording import tr
 from tools.comfyui.client import is_loopback
 from tools.comfyui.fetching import Fetcher, Published, Say, check_source
 from tools.comfyui.home import Home
@@ -108,9 +109,9 @@ class Supplier:
         """Where a model goes. Raises Refused for a name, a folder or an address that it cannot have."""
         name = PurePosixPath(model.file).name
         if name != model.file or name.startswith(".") or not FOLDER.fullmatch(model.folder):
-            raise Refused(f"{model.folder}/{model.file} is no place in ComfyUI's models")
+            raise Refused(tr("{folder}/{file} is no place in ComfyUI's models", folder=model.folder, file=model.file))
         if not model.url:
-            raise Refused(f"I do not know where {model.file} comes from")
+            raise Refused(tr("I do not know where {file} comes from", file=model.file))
         refuse_kind(name, allow_pickles=self._allow_pickles)
         check_source(model.url)
         return Part(model=model, to=home.models / model.folder / name)
@@ -140,7 +141,7 @@ class Supplier:
         """Have comfy-cli install custom nodes into ComfyUI's own environment. Raises what `Installer.add_nodes` raises."""
         home = self.home
         if home is None:
-            raise Unavailable("ComfyUI's folder is gone", fix="set comfyui.folder")
+            raise Unavailable(tr("ComfyUI's folder is gone"), fix=tr("set comfyui.folder"))
         await self._installer.add_nodes(home.folder, extension.registry, say)
 
     async def reload(self) -> None:
@@ -151,14 +152,14 @@ class Supplier:
         if not self._server.is_ours:
             if await self._server.is_there():
                 raise Unavailable(
-                    "the new nodes are in place, and ComfyUI sees them when it is started again",
-                    fix="restart it where it was started, then try again",
+                    tr("the new nodes are in place, and ComfyUI sees them when it is started again"),
+                    fix=tr("restart it where it was started, then try again"),
                 )
             return
         if await self._server.load():
             raise Unavailable(
-                "the new nodes are in place, and ComfyUI has work in its queue",
-                fix="try again when it is done: ComfyUI is started anew then",
+                tr("the new nodes are in place, and ComfyUI has work in its queue"),
+                fix=tr("try again when it is done: ComfyUI is started anew then"),
             )
         await self._server.restart()
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from storage.wording import tr, trn
 from tools.errors import InvalidRequest, Refused, Unavailable
 
 Graph = dict[str, dict[str, Any]]  # node id -> {class_type, inputs, _meta}: ComfyUI's own shape, kept as it is
@@ -171,23 +172,26 @@ def choose_checkpoint(
     """
     if not available:
         raise Unavailable(
-            "ComfyUI has no checkpoint to paint with.",
-            fix="Put a .safetensors checkpoint (SD1.5 or SDXL) into ComfyUI's models/checkpoints folder.",
+            tr("ComfyUI has no checkpoint to paint with."),
+            fix=tr("Put a .safetensors checkpoint (SD1.5 or SDXL) into ComfyUI's models/checkpoints folder."),
         )
     wanted, setting = (given, "") if given else (configured, "comfyui.checkpoint: ")
     if wanted:
         found = matching(wanted, available)
         if not found:
             near = difflib.get_close_matches(wanted, available, n=3, cutoff=0.3) or available[:3]
-            raise InvalidRequest(f"{setting}ComfyUI has no checkpoint {wanted!r}.", fix=f"It has {', '.join(near)}.")
+            raise InvalidRequest(
+                tr("{setting}ComfyUI has no checkpoint {wanted!r}.", setting=setting, wanted=wanted),
+                fix=tr("It has {missing}.", missing=", ".join(near)),
+            )
         if not allow_pickles:
             refuse_pickle(found)
         return found
     safe = [name for name in available if allow_pickles or not PICKLE.search(name)]
     if not safe:
         raise Refused(
-            "ComfyUI has only pickled checkpoints (.ckpt, .pt), which can run any program when they are loaded.",
-            fix="Put a .safetensors checkpoint into ComfyUI's models/checkpoints folder.",
+            tr("ComfyUI has only pickled checkpoints (.ckpt, .pt), which can run any program when they are loaded."),
+            fix=tr("Put a .safetensors checkpoint into ComfyUI's models/checkpoints folder."),
         )
     return next((name for name in safe if not NOT_FOR_PICTURES.search(name)), safe[0])
 
@@ -196,9 +200,11 @@ def refuse_pickle(file: str) -> None:
     """Raise Refused for a model file whose loading can run any program."""
     if PICKLE.search(file):
         raise Refused(
-            f"{file} is a pickle, which can run any program when it is loaded.",
-            fix="Use a .safetensors version of it, or, if you trust where it is from, the owner may set "
-            "comfyui.allow_pickles = true.",
+            tr("{file} is a pickle, which can run any program when it is loaded.", file=file),
+            fix=tr(
+                "Use a .safetensors version of it, or, if you trust where it is from, the owner may set "
+                "comfyui.allow_pickles = true."
+            ),
         )
 
 
@@ -227,8 +233,13 @@ def check(graph: Graph, info: Mapping[str, Any], *, but: Collection[tuple[str, s
     missing = [name for name in classes(graph) if name not in info]
     if missing:
         raise Refused(
-            f"This ComfyUI lacks {'the node' if len(missing) == 1 else 'nodes'} {', '.join(missing)}.",
-            fix="Update ComfyUI, or install the custom nodes that the workflow needs.",
+            trn(
+                "This ComfyUI lacks the node {nodes}.",
+                "This ComfyUI lacks nodes {nodes}.",
+                len(missing),
+                nodes=", ".join(missing),
+            ),
+            fix=tr("Update ComfyUI, or install the custom nodes that the workflow needs."),
         )
     for node_class, field, value in literals(graph):
         if (node_class, field) in but:
