@@ -159,6 +159,7 @@ class DiscordEmulator:
         self.interactions: list[Interaction] = []
         self.commands: list[dict[str, Any]] = []
         self.calls: list[Call] = []
+        self.malformed: list[str] = []  # requests that the platform would not know, in words
         self.downloads: list[str] = []
         self.identifies = 0
         self.resumes = 0

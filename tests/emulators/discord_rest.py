@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
+from tests.emulators.discord_schema import wrong_with
 from tests.emulators.discord_world import LAYOUT, File, Interaction, Message, User, member, snowflake
 from tests.emulators.wire import Fault, faulty
 
@@ -107,6 +108,10 @@ class Rest:
             )
             self._discord.calls.append(call)
             self._discord.changes.notify()
+
+            if wrong := wrong_with(name, body):
+                self._discord.malformed.append(wrong)
+                return _json({"message": f"Invalid Form Body: {wrong}", "code": 50035}, 400)
 
             async def answer() -> web.Response:
                 try:

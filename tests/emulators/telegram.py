@@ -1,7 +1,7 @@
 """A Telegram Bot API on loopback that keeps state: chats, messages, edits, albums, files, presses, updates.
 
 It answers in the platform's own shapes and words, refuses what the platform refuses (a second poller, an unchanged
-edit, broken HTML, long texts, keyboards on albums), and bends single calls by scripted faults. A method that it does
+edit, broken HTML, long texts, keyboards on albums, fields that no method has), and bends single calls by scripted faults. A method that it does
 not model is answered with 501, never with a guess.
 """
 
@@ -16,6 +16,7 @@ from aiohttp import web
 
 from tests.emulators.telegram_markup import CannotParse, units
 from tests.emulators.telegram_methods import BadRequest, Methods
+from tests.emulators.telegram_schema import wrong_with
 from tests.emulators.telegram_world import Button, Call, Chat, Message, Press, StoredFile
 from tests.emulators.wire import PATIENCE, Changes, Fault, Script, Server, faulty
 
@@ -117,6 +118,7 @@ class TelegramEmulator:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, StoredFile] = {}
         self.calls: list[Call] = []
+        self.malformed: list[str] = []  # requests that the platform would not know, in words
         self.downloads: list[str] = []
         self.menus: dict[tuple[str, int, int], list[dict[str, str]]] = {}  # by scope, chat and user
         self.folder: Path | None = None  # where a server that is run with --local keeps files
@@ -262,6 +264,9 @@ class TelegramEmulator:
         call = Call(method=method, params=params, files=files, at=time.monotonic())
         self.calls.append(call)
         self.changes.notify()
+        if wrong := wrong_with(method, params, set(files)):
+            self.malformed.append(wrong)
+            return _error(400, f"Bad Request: {wrong}")
         act: Callable[[Call], Awaitable[Any]] | None = getattr(self._methods, f"do_{method}", None)
         if act is None:
             return _error(501, f"Not Implemented: the emulator does not model {method}")
