@@ -2,7 +2,9 @@
 
 import asyncio
 import io
+import random
 import re
+import secrets
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +30,7 @@ from tests.bot.serving import WEDNESDAY, Clock, discord_settings, telegram_setti
 from tests.bot.transcripts.rows import Rows, changes, rows_of
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
+from tools.production import planning
 
 TALKS: Final = Path(__file__).with_name("talks.toml")
 PATIENCE: Final = 120.0  # seconds for one step on a busy machine
@@ -70,6 +73,7 @@ class Stage:
     heard: list[Inbound]
 
     async def step(self, line: str, things: Things, folder: Path) -> None:
+        self.clock.now += timedelta(seconds=1)  # what comes later is later: the newest of something is one thing
         before, expected = len(self.heard), 1
         mark, _, rest = line.partition(" ")
         match mark:
@@ -274,6 +278,8 @@ async def play(front: str, folder: Path, wanted: list[Talk]) -> dict[str, Rows]:
                 studio: Any = SimpleNamespace(app=stage.app)
                 things = await new_things(studio, folder, clip, front=front, chat=stage.hand.chat)
                 before = await rows_of(stage.app, things)
+                dice = random.Random(talk.name)  # the same on every front
+                planning.secrets = SimpleNamespace(randbelow=dice.randrange)  # type: ignore[assignment]
                 for line in talk.steps:
                     if line == "@ restart":
                         await here.aclose()
@@ -287,5 +293,6 @@ async def play(front: str, folder: Path, wanted: list[Talk]) -> dict[str, Rows]:
                 for job in await stage.app.studio.jobs.unfinished():
                     await stage.app.studio.production.cancel(job.id)
                 await stage.app.desk.idle()
+                planning.secrets = secrets
                 found[talk.name] = changes(before, await rows_of(stage.app, things))
     return found

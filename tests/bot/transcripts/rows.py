@@ -43,6 +43,7 @@ LEFT_OUT: Final = frozenset(
             "file_size",
             "seed",
             "prompt_id",
+            "generation_time_seconds",
             "timings",
             "fraction",
             "stage",
@@ -50,6 +51,10 @@ LEFT_OUT: Final = frozenset(
             "plan",
             "quality",
         ),
+        # Codes and ids that are drawn by lot, and pictures that are: so the words of a caption, which go by them.
+        *("digest", "file_sha256", "thumbnail_sha256", "phash", "added_by", "path", "size", "quality_results"),
+        *("captions", "parts", "checks", "score"),  # of a job's result
+        *("hook", "main", "call_to_action", "hashtags"),
         *("cancel_requested", "warnings", "position", "object_version", "group", "text", "dhash", "state_since"),
     }
 )
@@ -70,6 +75,8 @@ async def rows_of(app: App, things: Things) -> dict[str, dict[Any, Row]]:
                     continue  # cards are drawn more often where they cannot be edited
                 columns = inspect(table).columns
                 values = {column.key: getattr(row, column.key) for column in columns if column.key not in LEFT_OUT}
+                if not values.get("caption_is_given", True):
+                    del values["caption"]  # written by the grammar, by lot
                 key = tuple(str(getattr(row, column.key)) for column in inspect(table).primary_key)
                 there[key] = tuple(
                     (column, plain(column, value, base, people, things.persona.name))
@@ -93,7 +100,9 @@ def plain(column: str, value: Any, base: Mapping[str, int], people: Mapping[str,
         return "#"
     if kind is not None and isinstance(value, int) and not isinstance(value, bool):
         return f"{kind} {value - base[kind]}"
-    text = str(people.get(value, value) if isinstance(value, str) else value)
+    text = str(value)
+    for known, name in people.items():
+        text = text.replace(known, name)
     text = re.sub(
         r"\b(img|vid|reel|aud)_(\d+)|\b([PJ])(\d+)\b",
         lambda m: f"{m[1] or m[3]}+{int(m[2] or m[4]) - base[HANDLES[m[1] or m[3]]]}",
