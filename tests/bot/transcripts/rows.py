@@ -53,7 +53,7 @@ LEFT_OUT: Final = frozenset(
         ),
         # Codes and ids that are drawn by lot, and pictures that are: so the words of a caption, which go by them.
         *("digest", "file_sha256", "thumbnail_sha256", "phash", "added_by", "path", "size", "quality_results"),
-        *("captions", "parts", "checks", "score"),  # of a job's result
+        *("captions", "parts", "checks", "score", "ab_test_id"),  # of a job and its files
         *("hook", "main", "call_to_action", "hashtags"),
         *("cancel_requested", "warnings", "position", "object_version", "group", "text", "dhash", "state_since"),
     }
