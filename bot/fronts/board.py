@@ -145,6 +145,9 @@ class Board:
                     self._start(place)
                 await asyncio.Event().wait()
             except asyncio.CancelledError:
+                # What begins now would be cut off in the middle: it is shown at the next start.
+                self._is_open.clear()
+                self._group = None
                 farewell = FAREWELL.total_seconds()
                 end = asyncio.get_running_loop().time() + farewell
                 places = self._places.values()

@@ -24,7 +24,7 @@ from storage.people import People
 from storage.tables import Asset, AssetType, Delivery, DeliveryState, ErrorEntry, Job, JobState, Role
 from tests.bot.nursery import Studio, studio_in
 from tests.bot.serving import LONG, WEDNESDAY, discord_settings, telegram_settings
-from tests.databases import database_in
+from tests.databases import database_in, only_on_sqlite
 from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.ollama import OllamaEmulator, Reply
@@ -184,7 +184,13 @@ async def stage_in(folder: Path) -> AsyncIterator[Stage]:
         yield Stage(studio, database, phone, desktop, model, comfyui, discord, held, called)
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGKILL], ids=["stopped", "killed"])
+@pytest.mark.parametrize(
+    "by",
+    [
+        pytest.param(signal.SIGTERM, id="stopped", marks=only_on_sqlite),  # a minute each
+        pytest.param(signal.SIGKILL, id="killed"),
+    ],
+)
 async def test_at_every_stage_the_same_card_comes_back_and_ends_in_the_true_state(
     by: signal.Signals, tmp_path: Path
 ) -> None:
