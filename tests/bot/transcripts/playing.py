@@ -4,7 +4,6 @@ import asyncio
 import io
 import random
 import re
-import secrets
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -13,6 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Final, Protocol
+from unittest.mock import patch
 
 from PIL import Image
 from rich.console import Console
@@ -30,7 +30,6 @@ from tests.bot.serving import WEDNESDAY, Clock, discord_settings, telegram_setti
 from tests.bot.transcripts.rows import Rows, changes, rows_of
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.telegram import TelegramEmulator
-from tools.production import planning
 
 TALKS: Final = Path(__file__).with_name("talks.toml")
 PATIENCE: Final = 120.0  # seconds for one step on a busy machine
@@ -279,20 +278,19 @@ async def play(front: str, folder: Path, wanted: list[Talk]) -> dict[str, Rows]:
                 things = await new_things(studio, folder, clip, front=front, chat=stage.hand.chat)
                 before = await rows_of(stage.app, things)
                 dice = random.Random(talk.name)  # the same on every front
-                planning.secrets = SimpleNamespace(randbelow=dice.randrange)  # type: ignore[assignment]
-                for line in talk.steps:
-                    if line == "@ restart":
-                        await here.aclose()
-                        stage = await here.enter_async_context(house.stage())
-                        continue
-                    try:
-                        await stage.step(line, things, folder)
-                    except Exception as error:
-                        error.add_note(f"on {front}, in {talk.name!r}, at {line!r}")
-                        raise
-                for job in await stage.app.studio.jobs.unfinished():
-                    await stage.app.studio.production.cancel(job.id)
-                await stage.app.desk.idle()
-                planning.secrets = secrets
+                with patch("tools.production.planning.secrets", SimpleNamespace(randbelow=dice.randrange)):
+                    for line in talk.steps:
+                        if line == "@ restart":
+                            await here.aclose()
+                            stage = await here.enter_async_context(house.stage())
+                            continue
+                        try:
+                            await stage.step(line, things, folder)
+                        except Exception as error:
+                            error.add_note(f"on {front}, in {talk.name!r}, at {line!r}")
+                            raise
+                    for job in await stage.app.studio.jobs.unfinished():
+                        await stage.app.studio.production.cancel(job.id)
+                    await stage.app.desk.idle()
                 found[talk.name] = changes(before, await rows_of(stage.app, things))
     return found
