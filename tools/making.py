@@ -15,6 +15,7 @@ from tools.branding import logo_for, said_of, texts_from
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
+from tools.enlarging import WORKFLOW, by_model
 from tools.errors import InvalidRequest, Refused
 from tools.filmpresets import SHAPES, filming, number_of, platform_of
 from tools.finding import LIVE, an_asset, the_persona
@@ -418,6 +419,8 @@ async def edit_video(
     # "Make it warmer" is about the picture that was spoken of; "make it faster" can only be about a video.
     only_videos = asset in {"", "last"} and operation not in FOR_STILLS
     source = await an_asset(context, asset, wants=AssetType.VIDEO if only_videos else None)
+    if operation == "upscale" and (how := await by_model(context, source, value)):
+        return await _enlarged(context, source, how)
     others: list[int] = []
     if operation == "merge":
         source, others = await _joined(context, source, value)
@@ -431,6 +434,29 @@ async def edit_video(
     outcome = started(job, tr("Editing {source}: {what}.", source=source.handle, what=what), None)
     # "shorter" and "same but at night" are about what was edited.
     return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
+
+
+async def _enlarged(context: ToolContext, source: Asset, how: Mapping[str, str]) -> Outcome:
+    """Have ComfyUI enlarge a picture."""
+    row = await context.studio.personas.get(source.persona_id) if source.persona_id else None
+    words = source.prompt or source.handle
+    settings = {"workflow": WORKFLOW}
+    params = await images_params(
+        context,
+        row,
+        words,
+        count=1,
+        size="",
+        style="",
+        preset=None,
+        options=how,
+        settings=settings,
+        image_asset=source.id,
+    )
+    job = await context.studio.production.start_images(params, asker(context))
+    size = f"{params.width}x{params.height}"
+    text = tr("Enlarging {source} to {size} by ComfyUI's model.", source=source.handle, size=size)
+    return started(job, text, row)
 
 
 async def _joined(context: ToolContext, first: Asset, value: str) -> tuple[Asset, list[int]]:

@@ -257,6 +257,27 @@ async def test_a_picture_is_changed_by_a_workflow_that_starts_from_one(person: R
     assert sent["8"]["inputs"]["image"].startswith("troupe/")
 
 
+async def test_a_picture_is_enlarged_by_a_model_where_there_is_one(person: Room, comfyui: ComfyUIEmulator) -> None:
+    await person.say("a picture of Ava in the rain")
+    first = await last_picture(person)
+    await person.say(f"upscale {first.handle}")
+    [resampled] = await person.app.studio.jobs.list(limit=1)
+    assert resampled.kind == "edit", "there is no model"
+    comfyui.nodes |= {
+        "UpscaleModelLoader": {"model_name": ["4x.safetensors"]},
+        "ImageUpscaleWithModel": {},
+        "ImageScaleBy": {"upscale_method": ["lanczos"]},
+    }
+    comfyui.models["upscale_models"] = ["4x.safetensors"]
+    await person.send(command="edit", text=f"{first.handle} upscale 1620x2016")
+
+    enlarged = await last_picture(person)
+    assert (enlarged.parent_id, enlarged.generation_settings["workflow"]) == (first.id, "esrgan-upscale")
+    sent = comfyui.submitted[-1]["prompt"]
+    assert sent["2"]["inputs"]["model_name"] == "4x.safetensors"
+    assert sent["4"]["inputs"]["scale_by"] == 0.375
+
+
 async def test_a_face_is_not_taken_over_from_a_picture_that_was_sent_in(person: Room) -> None:
     sent = a_file(person, a_png(512, 512, {}), "ava.png")
     await person.say(attachments=(Attachment(path=sent.path, name="ava.png", mime="image/png", size=sent.size),))
