@@ -89,8 +89,9 @@ def _unknown(read: Any) -> str:
         return next(filter(None, map(_unknown, read)), "")
     if not isinstance(read, TelegramObject):
         return ""
-    if read.api_kwargs:
-        return f"{type(read).__name__} has no {', '.join(read.api_kwargs)}"
+    # What a class always sends, as force_reply, it takes from nobody.
+    if unknown := read.api_kwargs.keys() - set(_slots(type(read))):
+        return f"{type(read).__name__} has no {', '.join(sorted(unknown))}"
     return next(filter(None, (_unknown(getattr(read, name)) for name in _slots(type(read)))), "")
 
 
