@@ -23,7 +23,7 @@ KNOWN_OPTIONS = {
     "run_workflow": {"negative", "negative_prompt", "seed", "checkpoint", "width", "height", "steps", "cfg", "sampler", "sampler_name",
                      "scheduler", "batch_size", "count", "size", "for", "style", "preset", "denoise", "scale", "lora_strength",
                      "face_weight", "validate", "seconds"},
-    "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "cut", "seconds",
+    "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "voice", "cut", "seconds",
              "motion", "size", "fps", "short", "transition", "moves", "captions", "cta", "lower_third", "handle", "ai_line",
              "logo"},
     "record": {"method", "workflow", "seconds", "size", "seed", "negative", "style", "steps", "cfg", "sampler", "scheduler",

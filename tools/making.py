@@ -34,6 +34,7 @@ from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
 from tools.shotorder import is_about_order, read_order
 from tools.toolbox import tool
+from tools.voicewords import LAST, without_voice
 from tools.when import duration_s as duration_of
 
 Size = Literal["", "1:1", "4:5", "9:16", "16:9"]
@@ -59,6 +60,7 @@ DOCUMENT_WORDS = re.compile(
 )
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
+AROUND_VOICE = 1.0  # seconds of a reel before and after what is said
 CUTS = {"beat", "even"}  # how a reel is cut
 
 
@@ -286,7 +288,7 @@ async def film(
     duration_s: int = -1,
     options: dict[str, str],
 ) -> Outcome:
-    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, motion, transition, moves, captions, cta."""
+    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, voice, motion, transition, moves, captions, cta."""
     return await film_about(context, persona, theme, platform, float(duration_s), options)
 
 
@@ -296,6 +298,9 @@ async def film_about(
     theme, is_moving = without_motion(theme, said=context.text)
     theme, wish, on_beat = _heard(theme, context.text)
     theme, wishes = without_wishes(theme, said=context.text)
+    theme, spoken = without_voice(theme)
+    if not spoken and for_new_reel(context.text):
+        _, spoken = without_voice(context.text)
     row = await somebody(context, name, theme)
     if "seconds" in options:
         seconds = float(duration_of(options["seconds"]))
@@ -308,6 +313,12 @@ async def film_about(
         wish = wish_in(named)
         if not wish:
             sound = (await an_asset(context, named, wants=AssetType.AUDIO)).sha256
+    voice = ""
+    if spoken := options.get("voice", spoken):
+        asset = await an_asset(context, "" if spoken == LAST else spoken, wants=AssetType.AUDIO)
+        voice = asset.sha256
+        if seconds < 0 and asset.duration_s:  # as long as what is said
+            seconds = min(max(round(asset.duration_s + AROUND_VOICE), REEL_SECONDS[0]), REEL_SECONDS[1])
     if cut := options.get("cut", "").lower():
         if cut not in CUTS:
             raise InvalidRequest(f"there is no cut {cut!r}", fix=f"there are {', '.join(sorted(CUTS))}")
@@ -326,6 +337,7 @@ async def film_about(
         seed=number_of(options, "seed", int, None),
         quality=options.get("quality", ReelParams.quality).lower(),
         audio_sha256=sound,
+        voice_sha256=voice,
         mood=wish.mood,
         tempo=wish.tempo,
         cut_on_beat=on_beat,

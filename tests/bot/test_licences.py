@@ -25,14 +25,18 @@ async def sent(person: Room, folder: Path) -> str:
     return await person.say("", attachments=(file,))
 
 
-async def test_a_reel_with_a_song_is_posted_once_somebody_says_that_it_may_be_used(
+async def test_a_reel_with_a_voice_is_as_long_as_it_and_posted_once_somebody_says_that_it_may_be_used(
     person: Room, tmp_path: Path
 ) -> None:
     said = await sent(person, tmp_path)
     assert "Is aud_1 yours to use?" in said
 
-    await person.send(command="reel", text="Ava beach 3s --shots 2 --music aud_1")
+    await person.say("make a beach reel for Ava with my voice note")
     await person.ready()
+    [job] = await person.app.studio.jobs.list()
+    voice = await person.app.studio.assets.get(1)
+    assert (job.params["voice_sha256"], job.params["duration_s"]) == (voice.sha256, 4.0)
+    assert "voice" not in job.params["theme"]
     refused = await person.say("post it now")
     assert "Nobody has said whether the music of" in refused
     assert "/licence aud_1 own" in refused

@@ -19,6 +19,8 @@ from tools.reel.mood import FASTEST, MOODS, SLOWEST, Mood, Wish, bed_beats, mood
 from tools.reel.music import compose
 from tools.reel.pulse import beats_of
 from tools.reel.sound import to_aac
+from tools.reel.voice import DUCKED, spoken_over, under
+from tools.voicewords import LAST, without_voice
 
 # Music.
 
@@ -76,6 +78,75 @@ async def test_a_click_is_heard_when_it_was(tmp_path: Path) -> None:
 
     level = np.abs(wave(film)).max(axis=1)
     assert np.argmax(level > level.max() / 2) / 48000 == pytest.approx(1, abs=0.002)
+
+
+# A voice over the music.
+
+
+def said(seconds: float, *, pause: tuple[float, float] = (0, 0)) -> NDArray[np.float32]:
+    """A voice, as far as this is about one: a high tone, with a pause."""
+    at = np.arange(int(seconds * RATE)) / RATE
+    tone = 0.2 * np.sin(2 * np.pi * 3000 * at) * ~((at > pause[0]) & (at < pause[1]))
+    return np.repeat(tone[:, None], 2, axis=1).astype(np.float32)
+
+
+def low(samples: NDArray[np.float32], start: float, end: float) -> float:
+    """How loud it is under a kilohertz, where no voice of these tests is, in dB."""
+    piece = samples[int(start * RATE) : int(end * RATE)].mean(axis=1)
+    spectrum = np.abs(np.fft.rfft(piece * np.hanning(len(piece))))
+    return float(20 * np.log10(np.linalg.norm(spectrum[: int(1000 * len(piece) / RATE)])))
+
+
+def test_music_goes_down_under_a_voice_and_comes_back() -> None:
+    bed = compose("calm", 9, 1, 80)
+    mix = spoken_over(bed, said(4, pause=(1.4, 1.7)))
+    gain = {start: low(mix, start, start + 1) - low(bed, start, start + 1) for start in (1.0, 2.6, 6.0, 7.5)}
+
+    assert gain[6.0] == pytest.approx(gain[7.5], abs=0.5)  # nobody speaks
+    assert gain[1.0] - gain[6.0] == pytest.approx(-DUCKED, abs=1)
+    assert gain[2.6] - gain[6.0] == pytest.approx(-DUCKED, abs=1)
+    # A breath between two words is no pause: there the music stays down.
+    assert under(said(4, pause=(1.4, 1.7)), -16.0)[int(1.55 * RATE)] == pytest.approx(1, abs=0.02)
+    assert np.abs(np.diff(under(said(2), -16.0))).max() < 0.001  # it is turned, not switched
+
+
+def test_a_voice_longer_than_the_reel_ends_softly_with_it() -> None:
+    mix = spoken_over(compose("calm", 3, 1, 80), said(6))
+
+    assert len(mix) == 3 * RATE
+    assert np.abs(mix[-240:]).max() < 0.02
+
+
+async def test_a_reel_with_a_voice_is_as_loud_as_platforms_play(tmp_path: Path) -> None:
+    voice = tone(tmp_path / "voice.mp3", source="sine=frequency=3000", seconds=2)
+
+    path = await RENDERER.make_audio(tmp_path / "a.aac", duration_s=6, voice=voice, seed=2)
+
+    loudness, peak = heard(path)
+    assert loudness == pytest.approx(-14, abs=1)
+    assert peak <= -1
+    spectrum = np.abs(np.fft.rfft(wave(path)[RATE : 2 * RATE].mean(axis=1)))
+    assert abs(int(spectrum[500:].argmax()) + 500 - 3000) < 5  # it is heard, once: not again behind its end
+    assert low(wave(path), 4, 5) > low(wave(path), 1, 2) + 8
+
+
+async def test_a_voice_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidRequest, match="no sound"):
+        await RENDERER.make_audio(tmp_path / "a.aac", duration_s=3, voice=tone(tmp_path / "v.wav", volume=0))
+
+
+@pytest.mark.parametrize(
+    ("text", "rest", "voice"),
+    [
+        ("a beach reel with my voice note", "a beach reel", LAST),
+        ("make a beach reel, aud_4 as the voice-over", "make a beach reel", "aud_4"),
+        ("with aud_4 over it: the sea", "the sea", "aud_4"),
+        ("ein Strandreel mit meiner Stimme", "ein Strandreel", LAST),
+        ("a singer with a beautiful voice", "a singer with a beautiful voice", ""),
+    ],
+)
+def test_whose_voice_a_reel_is_spoken_by_is_read(text: str, rest: str, voice: str) -> None:
+    assert without_voice(text) == (rest, voice)
 
 
 def test_an_encoder_that_raises_peaks_gets_a_lower_ceiling(tmp_path: Path) -> None:

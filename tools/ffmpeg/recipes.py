@@ -103,9 +103,11 @@ def frames_to_segment(
     )
 
 
-def sound_to_samples(source: Path, *, seconds: float, start: float = 0.0) -> list[str]:
-    """Decode a person's sound to raw 48 kHz stereo on standard output, again from its start when it is too short."""
-    sound = ffmpeg.input(**guarded_input(source), stream_loop=-1, ss=start, vn=None, sn=None, dn=None)
+def sound_to_samples(source: Path, *, seconds: float, start: float = 0.0, is_repeated: bool = True) -> list[str]:
+    """Decode a person's sound to raw 48 kHz stereo on standard output, again from its start when it is too short, unless
+    it is to be heard once."""
+    again = {"stream_loop": -1} if is_repeated else {}
+    sound = ffmpeg.input(**guarded_input(source), **again, ss=start, vn=None, sn=None, dn=None)
     return line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2, t=f"{seconds:.6f}"))
 
 

@@ -162,18 +162,19 @@ async def sound(bench: Bench, job_id: int) -> str:
         "tempo": params.tempo,
         "kbps": spec.profile.audio_kbps,
     }
-    facts = json.dumps([SOUND, wanted, params.audio_sha256], sort_keys=True)
+    facts = json.dumps([SOUND, wanted, params.audio_sha256, params.voice_sha256], sort_keys=True)
     file = bench.folder(job_id) / f"{hashlib.sha256(facts.encode()).hexdigest()[:32]}.aac"
     if not await asyncio.to_thread(_there, bench, file):
-        source = await sound_of_person(bench, job_id, params) if params.audio_sha256 else None
-        await bench.renderer.make_audio(file, source=source, **wanted)
+        source = await sound_of_person(bench, job_id, params.audio_sha256) if params.audio_sha256 else None
+        voice = await sound_of_person(bench, job_id, params.voice_sha256) if params.voice_sha256 else None
+        await bench.renderer.make_audio(file, source=source, voice=voice, **wanted)
     return file.name
 
 
-async def sound_of_person(bench: Bench, job_id: int, params: ReelParams) -> Path:
+async def sound_of_person(bench: Bench, job_id: int, sha256: str) -> Path:
     """Return the file that somebody sent to be heard. Raises InvalidRequest when it is gone."""
     try:
-        return await fetched(bench, job_id, StoredFile(params.audio_sha256))
+        return await fetched(bench, job_id, StoredFile(sha256))
     except NotFound as error:
         raise InvalidRequest(tr("the sound file is gone"), fix=tr("send it again")) from error
 
@@ -181,7 +182,7 @@ async def sound_of_person(bench: Bench, job_id: int, params: ReelParams) -> Path
 async def beats_of(bench: Bench, job_id: int, params: ReelParams, seed: int) -> tuple[float, ...]:
     """Return when the beats of a reel's music fall, in seconds: found in a person's file, known of a bed. () for none."""
     if params.audio_sha256:
-        source = await sound_of_person(bench, job_id, params)
+        source = await sound_of_person(bench, job_id, params.audio_sha256)
         return await bench.renderer.beats(source, duration_s=params.duration_s)
     return bed_beats(tempo_of(mood_of(params), seed, params.tempo), params.duration_s)
 
@@ -236,8 +237,8 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
         **faces_in(*shots),
         **sounds_in(*shots),
     }
-    if isinstance(params, ReelParams) and params.audio_sha256:
-        settings[SOUNDS] = [params.audio_sha256]
+    if isinstance(params, ReelParams) and (sent := [one for one in (params.audio_sha256, params.voice_sha256) if one]):
+        settings[SOUNDS] = sent
     if spec is not None:
         settings |= {
             "profile": spec.profile.name,

@@ -79,6 +79,7 @@ class ReelParams:
     style: str = ""
     hook: str | None = None  # None: made up; "": none
     audio_sha256: str = ""
+    voice_sha256: str = ""  # what somebody says over the music
     mood: str = ""  # of the music that is made; "": what fits the theme
     tempo: int = 0  # beats per minute of the music that is made; 0: the mood's own
     cut_on_beat: bool = False

@@ -111,23 +111,30 @@ class Renderer:
         *,
         duration_s: float,
         source: Path | None = None,
+        voice: Path | None = None,
         mood: Mood = "calm",
         seed: int = 0,
         tempo: int = 0,
         kbps: int = 128,
     ) -> Path:
-        """Make the sound of a reel into `out` (bare AAC, .aac): `source` from its start, looped, else a bed of `mood`.
+        """Make the sound of a reel into `out` (bare AAC, .aac): `source` from its start, looped, else a bed of `mood`;
+        over it `voice`, once, under which it goes down.
 
         A bed's `tempo` is in beats per minute; 0 for the mood's own.
-        -14 LUFS, true peak under -1 dB, soft ends. Raises InvalidRequest when `source` holds no sound.
+        -14 LUFS, true peak under -1 dB, soft ends. Raises InvalidRequest when `source` or `voice` holds no sound.
         """
         # Reading the file's first bytes decides how FFmpeg may read the rest, or refuses it.
         decode = source and [str(self.ffmpeg), *await asyncio.to_thread(_decoding, source.resolve(), duration_s)]
+        spoken = voice and [
+            str(self.ffmpeg),
+            *await asyncio.to_thread(_decoding, voice.resolve(), duration_s, once=True),
+        ]
         async with arriving(out) as part:
             request = {
                 "task": "sound",
                 "seconds": duration_s,
                 "source": decode,
+                "voice": spoken,
                 "mood": mood,
                 "seed": seed,
                 "tempo": tempo_of(mood, seed, tempo),
@@ -165,8 +172,8 @@ def _verify(film: Path, frames: int) -> None:
         )
 
 
-def _decoding(source: Path, seconds: float) -> list[str]:
-    return recipes.sound_to_samples(source, seconds=seconds)
+def _decoding(source: Path, seconds: float, *, once: bool = False) -> list[str]:
+    return recipes.sound_to_samples(source, seconds=seconds, is_repeated=not once)
 
 
 def drawing_of(spec: ReelSpec, segment: Segment) -> dict[str, object]:

@@ -18,6 +18,13 @@ HIGHEST = -1.1  # dBTP of the finished stream: platforms ask for -1
 
 def of_person(decode: list[str], seconds: float) -> Stereo:
     """What `decode`, an FFmpeg command, says on its standard output, for `seconds`, with soft ends."""
+    samples = voice_of(decode)
+    wanted = int(seconds * RATE)
+    return softened(np.pad(samples[:wanted], ((0, max(0, wanted - len(samples))), (0, 0))))
+
+
+def voice_of(decode: list[str]) -> Stereo:
+    """What `decode` says, as it is. Raises InvalidRequest where it cannot be read, or there is nothing to hear."""
     try:
         samples = decoded(decode)
     except FFmpegFailed as error:
@@ -28,8 +35,7 @@ def of_person(decode: list[str], seconds: float) -> Stereo:
         raise InvalidRequest(
             tr("There is no sound in that file."), fix=tr("Send another one, or let me make the music.")
         )
-    wanted = int(seconds * RATE)
-    return softened(np.pad(samples[:wanted], ((0, max(0, wanted - len(samples))), (0, 0))))
+    return samples
 
 
 def decoded(command: list[str]) -> Stereo:

@@ -58,15 +58,18 @@ def segment(command: list[str], drawing: Drawing, progress: Progress) -> Answer:
 
 
 def sound(request: Answer) -> Answer:
-    """Make the sound of a reel: a person's, or a bed."""
+    """Make the sound of a reel: a person's, or a bed; with a voice over it where there is one."""
     from tools.reel.music import compose  # late, like what draws no frames at all
-    from tools.reel.sound import of_person, to_aac
+    from tools.reel.sound import of_person, to_aac, voice_of
+    from tools.reel.voice import spoken_over
 
     seconds = request["seconds"]
     if request["source"]:
         mix = of_person(request["source"], seconds)
     else:
         mix = compose(request["mood"], seconds, request["seed"], request["tempo"])
+    if request.get("voice"):
+        mix = spoken_over(mix, voice_of(request["voice"]))
     return {"peak": to_aac(mix, encode=request["encode"], decode=request["decode"], out=Path(request["out"]))}
 
 
