@@ -210,6 +210,9 @@ class Owner:
                 await self._answer(row)
 
     async def _answer(self, row: Delivery) -> None:
+        if not self.orders.is_durable:  # the control does not look: on a busy machine a repetition may be in doubt too
+            await self.publishing.post_again(row.id, by="owner")
+            return
         async with httpx.AsyncClient() as http:
             seen = (await http.get(f"{self.orders.channel}/ledger/{row.settings['mark']}")).json()["posts"]
         if seen:
