@@ -24,8 +24,8 @@ from storage.base import Base
 from storage.errors import Corrupt, Taken, Unreachable
 from storage.translate import translated, translated_os
 
-BUSY_TIMEOUT = 10.0  # seconds that SQLite waits for another process, DBOS among them
-WRITER_PATIENCE = 30.0  # seconds that a writer waits in line within this process
+BUSY_TIMEOUT = 30.0  # seconds that SQLite waits for who else writes, DBOS among them: a busy disk can stall for ten
+WRITER_PATIENCE = 60.0  # seconds that a writer waits in line within this process
 READERS = 4  # connections; each is a thread
 PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", f"busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
 

@@ -47,7 +47,7 @@ async def test_every_connection_writes_ahead_waits_and_keeps_foreign_keys(databa
             assert await pragma(session, "journal_mode") == "wal"
             assert await pragma(session, "synchronous") == 2  # FULL: what is acknowledged survives a power cut
             assert await pragma(session, "foreign_keys") == 1
-            assert await pragma(session, "busy_timeout") == 10_000
+            assert await pragma(session, "busy_timeout") == 30_000
 
 
 async def test_the_files_are_private_whatever_the_umask(tmp_path):
