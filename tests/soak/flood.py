@@ -24,6 +24,7 @@ from storage.tables import Asset, InboxItem, Job, Role
 from tests.bot.serving import WEDNESDAY, served, telegram_settings
 from tests.emulators.comfyui import ComfyUIEmulator
 from tests.emulators.telegram import Chat, Person, TelegramEmulator
+from tests.tools.production.studio import png
 from tools.gpu.lease import SLOTS
 from tools.production.params import Limits
 
@@ -65,6 +66,7 @@ async def flood(messages: int, *, folder: Path) -> Verdict:
         telegram = await stack.enter_async_context(TelegramEmulator())
         comfyui = ComfyUIEmulator()
         comfyui.step_seconds = STEP
+        comfyui.picture = png(1080, 1080, 7)  # a good one: a bad one is painted again, in the same turn
         await comfyui.start()
         stack.push_async_callback(comfyui.stop)
         olga, mallory, vera = (

@@ -32,6 +32,7 @@ logger = logging.getLogger(__name__)
 ANSWER_LOOK: Final = timedelta(hours=6)  # a waiting workflow wakes this often to see whether it waits for too long
 
 
+EACH: Final = 1000  # places of one urgency in a queue: the owner's last piece goes before anybody else's first
 CHILDREN: Final = {"picture": GPU, "footage": GPU, "segment": RENDER, "sound": RENDER}  # the queues of a job's pieces
 
 
@@ -180,12 +181,12 @@ class Workshop(Crew):
             planned = await self._step("plan again", planning.plan_again, self._bench, job_id, words)
         shots = planned["shots"]
         self._bench.at_stage(job_id, "painting")
-        workflow = job_workflow(job_id)
-        sound = await self._engine.child(
-            RENDER, self.sound, f"{workflow}/sound", job_id, place=await self._place(job_id)
-        )
+        workflow, urgency = job_workflow(job_id), await self._place(job_id)
+        sound = await self._engine.child(RENDER, self.sound, f"{workflow}/sound", job_id, place=urgency)
         painting = [
-            await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index, place=index)
+            await self._engine.child(
+                GPU, self.picture, f"{workflow}/picture/{index}", job_id, index, place=urgency * EACH + index
+            )
             for index in range(shots)
         ]
         filming: list[Any] = []
@@ -198,7 +199,7 @@ class Workshop(Crew):
             if planned.get("moves"):
                 filming.append(
                     await self._engine.child(
-                        GPU, self.footage, f"{workflow}/footage/{index}", job_id, index, place=index
+                        GPU, self.footage, f"{workflow}/footage/{index}", job_id, index, place=urgency * EACH + index
                     )
                 )
             else:  # the picture before, which it comes from, is there
@@ -231,9 +232,11 @@ class Workshop(Crew):
     async def _images(self, job_id: int) -> dict[str, Any]:
         planned = await self._step("plan", planning.plan_images, self._bench, job_id)
         self._bench.at_stage(job_id, "painting")
-        workflow = job_workflow(job_id)
+        workflow, urgency = job_workflow(job_id), await self._place(job_id)
         painting = [
-            await self._engine.child(GPU, self.picture, f"{workflow}/picture/{index}", job_id, index, place=index)
+            await self._engine.child(
+                GPU, self.picture, f"{workflow}/picture/{index}", job_id, index, place=urgency * EACH + index
+            )
             for index in range(planned["shots"])
         ]
         painted = [_value(await self._engine.result(handle)) for handle in painting]
@@ -245,8 +248,12 @@ class Workshop(Crew):
         return await self._engine.child(RENDER, self.segment, name, job_id, index, place=place)
 
     async def _place(self, job_id: int) -> int:
-        """Return the place of a job's work among what is to be rendered: as at the GPU, the owner's comes first."""
-        return int(await priority_of(self._bench, await self._bench.job(job_id)))
+        """Return the place of a job's work among what waits in a queue: as at the GPU itself, the owner's comes first."""
+
+        async def looked() -> int:
+            return int(await priority_of(self._bench, await self._bench.job(job_id)))
+
+        return await through_outages(looked)
 
     async def _filmed(self, job_id: int, index: int, told: dict[str, Any]) -> list[float]:
         """Return when a shot of a reel was filmed. One that could not be stays a picture, and the card says why."""
@@ -257,14 +264,16 @@ class Workshop(Crew):
 
     async def _clip(self, job_id: int) -> dict[str, Any]:
         planned = await self._step("plan", planning.plan_clip, self._bench, job_id)
-        workflow = job_workflow(job_id)
+        workflow, urgency = job_workflow(job_id), await self._place(job_id)
         painted = []
         if planned["paints"]:
             self._bench.at_stage(job_id, "painting")
-            picture = await self._engine.child(GPU, self.picture, f"{workflow}/picture/0", job_id, 0)
+            picture = await self._engine.child(
+                GPU, self.picture, f"{workflow}/picture/0", job_id, 0, place=urgency * EACH
+            )
             painted.append(_span(_value(await self._engine.result(picture))))
         self._bench.at_stage(job_id, "filming")
-        footage = await self._engine.child(GPU, self.footage, f"{workflow}/footage/0", job_id, 0)
+        footage = await self._engine.child(GPU, self.footage, f"{workflow}/footage/0", job_id, 0, place=urgency * EACH)
         filmed = _span(_value(await self._engine.result(footage)))
         captioned = await self._timed_step("caption", outcome.caption, self._bench, job_id)
         checked = await self._timed_step("validate", outcome.validate, self._bench, job_id)
