@@ -91,6 +91,9 @@ class Intake:
         self._chats: dict[tuple[str, str], _Chat] = {}
         self._group: asyncio.TaskGroup | None = None
         self._unfinished: set[int] = set()  # ids that are queued or running in this process
+        # While what was left is read, what comes is in the tables too: it is taken by one of the two.
+        self._came: set[int] | None = set()  # ids that came before the reading was over; None: it is
+        self._taken_up: set[int] = set()  # ids that the reading found
         self._counted: set[int] = set()  # ids whose first try was counted when they were kept
         self._running = 0
         self._is_draining = False
@@ -103,7 +106,9 @@ class Intake:
         item = await self._inbox.accept(
             inbound.origin.front, inbound.key, inbound.origin.chat, to_json(inbound), attempts=1, now=self._clock()
         )
-        if item is not None:
+        if item is not None and item.id not in self._taken_up:
+            if self._came is not None:
+                self._came.add(item.id)
             self._counted.add(item.id)
             self._enqueue(item.id, inbound)
 
@@ -144,9 +149,12 @@ class Intake:
         return True
 
     async def _replay(self) -> None:
-        for item in await self._inbox.unhandled(limit=REPLAYED):
-            if item.id in self._unfinished:
+        left = await self._inbox.unhandled(limit=REPLAYED)
+        came, self._came = self._came or set(), None
+        for item in left:
+            if item.id in came or item.id in self._unfinished:
                 continue
+            self._taken_up.add(item.id)
             try:
                 inbound = from_json(item.payload)
             except (KeyError, TypeError) as error:

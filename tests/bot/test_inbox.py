@@ -1,7 +1,7 @@
 import asyncio
 import json
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from bot.rush import Rush
 from storage.database import Database
 from storage.errors import Locked
 from storage.inbox import Inbox
+from storage.tables import InboxItem
 from tests.databases import new_database
 from tools.errors import OutcomeUnknown, Unavailable
 
@@ -145,6 +146,36 @@ async def test_a_press_and_a_cancel_pass_the_queue(
     assert core.log[1].startswith("begin ")
     assert core.log[1] != "begin slow"
     assert "end slow" not in core.log[:2]
+    assert len(core.log) == 4  # each once
+
+
+async def test_what_comes_while_a_start_reads_what_was_left_is_handled_once(
+    make_intake: Callable[..., Intake], core: Core, inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A database that is slow to answer the start: it has read the message, which is over before the answer is there."""
+    came, over = asyncio.Event(), asyncio.Event()
+    unhandled = inbox.unhandled
+
+    async def slow(*, limit: int) -> Sequence[InboxItem]:
+        await came.wait()
+        rows = await unhandled(limit=limit)
+        core.gates["/stop"].set()
+        await over.wait()
+        return rows
+
+    monkeypatch.setattr(inbox, "unhandled", slow)
+    intake, core.gates["/stop"] = make_intake(), asyncio.Event()
+    async with running(intake):
+        await asyncio.sleep(0)  # it reads
+        await intake.answer(said("", command="stop"))
+        came.set()
+        await idle(intake)
+        over.set()
+        await intake.answer(said("after it"))
+        await core.has("end after it")
+        await idle(intake)
+
+    assert core.log == ["begin /stop", "end /stop", "begin after it", "end after it"]
 
 
 async def test_what_was_not_handled_is_taken_up_at_the_next_start_in_order(
