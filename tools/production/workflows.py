@@ -375,7 +375,7 @@ async def _told(work: Callable[..., Awaitable[Any]], *args: Any) -> dict[str, An
     """Turn a failure that a person can be told into a value: an exception would lose its kind on the way to disk."""
     match args:
         case (Bench() as bench, int() as job_id, *_):
-            with speaking(await bench.language(job_id)):
+            with speaking(await through_outages(bench.language, job_id)):
                 return await _done(work, *args)
     return await _done(work, *args)
 
