@@ -11,6 +11,14 @@ WORKFLOW: Final = "esrgan-upscale"
 MOST: Final = 4.0  # times that the usual models enlarge; less of that is scaled down again
 
 
+def sized(size: tuple[int, int], times: float) -> dict[str, str]:
+    """The options of a run for a picture `times` as large as one of `size`: sides in pixels, as a painter takes them."""
+    return {
+        side: str(max(256, round(length * times / 8) * 8))
+        for side, length in zip(("width", "height"), size, strict=True)
+    }
+
+
 async def by_model(context: ToolContext, source: Asset, value: str) -> dict[str, str]:
     """Return the options of a run of WORKFLOW that enlarges `source` as `value` says, such as "2x" or "4k".
 
@@ -31,8 +39,4 @@ async def by_model(context: ToolContext, source: Asset, value: str) -> dict[str,
         return {}
     if not report.can_run:
         return {}
-    size = {"width": wanted.width, "height": wanted.height}
-    return {
-        "scale": f"{times / MOST:.4g}",
-        **{side: str(max(256, round(length / 8) * 8)) for side, length in size.items()},
-    }
+    return {"scale": f"{times / MOST:.4g}", **sized((source.width, source.height), times)}

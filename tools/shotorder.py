@@ -1,20 +1,25 @@
 """Reads in which order the shots of a reel shall stand, and which shall go: "put shot 3 first", "swap shots 1 and 4". Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from storage.wording import tr
 from tools.errors import InvalidRequest
+from tools.tokens import fold
 
-_NTH: Final = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "last": -1,
-    "erste": 1, "zweite": 2, "dritte": 3, "vierte": 4, "fünfte": 5, "letzte": -1,
-    "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5, "última": -1,
+# Folded, as all that is read here: without accents.
+NTH: Final[Mapping[str, int]] = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "erste": 1, "zweite": 2, "dritte": 3, "vierte": 4, "funfte": 5, "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "quinta": 5,
+    "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "prima": 1, "seconda": 2, "terza": 3, "quarta": 4,
+    "primeira": 1, "terceira": 3,
 }  # fmt: skip
-_WHAT = r"(?:shots?|scenes?|(?:einstellung|szene)(?:en)?|tomas?|escenas?)"
+_LAST = ("last", "letzte", "ultima", "derniere")
+SHOT: Final = r"(?:shot|scene|take|plan|toma|einstellung|szene|escena|inquadratura|scena|cena)"
+_WHAT = rf"{SHOT}(?:s|en)?"
 _NUMBER = r"(?:#|number |no\.? ?)?\d{1,2}"
-_NTHS = rf"(?:{'|'.join(_NTH)})n?"
+_NTHS = rf"(?:{'|'.join((*NTH, *_LAST))})n?"
 # One shot, as it is named: "shot 3", "the second shot", "the last one".
 _ONE = rf"(?:(?:the|die|der|den|la|el|las|los)\s+)?(?:{_WHAT}\s+{_NUMBER}|{_NTHS}(?:\s+(?:{_WHAT}|one))?|{_NUMBER})"
 _AND = r"\s*(?:,\s*and|,|&|and|with|und|mit|y|con|por)\s+|\s*,\s*"
@@ -25,7 +30,7 @@ _ROW = re.compile(
     rf"(?: of)?\s*[:=]?\s*(?:{_WHAT}\s+)?(?P<row>\d{{1,2}}(?:(?:\s*[,>-]\s*|\s+)\d{{1,2}})+)$"
 )
 _BACKWARDS = re.compile(
-    rf"^(?:(?:put|play|show|turn) )?(?:the )?(?:order (?:of (?:the )?)?)?{_WHAT}? ?(?:in )?(?:(?:the )?reversed? order|backwards|the other way round|in reverse|rückwärts|umgekehrt|al revés)$"
+    rf"^(?:(?:put|play|show|turn) )?(?:the )?(?:order (?:of (?:the )?)?)?{_WHAT}? ?(?:in )?(?:(?:the )?reversed? order|backwards|the other way round|in reverse|ruckwarts|umgekehrt|al reves)$"
     rf"|^reverse (?:the )?(?:order(?: of (?:the )?{_WHAT})?|{_WHAT})$"
 )
 _SWAP = re.compile(
@@ -33,7 +38,7 @@ _SWAP = re.compile(
 )
 _MOVE = re.compile(
     rf"^(?:(?:put|move|bring|place|have|setz\w*|stell\w*|pon|mueve)\s+)?(?P<one>{_ONE})\s+(?:(?:to|at|in|comes|goes|should come|should go|an|al)\s+)?(?:the\s+|den\s+|das\s+)?"
-    rf"(?:(?P<start>first|start|beginning|front|up front|opening|anfang|principio|comienzo|zuerst|primero)|(?P<end>last|end|very end|ende|schluss|final|zuletzt)|(?P<side>before|in front of|after|behind|vor|nach|hinter|antes de|después de|delante de)\s+(?P<other>{_ONE}))$"
+    rf"(?:(?P<start>first|start|beginning|front|up front|opening|anfang|principio|comienzo|zuerst|primero)|(?P<end>last|end|very end|ende|schluss|final|zuletzt)|(?P<side>before|in front of|after|behind|vor|nach|hinter|antes de|despues de|delante de)\s+(?P<other>{_ONE}))$"
 )
 _BEGIN = re.compile(
     rf"^(?:(?P<start>start|begin|open)|(?P<end>end|finish|close))\s+(?:it\s+)?(?:with|on)\s+(?P<one>{_ONE})$"
@@ -99,7 +104,7 @@ def _moved(row: Sequence[int], said: dict[str, str | None], shots: int) -> list[
     other = _shot(said["other"] or "", shots)
     if other == one:
         return list(row)
-    behind = (said["side"] or "") in {"after", "behind", "nach", "hinter", "después de"}
+    behind = (said["side"] or "") in {"after", "behind", "nach", "hinter", "despues de"}
     at = rest.index(other) + behind
     return [*rest[:at], one, *rest[at:]]
 
@@ -109,8 +114,8 @@ def _shot(words: str, shots: int) -> int:
     assert found is not None, "the patterns hold a number or a place"
     if found["number"]:
         return _in(int(found["number"]), shots)
-    number = _NTH.get(found["nth"]) or _NTH[found["nth"].removesuffix("n")]
-    return _in(shots if number < 0 else number, shots)
+    nth = found["nth"] if found["nth"] in (*NTH, *_LAST) else found["nth"].removesuffix("n")
+    return _in(shots if nth in _LAST else NTH[nth], shots)
 
 
 def _in(number: int, shots: int) -> int:
@@ -120,7 +125,7 @@ def _in(number: int, shots: int) -> int:
 
 
 def _plain(words: str) -> str:
-    text = " ".join(words.casefold().split()).strip(" .,!?")
+    text = " ".join(fold(words).split()).strip(" .,!?")
     return re.sub(
         r"^(?:(?:please|pls|and|then|but|now|same|again|bitte|por favor|(?:can|could|would|will) you|let's|(?:make|do|have|play) (?:it|that)(?= without))[\s,]+)+|[\s,]+(?:please|pls|bitte|por favor)$",
         "",

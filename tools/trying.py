@@ -12,6 +12,7 @@ from tools.comfyui.packs import Pack
 from tools.comfyui.preflight import Lacking, Report
 from tools.comfyui.workflow import told_family
 from tools.context import Offer, Outcome, ToolContext
+from tools.enlarging import MOST, sized
 from tools.errors import InvalidRequest, Refused
 from tools.filmpresets import number_of
 from tools.finding import an_asset, the_persona
@@ -302,12 +303,9 @@ def _size_of(pack: Pack, source: Asset | None, given: Mapping[str, str]) -> dict
     if source is None or not source.width or not source.height or {"width", "size", "preset"} & set(given):
         return {}
     times = 1.0
-    if "UpscaleModelLoader" in pack.nodes:  # the usual models enlarge four times
-        times = 4.0 * number_of(given, "scale", float, 0.5)
-    return {
-        side: str(max(256, round(length * times / 8) * 8))
-        for side, length in (("width", source.width), ("height", source.height))
-    }
+    if "UpscaleModelLoader" in pack.nodes:
+        times = MOST * number_of(given, "scale", float, 0.5)
+    return sized((source.width, source.height), times)
 
 
 @tool

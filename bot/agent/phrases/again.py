@@ -4,17 +4,9 @@ import re
 
 from bot.agent.phrases.clauses import Clause
 from bot.agent.phrases.talk import Draft, Talk
-from tools.shotorder import is_about_order
+from tools.shotorder import NTH, SHOT, is_about_order
 
-_SHOT = r"(?:shot|scene|take|plan|toma|einstellung|szene|escena|inquadratura|scena|cena)"
-_NTH: dict[str, int] = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "erste": 1, "zweite": 2, "dritte": 3, "vierte": 4,
-    "primera": 1, "segunda": 2, "tercera": 3, "cuarta": 4, "premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4,
-    "prima": 1, "seconda": 2, "terza": 3, "quarta": 4, "primeira": 1, "terceira": 3,
-}  # fmt: skip
-_A_SHOT = re.compile(
-    rf"\b{_SHOT}\s*(?:number |no\.? ?|#)?(?P<number>\d{{1,2}})\b|\b(?P<nth>{'|'.join(_NTH)}) {_SHOT}\b"
-)
+_A_SHOT = re.compile(rf"\b{SHOT}\s*(?:number |no\.? ?|#)?(?P<number>\d{{1,2}})\b|\b(?P<nth>{'|'.join(NTH)}) {SHOT}\b")
 # What is wrong with a shot, and what mends it; "" where another try may.
 _FAULT = re.compile(
     r"\b(?:too \w+|blurry|weird|bad|ugly|wrong|off|broken|odd|strange|boring|terrible|awful|doesn't fit|does not fit|zu \w+|demasiado \w+|trop \w+)\b"
@@ -35,7 +27,7 @@ def retake(clause: Clause, talk: Talk) -> list[Draft]:
     match = _A_SHOT.search(clause.folded)
     if match is None:
         return []
-    number = int(match["number"]) if match["number"] else _NTH[match["nth"]]
+    number = int(match["number"]) if match["number"] else NTH[match["nth"]]
     asks = clause.verbs("redo", "change", "make", "remove", "do", "kill", "take") or clause.says(
         r"\bagain\b|\breplace\b|\banother\b|\bnew\b|\bnochmal\b|\botra vez\b|\bencore\b|\bdi nuovo\b"
     )

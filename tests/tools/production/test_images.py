@@ -3,12 +3,14 @@
 import asyncio
 import math
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.consents import Consents
+from storage.errors import Unreachable
 from storage.styles import Styles
 from storage.tables import Asset, AssetType, JobState, Rating, Style
 from tests.tools.production.studio import (
@@ -23,7 +25,7 @@ from tests.tools.production.studio import (
 )
 from tools.errors import InvalidRequest, Refused
 from tools.gpu import Need
-from tools.production import EditParams, ImagesParams, ReelParams
+from tools.production import Asker, EditParams, ImagesParams, ReelParams
 from tools.production.params import from_dict, to_dict
 
 
@@ -422,3 +424,29 @@ async def test_a_painter_with_a_queue_of_its_own_is_given_the_next_picture_early
 
     assert done.state is JobState.SUCCEEDED
     assert painter.most == at_once
+
+
+async def test_a_server_that_is_away_for_a_moment_ends_no_job_whatever_is_asked_of_it(tmp_path: Path) -> None:
+    """Also what is asked beside the steps: whose job it is, and in which language it is told."""
+    away = dict.fromkeys(("spoken", "is_owner"), 2)
+
+    def gone(what: str) -> None:
+        if away[what]:
+            away[what] -= 1
+            raise Unreachable("the database server is shutting down")
+
+    async def spoken(front: str, chat: str) -> str:
+        gone("spoken")
+        return "en"
+
+    async def is_owner(actor: str) -> bool:
+        gone("is_owner")
+        return True
+
+    async with open_studio(tmp_path) as studio:
+        job = await studio.production.start_images(small_images(), Asker(front="console", chat="1", actor="somebody"))
+        studio.production.bench.spoken, studio.production.bench.is_owner = spoken, is_owner
+        done = await studio.until_over(job)
+
+    assert (done.state, done.error) == (JobState.SUCCEEDED, "")
+    assert away == {"spoken": 0, "is_owner": 0}
