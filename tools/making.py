@@ -32,7 +32,7 @@ from tools.reel.presets import VIDEO_PRESETS, checked_for
 from tools.reel.profiles import SHORT_VIDEO
 from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
-from tools.shotorder import is_about_order, read_order
+from tools.shotorder import is_about_order, read_order, without_count
 from tools.toolbox import tool
 from tools.voicewords import LAST, without_voice
 from tools.when import duration_s as duration_of
@@ -298,6 +298,7 @@ async def film_about(
     theme, is_moving = without_motion(theme, said=context.text)
     theme, wish, on_beat = _heard(theme, context.text)
     theme, wishes = without_wishes(theme, said=context.text)
+    theme, shots = without_count(theme)
     theme, spoken = without_voice(theme)
     if not spoken and for_new_reel(context.text):
         _, spoken = without_voice(context.text)
@@ -328,7 +329,7 @@ async def film_about(
         persona_id=row.id if row else None,
         platform=platform,
         duration_s=seconds if seconds >= 0 else None,
-        shots=number_of(options, "shots", int, 0),
+        shots=number_of(options, "shots", int, shots),
         storyboard=options.get("storyboard", storyboard).lower(),
         motion=options.get("motion", "on" if is_moving else "off").lower(),
         style=options.get("style", ""),

@@ -1,4 +1,5 @@
-"""Reads in which order the shots of a reel shall stand, and which shall go: "put shot 3 first", "swap shots 1 and 4". Pure."""
+"""Reads how many shots a reel shall have, in which order they shall stand, and which shall go: "with 3 shots", "put shot 3
+first", "swap shots 1 and 4". Pure."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,13 @@ _ONE = rf"(?:(?:the|die|der|den|la|el|las|los)\s+)?(?:{_WHAT}\s+{_NUMBER}|{_NTHS
 _AND = r"\s*(?:,\s*and|,|&|and|with|und|mit|y|con|por)\s+|\s*,\s*"
 _LIST = rf"{_ONE}(?:(?:{_AND}){_ONE})*"
 
+_NUMBERS: Final[Mapping[str, int]] = {
+    "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
+}  # fmt: skip
+_COUNT = re.compile(
+    rf"[\s,;]*\b(?:(?:and|und|y) )?(?:with|in|of|mit|aus|con|en|de) (?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)}) {_WHAT}\b(?!\s*\d)"
+)
 _ROW = re.compile(
     rf"^(?:(?:put|play|show|have) )?(?:in (?:the|this) order|the order|order|(?:the )?{_WHAT}(?: in (?:the|this) order)?|(?:in der )?reihenfolge|(?:en el )?orden)"
     rf"(?: of)?\s*[:=]?\s*(?:{_WHAT}\s+)?(?P<row>\d{{1,2}}(?:(?:\s*[,>-]\s*|\s+)\d{{1,2}})+)$"
@@ -48,6 +56,20 @@ _DROP = re.compile(
 )
 _SHOT = re.compile(rf"\b{_WHAT}\b|\b{_NTHS}\b|\border\b|\breihenfolge\b|\borden\b")
 _NAMED = re.compile(rf"(?P<number>\d{{1,2}})|\b(?P<nth>{_NTHS})\b")
+
+
+def without_count(text: str) -> tuple[str, int]:
+    """A reel's theme without how many shots it shall have, and that number; 0 where it is not said.
+
+    >>> without_count("a beach reel with 3 shots"), without_count("the sea in four shots"), without_count("three dogs")
+    (('a beach reel', 3), ('the sea', 4), ('three dogs', 0))
+    """
+    match = _COUNT.search(fold(text))  # as long as the text
+    if match is None:
+        return text, 0
+    rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split()).strip(" ,;:")
+    said = match["number"]
+    return rest, int(said) if said.isdecimal() else _NUMBERS[said]
 
 
 def is_about_order(words: str) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from tools.errors import InvalidRequest
-from tools.shotorder import is_about_order, read_order
+from tools.shotorder import is_about_order, read_order, without_count
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,23 @@ from tools.shotorder import is_about_order, read_order
 def test_an_order_is_read(words: str, order: tuple[int, ...]) -> None:
     assert is_about_order(words)
     assert read_order(words, 4) == order
+
+
+@pytest.mark.parametrize(
+    ("theme", "rest", "shots"),
+    [
+        ("a beach reel with 3 shots", "a beach reel", 3),
+        ("with 3 shots, beach", "beach", 3),
+        ("the sea in four shots at dusk", "the sea at dusk", 4),
+        ("ein Strandreel mit drei Einstellungen", "ein Strandreel", 3),
+        ("un reel de playa con 5 tomas", "un reel de playa", 5),
+        ("a walk with three dogs", "a walk with three dogs", 0),
+        ("a bar with one shot of tequila", "a bar with one shot of tequila", 0),
+        ("swap shots 1 and 3", "swap shots 1 and 3", 0),
+    ],
+)
+def test_how_many_shots_is_read(theme: str, rest: str, shots: int) -> None:
+    assert without_count(theme) == (rest, shots)
 
 
 @pytest.mark.parametrize(
