@@ -126,13 +126,16 @@ def group_is_gone(leader: int) -> bool:
     return False
 
 
-def widen(pipe: int) -> None:
-    """Let a pipe hold as much as the system allows: frames of megabytes then pass with fewer switches of process."""
-    if sys.platform == "linux":
-        import fcntl
+def widened(pipe: int) -> int:
+    """Let a pipe hold as much as the system allows, and say how many bytes that are: frames of megabytes then pass with
+    fewer switches of process."""
+    if sys.platform != "linux":
+        return 2**16
+    import fcntl
 
-        with contextlib.suppress(OSError):  # a container may allow less
-            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 2**20)
+    with contextlib.suppress(OSError):  # a container may allow less
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 2**20)
+    return fcntl.fcntl(pipe, fcntl.F_GETPIPE_SZ)
 
 
 def exit_code(returncode: int) -> int:

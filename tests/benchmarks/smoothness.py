@@ -26,9 +26,8 @@ from numpy.typing import NDArray
 from tests.benchmarks.reel import encode_only, picture
 from tools.ffmpeg import locate
 from tools.reel.draw import Drawing, Still, frames
-from tools.reel.kernel import LOBES
+from tools.reel.kernel import HALFWAY, LEVELS, LOBES
 from tools.reel.motion import Box, box_at
-from tools.reel.picture import LEVELS
 from tools.reel.profiles import profile_for
 from tools.reel.spec import Layer, Move, ReelSpec, ShotSpec
 
@@ -66,7 +65,10 @@ def ideal(still: Still, box: Box) -> Frame:
         left = (box.right - box.left) / WIDTH / 2 if kind else 0.0
         for plane in kept:  # by columns
             narrow = along(
-                plane.astype(np.float64) / LEVELS, size[0], (box.left - left) / scale, (box.right - left) / scale
+                plane.astype(np.float64) / LEVELS + HALFWAY,
+                size[0],
+                (box.left - left) / scale,
+                (box.right - left) / scale,
             )
             drawn = along(np.ascontiguousarray(narrow.T), size[1], box.top / scale, box.bottom / scale)
             out.append(np.clip(np.floor(drawn), 16, 240 if kind else 235).astype(np.uint8).ravel())

@@ -1,38 +1,183 @@
 """The inner loops of drawing, compiled for the processor at hand. Worker process only: it needs Numba.
 
 A zoom or a pan has no rotation, so resampling is two passes. Both run along memory: a plane is kept by columns, the
-first pass mixes columns of it, a tile of the result is turned, the second pass mixes rows of the turned tile and writes
-bytes. A tile stays in the processor's second cache from end to end. `python -m tests.benchmarks.drawing` says what a frame costs.
+first pass mixes columns of it, a tile of the result is turned, the second pass mixes rows of the turned tile. A tile
+stays in the processor's second cache from end to end. `python -m tests.benchmarks.drawing` says what a frame costs.
+
+Levels are whole numbers of 16 bits on the whole way: a processor multiplies twice as many of them at once as of floats,
+keeps the upper half of each product, and rounds an eightieth of a level where video rounds a whole one. Compilers do not
+find those instructions in a loop, so three short pieces are written in the compiler's own vectors, which it turns into
+what each processor has.
 
 Numba keeps what it has compiled beside this file, or in the user's cache folder where that cannot be written.
 """
 
 import math
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
-from numba import njit
+from llvmlite import ir
+from numba import njit, types
+from numba.core import cgutils
+from numba.extending import intrinsic
 from numpy.typing import NDArray
 
-from tools.reel.picture import LEVELS
+Samples = NDArray[np.int16]
+Plane = Samples  # (layer, column, row), in steps of a level from HALFWAY: planes of one size that move together
+Tile = Samples  # (column, row) or (row, column), likewise; after the first pass in half as many steps, then in DRAWN
+Taps = tuple[NDArray[np.int64], Samples]
 
-Plane = NDArray[np.int16]  # (layer, column, row), in levels / LEVELS: planes of one size that move together
-Tile = NDArray[np.float32]
-Taps = tuple[NDArray[np.int64], NDArray[np.float32]]
-
+LEVELS, HALFWAY = 256, 128  # steps of a level, and the level they are counted from: as fine as 16 bits are
 LOBES = 3
-TILE = 64  # columns
-BLOCK = 16  # a side of the squares in which a tile is turned; TILE is a multiple of it
+ONE = 1 << 15  # a weight of 1, which itself is kept as ONE - 1
+DRAWN = LEVELS // 4  # steps of a level when a tile is drawn: the upper half of a product with a weight is half of it
+PHASES = 4096  # positions between two samples for which weights are ready
+LANES = 16  # samples that are worked on at once
+TILE = 64  # columns; a multiple of LANES
 LOWEST = 16.0  # of luma and chroma
 
 # No bounds are checked and sums may be reordered: sizes are made to fit below, and a level's rounding is all that is left.
 _compiled = njit(cache=True, fastmath=True, nogil=True, boundscheck=False)
+
+# Numba calls what this makes with one argument less than is written: the first is its own.
+_in_vectors: Callable[[Callable[..., Any]], Callable[..., None]] = intrinsic
+
+_SAMPLES, _PRODUCTS = ir.VectorType(ir.IntType(16), LANES), ir.VectorType(ir.IntType(32), LANES)
+
+
+def _each(kind: ir.Type, value: int) -> ir.Constant:
+    return ir.Constant(ir.VectorType(kind, LANES), [value] * LANES)
+
+
+def _at(builder: ir.IRBuilder, address: ir.Value, offset: ir.Value, kind: ir.Type = _SAMPLES) -> ir.Value:
+    return builder.inttoptr(builder.add(address, offset), kind.as_pointer())
+
+
+def _read(builder: ir.IRBuilder, place: ir.Value) -> ir.Value:
+    loaded = builder.load(place)
+    loaded.align = 2
+    return loaded
+
+
+def _write(builder: ir.IRBuilder, value: ir.Value, place: ir.Value) -> None:
+    builder.store(value, place).align = 2
+
+
+def _times(builder: ir.IRBuilder, samples: ir.Value, weights: ir.Value) -> ir.Value:
+    """The upper halves of the products: `pmulhw` on a PC."""
+    product = builder.mul(builder.sext(samples, _PRODUCTS), builder.sext(weights, _PRODUCTS))
+    return builder.trunc(builder.lshr(product, _each(ir.IntType(32), 16)), _SAMPLES)
+
+
+def _bias(builder: ir.IRBuilder, count: ir.Value) -> ir.Value:
+    """Cutting takes half a step from each product: all of them together are given back before."""
+    half = builder.trunc(builder.lshr(count, ir.Constant(count.type, 1)), ir.IntType(16))
+    one = builder.insert_element(ir.Constant(_SAMPLES, ir.Undefined), half, ir.Constant(ir.IntType(32), 0))
+    return builder.shuffle_vector(one, ir.Constant(_SAMPLES, ir.Undefined), _each(ir.IntType(32), 0))
+
+
+def _on_addresses(work: Callable[[ir.IRBuilder, Sequence[ir.Value]], None], count: int) -> Any:
+    """The type and the code of an intrinsic that takes `count` numbers, addresses among them, and gives nothing."""
+
+    def generate(context: Any, builder: ir.IRBuilder, signature: Any, arguments: Sequence[ir.Value]) -> Any:
+        work(builder, arguments)
+        return context.get_dummy_value()
+
+    return types.void(*[types.intp] * count), generate
+
+
+@_in_vectors
+def _mixed_lanes(typing: Any, source: Any, step: Any, count: Any, weights: Any, out: Any) -> Any:
+    """LANES samples at `out`: `count` runs of as many, from `source` on each `step` bytes after the other, weighed. `weights`
+    holds LANES times each weight, so that none must be kept over a loop: a weight that a loop keeps is a wide one."""
+
+    def work(builder: ir.IRBuilder, arguments: Sequence[ir.Value]) -> None:
+        source, step, count, weights, out = arguments
+        total = cgutils.alloca_once_value(builder, _bias(builder, count))  # type: ignore[no-untyped-call]
+        with cgutils.for_range(builder, count) as loop:
+            seen = _read(builder, _at(builder, source, builder.mul(step, loop.index)))
+            weight = _read(builder, _at(builder, weights, builder.mul(step.type(2 * LANES), loop.index)))
+            builder.store(builder.add(builder.load(total), _times(builder, seen, weight)), total)
+        _write(builder, builder.load(total), _at(builder, out, out.type(0)))
+
+    return _on_addresses(work, 5)
+
+
+@_in_vectors
+def _mixed_row(typing: Any, source: Any, step: Any, count: Any, weights: Any, out: Any) -> Any:
+    """A row of TILE samples at `out`: `count` such rows, from `source` on each `step` bytes after the other, weighed."""
+
+    def work(builder: ir.IRBuilder, arguments: Sequence[ir.Value]) -> None:
+        source, step, count, weights, out = arguments
+        parts = [source.type(2 * LANES * part) for part in range(TILE // LANES)]
+        totals = [cgutils.alloca_once_value(builder, _bias(builder, count)) for _ in parts]  # type: ignore[no-untyped-call]
+        with cgutils.for_range(builder, count) as loop:
+            place = _at(builder, weights, builder.mul(step.type(2), loop.index), ir.IntType(16))
+            none, first = ir.Constant(_SAMPLES, ir.Undefined), ir.Constant(ir.IntType(32), 0)
+            weight = builder.insert_element(none, _read(builder, place), first)
+            weight = builder.shuffle_vector(weight, none, _each(ir.IntType(32), 0))
+            row = builder.add(source, builder.mul(step, loop.index))
+            for part, total in zip(parts, totals, strict=True):
+                seen = _read(builder, _at(builder, row, part))
+                builder.store(builder.add(builder.load(total), _times(builder, seen, weight)), total)
+        for part, total in zip(parts, totals, strict=True):
+            _write(builder, builder.load(total), _at(builder, out, part))
+
+    return _on_addresses(work, 5)
+
+
+@_in_vectors
+def _turned_square(typing: Any, source: Any, source_step: Any, out: Any, out_step: Any) -> Any:
+    """LANES by LANES samples from `source`, whose rows are `source_step` bytes apart, with rows and columns changed."""
+
+    def work(builder: ir.IRBuilder, arguments: Sequence[ir.Value]) -> None:
+        source, source_step, out, out_step = arguments
+        rows = [
+            _read(builder, _at(builder, source, builder.mul(source_step, source.type(row)))) for row in range(LANES)
+        ]
+        half = LANES // 2
+        while half:  # in squares of half the side, the upper right and the lower left one change places
+            for row in range(LANES):
+                if row & half:
+                    continue
+                upper, lower = rows[row], rows[row + half]
+                left = [LANES + lane - half if lane & half else lane for lane in range(LANES)]
+                right = [LANES + lane if lane & half else lane + half for lane in range(LANES)]
+                rows[row], rows[row + half] = (
+                    builder.shuffle_vector(upper, lower, ir.Constant(_PRODUCTS, picked)) for picked in (left, right)
+                )
+            half //= 2
+        for row in range(LANES):
+            _write(builder, rows[row], _at(builder, out, builder.mul(out_step, out.type(row))))
+
+    return _on_addresses(work, 4)
+
+
+def _ready() -> Samples:
+    """The weights of six samples for each of PHASES positions between the third and the fourth of them."""
+    distances = np.arange(-2, 4) - np.arange(PHASES)[:, None] / PHASES
+    weights = np.sinc(distances) * np.sinc(distances / LOBES) * (np.abs(distances) < LOBES)
+    return _whole(weights)
+
+
+def _whole(weights: NDArray[np.float64]) -> Samples:
+    """Rows of weights in parts of ONE, that sum to it."""
+    weights = weights / weights.sum(axis=1, keepdims=True)
+    parts = np.rint(weights * ONE)
+    rows = np.arange(len(parts))
+    parts[rows, np.argmax(parts, axis=1)] += ONE - parts.sum(axis=1)
+    return np.minimum(parts, ONE - 1).astype(np.int16)
+
+
+READY = _ready()
 
 
 @_compiled
 def taps(size: int, low: float, high: float, source: int) -> Taps:
     """For each of `size` samples spread over [low, high) of a `source` long axis: its first tap, and its weights.
 
-    All taps lie within the source, and the weights sum to one. Wider than the source the kernel is stretched, so that
+    All taps lie within the source, and the weights sum to ONE. Wider than the source the kernel is stretched, so that
     making smaller does not alias.
     """
     step = (high - low) / size
@@ -40,104 +185,103 @@ def taps(size: int, low: float, high: float, source: int) -> Taps:
     wide = math.ceil(2 * LOBES * width)
     count = min(wide, source)
     firsts = np.empty(size, np.int64)
-    weights = np.zeros((size, count), np.float32)
-    # The sine of each tap from two sines of the first: there are ten thousand in every frame.
-    turn = math.pi / width
-    sines, cosines = np.sin(turn * np.arange(wide)), np.cos(turn * np.arange(wide))
-    slow_sines, slow_cosines = np.sin(turn / LOBES * np.arange(wide)), np.cos(turn / LOBES * np.arange(wide))
+    weights = np.zeros((size, count), np.int16)
+    exact = np.empty(count, np.float64)
     for sample in range(size):
         centre = low + (sample + 0.5) * step - 0.5
         first = math.floor(centre - LOBES * width) + 1
+        if width == 1.0:
+            nearest = round(centre * PHASES)
+            begin = nearest // PHASES - LOBES + 1
+            if begin >= 0 and begin + 2 * LOBES <= source:
+                firsts[sample] = begin
+                weights[sample] = READY[nearest % PHASES]
+                continue
         kept = min(max(first, 0), source - count)
-        begin = turn * (first - centre)
-        sine, cosine = math.sin(begin), math.cos(begin)
-        slow_sine, slow_cosine = math.sin(begin / LOBES), math.cos(begin / LOBES)
+        exact[:] = 0
         total = 0.0
         for tap in range(wide):
             place = first + tap
-            distance = begin + turn * tap
+            distance = math.pi * (place - centre) / width
             if place < 0 or place >= source or abs(distance) >= math.pi * LOBES:
                 continue
             weight = 1.0
             if abs(distance) > 1e-6:
-                fast = sine * cosines[tap] + cosine * sines[tap]
-                slow = slow_sine * slow_cosines[tap] + slow_cosine * slow_sines[tap]
-                weight = LOBES * fast * slow / (distance * distance)
-            weights[sample, place - kept] = weight
+                weight = LOBES * math.sin(distance) * math.sin(distance / LOBES) / (distance * distance)
+            exact[place - kept] = weight
             total += weight
-        firsts[sample] = kept
+        left, most = ONE, 0
         for tap in range(count):
-            weights[sample, tap] /= total
+            part = min(round(exact[tap] / total * ONE), ONE - 1)
+            left -= part
+            weights[sample, tap] = part
+            if part > weights[sample, most]:
+                most = tap
+        # What rounding left over; and at an edge, where less than a whole kernel is, what one weight cannot hold.
+        here = min(left, ONE - 1 - weights[sample, most])
+        weights[sample, most] += here
+        weights[sample, most + 1 if most + 1 < count else max(0, most - 1)] += left - here if count > 1 else 0
+        firsts[sample] = kept
     return firsts, weights
 
 
 @_compiled
-def _across(plane: NDArray[np.int16], taps: Taps, x0: int, wide: int, row: int, rows: int, tile: Tile) -> None:
+def _across(plane: Samples, taps: Taps, x0: int, wide: int, row: int, rows: int, tile: Tile) -> None:
     firsts, weights = taps
-    unit = np.float32(1 / LEVELS)
-    if weights.shape[1] == 6:
-        for j in range(wide):
-            first, of = firsts[x0 + j], weights[x0 + j] * unit
-            w0, w1, w2, w3, w4, w5 = of[0], of[1], of[2], of[3], of[4], of[5]
-            s0, s1 = plane[first, row : row + rows], plane[first + 1, row : row + rows]
-            s2, s3 = plane[first + 2, row : row + rows], plane[first + 3, row : row + rows]
-            s4, s5 = plane[first + 4, row : row + rows], plane[first + 5, row : row + rows]
-            out = tile[j]
-            for y in range(rows):
-                out[y] = (
-                    w0 * np.float32(s0[y]) + w1 * np.float32(s1[y]) + w2 * np.float32(s2[y])
-                    + w3 * np.float32(s3[y]) + w4 * np.float32(s4[y]) + w5 * np.float32(s5[y])
-                )  # fmt: skip
-        return
+    count = weights.shape[1]
+    spread = np.empty((count, LANES), np.int16)
+    step, each = plane.strides[0], spread.ctypes.data
     for j in range(wide):
-        out = tile[j]
-        out[:rows] = 0
-        for tap in range(weights.shape[1]):
-            weight = weights[x0 + j, tap] * unit
-            seen = plane[firsts[x0 + j] + tap, row : row + rows]
+        for tap in range(count):
+            spread[tap] = weights[x0 + j, tap]
+        seen, out = plane[firsts[x0 + j], row:].ctypes.data, tile[j].ctypes.data
+        if rows < LANES:
             for y in range(rows):
-                out[y] += weight * np.float32(seen[y])
+                total = count // 2
+                for tap in range(count):
+                    total += np.int32(plane[firsts[x0 + j] + tap, row + y]) * np.int32(spread[tap, 0]) >> 16
+                tile[j, y] = total
+            continue
+        for y in range(0, rows, LANES):
+            at = 2 * min(y, rows - LANES)  # the last ones end where the plane may end
+            if count == 2 * LOBES:
+                _mixed_lanes(seen + at, step, 2 * LOBES, each, out + at)
+            else:
+                _mixed_lanes(seen + at, step, count, each, out + at)
 
 
 @_compiled
 def _turned(tile: Tile, rows: int, out: Tile) -> None:
-    for block in range((rows + BLOCK - 1) // BLOCK):
-        y0 = block * BLOCK
-        for j0 in range(0, TILE, BLOCK):
-            old, new = tile[j0 : j0 + BLOCK, y0 : y0 + BLOCK], out[y0 : y0 + BLOCK, j0 : j0 + BLOCK]
-            for y in range(BLOCK):
-                for j in range(BLOCK):
-                    new[y, j] = old[j, y]
+    step, out_step = tile.strides[0], out.strides[0]
+    for y in range(0, rows, LANES):
+        for j in range(0, TILE, LANES):
+            _turned_square(tile[j, y:].ctypes.data, step, out[y, j:].ctypes.data, out_step)
 
 
 @_compiled
 def _down(turned: Tile, taps: Taps, row: int, out: Tile) -> None:
     firsts, weights = taps
+    count, step = weights.shape[1], turned.strides[0]
     for y in range(len(firsts)):
-        first, of, line = firsts[y] - row, weights[y], out[y]
-        if weights.shape[1] == 6:
-            w0, w1, w2, w3, w4, w5 = of[0], of[1], of[2], of[3], of[4], of[5]
-            r0, r1, r2 = turned[first], turned[first + 1], turned[first + 2]
-            r3, r4, r5 = turned[first + 3], turned[first + 4], turned[first + 5]
-            for j in range(TILE):
-                line[j] = w0 * r0[j] + w1 * r1[j] + w2 * r2[j] + w3 * r3[j] + w4 * r4[j] + w5 * r5[j]
-            continue
-        for j in range(TILE):
-            line[j] = 0
-        for tap in range(weights.shape[1]):
-            weight, seen = of[tap], turned[first + tap]
-            for j in range(TILE):
-                line[j] += weight * seen[j]
+        seen, of, line = turned[firsts[y] - row].ctypes.data, weights[y].ctypes.data, out[y].ctypes.data
+        if count == 2 * LOBES:
+            _mixed_row(seen, step, 2 * LOBES, of, line)
+        else:
+            _mixed_row(seen, step, count, of, line)
 
 
 @_compiled
 def _into_bytes(tile: Tile, out: NDArray[np.uint8], x0: int, wide: int, highest: float) -> None:
     """Video has a range of its own, and Lanczos overshoots at hard edges; planes are half a level up, so cutting rounds."""
-    low, high = np.float32(LOWEST), np.float32(highest)
+    low, high = np.int16((LOWEST - HALFWAY) * DRAWN), np.int16((highest - HALFWAY) * DRAWN)
     for y in range(out.shape[0]):
         line, bytes_ = tile[y], out[y, x0 : x0 + wide]
-        for j in range(wide):
-            bytes_[j] = np.uint8(np.int32(min(max(line[j], low), high)))
+        if wide == TILE:
+            for j in range(TILE):
+                bytes_[j] = np.uint8((min(max(line[j], low), high) + HALFWAY * DRAWN) // DRAWN)
+        else:
+            for j in range(wide):
+                bytes_[j] = np.uint8((min(max(line[j], low), high) + HALFWAY * DRAWN) // DRAWN)
 
 
 @_compiled
@@ -146,16 +290,16 @@ def _mixed(tile: Tile, other: Tile, rows: int, share: float) -> None:
     for y in range(rows):
         line, over = tile[y], other[y]
         for j in range(TILE):
-            line[j] += much * (over[j] - line[j])
+            line[j] = np.int16(np.float32(line[j]) + much * np.float32(np.int32(over[j]) - np.int32(line[j])))
 
 
 @_compiled
 def _tinted(tile: Tile, rows: int, level: float, share: float) -> None:
-    much, to = np.float32(share), np.float32(level)
+    much, to = np.float32(share), np.float32((level - HALFWAY) * DRAWN)
     for y in range(rows):
         line = tile[y]
         for j in range(TILE):
-            line[j] += much * (to - line[j])
+            line[j] = np.int16(np.float32(line[j]) + much * (to - np.float32(line[j])))
 
 
 @_compiled
@@ -191,13 +335,48 @@ def draw(
 
 def room(rows: int, height: int) -> tuple[Tile, Tile, Tile, Tile]:
     """Tiles for planes of up to `rows` rows, drawn into frames of up to `height`."""
-    padded = -(-rows // BLOCK) * BLOCK
+    padded = -(-rows // LANES) * LANES
     return (
-        np.zeros((TILE, padded), np.float32),
-        np.zeros((padded, TILE), np.float32),
-        np.empty((height, TILE), np.float32),
-        np.empty((height, TILE), np.float32),
+        np.zeros((TILE, padded), np.int16),
+        np.zeros((padded, TILE), np.int16),
+        np.empty((height, TILE), np.int16),
+        np.empty((height, TILE), np.int16),
     )
+
+
+@_compiled
+def planes_of(rgb: NDArray[np.uint8], halve: bool) -> tuple[Plane, Plane]:
+    """Luma, and both of chroma, of a picture (row, column, channel) as `picture.to_yuv` makes them; chroma at half the
+    size, an odd last row or column repeated, where `halve`."""
+    height, width, _ = rgb.shape
+    luma = np.empty((1, width, height), np.int16)
+    unit, red, green, blue = np.float32(LEVELS * 219 / 255), np.float32(0.2126), np.float32(0.7152), np.float32(0.0722)
+    for y0 in range(0, height, LANES):
+        for x in range(width):
+            for y in range(y0, min(y0 + LANES, height)):
+                grey = (
+                    red * np.float32(rgb[y, x, 0]) + green * np.float32(rgb[y, x, 1]) + blue * np.float32(rgb[y, x, 2])
+                )
+                luma[0, x, y] = np.int16(grey * unit + np.float32((16.5 - HALFWAY) * LEVELS))
+    side = 2 if halve else 1
+    chroma = np.empty((2, (width + side - 1) // side, (height + side - 1) // side), np.int16)
+    share = np.float32(LEVELS / side**2)
+    to_u, to_v = share * np.float32(224 / 255 / 1.8556), share * np.float32(224 / 255 / 1.5748)
+    middle = np.float32((128.5 - HALFWAY) * LEVELS)
+    for y0 in range(0, chroma.shape[2], LANES):
+        for x in range(chroma.shape[1]):
+            for y in range(y0, min(y0 + LANES, chroma.shape[2])):
+                r = g = b = np.int32(0)
+                for row in range(side):
+                    for column in range(side):
+                        pixel = rgb[min(side * y + row, height - 1), min(side * x + column, width - 1)]
+                        r += pixel[0]
+                        g += pixel[1]
+                        b += pixel[2]
+                grey = red * np.float32(r) + green * np.float32(g) + blue * np.float32(b)
+                chroma[0, x, y] = np.int16((np.float32(b) - grey) * to_u + middle)
+                chroma[1, x, y] = np.int16((np.float32(r) - grey) * to_v + middle)
+    return luma, chroma
 
 
 @_compiled

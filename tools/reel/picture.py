@@ -10,13 +10,13 @@ from PIL import Image, UnidentifiedImageError
 from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.reel.framing import MIDDLE, Subject
+from tools.reel.kernel import HALFWAY, LEVELS, planes_of
+from tools.reel.kernel import Plane as Kept
 from tools.reel.salience import subject_of
 from tools.slate import lifted
 
 Plane = NDArray[np.float32]  # (row, column), in levels
-Kept = NDArray[np.int16]  # (layer, column, row), in levels * LEVELS: how `kernel` draws from planes fastest
 
-LEVELS = 64  # steps in which a level is kept: a resampled picture is rounded once, at the end
 LARGEST = 50_000_000  # pixels: pictures come from our own painters, or through `tools.intake`
 
 
@@ -56,15 +56,14 @@ def load(path: Path, *, frame: tuple[int, int]) -> Planes:
     if factor < 0.66:
         smaller = (round(rgb.width * factor), round(rgb.height * factor))
         rgb = rgb.resize(smaller, Image.Resampling.LANCZOS, reducing_gap=3)
-    y, u, v = to_yuv(*(np.asarray(band, np.float32) for band in rgb.split()))
     is_small = rgb.width < frame[0]  # it will be enlarged: every bit of colour it has is wanted
-    chroma = (u, v) if is_small else (halved(u), halved(v))
-    return Planes(kept(y), kept(*chroma), 1 if is_small else 2, bare is not None, subject_of(rgb))
+    luma, chroma = planes_of(np.asarray(rgb), not is_small)
+    return Planes(luma, chroma, 1 if is_small else 2, bare is not None, subject_of(rgb))
 
 
 def kept(*planes: Plane) -> Kept:
     """Planes of one size as they are drawn from."""
-    return np.stack([np.ascontiguousarray((plane * LEVELS).astype(np.int16).T) for plane in planes])
+    return np.stack([np.ascontiguousarray(((plane - HALFWAY) * LEVELS).astype(np.int16).T) for plane in planes])
 
 
 def to_yuv(red: Plane, green: Plane, blue: Plane) -> tuple[Plane, Plane, Plane]:

@@ -1,20 +1,14 @@
 """`python -m tools.reel.worker`: draws segments and makes sound, one request per process."""
 
-import queue
 import subprocess
-import threading
-from collections.abc import Iterator
+import sys
 from pathlib import Path
 
-import numpy as np
-
-from tools.processes import widen
-from tools.reel.draw import Buffer, Drawing, frames
+from tools.reel.draw import Drawing, frames
+from tools.reel.feeding import Feeding
 from tools.reel.framing import SafeArea, Subject
 from tools.reel.spec import Layer, Logo, Spoken, Text
 from tools.working import Answer, Progress, serve
-
-AHEAD = 3  # frames drawn before the encoder has taken the first of them
 
 
 def answer(request: Answer, progress: Progress) -> Answer:
@@ -32,24 +26,22 @@ def answer(request: Answer, progress: Progress) -> Answer:
 def segment(command: list[str], drawing: Drawing, progress: Progress) -> Answer:
     """Draw the segment into `command`, an FFmpeg that reads frames; drawing and encoding overlap."""
     encoder = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE)  # noqa: S603 - ours
-    assert encoder.stdin is not None
     assert encoder.stderr is not None
-    widen(encoder.stdin.fileno())
-    free: queue.Queue[Buffer] = queue.Queue()
-    for _ in range(AHEAD):
-        free.put(np.empty(drawing.width * drawing.height * 3 // 2, np.uint8))
-    drawn: queue.Queue[Buffer | None] = queue.Queue()
-    feeder = threading.Thread(target=_feed, args=(encoder, drawn, free), daemon=True)
-    feeder.start()
+    feeding = Feeding(encoder, drawing.width * drawing.height * 3 // 2)
     step = max(1, drawing.frames // 50)
-    for index, buffer in enumerate(frames(drawing, _taken(free))):
-        drawn.put(buffer)
-        if not feeder.is_alive():
-            break
-        if index % step == 0:
-            progress(index / drawing.frames)
-    drawn.put(None)
-    said = encoder.stderr.read().decode(errors="replace")
+    with encoder.stderr:
+        try:
+            for index, _ in enumerate(frames(drawing, feeding.buffers())):
+                feeding.drawn()
+                if index % step == 0:
+                    progress(index / drawing.frames)
+        except BaseException:
+            encoder.kill()
+            encoder.wait()
+            raise
+        finally:
+            feeding.end()
+        said = encoder.stderr.read().decode(errors="replace")
     if encoder.wait():
         from tools.ffmpeg.run import raise_for
 
@@ -81,25 +73,6 @@ def beats(request: Answer) -> Answer:
     return {"beats": list(beats_of(of_person(request["source"], request["seconds"])))}
 
 
-def _feed(encoder: "subprocess.Popen[bytes]", drawn: "queue.Queue[Buffer | None]", free: "queue.Queue[Buffer]") -> None:
-    assert encoder.stdin is not None
-    try:
-        while (buffer := drawn.get()) is not None:
-            encoder.stdin.write(buffer.data)
-            free.put(buffer)
-        encoder.stdin.close()
-    except BrokenPipeError:  # the encoder has ended: its own words say why
-        free.put(np.empty(0, np.uint8))
-
-
-def _taken(free: "queue.Queue[Buffer]") -> Iterator[Buffer]:
-    while True:
-        buffer = free.get()
-        if not buffer.size:
-            return
-        yield buffer
-
-
 def drawing_from(data: Answer) -> Drawing:
     """What `render.drawing_of` wrote as JSON."""
     before, logo = data.pop("before"), data.pop("logo")
@@ -123,4 +96,6 @@ def _text(data: Answer) -> Text:
 
 
 if __name__ == "__main__":
+    # Numba looks for SciPy's BLAS, which no loop here calls: where SciPy is there, that takes a third of a second.
+    sys.modules["scipy"] = None  # type: ignore[assignment]
     serve(answer)
