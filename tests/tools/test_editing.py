@@ -838,12 +838,16 @@ SRT = "1\n00:00:00,500 --> 00:00:01,500\n<b>Hello</b>\n\n2\n00:00:02,000 --> 00:
 ASS = (
     "[Script Info]\nScriptType: v4.00+\nPlayResX: 180\nPlayResY: 320\n\n[V4+ Styles]\n"
     "Format: Name, Fontname, Fontsize, PrimaryColour, Alignment, MarginV\nStyle: D,Inter,40,&H00FFFFFF,8,10\n\n"
-    "[Fonts]\nfontname: evil.ttf\nAAAA\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n"
-    "Dialogue: 0,0:00:00.50,0:00:01.50,D,HELLO\n"
+    "[Fonts]\nfontname: evil.ttf\nAAAA\n\n[Events]\n"
+    "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+    "Dialogue: 0,0:00:00.50,0:00:01.50,D,,0,0,0,,HELLO\n"
 )
 
 
-@pytest.mark.parametrize(("suffix", "text"), [(".srt", SRT), (".ass", ASS)])
+PLAIN = "1\n00:00:00,500 --> 00:00:01,500\nHello\n\n2\n00:00:02,000 --> 00:00:02,800\nyou, 日本\n"
+
+
+@pytest.mark.parametrize(("suffix", "text"), [(".srt", SRT), (".srt", PLAIN), (".ass", ASS)])
 async def test_a_file_of_subtitles_is_drawn_in_or_laid_beside(
     suffix: str, text: str, clips: Path, tmp_path: Path
 ) -> None:
@@ -864,6 +868,10 @@ async def test_a_file_of_subtitles_is_drawn_in_or_laid_beside(
     assert packets(laid.path) == packets(clips / "ours.mp4")  # copied
     with av.open(str(laid.path)) as container:
         assert [stream.codec_context.name for stream in container.streams.subtitles] == ["mov_text"]
+        said = [packet for packet in container.demux(container.streams.subtitles[0]) if packet.size > 2]
+        seen = [(float(one.pts * one.time_base), float(one.duration * one.time_base), bytes(one)) for one in said]
+        assert seen[0][:2] == pytest.approx((0.5, 1.0), abs=0.002)
+        assert seen[0][2][2:7].upper() == b"HELLO"
     assert not (await probe(laid.path)).has_edit_list
 
 

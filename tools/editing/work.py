@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from tools.editing.requests import (
     TextOverlay,
     Trim,
 )
-from tools.editing.times import read_cues
+from tools.editing.times import LONGEST_CUE, read_cues
 from tools.errors import InvalidRequest
 from tools.ffmpeg.fitting import fit, megabytes
 from tools.ffmpeg.hardware import Hardware
@@ -176,7 +176,15 @@ class Work:
             return False
 
     async def _put_together(
-        self, sources: list[Path], infos: list[MediaInfo], out: Path, form: str, *, mutes: bool, stops: bool = False
+        self,
+        sources: list[Path],
+        infos: list[MediaInfo],
+        out: Path,
+        form: str,
+        *,
+        mutes: bool,
+        stops: bool = False,
+        words: Sequence[tuple[float, float, str]] = (),
     ) -> bool:
         """Whether `sources`, which are alike, are now one after the other in `out`, as they were."""
         return await self._copied(
@@ -190,6 +198,7 @@ class Work:
                 "is_reordered": self.info.has_b_frames,
                 "is_labelled": self.info.is_labelled,
                 "stops": stops,
+                "words": words,
             },
             out,
         )
@@ -220,13 +229,23 @@ class Work:
     async def _subtitle_file(self, wish: SubtitleFile, out: Path) -> None:
         assert self.document is not None
         kind = "ass" if self.document.suffix.lower() == ".ass" else "srt"
+        text = await asyncio.to_thread(self.document.read_text, encoding="utf-8")
         if wish.is_beside:
-            await self._run(recipes.beside(self.source, self.info, self.document, kind, out))
+            if not (kind == "srt" and await self._laid_beside(text, out)):
+                await self._run(recipes.beside(self.source, self.info, self.document, kind, out))
         elif kind == "ass":
             await self._run(recipes.styled_subtitles(self.source, self.info, self.document, FONTS, out))
         else:
-            text = await asyncio.to_thread(self.document.read_text, encoding="utf-8")
             await self._subtitle(Subtitles(read_cues(text, self.info.duration_s)), out)
+
+    async def _laid_beside(self, text: str, out: Path) -> bool:
+        """Whether subtitles are laid beside as they are written: what is set in letters of its own, or too much, is not."""
+        cues = read_cues(text, self.info.duration_s)
+        is_whole = len(cues) == text.count("-->") and all(len(cue.text) < LONGEST_CUE for cue in cues)
+        if not is_whole or "<" in text or "{" in text or not recipes.can_repack(self.info):
+            return False
+        words = [(cue.start, cue.end, cue.text) for cue in cues]
+        return await self._put_together([self.source], [self.info], out, "mp4", mutes=False, words=words)
 
     async def _add_music(self, wish: AddMusic, out: Path) -> None:
         async with arriving(out.with_suffix(".aac"), keep=False) as sound:

@@ -1,6 +1,8 @@
 """Clips put into a new file as they are, one or several after the other: nothing is decoded. Worker process only."""
 
+import struct
 from collections.abc import Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,19 @@ from tools.ffmpeg.label import AI_LABEL
 
 EARLY = 0.001  # seconds: a frame that begins so shortly before the end belongs behind it
 Source = tuple[Path, str, float]  # the file, its demuxer, and how long its pictures are seen, in seconds
+Words = tuple[float, float, str]  # from and to which second they are seen
+TICKS = 1000  # of subtitles in a second
+# What FFmpeg's own SRT reader tells the encoder of MP4's subtitles; the player decides how they look.
+STYLES = b"""[Script Info]
+ScriptType: v4.00+
+PlayResX: 384
+PlayResY: 288
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, \
+StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Arial,16,&Hffffff,&Hffffff,&H0,&H0,0,0,0,0,100,100,0,0,1,1,0,2,10,10,10,1
+"""
 
 
 def copy(
@@ -22,8 +37,10 @@ def copy(
     is_reordered: bool,
     is_labelled: bool,
     stops: bool = False,
+    words: Sequence[Words] = (),
 ) -> None:
-    """Write `sources`, which are alike, to `out` (`form`: mp4 or mov), with their sound or without.
+    """Write `sources`, which are alike, to `out` (`form`: mp4 or mov), with their sound or without; with `words`, one after
+    the other, as subtitles to switch on.
 
     `is_reordered`: frames are shown in another order than they lie; where they are not, a source that `stops` ends after
     its seconds, however long it is. Raises what PyAV raises when they do not fit.
@@ -34,8 +51,23 @@ def copy(
         streams: dict[str, Any] = {}
         begin = 0.0
         for path, demuxer, seconds in sources:
-            _append(target, streams, path, demuxer, begin, seconds, has_sound=has_sound, stops=stops)
+            _append(target, streams, path, demuxer, begin, seconds, has_sound=has_sound, stops=stops, words=words)
             begin += seconds
+
+
+def _subtitles(target: OutputContainer, words: Sequence[Words]) -> list[av.Packet]:
+    """Packets of MP4's timed text: its length in two bytes, and the text; with the stream they go into."""
+    stream = target.add_stream("mov_text")
+    stream.codec_context.subtitle_header = STYLES
+    packets = []
+    for start, end, said in words:
+        text = said.encode()[: 2**16 - 1].decode(errors="ignore").encode()
+        packet = av.Packet(struct.pack(">H", len(text)) + text)
+        packet.stream, packet.time_base = stream, Fraction(1, TICKS)
+        packet.pts = packet.dts = round(start * TICKS)
+        packet.duration = round((end - start) * TICKS)
+        packets.append(packet)
+    return packets
 
 
 def mp4_options(*, is_reordered: bool, clock: int | None = None) -> dict[str, str]:
@@ -55,6 +87,7 @@ def _append(
     *,
     has_sound: bool,
     stops: bool,
+    words: Sequence[Words],
 ) -> None:
     guard = {"format_whitelist": demuxer, "protocol_whitelist": "file"}
     with path.open("rb") as file, av.open(file, "r", format=demuxer, container_options=guard) as container:
@@ -62,6 +95,7 @@ def _append(
         for stream in wanted:
             if stream.type not in streams:
                 streams[stream.type] = target.add_stream_from_template(stream)
+        laid = _subtitles(target, words) if words else []
         into = {stream.index: streams[stream.type] for stream in wanted}
         offsets = {stream.index: round(begin / stream.time_base) for stream in wanted}
         # Sound before the first picture is the encoder's own silence; what is behind the last would push what follows.
@@ -80,5 +114,10 @@ def _append(
             offset = offsets[index]
             if offset:
                 packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
+            # Subtitles go among the pictures that they are seen with, so that a player finds them there.
+            while laid and laid[0].pts / TICKS <= packet.pts * packet.time_base:
+                target.mux(laid.pop(0))
             packet.stream = into[index]
+            target.mux(packet)
+        for packet in laid:
             target.mux(packet)
