@@ -55,8 +55,8 @@ def copy(
             begin += seconds
 
 
-def _subtitles(target: OutputContainer, words: Sequence[Words]) -> list[av.Packet]:
-    """Packets of MP4's timed text: its length in two bytes, and the text; with the stream they go into."""
+def _subtitles(target: OutputContainer, words: Sequence[Words]) -> list[tuple[float, av.Packet]]:
+    """From which second it is seen, and a packet of MP4's timed text: its length in two bytes, and the text."""
     stream = target.add_stream("mov_text")
     stream.codec_context.subtitle_header = STYLES
     packets = []
@@ -66,7 +66,7 @@ def _subtitles(target: OutputContainer, words: Sequence[Words]) -> list[av.Packe
         packet.stream, packet.time_base = stream, Fraction(1, TICKS)
         packet.pts = packet.dts = round(start * TICKS)
         packet.duration = round((end - start) * TICKS)
-        packets.append(packet)
+        packets.append((start, packet))
     return packets
 
 
@@ -115,9 +115,9 @@ def _append(
             if offset:
                 packet.pts, packet.dts = packet.pts + offset, packet.dts + offset
             # Subtitles go among the pictures that they are seen with, so that a player finds them there.
-            while laid and laid[0].pts / TICKS <= packet.pts * packet.time_base:
-                target.mux(laid.pop(0))
+            while laid and laid[0][0] <= packet.pts * packet.time_base:
+                target.mux(laid.pop(0)[1])
             packet.stream = into[index]
             target.mux(packet)
-        for packet in laid:
+        for _, packet in laid:
             target.mux(packet)
