@@ -55,7 +55,7 @@ def copy(
             begin += seconds
 
 
-def _subtitles(target: OutputContainer, words: Sequence[Words]) -> list[tuple[float, av.Packet]]:
+def _subtitles(target: OutputContainer, words: Sequence[Words]) -> "list[tuple[float, av.Packet[Any]]]":
     """From which second it is seen, and a packet of MP4's timed text: its length in two bytes, and the text."""
     stream = target.add_stream("mov_text")
     stream.codec_context.subtitle_header = STYLES
