@@ -4,6 +4,7 @@ An event has ts, level, service, message, fix and extra. Messages are constants,
 a person can do. Everything passes the redactor on its way out. The console only hears what somebody should act on.
 """
 
+import asyncio
 import json
 import logging
 import os
@@ -187,8 +188,8 @@ class Console(logging.StreamHandler[TextIO]):
     def __init__(self, stream: TextIO, redactor: Redactor) -> None:
         super().__init__(stream)
         self._redactor = redactor
-        # What the terminal has a sentence of its own for stands there already.
-        self.addFilter(lambda record: not getattr(record, "is_said", False))
+        # What the terminal has a sentence of its own for stands there already; and what was cancelled, somebody has cancelled.
+        self.addFilter(lambda record: not getattr(record, "is_said", False) and not _is_cancelled(record))
 
     def format(self, record: logging.LogRecord) -> str:
         event = as_event(record, self._redactor)
@@ -199,6 +200,10 @@ class Console(logging.StreamHandler[TextIO]):
         if event["fix"]:
             line += f" -> {event['fix']}"
         return one_line(line)[:1000]
+
+
+def _is_cancelled(record: logging.LogRecord) -> bool:
+    return bool(record.exc_info) and isinstance(record.exc_info[1], asyncio.CancelledError)
 
 
 def as_event(record: logging.LogRecord, redactor: Redactor) -> dict[str, Any]:

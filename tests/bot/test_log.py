@@ -1,5 +1,6 @@
 """The log of a run, and that no secret reaches it, by whatever way it came."""
 
+import asyncio
 import json
 import logging
 import os
@@ -364,6 +365,17 @@ def test_the_console_hears_only_what_somebody_should_act_on(data: Path, console:
         logging.getLogger("bot").warning("Disk is filling", extra={"fix": "Make room."})
 
     assert console.text() == "warning: Disk is filling -> Make room.\n"
+
+
+def test_what_was_cancelled_is_logged_and_not_shown(data: Path, console: Screen) -> None:
+    with a_run(data, console_level="warning") as run:
+        try:
+            raise asyncio.CancelledError
+        except asyncio.CancelledError:
+            logging.getLogger("sqlalchemy.pool").error("Exception during reset or similar", exc_info=True)
+
+    assert console.text() == ""
+    assert "during reset" in run.events.read_text(encoding="utf-8")
 
 
 def test_a_run_has_a_folder_that_only_its_owner_reads(data: Path, console: Screen) -> None:
