@@ -203,7 +203,7 @@ class Console(logging.StreamHandler[TextIO]):
 
 
 def _is_cancelled(record: logging.LogRecord) -> bool:
-    return bool(record.exc_info) and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
 
 
 def as_event(record: logging.LogRecord, redactor: Redactor) -> dict[str, Any]:

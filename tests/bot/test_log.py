@@ -372,7 +372,7 @@ def test_what_was_cancelled_is_logged_and_not_shown(data: Path, console: Screen)
         try:
             raise asyncio.CancelledError
         except asyncio.CancelledError:
-            logging.getLogger("sqlalchemy.pool").error("Exception during reset or similar", exc_info=True)
+            logging.getLogger("sqlalchemy.pool").exception("Exception during reset or similar")
 
     assert console.text() == ""
     assert "during reset" in run.events.read_text(encoding="utf-8")
