@@ -1,6 +1,7 @@
 """A clause of a request, and the ways in which the rules look at it: things, verbs that ask, times, what is left."""
 
 import re
+import unicodedata
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -222,7 +223,7 @@ def tidy(text: str) -> str:
     while True:
         shorter = _LEFT_OVER.sub("", text)
         if shorter == text:
-            return text
+            return text if any(unicodedata.category(letter)[0] not in "PZ" for letter in text) else ""
         text = shorter
 
 

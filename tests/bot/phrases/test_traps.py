@@ -119,3 +119,8 @@ def test_only_the_order_itself_is_followed(text: str, tools: list[str]) -> None:
 def test_of_two_posts_only_the_one_that_is_meant_is_cancelled() -> None:
     assert calls("don't cancel P3, cancel P4") == [("cancel_post", {"id": "P4"})]
     assert calls("not P4, cancel P5") == [("cancel_post", {"id": "P5"})]
+
+
+@pytest.mark.parametrize("signs", ["]]]]]]]]", "…", "((((", "「」", "¿?"])
+def test_signs_alone_are_no_scene(signs: str) -> None:
+    assert calls(f"make a picture of Ava {signs}") == calls("make a picture of Ava")
