@@ -42,11 +42,20 @@ class Talk:
     name: str
     steps: tuple[str, ...]
     fronts: tuple[str, ...] = FRONTS
+    refused: bool = False  # all of it, so that it leaves nothing
 
 
 def talks() -> list[Talk]:
     found = tomllib.loads(TALKS.read_text())["talk"]
-    return [Talk(name=one["name"], steps=tuple(one["steps"]), fronts=tuple(one.get("fronts", FRONTS))) for one in found]
+    return [
+        Talk(
+            name=one["name"],
+            steps=tuple(one["steps"]),
+            fronts=tuple(one.get("fronts", FRONTS)),
+            refused=one.get("refused", False),
+        )
+        for one in found
+    ]
 
 
 class Hand(Protocol):
