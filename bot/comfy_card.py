@@ -9,6 +9,7 @@ from bot.desk import Desk
 from bot.fronts.front import Progress, View
 from storage.errors import StorageError
 from storage.people import People
+from storage.wording import tr
 from tools.backend import server_card, server_offers
 from tools.comfyui.server import Phase, Server
 
@@ -55,19 +56,21 @@ class ComfyCard:
         front, chat = await self._place(server)
         if not front:
             return
-        text = server_card(stands, server.url)
         is_news = stands.phase in {Phase.CRASHED, Phase.GIVEN_UP} and stands.phase is not self._told
         self._told = stands.phase
-        view = View(
-            key=KEY,
-            text=text,
-            buttons=await self._desk.buttons.rows(
-                server_offers(stands), Place(front=front, chat=chat, key=KEY), shown=text
-            ),
-            progress=None if stands.fraction is None else Progress(stage=stands.phase.value, fraction=stands.fraction),
-            is_final=not stands.is_busy,
-            at_the_end=is_news,
-        )
+        async with self._desk.speaking_to(front, chat):
+            text = server_card(stands, server.url)
+            stage = tr(stands.phase)
+            view = View(
+                key=KEY,
+                text=text,
+                buttons=await self._desk.buttons.rows(
+                    server_offers(stands), Place(front=front, chat=chat, key=KEY), shown=text
+                ),
+                progress=None if stands.fraction is None else Progress(stage=stage, fraction=stands.fraction),
+                is_final=not stands.is_busy,
+                at_the_end=is_news,
+            )
         await self._desk.show(front, chat, view)
 
     async def _place(self, server: Server) -> tuple[str, str]:

@@ -279,7 +279,7 @@ def _asset_line(asset: Asset) -> str:
         else ""
     )
     size = f" {asset.width}x{asset.height}" if asset.width else ""
-    methods = [METHODS.get(one, one) for one in str(asset.generation_settings.get(METHOD, "")).split(", ") if one]
+    methods = [tr(METHODS.get(one, one)) for one in str(asset.generation_settings.get(METHOD, "")).split(", ") if one]
     method = tr(", face by {methods}", methods=tr(" and ").join(methods)) if methods else ""
     alike = f", {words}" if (words := likeness_words(asset)) else ""
     return f"✅ **{asset.handle}**{size}{seconds}{score}{plain(method)}{alike}"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from storage.tables import Face, Persona
+from storage.wording import later
 
 LEAST: Final = 256  # px of the shorter side of a reference
 BETTER: Final = 512  # px from which it shows enough
@@ -13,7 +14,7 @@ FORMATS: Final = ("JPEG", "PNG", "WEBP")
 
 # In the order in which "auto" takes them, with the name that a person reads.
 METHODS: Final[Mapping[str, str]] = {
-    "lora": "its LoRA",
+    "lora": later("its LoRA"),
     "qwen-edit": "Qwen-Image-Edit",
     "kontext": "Flux Kontext",
     "ip-adapter": "IP-Adapter Plus",

@@ -40,7 +40,7 @@ def server_card(stands: Condition, url: str) -> str:
             else tr("no jobs in its queue")
         )
     if stands.detail:
-        lines.append(plain(stands.detail))
+        lines.append(plain(tr(stands.detail)))
     elif stands.phase is Phase.AWAY:
         lines.append(
             tr("/comfy start starts it.") if stands.is_installed else tr("Set comfyui.folder, or /comfy install.")

@@ -48,7 +48,7 @@ async def the_persona(context: ToolContext, name: str, *, required: bool = True)
             if match[1] >= 70
         ]
         if near:
-            fix = tr("did you mean {near}?", near=" or ".join(near))
+            fix = tr("did you mean {near}?", near=tr(" or ").join(near))
             raise Missing(
                 tr("I know no persona called {name!r}", name=name[:60]),
                 argument="persona",

@@ -75,7 +75,13 @@ async def show_face(context: ToolContext, *, face: str = "") -> Outcome:
     found, row = await _the_face(context, face)
     newest = newest_first(row)[0].id == found.id if row.faces else False
     method = row.appearance.face_method
-    how = METHODS.get(method, {"off": "off"}.get(method, "whatever the server has (auto)"))
+    how = (
+        tr(METHODS[method])
+        if method in METHODS
+        else tr("off")
+        if method == "off"
+        else tr("whatever the server has (auto)")
+    )
     source = await context.studio.assets.get(found.asset_id) if found.asset_id is not None else None
     lines = [
         await _line(context, found, row.name),

@@ -4,7 +4,7 @@ from PIL import __version__ as pillow
 
 from personas.faces import CHOICES, METHODS, method_named, newest_first
 from storage.tables import AssetType, Persona
-from storage.wording import tr, trn
+from storage.wording import later, tr, trn
 from tools.comfyui.identity import PACKS, missing
 from tools.comfyui.packs import built_in
 from tools.comfyui.preflight import Report
@@ -42,7 +42,7 @@ async def set_face_method(context: ToolContext, *, persona: PersonaName = "", me
         text = tr("{name}'s face is left out of pictures from now on; the references stay.", name=name)
     else:
         how = (
-            tr("by {methods}", methods=METHODS[chosen])
+            tr("by {methods}", methods=tr(METHODS[chosen]))
             if chosen in METHODS
             else tr("by the first method that this ComfyUI has")
         )
@@ -75,7 +75,7 @@ async def same_face(context: ToolContext, *, persona: PersonaName = "") -> Outco
     method = row.appearance.face_method
     has_lora = bool(row.appearance.lora_path) and method in {"auto", "lora"}
     if has_lora or (row.faces and method != "off"):
-        how = METHODS.get(method, "the first method that this ComfyUI has")
+        how = tr(METHODS.get(method, later("the first method that this ComfyUI has")))
         reference = (
             tr(" with {newest_first},", newest_first=newest_first(row)[0].handle)
             if row.faces and method != "lora"
@@ -118,7 +118,7 @@ async def can(context: ToolContext, method: str, row: Persona) -> str:
     if method == "auto":
         able = [name for name in usable if name != "lora" or row.appearance.lora_path]
         if able:
-            return tr("Here that is {methods}.", methods=METHODS[able[0]])
+            return tr("Here that is {methods}.", methods=tr(METHODS[able[0]]))
         return tr("This ComfyUI has none of them yet: /status faces says what each lacks.")
     if method in usable or (method == "lora" and row.appearance.lora_path):
         return "" if method == "lora" else tr("This ComfyUI can.")
@@ -166,7 +166,7 @@ async def face_health(context: ToolContext) -> Outcome:
             if method == "lora":  # each persona's own, so that there is nothing to look for
                 continue
             state = tr("runs here") if report.can_run else missing(report)
-            lines.append(f"{'✅' if report.can_run else '·'} {METHODS[method]} ({method}): {plain(state)}")
+            lines.append(f"{'✅' if report.can_run else '·'} {tr(METHODS[method])} ({method}): {plain(state)}")
         if not any(report.can_run for report in reports.values()):
             lines.append(
                 tr("⚠️ A persona's face cannot be kept yet: /workflow check … says how to install one of these.")

@@ -116,7 +116,9 @@ def card_gb(stats: object) -> float | None:
 
 def not_comfyui(what: str = "") -> Unavailable:
     return Unavailable(
-        "What answers there is not ComfyUI." if not what else f"What answers there is not ComfyUI: {what}.",
+        tr("What answers there is not ComfyUI.")
+        if not what
+        else tr("What answers there is not ComfyUI: {what}.", what=what),
         fix=tr("Check comfyui.url: ComfyUI prints its address when it starts, http://127.0.0.1:8188 by default."),
     )
 
@@ -125,7 +127,7 @@ def ended(entry: object) -> Ended:
     """What an entry of /history says."""
     status = entry.get("status") if isinstance(entry, dict) else None
     if not isinstance(entry, dict) or not isinstance(status, dict):
-        raise not_comfyui("its history has another shape")
+        raise not_comfyui(tr("its history has another shape"))
     outputs = entry.get("outputs")
     prompt = entry.get("prompt")
     graph = prompt[2] if isinstance(prompt, list) and len(prompt) > 2 and isinstance(prompt[2], dict) else None
@@ -153,12 +155,12 @@ def failure_of(facts: dict[str, Any]) -> TroupeError:
     kind, text = str(facts.get("exception_type", "")), one_line(facts.get("exception_message", ""))
     if kind.endswith("OutOfMemoryError") or "out of memory" in text.lower() or "not enough memory" in text.lower():
         return OutOfMemory(
-            "The graphics card ran out of memory.",
-            fix="Close what else uses the card, or choose a smaller model or size, then try again.",
+            tr("The graphics card ran out of memory."),
+            fix=tr("Close what else uses the card, or choose a smaller model or size, then try again."),
         )
     node = one_line(facts.get("node_type", "")) or "a node"
     return Refused(
-        tr("ComfyUI failed in {node}: {text}", node=node, text=text or kind or "it does not say why"),
+        tr("ComfyUI failed in {node}: {text}", node=node, text=text or kind or tr("it does not say why")),
         fix=tr("ComfyUI's own window shows the details. A damaged model file is the usual reason when loading fails."),
     )
 
@@ -190,7 +192,7 @@ def collect(outputs: object) -> list[OutputFile]:
 def refusal(body: object) -> TroupeError:
     """A 400 of /prompt, or the node_errors of a 200, as one clear line."""
     if not isinstance(body, dict):
-        return not_comfyui("it refused without saying why")
+        return not_comfyui(tr("it refused without saying why"))
     for number, node in sorted(_dict(body.get("node_errors")).items()):
         errors = _dict(node).get("errors")
         for told in errors if isinstance(errors, list) else ():
@@ -199,10 +201,10 @@ def refusal(body: object) -> TroupeError:
     extra = error.get("extra_info")
     if error.get("type") == "missing_node_type":
         return Refused(
-            f"This ComfyUI lacks the node {one_line(_dict(extra).get('class_type', ''))}.",
+            tr("This ComfyUI lacks the node {node}.", node=one_line(_dict(extra).get("class_type", ""))),
             fix=tr("Update ComfyUI, or install the custom nodes that the workflow needs."),
         )
-    text = one_line(error.get("message", "")) or "it does not say why"
+    text = one_line(error.get("message", "")) or tr("it does not say why")
     return Refused(
         tr("ComfyUI refused the workflow: {text}", text=text), fix=tr("ComfyUI's own window shows the details.")
     )
@@ -213,7 +215,9 @@ def of_a_node(node_class: str, told: dict[str, Any]) -> TroupeError:
     extra = told.get("extra_info")
     if told.get("type") == "value_not_in_list" and isinstance(extra, dict):
         field = spoken(one_line(extra.get("input_name", "")))
-        return InvalidRequest(f"ComfyUI has no {field} {one_line(extra.get('received_value', ''))!r}.")
+        return InvalidRequest(
+            tr("ComfyUI has no {field} {value!r}.", field=field, value=one_line(extra.get("received_value", "")))
+        )
     return Refused(tr("ComfyUI refused the workflow at {node_class}: {text}", node_class=node_class, text=text))
 
 

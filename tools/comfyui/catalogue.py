@@ -19,7 +19,7 @@ from typing import Any
 
 from personas.gate import Refusal, may_ask
 from storage.tables import Rating
-from storage.wording import tr
+from storage.wording import ENGLISH, spoken, tr
 from tools.comfyui.graphs import LARGEST, check_graph, read_graph
 from tools.comfyui.inputs import with_titles
 from tools.comfyui.packs import Pack, built_in, id_of, read_pack
@@ -43,6 +43,7 @@ class _Read:
     state: tuple[tuple[int, int], ...]
     pack: Pack | None
     problem: str = ""
+    language: str = ENGLISH  # that of the problem
 
 
 class Catalogue:
@@ -96,9 +97,12 @@ class Catalogue:
                 tr("which workflow?"), fix=tr("/workflows lists them; for example /workflow show txt2img-sdxl")
             )
         near = difflib.get_close_matches(said.replace(" ", "-"), [pack.id for pack in packs], n=3, cutoff=0.55)
-        fix = f"did you mean {' or '.join(near)}?" if near else "/workflows lists them"
+        fix = tr("did you mean {near}?", near=tr(" or ").join(near)) if near else tr("/workflows lists them")
         raise Missing(
-            f"I know no workflow called {name.strip()[:40]!r}", argument="workflow", choices=tuple(near), fix=fix
+            tr("I know no workflow called {name!r}", name=name.strip()[:40]),
+            argument="workflow",
+            choices=tuple(near),
+            fix=fix,
         )
 
     def _refresh(self) -> dict[str, _Read]:
@@ -106,7 +110,8 @@ class Catalogue:
         for file in sorted(self.folder.glob("*.json"))[:MOST] if self.folder.is_dir() else ():
             state = tuple(_state(one) for one in (file, file.with_suffix(".toml")))
             known = self._read.get(file.stem)
-            found[file.stem] = known if known is not None and known.state == state else self._look(file, state)
+            is_known = known is not None and known.state == state and (not known.problem or known.language == spoken())
+            found[file.stem] = known if known is not None and is_known else self._look(file, state)
         self._read = found
         return found
 
@@ -119,14 +124,19 @@ class Catalogue:
                     tr("has {size:.1f} MB; a workflow has at most 5", size=file.stat().st_size / 1000000.0)
                 )
             if self._named(file.stem) != file.stem:
-                raise InvalidRequest(f"is not a name as workflows have it; call it {id_of(file.stem)}.json")
+                raise InvalidRequest(tr("is not a name as workflows have it; call it {id}.json", id=id_of(file.stem)))
             if file.stem in built_in():
                 raise InvalidRequest(tr("has the name of a built-in workflow; call it something else"))
             return _Read(state=state, pack=read_pack(file, self.admitted(file.read_bytes())))
         except TroupeError as error:
-            return _Read(state=state, pack=None, problem=f"{file.name}: {error.message} {error.fix}".strip())
+            told = f"{file.name}: {error.message} {error.fix}".strip()
+            return _Read(state=state, pack=None, problem=told, language=spoken())
         except OSError as error:
-            return _Read(state=state, pack=None, problem=f"{file.name} cannot be read: {error.strerror or error}")
+            return _Read(
+                state=state,
+                pack=None,
+                problem=tr("{name} cannot be read: {why}", name=file.name, why=error.strerror or error),
+            )
 
     def admitted(self, data: bytes) -> Graph:
         """Read somebody's workflow file as a titled graph that may run; raises InvalidRequest or Refused, with one line."""
@@ -238,7 +248,7 @@ class Catalogue:
         pack_id = id_of(name)
         if self._is_word(pack_id):
             raise InvalidRequest(
-                f"{name.strip()[:40]!r} means something else here",
+                tr("{name!r} means something else here", name=name.strip()[:40]),
                 fix=tr("choose another name, for example neon-street"),
             )
         return pack_id

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from storage.wording import tr
 from tools.arriving import arriving
 from tools.comfyui.answers import (
     Ended,
@@ -62,7 +63,7 @@ class Answer:
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError):
-            raise not_comfyui("its answer is not JSON") from None
+            raise not_comfyui(tr("its answer is not JSON")) from None
 
 
 class ComfyUI:
@@ -107,7 +108,7 @@ class ComfyUI:
         for answer in answers:
             told = answer.json()
             if not isinstance(told, dict):
-                raise not_comfyui("its list of nodes has another shape")
+                raise not_comfyui(tr("its list of nodes has another shape"))
             found |= told
         return found
 
@@ -120,7 +121,7 @@ class ComfyUI:
             raise self._odd(answer)
         told = answer.json()
         if not isinstance(told, list):
-            raise not_comfyui("its list of models has another shape")
+            raise not_comfyui(tr("its list of models has another shape"))
         return [name for name in told if isinstance(name, str)]
 
     async def submit(self, graph: Graph, *, prompt_id: str, client_id: str, previews: bool) -> None:
@@ -136,13 +137,16 @@ class ComfyUI:
         }
         answer = await self._ask("POST", "/prompt", content=asked)
         if answer.status >= 500:
-            raise Unanswered(f"ComfyUI answered {answer.status} to the workflow.", fix="Look into ComfyUI's window.")
-        self._refuse_kept_out(answer, "workflow")
+            raise Unanswered(
+                tr("ComfyUI answered {status} to the workflow.", status=answer.status),
+                fix=tr("Look into ComfyUI's window."),
+            )
+        self._refuse_kept_out(answer, tr("workflow"))
         told = answer.json()
         if answer.status != 200:
             raise refusal(told)
         if not isinstance(told, dict) or "prompt_id" not in told:
-            raise not_comfyui("it took a workflow without naming it")
+            raise not_comfyui(tr("it took a workflow without naming it"))
         if told.get("node_errors"):  # one of several outputs was dropped, and the rest would run as if nothing were
             await self.cancel(prompt_id)
             raise refusal(told)
@@ -153,7 +157,7 @@ class ComfyUI:
         if answer.status == 200:
             told = answer.json()
             if not isinstance(told, dict) or not isinstance(told.get("status"), str):
-                raise not_comfyui("its list of jobs has another shape")
+                raise not_comfyui(tr("its list of jobs has another shape"))
             return Position(state=STATES.get(told["status"], "over"), number=_number(told.get("priority")))
         if answer.status == 404:
             if answer.body[:1] == b"{":
@@ -180,7 +184,7 @@ class ComfyUI:
         """How a job ended; None while it has not, or when the server never heard of it."""
         told = (await self._get(f"/history/{prompt_id}")).json()
         if not isinstance(told, dict):
-            raise not_comfyui("its history has another shape")
+            raise not_comfyui(tr("its history has another shape"))
         return ended(told[prompt_id]) if prompt_id in told else None
 
     async def forget(self, prompt_id: str) -> None:
@@ -233,7 +237,7 @@ class ComfyUI:
             raise self._odd(answer)
         told = answer.json()
         if not isinstance(told, dict) or not isinstance(told.get("name"), str):
-            raise not_comfyui("it took a file without naming it")
+            raise not_comfyui(tr("it took a file without naming it"))
         return "/".join(part for part in (str(told.get("subfolder") or ""), told["name"]) if part)
 
     async def free(self) -> None:
@@ -256,7 +260,7 @@ class ComfyUI:
         """Everything in /queue, which holds every graph: only asked where the light jobs route is missing."""
         told = (await self._get("/queue")).json()
         if not isinstance(told, dict):
-            raise not_comfyui("its queue has another shape")
+            raise not_comfyui(tr("its queue has another shape"))
         fields: dict[str, State] = {"queue_running": "running", "queue_pending": "waiting"}
         return [
             (item, state)
@@ -275,19 +279,21 @@ class ComfyUI:
         """Raise what a 403 and a 413 mean; their bodies are empty, or plain text."""
         if answer.status == 403:
             raise NotAuthorized(
-                f"ComfyUI at {self._address} refused the request (403).",
-                fix="Something before it, or its own origin check, keeps this program out. Check comfyui.url.",
+                tr("ComfyUI at {address} refused the request (403).", address=self._address),
+                fix=tr("Something before it, or its own origin check, keeps this program out. Check comfyui.url."),
             )
         if answer.status == 413:
             raise Refused(
-                f"The {what} is larger than ComfyUI takes.",
-                fix="Start ComfyUI with a larger --max-upload-size (in MB; 100 by default).",
+                tr("The {what} is larger than ComfyUI takes.", what=what),
+                fix=tr("Start ComfyUI with a larger --max-upload-size (in MB; 100 by default)."),
             )
 
     def _odd(self, answer: Answer) -> Unavailable:
         if answer.status >= 500:
-            return Unanswered(f"ComfyUI answered {answer.status}.", fix="Look into ComfyUI's window.")
-        return not_comfyui(f"it answered {answer.status}")
+            return Unanswered(
+                tr("ComfyUI answered {status}.", status=answer.status), fix=tr("Look into ComfyUI's window.")
+            )
+        return not_comfyui(tr("it answered {status}", status=answer.status))
 
     async def _ask(
         self,
@@ -302,8 +308,8 @@ class ComfyUI:
         into: BinaryIO | None = None,
     ) -> Answer:
         """One answer, its body at most `at_most` bytes long; a good one's goes to the file `into`, where one is given."""
-        away = f"ComfyUI does not answer at {self._address}."
-        fix = 'Start ComfyUI, correct comfyui.url, or set painter = "sketch".'
+        away = tr("ComfyUI does not answer at {address}.", address=self._address)
+        fix = tr('Start ComfyUI, correct comfyui.url, or set painter = "sketch".')
         body = bytearray()
         size = 0
         try:
@@ -314,13 +320,13 @@ class ComfyUI:
                 ) as response,
             ):
                 if response.has_redirect_location:
-                    raise not_comfyui("it sends us elsewhere")
+                    raise not_comfyui(tr("it sends us elsewhere"))
                 if response.headers.get("content-encoding", "identity") != "identity":  # none was accepted
-                    raise not_comfyui("its answer is compressed")
+                    raise not_comfyui(tr("its answer is compressed"))
                 async for chunk in response.aiter_raw(CHUNK):
                     size += len(chunk)
                     if size > at_most:
-                        raise not_comfyui(f"its answer has more than {at_most // 1024 // 1024} MB")
+                        raise not_comfyui(tr("its answer has more than {at_most} MB", at_most=at_most // 1024 // 1024))
                     if into is not None and response.status_code == 200:
                         await asyncio.to_thread(into.write, chunk)
                         late.reschedule(asyncio.get_running_loop().time() + self._per_call)  # a clip may take minutes
@@ -345,12 +351,17 @@ def check_address(base_url: str, *, allow_remote: bool) -> None:
     except ValueError:
         parts, host = urlsplit(""), ""
     if parts.scheme not in {"http", "https"} or not host:
-        raise InvalidRequest(f"comfyui.url: {base_url[:60]!r} is not a web address.", fix="Write http://127.0.0.1:8188")
+        raise InvalidRequest(
+            tr("comfyui.url: {base_url!r} is not a web address.", base_url=base_url[:60]),
+            fix=tr("Write http://127.0.0.1:8188"),
+        )
     if not is_loopback(base_url) and not allow_remote:
         raise NotAuthorized(
-            f"comfyui.url is another machine ({host}). ComfyUI has no password: everybody on the way can read the "
-            "prompts and change the pictures.",
-            fix="If you trust that network, set comfyui.allow_remote = true.",
+            tr(
+                "comfyui.url is another machine ({host}). ComfyUI has no password: everybody on the way can read the prompts and change the pictures.",
+                host=host,
+            ),
+            fix=tr("If you trust that network, set comfyui.allow_remote = true."),
         )
 
 

@@ -19,6 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 
+from storage.wording import tr
 from tools.comfyui.modelfile import ENOUGH, problem_of, problem_of_head, refuse_kind, spoken
 from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
 from tools.tls import trusted
@@ -86,7 +87,7 @@ class Fetcher:
                     return Published(size=told.size or size, sha256=told.sha256)
             except (httpx.HTTPError, TimeoutError) as error:
                 raise Unavailable(
-                    f"{_host(url)} does not answer", fix="is this machine online? Try again later"
+                    tr("{host} does not answer", host=_host(url)), fix=tr("is this machine online? Try again later")
                 ) from error
 
     async def fetch(self, url: str, to: Path, *, published: Published, say: Say) -> None:
@@ -125,12 +126,12 @@ class Fetcher:
                 try:
                     if await self._more(http, url, part, published, say):
                         return
-                    why = "the server ended too early"
+                    why = tr("the server ended too early")
                 except (httpx.HTTPError, TimeoutError) as error:
                     why = (
-                        "nothing came any more"
+                        tr("nothing came any more")
                         if isinstance(error, TimeoutError | httpx.TimeoutException)
-                        else "the line broke"
+                        else tr("the line broke")
                     )
                     logger.info(
                         "Fetching broke off", extra={"action": "fetch_broke_off", "file": part.name, "why": repr(error)}
@@ -138,10 +139,18 @@ class Fetcher:
                 failures = 0 if _size(part) > furthest else failures + 1
                 furthest = max(furthest, _size(part))
                 await asyncio.sleep(min(pace.pause * 2 ** max(0, failures - 1), pace.longest_pause))
-        there = f" at {spoken(_size(part))}{f' of {spoken(published.size)}' if published.size else ''}"
+        host, have, whole = _host(url), spoken(_size(part)), spoken(published.size)
+        if not _size(part):
+            said = tr("{host} gave up on the file: {why}", host=host, why=why)
+        elif not published.size:
+            said = tr("{host} gave up on the file at {have}: {why}", host=host, have=have, why=why)
+        else:
+            said = tr(
+                "{host} gave up on the file at {have} of {whole}: {why}", host=host, have=have, whole=whole, why=why
+            )
         raise Unavailable(
-            f"{_host(url)} gave up on the file{there if _size(part) else ''}: {why}",
-            fix="try again: it goes on where it was",
+            said,
+            fix=tr("try again: it goes on where it was"),
         )
 
     async def _more(self, http: httpx.AsyncClient, url: str, part: Path, published: Published, say: Say) -> bool:
@@ -173,11 +182,20 @@ class Fetcher:
                     await asyncio.to_thread(_forget, part)
                     return False
                 raise Refused(
-                    f"{_host(url)} sends {spoken(whole)} where the file has {spoken(expected)}", fix="look at its page"
+                    tr(
+                        "{host} sends {whole} where the file has {expected}",
+                        host=_host(url),
+                        whole=spoken(whole),
+                        expected=spoken(expected),
+                    ),
+                    fix=tr("look at its page"),
                 )
             whole = whole or expected
             if whole > MOST:
-                raise Refused(f"a file of {spoken(whole)} is not fetched", fix=f"at most {spoken(MOST)}")
+                raise Refused(
+                    tr("a file of {whole} is not fetched", whole=spoken(whole)),
+                    fix=tr("at most {most}", most=spoken(MOST)),
+                )
             self._refuse_without_room(part, whole, have if goes_on else 0)
             note = _Part(url=url, validator=_validator(answer), size=whole)
             await asyncio.to_thread(_write_note, part, note)
@@ -197,13 +215,15 @@ class Fetcher:
                             head += piece[: ENOUGH - len(head)]
                             if problem := problem_of_head(head, name):
                                 raise Refused(
-                                    f"what came as {name} is not used: {problem}",
-                                    fix="fetch it in a browser, and look at it",
+                                    tr("what came as {name} is not used: {problem}", name=name, problem=problem),
+                                    fix=tr("fetch it in a browser, and look at it"),
                                 )
                         waiting += piece
                         have += len(piece)
                         if have > (whole or MOST):
-                            raise Refused(f"{name} has more bytes than the server said", fix="try again later")
+                            raise Refused(
+                                tr("{name} has more bytes than the server said", name=name), fix=tr("try again later")
+                            )
                         if len(waiting) >= CHUNK:
                             # Taken out first: cancelled here, the write goes on, and `finally` must not repeat it.
                             chunk, waiting = bytes(waiting), bytearray()
@@ -215,23 +235,35 @@ class Fetcher:
 
     async def _check(self, part: Path, name: str, published: Published) -> None:
         if problem := await asyncio.to_thread(problem_of, part, name=name):
-            raise Refused(f"what came as {name} is not used: {problem}", fix="try again, or fetch it in a browser")
+            raise Refused(
+                tr("what came as {name} is not used: {problem}", name=name, problem=problem),
+                fix=tr("try again, or fetch it in a browser"),
+            )
         if published.sha256:
             found = await asyncio.to_thread(_hash, part)
             if found != published.sha256:
                 raise Refused(
-                    f"what came as {name} is not the file that was published: its hash is {found[:12]}…, "
-                    f"not {published.sha256[:12]}…",
-                    fix="try again; if it stays so, do not use that source",
+                    tr(
+                        "what came as {name} is not the file that was published: its hash is {found}…, not {expected}…",
+                        name=name,
+                        found=found[:12],
+                        expected=published.sha256[:12],
+                    ),
+                    fix=tr("try again; if it stays so, do not use that source"),
                 )
 
     def _refuse_without_room(self, to: Path, size: int, have: int) -> None:
         free = shutil.disk_usage(to.parent).free
         if max(0, size - have) + self._floor > free:
             raise Unavailable(
-                f"{to.name.removeprefix('.').removesuffix('.part')} needs {spoken(max(0, size - have))}, and "
-                f"{spoken(free)} are free, of which {spoken(self._floor)} stay free",
-                fix="make room, then try again: it goes on where it was",
+                tr(
+                    "{name} needs {needed}, and {free} are free, of which {floor} stay free",
+                    name=to.name.removeprefix(".").removesuffix(".part"),
+                    needed=spoken(max(0, size - have)),
+                    free=spoken(free),
+                    floor=spoken(self._floor),
+                ),
+                fix=tr("make room, then try again: it goes on where it was"),
             )
 
     def _client(self) -> httpx.AsyncClient:
@@ -257,14 +289,19 @@ class Fetcher:
                 size = _number(answer.headers.get("x-linked-size", "")) or size
                 if not answer.has_redirect_location:
                     if answer.headers.get("content-encoding", "identity") != "identity":  # none was accepted
-                        raise Refused(f"{_host(url)} sends the file packed", fix="fetch it in a browser")
+                        raise Refused(
+                            tr("{host} sends the file packed", host=_host(url)), fix=tr("fetch it in a browser")
+                        )
                     yield answer, Published(size=size, sha256=sha256)
                     return
                 following = urljoin(url, answer.headers["location"])
                 if urlsplit(url).scheme == "https" and urlsplit(following).scheme != "https":
-                    raise Refused(f"{_host(url)} sends us to an unprotected address", fix="fetch it in a browser")
+                    raise Refused(
+                        tr("{host} sends us to an unprotected address", host=_host(url)),
+                        fix=tr("fetch it in a browser"),
+                    )
                 url = following
-        raise Refused(f"{_host(url)} sends us round in a circle", fix="fetch it in a browser")
+        raise Refused(tr("{host} sends us round in a circle", host=_host(url)), fix=tr("fetch it in a browser"))
 
 
 def check_source(url: str) -> None:
@@ -275,7 +312,9 @@ def check_source(url: str) -> None:
     except ValueError:
         is_web = False
     if not is_web:
-        raise InvalidRequest(f"{url[:80]!r} is no web address", fix="a model's url begins with https://")
+        raise InvalidRequest(
+            tr("{url!r} is no web address", url=url[:80]), fix=tr("a model's url begins with https://")
+        )
 
 
 def part_of(to: Path) -> Path:
@@ -289,25 +328,33 @@ def _refuse(answer: httpx.Response, url: str) -> None:
     if status in {200, 206}:
         kind = answer.headers.get("content-type", "").lower()
         if kind.startswith(("text/html", "application/xhtml")):
-            raise Refused(f"{_host(url)} sent a web page instead of the file", fix="it may want you to sign in there")
+            raise Refused(
+                tr("{host} sent a web page instead of the file", host=_host(url)),
+                fix=tr("it may want you to sign in there"),
+            )
         return
     if status in {401, 403}:
         raise NotAuthorized(
-            f"{_host(url)} does not give the file to everybody ({status})",
-            fix="sign in there, accept its licence, and fetch it in a browser",
+            tr("{host} does not give the file to everybody ({status})", host=_host(url), status=status),
+            fix=tr("sign in there, accept its licence, and fetch it in a browser"),
         )
     if status in {404, 410}:
-        raise InvalidRequest(f"{_host(url)} does not have the file any more ({status})", fix="look for it on its page")
+        raise InvalidRequest(
+            tr("{host} does not have the file any more ({status})", host=_host(url), status=status),
+            fix=tr("look for it on its page"),
+        )
     if status == 429 or status >= 500:
         raise httpx.HTTPStatusError(f"answered {status}", request=answer.request, response=answer)
-    raise Unavailable(f"{_host(url)} answered {status}", fix="fetch the file in a browser")
+    raise Unavailable(
+        tr("{host} answered {status}", host=_host(url), status=status), fix=tr("fetch the file in a browser")
+    )
 
 
 def _host(url: str) -> str:
     try:
-        return urlsplit(url).hostname or "the server"
+        return urlsplit(url).hostname or tr("the server")
     except ValueError:
-        return "the server"
+        return tr("the server")
 
 
 def _number(said: str) -> int:

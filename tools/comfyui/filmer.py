@@ -96,7 +96,12 @@ class ComfyFilmer:
         async with self._runner.connected() as server:
             version = await server.version()
             report = await self._chosen(server, version, from_image=from_image, asked=settings or {})
-        return f"ComfyUI {version} at {self._runner.base_url} films with {report.pack.id}"
+        return tr(
+            "ComfyUI {version} at {address} films with {workflow}",
+            version=version,
+            address=self._runner.base_url,
+            workflow=report.pack.id,
+        )
 
     async def film(self, request: ClipRequest, to: Path, *, progress: Callable[[PaintProgress], None]) -> Filmed:
         """Film `request` into `to`. See `tools.filming.Filmer`."""
@@ -127,9 +132,15 @@ class ComfyFilmer:
                     tr("ComfyUI finished without a clip."), fix=tr("Try again, or choose another workflow.")
                 )
             info = await clip.rebuild(made, to, ffmpeg_path=self._ffmpeg)
-        notes = ["filmed smaller: the graphics card ran out of memory"] if ran.is_smaller else []
+        notes = [tr("filmed smaller: the graphics card ran out of memory")] if ran.is_smaller else []
         if plan.seconds < SHORT * request.seconds:
-            notes.append(f"{plan.seconds:.1f} seconds long, the most that {plan.pack.id} can")
+            notes.append(
+                tr(
+                    "{seconds:.1f} seconds long, the most that {workflow} can",
+                    seconds=plan.seconds,
+                    workflow=plan.pack.id,
+                )
+            )
         return Filmed(
             path=to,
             width=info.width,

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from storage.wording import later, tr, trn
 from tools.comfyui.workflow import PICKLE, Graph, refuse_pickle
 from tools.errors import InvalidRequest, Refused
 
@@ -22,9 +23,8 @@ OUTPUTS = frozenset(
     {"SaveImage", "PreviewImage", "SaveVideo", "SaveWEBM", "SaveAnimatedWEBP", "SaveAnimatedPNG", "VHS_VideoCombine"}
 )
 ALLOWED_FILE = Path(__file__).parent / "allowed_nodes.txt"
-EXPORT = (
-    "In ComfyUI, open it and choose Workflow > Export (API) (in older versions: Settings > Dev mode, then Save (API Format)), "
-    "and send that file."
+EXPORT = later(
+    "In ComfyUI, open it and choose Workflow > Export (API) (in older versions: Settings > Dev mode, then Save (API Format)), and send that file."
 )
 PROMPTS = {"text", "prompt", "text_g", "text_l", "clip_l", "t5xxl", "string", "value"}  # inputs that hold prose
 OUT_OF_FOLDER = re.compile(r"(?:^|[\\/])\.\.(?:[\\/\s]|$)|^\s*[\\/~]|^\s*[A-Za-z]:[\\/]|\x00|^\s*\w+://")
@@ -40,24 +40,34 @@ def allowed_nodes() -> frozenset[str]:
 def read_graph(data: bytes) -> Graph:
     """Read an API-format graph. Raises InvalidRequest, with how to export one, for anything else."""
     if len(data) > LARGEST:
-        raise InvalidRequest(f"That file has {len(data) / 1e6:.1f} MB; a workflow has at most {LARGEST / 1e6:.0f} MB.")
+        raise InvalidRequest(
+            tr(
+                "That file has {size:.1f} MB; a workflow has at most {most:.0f} MB.",
+                size=len(data) / 1000000.0,
+                most=LARGEST / 1000000.0,
+            )
+        )
     try:
         read = json.loads(data, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
-        raise InvalidRequest("That file is not a workflow: it cannot be read as JSON.", fix=EXPORT) from error
+        raise InvalidRequest(tr("That file is not a workflow: it cannot be read as JSON."), fix=tr(EXPORT)) from error
     if _depth(read) > DEEPEST:
-        raise InvalidRequest(f"That file is nested more than {DEEPEST} deep, which no workflow is.")
+        raise InvalidRequest(tr("That file is nested more than {most} deep, which no workflow is.", most=DEEPEST))
     if is_editor_format(read):
         raise InvalidRequest(
-            "That is a workflow as ComfyUI's editor keeps it, which its server cannot run; the API format is needed.",
-            fix=EXPORT,
+            tr(
+                "That is a workflow as ComfyUI's editor keeps it, which its server cannot run; the API format is needed."
+            ),
+            fix=tr(EXPORT),
         )
     if isinstance(read, dict) and isinstance(read.get("prompt"), dict):  # the body of a request to /prompt
         read = read["prompt"]
     if not isinstance(read, dict) or not read or not all(_is_node(node) for node in read.values()):
-        raise InvalidRequest("That JSON is not a workflow in ComfyUI's API format.", fix=EXPORT)
+        raise InvalidRequest(tr("That JSON is not a workflow in ComfyUI's API format."), fix=tr(EXPORT))
     if len(read) > MOST_NODES:
-        raise InvalidRequest(f"That workflow has {len(read)} nodes; at most {MOST_NODES} are run.")
+        raise InvalidRequest(
+            tr("That workflow has {count} nodes; at most {most} are run.", count=len(read), most=MOST_NODES)
+        )
     # Rebuilt with what belongs there, so that what is kept and sent is what was looked at.
     return {
         str(number): {"_meta": {"title": _title(node)}, "class_type": node["class_type"], "inputs": node["inputs"]}
@@ -88,30 +98,37 @@ def check_graph(graph: Graph, *, also_allowed: Collection[str] = (), allow_pickl
     if strangers:
         shown = ", ".join(name[:60] for name in strangers[:5])
         raise Refused(
-            f"That workflow has {'a node' if len(strangers) == 1 else 'nodes'} that I do not run unasked: {shown}. "
-            "What is not known could run code or write files.",
-            fix="Take it out, or, if you trust it, the owner may name it in comfyui.allow_nodes.",
+            trn(
+                "That workflow has a node that I do not run unasked: {shown}. What is not known could run code or write files.",
+                "That workflow has nodes that I do not run unasked: {shown}. What is not known could run code or write files.",
+                len(strangers),
+                shown=shown,
+            ),
+            fix=tr("Take it out, or, if you trust it, the owner may name it in comfyui.allow_nodes."),
         )
     if not any(node["class_type"] in OUTPUTS for node in graph.values()):
         raise InvalidRequest(
-            "That workflow saves nothing: it has no output node.", fix="End it in Save Image or Save Video."
+            tr("That workflow saves nothing: it has no output node."), fix=tr("End it in Save Image or Save Video.")
         )
     for number, node in graph.items():
         for field, value in node["inputs"].items():
             if isinstance(value, list):
                 if _names_a_file(node["class_type"], field):
                     raise Refused(
-                        f"{node['class_type'][:60]} of that workflow gets its {field[:40]} from another node: which file that is "
-                        "cannot be seen before it runs.",
-                        fix="Write the file's name into the node itself.",
+                        tr(
+                            "{node_class} of that workflow gets its {field} from another node: which file that is cannot be seen before it runs.",
+                            node_class=node["class_type"][:60],
+                            field=field[:40],
+                        ),
+                        fix=tr("Write the file's name into the node itself."),
                     )
                 _check_link(graph, number, field, value)
             else:
                 _check_value(node["class_type"], field, value, allow_pickles=allow_pickles)
     if (loop := cycle_in(graph)) is not None:
         raise InvalidRequest(
-            f"That workflow goes round in a circle: {' > '.join(loop[:6])}.",
-            fix="Mend it in ComfyUI, and export it again.",
+            tr("That workflow goes round in a circle: {nodes}.", nodes=" > ".join(loop[:6])),
+            fix=tr("Mend it in ComfyUI, and export it again."),
         )
 
 
@@ -129,26 +146,54 @@ def _check_link(graph: Graph, number: str, field: str, value: list[Any]) -> None
         if str(value[0]) in graph and value[1] >= 0:
             return
         raise InvalidRequest(
-            f"Node {number[:20]} of that workflow takes its {field[:40]} from node {str(value[0])[:20]}, which is not there."
+            tr(
+                "Node {number} of that workflow takes its {field} from node {other}, which is not there.",
+                number=number[:20],
+                field=field[:40],
+                other=str(value[0])[:20],
+            )
         )
     raise InvalidRequest(
-        f"Node {number[:20]} of that workflow has a list as its {field[:40]}, where a link is two values.", fix=EXPORT
+        tr(
+            "Node {number} of that workflow has a list as its {field}, where a link is two values.",
+            number=number[:20],
+            field=field[:40],
+        ),
+        fix=tr(EXPORT),
     )
 
 
 def _check_value(node_class: str, field: str, value: object, *, allow_pickles: bool) -> None:
     if isinstance(value, dict):
-        raise InvalidRequest(f"{node_class} of that workflow has a whole object as its {field[:40]}.")
+        raise InvalidRequest(
+            tr(
+                "{node_class} of that workflow has a whole object as its {field}.",
+                node_class=node_class,
+                field=field[:40],
+            )
+        )
     if not isinstance(value, str):
         return
     if len(value) > LONGEST_TEXT:
-        raise InvalidRequest(f"{node_class} of that workflow has a {field[:40]} of {len(value)} characters.")
+        raise InvalidRequest(
+            tr(
+                "{node_class} of that workflow has a {field} of {count} characters.",
+                node_class=node_class,
+                field=field[:40],
+                count=len(value),
+            )
+        )
     if field in PROMPTS:
         return
     if OUT_OF_FOLDER.search(value):
         raise Refused(
-            f"{node_class} of that workflow has a path out of ComfyUI's folders as its {field[:40]}: {value[:60]!r}.",
-            fix="Name the file alone, as it lies in ComfyUI's folder.",
+            tr(
+                "{node_class} of that workflow has a path out of ComfyUI's folders as its {field}: {value!r}.",
+                node_class=node_class,
+                field=field[:40],
+                value=value[:60],
+            ),
+            fix=tr("Name the file alone, as it lies in ComfyUI's folder."),
         )
     if not allow_pickles and PICKLE.search(value):
         refuse_pickle(value[:80])

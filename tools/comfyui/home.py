@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 
 # As they are made by ComfyUI's own guide, by comfy-cli, and by the portable archive for Windows.
@@ -49,14 +50,14 @@ def home_at(folder: Path, *, python: Path | None = None, arguments: Sequence[str
     inner = next((one for one in (folder, folder / "ComfyUI") if (one / "main.py").is_file()), None)
     if inner is None:
         raise InvalidRequest(
-            f"comfyui.folder: there is no ComfyUI in {folder} (it has no main.py).",
-            fix="Name the folder that holds ComfyUI's main.py.",
+            tr("comfyui.folder: there is no ComfyUI in {folder} (it has no main.py).", folder=folder),
+            fix=tr("Name the folder that holds ComfyUI's main.py."),
         )
     found = python or next(_pythons(inner), None)
     if found is None or not found.exists():
         raise InvalidRequest(
-            f"comfyui.python: no Python for the ComfyUI in {inner}.",
-            fix="Set comfyui.python to the one that ComfyUI is started with.",
+            tr("comfyui.python: no Python for the ComfyUI in {folder}.", folder=inner),
+            fix=tr("Set comfyui.python to the one that ComfyUI is started with."),
         )
     return Home(folder=inner, python=found, arguments=tuple(arguments))
 

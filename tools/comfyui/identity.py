@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from personas.faces import METHODS
+from storage.wording import later, tr
 from tools.comfyui.packs import Pack, built_in
 from tools.comfyui.preflight import Report
 from tools.comfyui.workflow import Family
@@ -78,12 +79,30 @@ def why_not(face: FaceRequest, failed: Sequence[tuple[str, Report]]) -> str:
     if face.method == "off":
         return ""
     if not failed:
-        what = "a LoRA (/persona edit … lora=file.safetensors)" if face.method == "lora" else "a reference picture"
-        return f"{face.whose}'s face was not kept: {METHODS.get(face.method, 'that')} needs {what}"
+        what = (
+            tr("a LoRA (/persona edit … lora=file.safetensors)") if face.method == "lora" else tr("a reference picture")
+        )
+        return tr(
+            "{whose}'s face was not kept: {method} needs {what}",
+            whose=face.whose,
+            method=tr(METHODS.get(face.method, later("that"))),
+            what=what,
+        )
     method, report = min(failed, key=lambda one: lacks(one[1]))
-    means = f"{METHODS[method]} cannot run here" if face.method != "auto" else "this ComfyUI has no way to keep a face"
-    nearest = "" if face.method != "auto" else f"nearest is {METHODS[method]}, "
-    return f"{face.whose}'s face was not kept: {means}; {nearest}{missing(report)}. /workflow check {report.pack.id} says how"
+    means = (
+        tr("{method} cannot run here", method=tr(METHODS[method]))
+        if face.method != "auto"
+        else tr("this ComfyUI has no way to keep a face")
+    )
+    nearest = "" if face.method != "auto" else tr("nearest is {method}, ", method=tr(METHODS[method]))
+    return tr(
+        "{whose}'s face was not kept: {means}; {nearest}{missing}. /workflow check {workflow} says how",
+        whose=face.whose,
+        means=means,
+        nearest=nearest,
+        missing=missing(report),
+        workflow=report.pack.id,
+    )
 
 
 def lacks(report: Report) -> int:
@@ -94,10 +113,10 @@ def lacks(report: Report) -> int:
 def missing(report: Report) -> str:
     """The first thing that a workflow lacks, in words."""
     if report.extensions:
-        return f"it lacks the custom nodes {report.extensions[0].name}"
+        return tr("it lacks the custom nodes {nodes}", nodes=report.extensions[0].name)
     if report.nodes:
-        return f"it lacks the node {report.nodes[0]}"
+        return tr("it lacks the node {node}", node=report.nodes[0])
     if report.models:
         model = report.models[0].model
-        return f"it lacks {model.file} in models/{model.folder}"
-    return report.errors[0] if report.errors else "nothing is missing"
+        return tr("it lacks {file} in models/{folder}", file=model.file, folder=model.folder)
+    return report.errors[0] if report.errors else tr("nothing is missing")

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from storage.wording import tr
 from tools.comfyui.answers import card_gb
 from tools.comfyui.client import check_address
 from tools.comfyui.packs import Pack
@@ -55,10 +56,17 @@ class Inspector:
             report = await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
             card = card_gb(await server.stats())
         broken = await asyncio.to_thread(broken_files, report, self._models())
-        report = replace(report, errors=(*report.errors, *(f"{one}: delete it, and fetch it again" for one in broken)))
+        report = replace(
+            report,
+            errors=(*report.errors, *(tr("{problem}: delete it, and fetch it again", problem=one) for one in broken)),
+        )
         # A card says a little less than what it is sold as.
         if card is not None and pack.tier and card < pack.tier * 0.9:
-            small = f"it is meant for a card of {pack.tier} GB, and this one has {card:.0f}: it may be slow, or not fit"
+            small = tr(
+                "it is meant for a card of {tier} GB, and this one has {card:.0f}: it may be slow, or not fit",
+                tier=pack.tier,
+                card=card,
+            )
             report = replace(report, warnings=(*report.warnings, small))
         return report
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.comfyui.home import clean_environment
 from tools.comfyui.serverlog import read_lines
 from tools.errors import InvalidRequest, Unavailable
@@ -60,9 +61,9 @@ class Installer:
         """
         comfy = self.comfy
         if comfy is None:
-            raise Unavailable("comfy-cli is not here", fix="pip install comfy-cli, then try again")
+            raise Unavailable(tr("comfy-cli is not here"), fix=tr("pip install comfy-cli, then try again"))
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        say(f"installing {registry}", None)
+        say(tr("installing {registry}", registry=registry), None)
         options = ["--workspace", str(workspace), "--skip-prompt", "--json"]
         said = await self._do([str(comfy), *options, "node", "install", registry, "--exit-on-fail"], say, None)
         answer = envelope(said)
@@ -75,22 +76,29 @@ class Installer:
         Raises InvalidRequest for a card that there is none of, and Unavailable with the installer's own words.
         """
         if accelerator not in ACCELERATORS:
-            raise InvalidRequest(f"there is no {accelerator!r}", fix=f"one of {', '.join(ACCELERATORS)}")
+            raise InvalidRequest(
+                tr("there is no {accelerator!r}", accelerator=accelerator),
+                fix=tr("one of {choices}", choices=", ".join(ACCELERATORS)),
+            )
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         free = shutil.disk_usage(self._folder).free
         if free < self._needed:
             raise Unavailable(
-                f"ComfyUI needs about {self._needed / 1e9:.0f} GB, and {free / 1e9:.0f} GB are free",
-                fix="make room, or set comfyui.folder to one that is installed elsewhere",
+                tr(
+                    "ComfyUI needs about {needed:.0f} GB, and {free:.0f} GB are free",
+                    needed=self._needed / 1000000000.0,
+                    free=free / 1000000000.0,
+                ),
+                fix=tr("make room, or set comfyui.folder to one that is installed elsewhere"),
             )
         comfy = self.programs / ("comfy.exe" if WINDOWS else "comfy")
         if not comfy.exists():
-            say("making a place for the installer", 0.02)
+            say(tr("making a place for the installer"), 0.02)
             await self._do([sys.executable, "-m", "venv", str(self._folder / "cli")], say, 0.02)
             python = self.programs / ("python.exe" if WINDOWS else "python")
-            say("fetching the installer (comfy-cli)", 0.05)
+            say(tr("fetching the installer (comfy-cli)"), 0.05)
             await self._do([str(python), "-m", "pip", "install", "--quiet", "comfy-cli"], say, 0.05)
-        say("installing ComfyUI: this takes a while", 0.1)
+        say(tr("installing ComfyUI: this takes a while"), 0.1)
         said = await self._do(
             [str(comfy), "--workspace", str(self.workspace), "--skip-prompt", "--json", "install", f"--{accelerator}"],
             say,
@@ -100,8 +108,10 @@ class Installer:
         if answer is not None and answer.get("ok") is False:
             raise _failed(answer)
         if not (self.workspace / "main.py").is_file():
-            raise Unavailable("the installer ended, but there is no ComfyUI", fix="/comfy logs shows what it said")
-        say("installed", 1.0)
+            raise Unavailable(
+                tr("the installer ended, but there is no ComfyUI"), fix=tr("/comfy logs shows what it said")
+            )
+        say(tr("installed"), 1.0)
         return self.workspace
 
     async def _do(self, argv: Sequence[str], say: Say, fraction: float | None) -> list[str]:
@@ -118,8 +128,7 @@ class Installer:
                 limit=LINE_AT_MOST,
             )
         except OSError as error:
-            raise Unavailable(f"{Path(argv[0]).name} cannot be started: {error.strerror}", fix="remove the folder "
-                              f"{self._folder / 'cli'} and try again") from error  # fmt: skip
+            raise Unavailable(tr("{name} cannot be started: {why}", name=Path(argv[0]).name, why=error.strerror), fix=tr("remove the folder {folder} and try again", folder=self._folder / 'cli')) from error  # fmt: skip
         said: list[str] = []
         try:
             async with asyncio.timeout(self._patience):
@@ -130,10 +139,12 @@ class Installer:
                         say(lines[0].text, fraction)
                 code = await process.wait()
         except TimeoutError:
-            raise Unavailable("the installation took too long", fix="try again: it goes on where it was") from None
+            raise Unavailable(
+                tr("the installation took too long"), fix=tr("try again: it goes on where it was")
+            ) from None
         except ValueError as error:  # a line without an end
             raise Unavailable(
-                "the installer speaks in a way that cannot be read", fix="install ComfyUI by hand"
+                tr("the installer speaks in a way that cannot be read"), fix=tr("install ComfyUI by hand")
             ) from error
         finally:
             if process.returncode is None:
@@ -146,8 +157,8 @@ class Installer:
                 raise _failed(answer)
             words = [line.text for line in read_lines(said)]
             raise Unavailable(
-                f"the installation failed: {words[-1] if words else f'exit code {code}'}",
-                fix="it needs the network and git; then try again: it goes on where it was",
+                tr("the installation failed: {why}", why=words[-1] if words else tr("exit code {code}", code=code)),
+                fix=tr("it needs the network and git; then try again: it goes on where it was"),
             )
         return said
 
@@ -171,9 +182,9 @@ def envelope(said: Sequence[str]) -> dict[str, Any] | None:
 def _failed(answer: Mapping[str, Any]) -> Unavailable:
     error = answer.get("error")
     told: Mapping[str, Any] = error if isinstance(error, dict) else {}
-    lines = read_lines([str(told.get("message") or "it does not say why")])
+    lines = read_lines([str(told.get("message") or tr("it does not say why"))])
     hint = read_lines([str(told.get("hint") or "")])
     return Unavailable(
-        f"the installation failed: {lines[0].text if lines else 'it does not say why'}",
-        fix=hint[0].text if hint else "it needs the network and git; then try again",
+        tr("the installation failed: {why}", why=lines[0].text if lines else tr("it does not say why")),
+        fix=hint[0].text if hint else tr("it needs the network and git; then try again"),
     )

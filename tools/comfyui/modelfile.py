@@ -8,6 +8,7 @@ import json
 import re
 from pathlib import Path
 
+from storage.wording import tr
 from tools.comfyui.workflow import PICKLE
 from tools.errors import Refused
 
@@ -19,11 +20,11 @@ SAFE = re.compile(r"\.(safetensors|sft)$", re.IGNORECASE)
 def refuse_kind(name: str, *, allow_pickles: bool) -> None:
     """Raise Refused for a file name that no model file has, and for a pickle that the owner has not allowed."""
     if not SAFE.search(name) and not PICKLE.search(name):
-        raise Refused(f"{name} is no model file", fix="models are .safetensors files")
+        raise Refused(tr("{name} is no model file", name=name), fix=tr("models are .safetensors files"))
     if PICKLE.search(name) and not allow_pickles:
         raise Refused(
-            f"{name} is a pickle, which can run any program when it is loaded",
-            fix="if you trust where it is from, set comfyui.allow_pickles = true",
+            tr("{name} is a pickle, which can run any program when it is loaded", name=name),
+            fix=tr("if you trust where it is from, set comfyui.allow_pickles = true"),
         )
 
 
@@ -35,17 +36,17 @@ def problem_of_head(head: bytes, name: str) -> str:
     """
     begin = head.lstrip()[:64].lower()
     if begin.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        return "a web page came in its place"
+        return tr("a web page came in its place")
     if begin.startswith(b"version https://git-lfs"):
-        return "a Git LFS pointer came in its place, not the file"
+        return tr("a Git LFS pointer came in its place, not the file")
     if PICKLE.search(name):
-        return "" if head.startswith((b"PK\x03\x04", b"\x80")) or len(head) < 4 else "it is no pickle of PyTorch"
+        return "" if head.startswith((b"PK\x03\x04", b"\x80")) or len(head) < 4 else tr("it is no pickle of PyTorch")
     if head.startswith((b"PK\x03\x04", b"\x80\x02", b"\x80\x03", b"\x80\x04", b"\x80\x05")) and head[8:9] != b"{":
-        return "it is a pickle under another name"
+        return tr("it is a pickle under another name")
     if len(head) >= 9:
         length = int.from_bytes(head[:8], "little")
         if not 2 <= length <= HEADER_AT_MOST or head[8:9] != b"{":
-            return "it is no safetensors file"
+            return tr("it is no safetensors file")
     return ""
 
 
@@ -58,12 +59,16 @@ def problem_of(file: Path, *, name: str = "") -> str:
         if problem := problem_of_head(head, name):
             return problem
         if not SAFE.search(name):
-            return "" if size else "it is empty"
+            return "" if size else tr("it is empty")
         if size < 10:
-            return "it is empty" if not size else "it is cut short"
+            return tr("it is empty") if not size else tr("it is cut short")
         length = int.from_bytes(head[:8], "little")
         if 8 + length > size:
-            return f"it is cut short: {spoken(size)}, and its header alone has {spoken(8 + length)}"
+            return tr(
+                "it is cut short: {size}, and its header alone has {header}",
+                size=spoken(size),
+                header=spoken(8 + length),
+            )
         opened.seek(8)
         told = opened.read(length)
     try:
@@ -71,10 +76,14 @@ def problem_of(file: Path, *, name: str = "") -> str:
         ends = [entry["data_offsets"][1] for key, entry in header.items() if key != "__metadata__"]
         whole = 8 + length + max(ends, default=0)
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
-        return "its header cannot be read"
+        return tr("its header cannot be read")
     if size < whole:
-        return f"it is cut short: {spoken(size)} of {spoken(whole)}"
-    return "" if size == whole else f"it is longer than it says: {spoken(size)} instead of {spoken(whole)}"
+        return tr("it is cut short: {size} of {whole}", size=spoken(size), whole=spoken(whole))
+    return (
+        ""
+        if size == whole
+        else tr("it is longer than it says: {size} instead of {whole}", size=spoken(size), whole=spoken(whole))
+    )
 
 
 def spoken(size: float) -> str:
@@ -84,5 +93,5 @@ def spoken(size: float) -> str:
     ('6.5 GB', '0.2 MB', '12 bytes')
     """
     if size >= 1e9:
-        return f"{size / 1e9:.1f} GB"
-    return f"{size / 1e6:.1f} MB" if size >= 50_000 else f"{size:.0f} bytes"
+        return tr("{size:.1f} GB", size=size / 1000000000.0)
+    return tr("{size:.1f} MB", size=size / 1000000.0) if size >= 50_000 else tr("{size:.0f} bytes", size=size)

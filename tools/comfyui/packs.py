@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from storage.wording import tr
 from tools.comfyui.graphs import OUTPUTS, texts_of
 from tools.comfyui.inputs import inputs_of, set_inputs, values_of
 from tools.comfyui.workflow import NATIVE, Family, Graph, Native, classes, family_of
@@ -176,7 +177,7 @@ def read_pack(file: Path, graph: Graph, *, is_builtin: bool = False) -> Pack:
     try:
         said: dict[str, Any] = tomllib.loads(about.read_text(encoding="utf-8")) if about.is_file() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InvalidRequest(f"{about.name} cannot be read as TOML: {error}") from error
+        raise InvalidRequest(tr("{file} cannot be read as TOML: {error}", file=about.name, error=error)) from error
     kind = kind_of(graph)
     return Pack(
         id=file.stem,
@@ -238,7 +239,10 @@ def _family(about: Path, said: Mapping[str, Any], graph: Graph) -> Family | None
         return None
     if family is not None:
         if family not in get_args(Family):
-            raise InvalidRequest(f"{about.name}: {family!r} is no family", fix=f"any, {', '.join(get_args(Family))}")
+            raise InvalidRequest(
+                tr("{file}: {family!r} is no family", file=about.name, family=family),
+                fix=tr("one of {choices}", choices=", ".join(("any", *get_args(Family)))),
+            )
         known: Family = family
         return known
     named = [
@@ -253,21 +257,24 @@ def _family(about: Path, said: Mapping[str, Any], graph: Graph) -> Family | None
 def _any_of(about: Path, said: Mapping[str, Any]) -> str:
     value = _text(about, said, "any_of")
     if value not in ("", "any", *get_args(Family)):
-        raise InvalidRequest(f"{about.name}: any_of is {value!r}", fix=f"any, {', '.join(get_args(Family))}")
+        raise InvalidRequest(
+            tr("{file}: any_of is {value!r}", file=about.name, value=value),
+            fix=tr("one of {choices}", choices=", ".join(("any", *get_args(Family)))),
+        )
     return value
 
 
 def _text(about: Path, said: Mapping[str, Any], key: str) -> str:
     value = said.get(key, "")
     if not isinstance(value, str) or len(value) > 2_000:
-        raise InvalidRequest(f"{about.name}: {key} is not a text of at most 2000 characters")
+        raise InvalidRequest(tr("{file}: {key} is not a text of at most 2000 characters", file=about.name, key=key))
     return " ".join(value.split())
 
 
 def _number(about: Path, said: Mapping[str, Any], key: str) -> int:
     value = said.get(key, 0)
     if not isinstance(value, int) or not 0 <= value <= 1_000:
-        raise InvalidRequest(f"{about.name}: {key} is not a number of GB")
+        raise InvalidRequest(tr("{file}: {key} is not a number of GB", file=about.name, key=key))
     return value
 
 
@@ -275,12 +282,28 @@ def _whole_numbers(about: Path, said: Mapping[str, Any], key: str, bounds: Bound
     """A table of whole numbers; raises InvalidRequest for another key, a missing number, and one out of bounds."""
     table = said[key]
     if not isinstance(table, dict) or set(table) - set(bounds):
-        raise InvalidRequest(f"{about.name}: {key} is a table with {', '.join(bounds)}, written [{key}]")
+        raise InvalidRequest(
+            tr(
+                "{file}: {key} is a table with {bounds}, written [{key}]",
+                file=about.name,
+                key=key,
+                bounds=", ".join(bounds),
+            )
+        )
     found: dict[str, int] = {}
     for name, (least, most, usual) in bounds.items():
         value = table.get(name, usual)
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise InvalidRequest(f"{about.name}: {name} of {key} is a whole number from {least} to {most}")
+            raise InvalidRequest(
+                tr(
+                    "{file}: {name} of {key} is a whole number from {least} to {most}",
+                    file=about.name,
+                    name=name,
+                    key=key,
+                    least=least,
+                    most=most,
+                )
+            )
         found[name] = value
     return found
 
@@ -288,14 +311,14 @@ def _whole_numbers(about: Path, said: Mapping[str, Any], key: str, bounds: Bound
 def _texts(about: Path, said: Mapping[str, Any], key: str) -> list[str]:
     value = said.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, str) and len(one) <= 200 for one in value[:100]):
-        raise InvalidRequest(f"{about.name}: {key} is not a list of words")
+        raise InvalidRequest(tr("{file}: {key} is not a list of words", file=about.name, key=key))
     return [" ".join(one.split()) for one in value[:100]]
 
 
 def _tables(about: Path, said: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     value = said.get(key, [])
     if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
-        raise InvalidRequest(f"{about.name}: {key} are tables, written [[{key}]]")
+        raise InvalidRequest(tr("{file}: {key} are tables, written [[{key}]]", file=about.name, key=key))
     return value[:100]
 
 
@@ -315,8 +338,10 @@ def id_of(name: str) -> str:
     made = re.sub(r"[^a-z0-9]+", "-", name.lower().encode("ascii", "ignore").decode()).strip("-")
     if not ID.fullmatch(made) or LIKE_A_FILE.fullmatch(made) or made.split("-")[0] in VERBS:
         raise InvalidRequest(
-            f"{name.strip()[:40]!r} cannot name a workflow: a name is two words or more, with letters and numbers, "
-            "so that it never means anything else.",
-            fix="For example neon-street.",
+            tr(
+                "{name!r} cannot name a workflow: a name is two words or more, with letters and numbers, so that it never means anything else.",
+                name=name.strip()[:40],
+            ),
+            fix=tr("For example neon-street."),
         )
     return made

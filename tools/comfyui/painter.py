@@ -67,7 +67,7 @@ class ComfyPainter:
         check_address(self._base_url, allow_remote=self._allow_remote)
         async with self.runner.connected() as server:
             version, what = await self._planner.check(server)
-        return f"ComfyUI {version} at {self._base_url}: {what}"
+        return tr("ComfyUI {version} at {address}: {what}", version=version, address=self._base_url, what=what)
 
     async def paint(self, request: ImageRequest, to: Path, *, progress: Callable[[PaintProgress], None]) -> Painted:
         """Paint `request` into `to`. See `tools.painting.Painter`.
@@ -103,7 +103,12 @@ class ComfyPainter:
                     "Face not kept",
                     extra={"action": "face_not_kept", "workflow": plan.pack.id, "why": error.message},
                 )
-                note = f"{request.face.whose}'s face was not kept: {METHODS[plan.face]} failed ({error.message})"
+                note = tr(
+                    "{whose}'s face was not kept: {method} failed ({why})",
+                    whose=request.face.whose,
+                    method=tr(METHODS[plan.face]),
+                    why=error.message,
+                )
                 plan = replace(await self._planner.plan(server, replace(request, face=None)), face_note=note)
                 ran = await self._run(plan, request, folder, progress)
             made = ran.first("picture")
@@ -118,9 +123,11 @@ class ComfyPainter:
             height=request.height,
             seconds=asyncio.get_running_loop().time() - started,
             settings={"painter": self.name, "comfyui": plan.version} | plan.said | settings_of(ran.graph, plan.graph),
-            note="painted smaller: the graphics card ran out of memory" if ran.is_smaller else "",
+            note=tr("painted smaller: the graphics card ran out of memory") if ran.is_smaller else "",
             face=plan.face if is_planned else "",
-            face_note=plan.face_note if is_planned else f"{plan.face} was tried, and the picture made without the face",
+            face_note=plan.face_note
+            if is_planned
+            else tr("{method} was tried, and the picture made without the face", method=plan.face),
         )
 
     async def _run(

@@ -145,9 +145,10 @@ class Planner:
         report = await self._offered.report(server, version, pack, allow_pickles=self._allow_pickles)
         refuse(report)
         listed = await self._listed(server, version, CHECKPOINTS, "ckpt_name")
-        many = f"{len(listed)} checkpoint{'s' if len(listed) != 1 else ''}"
-        chosen = values_of(report.graph).get("checkpoint", "its own models")
-        return version, f"{many}, painting with {chosen} ({pack.id if self._workflow else family_in(report)})"
+        many = trn("{count} checkpoint", "{count} checkpoints", len(listed))
+        chosen = values_of(report.graph).get("checkpoint", tr("its own models"))
+        workflow = pack.id if self._workflow else family_in(report)
+        return version, tr("{many}, painting with {chosen} ({workflow})", many=many, chosen=chosen, workflow=workflow)
 
     # Choosing.
 
@@ -163,7 +164,14 @@ class Planner:
                 return Keeping(method=method, pack=pack)
             if method != "lora" and face.files and "image" in pack.inputs and pack.category == "identity":
                 return Keeping(method=method or pack.id, pack=pack, file=face.files[0])
-            return Keeping(pack=pack, note=f"{face.whose}'s face was not kept: {pack.id}, which was chosen, takes none")
+            return Keeping(
+                pack=pack,
+                note=tr(
+                    "{whose}'s face was not kept: {workflow}, which was chosen, takes none",
+                    whose=face.whose,
+                    workflow=pack.id,
+                ),
+            )
         given = str(asked.get("checkpoint") or "")
 
         async def look(pack: Pack) -> Report:
@@ -301,7 +309,9 @@ def refuse(report: Report) -> None:
                 file=model.file,
                 folder=model.folder,
             ),
-            fix=f"Download it from {model.url}." if model.url else f"/workflow check {pack.id} says what there is.",
+            fix=tr("Download it from {url}.", url=model.url)
+            if model.url
+            else tr("/workflow check {workflow} says what there is.", workflow=pack.id),
         )
     if report.errors:
         raise Refused(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from storage.wording import tr
 from tools.comfyui.client import ComfyUI
 from tools.comfyui.modelfile import SAFE, problem_of
 from tools.comfyui.packs import MODEL_FOLDERS, Extension, Model, Pack, built_in
@@ -69,9 +70,9 @@ def compare(pack: Pack, info: Info, *, folders: Mapping[str, Sequence[str]], all
                 if lacking is not None:
                     models[folder, value] = lacking
                 elif not matching(value, [found]):
-                    warnings.append(f"it takes {found}, which is there, for {value}")
+                    warnings.append(tr("it takes {found}, which is there, for {value}", found=found, value=value))
                 elif PICKLE.search(found) and not allow_pickles:
-                    errors.append(f"{found} is a pickle, which can run any program when it is loaded")
+                    errors.append(tr("{found} is a pickle, which can run any program when it is loaded", found=found))
                 node["inputs"][field] = found
         if node_class in info:
             errors += _problems(graph, node, info)
@@ -107,7 +108,7 @@ def _problems(graph: Graph, node: Mapping[str, Any], info: Info) -> list[str]:
     described = _inputs(info, node_class)
     for field in _inputs(info, node_class, kinds=("required",)):
         if field not in inputs:
-            found.append(f"{node_class} lacks its {spoken(field)}")
+            found.append(tr("{node_class} lacks its {field}", node_class=node_class, field=spoken(field)))
     for field, value in inputs.items():
         wanted = described.get(field)
         if not isinstance(wanted, list) or not wanted:
@@ -115,7 +116,15 @@ def _problems(graph: Graph, node: Mapping[str, Any], info: Info) -> list[str]:
         if isinstance(value, list):
             given = _output(info, graph, value)
             if given and isinstance(wanted[0], str) and not _fits(given, wanted[0]):
-                found.append(f"{node_class} takes {wanted[0]} as its {spoken(field)}, and gets {given}")
+                found.append(
+                    tr(
+                        "{node_class} takes {wanted} as its {field}, and gets {given}",
+                        node_class=node_class,
+                        wanted=wanted[0],
+                        field=spoken(field),
+                        given=given,
+                    )
+                )
         elif (node_class, field) not in MODEL_FOLDERS and (node_class, field) not in UPLOADED:
             found += _value_problems(info, node_class, field, value, wanted)
     return found
@@ -127,14 +136,38 @@ def _value_problems(info: Info, node_class: str, field: str, value: object, want
         if value in choices:
             return []
         near = difflib.get_close_matches(value, choices, n=3, cutoff=0.3) or choices[:5]
-        return [f"{node_class} has no {spoken(field)} {value[:60]!r}; it has {', '.join(near) or 'none'}"]
+        return [
+            tr(
+                "{node_class} has no {field} {value!r}; it has {near}",
+                node_class=node_class,
+                field=spoken(field),
+                value=value[:60],
+                near=", ".join(near) or "none",
+            )
+        ]
     bounds = wanted[1] if len(wanted) > 1 and isinstance(wanted[1], dict) else {}
     if isinstance(value, int | float) and not isinstance(value, bool) and wanted[0] in {"INT", "FLOAT"}:
         low, high = bounds.get("min"), bounds.get("max")
         if isinstance(low, int | float) and value < low:
-            return [f"{node_class}: its {spoken(field)} is {value}, and at least {low} is allowed"]
+            return [
+                tr(
+                    "{node_class}: its {field} is {value}, and at least {low} is allowed",
+                    node_class=node_class,
+                    field=spoken(field),
+                    value=value,
+                    low=low,
+                )
+            ]
         if isinstance(high, int | float) and value > high:
-            return [f"{node_class}: its {spoken(field)} is {value}, and at most {high} is allowed"]
+            return [
+                tr(
+                    "{node_class}: its {field} is {value}, and at most {high} is allowed",
+                    node_class=node_class,
+                    field=spoken(field),
+                    value=value,
+                    high=high,
+                )
+            ]
     return []
 
 
@@ -212,7 +245,9 @@ def broken_files(report: Report, models: Path | None) -> list[str]:
             try:
                 problem = problem_of(file) if file.is_file() else ""
             except OSError as error:
-                problem = f"it cannot be read: {error.strerror or error}"
+                problem = tr("it cannot be read: {why}", why=error.strerror or error)
             if problem:
-                found.append(f"models/{folder}/{value} is broken ({problem})")
+                found.append(
+                    tr("models/{folder}/{value} is broken ({problem})", folder=folder, value=value, problem=problem)
+                )
     return list(dict.fromkeys(found))

@@ -72,6 +72,7 @@ def find_preset(name: str) -> Preset:
     found = presets().get(name.strip().lower().removesuffix(" preset"))
     if found is None:
         raise InvalidRequest(
-            f"there is no preset {name.strip()[:40]!r}", fix=tr("there are {missing}", missing=", ".join(presets()))
+            tr("there is no preset {name!r}", name=name.strip()[:40]),
+            fix=tr("there are {missing}", missing=", ".join(presets())),
         )
     return found

@@ -14,9 +14,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import httpx
 
+from storage.wording import tr, trn
 from tools.comfyui.answers import Ended, Media, OutOfMemory
 from tools.comfyui.client import ComfyUI, FileGone, Unanswered, connection
 from tools.comfyui.events import Ear, Events
@@ -56,7 +58,7 @@ class Work:
 
     prompt_id: str  # a lowercase uuid4, saved before anything is asked
     graph: Graph
-    what: str  # as a person calls it: "picture", "clip"
+    what: Literal["picture", "clip"]
     at_most: float  # seconds that it may wait in the server's queue, and again that it may run
     family: str = ""  # of its models: another one than before frees the memory first
     smaller: Graph | None = None  # tried once when the card runs out of memory
@@ -135,8 +137,12 @@ class Runner:
                 except TimeoutError as error:
                     await self._stop(server, work.prompt_id)
                     raise Unavailable(
-                        f"ComfyUI did not finish the {work.what} within {spoken(work.at_most)}.",
-                        fix="Look at its queue; a longer time can be set: comfyui.timeout, comfyui.clip_timeout.",
+                        tr(
+                            "ComfyUI did not finish {what} within {at_most}.",
+                            what=_named(work),
+                            at_most=spoken(work.at_most),
+                        ),
+                        fix=tr("Look at its queue; a longer time can be set: comfyui.timeout, comfyui.clip_timeout."),
                     ) from error
                 except asyncio.CancelledError:
                     await self._stop(server, work.prompt_id)
@@ -156,14 +162,14 @@ class Runner:
             except Lost as error:
                 if sent.times > 1:
                     raise Unavailable(
-                        f"ComfyUI lost the {work.what} twice: taken out of its queue, or it restarted.",
-                        fix=sent.complaint or "Look into ComfyUI's window, then try again.",
+                        tr("ComfyUI lost {what} twice: taken out of its queue, or it restarted.", what=_named(work)),
+                        fix=sent.complaint or tr("Look into ComfyUI's window, then try again."),
                     ) from error
                 logger.warning("Job lost", extra={"action": "comfyui_job_lost", "prompt": work.prompt_id})
                 await sent.again()
             except FileGone as error:
                 if sent.times > 1:
-                    raise Unavailable(f"ComfyUI no longer has the {work.what} that it made.") from error
+                    raise Unavailable(tr("ComfyUI no longer has {what} that it made.", what=_named(work))) from error
                 # The same graph would be answered from the cache with the same missing file.
                 if not sent.has_prefix:
                     await self._free(server)
@@ -265,10 +271,16 @@ class Runner:
     async def _collect(self, server: ComfyUI, end: Ended, work: Work, into: Path) -> tuple[Result, ...]:
         """Fetch every file of the job, in its order, under names of ours."""
         if not end.files:
-            raise Unavailable(f"ComfyUI finished without a {work.what}.", fix="Try again.")
+            nothing = (
+                tr("ComfyUI finished without a clip.")
+                if work.what == "clip"
+                else tr("ComfyUI finished without a picture.")
+            )
+            raise Unavailable(nothing, fix=tr("Try again."))
         if len(end.files) > FILES_AT_MOST:
             raise Unavailable(
-                f"ComfyUI made {len(end.files)} files at once.", fix=f"At most {FILES_AT_MOST} are taken."
+                tr("ComfyUI made {count} files at once.", count=len(end.files)),
+                fix=tr("At most {most} are taken.", most=FILES_AT_MOST),
             )
         results: list[Result] = []
         size = 0
@@ -286,7 +298,7 @@ class Runner:
                 await asyncio.sleep(self._patience.poll_every)
                 continue
             if size > BYTES_AT_MOST:
-                raise Unavailable(f"ComfyUI made more than {BYTES_AT_MOST // 1024**3} GB at once.")
+                raise Unavailable(tr("ComfyUI made more than {most} GB at once.", most=BYTES_AT_MOST // 1024**3))
             results.append(Result(path=path, media=file.media))
         return tuple(results)
 
@@ -383,5 +395,10 @@ def spoken(seconds: float) -> str:
     >>> spoken(1200), spoken(60), spoken(45), spoken(1)
     ('20 minutes', '1 minute', '45 seconds', '1 second')
     """
-    number, unit = (round(seconds / 60), "minute") if seconds >= 60 else (round(seconds), "second")
-    return f"{number} {unit}{'' if number == 1 else 's'}"
+    if seconds >= 60:
+        return trn("{count} minute", "{count} minutes", round(seconds / 60))
+    return trn("{count} second", "{count} seconds", round(seconds))
+
+
+def _named(work: Work) -> str:
+    return tr("the clip") if work.what == "clip" else tr("the picture")

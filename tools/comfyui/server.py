@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from storage.wording import tr
+from storage.wording import later, tr
 from tools.comfyui.client import ComfyUI, check_address, connection
 from tools.comfyui.home import Home, clean_environment, home_at
 from tools.comfyui.install import Installer
@@ -28,7 +28,7 @@ from tools.processes import group_is_gone, identity_of, signal_group, start_deta
 logger = logging.getLogger(__name__)
 
 LOG_AT_MOST = 5 * 1024 * 1024  # bytes; a longer log is put aside when the server starts
-NO_HOME = "set comfyui.folder to where ComfyUI lies, or let me install one: /comfy install"
+NO_HOME = later("set comfyui.folder to where ComfyUI lies, or let me install one: /comfy install")
 
 
 Act = Literal["start", "stop", "restart", "install"]
@@ -48,14 +48,14 @@ class Timings:
 
 
 class Phase(StrEnum):
-    AWAY = "not running"
-    FOREIGN = "running, started by somebody else"
-    STARTING = "starting"
+    AWAY = later("not running")
+    FOREIGN = later("running, started by somebody else")
+    STARTING = later("starting")
     RUNNING = "running"
-    STOPPING = "stopping"
-    CRASHED = "crashed, about to be started again"
-    GIVEN_UP = "crashes again and again"
-    INSTALLING = "being installed"
+    STOPPING = later("stopping")
+    CRASHED = later("crashed, about to be started again")
+    GIVEN_UP = later("crashes again and again")
+    INSTALLING = later("being installed")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +108,7 @@ class Server:
         self._on_change = on_change
         self._spawn_beside = spawn
         self.place = ""  # the chat that follows, as whoever follows names it
-        self._ended = ""  # how the last act went
+        self._ended = ""  # how the last act went, said by `tr`
         self._act: asyncio.Task[None] | None = None  # what was begun beside the chat
         self._watching: asyncio.Task[None] | None = None
         self._kept = read_kept(folder / "server.json")
@@ -222,23 +222,23 @@ class Server:
         try:
             if act == "install":
                 await self.install(accelerator)
-                self._ended = (
+                self._ended = later(
                     "ComfyUI is installed. /comfy start starts it; it needs a checkpoint in models/checkpoints."
                 )
             elif act == "start":
-                self._ended = "ComfyUI is up." if await self.start() else "ComfyUI was running already."
+                self._ended = later("ComfyUI is up.") if await self.start() else later("ComfyUI was running already.")
             elif act == "stop":
-                self._ended = "ComfyUI is stopped." if await self.stop() else "ComfyUI was not running."
+                self._ended = later("ComfyUI is stopped.") if await self.stop() else later("ComfyUI was not running.")
             else:
                 await self.restart()
-                self._ended = "ComfyUI is up again."
+                self._ended = later("ComfyUI is up again.")
         except TroupeError as error:
             self._went_wrong(act, error.message, error.fix)
         except OSError as error:  # a full disk, or a folder that cannot be written
-            why = f"{act} did not end: {error.strerror or error}"
-            self._went_wrong(act, why, f"look at the disk and at {self._folder}, then try again")
+            why = tr("{act} did not end: {why}", act=act, why=error.strerror or error)
+            self._went_wrong(act, why, tr("look at the disk and at {folder}, then try again", folder=self._folder))
         except asyncio.CancelledError:
-            self._ended = "That was stopped. The same command goes on where it was."
+            self._ended = later("That was stopped. The same command goes on where it was.")
             raise
         finally:
             self._act = None
@@ -349,7 +349,7 @@ class Server:
             self._on_change()
             return
         pause = self.timings.back_off[len(self._crashes) - 1]
-        self._detail = f"it ended by itself: {words}" if words else "it ended by itself"
+        self._detail = tr("it ended by itself: {words}", words=words) if words else later("it ended by itself")
         logger.warning("ComfyUI crashed", extra={"action": "comfyui_crashed", "said": words, "pause": pause})
         self._on_change()
         await asyncio.sleep(pause)
@@ -391,7 +391,7 @@ class Server:
         check_address(self.url, allow_remote=False)
         home = self.home()
         if home is None:
-            raise NotAuthorized(tr("I do not know where ComfyUI lies on this machine"), fix=NO_HOME)
+            raise NotAuthorized(tr("I do not know where ComfyUI lies on this machine"), fix=tr(NO_HOME))
         return home
 
     def _spawn(self, home: Home) -> None:
@@ -414,7 +414,7 @@ class Server:
         while await self._stats() is None:
             if not self.is_ours:
                 raise Unavailable(
-                    f"ComfyUI ended while it started: {self._last_words() or 'it said nothing'}",
+                    tr("ComfyUI ended while it started: {words}", words=self._last_words() or tr("it said nothing")),
                     fix=tr("see /comfy logs, mend that, then /comfy start"),
                 )
             if time.monotonic() > deadline:
@@ -504,7 +504,12 @@ def devices_in(stats: dict[str, Any] | None) -> tuple[str, ...]:
     """
     devices = (stats or {}).get("devices")
     return tuple(
-        f"{str(device.get('name', 'device'))[:60]}: {_gib(device, 'vram_free')} of {_gib(device, 'vram_total')} GiB free"
+        tr(
+            "{card}: {free} of {total} GiB free",
+            card=str(device.get("name", "device"))[:60],
+            free=_gib(device, "vram_free"),
+            total=_gib(device, "vram_total"),
+        )
         for device in (devices if isinstance(devices, list) else [])
         if isinstance(device, dict)
     )

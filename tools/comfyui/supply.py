@@ -84,7 +84,7 @@ class Supplier:
         """What could be got of what a report misses; nobody is asked for it yet."""
         home = self.home
         if home is None:
-            return Supply(cannot=("I do not know where this ComfyUI lies on this machine (comfyui.folder)",))
+            return Supply(cannot=(tr("I do not know where this ComfyUI lies on this machine (comfyui.folder)"),))
         parts: list[Part] = []
         nodes: list[Extension] = []
         cannot: list[str] = []
@@ -95,13 +95,15 @@ class Supplier:
                 cannot.append(error.message)
         for extension in report.extensions:
             if not NODES.fullmatch(extension.registry):
-                cannot.append(f"{extension.name} is in no registry that I know")
+                cannot.append(tr("{name} is in no registry that I know", name=extension.name))
             elif self._installer.comfy is None:
-                cannot.append(f"{extension.name} needs comfy-cli, which is not here (pip install comfy-cli)")
+                cannot.append(
+                    tr("{name} needs comfy-cli, which is not here (pip install comfy-cli)", name=extension.name)
+                )
             else:
                 nodes.append(extension)
         if report.nodes:
-            cannot.append(f"I do not know what brings {', '.join(report.nodes)}")
+            cannot.append(tr("I do not know what brings {nodes}", nodes=", ".join(report.nodes)))
         cannot += report.errors
         return Supply(parts=tuple(parts), nodes=tuple(nodes), cannot=tuple(cannot))
 

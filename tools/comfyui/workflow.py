@@ -248,8 +248,8 @@ def check(graph: Graph, info: Mapping[str, Any], *, but: Collection[tuple[str, s
         if choices is not None and isinstance(value, str) and value not in choices:
             near = difflib.get_close_matches(value, choices, n=3, cutoff=0.3) or choices[:5]
             raise InvalidRequest(
-                f"ComfyUI has no {spoken(field)} {value!r}.",
-                fix=f"It has {', '.join(near)}." if near else "Its list is empty.",
+                tr("ComfyUI has no {field} {value!r}.", field=spoken(field), value=value),
+                fix=tr("It has {near}.", near=", ".join(near)) if near else tr("Its list is empty."),
             )
 
 

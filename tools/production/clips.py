@@ -87,7 +87,7 @@ async def film(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str,
                 async with asyncio.timeout(bench.limits.clip.total_seconds()):
                     return await bench.filmer.film(request, file, progress=partial(_heard, bench, job_id, index))
 
-        filmed = await patiently(bench, job_id, attempt_once, at_stage="filming", waits_for="the camera")
+        filmed = await patiently(bench, job_id, attempt_once, at_stage="filming", waits_for=tr("the camera"))
         blob = await kept(bench, job_id, file)
         asset = Asset(
             persona_id=job.persona_id,
