@@ -43,6 +43,7 @@ from storage.tables import (
     Shot,
     Tag,
 )
+from storage.wording import tr
 
 ASSET_FIELDS = frozenset(column_.key for column_ in inspect(Asset).column_attrs) - {
     "id",
@@ -198,7 +199,7 @@ class Assets:
         wanted = list(asset_ids)
         async with self._database.write() as session:
             if await session.scalar(select(Delivery.id).where(Delivery.asset_id.in_(wanted)).limit(1)):
-                raise Invalid("A post names one of these.", fix="Delete it instead: that can be undone.")
+                raise Invalid(tr("A post names one of these."), fix=tr("Delete it instead: that can be undone."))
             rows = (await session.scalars(select(Asset).where(Asset.id.in_(wanted)))).all()
             files = {StoredFile(row.sha256, row.suffix) for row in rows}
             files |= {StoredFile(row.thumbnail_sha256) for row in rows if row.thumbnail_sha256}
@@ -212,12 +213,12 @@ class Assets:
     async def change(self, asset_id: int, changes: Mapping[str, Any]) -> Asset:
         """Set fields by their names: title, category, rating, thumbnail …"""
         if unknown := sorted(set(changes) - ASSET_FIELDS):
-            raise Invalid(f"An asset has no field {unknown[0]!r} that can be changed.", rule=unknown[0])
+            raise Invalid(tr("An asset has no field {field!r} that can be changed.", field=unknown[0]), rule=unknown[0])
         if "folder_path" in changes:
             changes = {**changes, "folder_path": folder_key(str(changes["folder_path"]))}
         rows = await self._set([asset_id], **changes)
         if not rows:
-            raise NotFound(f"There is no asset {asset_id}.")
+            raise NotFound(tr("There is no asset {asset}.", asset=asset_id))
         return rows[0]
 
     async def set_quality(self, asset_id: int, score: float, quality: Mapping[str, Any], *, phash: str = "") -> Asset:

@@ -13,6 +13,7 @@ from pathlib import Path
 from storage.errors import Corrupt
 from storage.migrate import back_up
 from storage.translate import translated
+from storage.wording import tr
 
 HOURLY = 24  # copies; of the newest hours that have one
 DAILY = 14  # the last copy of each of as many days
@@ -77,4 +78,4 @@ def examine(file: Path) -> None:
     except sqlite3.Error as error:
         raise translated(error) from error
     if found != ["ok"]:
-        raise Corrupt(f"{file} is damaged ({found[0].splitlines()[0][:200].rstrip('.')}).")
+        raise Corrupt(tr("{file} is damaged ({why}).", file=file, why=found[0].splitlines()[0][:200].rstrip(".")))

@@ -108,7 +108,7 @@ class Blobs:
         except FileNotFoundError:
             return ""
         except OSError as error:
-            raise translated_os(error, f"The folder {self.root}") from error
+            raise translated_os(error, tr("The folder {folder}", folder=self.root)) from error
 
     async def set_mark(self, text: str) -> None:
         await asyncio.to_thread(self._set_mark, text)
@@ -145,7 +145,7 @@ class Blobs:
                     free=free / 1000000000.0,
                     floor=self.floor / 1000000000.0,
                 ),
-                fix=ROOM,
+                fix=tr(ROOM),
             )
 
     async def reconcile(self, known: Iterable[StoredFile]) -> Reconciled:
@@ -181,7 +181,7 @@ class Blobs:
             finally:
                 temporary.unlink(missing_ok=True)
         except OSError as error:
-            raise translated_os(error, f"The data folder {self.root}") from error
+            raise translated_os(error, tr("The data folder {folder}", folder=self.root)) from error
 
     def _settle(self, temporary: Path, blob: Blob) -> None:
         final = self.path(blob.sha256, blob.suffix)
@@ -203,7 +203,7 @@ class Blobs:
         try:
             is_whole = _digest(path) == sha256
         except OSError as error:
-            raise translated_os(error, f"The data folder {self.root}") from error
+            raise translated_os(error, tr("The data folder {folder}", folder=self.root)) from error
         if not is_whole:
             raise Corrupt(
                 tr("The file {path} is damaged.", path=path), fix=tr("Restore it from a backup, or make it again.")
@@ -226,7 +226,7 @@ class Blobs:
         try:
             self._now()
         except OSError as error:
-            raise translated_os(error, f"The folder {self.root}") from error
+            raise translated_os(error, tr("The folder {folder}", folder=self.root)) from error
 
     def _set_mark(self, text: str) -> None:
         self._folders()
@@ -239,7 +239,7 @@ class Blobs:
             beside.replace(self.root / MARK)
             _flush_folder(self.root)
         except OSError as error:
-            raise translated_os(error, f"The data folder {self.root}") from error
+            raise translated_os(error, tr("The data folder {folder}", folder=self.root)) from error
 
     def _remove(self, files: list[StoredFile]) -> int:
         count = 0
@@ -255,7 +255,7 @@ class Blobs:
         try:
             return self._swept(known)
         except OSError as error:
-            raise translated_os(error, f"The data folder {self.root}") from error
+            raise translated_os(error, tr("The data folder {folder}", folder=self.root)) from error
 
     def _swept(self, known: frozenset[StoredFile]) -> Reconciled:
         before = self._now() - SETTLED.total_seconds()
@@ -300,7 +300,7 @@ class Blobs:
             for folder in (self.root, self.temporary, self.trash):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise translated_os(error, f"The data folder {self.root}") from error
+            raise translated_os(error, tr("The data folder {folder}", folder=self.root)) from error
 
 
 def _suffix(suffix: str) -> str:

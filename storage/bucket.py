@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from storage.errors import Away, Corrupt, DiskFull, NotFound, StorageError
+from storage.wording import later, tr
 
 if TYPE_CHECKING:
     from obstore.store import ClientConfig
@@ -28,7 +29,7 @@ CONNECT = timedelta(seconds=5)
 SILENCE = timedelta(seconds=20)  # how long a server may say nothing in the middle of an answer
 SLOWEST = 50_000  # bytes a second; a slower line is taken for none
 PER_LIST = 1000  # what S3 says at most at a time
-KEEP = "What is here stays here, and the work goes on once it answers: "
+KEEP = later("What is here stays here, and the work goes on once it answers: check storage.endpoint and the network.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,7 +72,9 @@ class Bucket:
         try:
             from obstore.store import S3Store
         except ImportError as error:
-            raise Away("A bucket needs what is not installed yet.", fix=f"Run {ADD}, then start again.") from error
+            raise Away(
+                tr("A bucket needs what is not installed yet."), fix=tr("Run {command}, then start again.", command=ADD)
+            ) from error
         self.address = address
         options: ClientConfig = {
             "allow_http": urlsplit(address.endpoint).scheme == "http",
@@ -173,8 +176,8 @@ class Bucket:
         await self.write(key, content)
         if await self.read(key) != content:
             raise Corrupt(
-                f"The bucket {self.address.shown} gave back something else than it was given.",
-                fix="Do not keep anything there; check what stands between here and the server.",
+                tr("The bucket {bucket} gave back something else than it was given.", bucket=self.address.shown),
+                fix=tr("Do not keep anything there; check what stands between here and the server."),
             )
         await self.delete([key])
 
@@ -194,11 +197,11 @@ class Bucket:
         except StopAsyncIteration:
             raise
         except TimeoutError as error:
-            raise self._away("does not answer") from error
+            raise self._away(tr("does not answer")) from error
         except FileNotFoundError as error:
             if "<Code>NoSuchBucket" in str(error):
                 raise told(str(error), self.address) from error
-            raise NotFound(f"It is missing from the bucket {self.address.shown}.") from error
+            raise NotFound(tr("It is missing from the bucket {bucket}.", bucket=self.address.shown)) from error
         except Exception as error:
             from obstore.exceptions import BaseError
 
@@ -207,7 +210,7 @@ class Bucket:
             raise told(str(error), self.address) from error
 
     def _away(self, what: str) -> Away:
-        return Away(f"The bucket {self.address.shown} {what}.", fix=f"{KEEP}check storage.endpoint and the network.")
+        return Away(tr("The bucket {bucket} {what}.", bucket=self.address.shown, what=what), fix=tr(KEEP))
 
 
 async def _next(pages: Any) -> Any:
@@ -218,38 +221,38 @@ async def _next(pages: Any) -> Any:
 _CODES: tuple[tuple[str, str, str], ...] = (
     (
         "RequestTimeTooSkewed",
-        "refused: this machine's clock is wrong",
-        "Set the clock (timedatectl set-ntp true), then try again.",
+        later("refused: this machine's clock is wrong"),
+        later("Set the clock (timedatectl set-ntp true), then try again."),
     ),
     (
         "InvalidAccessKeyId|InvalidAccessKey",
-        "does not know the access key",
-        "Correct TROUPE_STORAGE_ACCESS_KEY, or the first line of data/bucket.key.",
+        later("does not know the access key"),
+        later("Correct TROUPE_STORAGE_ACCESS_KEY, or the first line of data/bucket.key."),
     ),
     (
         "SignatureDoesNotMatch",
-        "refused the signature: the secret key is wrong",
-        "Correct TROUPE_STORAGE_SECRET_KEY, or the second line of data/bucket.key.",
+        later("refused the signature: the secret key is wrong"),
+        later("Correct TROUPE_STORAGE_SECRET_KEY, or the second line of data/bucket.key."),
     ),
     (
         "NoSuchBucket",
-        "is not there: the server has no bucket of this name",
-        "Make the bucket, or correct storage.bucket.",
+        later("is not there: the server has no bucket of this name"),
+        later("Make the bucket, or correct storage.bucket."),
     ),
     (
         "PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraint|TemporaryRedirect|redirect without LOCATION",
-        "lies in another region",
-        "Set storage.region to{region} the region that the bucket was made in.",
+        later("lies in another region"),
+        later("Set storage.region to{region} the region that the bucket was made in."),
     ),
     (
         "AccessDenied|AllAccessDisabled|403 Forbidden|401 Unauthorized",
-        "refused: this key may not do that",
-        "Allow the key to read, write, list and delete below storage.prefix.",
+        later("refused: this key may not do that"),
+        later("Allow the key to read, write, list and delete below storage.prefix."),
     ),
     (
         "invalid peer certificate|UnknownIssuer|certificate",
-        "has a certificate that is not trusted here",
-        "Correct storage.endpoint, or have its certificate signed by somebody whom this machine trusts.",
+        later("has a certificate that is not trusted here"),
+        later("Correct storage.endpoint, or have its certificate signed by somebody whom this machine trusts."),
     ),
 )
 _FULL = re.compile(
@@ -266,14 +269,16 @@ def told(said: str, address: Address) -> StorageError:
     """
     if _FULL.search(said):
         return DiskFull(
-            f"The bucket {address.shown} is full.", fix="Make room there, or raise its quota, then try again."
+            tr("The bucket {bucket} is full.", bucket=address.shown),
+            fix=tr("Make room there, or raise its quota, then try again."),
         )
     region = re.search(r"<Region>([a-z0-9-]+)</Region>", said)
     for pattern, what, fix in _CODES:
         if re.search(pattern, said):
             return Away(
-                f"The bucket {address.shown} {what}.", fix=fix.format(region=f" {region[1]}," if region else "")
+                tr("The bucket {bucket} {what}.", bucket=address.shown, what=tr(what)),
+                fix=tr(fix, region=f" {region[1]}," if region else ""),
             )
     status = re.search(r"status code: (\d{3} [A-Za-z ]+)", said)
-    answer = f"answers {status[1].strip()}" if status else "does not answer"
-    return Away(f"The bucket {address.shown} {answer}.", fix=f"{KEEP}check storage.endpoint and the network.")
+    answer = tr("answers {status}", status=status[1].strip()) if status else tr("does not answer")
+    return Away(tr("The bucket {bucket} {what}.", bucket=address.shown, what=answer), fix=tr(KEEP))

@@ -18,6 +18,7 @@ from storage.bucket import Bucket
 from storage.errors import Corrupt, DiskFull, NotFound
 from storage.files import StoredFile
 from storage.translate import translated_os
+from storage.wording import tr
 
 IN_USE = timedelta(hours=1)  # what was asked for within it may be open in FFmpeg or on its way to a platform
 LEFT = 0.9  # of the folder's bound, after it was thinned out
@@ -108,8 +109,10 @@ class BucketBlobs(Blobs):
                 super().make_room(size)
             except DiskFull as error:
                 raise DiskFull(
-                    f"The folder of files in use, {self.root}, has no room: {error.message}",
-                    fix="Free some space on this disk, then try again; what was saved before is safe in the bucket.",
+                    tr("The folder of files in use, {folder}, has no room: {why}", folder=self.root, why=error.message),
+                    fix=tr(
+                        "Free some space on this disk, then try again; what was saved before is safe in the bucket."
+                    ),
                 ) from error
 
     async def reconcile(self, known: Iterable[StoredFile]) -> Reconciled:
@@ -184,21 +187,30 @@ class BucketBlobs(Blobs):
                     await asyncio.to_thread(file.write, piece)
             if digest.hexdigest() != name[:64]:
                 raise Corrupt(
-                    f"The file {name} is damaged in the bucket {self.bucket.address.shown}.",
-                    fix="Make it again, or restore it there from a backup.",
+                    tr(
+                        "The file {name} is damaged in the bucket {bucket}.",
+                        name=name,
+                        bucket=self.bucket.address.shown,
+                    ),
+                    fix=tr("Make it again, or restore it there from a backup."),
                 )
             final.parent.mkdir(mode=0o700, exist_ok=True)
             temporary.replace(final)
             return size
         except OSError as error:
-            raise translated_os(error, f"The folder of files in use, {self.root},") from error
+            raise translated_os(error, tr("The folder of files in use, {folder},", folder=self.root)) from error
         finally:
             temporary.unlink(missing_ok=True)
 
     def _missing(self, sha256: str, suffix: str) -> NotFound:
         return NotFound(
-            f"The file {sha256}{suffix} is missing from the bucket {self.bucket.address.shown}.",
-            fix="If it lies on another machine, run ./troupe move-assets there.",
+            tr(
+                "The file {sha256}{suffix} is missing from the bucket {bucket}.",
+                sha256=sha256,
+                suffix=suffix,
+                bucket=self.bucket.address.shown,
+            ),
+            fix=tr("If it lies on another machine, run ./troupe move-assets there."),
         )
 
     def _let_go(self, path: Path) -> None:

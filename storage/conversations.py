@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from storage.database import Database, insert_for
 from storage.errors import NotFound
 from storage.tables import Conversation, Fact, Message
+from storage.wording import tr
 
 
 class Conversations:
@@ -111,5 +112,5 @@ async def _locked(session: AsyncSession, conversation_id: int) -> Conversation:
     """The row, held against other hosts until the transaction ends (SQLite holds everything anyway)."""
     conversation = await session.get(Conversation, conversation_id, with_for_update=True)
     if conversation is None:
-        raise NotFound("There is no such conversation.")
+        raise NotFound(tr("There is no such conversation."))
     return conversation

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from storage.base import Base
 from storage.errors import Corrupt, Taken, Unreachable
 from storage.translate import translated, translated_os
+from storage.wording import tr
 
 BUSY_TIMEOUT = 30.0  # seconds that SQLite waits for who else writes, DBOS among them: a busy disk can stall for ten
 WRITER_PATIENCE = 60.0  # seconds that a writer waits in line within this process
@@ -74,7 +75,9 @@ class Database:
             if not read_only:
                 await asyncio.to_thread(_make_private, file)
             elif not file.is_file():
-                raise Unreachable(f"There is no database at {file}.", fix="Start the bot once; it makes one.")
+                raise Unreachable(
+                    tr("There is no database at {file}.", file=file), fix=tr("Start the bot once; it makes one.")
+                )
             reader, writer = _sqlite_engines(address, read_only=read_only, is_scratch=is_scratch)
             database = cls(address, data_dir=data_dir or file.parent, reader=reader, writer=writer)
         try:
@@ -235,7 +238,7 @@ def _address(url: str) -> URL:
         address = make_url(url)
     except ArgumentError as error:
         raise Unreachable(
-            f"database.url is not a database address: {url!r}.", fix="Write sqlite:///data/troupe.db"
+            tr("database.url is not a database address: {url!r}.", url=url), fix=tr("Write sqlite:///data/troupe.db")
         ) from error
     backend = address.get_backend_name()
     if backend == "sqlite" and address.database and address.database != ":memory:":
@@ -243,8 +246,8 @@ def _address(url: str) -> URL:
     if backend == "postgresql":
         return address.set(drivername="postgresql+psycopg")
     raise Unreachable(
-        f"database.url names {backend!r}, which is not supported.",
-        fix="Write sqlite:///data/troupe.db or postgresql://user@host/name",
+        tr("database.url names {backend!r}, which is not supported.", backend=backend),
+        fix=tr("Write sqlite:///data/troupe.db or postgresql://user@host/name"),
     )
 
 
@@ -256,9 +259,11 @@ def _make_private(file: Path) -> None:
         if os.name == "posix" and file.stat().st_mode & 0o077:
             file.chmod(0o600)
     except IsADirectoryError as error:
-        raise Unreachable(f"{file} is a folder, not a database.", fix="Name a file in database.url.") from error
+        raise Unreachable(
+            tr("{file} is a folder, not a database.", file=file), fix=tr("Name a file in database.url.")
+        ) from error
     except OSError as error:
-        raise translated_os(error, f"The database {file}") from error
+        raise translated_os(error, tr("The database {file}", file=file)) from error
 
 
 def _sqlite_engines(address: URL, *, read_only: bool, is_scratch: bool) -> tuple[AsyncEngine, AsyncEngine]:

@@ -15,6 +15,7 @@ from sqlalchemy import or_, select, update
 from storage.database import Database
 from storage.errors import Taken
 from storage.tables import Delivery, DeliveryState, IfLate
+from storage.wording import later
 
 OPEN = (DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK)
 IN_FLIGHT = (DeliveryState.CLAIMED, DeliveryState.SENDING)
@@ -270,7 +271,7 @@ class Flights:
             .values(
                 state=DeliveryState.UNKNOWN,
                 error_class=Question.UNKNOWN,
-                error="the bot stopped while it was posting this",
+                error=later("the bot stopped while it was posting this"),
                 **change,
             )
             .returning(Delivery)

@@ -12,6 +12,7 @@ from filelock import FileLock, Timeout
 
 from storage.errors import Held, Unreachable
 from storage.translate import translated_os
+from storage.wording import tr
 
 PATIENCE = 0.5  # seconds; longer than somebody else's look at who holds it
 
@@ -50,21 +51,25 @@ class DataLock:
             self._write(Holder(command=command, pid=os.getpid()))
         except Timeout:
             holder = self._noted()
-            who = f"`troupe {holder.command}` (pid {holder.pid})" if holder else "Another process"
+            who = (
+                tr("`troupe {command}` (pid {pid})", command=holder.command, pid=holder.pid)
+                if holder
+                else tr("Another process")
+            )
             raise Held(
-                f"{who} works in {self.folder}.",
-                fix="Stop it first, or use another data folder.",
+                tr("{who} works in {folder}.", who=who, folder=self.folder),
+                fix=tr("Stop it first, or use another data folder."),
                 command=holder.command if holder else "",
                 pid=holder.pid if holder else None,
             ) from None
         except (FileExistsError, NotADirectoryError) as error:
             raise Unreachable(
-                f"The data folder {self.folder} cannot be made: a file is in its place.",
-                fix="Move that file away, or set data_dir (TROUPE_DATA_DIR) to another folder.",
+                tr("The data folder {folder} cannot be made: a file is in its place.", folder=self.folder),
+                fix=tr("Move that file away, or set data_dir (TROUPE_DATA_DIR) to another folder."),
             ) from error
         except OSError as error:
             self._lock.release()
-            raise translated_os(error, f"The data folder {self.folder}") from error
+            raise translated_os(error, tr("The data folder {folder}", folder=self.folder)) from error
         return self
 
     def holder(self) -> Holder | None:

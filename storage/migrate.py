@@ -17,6 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from storage.errors import SchemaMismatch
 from storage.translate import translated, translated_os
+from storage.wording import tr
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -44,8 +45,8 @@ def upgrade(sync_url: str, backups: Path | None, *, to: str = "head") -> Path | 
             command.upgrade(config(connection), to)
         except CommandError as error:
             raise SchemaMismatch(
-                f"The database has version {now_at}, which this program does not know.",
-                fix="Use the newer version of the program that wrote it, or restore a backup.",
+                tr("The database has version {version}, which this program does not know.", version=now_at),
+                fix=tr("Use the newer version of the program that wrote it, or restore a backup."),
             ) from error
         return backup
 
@@ -82,7 +83,7 @@ def back_up(sync_url: str, to: Path, *, check: Callable[[Path], None] = lambda p
         check(part)
         part.rename(to)
     except OSError as error:
-        raise translated_os(error, f"The backup {to}") from error
+        raise translated_os(error, tr("The backup {file}", file=to)) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -17,10 +17,11 @@ from sqlalchemy.exc import ArgumentError
 from storage.base import Base
 from storage.errors import Corrupt, Invalid
 from storage.migrate import connected, upgrade
+from storage.wording import later, tr
 
 BATCH = 500  # rows at a time
 IN_BATCHES = {"yield_per": BATCH}
-ADDRESS = "Write postgresql://USER:PASSWORD@HOST/NAME"
+ADDRESS = later("Write postgresql://USER:PASSWORD@HOST/NAME")
 ITS_OWN = {"alembic_version"}
 
 
@@ -41,9 +42,9 @@ def move(source: Path, target: str) -> Mapping[str, Contents]:
     try:
         address = make_url(target)
     except ArgumentError as error:
-        raise Invalid("That is no address of a database.", fix=ADDRESS) from error
+        raise Invalid(tr("That is no address of a database."), fix=tr(ADDRESS)) from error
     if address.get_backend_name() != "postgresql":
-        raise Invalid("Only a PostgreSQL is moved to.", fix=ADDRESS)
+        raise Invalid(tr("Only a PostgreSQL is moved to."), fix=tr(ADDRESS))
     there = address.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     here = f"sqlite:///{source}"
     with connected(there) as connection:
@@ -56,8 +57,13 @@ def move(source: Path, target: str) -> Mapping[str, Contents]:
             if (arrived := contents(new, table)) != found[table.name]:
                 new.rollback()
                 raise Corrupt(
-                    f"Of {table.name}, {arrived.rows} of {found[table.name].rows} rows arrived, or some are not the same.",
-                    fix="Nothing was moved. Try again; if it happens again, keep SQLite and report it.",
+                    tr(
+                        "Of {table}, {arrived} of {rows} rows arrived, or some are not the same.",
+                        table=table.name,
+                        arrived=arrived.rows,
+                        rows=found[table.name].rows,
+                    ),
+                    fix=tr("Nothing was moved. Try again; if it happens again, keep SQLite and report it."),
                 )
         _count_on(source, new)
     return found
@@ -80,13 +86,16 @@ def _empty(connection: Connection) -> None:
     names = set(inspect(connection).get_table_names())
     if strangers := names - ours - ITS_OWN:
         raise Invalid(
-            f"The database there holds tables of something else ({', '.join(sorted(strangers)[:3])}).",
-            fix="Make a database of its own: createdb troupe",
+            tr(
+                "The database there holds tables of something else ({tables}).", tables=", ".join(sorted(strangers)[:3])
+            ),
+            fix=tr("Make a database of its own: createdb troupe"),
         )
     for name in sorted(names & ours):
         if connection.execute(select(func.count()).select_from(Base.metadata.tables[name])).scalar_one():
             raise Invalid(
-                f"The database there is not empty: {name} has rows.", fix="Make a database of its own: createdb troupe"
+                tr("The database there is not empty: {table} has rows.", table=name),
+                fix=tr("Make a database of its own: createdb troupe"),
             )
 
 

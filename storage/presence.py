@@ -19,6 +19,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.errors import StorageError, Unreachable
 from storage.translate import REACH, translated
+from storage.wording import tr
 
 IDS: Final = 1_953_656_693  # the first half of our locks' keys: "trou"
 LEADING: Final = 1_953_656_694
@@ -173,7 +174,7 @@ class Presence:
 
         async def on_it() -> T:
             if self._connection is None:
-                raise Unreachable("The connection to the database server is lost.", fix=REACH)
+                raise Unreachable(tr("The connection to the database server is lost."), fix=tr(REACH))
             return await work(self._connection)
 
         return await self._asked(on_it)
@@ -188,7 +189,7 @@ class Presence:
                 found: Any = translated(error) if isinstance(error, SQLAlchemyError) else None
                 if isinstance(found, StorageError) and not isinstance(found, Unreachable):
                     raise found from error
-                raise Unreachable("The database server cannot be reached.", fix=REACH) from error
+                raise Unreachable(tr("The database server cannot be reached."), fix=tr(REACH)) from error
 
     async def _drop(self) -> None:
         """Close the connection without asking it anything: it may be one that never answers."""

@@ -22,6 +22,7 @@ from storage.flights import FINAL, Question
 from storage.migrate import connected, revisions, upgrade
 from storage.tables import Cursor, Delivery, DeliveryState, Preference
 from storage.translate import translated, translated_os
+from storage.wording import tr
 
 NOTE = "restored"  # the preference that the next start tells and forgets: the backup's name, and how many were asked
 GAP = 1000  # numbers that are left out where the present database cannot say how far it had come
@@ -41,9 +42,11 @@ def restore(backup: Path, database: Path, *, now: datetime) -> Restored:
     Raises Invalid for what is no backup, Corrupt for a damaged one, SchemaMismatch for one of a newer version, DiskFull.
     """
     if not backup.is_file():
-        raise Invalid(f"There is no file {backup}.", fix="Name a file of the folder backups.")
+        raise Invalid(tr("There is no file {backup}.", backup=backup), fix=tr("Name a file of the folder backups."))
     if database.exists() and backup.samefile(database):
-        raise Invalid(f"{backup} is the database itself.", fix="Name a file of the folder backups.")
+        raise Invalid(
+            tr("{backup} is the database itself.", backup=backup), fix=tr("Name a file of the folder backups.")
+        )
     part = database.with_name(f".{database.name}.restoring")
     try:
         database.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -56,7 +59,7 @@ def restore(backup: Path, database: Path, *, now: datetime) -> Restored:
         part.replace(database)
         _sync(database.parent)
     except OSError as error:
-        raise translated_os(error, f"The database {database}") from error
+        raise translated_os(error, tr("The database {file}", file=database)) from error
     finally:
         _remove(part)
     return Restored(kept=kept, asked=asked)
@@ -77,7 +80,10 @@ def _copy(backup: Path, part: Path) -> None:
     except (sqlite3.Error, Corrupt) as error:
         found = translated(error) if isinstance(error, sqlite3.Error) else error
         if isinstance(found, Corrupt):
-            found = Corrupt(f"{backup} is damaged; nothing was changed.", fix="Take another file of that folder.")
+            found = Corrupt(
+                tr("{backup} is damaged; nothing was changed.", backup=backup),
+                fix=tr("Take another file of that folder."),
+            )
         raise found from error
 
 
@@ -85,13 +91,20 @@ def _known(part: Path, backup: Path) -> None:
     known, _ = revisions()
     with closing(sqlite3.connect(part)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
-            raise Invalid(f"{backup} is no database of this program.", fix="Name a file of the folder backups.")
+            raise Invalid(
+                tr("{backup} is no database of this program.", backup=backup),
+                fix=tr("Name a file of the folder backups."),
+            )
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     version = str(row[0]) if row else "none"
     if version not in known:
         raise SchemaMismatch(
-            f"{backup} has version {version}, which this program does not know; nothing was changed.",
-            fix="Use the newer version of the program that wrote it.",
+            tr(
+                "{backup} has version {version}, which this program does not know; nothing was changed.",
+                backup=backup,
+                version=version,
+            ),
+            fix=tr("Use the newer version of the program that wrote it."),
         )
 
 
