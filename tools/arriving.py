@@ -7,8 +7,7 @@ import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from tools.errors import Unavailable
-from tools.working import DISK_FULL, FULL
+from tools.working import FULL, disk_full
 
 
 @contextlib.asynccontextmanager
@@ -26,7 +25,7 @@ async def arriving(out: Path, *, keep: bool = True) -> AsyncIterator[Path]:
             await asyncio.to_thread(os.replace, part, out)
     except OSError as error:
         if error.errno in FULL:
-            raise Unavailable(DISK_FULL.message, fix=DISK_FULL.fix) from error
+            raise disk_full() from error
         raise
     finally:
         part.unlink(missing_ok=True)

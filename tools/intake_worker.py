@@ -10,6 +10,7 @@ import av.error
 import numpy as np
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe_worker import inspect
 from tools.processes import Limits
@@ -44,7 +45,9 @@ def answer(request: Answer, progress: Progress) -> Answer:
     except (av.error.FFmpegError, UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as error:
         if isinstance(error, OSError) and error.errno in FULL:  # which is no fault of the file
             raise
-        raise InvalidRequest(f"{request['name']} is broken: it cannot be read.", fix="Send another copy.") from error
+        raise InvalidRequest(
+            tr("{file} is broken: it cannot be read.", file=request["name"]), fix=tr("Send another copy.")
+        ) from error
 
 
 def rebuilt(path: Path, stem: Path) -> Answer:
@@ -54,20 +57,25 @@ def rebuilt(path: Path, stem: Path) -> Answer:
     with Image.open(path, formats=("PNG", "JPEG", "WEBP", "GIF")) as image:
         if image.width * image.height > MOST_PIXELS:  # a GIF's frame may be larger than its header says
             raise InvalidRequest(
-                f"{path.name} would unfold to {image.width}x{image.height} pixels; "
-                f"{MOST_PIXELS / 1_000_000:.0f} million is the most.",
-                fix="Send a smaller picture.",
+                tr(
+                    "{file} would unfold to {width}x{height} pixels; {most:.0f} million is the most.",
+                    file=path.name,
+                    width=image.width,
+                    height=image.height,
+                    most=MOST_PIXELS / 1000000,
+                ),
+                fix=tr("Send a smaller picture."),
             )
         format_ = "JPEG" if image.format == "MPO" else str(image.format)
         was_jpeg = format_ == "JPEG"
         if getattr(image, "is_animated", False) and image.format != "MPO":
-            notes.append("it is an animation: I took its first picture")
+            notes.append(tr("it is an animation: I took its first picture"))
         image.load()
         profile = image.info.get("icc_profile")
         upright = ImageOps.exif_transpose(image)
     rgb = _flat(upright, profile)
     if max(rgb.size) > LONGEST_SIDE:
-        notes.append(f"it was {rgb.width}x{rgb.height}: I made it smaller")
+        notes.append(tr("it was {width}x{height}: I made it smaller", width=rgb.width, height=rgb.height))
         rgb.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=3)
     out = stem.with_suffix(".jpg" if was_jpeg else ".png")
     clean = Image.new("RGB", rgb.size)
@@ -110,7 +118,10 @@ def repacked(path: Path, stem: Path, *, demuxer: str, longest: float, name: str)
     """A clip or a sound with its first picture stream and first sound stream copied, and nothing else."""
     found = inspect(path, demuxer)
     if found["duration_s"] > longest:
-        raise InvalidRequest(f"{name} runs {found['duration_s'] / 60:.0f} minutes.", fix="Send at most an hour.")
+        raise InvalidRequest(
+            tr("{file} runs {minutes:.0f} minutes.", file=name, minutes=found["duration_s"] / 60),
+            fix=tr("Send at most an hour."),
+        )
     has_picture = bool(found.get("video_codec")) and demuxer not in SOUND_INTO.keys() - {"mov"}
     container, suffix, mime = _container(found, demuxer, has_picture)
     out = stem.with_suffix(suffix)

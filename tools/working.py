@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from storage.wording import ENGLISH, speaking
+from storage.wording import ENGLISH, speaking, tr
 from tools import errors
 from tools.processes import Limits, end_own_group, limit_self
 
@@ -18,7 +18,6 @@ Answer = dict[str, Any]
 LANGUAGE = "spoken_language"  # in a request: what is said of it, and written into pictures, is said in that
 STAYS = "stays"  # the argument of a child that answers more than one request
 FULL = (errno.ENOSPC, errno.EDQUOT)  # what the system says of a full disk
-DISK_FULL = errors.Unavailable("The disk is full.", fix="Free some space, then try again: nothing was lost.")
 
 
 def serve(answer: Callable[[Answer, Progress], Answer], *, limits: Limits | None = None) -> None:
@@ -42,11 +41,17 @@ def _answered(answer: Callable[[Answer, Progress], Answer], request: Answer) -> 
     except errors.TroupeError as error:
         _say(error=_kind(error), message=error.message, fix=error.fix)
     except MemoryError:
-        _say(error="Unavailable", message="There is not enough memory for this.", fix="Close other programs.")
+        _say(error="Unavailable", message=tr("There is not enough memory for this."), fix=tr("Close other programs."))
     except OSError as error:
         if error.errno not in FULL:
             raise
-        _say(error="Unavailable", message=DISK_FULL.message, fix=DISK_FULL.fix)
+        full = disk_full()
+        _say(error="Unavailable", message=full.message, fix=full.fix)
+
+
+def disk_full() -> errors.Unavailable:
+    """What is said of a write that found no room."""
+    return errors.Unavailable(tr("The disk is full."), fix=tr("Free some space, then try again: nothing was lost."))
 
 
 def _listen(lines: queue.Queue[str]) -> None:

@@ -2,6 +2,7 @@
 
 import regex
 
+from storage.wording import tr
 from tools.captions.compose import LOOK_ALIKES, with_ai_line
 from tools.platforms import Issue, Platform, caption_limit, count, fits
 from tools.platforms.limits import Confidence
@@ -17,26 +18,48 @@ def caption_issues(text: str, place: Platform, *, alt_text: str = "", wants_alt_
     found = []
     limit, size = caption_limit(place), count(text, place)
     if not fits(text, place):
-        most = f"{size} of {limit}" if limit and size > limit else "too many bytes"
+        most = tr("{size} of {limit}", size=size, limit=limit) if limit and size > limit else tr("too many bytes")
         found.append(
-            _issue("error", "caption_long", f"the caption is too long for {place.title}: {most}", "shorten it")
+            _issue(
+                "error",
+                "caption_long",
+                tr("the caption is too long for {title}: {size}", title=place.title, size=most),
+                tr("shorten it"),
+            )
         )
     refused = sorted({letter for letter in place.caption_forbidden if letter in text})
     if refused:
         found.append(
-            _issue("error", "caption_letters", f"{place.title} refuses {' and '.join(refused)}", "write them otherwise")
+            _issue(
+                "error",
+                "caption_letters",
+                tr("{title} refuses {letters}", title=place.title, letters=tr(" and ").join(refused)),
+                tr("write them otherwise"),
+            )
         )
     tags = _TAG.findall(text)
     if len(tags) > place.hashtags_max:
-        message = f"{len(tags)} hashtags: {place.title} counts {place.hashtags_max}"
-        found.append(_issue("warning", "hashtags", message, "leave some out"))
+        message = tr(
+            "{count} hashtags: {title} counts {most}", count=len(tags), title=place.title, most=place.hashtags_max
+        )
+        found.append(_issue("warning", "hashtags", message, tr("leave some out")))
     if place.alt_text_max:
         if len(alt_text) > place.alt_text_max:
-            message = f"the alt text has {len(alt_text)} characters, {place.title} takes {place.alt_text_max}"
-            found.append(_issue("error", "alt_text_long", message, "shorten it"))
+            message = tr(
+                "the alt text has {count} characters, {title} takes {most}",
+                count=len(alt_text),
+                title=place.title,
+                most=place.alt_text_max,
+            )
+            found.append(_issue("error", "alt_text_long", message, tr("shorten it")))
         elif wants_alt_text and not alt_text:
             found.append(
-                _issue("warning", "alt_text", "it has no alt text: who cannot see it is left out", "say what it shows")
+                _issue(
+                    "warning",
+                    "alt_text",
+                    tr("it has no alt text: who cannot see it is left out"),
+                    tr("say what it shows"),
+                )
             )
     return found
 
@@ -57,19 +80,40 @@ def mended_caption(text: str, place: Platform, *, line: str = "") -> tuple[str, 
     for letter in place.caption_forbidden:
         if letter in kept:
             kept = kept.replace(letter, LOOK_ALIKES[letter])
-            changes.append(f"{letter} written as {LOOK_ALIKES[letter]}: {place.title} refuses it")
+            changes.append(
+                tr(
+                    "{letter} written as {other}: {title} refuses it",
+                    letter=letter,
+                    other=LOOK_ALIKES[letter],
+                    title=place.title,
+                )
+            )
     tags = list(_TAG.finditer(kept))
     if len(tags) > place.hashtags_max:
         for tag in reversed(tags[place.hashtags_max :]):
             kept = kept[: tag.start()].rstrip(" ") + kept[tag.end() :]
         kept = kept.rstrip()
-        changes.append(f"{len(tags) - place.hashtags_max} hashtags left out: {place.title} counts {place.hashtags_max}")
+        changes.append(
+            tr(
+                "{count} hashtags left out: {title} counts {most}",
+                count=len(tags) - place.hashtags_max,
+                title=place.title,
+                most=place.hashtags_max,
+            )
+        )
     whole = whole_caption(kept, line)
     if fits(whole, place):
         return kept, tuple(changes)
     before = count(whole, place)
     kept = _by_sentences(kept, place, line) or _cut(kept, place, line)
-    changes.append(f"shortened from {before} to {count(whole_caption(kept, line), place)} of {caption_limit(place)}")
+    changes.append(
+        tr(
+            "shortened from {before} to {after} of {most}",
+            before=before,
+            after=count(whole_caption(kept, line), place),
+            most=caption_limit(place),
+        )
+    )
     return kept, tuple(changes)
 
 

@@ -23,7 +23,7 @@ from storage.wording import tr
 from tools.comfyui.modelfile import ENOUGH, problem_of, problem_of_head, refuse_kind, spoken
 from tools.errors import InvalidRequest, NotAuthorized, Refused, Unavailable
 from tools.tls import trusted
-from tools.working import DISK_FULL, FULL
+from tools.working import FULL, disk_full
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ class Fetcher:
                 raise
             except OSError as error:
                 if error.errno in FULL:
-                    raise Unavailable(DISK_FULL.message, fix=DISK_FULL.fix) from error
+                    raise disk_full() from error
                 raise
             await asyncio.to_thread(_settle, part, to)
             logger.info("Model fetched", extra={"action": "model_fetched", "file": to.name, "size": _size(to)})

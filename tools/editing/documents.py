@@ -2,6 +2,7 @@
 
 import re
 
+from storage.wording import tr
 from tools.editing.tables import LARGEST as LARGEST_TABLE
 from tools.editing.tables import read_cube
 from tools.editing.times import read_srt
@@ -20,8 +21,12 @@ def read_document(data: bytes, suffix: str) -> str:
     kept = SUFFIXES[suffix]
     if len(data) > LARGEST[kept]:
         raise InvalidRequest(
-            f"that file has {len(data) / 1e6:.1f} MB; at most {LARGEST[kept] / 1e6:.0f} MB is read",
-            fix="send a shorter one",
+            tr(
+                "that file has {size:.1f} MB; at most {most:.0f} MB is read",
+                size=len(data) / 1000000.0,
+                most=LARGEST[kept] / 1000000.0,
+            ),
+            fix=tr("send a shorter one"),
         )
     text = _text(data)
     if kept == ".cube":
@@ -31,19 +36,19 @@ def read_document(data: bytes, suffix: str) -> str:
 
 def _text(data: bytes) -> str:
     if b"\0" in data and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
-        raise InvalidRequest("that file is not text", fix="send it as UTF-8 text")
+        raise InvalidRequest(tr("that file is not text"), fix=tr("send it as UTF-8 text"))
     for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252"):
         try:
             return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError:
             continue
-    raise InvalidRequest("that file is not text", fix="send it as UTF-8 text")
+    raise InvalidRequest(tr("that file is not text"), fix=tr("send it as UTF-8 text"))
 
 
 def _plain_ass(text: str) -> str:
     text = _CARRIED.sub("", text)
     if not re.search(r"^\[Script Info\]", text, re.IGNORECASE | re.MULTILINE) or "Dialogue:" not in text:
         raise InvalidRequest(
-            "that is no ASS file with lines to show", fix="send the .ass as your editor saved it, or an .srt"
+            tr("that is no ASS file with lines to show"), fix=tr("send the .ass as your editor saved it, or an .srt")
         )
     return text

@@ -2,10 +2,11 @@
 
 import re
 
+from storage.wording import later, tr
 from tools.errors import InvalidRequest
 from tools.reel.profiles import PROFILES
 
-FORMS = 'Say "10 MB", "8 MiB", "500 KB" or "for Discord".'
+FORMS = later('Say "10 MB", "8 MiB", "500 KB" or "for Discord".')
 LEAST = 20_000  # bytes
 MOST = 4 * 2**30
 PLACES = {"dc": "discord", "tg": "telegram"}  # by what else people call those whose files are small
@@ -27,12 +28,16 @@ def read_size(words: str) -> int:
         places = (PLACES.get(word, word) for word in re.findall(r"\w+", words.casefold()))
         most = next((PROFILES[place].file_size_max for place in places if place in PROFILES), None)
         if most is None:
-            raise InvalidRequest(f"How small is {words[:40]!r}?" if words else "How small?", fix=FORMS)
+            raise InvalidRequest(
+                tr("How small is {words!r}?", words=words[:40]) if words else tr("How small?"), fix=tr(FORMS)
+            )
         return most
     letter = (found[2] or found[4] or found[6] or "m")[0].casefold()
     letter = "b" if found[7] else letter
     binary = "i" if (found[3] or found[5]) else ""
     size = round(float(found[1].replace(",", ".")) * UNITS[letter + binary])
     if not LEAST <= size <= MOST:
-        raise InvalidRequest(f"{found[0].strip()} is out of reach.", fix=f"From 20 KB to 4 GB works. {FORMS}")
+        raise InvalidRequest(
+            tr("{size} is out of reach.", size=found[0].strip()), fix=f"{tr('From 20 KB to 4 GB works.')} {tr(FORMS)}"
+        )
     return size

@@ -5,11 +5,12 @@ Nothing of the file but its numbers is ever shown to FFmpeg.
 
 import math
 
+from storage.wording import later, tr
 from tools.errors import InvalidRequest
 
 LARGEST = 4 * 2**20  # bytes
 SIDES = (2, 65)  # points along each side of the cube; 33 is common
-FIX = "Send a .cube file of a 3D LUT, with LUT_3D_SIZE from 2 to 65."
+FIX = later("Send a .cube file of a 3D LUT, with LUT_3D_SIZE from 2 to 65.")
 
 
 def read_cube(text: str) -> str:
@@ -26,10 +27,11 @@ def read_cube(text: str) -> str:
                 side = int(words[1]) if len(words) > 1 and words[1].isdecimal() and len(words[1]) < 4 else 0
                 if not SIDES[0] <= side <= SIDES[1]:
                     raise InvalidRequest(
-                        f"a table of {' '.join(words[1:])[:20] or 'no'} points is none I know", fix=FIX
+                        tr("a table of {points} points is none I know", points=" ".join(words[1:])[:20] or tr("no")),
+                        fix=tr(FIX),
                     )
             case "LUT_1D_SIZE":
-                raise InvalidRequest("that is a 1D LUT: it changes brightness only", fix=FIX)
+                raise InvalidRequest(tr("that is a 1D LUT: it changes brightness only"), fix=tr(FIX))
             case "DOMAIN_MIN":
                 low = _three(words[1:])
             case "DOMAIN_MAX":
@@ -38,12 +40,19 @@ def read_cube(text: str) -> str:
                 continue
             case _:
                 if len(rows) >= SIDES[1] ** 3:
-                    raise InvalidRequest("that table is too long", fix=FIX)
+                    raise InvalidRequest(tr("that table is too long"), fix=tr(FIX))
                 rows.append(_three(words))
     if not side or len(rows) != side**3:
-        raise InvalidRequest(f"that table has {len(rows)} of {side**3 or 'its'} colours: it is not whole", fix=FIX)
+        raise InvalidRequest(
+            tr(
+                "that table has {count} of {whole} colours: it is not whole",
+                count=len(rows),
+                whole=side**3 or tr("its"),
+            ),
+            fix=tr(FIX),
+        )
     if not all(top > bottom for bottom, top in zip(low, high, strict=True)):
-        raise InvalidRequest("that table's range is upside down", fix=FIX)
+        raise InvalidRequest(tr("that table's range is upside down"), fix=tr(FIX))
     lines = [f"LUT_3D_SIZE {side}", f"DOMAIN_MIN {_said(low)}", f"DOMAIN_MAX {_said(high)}", *map(_said, rows)]
     return "\n".join(lines) + "\n"
 
@@ -52,9 +61,11 @@ def _three(words: list[str]) -> tuple[float, float, float]:
     try:
         red, green, blue = (float(word) for word in words)
     except ValueError as error:
-        raise InvalidRequest(f"{' '.join(words)[:40]!r} is no colour of a table", fix=FIX) from error
+        raise InvalidRequest(
+            tr("{words!r} is no colour of a table", words=" ".join(words)[:40]), fix=tr(FIX)
+        ) from error
     if not all(math.isfinite(value) and abs(value) < 1000 for value in (red, green, blue)):
-        raise InvalidRequest(f"{' '.join(words)[:40]!r} is no colour of a table", fix=FIX)
+        raise InvalidRequest(tr("{words!r} is no colour of a table", words=" ".join(words)[:40]), fix=tr(FIX))
     return red, green, blue
 
 

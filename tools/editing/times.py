@@ -132,9 +132,14 @@ def read_srt(text: str) -> str:
     """An SRT or WebVTT file as a plain SRT: numbered, in order, without tags. Raises InvalidRequest without any line."""
     cues = [cue for cue in sorted(_srt(text), key=lambda cue: cue.start) if cue.text and cue.end > cue.start]
     if not cues:
-        raise InvalidRequest("no subtitle is in that file", fix="send an .srt: number, times, text, and an empty line")
+        raise InvalidRequest(
+            tr("no subtitle is in that file"), fix=tr("send an .srt: number, times, text, and an empty line")
+        )
     if len(cues) > MOST_CUES:
-        raise InvalidRequest(f"that file has {len(cues)} subtitles; {MOST_CUES} is the most", fix="send it in parts")
+        raise InvalidRequest(
+            tr("that file has {count} subtitles; {most} is the most", count=len(cues), most=MOST_CUES),
+            fix=tr("send it in parts"),
+        )
     blocks = [
         f"{number}\n{_clock(cue.start)} --> {_clock(cue.end)}\n{cue.text.replace('-->', '→')}\n"
         for number, cue in enumerate(cues, 1)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools import fonts
 from tools.arriving import arriving
 from tools.editing import recipes
@@ -57,7 +58,10 @@ FONTS = Path(fonts.__file__).parent
 
 def already(size: int, most: int) -> InvalidRequest:
     """What is said when nothing has to be made smaller."""
-    return InvalidRequest(f"It has {megabytes(size)}: that is under {megabytes(most)} already.", fix="Use it as it is.")
+    return InvalidRequest(
+        tr("It has {size}: that is under {most} already.", size=megabytes(size), most=megabytes(most)),
+        fix=tr("Use it as it is."),
+    )
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,10 @@ class Work:
                 await self._letter(wish, out)
             case Convert():
                 if wish.format in ("gif", "webp") and info.duration_s > LONGEST_GIF:
-                    what = "GIF" if wish.format == "gif" else "moving WebP"
+                    what = "GIF" if wish.format == "gif" else tr("moving WebP")
                     raise InvalidRequest(
-                        f"A {what} of {info.duration_s:.0f} s is too much.", fix="Trim it to 30 s first."
+                        tr("A {what} of {seconds:.0f} s is too much.", what=what, seconds=info.duration_s),
+                        fix=tr("Trim it to 30 s first."),
                     )
                 is_repacked = wish.format in ("mp4", "mov") and recipes.can_repack(info)
                 if not (is_repacked and await self._put_together([source], [info], out, wish.format, mutes=False)):
@@ -268,8 +273,12 @@ class Work:
         info = self.info
         if info.duration_s > LONGEST_RESULT:
             raise InvalidRequest(
-                f"It runs {info.duration_s:.0f} s; {LONGEST_RESULT / 60:g} minutes can be reversed.",
-                fix="Trim it first.",
+                tr(
+                    "It runs {seconds:.0f} s; {minutes:g} minutes can be reversed.",
+                    seconds=info.duration_s,
+                    minutes=LONGEST_RESULT / 60,
+                ),
+                fix=tr("Trim it first."),
             )
         fps = min(60.0, info.fps) if info.fps >= 1 else 30.0
         frames = max(1, round(info.duration_s * fps))
@@ -307,12 +316,16 @@ class Work:
 
     async def _merge(self, others: list[Path], out: Path) -> None:
         if not others:
-            raise InvalidRequest("Merge it with which?", fix='Name the others, for example "merge reel_7 with reel_9".')
+            raise InvalidRequest(
+                tr("Merge it with which?"), fix=tr('Name the others, for example "merge reel_7 with reel_9".')
+            )
         if len(others) >= MOST_MERGED:
-            raise InvalidRequest(f"At most {MOST_MERGED} clips can be merged at once.", fix="Merge some first.")
+            raise InvalidRequest(
+                tr("At most {most} clips can be merged at once.", most=MOST_MERGED), fix=tr("Merge some first.")
+            )
         infos = [self.info, *[await probe(path, copiers=self.copiers) for path in others]]
         if not all(info.has_video and info.duration_s for info in infos):
-            raise InvalidRequest("Only clips can be merged.", fix="Make a reel of the pictures first.")
+            raise InvalidRequest(tr("Only clips can be merged."), fix=tr("Make a reel of the pictures first."))
         if recipes.alike(infos):
             if await self._put_together([self.source, *others], infos, out, "mp4", mutes=False):
                 return

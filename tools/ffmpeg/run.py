@@ -8,7 +8,7 @@ from storage.wording import tr
 from tools.errors import Unavailable
 from tools.processes import Limits
 from tools.programs import run as run_program
-from tools.working import DISK_FULL
+from tools.working import disk_full
 
 _LACKS = re.compile(
     r"No such filter: '([\w-]{1,40})'|Unknown encoder '([\w-]{1,40})'|Unknown decoder '([\w-]{1,40})'"
@@ -57,7 +57,7 @@ def raise_for(returncode: int, stderr: str) -> None:
     if returncode == 0:
         return
     if "No space left on device" in stderr or "Disk quota exceeded" in stderr:
-        raise Unavailable(DISK_FULL.message, fix=DISK_FULL.fix)
+        raise disk_full()
     if missing := _LACKS.search(stderr):
         raise Unavailable(
             tr("This FFmpeg has no {missing}.", missing=missing[1] or missing[2] or missing[3] or missing[4]),

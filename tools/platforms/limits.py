@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 
 Unit = Literal["codepoint", "utf16", "utf8_bytes", "grapheme", "x_weighted", "mastodon", "threads"]
@@ -94,7 +95,10 @@ class Platform:
             return self.placements[name]
         except KeyError:
             known = ", ".join(self.placements)
-            raise InvalidRequest(f"{self.title} has no placement {name[:30]!r}", fix=f"use one of: {known}") from None
+            raise InvalidRequest(
+                tr("{title} has no placement {name!r}", title=self.title, name=name[:30]),
+                fix=tr("use one of: {known}", known=known),
+            ) from None
 
     def default_placement(self, kind: str, count: int = 1) -> Placement | None:
         """Return where media of this kind and count goes by default; None when the platform takes none of it."""
@@ -176,5 +180,9 @@ def platform(name: str | Platform) -> Platform:
     if known is not None:
         return PLATFORMS[known]
     near = process.extractOne(name.strip().lower(), list(_NAMES), scorer=fuzz.ratio, score_cutoff=70)
-    hint = f"did you mean {_NAMES[near[0]]}?" if near else f"known are {', '.join(PLATFORMS)}"
-    raise InvalidRequest(f"I do not know the platform {name[:40]!r}", fix=hint)
+    hint = (
+        tr("did you mean {near}?", near=_NAMES[near[0]])
+        if near
+        else tr("known are {platforms}", platforms=", ".join(PLATFORMS))
+    )
+    raise InvalidRequest(tr("I do not know the platform {name!r}", name=name[:40]), fix=hint)

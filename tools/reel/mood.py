@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 
 Mood = Literal["calm", "upbeat", "night", "dreamy", "house", "epic", "drive"]
@@ -66,8 +67,13 @@ def wish_in(words: str) -> Wish:
     tempo = int(said[1]) if said else 0
     if tempo and not SLOWEST <= tempo <= FASTEST:
         raise InvalidRequest(
-            f"music of mine goes at {SLOWEST} to {FASTEST} beats a minute, not {tempo}",
-            fix="send a file of your own to lay under it",
+            tr(
+                "music of mine goes at {slowest} to {fastest} beats a minute, not {tempo}",
+                slowest=SLOWEST,
+                fastest=FASTEST,
+                tempo=tempo,
+            ),
+            fix=tr("send a file of your own to lay under it"),
         )
     exact = next((mood for mood in MOODS if words.strip().casefold() == mood), None)
     return Wish(mood=exact or _named(words) or "", tempo=tempo)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.reel.profiles import DEFAULT_DURATION, SHORT_VIDEO
 
@@ -79,14 +80,27 @@ def video_preset(words: str) -> VideoPreset:
     for preset in VIDEO_PRESETS.values():
         if wanted in {preset.id.replace("-", " "), preset.name.casefold(), *preset.aliases}:
             return preset
-    raise InvalidRequest(f"there is no video preset {words[:40]!r}", fix=f"there are {', '.join(VIDEO_PRESETS)}")
+    raise InvalidRequest(
+        tr("there is no video preset {words!r}", words=words[:40]),
+        fix=tr("there are {presets}", presets=", ".join(VIDEO_PRESETS)),
+    )
 
 
 def checked_for(preset: VideoPreset, seconds: float) -> float:
     """`seconds`, when a reel of this preset may be that long. Raises InvalidRequest with the allowed range."""
     if not preset.shortest <= seconds <= preset.longest:
         raise InvalidRequest(
-            f"The {preset.name} preset makes reels of {preset.shortest:g} to {preset.longest:g} seconds, not {seconds:g}.",
-            fix=f"Ask for {preset.duration:g} seconds, or leave the preset out: --for {preset.platform} takes other lengths.",
+            tr(
+                "The {preset} preset makes reels of {shortest:g} to {longest:g} seconds, not {seconds:g}.",
+                preset=preset.name,
+                shortest=preset.shortest,
+                longest=preset.longest,
+                seconds=seconds,
+            ),
+            fix=tr(
+                "Ask for {seconds:g} seconds, or leave the preset out: --for {platform} takes other lengths.",
+                seconds=preset.duration,
+                platform=preset.platform,
+            ),
         )
     return seconds

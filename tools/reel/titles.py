@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from PIL import Image, ImageDraw, UnidentifiedImageError
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.fonts import drawable
 from tools.fonts.lettering import Lettering, Style, letter
@@ -215,12 +216,12 @@ def _logo(stage: Stage, logo: Logo, frames: int) -> Title:
     try:
         with Image.open(logo.image, formats=("PNG", "JPEG", "WEBP")) as image:
             if image.width * image.height > LOGO_PIXELS:
-                raise InvalidRequest("The logo is too large.", fix="Send one of at most 4000x4000.")
+                raise InvalidRequest(tr("The logo is too large."), fix=tr("Send one of at most 4000x4000."))
             mark = image.convert("RGBA")
     except FileNotFoundError as error:
-        raise InvalidRequest("The logo is gone.", fix="Send it again, or say: no logo.") from error
+        raise InvalidRequest(tr("The logo is gone."), fix=tr("Send it again, or say: no logo.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise InvalidRequest(f"The logo cannot be read: {error}.", fix="Send it as a PNG.") from error
+        raise InvalidRequest(tr("The logo cannot be read: {why}.", why=error), fix=tr("Send it as a PNG.")) from error
     scale = min(stage.width * LOGO[0] / mark.width, stage.height * LOGO[1] / mark.height)
     size = (max(1, round(mark.width * scale)), max(1, round(mark.height * scale)))
     mark = mark.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)

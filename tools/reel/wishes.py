@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.reel.spec import MOVES, TRANSITIONS, Ease, Move, Pace, Transition
 
@@ -49,10 +50,12 @@ def motion_from(kept: str) -> Motion:
     """Read what `Motion` wrote. Raises InvalidRequest for what is none."""
     first, *more = kept.split() or [""]
     if first not in MOVES:
-        raise InvalidRequest(f"{kept[:40]!r} is no motion", fix=f"there are {', '.join(MOVES)}")
+        raise InvalidRequest(
+            tr("{words!r} is no motion", words=kept[:40]), fix=tr("there are {motions}", motions=", ".join(MOVES))
+        )
     wrong = [word for word in more if word not in (*PACES, *EASES)]
     if wrong:
-        raise InvalidRequest(f"{wrong[0][:20]!r} is no pace", fix="for example: zoom_in gentle")
+        raise InvalidRequest(tr("{word!r} is no pace", word=wrong[0][:20]), fix=tr("for example: zoom_in gentle"))
     return Motion(
         move=next(move for move in MOVES if move == first),
         pace=next((pace for pace in PACES if pace in more), "normal"),
@@ -258,5 +261,8 @@ def transition_from(kept: str) -> Transition:
             return transition
     way, rest = _way(_folded(kept))
     if way is None or _EMPTY.sub(" ", rest).strip(" .,"):
-        raise InvalidRequest(f"{kept[:40]!r} is no transition", fix=f"there are {', '.join(TRANSITIONS)}")
+        raise InvalidRequest(
+            tr("{words!r} is no transition", words=kept[:40]),
+            fix=tr("there are {transitions}", transitions=", ".join(TRANSITIONS)),
+        )
     return way

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.tables import Appearance
+from storage.wording import tr
 from tools.errors import InvalidRequest, Unavailable
 from tools.painting import ImageRequest, Painted, PaintProgress
 from tools.processes import WINDOWS
@@ -54,7 +55,7 @@ class SketchPainter:
         """Draw `request` into the PNG `to`. Deterministic: asked twice, the same pixels come twice."""
         _check_size(request.width, request.height)
         if self._closed:
-            raise Unavailable("The sketch painter is closed.")
+            raise Unavailable(tr("The sketch painter is closed."))
         part = to.with_name(f".{to.name}.{os.getpid()}.part")
         progress(PaintProgress(fraction=0.0))
         started = time.monotonic()
@@ -81,7 +82,7 @@ class SketchPainter:
         """One line; asks the worker, so that a missing library is found here and not in the first job."""
         async with self._worker() as worker:
             await worker.ask({}, timeout=self._timeout)
-        return "sketches by the embedded painter, ready"
+        return tr("sketches by the embedded painter, ready")
 
     async def close(self) -> None:
         """End the workers. Pictures in the making fail with Unavailable."""
@@ -131,7 +132,9 @@ class _Worker:
                 creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
             )
         except OSError as error:
-            raise Unavailable(f"The sketch painter did not start: {error}.", fix="Try again in a moment.") from error
+            raise Unavailable(
+                tr("The sketch painter did not start: {error}.", error=error), fix=tr("Try again in a moment.")
+            ) from error
         return self._process
 
     async def ask(self, question: dict[str, Any], *, timeout: float) -> None:
@@ -150,7 +153,7 @@ class _Worker:
             answered = bool(reply)
         except TimeoutError as error:
             raise Unavailable(
-                f"The sketch painter took longer than {timeout:g} s.", fix="Try a smaller size."
+                tr("The sketch painter took longer than {seconds:g} s.", seconds=timeout), fix=tr("Try a smaller size.")
             ) from error
         except (ConnectionError, ValueError) as error:
             raise _died(process) from error
@@ -201,21 +204,31 @@ def _look(appearance: Appearance) -> dict[str, Any]:
 
 
 def _check_size(width: int, height: int) -> None:
-    fix = f"Ask for {SMALLEST} to {LARGEST} px a side, at most {STEEPEST:g} times longer than wide."
+    fix = tr(
+        "Ask for {least} to {most} px a side, at most {times:g} times longer than wide.",
+        least=SMALLEST,
+        most=LARGEST,
+        times=STEEPEST,
+    )
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
-        raise InvalidRequest(f"A picture of {width}x{height} px cannot be drawn.", fix=fix)
+        raise InvalidRequest(
+            tr("A picture of {width}x{height} px cannot be drawn.", width=width, height=height), fix=fix
+        )
     if max(width, height) > STEEPEST * min(width, height):
-        raise InvalidRequest(f"{width}x{height} px is too narrow a strip to draw in.", fix=fix)
+        raise InvalidRequest(
+            tr("{width}x{height} px is too narrow a strip to draw in.", width=width, height=height), fix=fix
+        )
 
 
 def _died(process: asyncio.subprocess.Process) -> Unavailable:
     logger.warning("Sketch worker ended", extra={"action": "sketch_worker_ended", "returncode": process.returncode})
     return Unavailable(
-        "The sketch painter's process ended in the middle of a picture.", fix="Ask again: a new one is started."
+        tr("The sketch painter's process ended in the middle of a picture."), fix=tr("Ask again: a new one is started.")
     )
 
 
 def _unwritable(to: Path, reason: str) -> Unavailable:
     return Unavailable(
-        f"The picture could not be written to {to.parent}: {reason}.", fix="Free some disk space, then ask again."
+        tr("The picture could not be written to {folder}: {why}.", folder=to.parent, why=reason),
+        fix=tr("Free some disk space, then ask again."),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.containers import HEAD, demuxer_for
 from tools.ffmpeg.probe import MediaInfo as Clip
@@ -73,7 +74,7 @@ async def measure(path: Path, *, timeout: float = TIMEOUT, workers: Lingering | 
         return _of_picture(path, header, found)
     demuxer = await asyncio.to_thread(demuxer_for, path)
     if demuxer in SOUNDS:
-        raise InvalidRequest(f"{path.name} is a sound.", fix="Name a clip or a picture.")
+        raise InvalidRequest(tr("{file} is a sound.", file=path.name), fix=tr("Name a clip or a picture."))
     found = await _asked({"task": "clip", "path": str(path.resolve()), "demuxer": demuxer}, path, timeout, workers)
     return _of_clip(path, demuxer, found)
 
@@ -82,7 +83,9 @@ async def _asked(request: dict[str, Any], path: Path, timeout: float, workers: L
     try:
         return await asked(request, timeout=timeout, workers=workers)
     except WorkerDied as error:
-        raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send or make it again.") from error
+        raise InvalidRequest(
+            tr("{file} is broken: it cannot be read.", file=path.name), fix=tr("Send or make it again.")
+        ) from error
 
 
 async def asked(request: dict[str, Any], *, timeout: float, workers: Lingering | None = None) -> dict[str, Any]:
@@ -97,7 +100,9 @@ def _picture_header(path: Path) -> Header | None:
         with path.open("rb") as file:
             return read_header(file.read(2**18))
     except OSError as error:
-        raise InvalidRequest(f"{path.name} cannot be read: {error.strerror}.", fix="Send it again.") from error
+        raise InvalidRequest(
+            tr("{file} cannot be read: {why}.", file=path.name, why=error.strerror), fix=tr("Send it again.")
+        ) from error
 
 
 def _of_picture(path: Path, header: Header, found: dict[str, Any]) -> Facts:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal
 
+from storage.wording import tr
 from tools.ffmpeg.levels import level_for
 from tools.platforms import Placement
 from tools.reel.profiles import EncodeProfile
@@ -91,14 +92,23 @@ def _hopeless(facts: Facts, wrong: dict[str, Violation], spot: Placement, fill: 
         width, height = _reshaped(facts, spot, wrong, fill)
         times = max((spot.width_min or 1) / width, (spot.height_min or 1) / height)
         if times > LARGER:
-            found.append(("too_small", f"enlarged {times:.1f} times it would be a blur: make it anew, larger"))
+            found.append(
+                ("too_small", tr("enlarged {times:.1f} times it would be a blur: make it anew, larger", times=times))
+            )
     if "too_short" in wrong and (not media.duration_s or loops_for(media.duration_s, spot) > LOOPS):
-        found.append(("too_short", "it is too short even to be played four times: make it longer"))
+        found.append(("too_short", tr("it is too short even to be played four times: make it longer")))
     if "file_size" in wrong and not facts.is_still and spot.size_max:
         seconds = min(media.duration_s or 1.0, spot.duration_max or math.inf)
         if spot.size_max * 8 / 1000 / seconds * SPARE - 64 < LEAST_KBPS:
             found.append(
-                ("file_size", f"{seconds:.0f} s in {spot.size_max / 1e6:.0f} MB would be a smear: trim it first")
+                (
+                    "file_size",
+                    tr(
+                        "{seconds:.0f} s in {size:.0f} MB would be a smear: trim it first",
+                        seconds=seconds,
+                        size=spot.size_max / 1000000.0,
+                    ),
+                )
             )
     return tuple(found)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from storage.wording import later, tr
 from tools.arriving import arriving
 from tools.errors import InvalidRequest
 from tools.ffmpeg.fitting import fit as shrink
@@ -26,11 +27,11 @@ TIGHTER: Final = 0.8
 LIMITS: Final = Limits(file_size=4 * 2**30)
 # What changes a thing that a person sees or hears in a way that they may not want: it is done only when they say so.
 HOW: Final[Mapping[By, str]] = {
-    "strip": "not a pixel was changed",
-    "still": "its picture was written anew",
-    "remux": "nothing was encoded: its pictures and its sound are the same, packed again",
-    "sound": "its pictures were copied, only its sound was encoded",
-    "pictures": "its pictures were encoded again",
+    "strip": later("not a pixel was changed"),
+    "still": later("its picture was written anew"),
+    "remux": later("nothing was encoded: its pictures and its sound are the same, packed again"),
+    "sound": later("its pictures were copied, only its sound was encoded"),
+    "pictures": later("its pictures were encoded again"),
     "no": "",
 }
 SEEN: Final = frozenset({"too_long", "too_short", "too_small", "shape", "aspect", "loudness"})
@@ -93,7 +94,7 @@ async def repair(
         if not again or attempt == TRIES - 1:
             return Repaired(
                 path=final, changes=_changes(before, made, now), left=_left(after, undone), before=tuple(before),
-                after=tuple(after), how=HOW[made.by], recipe={"platform": one.id, "placement": spot.id, **made.as_dict()},
+                after=tuple(after), how=tr(HOW[made.by]) if HOW[made.by] else "", recipe={"platform": one.id, "placement": spot.id, **made.as_dict()},
             )  # fmt: skip
         if any(violation.code in {"file_size", "bitrate"} for violation in again):
             tighter *= TIGHTER
@@ -136,10 +137,13 @@ async def _carry_out(
         )
     except FFmpegFailed as error:
         raise InvalidRequest(
-            f"{facts.path.name} cannot be mended: {error.message}", fix="Send or make it again."
+            tr("{file} cannot be mended: {why}", file=facts.path.name, why=error.message),
+            fix=tr("Send or make it again."),
         ) from error
     if not await asyncio.to_thread(out.exists):
-        raise InvalidRequest(f"{facts.path.name} cannot be mended: nothing came of it.", fix="Send or make it again.")
+        raise InvalidRequest(
+            tr("{file} cannot be mended: nothing came of it.", file=facts.path.name), fix=tr("Send or make it again.")
+        )
 
 
 def _left(found: Sequence[Violation], undone: Sequence[tuple[str, str]]) -> tuple[str, ...]:
@@ -159,42 +163,44 @@ def _changes(before: Sequence[Violation], made: Plan, now: Facts) -> tuple[str, 
 def _done(code: str, made: Plan, now: Facts) -> str:
     media = now.media
     size = f"{media.width}x{media.height}"
-    frame = {"crop": "its edges cut off", "pad": "framed in black", "blur": "framed by its own blurred picture"}[
-        made.fill
-    ]
+    frame = {
+        "crop": tr("its edges cut off"),
+        "pad": tr("framed in black"),
+        "blur": tr("framed by its own blurred picture"),
+    }[made.fill]
     special = {
-        "too_long": f"cut to {media.duration_s or 0:.1f} s",
-        "too_short": f"played {made.loops} times, {media.duration_s or 0:.1f} s",
-        "too_small": f"enlarged to {size}",
-        "too_large": f"made smaller, {size}",
+        "too_long": tr("cut to {seconds:.1f} s", seconds=media.duration_s or 0),
+        "too_short": tr("played {times} times, {seconds:.1f} s", times=made.loops, seconds=media.duration_s or 0),
+        "too_small": tr("enlarged to {size}", size=size),
+        "too_large": tr("made smaller, {size}", size=size),
         "aspect": f"{frame}, {size}",
         "shape": f"{frame}, {size}",
-        "odd_size": f"a line cut off, {size}",
-        "file_size": f"{(media.size or 0) / 1e6:.1f} MB now",
-        "bitrate": f"encoded at {media.video_kbps or 0} kbit/s",
-        "fps": f"{media.fps or 0:g} frames a second",
-        "frame_rate": f"{media.fps or 0:g} frames a second, evenly",
-        "loudness": f"sound at {now.loudness or 0:.1f} LUFS",
-        "true_peak": f"peaks at {now.true_peak or 0:.1f} dBTP",
-        "rotation": "turned upright",
-        "hdr": "toned down to what every screen shows",
-        "interlaced": "lines put together",
-        "pixel_aspect": f"pixels made square, {size}",
-        "format": f"saved as {made.format.upper()}",
-        "colours": "converted to sRGB",
-        "bits": "8 bits a channel",
-        "alpha": "laid on white",
-        "animated": "its first picture kept",
-        "metadata": "left out",
-        "faststart": "index put first",
-        "edit_list": "edit list left out",
-        "container": "packed as MP4",
-        "other_streams": "one of each kept",
-        "cut_short": f"{media.duration_s or 0:.1f} s kept",
-        "level": f"level {(media.level or 0) / 10:g} written into it",
-        "audio_codec": "sound as AAC",
-        "audio_rate": "sound at 48000 Hz",
-        "audio_channels": "sound mixed down to stereo",
-        "key_frames": f"a key frame every {made.key_interval_s:g} s",
+        "odd_size": tr("a line cut off, {size}", size=size),
+        "file_size": tr("{size:.1f} MB now", size=(media.size or 0) / 1000000.0),
+        "bitrate": tr("encoded at {rate} kbit/s", rate=media.video_kbps or 0),
+        "fps": tr("{fps:g} frames a second", fps=media.fps or 0),
+        "frame_rate": tr("{fps:g} frames a second, evenly", fps=media.fps or 0),
+        "loudness": tr("sound at {loudness:.1f} LUFS", loudness=now.loudness or 0),
+        "true_peak": tr("peaks at {true_peak:.1f} dBTP", true_peak=now.true_peak or 0),
+        "rotation": tr("turned upright"),
+        "hdr": tr("toned down to what every screen shows"),
+        "interlaced": tr("lines put together"),
+        "pixel_aspect": tr("pixels made square, {size}", size=size),
+        "format": tr("saved as {format}", format=made.format.upper()),
+        "colours": tr("converted to sRGB"),
+        "bits": tr("8 bits a channel"),
+        "alpha": tr("laid on white"),
+        "animated": tr("its first picture kept"),
+        "metadata": tr("left out"),
+        "faststart": tr("index put first"),
+        "edit_list": tr("edit list left out"),
+        "container": tr("packed as MP4"),
+        "other_streams": tr("one of each kept"),
+        "cut_short": tr("{seconds:.1f} s kept", seconds=media.duration_s or 0),
+        "level": tr("level {level:g} written into it", level=(media.level or 0) / 10),
+        "audio_codec": tr("sound as AAC"),
+        "audio_rate": tr("sound at 48000 Hz"),
+        "audio_channels": tr("sound mixed down to stereo"),
+        "key_frames": tr("a key frame every {seconds:g} s", seconds=made.key_interval_s),
     }
-    return special.get(code, "encoded again")
+    return special.get(code, tr("encoded again"))

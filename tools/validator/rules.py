@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from storage.wording import later, tr, trn
 from tools.platforms import Issue, Placement, Platform, check_media, platform
 from tools.platforms.limits import Confidence
 from tools.validator.facts import Facts
@@ -56,7 +57,7 @@ class Violation:
 
     @property
     def line(self) -> str:
-        sure = {"unverified": " (not sure)", "secondary": " (as others say)"}.get(self.confidence, "")
+        sure = {"unverified": tr(" (not sure)"), "secondary": tr(" (as others say)")}.get(self.confidence, "")
         return f"{'⛔' if self.severity == 'error' else '⚠️'} {self.message}{sure}"
 
 
@@ -129,21 +130,30 @@ def _own(facts: Facts) -> list[Issue]:
         return []
     tells = sorted(names & TELLING)
     what = (
-        f"the {' and '.join(tells)} it was made with"
+        tr("the {marks} it was made with", marks=tr(" and ").join(tells))
         if tells
-        else f"more than it shows ({', '.join(sorted(names)[:4])})"
+        else tr("more than it shows ({names})", names=", ".join(sorted(names)[:4]))
     )
-    return [_note("metadata", f"it carries {what}", "leave that out", severity="error")]
+    return [_note("metadata", tr("it carries {what}", what=what), tr("leave that out"), severity="error")]
 
 
 def _streams(facts: Facts) -> list[Issue]:
     found = []
     if facts.scan.is_cut_short:
-        found.append(_note("cut_short", "it breaks off: its index names more than is there", "keep what is there"))
-    if facts.scan.other_streams > 0:
-        number = facts.scan.other_streams
         found.append(
-            _note("other_streams", f"{number} more stream{'s' * (number > 1)} than picture and sound", "leave them out")
+            _note("cut_short", tr("it breaks off: its index names more than is there"), tr("keep what is there"))
+        )
+    if facts.scan.other_streams > 0:
+        found.append(
+            _note(
+                "other_streams",
+                trn(
+                    "{count} more stream than picture and sound",
+                    "{count} more streams than picture and sound",
+                    facts.scan.other_streams,
+                ),
+                tr("leave them out"),
+            )
         )
     return found
 
@@ -152,17 +162,29 @@ def _heard(facts: Facts) -> list[Issue]:
     if facts.loudness is None:
         return []
     if facts.loudness <= SILENCE:
-        return [_note("silent", "its sound is silence", "add music")]
+        return [_note("silent", tr("its sound is silence"), tr("add music"))]
     found = []
     if abs(facts.loudness - TARGET) > LOUDNESS_OFF:
         found.append(
-            _note("loudness", f"its sound is at {facts.loudness:.1f} LUFS, -14 is what platforms play at", "level it")
+            _note(
+                "loudness",
+                tr("its sound is at {loudness:.1f} LUFS, -14 is what platforms play at", loudness=facts.loudness),
+                tr("level it"),
+            )
         )
     if facts.true_peak is not None and facts.true_peak > CEILING:
-        found.append(_note("true_peak", f"its peaks reach {facts.true_peak:.1f} dBTP: they may crack", "limit it"))
+        found.append(
+            _note(
+                "true_peak",
+                tr("its peaks reach {true_peak:.1f} dBTP: they may crack", true_peak=facts.true_peak),
+                tr("limit it"),
+            )
+        )
     longest = max(facts.silent, key=lambda part: part[1] - part[0], default=None)
     if longest is not None:
-        found.append(_note("silent", f"nothing is heard from {longest[0]:.1f} to {longest[1]:.1f} s"))
+        found.append(
+            _note("silent", tr("nothing is heard from {start:.1f} to {end:.1f} s", start=longest[0], end=longest[1]))
+        )
     return found
 
 
@@ -170,19 +192,22 @@ def _seen(facts: Facts, spot: Placement) -> list[Issue]:
     found = []
     if facts.black:
         parts = ", ".join(f"{start:.1f}-{end:.1f} s" for start, end in facts.black[:3])
-        found.append(_note("black", f"it is black at {parts}", "trim it"))
+        found.append(_note("black", tr("it is black at {parts}", parts=parts), tr("trim it")))
     if facts.frozen:
         parts = ", ".join(f"{start:.1f}-{end:.1f} s" for start, end in facts.frozen[:3])
-        found.append(_note("frozen", f"nothing moves at {parts}"))
+        found.append(_note("frozen", tr("nothing moves at {parts}", parts=parts)))
     if spot.safe_area and facts.text:
-        edges = ("top", "right", "bottom", "left")
+        edges = (later("top"), later("right"), later("bottom"), later("left"))
         under = [edge for edge, share in zip(edges, spot.safe_area, strict=True) if facts.text[edge] < share - 0.02]
         if under:
             found.append(
                 _note(
                     "safe_area",
-                    f"words seem to stand at the {' and '.join(under)}, where the app lays its own signs",
-                    "move the words",
+                    tr(
+                        "words seem to stand at the {edges}, where the app lays its own signs",
+                        edges=tr(" and ").join(tr(edge) for edge in under),
+                    ),
+                    tr("move the words"),
                     confidence="unverified",
                 )
             )
@@ -192,20 +217,24 @@ def _seen(facts: Facts, spot: Placement) -> list[Issue]:
 def _stills(facts: Facts, spot: Placement) -> list[Issue]:
     picture, found = facts.picture, []
     if picture.orientation != 1:
-        found.append(_note("rotation", "it is turned only by a mark in its metadata", "turn its pixels"))
+        found.append(_note("rotation", tr("it is turned only by a mark in its metadata"), tr("turn its pixels")))
     if picture.mode in ("CMYK", "YCCK") or picture.has_other_colours:
         found.append(
-            _note("colours", "its colours are not sRGB: they look different from screen to screen", "convert them")
+            _note(
+                "colours", tr("its colours are not sRGB: they look different from screen to screen"), tr("convert them")
+            )
         )
     if picture.bits > 8:
-        found.append(_note("bits", f"{picture.bits} bits a channel: 8 are shown", "convert it"))
+        found.append(_note("bits", tr("{bits} bits a channel: 8 are shown", bits=picture.bits), tr("convert it")))
     if picture.is_animated and facts.media.format != "gif":
-        found.append(_note("animated", "it is an animation: its first picture is what is shown", "keep that one"))
+        found.append(
+            _note("animated", tr("it is an animation: its first picture is what is shown"), tr("keep that one"))
+        )
     if picture.has_alpha:
-        found.append(_note("alpha", "it has clear parts, which turn black or white", "lay it on white"))
+        found.append(_note("alpha", tr("it has clear parts, which turn black or white"), tr("lay it on white")))
     limit = spot.pixels_max
     if limit and facts.media.width and facts.media.height and facts.media.width * facts.media.height > limit:
-        found.append(_note("too_large", f"more than {limit / 1e6:.1f} million pixels", "resize it", severity="error",
+        found.append(_note("too_large", tr("more than {most:.1f} million pixels", most=limit / 1000000.0), tr("resize it"), severity="error",
                            confidence=spot.confidence))  # fmt: skip
     return found
 
@@ -216,14 +245,18 @@ def _looks(facts: Facts) -> list[Issue]:
     if not measures:
         return []
     if measures["contrast"] < 8:
-        return [] if facts.black else [_note("blank", "it is one colour from edge to edge", "make it anew")]
+        return [] if facts.black else [_note("blank", tr("it is one colour from edge to edge"), tr("make it anew"))]
     found = []
     if measures["sharpness"] < 18:
         found.append(
-            _note("blur", f"it is blurred: sharpness {measures['sharpness']:.0f}, 38 is clear", "make it anew")
+            _note(
+                "blur",
+                tr("it is blurred: sharpness {sharpness:.0f}, 38 is clear", sharpness=measures["sharpness"]),
+                tr("make it anew"),
+            )
         )
     if measures["blockiness"] > 2.0:
-        found.append(_note("blocks", "squares from strong compression are seen", "start from a better copy"))
+        found.append(_note("blocks", tr("squares from strong compression are seen"), tr("start from a better copy")))
     if measures["banding"] > 5.0:
-        found.append(_note("banding", "smooth ramps show steps", "start from a better copy"))
+        found.append(_note("banding", tr("smooth ramps show steps"), tr("start from a better copy")))
     return found

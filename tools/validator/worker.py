@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.processes import Limits
 from tools.quality.measures import looked, measured
@@ -25,11 +26,15 @@ def answer(request: Answer, progress: Progress) -> Answer:
 
         return written(path, Path(request["out"]), request["steps"])
     except (UnidentifiedImageError, SyntaxError, ValueError, EOFError) as error:
-        raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send or make it again.") from error
+        raise InvalidRequest(
+            tr("{file} is broken: it cannot be read.", file=path.name), fix=tr("Send or make it again.")
+        ) from error
     except OSError as error:
         if "truncated" not in str(error) and "broken" not in str(error):
             raise
-        raise InvalidRequest(f"{path.name} is cut short: it cannot be read.", fix="Send or make it again.") from error
+        raise InvalidRequest(
+            tr("{file} is cut short: it cannot be read.", file=path.name), fix=tr("Send or make it again.")
+        ) from error
 
 
 def picture(path: Path) -> Answer:
@@ -49,14 +54,16 @@ def clip(path: Path, demuxer: str) -> Answer:
     try:
         info = inspect(path, demuxer)
         if not info.get("video_codec"):
-            raise InvalidRequest(f"{path.name} is a sound.", fix="Name a clip or a picture.")
+            raise InvalidRequest(tr("{file} is a sound.", file=path.name), fix=tr("Name a clip or a picture."))
         packets = scan(path, demuxer)
         seconds = packets["seconds"] or info["duration_s"]
         frames = sampled(path, demuxer, seconds)
         seen = watched(path, demuxer, seconds)
         sound = heard(path, demuxer)
     except (av.error.FFmpegError, OverflowError) as error:
-        raise InvalidRequest(f"{path.name} is broken: it cannot be read.", fix="Send or make it again.") from error
+        raise InvalidRequest(
+            tr("{file} is broken: it cannot be read.", file=path.name), fix=tr("Send or make it again.")
+        ) from error
     each = [measured(frame) for frame in frames[:: max(1, len(frames) // 4)]]
     return {
         "info": info,
