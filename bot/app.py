@@ -218,10 +218,14 @@ async def whole(database: Database, backups: Backups) -> None:
     if still:
         newest = backups.newest()
         raise Corrupt(
-            f"The database {database.file} is damaged ({still[0].splitlines()[0][:200].rstrip('.')}).",
-            fix=f"Put the newest backup in its place: ./troupe restore {newest}"
+            tr(
+                "The database {file} is damaged ({why}).",
+                file=database.file,
+                why=still[0].splitlines()[0][:200].rstrip("."),
+            ),
+            fix=tr("Put the newest backup in its place: ./troupe restore {file}", file=newest)
             if newest
-            else "Keep a copy of it; there is no backup yet to put in its place.",
+            else tr("Keep a copy of it; there is no backup yet to put in its place."),
         )
     if problems:
         logger.warning(
@@ -701,8 +705,11 @@ async def renew_zones(zones: Zones, publishing: Publishing) -> None:
     if changed:
         first = ", ".join(row.handle for row in changed[:10])
         await publishing.say(
-            f"The rules of some time zones changed with an update. {len(changed)} planned posts keep their hour on the wall: "
-            f"{first}{' …' if len(changed) > 10 else ''}."
+            lambda: tr(
+                "The rules of some time zones changed with an update. {count} planned posts keep their hour on the wall: {posts}.",
+                count=len(changed),
+                posts=f"{first}{' …' if len(changed) > 10 else ''}",
+            )
         )
         publishing.nudge()
 

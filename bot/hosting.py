@@ -26,6 +26,7 @@ from storage.hosts import Hosts
 from storage.notices import Notices
 from storage.presence import Presence, called, key_of
 from storage.tables import Delivery, Host, HostState
+from storage.wording import later, tr, trn
 from tools.errors import TroupeError
 from tools.gpu import ComfyMemory
 from tools.production.engine import QUEUES, VERSION, Engine
@@ -169,8 +170,8 @@ class Hosting:
                 return
             await asyncio.sleep(self.tempo.beat)
         raise Held(
-            f"Another process works as the host {self.host}.",
-            fix="Stop it first, or give this one a name of its own: [workers] id, or TROUPE_WORKERS_ID.",
+            tr("Another process works as the host {host}.", host=self.host),
+            fix=tr("Stop it first, or give this one a name of its own: [workers] id, or TROUPE_WORKERS_ID."),
             command=self.host,
         )
 
@@ -290,42 +291,62 @@ def host_lines(
     taken = {name for row in rows if row.state is HostState.WORKING for name in row.queues}
     if untaken := [name for name in QUEUES if name not in taken]:
         names = ",".join(untaken)
-        lines.append((True, f"nobody takes {' and '.join(untaken)}: start ./troupe worker --queues {names}"))
+        lines.append(
+            (
+                True,
+                tr(
+                    "nobody takes {queues}: start ./troupe worker --queues {names}",
+                    queues=tr(" and ").join(untaken),
+                    names=names,
+                ),
+            )
+        )
     return lines
 
 
 def _host_line(row: Host, *, me: str, version: str, now: datetime, lost_after: timedelta) -> tuple[bool, str]:
-    does = ", ".join([*(["chat"] if row.has_chat else []), *row.queues]) or "nothing"
+    does = ", ".join([*([tr("chat")] if row.has_chat else []), *row.queues]) or tr("nothing")
     parts = [does, *([row.gpu] if row.gpu else [])]
     ago = max(timedelta(0), now - row.last_seen_at)
-    seen = f"last seen {in_words(ago) if ago >= timedelta(minutes=1) else f'{ago.seconds} s'} ago"
+    length = in_words(ago) if ago >= timedelta(minutes=1) else f"{ago.seconds} s"
     is_silent = row.state is HostState.WORKING and ago > lost_after
     if row.state is HostState.LOST or is_silent:
-        parts.append(f"lost, {seen}" if row.state is HostState.LOST else f"silent, {seen}")
+        is_lost = row.state is HostState.LOST
+        parts.append(
+            tr("lost, last seen {length} ago", length=length)
+            if is_lost
+            else tr("silent, last seen {length} ago", length=length)
+        )
     elif row.state is HostState.STOPPED:
-        parts.append(f"stopped, {seen}")
+        parts.append(tr("stopped, last seen {length} ago", length=length))
     is_other = row.state is HostState.WORKING and row.version != version
     if is_other:
-        parts.append(f"another version of the program ({row.version}, here {version})")
+        parts.append(tr("another version of the program ({version}, here {here})", version=row.version, here=version))
     trouble = is_silent or is_other or row.state is HostState.LOST
-    return trouble, f"{row.id}{' (this one)' if row.id == me else ''}: {'; '.join(parts)}"
+    this = tr(" (this one)") if row.id == me else ""
+    return trouble, f"{row.id}{this}: {'; '.join(parts)}"
 
 
-LOST_FIX: Final = "look at that machine; started again, it takes its place"
+LOST_FIX: Final = later("look at that machine; started again, it takes its place")
 
 
 def lost_words(row: Host, freed: Sequence[Delivery], count: int) -> str:
     """Return what the owner is told about a lost host."""
     unclear = [post.handle for post in freed if post.state.value == "unknown"]
-    went = f" {count} piece{'s' if count != 1 else ''} of work went to others." if count else ""
-    asked = f" {', '.join(unclear)} may be out: it is looked for." if unclear else ""
-    return f"The host {row.id} is lost: it has not been seen since {row.last_seen_at:%H:%M:%S} UTC.{went}{asked} {LOST_FIX.capitalize()}."
+    fix = tr(LOST_FIX)
+    said = [
+        tr("The host {host} is lost: it has not been seen since {at:%H:%M:%S} UTC.", host=row.id, at=row.last_seen_at),
+        trn("{count} piece of work went to others.", "{count} pieces of work went to others.", count) if count else "",
+        tr("{posts} may be out: it is looked for.", posts=", ".join(unclear)) if unclear else "",
+        f"{fix[:1].upper()}{fix[1:]}.",
+    ]
+    return " ".join(filter(None, said))
 
 
 def _displaced(host: str) -> Displaced:
     return Displaced(
-        f"This process was counted as lost, and others go on with the work of {host}.",
-        fix="Start it again: it takes its place.",
+        tr("This process was counted as lost, and others go on with the work of {host}.", host=host),
+        fix=tr("Start it again: it takes its place."),
     )
 
 

@@ -266,7 +266,9 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
             return tr("the model {model}, by Ollama", model=params.get("model", ""))
     if params.get("operation") == "fit":
         place = PLATFORMS.get(str(params.get("value", "")).partition(" ")[0])
-        return f"{source or 'a file'}, made to fit {place.title if place else 'everywhere'}"
+        return tr(
+            "{file}, made to fit {where}", file=source or tr("a file"), where=place.title if place else tr("everywhere")
+        )
     operation = str(params.get("operation", "edit")).replace("_", " ")
     return f"{source or 'a file'}, {operation} {params.get('value', '')}".strip()
 

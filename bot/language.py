@@ -13,6 +13,7 @@ from bot.late import Late
 from bot.settings import Settings, SettingsError
 from storage.gpu_runs import GpuRuns
 from storage.preferences import Preferences
+from storage.wording import tr
 from tools.errors import Absent, InvalidRequest, TroupeError
 from tools.gpu import (
     ComfyMemory,
@@ -50,7 +51,7 @@ class Language:
             system: str, user: str, schema: dict[str, Any], *, picture: bytes | None = None
         ) -> Mapping[str, Any]:
             if await self.models.current() is None:
-                raise Absent("there is no language model", fix="/llm says how to get one")
+                raise Absent(tr("there is no language model"), fix=tr("/llm says how to get one"))
             return await (await mind.get()).ask(system, user, schema, picture=picture)
 
         return ask

@@ -11,6 +11,7 @@ from storage.destinations import Destinations
 from storage.people import People
 from storage.tables import AccountState
 from storage.vault import Unsealable
+from storage.wording import tr
 from tools.errors import NotAuthorized
 from tools.publishers.addresses import GuardedTransport
 from tools.publishers.bluesky import BlueskyPublisher
@@ -94,18 +95,25 @@ async def refuse_blind_posts(
     destinations: Destinations, publishers: Mapping[str, Publisher], accounts: Accounts
 ) -> None:
     """Raise NotAuthorized on a worker that would take posts it cannot send: each would fail, and shut its destination."""
-    leave_out = "or leave the posts to others: --queues gpu,render"
+    leave_out = tr("or leave the posts to others: --queues gpu,render")
     for there in await destinations.list():
         if there.publisher not in publishers:
             raise NotAuthorized(
-                f"posts go to {there.name or there.platform}, and this host has no {there.publisher}.token and .channel",
-                fix=f"set them as on the host with the chat, {leave_out}",
+                tr(
+                    "posts go to {place}, and this host has no {publisher}.token and .channel",
+                    place=there.name or there.platform,
+                    publisher=there.publisher,
+                ),
+                fix=tr("set them as on the host with the chat, {leave_out}", leave_out=leave_out),
             )
     for account in await accounts.list(states=(AccountState.OK,)):
         try:
             await asyncio.to_thread(accounts.opened, account)
         except Unsealable as error:
             raise NotAuthorized(
-                f"this host has another key than the one that sealed {account.name}",
-                fix=f"copy secret.key from the data folder of the host with the chat, or set TROUPE_SECRET_KEY, {leave_out}",
+                tr("this host has another key than the one that sealed {account}", account=account.name),
+                fix=tr(
+                    "copy secret.key from the data folder of the host with the chat, or set TROUPE_SECRET_KEY, {leave_out}",
+                    leave_out=leave_out,
+                ),
             ) from error

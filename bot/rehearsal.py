@@ -50,6 +50,7 @@ from storage.tables import (
     Schedule,
     Tag,
 )
+from storage.wording import later, tr
 from tools.errors import Unavailable
 from tools.gpu import Minutes, Need, Run
 from tools.platforms import Terms
@@ -228,7 +229,7 @@ class Rehearsal:
             persona = await personas.get(schedule.persona_id) if schedule.persona_id else None
             if await minutes.used_up(persona):
                 name = persona.name if persona else "nobody"
-                raise Unavailable(f"the GPU minutes of that day are used up for {name}")
+                raise Unavailable(tr("the GPU minutes of that day are used up for {destination}", destination=name))
             seconds = await _make(stage, row, schedule, assets=assets, deliveries=deliveries, personas=personas)
             if seconds:
                 need = Need(side="pictures", what="rehearsal", persona_id=schedule.persona_id)
@@ -422,7 +423,11 @@ async def _outcome(
         if not since <= shown < until or (row.sending_at is not None and row.sending_at < since):
             continue
         moved = str(row.settings.get(MOVED, ""))
-        note = moved if at is not None else row.error.partition("\n")[0] or _WHY.get(row.error_class, "")
+        note = (
+            moved
+            if at is not None
+            else row.error.partition("\n")[0] or (tr(_WHY[row.error_class]) if row.error_class in _WHY else "")
+        )
         posts.append(
             PlayedPost(
                 handle=row.handle if row.id in known else "",
@@ -449,10 +454,10 @@ def _planned_for(row: Delivery, known: Mapping[int, datetime]) -> datetime:
 
 
 _WHY: Final = {
-    "late": "missed its time",
-    "unapproved": "was not approved in time",
-    "empty": "has no content",
-    "unknown": "may be there or not",
+    "late": later("missed its time"),
+    "unapproved": later("was not approved in time"),
+    "empty": later("has no content"),
+    "unknown": later("may be there or not"),
 }
 
 

@@ -18,6 +18,7 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from storage.deliveries import Deliveries
+from storage.wording import tr
 from tools.publishers.almanac import Almanac
 from tools.publishers.events import in_words
 from tools.publishing import Publishing
@@ -184,11 +185,7 @@ class Scheduler:
         jumped = now - then - passed
         if abs(jumped) > JUMP:
             logger.warning("Clock jumped", extra={"action": "clock_jumped", "seconds": jumped.total_seconds()})
-            way = "forward" if jumped > timedelta() else "back"
-            await self._publishing.say(
-                f"This machine's clock went {way} by {in_words(abs(jumped))}. What is posted already is not posted again; "
-                "what is to come goes by the new time."
-            )
+            await self._publishing.say(partial(_jumped, jumped))
         elif passed > JUMP + self._sweep_every:
             # A laptop that was shut is no news; what it missed is told by the posts themselves, in one message.
             logger.warning(
@@ -205,3 +202,13 @@ class Scheduler:
                 logger.exception("Clockwork failed", extra={"action": "clockwork_failed", "work": name})
 
         return run
+
+
+def _jumped(by: timedelta) -> str:
+    length = in_words(abs(by))
+    clock = (
+        tr("This machine's clock went forward by {length}.", length=length)
+        if by > timedelta()
+        else tr("This machine's clock went back by {length}.", length=length)
+    )
+    return f"{clock} {tr('What is posted already is not posted again; what is to come goes by the new time.')}"

@@ -13,6 +13,7 @@ from storage.database import Database
 from storage.errors import Away, Invalid, StorageError
 from storage.files import StoredFile, files_in_use
 from storage.preferences import Preferences
+from storage.wording import tr
 
 logger = logging.getLogger(__name__)
 
@@ -65,14 +66,14 @@ async def claim(blobs: Blobs, preferences: Preferences, known: frozenset[StoredF
         has_some = has_some or await blobs.holds(*file)
     if there and not (mine is None and has_some):
         raise Invalid(
-            "Where storage says that files lie are those of another library.",
-            fix="Give each library a folder or a storage.prefix of its own.",
+            tr("Where storage says that files lie are those of another library."),
+            fix=tr("Give each library a folder or a storage.prefix of its own."),
             rule="library",
         )
     if known and not has_some:
         raise Invalid(
-            "Where storage says that files lie is nothing of this library.",
-            fix="If it is a share, mount it. If it is new, bring the files there: ./troupe move-assets",
+            tr("Where storage says that files lie is nothing of this library."),
+            fix=tr("If it is a share, mount it. If it is new, bring the files there: ./troupe move-assets"),
             rule="library",
         )
     await settle(blobs, preferences, there)

@@ -16,6 +16,7 @@ from personas.minors import minor_described
 from personas.places import find_city
 from personas.sheet import YOUNGEST, PersonaInvalid, PersonaSheet, make_sheet
 from personas.templates import Template, load_template, templates
+from storage.wording import tr
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()  # noqa: SIM905 - a counted list
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
@@ -131,12 +132,14 @@ def sheet_from_words(name: str, description: str, *, template: str = "") -> Draf
     values["bio"] = _bio(about, values)
     questions = []
     if not name.strip():
-        questions.append(Question(field="name", text="What is the persona called?"))
+        questions.append(Question(field="name", text=tr("What is the persona called?")))
     elif problem := _wrong("name", name):
         raise PersonaInvalid(problem)
     if "age" not in values:
-        who = name.strip() if name.strip() else "the persona"
-        questions.append(Question(field="age", text=f"How old is {who[:60]}? ({YOUNGEST} or more)"))
+        who = name.strip() if name.strip() else tr("the persona")
+        questions.append(
+            Question(field="age", text=tr("How old is {who}? ({least} or more)", who=who[:60], least=YOUNGEST))
+        )
     return Draft(values=values, template=base.name, questions=tuple(questions))
 
 
@@ -177,7 +180,8 @@ def refuse_minors(text: str) -> None:
     """A description of somebody under 18 is refused; that they have children of their own is not about their age."""
     if found := minor_described(text, year=None):
         raise PersonaInvalid(
-            f'personas are adults, and "{found.words}" is {found.why}', fix=f"Describe somebody of {YOUNGEST} or more."
+            tr('personas are adults, and "{words}" is {why}', words=found.words, why=found.why),
+            fix=tr("Describe somebody of {least} or more.", least=YOUNGEST),
         )
 
 

@@ -12,8 +12,9 @@ import regex
 
 from personas.folding import fold, readings, spaced_runs
 from personas.minors import Finding
+from storage.wording import later, tr
 
-_WHY = "it asks for nudity or a sexual act"
+_WHY = later("it asks for nudity or a sexual act")
 _HIDDEN = ("nude", "naked", "porn", "topless", "desnud", "nackt")  # words that people space out
 
 
@@ -28,10 +29,10 @@ def wants_adult(text: str) -> Finding | None:
     innocent, words = _rules()
     for reading in readings(text):
         if found := words.search(innocent.sub(" ~ ", reading)):
-            return Finding(words=found.group(), why=_WHY)
+            return Finding(words=found.group(), why=tr(_WHY))
     for run in spaced_runs(fold(text)):
         if any(word in run for word in _HIDDEN):
-            return Finding(words=run, why=_WHY)
+            return Finding(words=run, why=tr(_WHY))
     return None
 
 

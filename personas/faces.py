@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from storage.tables import Face, Persona
-from storage.wording import later
+from storage.wording import later, tr
 
 LEAST: Final = 256  # px of the shorter side of a reference
 BETTER: Final = 512  # px from which it shows enough
@@ -46,13 +46,20 @@ def check_reference(width: int, height: int, kind: str) -> Checked:
     size = f"{width}×{height}"
     errors, warnings = [], []
     if kind.upper() not in FORMATS:
-        errors.append(f"{kind or 'this'} is not {', '.join(FORMATS[:-1])} or {FORMATS[-1]}")
+        errors.append(
+            tr(
+                "{kind} is not {formats} or {last}",
+                kind=kind or tr("this"),
+                formats=", ".join(FORMATS[:-1]),
+                last=FORMATS[-1],
+            )
+        )
     if min(width, height) < LEAST:
-        errors.append(f"{size} is under {LEAST}×{LEAST}")
+        errors.append(tr("{size} is under {least}×{least}", size=size, least=LEAST))
     elif min(width, height) < BETTER:
-        warnings.append(f"{size} is under {BETTER}×{BETTER}: the likeness will be weaker")
+        warnings.append(tr("{size} is under {least}×{least}: the likeness will be weaker", size=size, least=BETTER))
     if min(width, height) >= LEAST and max(width, height) > LONGEST_SHAPE * min(width, height):
-        warnings.append(f"{size} is a long picture: crop it to head and shoulders")
+        warnings.append(tr("{size} is a long picture: crop it to head and shoulders", size=size))
     return Checked(errors=tuple(errors), warnings=tuple(warnings))
 
 

@@ -20,6 +20,7 @@ from personas.sheet import (
 )
 from personas.traits import read_traits, step, within
 from storage.tables import Persona
+from storage.wording import later, tr
 
 PartName = Literal["persona", "personality", "appearance"]
 
@@ -49,11 +50,11 @@ _ALIASES = {
     "looks": "appearance", "face method": "face_method", "age range": "age_range", "keyword": "keywords", "personality prompt": "personality_prompt",
 }  # fmt: skip
 _KEPT_OUT = {
-    "rating": "the rating is not changed by words; the owner opens it with the rating command",
-    "face": "a face is set with a picture and a consent",
-    "face_images": "a face is set with a picture and a consent",
-    "status": "say pause, resume or delete",
-    "id": "an id never changes",
+    "rating": later("the rating is not changed by words; the owner opens it with the rating command"),
+    "face": later("a face is set with a picture and a consent"),
+    "face_images": later("a face is set with a picture and a consent"),
+    "status": later("say pause, resume or delete"),
+    "id": later("an id never changes"),
 }
 
 
@@ -125,12 +126,15 @@ def field_named(field: str) -> str:
     key = " ".join(str(field).lower().replace("_", " ").split())
     column = key.replace(" ", "_")
     if column in _KEPT_OUT:
-        raise PersonaInvalid(f"{field}: {_KEPT_OUT[column]}")
+        raise PersonaInvalid(f"{field}: {tr(_KEPT_OUT[column])}")
     if column in _PARTS or column == "appearance":
         return column
     if key in _ALIASES:
         return _ALIASES[key]
-    raise PersonaInvalid(f"a persona has no field {str(field)[:40]!r}", fix=f"Fields: {', '.join(fields())}.")
+    raise PersonaInvalid(
+        tr("a persona has no field {field!r}", field=str(field)[:40]),
+        fix=tr("Fields: {fields}.", fields=", ".join(fields())),
+    )
 
 
 def _meant(field: str, value: object, persona: Persona | PersonaSheet) -> object:

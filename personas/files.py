@@ -11,6 +11,7 @@ from typing import Any
 from personas.prompts import image_prompt, voice_prompt
 from personas.sheet import PersonaInvalid, PersonaSheet, make_sheet, sheet_of
 from storage.tables import Persona
+from storage.wording import tr
 
 LONGEST = 200_000  # characters of a file
 
@@ -22,7 +23,7 @@ def from_toml(text: str) -> PersonaSheet:
         return make_sheet(tomllib.loads(text.removeprefix("\ufeff")))
     except tomllib.TOMLDecodeError as error:
         raise PersonaInvalid(
-            f"this is not a TOML file: {error}", fix="Export a persona to see how one looks."
+            tr("this is not a TOML file: {error}", error=error), fix=tr("Export a persona to see how one looks.")
         ) from None
 
 
@@ -33,10 +34,10 @@ def from_json(text: str) -> PersonaSheet:
         values = json.loads(text.removeprefix("\ufeff"))
     except (json.JSONDecodeError, RecursionError) as error:
         raise PersonaInvalid(
-            f"this is not a JSON file: {error}", fix="Export a persona to see how one looks."
+            tr("this is not a JSON file: {error}", error=error), fix=tr("Export a persona to see how one looks.")
         ) from None
     if not isinstance(values, dict):
-        raise PersonaInvalid("this JSON file holds no persona", fix="Export a persona to see how one looks.")
+        raise PersonaInvalid(tr("this JSON file holds no persona"), fix=tr("Export a persona to see how one looks."))
     return make_sheet(values)
 
 
@@ -72,7 +73,9 @@ def to_prompt(persona: Persona | PersonaSheet) -> str:
 
 def _refuse_endless(text: str) -> None:
     if len(text) > LONGEST:
-        raise PersonaInvalid(f"a persona file has at most {LONGEST:,} characters (got {len(text):,})")
+        raise PersonaInvalid(
+            tr("a persona file has at most {most:,} characters (got {count:,})", most=LONGEST, count=len(text))
+        )
 
 
 def _values(persona: Persona | PersonaSheet) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from datetime import date
 from personas.explicit import wants_adult
 from personas.minors import Finding, minor_described, minor_in
 from storage.tables import Asset, Consent, Destination, Persona, Rating
+from storage.wording import tr
 
 __all__ = [
     "ALLOWED",
@@ -72,9 +73,10 @@ def may_ask(text: str, *, rating: Rating, year: int, names: Iterable[str] = ()) 
         return _adults_only(found)
     if rating is not Rating.ADULT and (found := wants_adult(text)):
         return Refusal(
-            reason=f'"{found.words}" is not for the general rating.',
-            fix="Ask for something that everybody may see. Only the owner can open the adult rating, "
-            "for a persona and a destination.",
+            reason=tr('"{words}" is not for the general rating.', words=found.words),
+            fix=tr(
+                "Ask for something that everybody may see. Only the owner can open the adult rating, for a persona and a destination."
+            ),
         )
     return ALLOWED
 
@@ -87,8 +89,8 @@ def may_describe(text: str, *, year: int, names: Iterable[str] = ()) -> Allowed 
 
 def _adults_only(found: Finding) -> Refusal:
     return Refusal(
-        reason=f'Troupe makes pictures of adults only, and "{found.words}" is {found.why}.',
-        fix="Say it with adults, for example woman, man, or an age of 18 or more.",
+        reason=tr('Troupe makes pictures of adults only, and "{words}" is {why}.', words=found.words, why=found.why),
+        fix=tr("Say it with adults, for example woman, man, or an age of 18 or more."),
     )
 
 
@@ -112,23 +114,28 @@ def uses_real_face(persona: Persona) -> bool:
 def may_generate(persona: Persona, rating: Rating, *, has_real_face: bool, owner_allows: bool) -> Allowed | Refusal:
     """Whether content of `rating` may be made of `persona`; `owner_allows` is the owner's word for the destination."""
     if persona.age < 18:
-        return Refusal(reason=f"{persona.name} is under 18. Personas are adults.", fix="Set an age of 18 or more.")
+        return Refusal(
+            reason=tr("{name} is under 18. Personas are adults.", name=persona.name),
+            fix=tr("Set an age of 18 or more."),
+        )
     if rating is not Rating.ADULT:
         return ALLOWED
     if has_real_face:
         return Refusal(
-            reason=f"{persona.name} uses a real person's reference, so there is no adult content of {persona.name}.",
-            fix="Make it for the general rating.",
+            reason=tr(
+                "{name} uses a real person's reference, so there is no adult content of {name}.", name=persona.name
+            ),
+            fix=tr("Make it for the general rating."),
         )
     if persona.rating is not Rating.ADULT:
         return Refusal(
-            reason=f"The adult rating is off for {persona.name}.",
-            fix="Only the owner can turn it on, for this persona and for the destination.",
+            reason=tr("The adult rating is off for {name}.", name=persona.name),
+            fix=tr("Only the owner can turn it on, for this persona and for the destination."),
         )
     if not owner_allows:
         return Refusal(
-            reason="The adult rating is off for this destination.",
-            fix="Only the owner can turn it on, for this destination.",
+            reason=tr("The adult rating is off for this destination."),
+            fix=tr("Only the owner can turn it on, for this destination."),
         )
     return ALLOWED
 
@@ -151,8 +158,12 @@ def may_publish(
         return ALLOWED
     if not platform_allows_adult:
         return Refusal(
-            reason=f"{asset.handle} is rated adult, and {destination.platform} forbids adult content.",
-            fix="Send it somewhere that allows it, or make a general version.",
+            reason=tr(
+                "{file} is rated adult, and {platform} forbids adult content.",
+                file=asset.handle,
+                platform=destination.platform,
+            ),
+            fix=tr("Send it somewhere that allows it, or make a general version."),
         )
     made = may_generate(
         persona, asset.rating, has_real_face=has_real_face, owner_allows=destination.rating is Rating.ADULT
@@ -162,8 +173,12 @@ def may_publish(
     must_be_marked = destination.platform in _MARKS_CHANNELS
     if channel_is_age_restricted is False or (must_be_marked and channel_is_age_restricted is not True):
         return Refusal(
-            reason=f"{asset.handle} is rated adult, and {where} is not marked as age-restricted.",
-            fix=f"Mark {where} as age-restricted in its channel settings, or choose another destination.",
+            reason=tr(
+                "{file} is rated adult, and {where} is not marked as age-restricted.", file=asset.handle, where=where
+            ),
+            fix=tr(
+                "Mark {where} as age-restricted in its channel settings, or choose another destination.", where=where
+            ),
         )
     return ALLOWED
 
@@ -173,14 +188,14 @@ def face_allowed(consents: Sequence[Consent], sha256: str, today: date) -> Allow
     mine = [consent for consent in consents if consent.file_sha256 == sha256]
     if not mine:
         return Refusal(
-            reason="There is no consent on record for this face picture.",
-            fix="Record who it shows, that they agree, for what and until when; or use the persona without a face.",
+            reason=tr("There is no consent on record for this face picture."),
+            fix=tr("Record who it shows, that they agree, for what and until when; or use the persona without a face."),
         )
     standing = [consent for consent in mine if consent.withdrawn_at is None]
     if not standing:
         return Refusal(
-            reason=f"{mine[-1].who} has withdrawn consent for this face picture.",
-            fix="Remove the picture from the persona, or ask for a new consent.",
+            reason=tr("{who} has withdrawn consent for this face picture.", who=mine[-1].who),
+            fix=tr("Remove the picture from the persona, or ask for a new consent."),
         )
     if any(
         consent.granted_on <= today and (consent.expires_on is None or today <= consent.expires_on)
@@ -189,13 +204,19 @@ def face_allowed(consents: Sequence[Consent], sha256: str, today: date) -> Allow
         return ALLOWED
     if all(consent.granted_on > today for consent in standing):
         return Refusal(
-            reason=f"The consent of {standing[-1].who} starts on {min(c.granted_on for c in standing).isoformat()}.",
-            fix="Wait until then, or record a consent that counts today.",
+            reason=tr(
+                "The consent of {who} starts on {day}.",
+                who=standing[-1].who,
+                day=min(c.granted_on for c in standing).isoformat(),
+            ),
+            fix=tr("Wait until then, or record a consent that counts today."),
         )
     ended = max(consent.expires_on for consent in standing if consent.expires_on is not None)
     return Refusal(
-        reason=f"The consent of {standing[-1].who} for this face picture ended on {ended.isoformat()}.",
-        fix="Ask for a new consent, or remove the picture from the persona.",
+        reason=tr(
+            "The consent of {who} for this face picture ended on {day}.", who=standing[-1].who, day=ended.isoformat()
+        ),
+        fix=tr("Ask for a new consent, or remove the picture from the persona."),
     )
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 import regex
 
 from personas.folding import fold, readings, spaced_runs
+from storage.wording import tr
 
 # A bare number is an age only where it ends the phrase or a word goes on with the picture, never with a unit.
 _FOLLOW = (
@@ -103,14 +104,14 @@ def minor_in(text: str, *, year: int | None, names: Iterable[str] = ()) -> Findi
         plain = innocent.sub(" ~ ", called.sub(lambda name: known[name.group()], reading) if called else reading)
         for language in languages:
             if found := language.words.search(plain):
-                return Finding(words=_spoken(found.group(), known), why="a word for a person under 18")
+                return Finding(words=_spoken(found.group(), known), why=tr("a word for a person under 18"))
             if age := language.age_in(plain):
-                return Finding(words=_spoken(age, known), why="a stated age under 18")
+                return Finding(words=_spoken(age, known), why=tr("a stated age under 18"))
             if language.births is None or year is None:
                 continue
             for birth in language.births.finditer(plain):
                 if not _surely_adult(birth.group("year"), year):
-                    return Finding(words=birth.group(), why="a year of birth that makes them under 18")
+                    return Finding(words=birth.group(), why=tr("a year of birth that makes them under 18"))
     return _spelled_out(fold(text))
 
 
@@ -159,10 +160,10 @@ def _spelled_out(plain: str) -> Finding | None:
             letters = regex.sub(r"[*#]", "", token)
             mask = regex.compile(regex.sub(r"[*#]", r"[\\p{L}]", token))
             if len(letters) * 2 >= len(token) and any(mask.fullmatch(word) for word in hidden):
-                return Finding(words=token, why="a word for a person under 18")
+                return Finding(words=token, why=tr("a word for a person under 18"))
     for run in spaced_runs(plain):
         if word := next((word for word in hidden if len(word) > 3 and word in run), ""):
-            return Finding(words=run, why=f'"{word}", spelled out')
+            return Finding(words=run, why=tr('"{word}", spelled out', word=word))
     return None
 
 

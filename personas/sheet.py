@@ -22,12 +22,15 @@ from personas.minors import minor_described, minor_in
 from personas.places import timezone_of
 from storage.names import name_key, plain_name
 from storage.tables import Appearance, Persona, Personality, PersonaStatus, Rating, Style
+from storage.wording import later, tr
 
 YOUNGEST, OLDEST = 18, 120
 TRAITS = ("extroversion", "creativity", "humor", "professionalism", "authenticity")
 _KEPT_OUT = {
-    "rating": "rating: a persona file does not set it; only the owner can open the adult rating",
-    "face_images": "appearance.face_images: faces do not travel in a file; send the picture and record the consent",
+    "rating": later("rating: a persona file does not set it; only the owner can open the adult rating"),
+    "face_images": later(
+        "appearance.face_images: faces do not travel in a file; send the picture and record the consent"
+    ),
 }
 
 
@@ -304,7 +307,7 @@ def make_sheet(values: Mapping[str, Any]) -> PersonaSheet:
         return PersonaSheet.model_validate(dict(values))
     except ValidationError as error:
         problems = dict.fromkeys(_problem(one) for one in error.errors())
-        raise PersonaInvalid(*problems, fix="Correct that and send it again.") from None
+        raise PersonaInvalid(*problems, fix=tr("Correct that and send it again.")) from None
 
 
 def _problem(error: Mapping[str, Any]) -> str:
@@ -314,18 +317,20 @@ def _problem(error: Mapping[str, Any]) -> str:
     got = error["input"]
     match error["type"]:
         case "missing":
-            return f"{field} is needed"
+            return tr("{field} is needed", field=field)
         case "extra_forbidden":
-            return _KEPT_OUT.get(place[-1], f"{field}: a persona has no such field")
+            if place[-1] in _KEPT_OUT:
+                return tr(_KEPT_OUT[place[-1]])
+            return tr("{field}: a persona has no such field", field=field)
         case "greater_than_equal":
-            return f"{field} must be {error['ctx']['ge']:g} or more (got {got})"
+            return tr("{field} must be {least:g} or more (got {got})", field=field, least=error["ctx"]["ge"], got=got)
         case "less_than_equal":
-            return f"{field} must be {error['ctx']['le']:g} or less (got {got})"
+            return tr("{field} must be {most:g} or less (got {got})", field=field, most=error["ctx"]["le"], got=got)
         case "value_error":
             said = str(error["ctx"]["error"])
             return f"{field} {said}" if said.startswith("must ") else f"{field}: {said}"
         case "model_type" | "model_attributes_type" | "dict_type":
-            return f"{field}: a table of fields is needed here"
+            return tr("{field}: a table of fields is needed here", field=field)
         case _:
             return f"{field}: {str(error['msg'])[:1].lower()}{str(error['msg'])[1:]}"
 

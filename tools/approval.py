@@ -69,17 +69,17 @@ def state_words(delivery: Delivery) -> str:
         case DeliveryState.PLANNED if MOVED in delivery.settings:
             return tr("approved, and moved: {settings}", settings=delivery.settings[MOVED])
         case DeliveryState.PLANNED:
-            return "approved"
+            return tr("approved")
         case DeliveryState.CLAIMED | DeliveryState.SENDING:
             return tr("being sent")
         case DeliveryState.POSTED:
             return tr("posted{more}", more=f": {delivery.permalink}" if delivery.permalink else "")
         case DeliveryState.FAILED:
-            return f"failed: {delivery.error}".replace("\n", ". ")
+            return tr("failed: {why}", why=tr(delivery.error)).replace("\n", ". ")
         case DeliveryState.UNKNOWN:
             return tr("sent, but the answer was lost: I look for it before anything else")
         case DeliveryState.CANCELLED:
-            return "cancelled"
+            return tr("cancelled")
         case DeliveryState.ASK:
             return ": ".join(WORDS[Question(delivery.error_class)])
     raise AssertionError(delivery.state)
@@ -246,7 +246,11 @@ def _too_long(caption: str, place: Platform, where: str) -> list[str]:
 def _is_cut(whole: str, place: Platform, where: str) -> list[str]:
     """Say that the caption is cut as it goes out, which a repair does at a sentence."""
     limit, size = caption_limit(place), count(whole, place)
-    return [f"⚠️ the caption is cut to fit {where}: {size} of {limit}"] if limit and size > limit else []
+    return (
+        [tr("⚠️ the caption is cut to fit {where}: {size} of {limit}", where=where, size=size, limit=limit)]
+        if limit and size > limit
+        else []
+    )
 
 
 def _standing(delivery: Delivery, destination: Destination | None) -> str:
@@ -284,7 +288,7 @@ def _standing(delivery: Delivery, destination: Destination | None) -> str:
                 more=f": {plain(delivery.permalink)}" if delivery.permalink else ".",
             )
         case DeliveryState.FAILED:
-            return f"⛔ {plain(delivery.error)}"
+            return f"⛔ {plain(tr(delivery.error))}"
         case DeliveryState.SLOT if delivery.schedule_id:
             return tr("It is made by itself before its time, and I ask you then.")
         case DeliveryState.SLOT:

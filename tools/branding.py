@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from personas.disclosure import ai_line
 from storage.tables import AssetType, Persona
+from storage.wording import tr
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, an_asset
@@ -43,7 +44,8 @@ def resolved(texts: Mapping[str, str], persona: Persona | None) -> dict[str, str
                 text = persona.name
             else:
                 raise InvalidRequest(
-                    f"what shall the {role.replace('_', ' ')} say?", fix='for example --cta "Follow for more"'
+                    tr("what shall the {role} say?", role=role.replace("_", " ")),
+                    fix=tr('for example --cta "Follow for more"'),
                 )
         found[role] = re.sub(r"\s*\|\s*", "\n", text.strip(), count=1) if role == "lower_third" else text.strip()
     return found
@@ -59,7 +61,7 @@ async def logo_for(context: ToolContext, persona: Persona | None, asked: str = "
     kept = await context.studio.preferences.get(_key(persona), "") if persona is not None else ""
     if asked and not kept:
         name = persona.name if persona else "Ava"
-        raise InvalidRequest("there is no logo yet", fix=f"send a picture, then /logo {name} last")
+        raise InvalidRequest(tr("there is no logo yet"), fix=tr("send a picture, then /logo {name} last", name=name))
     return str(kept)
 
 
@@ -90,11 +92,19 @@ async def set_logo(
     name = plain(row.name)
     if asset.strip().casefold() in OFF - {""}:
         await context.studio.preferences.reset(_key(row))
-        text = f"{name}'s reels have no logo from now on." if before else f"{name} has no logo."
+        text = (
+            tr("{name}'s reels have no logo from now on.", name=name)
+            if before
+            else tr("{name} has no logo.", name=name)
+        )
     else:
         picture = await an_asset(context, asset or "last", wants=AssetType.IMAGE)
         await context.studio.preferences.set(_key(row), f"{picture.sha256}{picture.suffix}")
-        text = f"{picture.handle} stands in the corner of {name}'s reels from now on. /logo {name} off takes it away."
+        text = tr(
+            "{picture} stands in the corner of {name}'s reels from now on. /logo {name} off takes it away.",
+            picture=picture.handle,
+            name=name,
+        )
     offers = ((Offer(label="Undo", action="put_back_logo", args={"persona": row.id, "logo": before}),),)
     return Outcome(
         effect="changed",
@@ -111,13 +121,16 @@ async def put_back_logo(context: ToolContext, *, persona: str, logo: str = "") -
     """Give a persona the logo of before, or none."""
     row = await context.studio.personas.get(persona)
     if row is None:
-        raise InvalidRequest("that persona is gone")
+        raise InvalidRequest(tr("that persona is gone"))
     if logo:
         await context.studio.preferences.set(_key(row), logo)
     else:
         await context.studio.preferences.reset(_key(row))
     return Outcome(
-        effect="changed", text=f"{plain(row.name)}'s logo is as it was.", object_kind="persona", object_id=row.id
+        effect="changed",
+        text=tr("{name}'s logo is as it was.", name=plain(row.name)),
+        object_kind="persona",
+        object_id=row.id,
     )
 
 

@@ -335,8 +335,10 @@ async def redo_rejected(context: ToolContext, *, delivery: int) -> Outcome:
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), reason=asset.rejection_reason, seed=None)
-    text = (
-        f"Making it again, as {again.handle}{f': {plain(asset.rejection_reason)}' if asset.rejection_reason else ''}."
+    text = tr(
+        "Making it again, as {job}{why}.",
+        job=again.handle,
+        why=f": {plain(asset.rejection_reason)}" if asset.rejection_reason else "",
     )
     if await context.studio.publishing.restore(delivery) is not None:
         words: dict[str, Any] = {} if row.caption_is_given else {"caption": ""}

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.platforms import platform_id
 from tools.reel.presets import VIDEO_PRESETS, VideoPreset, video_preset
@@ -19,7 +20,9 @@ def number_of(options: Mapping[str, str], name: str, kind: Callable[[str], Any],
     try:
         return kind(options[name])
     except ValueError as error:
-        raise InvalidRequest(f"--{name} is a number", fix=f"for example --{name} 30") from error
+        raise InvalidRequest(
+            tr("--{name} is a number", name=name), fix=tr("for example --{name} 30", name=name)
+        ) from error
 
 
 def platform_of(options: Mapping[str, str]) -> str:
@@ -29,7 +32,9 @@ def platform_of(options: Mapping[str, str]) -> str:
         return ""
     known = platform_id(given)
     if known is None:
-        raise InvalidRequest(f"I do not know the platform {given[:40]!r}", fix="try instagram, tiktok, youtube or x")
+        raise InvalidRequest(
+            tr("I do not know the platform {name!r}", name=given[:40]), fix=tr("try instagram, tiktok, youtube or x")
+        )
     return known
 
 
@@ -62,7 +67,7 @@ def filming(options: Mapping[str, str], platform: str) -> tuple[str, dict[str, A
     fps = number_of(options, "fps", int, None)
     if fps is not None:
         if not 12 <= fps <= 60:
-            raise InvalidRequest("--fps is from 12 to 60", fix="for example --fps 30")
+            raise InvalidRequest(tr("--fps is from 12 to 60"), fix=tr("for example --fps 30"))
         found["fps"] = fps
     return where, found, preset.duration if preset is not None else 0.0
 
@@ -71,7 +76,8 @@ def _reel_size(words: str) -> str:
     shape = SHAPES.get(words.casefold(), words)
     if shape not in ("9:16", "16:9"):
         raise InvalidRequest(
-            f"a reel is 9:16, for X also 16:9, not {words[:20]}", fix="crop it afterwards: /edit last crop square"
+            tr("a reel is 9:16, for X also 16:9, not {words}", words=words[:20]),
+            fix=tr("crop it afterwards: /edit last crop square"),
         )
     return shape
 
@@ -81,7 +87,7 @@ def presets_said() -> list[str]:
     lines = [
         f"**{one.id}**: {one.name}, {_size(one)}, {_seconds(one)}, {one.fps} fps" for one in VIDEO_PRESETS.values()
     ]
-    lines.append("`/reel Ava beach 20s --preset tiktok` uses one; `/preset show tiktok` says what one sets.")
+    lines.append(tr("`/reel Ava beach 20s --preset tiktok` uses one; `/preset show tiktok` says what one sets."))
     return lines
 
 
@@ -90,23 +96,49 @@ def preset_said(one: VideoPreset) -> list[str]:
     profile = profile_for(one.platform, placement=one.placement)
     codec = "H.265" if profile.codec == "hevc" else f"H.264 High, level {profile.level}"
     return [
-        f"**{one.name}** (video): for {one.platform}{f', {one.placement}' if one.placement else ''}.",
-        f"Shape: {_size(one)}, {one.fps} fps.",
-        f"Length: {_seconds(one)}, {one.duration:g} s where none is said; a short video: {'yes' if one.is_short_video else 'no'}.",
-        f"Shots: {'pictures under a moving camera; --motion on films them' if one.method == 'pictures' else 'filmed'}.",
-        f"Prompt: {one.around('…')}",
-        f"Negative: {one.negative_prompt}",
-        f"File: MP4, {codec}, yuv420p, {profile.video_kbps} kbit/s, AAC {profile.audio_kbps} kbit/s"
-        + (f", at most {profile.file_size_max // 2**20} MiB." if profile.file_size_max else "."),
+        tr(
+            "**{name}** (video): for {platform}{placement}.",
+            name=one.name,
+            platform=one.platform,
+            placement=f", {one.placement}" if one.placement else "",
+        ),
+        tr("Shape: {size}, {fps} fps.", size=_size(one), fps=one.fps),
+        tr(
+            "Length: {seconds}, {duration:g} s where none is said; a short video: {what}.",
+            seconds=_seconds(one),
+            duration=one.duration,
+            what=tr("yes") if one.is_short_video else tr("no"),
+        ),
+        tr(
+            "Shots: {what}.",
+            what=tr("pictures under a moving camera; --motion on films them")
+            if one.method == "pictures"
+            else tr("filmed"),
+        ),
+        tr("Prompt: {prompt}", prompt=one.around("…")),
+        tr("Negative: {prompt}", prompt=one.negative_prompt),
+        tr(
+            "File: MP4, {codec}, yuv420p, {video_kbps} kbit/s, AAC {audio_kbps} kbit/s",
+            codec=codec,
+            video_kbps=profile.video_kbps,
+            audio_kbps=profile.audio_kbps,
+        )
+        + (tr(", at most {size} MiB.", size=profile.file_size_max // 2**20) if profile.file_size_max else "."),
     ]
 
 
 def _size(one: VideoPreset) -> str:
     profile = profile_for(one.platform, placement=one.placement)
-    turned = f" or 16:9, {profile.height}x{profile.width}" if "16:9" in one.shapes else ""
+    turned = (
+        tr(" or 16:9, {height}x{width}", height=profile.height, width=profile.width) if "16:9" in one.shapes else ""
+    )
     return f"9:16, {profile.width}x{profile.height}{turned}"
 
 
 def _seconds(one: VideoPreset) -> str:
     longest = f"{one.longest:g} s"
-    return f"{one.shortest:g} to {longest}" if one.is_short_video else f"up to {longest}"
+    return (
+        tr("{least:g} to {most}", least=one.shortest, most=longest)
+        if one.is_short_video
+        else tr("up to {most}", most=longest)
+    )

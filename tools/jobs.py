@@ -69,13 +69,13 @@ def _standing(context: ToolContext, job: Job) -> str:
         case JobState.WAITING:
             return tr("its storyboard waits for your Go")
         case JobState.SUCCEEDED:
-            return "ready"
+            return tr("ready")
         case JobState.FAILED:
             return tr("failed: {error}", error=plain(job.error))
         case JobState.CANCELLED:
-            return "cancelled"
+            return tr("cancelled")
     progress = context.studio.production.progress_of(job)
-    return f"{progress.detail or progress.stage}, {progress.fraction:.0%}"
+    return f"{progress.detail or tr(progress.stage)}, {progress.fraction:.0%}"
 
 
 async def the_job(context: ToolContext, name: str) -> Job:

@@ -196,7 +196,9 @@ async def _the_face(context: ToolContext, words: str) -> tuple[Face, Persona]:
             found = next(iter(await context.studio.faces.list(str(context.memory.get("persona") or "") or None)), None)
     row_of = await context.studio.personas.get(found.persona_id) if found is not None else None
     if found is None or row_of is None:
-        raise InvalidRequest(f"there is no face {words.strip()[:40]}".rstrip(), fix=tr("/faces lists them"))
+        raise InvalidRequest(
+            tr("there is no face {name}", name=words.strip()[:40]).rstrip(), fix=tr("/faces lists them")
+        )
     return found, row_of
 
 

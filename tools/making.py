@@ -322,7 +322,9 @@ async def film_about(
             seconds = min(max(round(asset.duration_s + AROUND_VOICE), REEL_SECONDS[0]), REEL_SECONDS[1])
     if cut := options.get("cut", "").lower():
         if cut not in CUTS:
-            raise InvalidRequest(f"there is no cut {cut!r}", fix=f"there are {', '.join(sorted(CUTS))}")
+            raise InvalidRequest(
+                tr("there is no cut {cut!r}", cut=cut), fix=tr("there are {cuts}", cuts=", ".join(sorted(CUTS)))
+            )
         on_beat = cut == "beat"
     params = context.studio.production.reels.reel(
         theme=theme,
@@ -380,7 +382,8 @@ def _moves(words: str) -> dict[str, str]:
     wishes = read_wishes(words) if words else Wishes()
     if wishes is None or (words and not wishes.motions):
         raise InvalidRequest(
-            f"{words[:60]!r} is no motion", fix='for example --moves "slow zoom in", or "shot 1 pan left, shot 2 hold"'
+            tr("{words!r} is no motion", words=words[:60]),
+            fix=tr('for example --moves "slow zoom in", or "shot 1 pan left, shot 2 hold"'),
         )
     return dict(wishes.motions)
 
@@ -514,7 +517,8 @@ async def _document(context: ToolContext, operation: str, value: str) -> int | N
     if asset is None or asset.type is not AssetType.TEXT or asset.suffix not in DOCUMENTS[operation]:
         if named:
             raise InvalidRequest(
-                f"{named[0]} does not do for that", fix=f"send a file of {', '.join(DOCUMENTS[operation])}"
+                tr("{name} does not do for that", name=named[0]),
+                fix=tr("send a file of {formats}", formats=", ".join(DOCUMENTS[operation])),
             )
         return None
     is_meant = named or DOCUMENT_WORDS.fullmatch(value.strip())
@@ -561,7 +565,7 @@ async def make_again(
     """Make the last reel or picture again with a change: "same but at night", "another one", "shorter", "swap shots 1 and 3"."""
     job = await last_reel(context)
     params = context.studio.production.params_of(job)
-    assert not isinstance(params, Download), "a download is nothing to make again"
+    assert not isinstance(params, Download), tr("a download is nothing to make again")
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     if answered := await _about_storyboard(context, job, change):
         return answered
@@ -712,9 +716,13 @@ async def retake(
         assert isinstance(params, ReelParams)
         shots = len(job.plan.get("shots", []))
         if any(number != EVERY and int(number) > shots for number in wishes.motions):
-            raise InvalidRequest(f"{job.handle} has shots 1 to {shots}, not {shot}")
+            raise InvalidRequest(tr("{job} has shots 1 to {shots}, not {shot}", job=job.handle, shots=shots, shot=shot))
         again = await context.studio.production.again(job.id, asker(context), **_filmed(params, wishes))
-        return started(again, f"Filming it again, {plain(change)} in shot {shot}; the pictures stay.", persona)
+        return started(
+            again,
+            tr("Filming it again, {change} in shot {shot}; the pictures stay.", change=plain(change), shot=shot),
+            persona,
+        )
     again = await context.studio.production.retake(job.id, [shot], asker(context), change=change)
     how = f": {plain(change)}" if change else ""
     return started(again, tr("Making shot {shot} again{how}; the others stay.", shot=shot, how=how), persona)

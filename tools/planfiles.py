@@ -13,6 +13,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
+from storage.wording import tr
+
 FOLD: Final = 75  # octets of a line of an iCalendar file
 MOST_LINES: Final = 500  # of a plan
 LONGEST_CELL: Final = 10_000  # characters
@@ -170,19 +172,19 @@ def read_plan(content: bytes) -> list[PlanLine]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:
-        raise NotAPlan(f"that is no table: {error}") from error
+        raise NotAPlan(tr("that is no table: {error}", error=error)) from error
     if not rows:
-        raise NotAPlan("that file is empty")
+        raise NotAPlan(tr("that file is empty"))
     fields = [_MEANT.get(cell.strip().lower().replace("﻿", ""), "") for cell in rows[0]]
     if "when" not in fields and "date" not in fields:
-        raise NotAPlan("there is no column “date” or “when” in its first line")
+        raise NotAPlan(tr("there is no column “date” or “when” in its first line"))
     lines = [
         _plan_line(number, fields, cells)
         for number, cells in enumerate(rows[1:], start=2)
         if any(cell.strip() for cell in cells)
     ]
     if len(lines) > MOST_LINES:
-        raise NotAPlan(f"that plan has {len(lines)} lines; {MOST_LINES} are the most")
+        raise NotAPlan(tr("that plan has {count} lines; {most} are the most", count=len(lines), most=MOST_LINES))
     return lines
 
 
@@ -192,7 +194,7 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise NotAPlan("that file is not text")
+    raise NotAPlan(tr("that file is not text"))
 
 
 def _plan_line(number: int, fields: Sequence[str], cells: Iterable[str]) -> PlanLine:

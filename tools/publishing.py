@@ -457,10 +457,10 @@ class Publishing:
         """Put a delivery off that cannot go out at this moment; None when it can."""
         now = self._now()
         if row.due_at > now:
-            await self._dispatch.later(row, row.due_at - now, "early", "its time has not come")
+            await self._dispatch.later(row, row.due_at - now, "early", tr("its time has not come"))
             return Result.LATER
         if row.asset_id is None and await self._is_being_made(row):
-            await self._dispatch.later(row, self.policy.wait, "content", "its content is still being made")
+            await self._dispatch.later(row, self.policy.wait, "content", tr("its content is still being made"))
             return Result.LATER
         if await self._held(row, row.due_at):
             return Result.LATER
@@ -476,7 +476,9 @@ class Publishing:
             return Result.ASKED
         persona = await self._personas.get(row.persona_id) if row.persona_id else None
         if persona is not None and persona.status is PersonaStatus.PAUSED:
-            await self._dispatch.later(row, self.policy.late_spacing, "paused", f"{persona.name} is paused")
+            await self._dispatch.later(
+                row, self.policy.late_spacing, "paused", tr("{name} is paused", name=persona.name)
+            )
             return Result.LATER
         if await self._held(row, now):
             return Result.LATER
@@ -484,7 +486,7 @@ class Publishing:
         is_late = now - row.due_at > self.policy.late_spacing
         spacing = self.policy.late_spacing if is_late else self.policy.spacing
         if last is not None and now - last < spacing:
-            await self._dispatch.later(row, spacing - (now - last), "spacing", "another post went there just now")
+            await self._dispatch.later(row, spacing - (now - last), "spacing", tr("another post went there just now"))
             return Result.LATER
         return None
 
@@ -561,9 +563,9 @@ class Publishing:
             logger.warning("Post taken over", extra={"action": "post_taken_over", "post": row.id, "state": row.state})
         return [*freed, *unknown]
 
-    async def say(self, text: str) -> None:
-        """Tell the owner something that is about no post."""
-        await self._tell(Event(kind="word", deliveries=(), text=text))
+    async def say(self, text: Callable[[], str]) -> None:
+        """Tell the owner something that is about no post; `text` is asked for in their language."""
+        await self._tell_of((), lambda: Event(kind="word", deliveries=(), text=text()))
 
     async def _tell_of(self, rows: Sequence[Delivery], event: Callable[[], Event | None]) -> None:
         """Tell of posts, in the language of whoever asked for the first of them; of none, in the owner's."""

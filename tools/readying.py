@@ -2,6 +2,7 @@
 
 from storage.errors import StorageError
 from storage.tables import Asset, AssetType, Destination, Job
+from storage.wording import tr
 from tools.context import ToolContext
 from tools.errors import InvalidRequest, Unavailable
 from tools.making import asker
@@ -38,5 +39,12 @@ async def made_fit(context: ToolContext, asset: Asset, destination: Destination)
     try:
         return await context.studio.production.start_edit(params, asker(context))
     except Unavailable as error:  # no room for another job: the post is planned all the same
-        context.notes.append(f"{asset.handle} could not be made to fit {place.title} now: {error.message}.")
+        context.notes.append(
+            tr(
+                "{file} could not be made to fit {title} now: {why}.",
+                file=asset.handle,
+                title=place.title,
+                why=error.message,
+            )
+        )
         return None

@@ -166,8 +166,11 @@ async def schedule_post(
 
 def _fits_first(name: str, job: Job, destination: Destination) -> str:
     where = platform_of(destination.platform).title
-    return (
-        f"{where} would refuse it as it is, so {job.handle} makes {name} fit first, looking the same; then I ask you."
+    return tr(
+        "{where} would refuse it as it is, so {job} makes {name} fit first, looking the same; then I ask you.",
+        where=where,
+        job=job.handle,
+        name=name,
     )
 
 
@@ -192,7 +195,7 @@ async def refuse_unfit(assets: Assets, asset: Asset, persona: Persona | None, de
         )
     broken = (await lineage(assets, asset)).broken
     if broken:
-        raise Refused(f"{asset.handle}: {broken}", fix=WHOLE)
+        raise Refused(f"{asset.handle}: {broken}", fix=tr(WHOLE))
     if asset.approval_status is Approval.REJECTED:
         raise Refused(
             tr(
@@ -455,7 +458,12 @@ async def fill_slot(context: ToolContext, *, id: PostName, asset: AssetName = "l
             fix=tr("/post {handle} shows it", handle=row.handle),
         )
     if fitting is not None and destination is not None:
-        text = f"{content.name} is for {changed.handle}. {_fits_first(content.name, fitting, destination)}"
+        text = tr(
+            "{name} is for {post}. {fits}",
+            name=content.name,
+            post=changed.handle,
+            fits=_fits_first(content.name, fitting, destination),
+        )
         return about(changed, "changed", text, by_card=False)
     if changed.asset_id is None:
         return about(

@@ -12,6 +12,7 @@ from typing import Any, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
+from storage.wording import tr
 from tools.context import Outcome, ToolContext
 from tools.errors import InvalidRequest
 
@@ -75,7 +76,10 @@ class Toolbox:
         """Return `arguments` validated and completed; raises InvalidRequest with one line that names each bad one."""
         found = self.tools.get(name)
         if found is None:
-            raise InvalidRequest(f"there is no tool called {name!r}", fix=f"use one of: {', '.join(self.tools)}")
+            raise InvalidRequest(
+                tr("there is no tool called {name!r}", name=name),
+                fix=tr("use one of: {tools}", tools=", ".join(self.tools)),
+            )
         try:
             return dict(found.arguments.model_validate(dict(arguments)))
         except ValidationError as error:
@@ -83,7 +87,7 @@ class Toolbox:
                 f"{'.'.join(map(str, problem['loc'])) or name}: {problem['msg']} (got {str(problem['input'])[:60]!r})"
                 for problem in error.errors()
             )
-            raise InvalidRequest(f"{name}: {problems}", fix="change the named values and ask again") from error
+            raise InvalidRequest(f"{name}: {problems}", fix=tr("change the named values and ask again")) from error
 
     def arguments(self, name: str) -> frozenset[str]:
         """Return the names of a tool's arguments; none for a tool that does not exist."""

@@ -69,7 +69,10 @@ async def _gone_back(context: ToolContext) -> Outcome:
             tr("there is nothing here that I can take back"), fix=tr("/jobs and /queue show where things stand")
         )
     outcome: Outcome = await pick.function(context, which=BEFORE)
-    return replace(outcome, text=f"Back to the one before; {current.handle} is kept beside it.\n{outcome.text}")
+    return replace(
+        outcome,
+        text=tr("Back to the one before; {file} is kept beside it.\n{text}", file=current.handle, text=outcome.text),
+    )
 
 
 PRESSED = [undo]

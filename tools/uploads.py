@@ -114,14 +114,14 @@ async def with_credentials(context: ToolContext, original: Path, received: Recei
         return received, {}
     told = {"state": verdict.state, "signer": verdict.signer, "why": verdict.why}
     if verdict.state == "broken":
-        return replace(received, notes=(*received.notes, f"{verdict.line}, so I will not post it")), told
+        return replace(received, notes=(*received.notes, tr("{line}, so I will not post it", line=verdict.line))), told
     if not provenance.signs or received.mime not in SIGNED:
         return received, {}
     signed = received.path.with_name(f"signed-{received.path.name}")
     parent = Parent(path=original, mime=mime, title="as it was sent")
     await provenance.seal(received.path, signed, mime=received.mime, source=None, title="received", parent=parent)
     await asyncio.to_thread(signed.replace, received.path)
-    return replace(received, notes=(*received.notes, f"it bears {verdict.line}: they stay with it")), told
+    return replace(received, notes=(*received.notes, tr("it bears {line}: they stay with it", line=verdict.line))), told
 
 
 async def keep(
@@ -178,8 +178,13 @@ async def _keep_document(context: ToolContext, path: Path, name: str) -> Outcome
     remember: dict[str, Any] = {"document": asset.id}
     return Outcome(
         effect="made",
-        text=f'Kept **{asset.handle}**: {NAMES[kept]}. Say "{use}" for the last video, or '
-        f"`/edit reel_7 {'lut' if kept == '.cube' else 'subtitles'} {asset.handle}`.",
+        text=tr(
+            'Kept **{file}**: {kind}. Say "{use}" for the last video, or `/edit reel_7 {operation} {file}`.',
+            file=asset.handle,
+            kind=NAMES[kept],
+            use=use,
+            operation="lut" if kept == ".cube" else "subtitles",
+        ),
         object_kind="asset",
         object_id=str(asset.id),
         remember=remember,

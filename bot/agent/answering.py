@@ -23,6 +23,7 @@ from bot.agent.repair import calls_in, calls_of_plan, prose_of
 from bot.agent.request import Request
 from personas.prompts import estimate_tokens
 from storage.tables import Persona
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.toolbox import Toolbox
 
@@ -158,7 +159,8 @@ class Answering:
         left = int(FULL * self.chosen.num_ctx) - taken - estimate_tokens(card)
         if left < 0:
             raise InvalidRequest(
-                "that is too much text for the language model at once", fix="say it shorter, or raise ollama.num_ctx"
+                tr("that is too much text for the language model at once"),
+                fix=tr("say it shorter, or raise ollama.num_ctx"),
             )
         said = history(request.said, budget=min(HISTORY_BUDGET, left))
         return [*(("human" if role == "person" else "ai", text) for role, text in said), ("human", card)]

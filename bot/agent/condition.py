@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.agent.models import IN_MEMORY, OFFLINE, Models, needs_plan
+from storage.wording import tr
 from tools.errors import TroupeError
 from tools.ollama import Installed, Loaded, Shown, same
 
@@ -31,10 +32,12 @@ async def examine(models: Models, *, card: "Card | None" = None) -> Condition:
     """Look at the model that is used, or at why there is none. `card` is the GPU, where ComfyUI tells of it."""
     wanted = models.wanted
     if wanted == OFFLINE:
-        return Condition(state="info", line='Not used: model = "offline".')
+        return Condition(state="info", line=tr('Not used: model = "offline".'))
     provider, _, name = wanted.partition(":")
     if wanted != "auto" and provider != "ollama":
-        return Condition(state="ok", line=f"{name} of {provider} (not asked: every question costs)")
+        return Condition(
+            state="ok", line=tr("{name} of {provider} (not asked: every question costs)", name=name, provider=provider)
+        )
     is_named = wanted != "auto"
     try:
         version = await models.ollama.version()
@@ -44,47 +47,58 @@ async def examine(models: Models, *, card: "Card | None" = None) -> Condition:
         if chosen is None:
             return Condition(
                 state="info",
-                line=f"Ollama {version} has no model. The offline phrases are used.",
-                fix=f"/llm pull {suggestion} in the chat, or: ollama pull {suggestion}",
+                line=tr("Ollama {version} has no model. The offline phrases are used.", version=version),
+                fix=tr("/llm pull {model} in the chat, or: ollama pull {model}", model=suggestion),
             )
         there = next((one for one in installed if same(one.name, chosen.short)), None)
         if there is None:
             has = ", ".join(one.name for one in installed[:6]) or "none"
             return Condition(
                 state="problem",
-                line=f"Ollama {version} has no {chosen.short}; it has {has}.",
-                fix=f"/llm pull {chosen.short} in the chat, or: ollama pull {chosen.short}",
+                line=tr("Ollama {version} has no {model}; it has {has}.", version=version, model=chosen.short, has=has),
+                fix=tr("/llm pull {model} in the chat, or: ollama pull {model}", model=chosen.short),
             )
         shown = await models.ollama.shown(chosen.short)
         held = next((one for one in await models.ollama.loaded() if same(one.name, chosen.short)), None)
     except TroupeError as error:
         return Condition(
             state="problem" if is_named else "info",
-            line=error.message + ("" if is_named else " The offline phrases are used."),
+            line=error.message + ("" if is_named else tr(" The offline phrases are used.")),
             fix=error.fix,
         )
     can = ", ".join(sorted(shown.capabilities))
-    line = f"{chosen.short} on Ollama {version}" + (f" ({can})" if can else "")
+    line = tr("{model} on Ollama {version}", model=chosen.short, version=version) + (f" ({can})" if can else "")
     if shown.capabilities and "completion" not in shown.capabilities:
-        return Condition(state="problem", line=line, fix="This model cannot talk; choose another: /llm list")
+        return Condition(state="problem", line=line, fix=tr("This model cannot talk; choose another: /llm list"))
     state, fix = _advice(there, held, chosen.num_ctx, card)
     return Condition(state=state, line=line, details=_details(shown, held, chosen.num_ctx, card), fix=fix)
 
 
 def _details(shown: Shown, held: Loaded | None, num_ctx: int, card: "Card | None") -> tuple[str, ...]:
-    way = "is asked for plans" if needs_plan(shown) else "calls tools itself"
-    eyes = ", sees pictures" if "vision" in shown.capabilities else ""
-    lines = [f"It {way}{eyes}; its window is {num_ctx} tokens."]
+    way = tr("is asked for plans") if needs_plan(shown) else tr("calls tools itself")
+    eyes = tr(", sees pictures") if "vision" in shown.capabilities else ""
+    lines = [tr("It {way}{eyes}; its window is {tokens} tokens.", way=way, eyes=eyes, tokens=num_ctx)]
     if held is None:
-        lines.append("It is not loaded now: the first question waits for it.")
+        lines.append(tr("It is not loaded now: the first question waits for it."))
     elif held.size_vram == 0:
-        lines.append(f"Loaded: {_gb(held.size)}, on the CPU.")
+        lines.append(tr("Loaded: {size}, on the CPU.", size=_gb(held.size)))
     else:
-        where = f"only {_gb(held.size_vram)} of it on the card" if held.is_split else "all of it on the card"
+        where = (
+            tr("only {size} of it on the card", size=_gb(held.size_vram))
+            if held.is_split
+            else tr("all of it on the card")
+        )
         window = f", window {held.num_ctx}" if held.num_ctx else ""
         lines.append(f"Loaded: {_gb(held.size)}, {where}{window}.")
     if card is not None and card.is_gpu:
-        lines.append(f"Card: {_gb(card.free)} of {_gb(card.total)} free, {_gb(card.pictures)} held by ComfyUI.")
+        lines.append(
+            tr(
+                "Card: {free} of {total} free, {held} held by ComfyUI.",
+                free=_gb(card.free),
+                total=_gb(card.total),
+                held=_gb(card.pictures),
+            )
+        )
     return tuple(lines)
 
 
@@ -93,17 +107,28 @@ def _advice(there: Installed, held: Loaded | None, num_ctx: int, card: "Card | N
     if held is not None and held.is_split:
         return (
             "warning",
-            "It is partly on the CPU and answers slowly: take a smaller one (/llm list), or a smaller ollama.num_ctx.",
+            tr(
+                "It is partly on the CPU and answers slowly: take a smaller one (/llm list), or a smaller ollama.num_ctx."
+            ),
         )
     if held is not None and held.num_ctx is not None and held.num_ctx < num_ctx:
         return (
             "warning",
-            f"Ollama loaded it with {held.num_ctx} tokens only: another program asks for it with other settings.",
+            tr(
+                "Ollama loaded it with {tokens} tokens only: another program asks for it with other settings.",
+                tokens=held.num_ctx,
+            ),
         )
     if card is not None and card.is_gpu and there.size * IN_MEMORY > card.total:
-        return "warning", f"It has {_gb(there.size)} and the card {_gb(card.total)}: take a smaller one (/llm list)."
+        return "warning", tr(
+            "It has {size} and the card {total}: take a smaller one (/llm list).",
+            size=_gb(there.size),
+            total=_gb(card.total),
+        )
     if num_ctx < AGENT_WINDOW:
-        return "warning", f"Raise ollama.num_ctx to {AGENT_WINDOW} or more: requests with a long history do not fit."
+        return "warning", tr(
+            "Raise ollama.num_ctx to {tokens} or more: requests with a long history do not fit.", tokens=AGENT_WINDOW
+        )
     return "ok", ""
 
 

@@ -5,22 +5,24 @@ Clients are not imported for it: a failure is read by the status that it carries
 
 from enum import Enum
 
+from storage.wording import later
+
 
 class Failure(Enum):
     """A kind of failure. `words` finish the sentence "it did not answer: …"."""
 
-    AWAY = "its server does not run"
-    ABSENT = "it is not installed any more"
-    UNKNOWN = "its provider knows no such model, or nothing at that address"
-    FULL = "the conversation is longer than it can read"
-    BUSY = "its server has too much to do"
-    MEMORY = "it does not fit into the memory"
-    SLOW = "it took too long"
-    CALLS = "its server cannot read its calls"
-    KEY = "its key is not accepted"
-    SETTINGS = "its client lacks a setting (the log says which)"
-    EMPTY = "nothing came"
-    BROKEN = "its server failed"
+    AWAY = later("its server does not run")
+    ABSENT = later("it is not installed any more")
+    UNKNOWN = later("its provider knows no such model, or nothing at that address")
+    FULL = later("the conversation is longer than it can read")
+    BUSY = later("its server has too much to do")
+    MEMORY = later("it does not fit into the memory")
+    SLOW = later("it took too long")
+    CALLS = later("its server cannot read its calls")
+    KEY = later("its key is not accepted")
+    SETTINGS = later("its client lacks a setting (the log says which)")
+    EMPTY = later("nothing came")
+    BROKEN = later("its server failed")
 
     @property
     def may_pass(self) -> bool:

@@ -27,6 +27,7 @@ from bot.turn import Turn
 from storage.conversations import Conversations
 from storage.errors import StorageError
 from storage.tables import Conversation, Message, Persona, Role
+from storage.wording import tr
 from tools.context import ToolContext
 from tools.errors import Absent, TroupeError, Unavailable
 from tools.gpu import Busy, Gpu, Need, Priority
@@ -93,13 +94,16 @@ class ModelMind:
                 prose = await self._answer(chosen, context, persona, hands, notes, aloud)
                 notes += await self._split(chosen, context)
         except Busy as error:
-            return Said(note=f"({error.message[0].upper()}{error.message[1:]}, so I went by the phrase book alone.)")
+            why = f"{error.message[0].upper()}{error.message[1:]}"
+            return Said(note=tr("({why}, so I went by the phrase book alone.)", why=why))
         except (ModelFailed, TimeoutError) as error:
             words = self._failed(chosen, error)
             if hands.has_acted:
-                note = f"({chosen.name} stopped answering; what was done until then stands above.)"
+                note = tr("({model} stopped answering; what was done until then stands above.)", model=chosen.name)
                 return Said(prose=aloud.said, note=note, has_acted=True)
-            note = f"({chosen.name} did not answer: {words}, so I went by the phrase book alone.)"
+            note = tr(
+                "({model} did not answer: {why}, so I went by the phrase book alone.)", model=chosen.name, why=words
+            )
             return Said(prose=aloud.said, note=note, is_broken=bool(aloud.said))
         note = "\n".join(notes)
         if hands.has_acted:
@@ -126,7 +130,7 @@ class ModelMind:
         """
         chosen = await self._models.current()
         if chosen is None:
-            raise Absent("there is no language model", fix="/llm says how to get one")
+            raise Absent(tr("there is no language model"), fix=tr("/llm says how to get one"))
         titled = {"title": "answer", "description": "The answer.", **schema}
         try:
             async with self._at_the_card(chosen, WAIT_OF_JOBS), asyncio.timeout(self._turn_seconds):
@@ -134,9 +138,11 @@ class ModelMind:
                 answer = await speaker.ask(system, [("human", user)], titled, picture=picture)
         except (ModelFailed, TimeoutError) as error:
             words = self._failed(chosen, error)
-            raise Unavailable(f"{chosen.name} did not answer: {words}", fix="see /status models") from error
+            raise Unavailable(
+                tr("{model} did not answer: {why}", model=chosen.name, why=words), fix=tr("see /status models")
+            ) from error
         if not isinstance(answer.value, dict):
-            raise Unavailable(f"{chosen.name} gave no usable answer", fix="try another model")
+            raise Unavailable(tr("{model} gave no usable answer", model=chosen.name), fix=tr("try another model"))
         return answer.value
 
     # ------------------------------------------------------------------------------------------ asking
@@ -223,18 +229,18 @@ class ModelMind:
         )
         if kind is Failure.ABSENT:
             self._models.look_again()
-        return kind.value
+        return tr(kind.value)
 
     def _cut(self, chosen: Chosen, context: ToolContext, read: int, sent: int) -> str:
         """Warn when the server cut the prompt; the person is told once in each conversation."""
         if not was_cut(read, sent):
             return ""
-        fix = "raise ollama.num_ctx, or let Ollama have more memory"
+        fix = tr("raise ollama.num_ctx, or let Ollama have more memory")
         logger.warning("Prompt was cut", extra={"action": "prompt_cut", "model": chosen.name, "fix": fix})
         if context.conversation_id in self._told_of_cut:
             return ""
         self._told_of_cut.add(context.conversation_id)
-        return f"({chosen.name} could read only a part of this conversation: {fix}.)"
+        return tr("({model} could read only a part of this conversation: {fix}.)", model=chosen.name, fix=fix)
 
     async def _split(self, chosen: Chosen, context: ToolContext) -> list[str]:
         """Notice when a part of the model is computed on the CPU; the owner is told once."""
@@ -244,10 +250,17 @@ class ModelMind:
         if held is None or not held.is_split:
             return []
         self._told_of_split.add(chosen.name)
-        share = f"{held.size_vram / 1e9:.1f} of {held.size / 1e9:.1f} GB"
-        fix = "a smaller one answers faster: /llm list"
+        share = tr("{part:.1f} of {whole:.1f} GB", part=held.size_vram / 1000000000.0, whole=held.size / 1000000000.0)
+        fix = tr("a smaller one answers faster: /llm list")
         logger.warning("Model split", extra={"action": "model_split", "model": chosen.name, "share": share, "fix": fix})
-        return [f"({chosen.name} is partly on the CPU: only {share} fit on the card; {fix}.)"]
+        return [
+            tr(
+                "({model} is partly on the CPU: only {share} fit on the card; {fix}.)",
+                model=chosen.name,
+                share=share,
+                fix=fix,
+            )
+        ]
 
     # ------------------------------------------------------------------------------------------ the summary
 

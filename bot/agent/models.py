@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from bot.settings import Settings
+from storage.wording import tr
 from tools.errors import InvalidRequest, TroupeError
 from tools.ollama import LOAD, Installed, Loaded, Ollama, Shown, checked_name, same
 
@@ -298,10 +299,14 @@ def provider_problem(provider: str, environ: Mapping[str, str]) -> tuple[str, st
         name = package.replace("_", "-")
         has_pip = importlib.util.find_spec("pip") is not None  # an environment made by uv has none
         install = f'"{sys.executable}" -m pip install' if has_pip else f'uv pip install --python "{sys.executable}"'
-        ours = "" if provider in PROVIDERS else " (a model of Ollama is written ollama:NAME)"
-        return f"{provider} needs the package {name}.", f"{install} {name}, or choose another model{ours}."
+        ours = "" if provider in PROVIDERS else tr(" (a model of Ollama is written ollama:NAME)")
+        return tr("{provider} needs the package {package}.", provider=provider, package=name), tr(
+            "{install} {package}, or choose another model{ours}.", install=install, package=name, ours=ours
+        )
     if variable and not environ.get(variable):
-        return f"{provider} needs a key.", f"Put it into the variable {variable}."
+        return tr("{provider} needs a key.", provider=provider), tr(
+            "Put it into the variable {variable}.", variable=variable
+        )
     return "", ""
 
 

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from bot.fronts.front import View
 from storage.cards import Cards
+from storage.wording import tr
 from tools.errors import OutcomeUnknown, RateLimited, TroupeError, Unavailable
 
 logger = logging.getLogger(__name__)
@@ -184,7 +185,7 @@ class Board:
                 self._start(place)
                 await asyncio.shield(arrival)
         except TimeoutError as error:
-            raise Unavailable(f"{self._front} cannot be reached now; the card follows") from error
+            raise Unavailable(tr("{front} cannot be reached now; the card follows", front=self._front)) from error
         finally:
             place.waiting = [(number, future) for number, future in place.waiting if future is not arrival]
             if arrival.done() and not arrival.cancelled():
@@ -209,7 +210,7 @@ class Board:
                         await asyncio.sleep(pause)
                         pause = min(pause * 2, LONGEST_PAUSE)
         except TimeoutError as error:
-            raise Unavailable(f"{self._front} cannot be reached now") from error
+            raise Unavailable(tr("{front} cannot be reached now", front=self._front)) from error
 
     def _start(self, place: _Place) -> None:
         is_idle = place.pump is None or place.pump.done()
@@ -260,7 +261,7 @@ class Board:
                 self._close(place, number, error)
             except Exception as error:
                 logger.exception("A view could not be drawn", extra={"action": "view_broken", "front": self._front})
-                self._close(place, number, Unavailable(f"the view could not be drawn: {error}"))
+                self._close(place, number, Unavailable(tr("the view could not be drawn: {why}", why=error)))
             else:
                 self._close(place, number, None)
             pause = self._first_pause

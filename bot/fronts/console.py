@@ -324,7 +324,7 @@ def _attached(words: str) -> tuple[Path, str] | str | None:
         return None
     first, after = _first_word(rest)
     if not first:
-        return "Which file? For example /attach ~/beach.jpg make a reel of this" if is_asked else None
+        return tr("Which file? For example /attach ~/beach.jpg make a reel of this") if is_asked else None
     path = Path(unquote(first.removeprefix("file://")) if first.startswith("file://") else first).expanduser()
     try:
         if path.is_file():
@@ -333,7 +333,7 @@ def _attached(words: str) -> tuple[Path, str] | str | None:
         pass
     # "/reel Ava" is a command, and "/home/olga/beach.jpg" was meant as a file.
     is_path = re.match(r"/[^/\s]+/|~/|\.\.?/|file://|[A-Za-z]:\\", first) is not None
-    return f"There is no file {path}." if is_asked or is_path else None
+    return tr("There is no file {path}.", path=path) if is_asked or is_path else None
 
 
 def _first_word(text: str) -> tuple[str, str]:

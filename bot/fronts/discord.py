@@ -59,6 +59,7 @@ from bot.fronts.telling import command_of, suffix_of, utc_now
 from bot.rush import Rush
 from storage.cards import Cards, Cursors
 from storage.errors import StorageError
+from storage.wording import later, tr
 from tools.errors import NotAuthorized, TroupeError, Unavailable
 from tools.marks import plain
 
@@ -68,8 +69,10 @@ discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice i
 # Below INFO it writes down tokens of interactions.
 logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger("discord").level))
 
-LOGIN_FIX = "copy the token from discord.com/developers, Bot, Reset Token, into TROUPE_DISCORD_TOKEN"
-INTENT_FIX = "switch on Message Content Intent at discord.com/developers, Bot, or turn discord.message_content off"
+LOGIN_FIX = later("copy the token from discord.com/developers, Bot, Reset Token, into TROUPE_DISCORD_TOKEN")
+INTENT_FIX = later(
+    "switch on Message Content Intent at discord.com/developers, Bot, or turn discord.message_content off"
+)
 REFUSED_TOKEN = 4004  # the gateway's close code
 PAGE = 100  # messages at most that Discord gives at once
 MISSED = 2000  # messages of one channel that are taken up after an absence
@@ -174,7 +177,7 @@ class DiscordFront:
                         self._group = group
                         showing = group.create_task(self._board.serve())
                         await _stay_connected(client, showing)
-                        raise self._failure or Unavailable("Discord has closed the connection")
+                        raise self._failure or Unavailable(tr("Discord has closed the connection"))
         except BaseExceptionGroup as several:
             raise _known(alone(several)) from None
         except discord.LoginFailure as error:
@@ -186,7 +189,7 @@ class DiscordFront:
 
     async def _let_end(self) -> None:
         """The library starts a task for each event and forgets it: give those that still commit a moment."""
-        self._failure = self._failure or Unavailable("Discord is being left")
+        self._failure = self._failure or Unavailable(tr("Discord is being left"))
         self._caught_up.set()
         if self._handling:
             await asyncio.wait(self._handling, timeout=GOODBYE)
@@ -378,7 +381,9 @@ class DiscordFront:
                 "An interaction could not be kept", extra={"action": "update_not_kept", "front": self.name}
             )
             with translated():
-                await interaction.followup.send("That could not be kept just now. Please try again.", ephemeral=True)
+                await interaction.followup.send(
+                    tr("That could not be kept just now. Please try again."), ephemeral=True
+                )
 
     async def _take(self, message: discord.Message) -> None:
         """Commit one message, if it is for us from somebody who may, and move the channel's position behind it."""
@@ -453,7 +458,11 @@ class DiscordFront:
         for file in given:
             told, cap = plain(file.filename), self.limits.max_download
             if file.size > cap:
-                size = f"{file.size / MEGABYTE:.0f} MB; {cap / MEGABYTE:.0f} MB is the most that is taken from Discord"
+                size = tr(
+                    "{size:.0f} MB; {most:.0f} MB is the most that is taken from Discord",
+                    size=file.size / MEGABYTE,
+                    most=cap / MEGABYTE,
+                )
                 await self._tell(origin, message.id, f"{told} has {size}.")
                 return None
             mime = (file.content_type or "application/octet-stream").partition(";")[0]
@@ -465,7 +474,9 @@ class DiscordFront:
                         await file.save(path)
             except TroupeError as error:
                 logger.info("A download failed", extra={"action": "download_failed", "error": error.message})
-                await self._tell(origin, message.id, f"{told} could not be fetched. Please send it again.")
+                await self._tell(
+                    origin, message.id, tr("{file} could not be fetched. Please send it again.", file=told)
+                )
                 return None
             kept.append(Attachment(path=path, name=file.filename, mime=mime, size=path.stat().st_size))
         return tuple(kept)
@@ -628,9 +639,9 @@ def _is_meant(message: discord.Message, bot: discord.ClientUser | None) -> bool:
 
 def _known(error: BaseException) -> BaseException:
     if isinstance(error, discord.LoginFailure):
-        return NotAuthorized("Discord refuses the bot token", fix=LOGIN_FIX)
+        return NotAuthorized(tr("Discord refuses the bot token"), fix=tr(LOGIN_FIX))
     if isinstance(error, discord.ConnectionClosed) and error.code == REFUSED_TOKEN:
-        return NotAuthorized("Discord refuses the bot token", fix=LOGIN_FIX)
+        return NotAuthorized(tr("Discord refuses the bot token"), fix=tr(LOGIN_FIX))
     if isinstance(error, aiohttp.ClientError | discord.HTTPException | TimeoutError | ConnectionError):
-        return Unavailable(f"Discord cannot be reached ({type(error).__name__})")
+        return Unavailable(tr("Discord cannot be reached ({error})", error=type(error).__name__))
     return error

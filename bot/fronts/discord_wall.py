@@ -17,6 +17,7 @@ from bot.fronts.board import Gone, Shown, Unlike, Unsure
 from bot.fronts.discord_gallery import MARK, MOST_PICTURES, MOST_TEXT, VISUAL, Gallery, names_of, parted
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, discord_markdown, discord_size, parse, split, text_of
+from storage.wording import tr
 from tools.errors import InvalidRequest, RateLimited, Refused, TroupeError, Unavailable
 from tools.marks import plain
 
@@ -69,24 +70,26 @@ def translated() -> Iterator[None]:
         yield
     except discord.RateLimited as error:
         pause = timedelta(seconds=error.retry_after)
-        raise RateLimited(f"Discord asks to wait {error.retry_after:.0f} s", retry_after=pause) from error
+        raise RateLimited(
+            tr("Discord asks to wait {seconds:.0f} s", seconds=error.retry_after), retry_after=pause
+        ) from error
     except discord.HTTPException as error:
         if error.code == UNKNOWN_MESSAGE:
             raise Gone(error.text) from error
         if error.status == 429:
-            raise RateLimited("Discord asks to wait", retry_after=CLOUDFLARE) from error
+            raise RateLimited(tr("Discord asks to wait"), retry_after=CLOUDFLARE) from error
         if error.status == 413 or error.code == TOO_LARGE:
-            raise InvalidRequest("the file is too large for Discord") from error
+            raise InvalidRequest(tr("the file is too large for Discord")) from error
         if error.status >= 500:
-            raise Unavailable(f"Discord answers {error.status}") from error
-        fix = "give the bot View Channel, Send Messages and Attach Files there" if error.status == 403 else ""
+            raise Unavailable(tr("Discord answers {status}", status=error.status)) from error
+        fix = tr("give the bot View Channel, Send Messages and Attach Files there") if error.status == 403 else ""
         raise Refused(f"Discord: {error.text or error.status}", fix=fix) from error
     except (aiohttp.ClientError, TimeoutError, ConnectionError, discord.ConnectionClosed) as error:
-        raise Unavailable(f"Discord did not answer ({type(error).__name__})") from error
+        raise Unavailable(tr("Discord did not answer ({error})", error=type(error).__name__)) from error
     except RuntimeError as error:
         if "closed" not in str(error).lower():
             raise
-        raise Unavailable("Discord is not connected") from error
+        raise Unavailable(tr("Discord is not connected")) from error
 
 
 def fitting(rows: Sequence[Sequence[Button]]) -> list[Sequence[Button]]:
@@ -137,7 +140,7 @@ def label_of(message: discord.Message | None, token: str) -> str:
         for item in getattr(row, "children", ()):
             if getattr(item, "custom_id", None) in {f"{OPENS}{token}", f"{FILLS}{token}"}:
                 return str(item.label or "")
-    return "What I asked for"
+    return tr("What I asked for")
 
 
 def words_of(data: dict[str, Any]) -> str:
@@ -370,7 +373,7 @@ class DiscordWall:
 
     def _channel(self, chat: str) -> discord.PartialMessageable:
         if self.client is None or self.client.is_closed():
-            raise Unavailable("Discord is not connected")
+            raise Unavailable(tr("Discord is not connected"))
         return self.client.get_partial_messageable(int(chat.rpartition("/")[2]))  # a thread is a channel
 
     def _sort_out(self, chat: str, media: Sequence[Media]) -> tuple[tuple[Media, ...], list[str]]:
@@ -379,7 +382,7 @@ class DiscordWall:
             try:
                 size = item.path.stat().st_size
             except OSError:
-                notes.append(f"{plain(item.name)} is not on this computer any more.")
+                notes.append(tr("{file} is not on this computer any more.", file=plain(item.name)))
                 continue
             if size > self.max_upload(chat):
                 notes.append(self._too_large(item))
@@ -389,7 +392,12 @@ class DiscordWall:
 
     def _too_large(self, media: Media) -> str:
         size = media.path.stat().st_size / MEGABYTE
-        return f"{plain(media.name)} has {size:.0f} MB, more than Discord takes here. It is at {plain(str(media.path))}"
+        return tr(
+            "{file} has {size:.0f} MB, more than Discord takes here. It is at {path}",
+            file=plain(media.name),
+            size=size,
+            path=plain(str(media.path)),
+        )
 
 
 def _words(view: View, notes: Sequence[str]) -> Spans:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.fronts.front import Answer, Front
+from storage.wording import tr
 from tools.errors import NotAuthorized, TroupeError
 
 logger = logging.getLogger(__name__)
@@ -100,7 +101,7 @@ async def _keep(front: Front, answer: Answer, say: Callable[[str], None], backof
             elif not is_away:  # a server that stays away is told once; the front says when it is connected
                 logger.warning("A front cannot connect and tries again", extra=about)
             if failures == 1:
-                what = "I try again until it answers." if is_absence else "It is started again."
+                what = tr("I try again until it answers.") if is_absence else tr("It is started again.")
                 say(f"{front.name}: {reason}. {what}")
             is_away = is_absence
             await asyncio.sleep(pause)

@@ -39,6 +39,7 @@ from storage.cards import Cards, Cursors
 from storage.errors import StorageError
 from storage.places import whole
 from storage.sent_files import SentFiles
+from storage.wording import tr
 from tools.errors import NotAuthorized, RateLimited, TroupeError
 from tools.marks import plain
 
@@ -348,15 +349,23 @@ class TelegramFront:
             return ()
         name = getattr(file, "file_name", None) or ""
         mime = getattr(file, "mime_type", None) or ("image/jpeg" if message.photo else "application/octet-stream")
-        told = plain(name) if name else "That file"
+        told = plain(name) if name else tr("That file")
         cap = self._limits.max_download
         if (file.file_size or 0) > cap:
-            size = f"{file.file_size / MEGABYTE:.0f} MB, and a bot may fetch {cap / MEGABYTE:.0f} MB"
-            await self._tell(origin, key, f"{told} has {size} from Telegram. Send a smaller one, or use the terminal.")
+            size = tr(
+                "{size:.0f} MB, and a bot may fetch {most:.0f} MB", size=file.file_size / MEGABYTE, most=cap / MEGABYTE
+            )
+            await self._tell(
+                origin,
+                key,
+                tr("{file} has {size} from Telegram. Send a smaller one, or use the terminal.", file=told, size=size),
+            )
             return None
         path = self._downloads / f"telegram-{uuid.uuid4().hex}{suffix_of(mime, name)}"
         if not await self._download(bot, file.file_id, path):
-            await self._tell(origin, key, f"{told} could not be fetched from Telegram. Please send it again.")
+            await self._tell(
+                origin, key, tr("{file} could not be fetched from Telegram. Please send it again.", file=told)
+            )
             return None
         return (Attachment(path=path, name=name or path.name, mime=mime, size=path.stat().st_size),)
 

@@ -33,6 +33,7 @@ from bot.fronts.board import Gone, Shown, Unlike, Unsure
 from bot.fronts.front import Button, Media, View
 from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_size, text_of
 from bot.fronts.telegram_files import KnownFiles
+from storage.wording import later, tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
 from tools.marks import plain
 
@@ -48,7 +49,7 @@ UNFINISHED = 100  # views of several messages whose first part is remembered whi
 ASKS = "asks:"
 Keyboard = InlineKeyboardMarkup | ForceReply
 STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
-FIX = "make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN"
+FIX = later("make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN")
 
 
 class Contested(Unavailable):
@@ -90,16 +91,20 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
     except telegram_error.RetryAfter as error:
         wait = error.retry_after
         pause = wait if isinstance(wait, timedelta) else timedelta(seconds=float(wait))
-        raise RateLimited(f"Telegram asks to wait {pause.total_seconds():.0f} s", retry_after=pause) from error
+        raise RateLimited(
+            tr("Telegram asks to wait {seconds:.0f} s", seconds=pause.total_seconds()), retry_after=pause
+        ) from error
     except telegram_error.InvalidToken:
         # Its message holds the token, so it is not chained.
-        raise NotAuthorized("Telegram refuses the bot token", fix=FIX) from None
+        raise NotAuthorized(tr("Telegram refuses the bot token"), fix=tr(FIX)) from None
     except telegram_error.Forbidden as error:
         raise Refused(
-            f"Telegram: {error.message}", fix="the person has to write to the bot first, or unblock it"
+            f"Telegram: {error.message}", fix=tr("the person has to write to the bot first, or unblock it")
         ) from error
     except telegram_error.ChatMigrated as error:
-        raise Refused("the group became a supergroup and has another id now", fix="enable it again there") from error
+        raise Refused(
+            tr("the group became a supergroup and has another id now"), fix=tr("enable it again there")
+        ) from error
     except telegram_error.BadRequest as error:
         said = error.message.lower()
         if "message to edit not found" in said or "message_id_invalid" in said or "message can't be edited" in said:
@@ -109,7 +114,7 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
         raise Refused(f"Telegram: {error.message}") from error
     except telegram_error.Conflict as error:
         raise Contested(
-            "another program polls Telegram with this token", fix="stop it, or use a bot of its own"
+            tr("another program polls Telegram with this token"), fix=tr("stop it, or use a bot of its own")
         ) from error
     except telegram_error.NetworkError as error:
         if "too large" in error.message.lower():
@@ -118,7 +123,7 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
         if is_safe_to_repeat and error.__cause__ is None:
             raise Unable(f"Telegram: {error.message}") from error
         kind = Unavailable if is_safe_to_repeat or never_left else OutcomeUnknown
-        raise kind(f"Telegram did not answer ({type(error.__cause__ or error).__name__})") from error
+        raise kind(tr("Telegram did not answer ({error})", error=type(error.__cause__ or error).__name__)) from error
     except telegram_error.TelegramError as error:
         raise Unavailable(f"Telegram: {error.message}") from error
 
@@ -146,11 +151,17 @@ def sort_out(media: Sequence[Media], limits: TelegramLimits) -> Lot:
         try:
             size = item.path.stat().st_size
         except OSError:
-            notes.append(f"{plain(item.name)} is not on this computer any more.")
+            notes.append(tr("{file} is not on this computer any more.", file=plain(item.name)))
             continue
         if size > limits.max_upload:
-            told = f"{size / MEGABYTE:.0f} MB, and Telegram takes {limits.max_upload / MEGABYTE:.0f} MB from a bot"
-            notes.append(f"{plain(item.name)} has {told}. It is at {plain(str(item.path))}")
+            told = tr(
+                "{size:.0f} MB, and Telegram takes {most:.0f} MB from a bot",
+                size=size / MEGABYTE,
+                most=limits.max_upload / MEGABYTE,
+            )
+            notes.append(
+                tr("{file} has {size}. It is at {path}", file=plain(item.name), size=told, path=plain(str(item.path)))
+            )
         elif item.kind == "video" or (item.kind == "image" and size <= limits.max_photo):
             visual.append(item)
         else:
@@ -544,7 +555,7 @@ class TelegramWall:
 
     def _ready(self) -> Bot:
         if self.bot is None:
-            raise Unavailable("Telegram is not connected")
+            raise Unavailable(tr("Telegram is not connected"))
         return self.bot
 
     def _patience(self) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from personas.files import from_toml
 from personas.sheet import PersonaInvalid, PersonaSheet, make_sheet
 from storage.names import name_key
+from storage.wording import tr
 
 _TEMPLATES = Path(__file__).parent
 _SAMPLES = Path(__file__).parent.parent / "samples"
@@ -57,7 +58,8 @@ def load_template(name: str) -> Template:
         if key in {name_key(template.name), name_key(template.title).removeprefix("the ")}:
             return template
     raise PersonaInvalid(
-        f"there is no template called {name[:40]!r}", fix=f"Use one of: {', '.join(t.name for t in templates())}."
+        tr("there is no template called {name!r}", name=name[:40]),
+        fix=tr("Use one of: {templates}.", templates=", ".join(t.name for t in templates())),
     )
 
 
@@ -70,7 +72,10 @@ def load_sample(name: str) -> PersonaSheet:
     """A persona that ships. Raises `PersonaInvalid` with the names that there are."""
     key = name_key(name)
     if key not in samples():
-        raise PersonaInvalid(f"there is no sample called {name[:40]!r}", fix=f"Use one of: {', '.join(samples())}.")
+        raise PersonaInvalid(
+            tr("there is no sample called {name!r}", name=name[:40]),
+            fix=tr("Use one of: {samples}.", samples=", ".join(samples())),
+        )
     return from_toml((_SAMPLES / f"{key}.toml").read_text(encoding="utf-8"))
 
 

@@ -5,7 +5,7 @@ Nothing of the file but its numbers is ever shown to FFmpeg.
 
 import math
 
-from storage.wording import later, tr
+from storage.wording import later, tr, trc
 from tools.errors import InvalidRequest
 
 LARGEST = 4 * 2**20  # bytes
@@ -27,7 +27,10 @@ def read_cube(text: str) -> str:
                 side = int(words[1]) if len(words) > 1 and words[1].isdecimal() and len(words[1]) < 4 else 0
                 if not SIDES[0] <= side <= SIDES[1]:
                     raise InvalidRequest(
-                        tr("a table of {points} points is none I know", points=" ".join(words[1:])[:20] or tr("no")),
+                        tr(
+                            "a table of {points} points is none I know",
+                            points=" ".join(words[1:])[:20] or trc("points", "no"),
+                        ),
                         fix=tr(FIX),
                     )
             case "LUT_1D_SIZE":

@@ -123,7 +123,7 @@ async def film(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str,
             asset = await bench.assets.add(asset, now=bench.now())
             await bench.shots.painted(job_id, FIRST + index, attempt, asset_id=asset.id, quality_score=None)
         if filmed.note:
-            await bench.warn(job_id, f"clip {index + 1}: {filmed.note}")
+            await bench.warn(job_id, tr("clip {number}: {note}", number=index + 1, note=filmed.note))
         await say_when_used_up(bench, job)
     finally:
         with contextlib.suppress(OSError):
@@ -165,7 +165,7 @@ async def choose(bench: Bench, job_id: int, index: int) -> int:
 
 async def stays_a_picture(bench: Bench, job_id: int, index: int, why: str) -> bool:
     """Say on the card that a shot of a reel could not be filmed: its picture is shown instead."""
-    await bench.warn(job_id, f"shot {index + 1} stays a picture: {why}")
+    await bench.warn(job_id, tr("shot {shot} stays a picture: {why}", shot=index + 1, why=why))
     bench.advance(job_id, "clip", index, 1.0)
     return True
 

@@ -103,7 +103,7 @@ async def _logo(bench: Bench, job: Job, params: ReelParams) -> Logo | None:
     try:
         return Logo(image=await fetched(bench, job.id, StoredFile(digest, f".{suffix}")), digest=digest)
     except NotFound as error:
-        raise InvalidRequest("the logo is gone", fix="send it again, or say: no logo") from error
+        raise InvalidRequest(tr("the logo is gone"), fix=tr("send it again, or say: no logo")) from error
 
 
 async def _file_of(bench: Bench, job: Job, asset: Asset) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from storage.tables import Asset, AssetType
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.platforms import EVERYWHERE, Platform, place_of, platform, platform_id
 from tools.production.bench import Bench
@@ -62,7 +63,9 @@ def check(source: Asset, value: str) -> None:
     """Raise InvalidRequest when this cannot be made to fit anywhere, or the place is not known."""
     fit_of(value)
     if source.type not in {AssetType.IMAGE, AssetType.VIDEO}:
-        raise InvalidRequest(f"{source.handle} is neither a clip nor a picture", fix="name one like reel_7 or img_12")
+        raise InvalidRequest(
+            tr("{file} is neither a clip nor a picture", file=source.handle), fix=tr("name one like reel_7 or img_12")
+        )
 
 
 def quiet(violation: Violation) -> bool:
@@ -85,12 +88,16 @@ async def fitted(
         source, place, out=out, ffmpeg=bench.renderer.ffmpeg, fill=wish.fill, only=wanted, on_progress=on_progress
     )
     if not done.is_changed:
-        why = done.left[0] if done.left else f"it fits {place.title} as it is"
-        raise InvalidRequest(f"nothing was changed: {why}", fix="make it anew" if done.left else "")
+        why = done.left[0] if done.left else tr("it fits {title} as it is", title=place.title)
+        raise InvalidRequest(tr("nothing was changed: {why}", why=why), fix=tr("make it anew") if done.left else "")
     return done
 
 
 def said(done: Repaired, value: str) -> str:
     """What was done, in a few words."""
     name = platform_id(fit_of(value).platform) or ""
-    return f"made to fit {platform(name).title if name else 'everywhere'}: {'; '.join(done.changes)}"
+    return tr(
+        "made to fit {where}: {changes}",
+        where=platform(name).title if name else tr("everywhere"),
+        changes="; ".join(done.changes),
+    )

@@ -85,7 +85,7 @@ async def then(bench: Bench, job_id: int) -> int | None:
     try:
         following = await bench.start(asked, Asker(front=job.front, chat=job.chat, actor=job.actor))
     except TroupeError as error:  # the parts are there all the same
-        await bench.warn(job_id, f"it was not run: {error.message}")
+        await bench.warn(job_id, tr("it was not run: {why}", why=error.message))
         return None
     return following.id
 

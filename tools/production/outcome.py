@@ -57,7 +57,7 @@ async def caption(bench: Bench, job_id: int) -> int | None:
     try:
         parts = await bench.writer.write(request)
     except (TroupeError, TimeoutError) as error:
-        await bench.warn(job_id, f"no caption could be written: {error}")
+        await bench.warn(job_id, tr("no caption could be written: {why}", why=error))
         return None
     if parts.alt_text and not asset.alt_text:
         await bench.assets.change(asset.id, {"alt_text": parts.alt_text})

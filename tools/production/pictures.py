@@ -119,7 +119,7 @@ async def paint(bench: Bench, job_id: int, index: int, attempt: int) -> dict[str
 
         painted, asset = await patiently(bench, job_id, attempt_once, at_stage="painting", waits_for=tr("the painter"))
         if painted.note:
-            await bench.warn(job_id, f"picture {index + 1}: {painted.note}")
+            await bench.warn(job_id, tr("picture {number}: {note}", number=index + 1, note=painted.note))
         if painted.face_note:  # the same for every picture, mostly: said once
             await bench.warn(job_id, painted.face_note)
         await say_when_used_up(bench, job)
@@ -294,7 +294,7 @@ async def _likeness(bench: Bench, job: Job, asset: Asset, shot: PlannedShot) -> 
     try:
         likeness = await bench.likeness.judge(asset, persona, framing_of(shot.scene, shot.shot, preset=preset))
     except Unavailable as error:
-        await bench.warn(job.id, f"whose face it is could not be looked at: {error.message}")
+        await bench.warn(job.id, tr("whose face it is could not be looked at: {why}", why=error.message))
         return None
     await bench.warn(job.id, *bench.likeness.doubts(persona))
     return likeness
@@ -313,7 +313,7 @@ async def _say_whose_face(bench: Bench, job_id: int, index: int, asset: Asset | 
     if asset is None or persona is None or not (said := missed(asset, persona.name)):
         return
     tried = tr("the best of {tries}", tries=tries) if tries > 1 else tr("the only try")
-    await bench.warn(job_id, f"picture {index + 1}: {said}; {tried}")
+    await bench.warn(job_id, tr("picture {number}: {said}; {tried}", number=index + 1, said=said, tried=tried))
 
 
 def _heard(bench: Bench, job_id: int, index: int, progress: PaintProgress) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from storage.tables import Job, Persona
+from storage.wording import tr
 from tools.captions import CaptionRequest, hook_text
 from tools.errors import InvalidRequest, Refused, Unavailable
 from tools.production.bench import Bench
@@ -273,7 +274,7 @@ async def _timing(
         on_beats = cuts_on_beats(params.duration_s, shots, fps, beats, transitions=takes)
         if on_beats is not None:
             return on_beats, short, "beats"
-        await bench.warn(job_id, "no beat was found that the cuts could fall on: they are even")
+        await bench.warn(job_id, tr("no beat was found that the cuts could fall on: they are even"))
     frames = plan_timing(params.duration_s, shots, fps)
     return frames, min(crossfade, min(frames) - 1), "no beats" if params.cut_on_beat else ""
 

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from storage.tables import Job
+from storage.wording import tr
 
 # Seconds, for the first job ever: a sketch painter and two cores. Every finished job replaces them.
 FIRST_GUESS: Final[Mapping[str, float]] = {
@@ -128,8 +129,10 @@ def stage_seconds(timings: Mapping[str, Any]) -> dict[str, float]:
 def stage_words(timings: Mapping[str, Any]) -> str:
     """Return a finished job's stages in a line, with how much of rendering ran beside painting."""
     stages = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in stage_seconds(timings).items())
-    overlap = f"; rendering beside painting {timings['overlap']:.1f} s" if timings.get("overlap") else ""
-    total = f"; in all {timings['total']:.1f} s" if timings.get("total") else ""
+    overlap = (
+        tr("; rendering beside painting {seconds:.1f} s", seconds=timings["overlap"]) if timings.get("overlap") else ""
+    )
+    total = tr("; in all {seconds:.1f} s", seconds=timings["total"]) if timings.get("total") else ""
     return f"{stages}{overlap}{total}"
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from storage.wording import tr
 from tools.errors import NotAuthorized
 
 KEY, CHAIN = "key.pem", "certificate.pem"
@@ -58,7 +59,7 @@ def _read(key: Path, chain: Path) -> Identity:
 
     if os.name == "posix" and key.stat().st_mode & 0o077:
         raise NotAuthorized(
-            f"{key} signs in this studio's name, and other people can read it", fix=f'chmod 600 "{key}"'
+            tr("{key} signs in this studio's name, and other people can read it", key=key), fix=f'chmod 600 "{key}"'
         )
     try:
         text = chain.read_text(encoding="ascii")
@@ -67,11 +68,13 @@ def _read(key: Path, chain: Path) -> Identity:
         belongs = private.public_key() == certificates[0].public_key()
     except (ValueError, IndexError, OSError, UnicodeDecodeError) as error:
         raise NotAuthorized(
-            f"the certificate in {key.parent} is broken", fix="move that folder away: a new one is made"
+            tr("the certificate in {folder} is broken", folder=key.parent),
+            fix=tr("move that folder away: a new one is made"),
         ) from error
     if not belongs:
         raise NotAuthorized(
-            f"{KEY} and {CHAIN} in {key.parent} do not belong together", fix="restore both, or move both away"
+            tr("{key} and {chain} in {folder} do not belong together", key=KEY, chain=CHAIN, folder=key.parent),
+            fix=tr("restore both, or move both away"),
         )
     return Identity(
         key=key,

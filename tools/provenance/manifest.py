@@ -7,6 +7,7 @@ kept in it as an ingredient.
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from storage.wording import tr
 from tools.provenance.marks import VOCABULARY, SourceType
 
 NAME: Final = "Troupe"
@@ -31,12 +32,15 @@ class Verdict:
         """In a few words."""
         match self.state:
             case "verified":
-                return "content credentials verified: signed here, and unchanged since"
+                return tr("content credentials verified: signed here, and unchanged since")
             case "foreign":
-                return f"content credentials of {self.signer or 'somebody else'}, unchanged"
+                return tr("content credentials of {signer}, unchanged", signer=self.signer or tr("somebody else"))
             case "broken":
-                return f"its content credentials do not match it: it was changed after {self.signer or 'somebody'} signed it"
-        return "no content credentials"
+                return tr(
+                    "its content credentials do not match it: it was changed after {signer} signed it",
+                    signer=self.signer or tr("somebody"),
+                )
+        return tr("no content credentials")
 
 
 def made(source: SourceType | None, *, title: str, mime: str, has_parent: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from storage.errors import StorageError
+from storage.wording import tr
 from tools.arriving import arriving
 from tools.errors import Refused, TroupeError, Unavailable
 from tools.provenance.certificate import Identity, identity_in
@@ -116,7 +117,8 @@ class Provenance:
             seen = _seen(await self._ask({**request, "out": str(part)}))
             if request["signs"] and seen.verdict.state != "verified":
                 raise Refused(
-                    f"what was signed does not hold: {seen.verdict.line} ({seen.verdict.why})", fix="make it again"
+                    tr("what was signed does not hold: {line} ({why})", line=seen.verdict.line, why=seen.verdict.why),
+                    fix=tr("make it again"),
                 )
         return seen
 
@@ -141,7 +143,7 @@ class Provenance:
                 return await self._workers.ask(request, timeout=TIMEOUT)
             return await ask(WORKER, request, timeout=TIMEOUT)
         except WorkerDied as error:
-            raise Unavailable(f"it could not be sealed: {error.message}", fix="Try again.") from error
+            raise Unavailable(tr("it could not be sealed: {why}", why=error.message), fix=tr("Try again.")) from error
 
 
 def _seen(told: dict[str, Any]) -> Seen:

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from storage.wording import tr
 from tools.errors import InvalidRequest, NotAuthorized
 from tools.processes import Limits
 from tools.provenance.carried import without_metadata
@@ -59,7 +60,7 @@ def _signed(
             builder.sign(mime, io.BytesIO(data), out)
             return out.getvalue()
     except c2pa.C2paError as error:
-        raise InvalidRequest(f"it cannot be signed: {error}", fix="Make it again.") from error
+        raise InvalidRequest(tr("it cannot be signed: {why}", why=error), fix=tr("Make it again.")) from error
 
 
 def looked(path: Path, mime: str, roots: str) -> Answer:
@@ -69,7 +70,7 @@ def looked(path: Path, mime: str, roots: str) -> Answer:
         import c2pa
     except (ImportError, OSError) as error:
         raise NotAuthorized(
-            "c2pa-python is not installed: nothing can be signed or verified", fix="run ./troupe again"
+            tr("c2pa-python is not installed: nothing can be signed or verified"), fix=tr("run ./troupe again")
         ) from error
 
     settings = SETTINGS | ({"trust": {"trust_anchors": roots}} if roots else {})

@@ -7,12 +7,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from storage.accounts import Accounts
 from storage.deliveries import Deliveries
 from storage.destinations import Destinations
 from storage.tables import Delivery, Destination
+from storage.wording import tr
 from tools.errors import NotAuthorized, Refused, TroupeError
 from tools.publishers.keeper import BEFORE_A_POST
 from tools.publishers.publisher import Publisher
@@ -32,10 +34,10 @@ class Ahead:
         destinations: Destinations,
         accounts: Accounts,
         publishers: Mapping[str, Publisher],
-        say: Callable[[str], Awaitable[None]],
+        say: Callable[[Callable[[], str]], Awaitable[None]],
         now: Callable[[], datetime],
     ) -> None:
-        """`say` tells the owner."""
+        """`say` tells the owner what it is given, in their language."""
         self._deliveries = deliveries
         self._destinations = destinations
         self._accounts = accounts
@@ -72,8 +74,7 @@ class Ahead:
         except (NotAuthorized, Refused) as error:
             if self._told.get(place.id) != error.message:
                 self._told[place.id] = error.message
-                fix = f" To do: {error.fix}." if error.fix else ""
-                await self._say(f"{row.handle} is due soon and could not go out to {place.name}: {error.message}.{fix}")
+                await self._say(partial(_said, row, place, error))
         except (TroupeError, TimeoutError) as error:
             logger.info(
                 "A place was not reached ahead of a post",
@@ -81,3 +82,14 @@ class Ahead:
             )
         else:
             self._told.pop(place.id, None)
+
+
+def _said(row: Delivery, place: Destination, error: TroupeError) -> str:
+    fix = tr(" To do: {fix}.", fix=error.fix) if error.fix else ""
+    return tr(
+        "{post} is due soon and could not go out to {place}: {why}.{fix}",
+        post=row.handle,
+        place=place.name,
+        why=error.message,
+        fix=fix,
+    )

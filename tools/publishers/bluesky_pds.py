@@ -64,15 +64,17 @@ class Pds:
         session = _session(reply, service)
         grant = _grant(session)
         size = await self._largest(session["service"])
-        films = f", clips up to {size / 1e6:.0f} MB" if size else ", clips"
+        films = tr(", clips up to {size:.0f} MB", size=size / 1000000.0) if size else ", clips"
         scope = str(_claims(session["access"]).get("scope", ""))
         advice = (
-            " That was the account's main password: make an app password in Bluesky's settings and connect with it instead."
+            tr(
+                " That was the account's main password: make an app password in Bluesky's settings and connect with it instead."
+            )
             if scope == "com.atproto.access"
             else ""
         )
         confirmed = (
-            "" if reply_of(reply).get("emailConfirmed", True) else " Clips need a confirmed e-mail address there."
+            "" if reply_of(reply).get("emailConfirmed", True) else tr(" Clips need a confirmed e-mail address there.")
         )
         return Grant(
             address=grant.address,
@@ -80,7 +82,12 @@ class Pds:
             secret=grant.secret,
             token_life=grant.token_life,
             expires_at=grant.expires_at,
-            can=f"Posts of pictures (up to 10){films}, with alt text.{confirmed}{advice}",
+            can=tr(
+                "Posts of pictures (up to 10){films}, with alt text.{confirmed}{advice}",
+                films=films,
+                confirmed=confirmed,
+                advice=advice,
+            ),
         )
 
     async def renew(self, secret: Mapping[str, Any]) -> Grant | None:
@@ -97,7 +104,7 @@ class Pds:
         facts = reply_of(reply)
         if facts.get("active") is False:
             raise NotAuthorized(tr("the account is {status}", status=facts.get("status") or "not active"))
-        return f"@{facts.get('handle') or secret['handle']} posts on Bluesky"
+        return tr("@{handle} posts on Bluesky", handle=facts.get("handle") or secret["handle"])
 
     async def call(
         self,
@@ -180,7 +187,11 @@ def raise_for(reply: Reply) -> None:
             tr("{who} asks to wait {seconds:.0f} seconds", who=WHO, seconds=wait.total_seconds()), retry_after=wait
         )
     if status >= 500 or status == 408 or 200 <= status < 300:
-        what = "answered with a page instead of an answer" if 200 <= status < 300 else f"answered {status}"
+        what = (
+            tr("answered with a page instead of an answer")
+            if 200 <= status < 300
+            else tr("answered {status}", status=status)
+        )
         raise OutcomeUnknown(f"{WHO} {what}: {said[:200]}")
     if 300 <= status < 400:
         raise Unavailable(
@@ -192,7 +203,7 @@ def raise_for(reply: Reply) -> None:
     if error == "AuthFactorTokenRequired":
         raise NotAuthorized(tr("that account asks for a code by e-mail"), fix=tr("use an app password of its settings"))
     if status in {401, 403} or error in SHUT | STALE:
-        raise NotAuthorized(said or error or f"{WHO} answered {status}")
+        raise NotAuthorized(said or error or tr("{host} answered {status}", host=WHO, status=status))
     if status == 404 and not error:
         raise Unavailable(
             tr("there is no Bluesky server at that address ({status})", status=status),

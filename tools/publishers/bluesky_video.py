@@ -67,7 +67,7 @@ class VideoService:
         if is_used_up:
             raise RateLimited(tr("Bluesky takes no more clips of this account today"), retry_after=TOMORROW)
         raise Refused(
-            f"Bluesky takes no clips of this account{f': {said[:200]}' if said else ''}",
+            tr("Bluesky takes no clips of this account{why}", why=f": {said[:200]}" if said else ""),
             fix=tr("confirm the account's e-mail address in Bluesky's settings"),
         )
 
@@ -132,7 +132,7 @@ def _blob_of(status: Mapping[str, Any]) -> dict[str, Any] | None:
         return blob  # also of a clip that it has known before: then it stands beside an error
     if status.get("state") != "JOB_STATE_FAILED":
         return None
-    said = str(status.get("message") or status.get("error") or status.get("failureCode") or "no reason given")[:200]
+    said = str(status.get("message") or status.get("error") or status.get("failureCode") or tr("no reason given"))[:200]
     if status.get("failureCode") in OURS:
         raise Refused(
             tr("Bluesky could not process the clip ({said})", said=said),

@@ -9,6 +9,7 @@ from typing import Final, Protocol, runtime_checkable
 from storage.deliveries import Deliveries
 from storage.errors import StorageError
 from storage.tables import Delivery
+from storage.wording import tr
 from tools.errors import TroupeError
 from tools.publishers.publisher import Parcel, Publisher, Sent
 
@@ -45,7 +46,7 @@ class FirstComments:
             async with asyncio.timeout(self._patience):
                 await publisher.comment(parcel, sent)
         except (TroupeError, TimeoutError) as error:
-            said = getattr(error, "message", "") or "it took too long"
+            said = getattr(error, "message", "") or tr("it took too long")
             logger.warning("No first comment", extra={"action": "no_first_comment", "post": row.id, "why": said})
             await self._deliveries.flights.end_comment(row.id, f"{FAILED}{said}"[:600], now=self._now())
             return
@@ -53,7 +54,7 @@ class FirstComments:
             raise
         except Exception:  # the post is out, and has to be told: no fault in here may end its report
             logger.exception("A first comment broke", extra={"action": "comment_broken", "post": row.id})
-            said = f"{FAILED}a fault in the program"
+            said = f"{FAILED}{tr('a fault in the program')}"
             await self._deliveries.flights.end_comment(row.id, said, now=self._now())
             return
         await self._deliveries.flights.end_comment(row.id, POSTED, now=self._now())
@@ -64,9 +65,11 @@ def comment_words(row: Delivery) -> str:
     if not row.first_comment:
         return ""
     if row.comment_state == POSTED:
-        return "First comment: it is there."
+        return tr("First comment: it is there.")
     if row.comment_state.startswith(FAILED):
-        return f"First comment: not posted ({row.comment_state.removeprefix(FAILED)}). Write it there yourself."
+        return tr(
+            "First comment: not posted ({why}). Write it there yourself.", why=row.comment_state.removeprefix(FAILED)
+        )
     if row.comment_state == BEGUN:
-        return "First comment: sent, but the answer was lost. Look whether it is there."
-    return f"First comment: {row.first_comment}"
+        return tr("First comment: sent, but the answer was lost. Look whether it is there.")
+    return tr("First comment: {comment}", comment=row.first_comment)

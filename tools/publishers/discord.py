@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from storage.wording import tr
+from storage.wording import later, tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, Unavailable
 from tools.platforms import Terms
 from tools.publishers.discord_rights import missing_rights
@@ -21,7 +21,7 @@ from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
 from tools.publishers.wire import Reply, ask, client, raise_for
 
 WHO = "Discord"
-SETTING = "discord.token and discord.channel, and that the bot may send messages and attach files there"
+SETTING = later("discord.token and discord.channel, and that the bot may send messages and attach files there")
 FILES = 10  # per message
 PAGE = 100  # messages per listing
 PAGES = 5
@@ -120,7 +120,12 @@ class DiscordPublisher:
         if guild := channel.get("guild_id"):
             await self._may_post(str(me.get("id", "")), str(guild), channel)
         marked = ", age-restricted" if channel.get("nsfw") else ""
-        return f"{me.get('username', 'the bot')} posts in #{channel.get('name', address)}{marked}"
+        return tr(
+            "{name} posts in #{channel}{marked}",
+            name=me.get("username", tr("the bot")),
+            channel=channel.get("name", address),
+            marked=marked,
+        )
 
     async def _may_post(self, me: str, guild: str, channel: Mapping[str, Any]) -> None:
         """Raise NotAuthorized with the rights that the bot lacks in a channel of a server."""
@@ -175,7 +180,7 @@ class DiscordPublisher:
             WHO,
             said=str(facts.get("message", "")),
             retry_after=_number(facts.get("retry_after", reply.headers.get("retry-after"))),
-            setting=SETTING,
+            setting=tr(SETTING),
         )
         return reply
 

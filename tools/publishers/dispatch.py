@@ -121,7 +121,9 @@ class Dispatch:
         """Take up a due delivery and bring it as far as it goes."""
         claimed = await self._deliveries.flights.claim(row.id, attempt=row.attempt, by=self._me, now=self._now())
         if claimed is None:
-            await self.later(row, self._policy.spacing, "busy", "another post is on its way to the same destination")
+            await self.later(
+                row, self._policy.spacing, "busy", tr("another post is on its way to the same destination")
+            )
             return Result.LATER
         try:
             ready = await self._ready(claimed)
@@ -168,7 +170,7 @@ class Dispatch:
                 attempt=row.attempt,
                 retry_at=now,
                 error_class="absent",
-                error="it had not arrived",
+                error=tr("it had not arrived"),
                 now=now,
             )
             self._nudge()
@@ -184,7 +186,7 @@ class Dispatch:
     async def broken_off(self, row: Delivery) -> Result:
         """Give up a take-up of ours that the database broke off, now that it answers again."""
         if row.state is DeliveryState.SENDING:
-            return await self._lost(row, "the database went away while it was sent")
+            return await self._lost(row, tr("the database went away while it was sent"))
         return await self._back(row, Unavailable(tr("the database went away before it was sent")), timedelta(0))
 
     async def later(self, row: Delivery, wait: timedelta, error_class: str, why: str) -> None:
@@ -339,16 +341,16 @@ class Dispatch:
             return await self._fail(sending, error)
         except StaleSend:
             return await self._lost(
-                sending, "it could not leave in time: the machine was asleep, or had lost its place"
+                sending, tr("it could not leave in time: the machine was asleep, or had lost its place")
             )
         except TimeoutError:
-            return await self._lost(sending, f"{ready.publisher.name} took too long")
+            return await self._lost(sending, tr("{name} took too long", name=ready.publisher.name))
         except OutcomeUnknown as error:
             return await self._lost(sending, error.message)
         except Exception as error:
             # What broke in here may have broken after the request.
             logger.exception("A publisher broke", extra={"action": "publisher_broke", "post": row.id})
-            return await self._lost(sending, f"a fault in the program: {type(error).__name__}")
+            return await self._lost(sending, tr("a fault in the program: {error}", error=type(error).__name__))
         return await self._arrived(sending, ready, sent)
 
     async def _arrived(self, row: Delivery, ready: _Ready, sent: Sent) -> Result:

@@ -55,15 +55,17 @@ class Entrances:
         match platform:
             case "bluesky":
                 return Invitation(
-                    text="Send me the handle and an app password, for example: ava.bsky.social abcd-efgh-ijkl-mnop. "
-                    "Make one at https://bsky.app/settings/app-passwords, and never use the main password.",
-                    label="Handle and app password",
+                    text=tr(
+                        "Send me the handle and an app password, for example: ava.bsky.social abcd-efgh-ijkl-mnop. Make one at https://bsky.app/settings/app-passwords, and never use the main password."
+                    ),
+                    label=tr("Handle and app password"),
                 )
             case "discord":
                 return Invitation(
-                    text="Send me the webhook's address. In Discord: the channel's settings, Integrations, Webhooks, "
-                    "New Webhook, Copy Webhook URL.",
-                    label="Address of the webhook",
+                    text=tr(
+                        "Send me the webhook's address. In Discord: the channel's settings, Integrations, Webhooks, New Webhook, Copy Webhook URL."
+                    ),
+                    label=tr("Address of the webhook"),
                 )
         host = self.mastodon.server_of(server)
         try:
@@ -79,9 +81,9 @@ class Entrances:
             now=now,
         )
         return Invitation(
-            text=f"Open this, allow it, and send me the code that you are shown: {app.authorize_url}",
+            text=tr("Open this, allow it, and send me the code that you are shown: {url}", url=app.authorize_url),
             server=host,
-            label="Code of the server",
+            label=tr("Code of the server"),
         )
 
     async def enter(self, platform: str, server: str, words: str, *, now: datetime) -> Entered:
@@ -94,7 +96,7 @@ class Entrances:
             title = self.keeper.title(platform)
             raise NotAuthorized(
                 tr("{title} does not let you in: {message}", title=title, message=error.message),
-                fix=error.fix or "check it, and begin again with /connect",
+                fix=error.fix or tr("check it, and begin again with /connect"),
             ) from error
         account = await self.keeper.keep(platform, grant)
         publisher = PUBLISHERS[platform]

@@ -186,7 +186,7 @@ def result_event(result: Result, row: Delivery) -> Event | None:
         case Result.HANDED if row.state is DeliveryState.ASK:
             return question_event(Question.HANDED, [row])
         case Result.FAILED | Result.PAUSED if row.state is DeliveryState.FAILED:
-            message, _, fix = row.error.partition("\n")
+            message, _, fix = tr(row.error).partition("\n")
             stopped = tr(" Nothing more goes there until that is mended.") if result is Result.PAUSED else ""
             return Event(
                 kind="paused" if result is Result.PAUSED else "failed",

@@ -68,8 +68,8 @@ class FolderPublisher:
         except OSError as error:
             raise _told(error, root) from error
         if not os.access(root, os.W_OK):
-            raise _told(PermissionError(errno.EACCES, "not writable"), root)
-        return f"posts are folders in {root}"
+            raise _told(PermissionError(errno.EACCES, tr("not writable")), root)
+        return tr("posts are folders in {folder}", folder=root)
 
     def _root(self, address: str) -> Path:
         return Path(address) if address and Path(address).is_absolute() else self.root

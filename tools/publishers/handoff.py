@@ -99,17 +99,23 @@ class HandoffPublisher:
         return None  # handed over again, nothing is posted by that
 
     async def examine(self, address: str) -> str:
-        return "posts are handed to you in your private chat"
+        return tr("posts are handed to you in your private chat")
 
 
 def instructions(parcel: Parcel) -> str:
     """Return what the owner is to do, with the platform's own mark for AI-made content where it has one."""
     where = platform(parcel.platform)
-    lines = [f"**{parcel.handle}** is due: please post this on {where.title}. The caption follows, ready to copy."]
+    lines = [
+        tr(
+            "**{post}** is due: please post this on {title}. The caption follows, ready to copy.",
+            post=parcel.handle,
+            title=where.title,
+        )
+    ]
     if where.ai_label:
-        lines.append(f"Switch on its label for AI-made content: {where.ai_label}.")
+        lines.append(tr("Switch on its label for AI-made content: {label}.", label=where.ai_label))
     if where.title_max and (title := parcel.caption.strip().partition("\n")[0]):
-        lines.append(f"As its title: {shortened(title, where.title_max)}")
+        lines.append(tr("As its title: {title}", title=shortened(title, where.title_max)))
     if parcel.first_comment:
-        lines.append(f"Then, as the first comment: {parcel.first_comment}")
+        lines.append(tr("Then, as the first comment: {comment}", comment=parcel.first_comment))
     return "\n".join(lines)

@@ -125,7 +125,10 @@ class Keeper:
                 extra={"action": "account_shut_out", "platform": account.platform, "account": account.id},
             )
             await self._say(found)
-        return LoggedOut(f"{self.title(account.platform)} does not let {account.name} in: {why}", fix="reconnect it")
+        return LoggedOut(
+            tr("{title} does not let {name} in: {why}", title=self.title(account.platform), name=account.name, why=why),
+            fix=tr("reconnect it"),
+        )
 
     async def check(self, account: Account) -> str:
         """Ask the platform who we are; in one line. Raises LoggedOut when it must be reconnected, Unavailable."""
@@ -229,4 +232,4 @@ class Keeper:
 
 
 def _shut(account: Account) -> str:
-    return f"{account.name} must be connected anew: {account.error or 'it was shut out'}"
+    return tr("{name} must be connected anew: {why}", name=account.name, why=account.error or tr("it was shut out"))

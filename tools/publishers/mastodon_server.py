@@ -136,22 +136,27 @@ class Mastodon:
             scopes = await self._scopes(server, token)
         if missing := [scope for scope in SCOPES[1:] if scopes and not _covers(scopes, scope)]:
             raise NotAuthorized(
-                tr("the token of {server} may not {missing}", server=_host(server), missing=" and ".join(missing)),
+                tr("the token of {server} may not {missing}", server=_host(server), missing=tr(" and ").join(missing)),
                 fix=tr("allow {scopes} when you make it", scopes=", ".join(SCOPES)),
             )
         terms = await self.terms(server, token=token)
         place = place_at(terms)
         name = f"@{me['username']}@{_host(server)}"
-        clip = f" or a clip of {(place.placements['video'].size_max or 0) / 1e6:.0f} MB"
-        kinds = f"up to {place.placements['image'].count_max} pictures{clip}"
-        bot = "" if me.get("bot") else " Mark it as automated in its settings: it is what people expect of a bot."
+        clip = tr(" or a clip of {size:.0f} MB", size=(place.placements["video"].size_max or 0) / 1000000.0)
+        kinds = tr("up to {count} pictures{clip}", count=place.placements["image"].count_max, clip=clip)
+        bot = "" if me.get("bot") else tr(" Mark it as automated in its settings: it is what people expect of a bot.")
         return Grant(
             address=f"{me['username']}@{_host(server)}",
             name=name,
             secret={"server": server, "token": token, "id": str(me["id"]), "scopes": scopes},
             expires_at=expires_at,
             terms=terms,
-            can=f"Posts of {place.caption_max} characters with {kinds}, with alt text.{bot}",
+            can=tr(
+                "Posts of {most} characters with {kinds}, with alt text.{bot}",
+                most=place.caption_max,
+                kinds=kinds,
+                bot=bot,
+            ),
         )
 
     async def renew(self, secret: Mapping[str, Any]) -> Grant | None:
@@ -163,7 +168,7 @@ class Mastodon:
         )
         if me.get("suspended"):
             raise NotAuthorized(tr("the account is suspended"))
-        return f"@{me.get('username')}@{_host(secret['server'])} posts on {_host(secret['server'])}"
+        return tr("@{name}@{host} posts on {host}", name=me.get("username"), host=_host(secret["server"]))
 
     async def terms(self, server: str, *, token: str = "") -> Terms:
         """Return what a server takes; it is asked once an hour. Raises Unavailable for what is no such server.
@@ -237,7 +242,11 @@ def raise_for(reply: Reply, who: str) -> None:
             tr("{who} asks to wait {seconds:.0f} seconds", who=who, seconds=wait.total_seconds()), retry_after=wait
         )
     if status >= 500 or status == 408 or 200 <= status < 300:
-        what = "answered with a page instead of an answer" if 200 <= status < 300 else f"answered {status}"
+        what = (
+            tr("answered with a page instead of an answer")
+            if 200 <= status < 300
+            else tr("answered {status}", status=status)
+        )
         raise OutcomeUnknown(f"{who} {what}: {said[:200]}")
     if 300 <= status < 400:
         raise Unavailable(
@@ -245,7 +254,7 @@ def raise_for(reply: Reply, who: str) -> None:
             fix=tr("use the address that the server has now"),
         )
     if status in {401, 403}:
-        raise NotAuthorized(said or f"{who} answered {status}")
+        raise NotAuthorized(said or tr("{host} answered {status}", host=who, status=status))
     if status == 413:
         raise Refused(tr("the file is too large for {who}", who=who), fix=tr("make it shorter, or smaller"))
     raise Refused(

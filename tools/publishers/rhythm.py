@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from storage.tables import Rhythm
+from storage.wording import tr, trn
 from tools.publishers.occurrences import (
     EVERY_DAY,
     LONGEST_SEARCH,
@@ -72,12 +73,12 @@ def allowed_from(
         ends = [(end, rhythm) for rhythm in rhythms if (end := quiet_until(at, rhythm.quiet, zone)) is not None]
         if ends:
             at = max(end for end, _ in ends)
-            why = why or f"quiet hours until {at.astimezone(ZoneInfo(zone)):%H:%M}"
+            why = why or tr("quiet hours until {at:%H:%M}", at=at.astimezone(ZoneInfo(zone)))
             continue
         day = at.astimezone(ZoneInfo(zone)).date()
         full = next((one for one in rhythms if one.per_day and counted(one, day) >= one.per_day), None)
         if full is not None:
-            why = f"{full.per_day} post{'' if full.per_day == 1 else 's'} a day"
+            why = trn("{count} post a day", "{count} posts a day", full.per_day)
             place = _posting_time(rhythms, zone, after=at, counted=counted, is_taken=is_taken)
             if place is not None:
                 return Place(at=place.due_at, wall_time=place.wall_time, why=why)

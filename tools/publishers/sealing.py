@@ -18,7 +18,7 @@ from storage.assets import Assets
 from storage.blobs import Blobs
 from storage.errors import NotFound
 from storage.tables import Asset, Delivery
-from storage.wording import tr
+from storage.wording import later, tr
 from tools.errors import InvalidRequest, Refused
 from tools.platforms import Placement, Platform
 from tools.provenance.marks import SourceType
@@ -32,7 +32,7 @@ CREDENTIALS: Final = "credentials"  # in the settings of an asset that came with
 SEALED: Final = "sealed"  # in the settings of a delivery: which file was sealed as which
 PROVENANCE: Final = "provenance"  # likewise: what was read back of what was sent
 GIVEN: Final = "upload"  # the category of what a person sent in
-WHOLE: Final = "use the file as it came from whoever made it"
+WHOLE: Final = later("use the file as it came from whoever made it")
 MOST_EDITS: Final = 50  # steps that are gone back
 MADE: Final[SourceType] = "trainedAlgorithmicMedia"
 MIXED: Final[SourceType] = "compositeWithTrainedAlgorithmicMedia"
@@ -51,7 +51,10 @@ class Lineage:
         told = self.signed.generation_settings[CREDENTIALS] if self.signed is not None else {}
         if told.get("state") != "broken":
             return ""
-        return f"its content credentials do not match it: it was changed after {told.get('signer') or 'somebody'} signed it"
+        return tr(
+            "its content credentials do not match it: it was changed after {signer} signed it",
+            signer=told.get("signer") or tr("somebody"),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +99,7 @@ class Sealing:
         where_from = await lineage(self._assets, asset)
         before = where_from.signed
         if where_from.broken:
-            raise Refused(f"{asset.handle}: {where_from.broken}", fix=WHOLE)
+            raise Refused(f"{asset.handle}: {where_from.broken}", fix=tr(WHOLE))
         if file.mime not in SIGNED or (where_from.source is None and before is None):
             return Leaving(media=file)
         if where_from.source is None and before is not None and before.sha256 == file.sha256:

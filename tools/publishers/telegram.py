@@ -17,7 +17,7 @@ from typing import Any
 
 import httpx
 
-from storage.wording import tr
+from storage.wording import later, tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, Refused, TroupeError, Unavailable
 from tools.platforms import Terms
 from tools.publishers.publisher import Go, MediaFile, Parcel, Sent, Standing
@@ -26,7 +26,7 @@ from tools.publishers.wire import Reply, ask, client, raise_for
 logger = logging.getLogger(__name__)
 
 WHO = "Telegram"
-SETTING = "telegram.token and telegram.channel, and that the bot is an administrator there"
+SETTING = later("telegram.token and telegram.channel, and that the bot is an administrator there")
 METHODS = {"image": ("sendPhoto", "photo"), "video": ("sendVideo", "video"), "audio": ("sendAudio", "audio")}
 ALBUM = 10  # files
 UPLOAD = timedelta(minutes=8)  # to the owner's chat, where it may take its time
@@ -141,7 +141,7 @@ class TelegramPublisher:
                 tr("@{username} may not post in {address}", username=me.get("username"), address=address),
                 fix=tr("make the bot an administrator of the channel"),
             )
-        return f"@{me.get('username')} posts in {chat.get('title') or address}"
+        return tr("@{name} posts in {chat}", name=me.get("username"), chat=chat.get("title") or address)
 
     async def _look(self, method: str, **fields: Any) -> dict[str, Any]:
         try:
@@ -165,7 +165,7 @@ class TelegramPublisher:
         if reply.status == 400 and SHUT.search(said):
             raise NotAuthorized(
                 tr("{who} does not let the bot post there ({said})", who=WHO, said=said),
-                fix=tr("check {setting}", setting=SETTING),
+                fix=tr("check {setting}", setting=tr(SETTING)),
             )
         if moved := parameters.get("migrate_to_chat_id"):
             raise NotAuthorized(
@@ -176,7 +176,7 @@ class TelegramPublisher:
             WHO,
             said=said,
             retry_after=parameters.get("retry_after"),
-            setting=SETTING,
+            setting=tr(SETTING),
         )
         return reply
 

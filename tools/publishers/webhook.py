@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import httpx
 
-from storage.wording import tr
+from storage.wording import later, tr
 from tools.errors import InvalidRequest, LoggedOut, NotAuthorized, OutcomeUnknown, Refused, Unavailable
 from tools.platforms import Terms
 from tools.publishers.discord import FILES, LOOK, PAGE, PAGES, TOO_LARGE
@@ -26,7 +26,7 @@ WHO: Final = "Discord"
 ADDRESS: Final = re.compile(
     r"https://(?:(?:ptb|canary)\.)?discord(?:app)?\.com/api(?:/v\d{1,2})?/webhooks/(\d{5,25})/([A-Za-z0-9_-]{20,200})/?"
 )
-SETTING: Final = "the webhook: it was deleted, or its address has changed"
+SETTING: Final = later("the webhook: it was deleted, or its address has changed")
 
 
 class Webhooks:
@@ -58,7 +58,7 @@ class Webhooks:
         facts = await self.facts({"id": found[1], "token": found[2]})
         name = str(facts.get("name") or "webhook")
         reads = await self._reads(str(facts.get("channel_id", "")))
-        lost = "a lost answer is looked up by the bot" if reads else "a lost answer is asked about"
+        lost = tr("a lost answer is looked up by the bot") if reads else tr("a lost answer is asked about")
         return Grant(
             address=found[1],
             name=name,
@@ -68,7 +68,7 @@ class Webhooks:
                 "channel": str(facts.get("channel_id", "")),
                 "guild": str(facts.get("guild_id") or ""),
             },
-            can=f"Posts of 2000 characters with up to {FILES} files, with alt text; {lost}.",
+            can=tr("Posts of 2000 characters with up to {files} files, with alt text; {lost}.", files=FILES, lost=lost),
         )
 
     async def renew(self, secret: Mapping[str, Any]) -> Grant | None:
@@ -76,7 +76,7 @@ class Webhooks:
 
     async def look(self, secret: Mapping[str, Any]) -> str:
         facts = await self.facts(secret)
-        return f"{facts.get('name') or 'the webhook'} posts in its Discord channel"
+        return tr("{name} posts in its Discord channel", name=facts.get("name") or tr("the webhook"))
 
     async def facts(self, secret: Mapping[str, Any]) -> dict[str, Any]:
         reply = await self.call("GET", f"/webhooks/{secret['id']}/{secret['token']}", self._timeout)
@@ -102,7 +102,7 @@ class Webhooks:
             seconds = None if wait is None else float(wait)
         except (TypeError, ValueError):
             seconds = None
-        raise_for(reply, WHO, said=str(facts.get("message", "")), retry_after=seconds, setting=SETTING)
+        raise_for(reply, WHO, said=str(facts.get("message", "")), retry_after=seconds, setting=tr(SETTING))
         return reply
 
     async def channel(self, number: str) -> dict[str, Any] | None:

@@ -16,6 +16,7 @@ from storage.deliveries import Deliveries
 from storage.preferences import Preferences
 from storage.schedules import Schedules
 from storage.tables import Delivery
+from storage.wording import tr
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +93,7 @@ class Zones:
         async for row in self._deliveries.agenda.all_ahead(self._now()) if before is not None else _nothing():
             due_at = derived(row.wall_time, row.timezone, like=row.due_at)
             if due_at != row.due_at:
-                why = f"the clocks of {row.timezone} have other rules now"
+                why = tr("the clocks of {zone} have other rules now", zone=row.timezone)
                 changed.append(await self._put(row, row.timezone, due_at, why))
         await self._preferences.set(KEPT_AS, rules)
         if changed:

@@ -4,6 +4,7 @@ from typing import Any
 
 from PIL import Image
 
+from storage.wording import tr
 from tools.sheets.pen import (
     AMBER,
     CARD,
@@ -57,7 +58,7 @@ def _tile(
     is_out = tile["mark"] == "rejected"
     pen.picture(picture, (left, top, right, bottom), radius=22, blurred=tile["blurred"], dimmed=is_out)
     if picture is None:
-        words = SILENT.get(tile["kind"], "no picture")
+        words = SILENT.get(tile["kind"], tr("no picture"))
         pen.text(words, (left + wide / 2, top + high / 2 + 12), size=34, colour=FAINT, align="centre")
     elif tile["blurred"]:
         pen.chip("18+", (left + wide / 2 - 42, top + high / 2 - 24), size=36, weight="display")

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import replace
 
+from storage.wording import tr
 from tools import fonts
 from tools.sketch.canvas import Radial, down, fading
 from tools.sketch.casting import by_head, cast
@@ -24,7 +25,7 @@ def draw(s: Stage, words: str) -> None:
     if has_person:
         _person(s)
     title, note = (s.scene.words, s.scene.beat) if s.scene.beat else (words, "")
-    _card(s, _shown(title) or "no words", _shown(note), has_person=has_person)
+    _card(s, _shown(title) or tr("no words"), _shown(note), has_person=has_person)
 
 
 def _shown(words: str) -> str:
