@@ -26,8 +26,11 @@ TEMPO = re.compile(
     r"[\s,]*(?:\b(?:at|with|mit|bei|a)\s+)?\b\d{2,3}\s*(?:bpm|beats\s+(?:a|per)\s+minute)\b", re.IGNORECASE
 )
 _REEL = re.compile(r"\b(?:reels?|shorts?|tiktoks?|videos?|vídeos?|clips?|storys?|stories)\b", re.IGNORECASE)
+# "… and post it at six" speaks of the reel that is to be made.
 _MADE = re.compile(
-    r"\b(?:reel|clip|vid|video|img|audio)_\d+|\b(?:add|put|lay|slap|this|it|die|das|este|añade|füge)\b", re.IGNORECASE
+    r"\b(?:reel|clip|vid|video|img|audio)_\d+|\b(?:add|put|lay|slap|this|die|das|este|añade|füge)\b|"
+    r"(?<!\bpost )(?<!\bpublish )(?<!\bschedule )(?<!\bsend )(?<!\bshare )\bit\b",
+    re.IGNORECASE,
 )
 
 
@@ -35,6 +38,8 @@ def for_new_reel(text: str) -> bool:
     """Whether a text can be an order for a new reel, so that what it says of music is about that one.
 
     >>> for_new_reel("a beach reel for Ava, cut on the beat"), for_new_reel("put house music under reel_9")
+    (True, False)
+    >>> for_new_reel("a beach reel with upbeat music, and post it at six"), for_new_reel("a reel, put lofi under it")
     (True, False)
     """
     return bool(_REEL.search(text)) and not _MADE.search(text)

@@ -4,13 +4,13 @@ import re
 from typing import Final
 
 LAST: Final = "last"  # the sound that was sent last
-_KIND = r"(?:voice[- ]?over|voice(?: ?note| message)?|narration|sprachnachricht|stimme|voz|nota de voz)"
+_KIND = r"(?:voice[- ]?over|voice(?: ?note| message)?|narration|(?:off-?)?stimme|sprachnachricht|voz(?: en off)?|nota de voz)"
 _SAID = re.compile(
     rf"[\s,;]*\b(?:(?:and|with|using|und|mit|y|con)\s+)?(?:"
     rf"(?P<named>aud_?\d+)\s+(?:as|for|als|como)\s+(?:the|a|its|my|die|der|la)?\s*{_KIND}|"
     rf"(?P<over>aud_?\d+)\s+(?:spoken\s+)?over\s+(?:it|the music)|"
     rf"(?:with|using|mit|con)\s+(?:my|the|this|that|meiner|der|dieser|mi|la|esta)\s+(?:own\s+)?{_KIND}(?:\s+over\s+(?:it|the music))?"
-    rf")\b",
+    rf")\b(?!\s+(?:of|von|de|des)\b)",  # "with the voice of an angel" is what is filmed
     re.IGNORECASE,
 )
 

@@ -39,6 +39,7 @@ from bot.agent.phrases.stance import is_doubted_by, is_maybe, stance_of, wants_s
 from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
 from tools.errors import InvalidRequest
 from tools.musicwords import for_new_reel, without_music
+from tools.voicewords import without_voice
 
 MOST_CALLS = 12  # of one request; more is a mistake, or somebody's prank
 
@@ -105,6 +106,7 @@ def parse(text: str, context: ParseContext) -> Parsed:
         # What is heard is no order of its own: the reel's tool reads it from the person's own words.
         with suppress(InvalidRequest):
             plain = without_music(plain)[0]
+        plain = without_voice(plain)[0]
     line = read_line(plain, _names(context.personas), context.language)
     left = taken_back(line)
     if left == "":
