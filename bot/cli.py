@@ -10,8 +10,9 @@ from typing import Any
 import click
 
 from bot.redaction import Redactor, guarded_hook
-from bot.settings import ROOT, Settings, SettingsError, known_secrets, load, unknown_variables
+from bot.settings import ROOT, Settings, SettingsError, known_secrets, load, terminal_locale, unknown_variables
 from bot.values import queues_in
+from storage.wording import known_language, speaking
 
 
 class InOrder(click.Group):
@@ -68,7 +69,8 @@ def live(
         keep=settings.logging.keep_runs,
     ) as run:
         try:
-            code = asyncio.run(work(settings, run))
+            with speaking(known_language(terminal_locale())):  # of what no chat asked for
+                code = asyncio.run(work(settings, run))
         except* (TroupeError, StorageError) as group:
             code = 1
             for error in leaves(group):
@@ -167,8 +169,9 @@ def check(as_json: bool) -> None:
     from bot.doctor import check as examine
 
     settings = settings_for()
-    report = asyncio.run(examine(settings))
-    told = report.as_json() if as_json else report.as_text()
+    with speaking(known_language(terminal_locale())):
+        report = asyncio.run(examine(settings))
+        told = report.as_json() if as_json else report.as_text()
     click.echo(Redactor(known_secrets(settings)).text(told))
     raise SystemExit(report.exit_code)
 

@@ -15,6 +15,7 @@ from storage.lock import DataLock
 from storage.moving import move
 from storage.preferences import Preferences
 from storage.restoring import set_aside
+from storage.wording import tr
 
 
 async def move_database(settings: Settings, target: str) -> int:
@@ -22,20 +23,29 @@ async def move_database(settings: Settings, target: str) -> int:
     url = settings.database.url
     if not url.startswith("sqlite"):
         raise Invalid(
-            "database.url names a PostgreSQL already.", fix="Name the SQLite file in database.url, and move that."
+            tr("database.url names a PostgreSQL already."),
+            fix=tr("Name the SQLite file in database.url, and move that."),
         )
     source = Path(url.partition(":///")[2].partition("?")[0])
     with DataLock(settings.data_dir).hold("move-database"):
         if not source.is_file():
             raise Invalid(
-                f"There is no database at {source}.", fix="Set database.url to the PostgreSQL and start the bot."
+                tr("There is no database at {source}.", source=source),
+                fix=tr("Set database.url to the PostgreSQL and start the bot."),
             )
         moved = await asyncio.to_thread(move, source, target)
         kept = await asyncio.to_thread(set_aside, source, "moved")
     for name, table in moved.items():
-        click.echo(f"{name:>16}  {table.rows:>8} rows  {table.checksum[:12]}  same on both")
-    click.echo(f"Everything is there. The SQLite file is kept as {kept}.")
-    click.echo("Now set database.url (TROUPE_DATABASE_URL) to the PostgreSQL, and start the bot.")
+        click.echo(
+            tr(
+                "{name:>16}  {rows:>8} rows  {checksum}  same on both",
+                name=name,
+                rows=table.rows,
+                checksum=table.checksum[:12],
+            )
+        )
+    click.echo(tr("Everything is there. The SQLite file is kept as {kept}.", kept=kept))
+    click.echo(tr("Now set database.url (TROUPE_DATABASE_URL) to the PostgreSQL, and start the bot."))
     return 0
 
 
@@ -47,8 +57,8 @@ async def move_assets(settings: Settings, *, back: bool) -> int:
     """Copy every file that a row names from data/assets to where storage says, or back; those that are there stay."""
     if not is_shared(settings):
         raise Invalid(
-            "The settings of [storage] name data/assets, where the files are.",
-            fix='Set storage.kind = "s3" with its bucket, or storage.folder, and run this again.',
+            tr("The settings of [storage] name data/assets, where the files are."),
+            fix=tr('Set storage.kind = "s3" with its bucket, or storage.folder, and run this again.'),
         )
     here, there = Blobs(settings.data_dir / "assets"), blobs_of(settings)
     source, target = (there, here) if back else (here, there)
@@ -64,13 +74,21 @@ async def move_assets(settings: Settings, *, back: bool) -> int:
     for line in lost[:NAMED]:
         click.echo(line, err=True)
     if len(lost) > NAMED:
-        click.echo(f"... and {len(lost) - NAMED} more.", err=True)
-    gone = f", {len(lost)} could not be had" if lost else ""
-    click.echo(f"{len(files)} files: {copied} copied, {len(files) - copied - len(lost)} were there already{gone}.")
+        click.echo(tr("... and {count} more.", count=len(lost) - NAMED), err=True)
+    gone = tr(", {count} could not be had", count=len(lost)) if lost else ""
     click.echo(
-        'Now set storage.kind = "folder" and no storage.folder, and start the bot.'
+        tr(
+            "{count} files: {copied} copied, {there} were there already{gone}.",
+            count=len(files),
+            copied=copied,
+            there=len(files) - copied - len(lost),
+            gone=gone,
+        )
+    )
+    click.echo(
+        tr('Now set storage.kind = "folder" and no storage.folder, and start the bot.')
         if back
-        else f"Start the bot. When all is well, {here.root} is no longer needed."
+        else tr("Start the bot. When all is well, {folder} is no longer needed.", folder=here.root)
     )
     return 1 if lost else 0
 

@@ -11,6 +11,7 @@ from storage.backups import Backups
 from storage.errors import Invalid
 from storage.lock import DataLock
 from storage.restoring import restore as put_back
+from storage.wording import tr, trn
 
 
 async def restore(settings: Settings, file: Path | None, *, stands: Path) -> int:
@@ -21,8 +22,8 @@ async def restore(settings: Settings, file: Path | None, *, stands: Path) -> int
     url = settings.database.url
     if not url.startswith("sqlite"):
         raise Invalid(
-            "database.url names a PostgreSQL server, which has its own backups.",
-            fix="Use pg_dump and pg_restore, or the backups of who runs the server.",
+            tr("database.url names a PostgreSQL server, which has its own backups."),
+            fix=tr("Use pg_dump and pg_restore, or the backups of who runs the server."),
         )
     folder = settings.data_dir / "backups"
     if file is None:
@@ -34,12 +35,17 @@ async def restore(settings: Settings, file: Path | None, *, stands: Path) -> int
     database = Path(url.partition(":///")[2].partition("?")[0])
     with DataLock(settings.data_dir).hold("restore"):
         done = await asyncio.to_thread(put_back, backup, database, now=utc_now())
-    click.echo(f"{database} is what {backup.name} was.")
+    click.echo(tr("{database} is what {backup} was.", database=database, backup=backup.name))
     if done.kept is not None:
-        click.echo(f"What it was before is kept as {done.kept}.")
+        click.echo(tr("What it was before is kept as {file}.", file=done.kept))
     if done.asked:
-        posts = "1 post is" if done.asked == 1 else f"{done.asked} posts are"
-        click.echo(f"{posts} open in it. Each is asked about at the next start; until you answer, it is not posted.")
+        click.echo(
+            trn(
+                "{count} post is open in it. Each is asked about at the next start; until you answer, it is not posted.",
+                "{count} posts are open in it. Each is asked about at the next start; until you answer, it is not posted.",
+                done.asked,
+            )
+        )
     return 0
 
 
@@ -48,4 +54,8 @@ def what_there_is(folder: Path) -> list[str]:
     hourly = Backups(folder).all()
     others = sorted(set(folder.glob("*.db")) - set(hourly.values()))
     lines = [f"{path.name}  {path.stat().st_size / 1e6:.1f} MB" for path in (*hourly.values(), *others)]
-    return [f"Backups in {folder}, newest first:", *lines] if lines else [f"There are no backups in {folder} yet."]
+    return (
+        [tr("Backups in {folder}, newest first:", folder=folder), *lines]
+        if lines
+        else [tr("There are no backups in {folder} yet.", folder=folder)]
+    )

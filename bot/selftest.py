@@ -13,6 +13,7 @@ from bot.app import App, opened
 from bot.settings import Settings
 from storage.errors import StorageError
 from storage.tables import AssetType, Job, JobState
+from storage.wording import tr
 from tools.errors import InvalidRequest, TroupeError
 from tools.ffmpeg.probe import probe
 from tools.production import Asker, ClipParams, ImagesParams, ReelParams
@@ -75,7 +76,7 @@ async def _finished(app: App, job: Job) -> Job:
                 break
             await asyncio.sleep(0.2)
     if now.state is not JobState.SUCCEEDED:
-        raise InvalidRequest(now.error or f"it ended as {now.state.value}", fix=now.fix)
+        raise InvalidRequest(now.error or tr("it ended as {state}", state=tr(now.state.value)), fix=now.fix)
     return now
 
 

@@ -17,6 +17,7 @@ from bot.fronts.front import Front, Origin
 from bot.fronts.supervise import supervise
 from bot.settings import Settings, SettingsError, terminal_locale
 from storage.tables import DeliveryState, JobState
+from storage.wording import tr, trn
 from tools.approval import when_words
 
 if TYPE_CHECKING:
@@ -97,17 +98,30 @@ async def farewell(app: App) -> list[str]:
     lines = []
     jobs = await app.studio.jobs.unfinished()
     if paused := [job.handle for job in jobs if job.is_paused]:
-        lines.append(f"{', '.join(paused)}: paused, and stays so.")
+        lines.append(tr("{jobs}: paused, and stays so.", jobs=", ".join(paused)))
     if at_work := [job.handle for job in jobs if job.state is not JobState.WAITING]:
-        are = "is" if len(at_work) == 1 else "are"
-        lines.append(f"{', '.join(at_work)} {are} not finished: the next start goes on with it.")
+        lines.append(
+            trn(
+                "{jobs} is not finished: the next start goes on with it.",
+                "{jobs} are not finished: the next start goes on with it.",
+                len(at_work),
+                jobs=", ".join(at_work),
+            )
+        )
     if waiting := [job.handle for job in jobs if job.state is JobState.WAITING and not job.is_paused]:
-        lines.append(f"{', '.join(waiting)} waits for your word on its storyboard.")
+        lines.append(tr("{jobs} waits for your word on its storyboard.", jobs=", ".join(waiting)))
     planned = await app.studio.deliveries.list(states={DeliveryState.PLANNED}, limit=100)
     if planned:
-        rest = f", and {len(planned) - 1} more after it" if len(planned) > 1 else ""
+        rest = tr(", and {count} more after it", count=len(planned) - 1) if len(planned) > 1 else ""
         when = when_words(planned[0], app.clock())
-        lines.append(f"{planned[0].handle} goes out {when}{rest}, but only while ./troupe run, or chat, is running.")
+        lines.append(
+            tr(
+                "{post} goes out {when}{rest}, but only while ./troupe run, or chat, is running.",
+                post=planned[0].handle,
+                when=when,
+                rest=rest,
+            )
+        )
     return lines
 
 
@@ -134,15 +148,20 @@ async def worker(settings: Settings, queues: Sequence[str]) -> int:
     if settings.database.url.startswith("sqlite"):
         raise SettingsError(
             [
-                "./troupe worker needs the PostgreSQL that all hosts share, and database.url is a SQLite file; "
-                "set TROUPE_DATABASE_URL=postgresql://USER@HOST/NAME (docs/scaling.md says how to get there)"
+                tr(
+                    "./troupe worker needs the PostgreSQL that all hosts share, and database.url is a SQLite file; set TROUPE_DATABASE_URL=postgresql://USER@HOST/NAME (docs/scaling.md says how to get there)"
+                )
             ]
         )
     async with opened(settings, command="worker", duty=Duty(queues=tuple(queues), has_chat=False)) as app:
         stop = stop_by_signal()
         assert app.hosting is not None
         click.echo(
-            f"Working as {app.hosting.host} on {', '.join(queues)}. ^C stops; what is begun then goes on elsewhere."
+            tr(
+                "Working as {host} on {queues}. ^C stops; what is begun then goes on elsewhere.",
+                host=app.hosting.host,
+                queues=", ".join(queues),
+            )
         )
         await stop.wait()
     return 0
@@ -180,15 +199,17 @@ async def run(settings: Settings, *, clock: Callable[[], datetime] = utc_now) ->
 
 def say_what_is_served(fronts: dict[str, Front]) -> None:
     if "telegram" not in fronts:
-        click.echo("Telegram: no token. Make a bot with @BotFather in Telegram and set TROUPE_TELEGRAM_TOKEN.")
+        click.echo(tr("Telegram: no token. Make a bot with @BotFather in Telegram and set TROUPE_TELEGRAM_TOKEN."))
     if "discord" not in fronts:
         click.echo(
-            "Discord: no token. Make an application at discord.com/developers, add a bot and set TROUPE_DISCORD_TOKEN."
+            tr(
+                "Discord: no token. Make an application at discord.com/developers, add a bot and set TROUPE_DISCORD_TOKEN."
+            )
         )
     if not fronts:
-        click.echo("Serving the clock alone: planned posts go out. ^C stops.")
+        click.echo(tr("Serving the clock alone: planned posts go out. ^C stops."))
     else:
-        click.echo(f"Serving {' and '.join(fronts)}. ^C stops.")
+        click.echo(tr("Serving {fronts}. ^C stops.", fronts=tr(" and ").join(fronts)))
 
 
 async def typed_line() -> str:
@@ -219,21 +240,41 @@ async def pair(app: App, fronts: dict[str, Front]) -> None:
         return
 
     def announce(code: str) -> None:
-        click.echo(f"No owner yet on {' or '.join(missing)}. Send this code to the bot in a private chat: {code}")
-        click.echo("It works once, for 10 minutes and five tries; then a new one is printed here.")
+        click.echo(
+            tr(
+                "No owner yet on {fronts}. Send this code to the bot in a private chat: {code}",
+                fronts=tr(" or ").join(missing),
+                code=code,
+            )
+        )
+        click.echo(tr("It works once, for 10 minutes and five tries; then a new one is printed here."))
         if len(missing) < len(fronts):
             click.echo(
-                f"Or be the same person on both: send /link to the bot on {' or '.join(fronts.keys() - missing)}."
+                tr(
+                    "Or be the same person on both: send /link to the bot on {fronts}.",
+                    fronts=tr(" or ").join(fronts.keys() - missing),
+                )
             )
 
     async def confirm(front: str, user: str, name: str) -> bool:
         if os.environ.get("TROUPE_PAIR_ID", "") == user:
             return True  # a service has no terminal: its owner said beforehand who they are
-        click.echo(f"{name} (id {user}) on {front} sent the code. Make them the owner? [y/N] ", nl=False)
+        click.echo(
+            tr(
+                "{name} (id {user}) on {front} sent the code. Make them the owner? [y/N] ",
+                name=name,
+                user=user,
+                front=front,
+            ),
+            nl=False,
+        )
         answer = await typed_line()
         if not answer:
             click.echo(
-                f"\nThere is no terminal to answer in: start ./troupe run in one, or with TROUPE_PAIR_ID={user}.",
+                tr(
+                    "\nThere is no terminal to answer in: start ./troupe run in one, or with TROUPE_PAIR_ID={user}.",
+                    user=user,
+                ),
                 err=True,
             )
         return answer.strip().lower() in {"y", "yes"}
@@ -241,9 +282,9 @@ async def pair(app: App, fronts: dict[str, Front]) -> None:
     async def welcome(origin: Origin) -> None:
         from bot.fronts.front import View
 
-        click.echo(f"{origin.name} is the owner on {origin.front} now.")
+        click.echo(tr("{name} is the owner on {front} now.", name=origin.name, front=origin.front))
         await app.desk.show(
-            origin.front, origin.chat, View(key="", text="You are the owner now. Say what to make, or /help.")
+            origin.front, origin.chat, View(key="", text=tr("You are the owner now. Say what to make, or /help."))
         )
 
     await app.access.pair(confirm, welcome, fronts=missing, announce=announce)

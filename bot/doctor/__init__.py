@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from bot.doctor import accounts, database, machine, servers
 from bot.doctor.report import Item, Report
 from bot.settings import Settings
+from storage.wording import later, tr
 
 __all__ = ["Item", "Report", "check"]
 
@@ -31,27 +32,27 @@ async def check(settings: Settings, environ: Mapping[str, str] | None = None) ->
 
 def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Look]:
     shared: dict[str, Look] = (
-        {"Hosts": lambda: database.hosts(settings)} if settings.database.url.startswith("postgresql") else {}
+        {later("Hosts"): lambda: database.hosts(settings)} if settings.database.url.startswith("postgresql") else {}
     )
     return {
         "Python": machine.python,
-        "Packages": machine.packages,
-        "Data folder": lambda: machine.data_folder(settings),
-        "Disk": lambda: machine.disk(settings),
-        "Database": lambda: database.look(settings),
+        later("Packages"): machine.packages,
+        later("Data folder"): lambda: machine.data_folder(settings),
+        later("Disk"): lambda: machine.disk(settings),
+        later("Database"): lambda: database.look(settings),
         **shared,
-        "Files": lambda: machine.files(settings),
+        later("Files"): lambda: machine.files(settings),
         "FFmpeg": lambda: machine.ffmpeg(settings),
-        "Fonts": machine.fonts,
-        "Faces": lambda: machine.faces(settings),
-        "Provenance": lambda: machine.provenance(settings),
-        "Last run": lambda: machine.last_run(settings),
-        "Time": lambda: machine.timezone(settings),
+        later("Fonts"): machine.fonts,
+        later("Faces"): lambda: machine.faces(settings),
+        later("Provenance"): lambda: machine.provenance(settings),
+        later("Last run"): lambda: machine.last_run(settings),
+        later("Time"): lambda: machine.timezone(settings),
         "ComfyUI": lambda: servers.comfyui(settings),
-        "Model": lambda: servers.model(settings, environ),
+        later("Model"): lambda: servers.model(settings, environ),
         "Telegram": lambda: accounts.telegram(settings),
         "Discord": lambda: accounts.discord(settings),
-        "Accounts": lambda: accounts.connected(settings),
+        later("Accounts"): lambda: accounts.connected(settings),
     }
 
 
@@ -61,5 +62,8 @@ async def within(name: str, look: Look) -> Item | Sequence[Item]:
             return await look()
     except TimeoutError:
         return Item(
-            name=name, state="warning", line=f"No answer within {LIMIT:g} s.", fix="Look again; it may be busy."
+            name=name,
+            state="warning",
+            line=tr("No answer within {seconds:g} s.", seconds=LIMIT),
+            fix=tr("Look again; it may be busy."),
         )

@@ -16,6 +16,7 @@ from bot.settings import Settings
 
 if TYPE_CHECKING:
     from tools.publishers.publisher import Publisher
+from storage.wording import tr
 from tools.tls import trusted
 
 PATIENCE = timedelta(seconds=3)  # with one platform
@@ -27,8 +28,8 @@ async def telegram(settings: Settings) -> Item:
         return Item(
             name="Telegram",
             state="info",
-            line="No token.",
-            fix="Write /newbot to @BotFather in Telegram and put the token into TROUPE_TELEGRAM_TOKEN.",
+            line=tr("No token."),
+            fix=tr("Write /newbot to @BotFather in Telegram and put the token into TROUPE_TELEGRAM_TOKEN."),
         )
     try:
         async with httpx.AsyncClient(timeout=LOOK, verify=trusted()) as client:
@@ -37,8 +38,8 @@ async def telegram(settings: Settings) -> Item:
                 return Item(
                     name="Telegram",
                     state="problem",
-                    line="The token is refused.",
-                    fix="Ask @BotFather for it again (/token), and set TROUPE_TELEGRAM_TOKEN.",
+                    line=tr("The token is refused."),
+                    fix=tr("Ask @BotFather for it again (/token), and set TROUPE_TELEGRAM_TOKEN."),
                 )
             bot = _dict(field(me, "result"))
     except (httpx.HTTPError, ValueError) as error:
@@ -56,8 +57,10 @@ async def telegram(settings: Settings) -> Item:
         return Item(
             name="Telegram",
             state="info",
-            line=f"{line}; it is handed every message of its groups, and needs only commands and replies.",
-            fix="Send /setprivacy to @BotFather, choose the bot, Enable.",
+            line=tr(
+                "{line}; it is handed every message of its groups, and needs only commands and replies.", line=line
+            ),
+            fix=tr("Send /setprivacy to @BotFather, choose the bot, Enable."),
         )
     return Item(name="Telegram", state="ok", line=line)
 
@@ -68,8 +71,8 @@ async def discord(settings: Settings) -> Item:
         return Item(
             name="Discord",
             state="info",
-            line="No token.",
-            fix="Make an application on discord.com/developers, and put its bot's token into TROUPE_DISCORD_TOKEN.",
+            line=tr("No token."),
+            fix=tr("Make an application on discord.com/developers, and put its bot's token into TROUPE_DISCORD_TOKEN."),
         )
     try:
         async with httpx.AsyncClient(
@@ -80,8 +83,8 @@ async def discord(settings: Settings) -> Item:
                 return Item(
                     name="Discord",
                     state="problem",
-                    line="The token is refused.",
-                    fix="Reset it on the Bot page of discord.com/developers, and set TROUPE_DISCORD_TOKEN.",
+                    line=tr("The token is refused."),
+                    fix=tr("Reset it on the Bot page of discord.com/developers, and set TROUPE_DISCORD_TOKEN."),
                 )
             bot = field(me, "username")
             application = await client.get(f"{settings.discord.api_base}/oauth2/applications/@me")
@@ -110,11 +113,13 @@ def in_its_servers(line: str, answer: httpx.Response) -> Item | None:
         lacks += [f"in {name}: {', '.join(missing)}"] if missing else []
         has += [f"in {name}: {', '.join(extra)}"] if extra else []
     if lacks:
-        fix = f"Server settings, Roles, the bot's role: switch on {'; '.join(lacks)}."
-        return Item(name="Discord", state="warning", line=f"{line}, but it lacks rights.", fix=fix)
+        fix = tr("Server settings, Roles, the bot's role: switch on {rights}.", rights="; ".join(lacks))
+        return Item(name="Discord", state="warning", line=tr("{line}, but it lacks rights.", line=line), fix=fix)
     if has:
-        fix = f"Server settings, Roles, the bot's role: switch off {'; '.join(has)}."
-        return Item(name="Discord", state="warning", line=f"{line}, with more rights than it needs.", fix=fix)
+        fix = tr("Server settings, Roles, the bot's role: switch off {rights}.", rights="; ".join(has))
+        return Item(
+            name="Discord", state="warning", line=tr("{line}, with more rights than it needs.", line=line), fix=fix
+        )
     return None
 
 
@@ -125,8 +130,13 @@ def without_intent(line: str, settings: Settings, answer: httpx.Response) -> Ite
     return Item(
         name="Discord",
         state="info",
-        line=f"{line}. Private messages, mentions, commands and buttons work; a reply that does not ping it is empty to it.",
-        fix="Switch on Message Content Intent on the Bot page of discord.com/developers, or turn discord.message_content off.",
+        line=tr(
+            "{line}. Private messages, mentions, commands and buttons work; a reply that does not ping it is empty to it.",
+            line=line,
+        ),
+        fix=tr(
+            "Switch on Message Content Intent on the Bot page of discord.com/developers, or turn discord.message_content off."
+        ),
     )
 
 
@@ -139,7 +149,7 @@ async def _channel(name: str, publisher: "Publisher", address: str) -> Item:
     except NotAuthorized as error:
         return Item(name=name, state="problem", line=_sentence(error.message), fix=_sentence(error.fix))
     except TroupeError as error:
-        return Item(name=name, state="warning", line=_sentence(error.message), fix="Check the network.")
+        return Item(name=name, state="warning", line=_sentence(error.message), fix=tr("Check the network."))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,8 +170,8 @@ async def connected(settings: Settings) -> Sequence[Item]:
     except (sqlite3.Error, OSError):
         return []  # what is wrong with the database is said by its own look
     if not rows:
-        fix = "Say /connect bluesky, /connect mastodon or /connect discord to the bot, in private."
-        return [Item(name="Accounts", state="info", line="None connected.", fix=fix)]
+        fix = tr("Say /connect bluesky, /connect mastodon or /connect discord to the bot, in private.")
+        return [Item(name="Accounts", state="info", line=tr("None connected."), fix=fix)]
     return await asyncio.gather(*(_account(settings, row) for row in rows))
 
 
@@ -175,19 +185,28 @@ async def _account(settings: Settings, row: Kept) -> Item:
 
     service = services_of(settings, patience=PATIENCE).get(row.platform)
     name = service.title if service is not None else row.platform
-    anew = f"Say /connect {row.platform} to the bot."
+    anew = tr("Say /connect {platform} to the bot.", platform=row.platform)
     if service is None or row.state == "needs_reconnect":
         why = f": {row.error}" if row.error else ""
-        return Item(name=name, state="problem", line=f"{row.name} must be connected anew{why}.", fix=anew)
+        return Item(
+            name=name, state="problem", line=tr("{name} must be connected anew{why}.", name=row.name, why=why), fix=anew
+        )
     try:
         secret = await asyncio.to_thread(Vault(lambda: keys_of(settings.data_dir)).open, row.secret)
         return Item(name=name, state="ok", line=_sentence(await service.look(secret)))
     except (Unsealable, SettingsError) as error:
         return Item(name=name, state="problem", line=f"{row.name}: {error}", fix=anew)
     except TokenRefused:
-        return Item(name=name, state="ok", line=f"{row.name}, whose session is renewed with the next post.")
+        return Item(
+            name=name, state="ok", line=tr("{name}, whose session is renewed with the next post.", name=row.name)
+        )
     except NotAuthorized as error:
-        return Item(name=name, state="problem", line=f"{row.name} is not let in: {error.message}.", fix=anew)
+        return Item(
+            name=name,
+            state="problem",
+            line=tr("{name} is not let in: {why}.", name=row.name, why=error.message),
+            fix=anew,
+        )
     except TroupeError as error:
         return Item(name=name, state="warning", line=f"{row.name}: {error.message}.", fix=_sentence(error.fix))
 
@@ -238,7 +257,10 @@ def _row(row: Sequence[Any]) -> Kept:
 def unreachable(name: str, error: Exception) -> Item:
     # The error's own words hold the address, and Telegram's address holds the token.
     return Item(
-        name=name, state="warning", line=f"It cannot be reached now ({type(error).__name__}).", fix="Check the network."
+        name=name,
+        state="warning",
+        line=tr("It cannot be reached now ({error}).", error=type(error).__name__),
+        fix=tr("Check the network."),
     )
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from bot.doctor.report import Item
 from bot.settings import Settings
+from storage.wording import tr
 
 
 async def look(settings: Settings) -> Item:
@@ -20,37 +21,49 @@ async def look(settings: Settings) -> Item:
     if not url.startswith("sqlite"):
         return await server_database(url)
     file = Path(url.partition(":///")[2].partition("?")[0])
+    backups = settings.data_dir / "backups"
     holder = await asyncio.to_thread(DataLock(settings.data_dir).holder)
-    used = f", in use by `{holder.command}` (pid {holder.pid})" if holder else ""
+    used = tr(", in use by `{command}` (pid {pid})", command=holder.command, pid=holder.pid) if holder else ""
     if not file.exists():
-        return Item(name="Database", state="ok", line=f"{file.name} (made at the first start)")
+        return Item(name="Database", state="ok", line=tr("{file} (made at the first start)", file=file.name))
     try:
         version, wrong = await asyncio.to_thread(examine_sqlite, file, deadline=time.monotonic() + 3.0)
     except (sqlite3.Error, OSError) as error:
-        restore = (
-            f"Put the newest file of {settings.data_dir / 'backups'} back (./troupe restore), or check who owns {file}."
+        restore = tr(
+            "Put the newest file of {folder} back (./troupe restore), or check who owns {file}.",
+            folder=backups,
+            file=file,
         )
-        return Item(name="Database", state="problem", line=f"{file} cannot be read: {error}.", fix=restore)
+        return Item(
+            name="Database",
+            state="problem",
+            line=tr("{file} cannot be read: {why}.", file=file, why=error),
+            fix=restore,
+        )
     if wrong:
         return Item(
             name="Database",
             state="problem",
-            line=f"{file} is damaged: {wrong}.",
-            fix=f"Stop the bot, and put the newest file of {settings.data_dir / 'backups'} back: ./troupe restore",
+            line=tr("{file} is damaged: {why}.", file=file, why=wrong),
+            fix=tr("Stop the bot, and put the newest file of {folder} back: ./troupe restore", folder=backups),
         )
     known, newest = await asyncio.to_thread(revisions)
     if version and version not in known:
         return Item(
             name="Database",
             state="problem",
-            line=f"{file.name} has version {version}, which this program does not know.",
-            fix="Use the newer program that wrote it, or restore a backup.",
+            line=tr("{file} has version {version}, which this program does not know.", file=file.name, version=version),
+            fix=tr("Use the newer program that wrote it, or restore a backup."),
         )
     size = file.stat().st_size / 1e6
-    state = f"version {version or 'none yet'}" + (
-        "" if version == newest else f", brought to {newest} at the next start"
+    has = version or tr("none yet")
+    coming = "" if version == newest else tr(", brought to {version} at the next start", version=newest)
+    state = tr("version {version}{more}", version=has, more=coming)
+    return Item(
+        name="Database",
+        state="ok",
+        line=tr("{file}, {size:.1f} MB, whole, {state}{used}", file=file.name, size=size, state=state, used=used),
     )
-    return Item(name="Database", state="ok", line=f"{file.name}, {size:.1f} MB, whole, {state}{used}")
 
 
 def examine_sqlite(file: Path, *, deadline: float) -> tuple[str, str]:
@@ -85,8 +98,8 @@ async def server_database(url: str) -> Item:
         return Item(
             name="Database",
             state="problem",
-            line=f"PostgreSQL at {host} needs the package psycopg.",
-            fix="Install it into .venv, or leave database.url empty for SQLite.",
+            line=tr("PostgreSQL at {host} needs the package psycopg.", host=host),
+            fix=tr("Install it into .venv, or leave database.url empty for SQLite."),
         )
     try:
         _, writer = await asyncio.wait_for(asyncio.open_connection(host, port), 2)
@@ -94,11 +107,15 @@ async def server_database(url: str) -> Item:
         return Item(
             name="Database",
             state="problem",
-            line=f"Nothing answers at {host}:{port}.",
-            fix="Start PostgreSQL, or correct database.url.",
+            line=tr("Nothing answers at {host}:{port}.", host=host, port=port),
+            fix=tr("Start PostgreSQL, or correct database.url."),
         )
     writer.close()
-    return Item(name="Database", state="ok", line=f"PostgreSQL at {host}:{port} answers; the bot opens it at the start")
+    return Item(
+        name="Database",
+        state="ok",
+        line=tr("PostgreSQL at {host}:{port} answers; the bot opens it at the start", host=host, port=port),
+    )
 
 
 async def hosts(settings: Settings) -> Item:
@@ -111,15 +128,15 @@ async def hosts(settings: Settings) -> Item:
     try:
         database = await Database.open(settings.database.url, data_dir=settings.data_dir, read_only=True)
     except StorageError as error:
-        return Item(name="Hosts", state="info", line=f"Not known: {error.message}", fix=error.fix)
+        return Item(name="Hosts", state="info", line=tr("Not known: {why}", why=error.message), fix=error.fix)
     try:
         rows = await Hosts(database).all()
     except StorageError:  # the tables of another version: the start sets them up
-        return Item(name="Hosts", state="ok", line="none yet")
+        return Item(name="Hosts", state="ok", line=tr("none yet"))
     finally:
         await database.close()
     if not rows:
-        return Item(name="Hosts", state="ok", line="none yet")
+        return Item(name="Hosts", state="ok", line=tr("none yet"))
     lines = host_lines(
         rows,
         me=host_id(settings.workers.id, settings.data_dir),
@@ -132,5 +149,5 @@ async def hosts(settings: Settings) -> Item:
         name="Hosts",
         state="warning" if in_trouble else "ok",
         line=" | ".join(line for _, line in lines),
-        fix="Look at those that are lost or silent; bring all of them to one version." if in_trouble else "",
+        fix=tr("Look at those that are lost or silent; bring all of them to one version.") if in_trouble else "",
     )

@@ -15,15 +15,25 @@ from pathlib import Path
 from bot.doctor.report import Item
 from bot.log import latest_run, recent
 from bot.settings import Settings, SettingsError
+from storage.wording import tr
 
 
 async def python() -> Item:
     version = ".".join(map(str, sys.version_info[:3]))
     system = platform.system()
     if sys.version_info < (3, 11):  # noqa: UP036 - the doctor may be run by hand with another Python
-        return Item(name="Python", state="problem", line=f"{version} is too old.", fix="Install Python 3.11 or newer.")
-    tested = "" if system == "Linux" else " (tested on Linux only)"
-    return Item(name="Python", state="ok", line=f"{version} on {system}{tested}")
+        return Item(
+            name="Python",
+            state="problem",
+            line=tr("{version} is too old.", version=version),
+            fix=tr("Install Python 3.11 or newer."),
+        )
+    tested = "" if system == "Linux" else tr(" (tested on Linux only)")
+    return Item(
+        name="Python",
+        state="ok",
+        line=tr("{version} on {system}{tested}", version=version, system=system, tested=tested),
+    )
 
 
 async def packages() -> Item:
@@ -33,10 +43,10 @@ async def packages() -> Item:
         return Item(
             name="Packages",
             state="problem",
-            line=f"Files are missing from, or cut short in, {', '.join(broken[:6])}.",
-            fix="Delete the folder .venv; the next start makes it anew.",
+            line=tr("Files are missing from, or cut short in, {packages}.", packages=", ".join(broken[:6])),
+            fix=tr("Delete the folder .venv; the next start makes it anew."),
         )
-    return Item(name="Packages", state="ok", line=f"{count}, all whole")
+    return Item(name="Packages", state="ok", line=tr("{count}, all whole", count=count))
 
 
 def broken_packages() -> tuple[int, list[str]]:
@@ -68,22 +78,22 @@ async def data_folder(settings: Settings) -> Item:
             return Item(
                 name="Data folder",
                 state="problem",
-                line=f"{folder} cannot be made: {above} may not be written to.",
-                fix="Set data_dir (TROUPE_DATA_DIR) to a folder of yours.",
+                line=tr("{folder} cannot be made: {above} may not be written to.", folder=folder, above=above),
+                fix=tr("Set data_dir (TROUPE_DATA_DIR) to a folder of yours."),
             )
-        return Item(name="Data folder", state="ok", line=f"{folder} (made at the first start)")
+        return Item(name="Data folder", state="ok", line=tr("{folder} (made at the first start)", folder=folder))
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
         return Item(
             name="Data folder",
             state="problem",
-            line=f"{folder} is no folder that may be written to.",
-            fix="Give it back to yourself (chown, chmod u+rwx), or set data_dir (TROUPE_DATA_DIR) to another.",
+            line=tr("{folder} is no folder that may be written to.", folder=folder),
+            fix=tr("Give it back to yourself (chown, chmod u+rwx), or set data_dir (TROUPE_DATA_DIR) to another."),
         )
     if os.name == "posix" and folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return Item(
             name="Data folder",
             state="warning",
-            line=f"{folder} can be opened by other people of this machine.",
+            line=tr("{folder} can be opened by other people of this machine.", folder=folder),
             fix=f'chmod 700 "{folder}"',
         )
     return Item(name="Data folder", state="ok", line=str(folder))
@@ -94,11 +104,11 @@ async def disk(settings: Settings) -> Item:
     there = folder if folder.exists() else next(path for path in folder.parents if path.exists())
     free = (await asyncio.to_thread(shutil.disk_usage, there)).free / 1e9
     floor = settings.disk_floor_gb
-    line = f"{free:.1f} GB free; new jobs stop below {floor:g} GB"
+    line = tr("{free:.1f} GB free; new jobs stop below {floor:g} GB", free=free, floor=floor)
     if free < floor:
-        return Item(name="Disk", state="problem", line=line, fix="Make room, or move data_dir to a larger disk.")
+        return Item(name="Disk", state="problem", line=line, fix=tr("Make room, or move data_dir to a larger disk."))
     if free < 2 * floor:
-        return Item(name="Disk", state="warning", line=line, fix="Make room soon.")
+        return Item(name="Disk", state="warning", line=line, fix=tr("Make room soon."))
     return Item(name="Disk", state="ok", line=line)
 
 
@@ -113,10 +123,14 @@ async def files(settings: Settings) -> Item:
         if kept.kind == "s3":
             bucket = bucket_of(settings, patience=timedelta(seconds=1), silence=timedelta(seconds=3))
             await bucket.probe()
-            line = f"In the bucket {bucket.address.shown}, which takes, gives back and erases; up to {kept.cache_gb:g} GB of it here"
+            line = tr(
+                "In the bucket {bucket}, which takes, gives back and erases; up to {size:g} GB of it here",
+                bucket=bucket.address.shown,
+                size=kept.cache_gb,
+            )
         elif kept.folder is not None:
             await Blobs(kept.folder, floor=0).probe()
-            line = f"In {kept.folder}, which takes, gives back and erases"
+            line = tr("In {folder}, which takes, gives back and erases", folder=kept.folder)
         else:
             line = f"In {settings.assets_folder}"
     except SettingsError as error:
@@ -131,18 +145,22 @@ async def faces(settings: Settings) -> Item:
     from tools.likeness.models import INSTALL, SHOWN_AS, find_models
 
     if not settings.faces.likeness:
-        return Item(name="Faces", state="info", line="The likeness gate is off, as faces.likeness says.")
+        return Item(name="Faces", state="info", line=tr("The likeness gate is off, as faces.likeness says."))
     if find_models() is None:
         return Item(
             name="Faces",
             state="info",
-            line="The likeness gate is off: pictures are not compared with a persona's face.",
-            fix=f"{INSTALL} installs what it needs (dlib and its models, 100 MB to fetch).",
+            line=tr("The likeness gate is off: pictures are not compared with a persona's face."),
+            fix=tr("{command} installs what it needs (dlib and its models, 100 MB to fetch).", command=INSTALL),
         )
     return Item(
         name="Faces",
         state="ok",
-        line=f"The likeness gate is on ({SHOWN_AS}); up to {settings.faces.rerolls} more tries for a picture with another face",
+        line=tr(
+            "The likeness gate is on ({model}); up to {tries} more tries for a picture with another face",
+            model=SHOWN_AS,
+            tries=settings.faces.rerolls,
+        ),
     )
 
 
@@ -153,21 +171,25 @@ async def provenance(settings: Settings) -> Item:
     from tools.provenance.seal import FOLDER
 
     if not settings.posting.credentials:
-        line = "Posts are marked as made with AI, and not signed, as posting.credentials says."
+        line = tr("Posts are marked as made with AI, and not signed, as posting.credentials says.")
         return Item(name="Provenance", state="info", line=line)
     if find_spec("c2pa") is None:
-        line = "Posts cannot be signed: c2pa-python is not installed, and they fail."
-        fix = "Run ./troupe again, or set posting.credentials = false."
+        line = tr("Posts cannot be signed: c2pa-python is not installed, and they fail.")
+        fix = tr("Run ./troupe again, or set posting.credentials = false.")
         return Item(name="Provenance", state="problem", line=line, fix=fix)
     folder = settings.data_dir / FOLDER
     if not (folder / KEY).exists():
-        line = "Posts are signed: this installation's certificate is made at the first start."
+        line = tr("Posts are signed: this installation's certificate is made at the first start.")
         return Item(name="Provenance", state="ok", line=line)
     try:
         found = await asyncio.to_thread(identity_in, folder)
     except NotAuthorized as error:
         return Item(name="Provenance", state="problem", line=f"{error.message}.", fix=error.fix)
-    line = f"Posts are signed by this installation ({found.fingerprint[:16]}, until {found.ends:%Y-%m-%d})"
+    line = tr(
+        "Posts are signed by this installation ({fingerprint}, until {end:%Y-%m-%d})",
+        fingerprint=found.fingerprint[:16],
+        end=found.ends,
+    )
     return Item(name="Provenance", state="ok", line=line)
 
 
@@ -176,10 +198,10 @@ async def last_run(settings: Settings) -> Item:
     runs = settings.data_dir / "runs"
     folder = await asyncio.to_thread(latest_run, runs)
     if folder is None:
-        return Item(name="Last run", state="ok", line="none yet")
+        return Item(name="Last run", state="ok", line=tr("none yet"))
     errors = await asyncio.to_thread(recent, folder, level="error", limit=1)
     if not errors:
-        return Item(name="Last run", state="ok", line=f"{folder.name}, without an error")
+        return Item(name="Last run", state="ok", line=tr("{run}, without an error", run=folder.name))
     [event] = errors
     line = f"{folder.name}: {event.get('service')}: {event.get('message')}"
     return Item(name="Last run", state="info", line=line, fix=str(event.get("fix") or f"See {folder / 'events.jsonl'}"))
@@ -193,10 +215,14 @@ async def fonts() -> Item:
         return Item(
             name="Fonts",
             state="problem",
-            line=f"{' and '.join(missing)} missing from tools/fonts.",
-            fix="Get the checkout whole again (git restore tools/fonts).",
+            line=tr("{missing} missing from tools/fonts.", missing=tr(" and ").join(missing)),
+            fix=tr("Get the checkout whole again (git restore tools/fonts)."),
         )
-    return Item(name="Fonts", state="ok", line=f"{font_path('display').stem} and {font_path('text').stem}")
+    return Item(
+        name="Fonts",
+        state="ok",
+        line=tr("{one} and {other}", one=font_path("display").stem, other=font_path("text").stem),
+    )
 
 
 async def timezone(settings: Settings) -> Item:
@@ -204,7 +230,10 @@ async def timezone(settings: Settings) -> Item:
     line = f"{settings.timezone}, now {now:%a %d %b %H:%M}"
     if settings.timezone in {"UTC", "Etc/UTC"}:
         return Item(
-            name="Time", state="info", line=line, fix="If your own clock differs, set timezone, such as Europe/Berlin."
+            name="Time",
+            state="info",
+            line=line,
+            fix=tr("If your own clock differs, set timezone, such as Europe/Berlin."),
         )
     return Item(name="Time", state="ok", line=line)
 
@@ -227,20 +256,45 @@ async def ffmpeg(settings: Settings) -> Item:
         return Item(
             name="FFmpeg",
             state="problem",
-            line=f"{report.version} at {report.path} lacks {', '.join(report.missing)}.",
-            fix="Leave ffmpeg.path empty to use the complete one that was installed along.",
+            line=tr(
+                "{version} at {path} lacks {missing}.",
+                version=report.version,
+                path=report.path,
+                missing=", ".join(report.missing),
+            ),
+            fix=tr("Leave ffmpeg.path empty to use the complete one that was installed along."),
         )
-    whose = "the one that was installed along" if settings.ffmpeg.path is None else f"at {report.path}"
+    whose = (
+        tr("the one that was installed along") if settings.ffmpeg.path is None else tr("at {path}", path=report.path)
+    )
     if wanted not in {"x264", "auto", *works}:
         return Item(
             name="FFmpeg",
             state="problem",
-            line=f"{report.version}, {whose}; {TITLES[wanted]} does not work here, so x264 encodes.",
-            fix='Install its driver, or set ffmpeg.encoder to "auto" or "x264".',
+            line=tr(
+                "{version}, {whose}; {chip} does not work here, so x264 encodes.",
+                version=report.version,
+                whose=whose,
+                chip=TITLES[wanted],
+            ),
+            fix=tr('Install its driver, or set ffmpeg.encoder to "auto" or "x264".'),
         )
     if wanted == "x264":
-        chips = 'ffmpeg.encoder = "auto" tries the chips of this machine'
+        chips = tr('ffmpeg.encoder = "auto" tries the chips of this machine')
     else:
-        chips = f"of the encoders in hardware {', '.join(TITLES[name] for name in works) or 'none'} works here"
+        chips = tr(
+            "of the encoders in hardware {works} works here",
+            works=", ".join(TITLES[name] for name in works) or tr("none"),
+        )
     encoder = TITLES.get(works[0] if wanted == "auto" and works else wanted, "x264")
-    return Item(name="FFmpeg", state="ok", line=f"{report.version}, {whose}; {encoder} encodes, {chips}")
+    return Item(
+        name="FFmpeg",
+        state="ok",
+        line=tr(
+            "{version}, {whose}; {encoder} encodes, {chips}",
+            version=report.version,
+            whose=whose,
+            encoder=encoder,
+            chips=chips,
+        ),
+    )

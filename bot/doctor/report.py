@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 import httpx
 
+from storage.wording import tr, trn
+
 LOOK = httpx.Timeout(3.0, connect=2.0)
 State = Literal["ok", "info", "warning", "problem"]
 MARKS: dict[State, str] = {"ok": "ok     ", "info": "info   ", "warning": "warning", "problem": "PROBLEM"}
@@ -31,14 +33,15 @@ class Report:
         return 1 if any(item.state == "problem" for item in self.items) else 0
 
     def as_text(self) -> str:
-        width = max(len(item.name) for item in self.items)
+        names = [tr(item.name) for item in self.items]
+        width = max(map(len, names))
         lines = []
-        for item in self.items:
-            lines.append(f"{MARKS[item.state]}  {item.name:<{width}}  {item.line}")
+        for item, name in zip(self.items, names, strict=True):
+            lines.append(f"{MARKS[item.state]}  {name:<{width}}  {item.line}")
             if item.fix:
                 lines.append(f"{' ' * (len(MARKS['ok']) + width + 4)}-> {item.fix}")
         problems = sum(item.state == "problem" for item in self.items)
-        verdict = f"{problems} problem{'s' if problems > 1 else ''}." if problems else "Ready."
+        verdict = trn("{count} problem.", "{count} problems.", problems) if problems else tr("Ready.")
         return "\n".join([*lines, verdict])
 
     def as_json(self) -> str:

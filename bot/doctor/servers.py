@@ -7,6 +7,7 @@ from bot.agent.condition import examine
 from bot.agent.models import models_of
 from bot.doctor.report import Item
 from bot.settings import Settings
+from storage.wording import tr
 from tools.errors import InvalidRequest, TroupeError
 
 
@@ -15,7 +16,7 @@ async def comfyui(settings: Settings) -> Item:
     from tools.comfyui.runner import Patience
 
     if settings.painter == "sketch":
-        return Item(name="ComfyUI", state="info", line='Not used: painter = "sketch".')
+        return Item(name="ComfyUI", state="info", line=tr('Not used: painter = "sketch".'))
     catalogue = catalogue_of(settings, lambda: datetime.now(UTC))
     painter = painter_of(settings, catalogue, patience=Patience(per_call=3.0, connect=1.5))
     try:
@@ -26,8 +27,8 @@ async def comfyui(settings: Settings) -> Item:
         return Item(
             name="ComfyUI",
             state="info",
-            line=f"{error.message} Pictures are sketched.",
-            fix="To paint with your own ComfyUI, start it there, or set comfyui.url (TROUPE_COMFYUI_URL).",
+            line=tr("{message} Pictures are sketched.", message=error.message),
+            fix=tr("To paint with your own ComfyUI, start it there, or set comfyui.url (TROUPE_COMFYUI_URL)."),
         )
 
 
