@@ -6,6 +6,7 @@ from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk, Unclear
 from bot.agent.phrases.tongues import language_in, languages_in
+from storage.wording import tr
 from tools.tokens import fold, one_of
 
 _FIELDS = {
@@ -180,7 +181,7 @@ def _field_changed(
         if previous is not None and previous.args.get("persona") == persona and previous.args.get("field") == field:
             return []  # "…, put that in her negative prompt": said already
         if changes or clause.small("new"):
-            raise Unclear(f"What shall {persona}'s {field.replace('_', ' ')} be?")
+            raise Unclear(tr("What shall {persona}'s {field} be?", persona=persona, field=field.replace("_", " ")))
         return []
     return [Draft("edit_persona", {"persona": persona, "field": field, "value": value}, clause)]
 

@@ -9,6 +9,7 @@ from bot.agent.phrases.parts import count_in, joints_beside, subjects_of, with_p
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk, Unclear
 from bot.agent.phrases.wishes import WOULD_LOOK, is_wished
+from storage.wording import tr
 from tools.tokens import fold, one_of
 
 _MAKERS = ("make", "want", "give", "do", "get", "take", "write", "add", "schedule")
@@ -25,9 +26,11 @@ def content(clause: Clause, talk: Talk, *, is_sure: bool = False) -> list[Draft]
             is_video = nouns[-1].canon == "video"
             if is_video and clause.of("asset")[0].sort == "img":
                 return [Draft("animate", {"asset": asset}, clause) for asset in clause.values("asset")]
-            what = "reel" if is_video else "picture"
+            asset = clause.values("asset")[0]
             raise Unclear(
-                f"I cannot make a {what} out of {clause.values('asset')[0]} itself. What shall the new {what} show?"
+                tr("I cannot make a reel out of {asset} itself. What shall the new reel show?", asset=asset)
+                if is_video
+                else tr("I cannot make a picture out of {asset} itself. What shall the new picture show?", asset=asset)
             )
         return []
     sought = talk.previous

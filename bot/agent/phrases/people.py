@@ -5,6 +5,7 @@ import re
 from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk, Unclear
+from storage.wording import tr
 from tools.tokens import fold, one_of
 
 _CALLED = re.compile(
@@ -110,7 +111,9 @@ def create(clause: Clause, talk: Talk) -> list[Draft]:
         if found is None:
             if clause.verbs("make", "add") and (clause.small("new", "a")):
                 raise Unclear(
-                    "What is the new persona called, and who are they? For example: Iris, 30, an architect from Oslo."
+                    tr(
+                        "What is the new persona called, and who are they? For example: Iris, 30, an architect from Oslo."
+                    )
                 )
             return []
         return [_created(clause, talk, *found)]
@@ -188,7 +191,9 @@ def _created(clause: Clause, talk: Talk, name: str, start: int, end: int) -> Dra
     if extra and not re.fullmatch(r"[\W_]*", extra) and len(extra) > 2:
         description = tidy(f"{extra}, {description}") if description else extra
     if any(fold(name) == fold(known) for known in talk.context.personas):
-        raise Unclear(f"{name} exists already. What shall change about {name}, or what shall the new one be called?")
+        raise Unclear(
+            tr("{name} exists already. What shall change about {name}, or what shall the new one be called?", name=name)
+        )
     return Draft("create_persona", {"name": name, "description": description}, clause)
 
 

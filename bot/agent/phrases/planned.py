@@ -6,6 +6,7 @@ from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.making import content
 from bot.agent.phrases.posting import zone_and_times
 from bot.agent.phrases.talk import Draft, Talk, Unclear
+from storage.wording import tr
 
 _GONE = ("cancel", "delete", "kill", "remove", "reject")
 
@@ -85,7 +86,7 @@ def cancel_it(clause: Clause, talk: Talk) -> list[Draft]:
     if post:
         return [Draft("cancel_post", {"id": post}, clause)]
     if clause.nouns("post", "schedule"):
-        raise Unclear("Which post shall I cancel? Name it like P12; “what's scheduled?” lists them.")
+        raise Unclear(tr("Which post shall I cancel? Name it like P12; “what's scheduled?” lists them."))
     return []
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.agent.phrases import lexicon
 from bot.agent.phrases.givennames import GIVEN
 from bot.agent.phrases.talk import Draft, Talk
+from storage.wording import tr
 from tools import timewords
 from tools.tokens import fold, one_of
 
@@ -91,9 +92,13 @@ def unknown(name: str, talk: Talk) -> str:
     """What to ask about a name that no persona has."""
     alike = talk.names.suggestions(name)
     if alike:
-        return f"I know no persona called {name}. Did you mean {_either(alike)}?"
-    return f"I know no persona called {name}. There are {', '.join(talk.context.personas[:8])}; or say “new persona {name}, …”."
+        return tr("I know no persona called {name}. Did you mean {near}?", name=name, near=_either(alike))
+    return tr(
+        "I know no persona called {name}. There are {names}; or say “new persona {name}, …”.",
+        name=name,
+        names=", ".join(talk.context.personas[:8]),
+    )
 
 
 def _either(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{tr(' or ')}{names[-1]}"

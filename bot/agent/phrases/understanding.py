@@ -37,6 +37,7 @@ from bot.agent.phrases.slots import Slots, slots_of
 from bot.agent.phrases.splitting import clauses
 from bot.agent.phrases.stance import is_doubted_by, is_maybe, stance_of, wants_something
 from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
+from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.musicwords import for_new_reel, without_music
 from tools.voicewords import without_voice
@@ -99,7 +100,7 @@ def parse(text: str, context: ParseContext) -> Parsed:
         return Parsed(
             complete=False,
             intent="unclear",
-            question="That is too long for me to read at once. What shall I do, in a sentence or two?",
+            question=tr("That is too long for me to read at once. What shall I do, in a sentence or two?"),
         )
     plain = cleaned(text)
     if for_new_reel(plain):
