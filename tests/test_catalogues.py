@@ -1,5 +1,6 @@
 """Everything that is said to people is translated, and nothing else; a translation puts the same values into its places."""
 
+import ast
 import re
 from pathlib import Path
 from string import Formatter
@@ -8,10 +9,19 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from storage.wording import CATALOGUES
-from tests.catalogues import Unreadable, read, said_in, source
+from tests.catalogues import ROOT, Unreadable, read, said_in, source
+from tests.unsaid import error_names, files, unsaid_in
 
 FILES = sorted(CATALOGUES.glob("*.po"))
 every_catalogue = pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+# What is the same in every language, and why.
+ALIKE = {
+    "Telegram: {}": "its name, and the platform's own words",
+    "Discord: {}": "its name, and the platform's own words",
+    "WHO": "the name of a platform",
+    'chmod 600 "{}"': "typed into a shell",
+    'chmod 700 "{}"': "typed into a shell",
+}
 COMMAND = re.compile(r"(?<![\w/.])/[a-z]{2,}")  # what is typed is the same in every language
 
 
@@ -96,3 +106,37 @@ def test_what_nobody_could_translate_is_found(tmp_path: Path, monkeypatch: pytes
         ("", "until {at:%d %B}"),
         ("", "%d %B"),
     }
+
+
+def test_what_an_error_says_can_be_translated() -> None:
+    """An error, its fix and what the doctor finds are said by `tr`, or by what was made with it."""
+    trees = {file: ast.parse(file.read_text(encoding="utf-8")) for file in files()}
+    errors = error_names(list(trees.values()))
+
+    found = {
+        (f"{file.relative_to(ROOT).as_posix()}:{line}", words)
+        for file, tree in trees.items()
+        for line, words in unsaid_in(tree, errors)
+    }
+
+    assert sorted(one for one in found if one[1] not in ALIKE) == []
+    assert {words for _, words in found} == set(ALIKE), "said no more"
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ('raise Refused("no room", fix=tr("make room"))', ["no room"]),
+        ('raise errors.Refused(tr("no room"), fix="make room")', ["make room"]),
+        ('raise Refused(f"{name} is full", fix=ROOM)', ["ROOM", "{} is full"]),
+        ('raise Mine(tr("{name} is full", name=name) if name else "it is full")', ["it is full"]),
+        ('raise Refused(said or "no room", fix=fix or f"{tr(ROOM)} {ROOM}")', ["ROOM", "no room"]),
+        ('raise Refused(f"{name}: {why}", fix="/connect mastodon"); Problem("no room")', []),
+        ('class Last(Mine): ...\nraise Last(later("no room"), fix=tr(ROOM))', []),
+        ('class Last(Mine): ...\nraise Last("no " + room)', ["no "]),
+    ],
+)
+def test_words_of_an_error_that_nobody_could_translate_are_found(source: str, words: list[str]) -> None:
+    tree = ast.parse(f"class Refused(TroupeError): ...\nclass Mine(Refused): ...\n{source}")
+
+    assert sorted(text for _, text in unsaid_in(tree, error_names([tree]))) == words

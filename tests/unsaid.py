@@ -11,6 +11,7 @@ from tests.catalogues import FLOORS, ROOT, SAYING
 ROOTS: Final = {"TroupeError", "StorageError", "PersonaInvalid"}
 TOLD: Final = {"Refusal", "Item"}  # no errors, but said to people by the same names
 FIELDS: Final = {"message", "fix", "reason", "line"}
+MESSAGES: Final = {"PersonaInvalid": (0, None), "FaceInvalid": (1, 2)}  # where they stand, if not first
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
 TYPED: Final = re.compile(r"/[a-z]+[^.;,]*")  # a command is typed alike in every language
 PLACE: Final = "\0"
@@ -44,7 +45,7 @@ def unsaid_in(tree: ast.Module, errors: set[str]) -> Iterator[tuple[int, str]]:
         if name in errors | TOLD:
             said += [word.value for word in node.keywords if word.arg in FIELDS - {"fix"}]
         if name in errors:
-            said += node.args if name == "PersonaInvalid" else node.args[:1]
+            said += node.args[slice(*MESSAGES.get(name, (0, 1)))]
         for words in said:
             yield from ((words.lineno, text) for text in _plain(words))
 
