@@ -68,8 +68,8 @@ def suggestion(words: str, parsed: Parsed, personas: Sequence[str], *, has_made:
         text=tr("Shall I make that: {text}?", text=plain(text)),
         offers=(
             (
-                Offer(label="A picture", action="generate_image", args={**whom, "prompt": rest}, style="primary"),
-                Offer(label="A reel", action="make_reel", args={**whom, "theme": rest}),
+                Offer(label=tr("A picture"), action="generate_image", args={**whom, "prompt": rest}, style="primary"),
+                Offer(label=tr("A reel"), action="make_reel", args={**whom, "theme": rest}),
                 Offer(label=tr("Neither"), action="leave"),
             ),
         ),

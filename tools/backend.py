@@ -105,7 +105,7 @@ async def tend_comfyui(
     if load and not is_sure:
         jobs = tr("1 job is") if load == 1 else tr("{load} jobs are", load=load)
         anyway = Offer(
-            label=f"{act.capitalize()} anyway", action="tend_comfyui", args={"act": act, "is_sure": True}, role=Role.OWNER,
+            label=tr("Stop anyway") if act == "stop" else tr("Restart anyway"), action="tend_comfyui", args={"act": act, "is_sure": True}, role=Role.OWNER,
             style="danger",
         )  # fmt: skip
         return Outcome(

@@ -291,7 +291,7 @@ async def post_asset(context: ToolContext, *, asset: int) -> Outcome:
     places = ["folder", *(name for name in sorted(context.studio.connected) if name != "folder")]
     offers = tuple(
         Offer(
-            label=f"{platform_of(name).title} now",
+            label=tr("{title} now", title=platform_of(name).title),
             action="schedule_post",
             args={"asset": row.handle, "platform": name, "when": "now"},
         )

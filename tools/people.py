@@ -158,7 +158,7 @@ def propose_changes(row: Persona, changes: Changes) -> Outcome:
         )
     return Outcome(
         effect="proposed",
-        text=f"Change **{plain(row.name)}**?\n{plain(changes.shown())}",
+        text=tr("Change **{name}**?", name=plain(row.name)) + f"\n{plain(changes.shown())}",
         object_kind="persona",
         object_id=row.id,
         offers=(

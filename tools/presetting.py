@@ -209,12 +209,12 @@ def _video_preset(words: str) -> VideoPreset | None:
         return None
 
 
-def _card(now: Applied, what: str) -> Outcome:
+def _card(now: Applied, what: str, *, is_new: bool = False) -> Outcome:
     one = now.preset
     edit = Offer(label=tr("Edit"), action="use_preset", args={"preset": one.id, "ask": True}, lasting=True)
     clear = Offer(label=tr("Clear preset"), action="clear_preset", lasting=True)
     return Outcome(
-        effect="changed" if what.startswith("is applied now") else "found",
+        effect="changed" if is_new else "found",
         text="\n".join([tr("The {said} {what}.", said=plain(now.said), what=what), *_lines(now)]),
         offers=((edit, clear),),
         remember={"preset": {"id": one.id, "changes": dict(now.changes)}},
@@ -261,7 +261,9 @@ async def use_preset(context: ToolContext, *, preset: str, changes: str = "", as
     before = applied_in(context)
     kept = dict(before.changes) if before is not None and before.preset.id == one.id else {}
     return _card(
-        Applied(preset=one, changes=kept | read_changes(changes)), tr("is applied now to the pictures of this chat")
+        Applied(preset=one, changes=kept | read_changes(changes)),
+        tr("is applied now to the pictures of this chat"),
+        is_new=True,
     )
 
 
