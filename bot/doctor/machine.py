@@ -132,7 +132,7 @@ async def files(settings: Settings) -> Item:
             await Blobs(kept.folder, floor=0).probe()
             line = tr("In {folder}, which takes, gives back and erases", folder=kept.folder)
         else:
-            line = f"In {settings.assets_folder}"
+            line = tr("In {folder}", folder=settings.assets_folder)
     except SettingsError as error:
         return Item(name="Files", state="problem", line=error.lines[0])
     except StorageError as error:
@@ -227,7 +227,7 @@ async def fonts() -> Item:
 
 async def timezone(settings: Settings) -> Item:
     now = datetime.now(UTC).astimezone(settings.zone)
-    line = f"{settings.timezone}, now {now:%a %d %b %H:%M}"
+    line = tr("{zone}, now {now:%a %d %b %H:%M}", zone=settings.timezone, now=now)
     if settings.timezone in {"UTC", "Etc/UTC"}:
         return Item(
             name="Time",
