@@ -113,6 +113,15 @@ def test_a_data_folder_that_cannot_be_had_is_a_line_with_its_fix(place: str, say
     assert "Traceback" not in done.stderr
 
 
+def test_the_terminal_is_spoken_to_in_its_language(shell: Shell) -> None:
+    """By the variables that gettext reads; no chat was asked for a language, and none is needed."""
+    done = shell.run("check", LANGUAGE="de_AT.UTF-8")
+    gone = shell.run("restore", "none.db", LANGUAGE="", LC_ALL="", LC_MESSAGES="", LANG="es_ES.UTF-8")
+
+    assert "Datenordner" in done.stdout and done.stdout.rstrip().endswith("Bereit.")
+    assert "troupe: Nombra un archivo de la carpeta backups." in gone.stderr
+
+
 def test_a_talk_with_nobody_ends_at_once_and_well(shell: Shell) -> None:
     """Standard input is /dev/null, as for a service; the stop meets what a start does beside the first answer."""
     with shell.start("chat") as process:
