@@ -118,7 +118,8 @@ def test_the_terminal_is_spoken_to_in_its_language(shell: Shell) -> None:
     done = shell.run("check", LANGUAGE="de_AT.UTF-8")
     gone = shell.run("restore", "none.db", LANGUAGE="", LC_ALL="", LC_MESSAGES="", LANG="es_ES.UTF-8")
 
-    assert "Datenordner" in done.stdout and done.stdout.rstrip().endswith("Bereit.")
+    assert "Datenordner" in done.stdout
+    assert done.stdout.rstrip().endswith("Bereit.")
     assert "troupe: Nombra un archivo de la carpeta backups." in gone.stderr
 
 
