@@ -27,7 +27,7 @@ PYTHON = VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
 RUN_LOCK = ROOT / "requirements.lock"
 DEVELOP_LOCK = ROOT / "requirements-dev.lock"  # holds everything of RUN_LOCK, at the same versions
 # What `./troupe add NAME` installs besides, kept from then on; `./troupe test` has them all.
-EXTRAS = {name: ROOT / f"requirements-{name}.lock" for name in ("faces", "keyring", "s3")}
+EXTRAS = {name: ROOT / f"requirements-{name}.lock" for name in ("faces", "keyring", "s3", "voice")}
 # Where a working environment has its packages. One that is no environment of its own, or too old, says nothing.
 WHERE = (
     "import site, sys; own = sys.prefix != sys.base_prefix and sys.version_info >= (3, 11); "

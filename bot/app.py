@@ -110,6 +110,7 @@ from tools.publishing import Publishing
 from tools.quality.check import CHECKER
 from tools.reel.render import WORKER, Renderer
 from tools.sketch.painter import SketchPainter
+from tools.speech import Speaker
 from tools.workers import Lingering
 
 if TYPE_CHECKING:
@@ -272,6 +273,13 @@ async def opened(
         yield await _start(settings, stack, database, blobs, keeper, tasks, clock, duty, hosting)
 
 
+def speaker_of(settings: Settings, ffmpeg: Path) -> Speaker:
+    """What has words said; its voices lie in the data folder."""
+    return Speaker(
+        folder=settings.voices_folder, ffmpeg=ffmpeg, engine=settings.voice.engine, command=settings.voice.command
+    )
+
+
 def hosting_of(
     settings: Settings, database: Database, clock: Callable[[], datetime], host: str, session_id: str
 ) -> Hosting:
@@ -351,6 +359,7 @@ async def _start(
         called=hosting.called if hosting else "troupe",
     )
     faces, eyes = Faces(database), open_eyes() if settings.faces.likeness else None
+    speaker = speaker_of(settings, ffmpeg)
     reels = ReelHabits(
         duration_s=settings.reels.duration.total_seconds(),
         shots=settings.reels.shots,
@@ -485,6 +494,7 @@ async def _start(
         say=desk.say,
         people_changed=menus.change,
         writer=writer_of(PATIENCE),
+        speaker=speaker,
         models=language.models,
         health=health.report,
         gpu_minutes=language.minutes.budget,

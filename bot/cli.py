@@ -1,4 +1,4 @@
-"""The command line: `./troupe demo`, `chat`, `run`, `worker`, `check`, `selftest`, `plan`, `restore`, `move-database`, `move-assets`, `add`, `test`. Heavy parts are imported by the command that needs them."""
+"""The command line: `./troupe demo`, `chat`, `run`, `worker`, `check`, `selftest`, `plan`, `restore`, `move-database`, `move-assets`, `voices`, `add`, `test`. Heavy parts are imported by the command that needs them."""
 
 import asyncio
 import os
@@ -253,13 +253,27 @@ def move_assets(back: bool) -> None:
     live(settings_for(), "move-assets", lambda settings, run: move(settings, back=back))
 
 
-@main.command(short_help="Install an extra: faces, keyring or s3.")
+@main.command(short_help="List, fetch or remove the voices that speak in reels.")
+@click.argument("action", type=click.Choice(["list", "get", "rm"]), default="list")
+@click.argument("names", nargs=-1)
+def voices(action: str, names: tuple[str, ...]) -> None:
+    """LIST the voices of Piper, GET some by name or language (en, de, es), or RM one.
+
+    They are fetched from where Piper's authors publish them, and checked by their hashes. `./troupe add voice` installs Piper.
+    """
+    from bot.voices import tend
+
+    live(settings_for(), "voices", lambda settings, run: tend(settings, action, names))
+
+
+@main.command(short_help="Install an extra: faces, keyring, s3 or voice.")
 @click.argument("extra")
 def add(extra: str) -> None:
     """Install what an EXTRA needs into .venv.
 
     faces: dlib and its models, 100 MB to fetch, for the likeness gate. keyring: the key of your accounts' secrets is then kept
-    by the system. s3: files in a bucket, 6 MB to fetch.
+    by the system. s3: files in a bucket, 6 MB to fetch. voice: Piper, which speaks words in a reel, 70 MB to fetch; its voices come
+    by ./troupe voices.
     """
     click.echo(f"The launcher does this: ./troupe add {extra}", err=True)
     raise SystemExit(2)

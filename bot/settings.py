@@ -33,6 +33,7 @@ from pydantic.fields import FieldInfo
 
 from bot.values import (
     Chat,
+    Command,
     Length,
     WebAddress,
     a_database,
@@ -195,6 +196,18 @@ class FacesSettings(Section):
     )
 
 
+class VoiceSettings(Section):
+    engine: Literal["auto", "piper", "espeak-ng", "flite", "off"] = key(
+        "auto", "What speaks words that a reel shall say; auto: Piper (./troupe add voice), else what the machine has."
+    )
+    command: Command = key(
+        (),
+        "A program of your own that speaks instead, as a list of arguments; the words are on its standard input.",
+        shown="none",
+        allowed="arguments with {out}, and {text}, {voice}, {language}, {speed}, {stretch}, {wpm}",
+    )
+
+
 class FFmpegSettings(Section):
     path: Path | None = key(None, "An FFmpeg of your own.", shown="the one that was installed along", allowed="a file")
     encoder: Literal["x264", "auto", "nvenc", "qsv", "videotoolbox", "amf", "vaapi"] = key(
@@ -334,6 +347,7 @@ class Settings(Section):
     ollama: OllamaSettings = OllamaSettings()
     gpu: GpuSettings = GpuSettings()
     faces: FacesSettings = FacesSettings()
+    voice: VoiceSettings = VoiceSettings()
     ffmpeg: FFmpegSettings = FFmpegSettings()
     reels: ReelSettings = ReelSettings()
     posting: PostingSettings = PostingSettings()
@@ -375,6 +389,11 @@ class Settings(Section):
         if self.storage.kind == "s3":
             return self.data_dir / "cache"
         return self.storage.folder or self.data_dir / "assets"
+
+    @property
+    def voices_folder(self) -> Path:
+        """Where the voices that were fetched lie."""
+        return self.data_dir / "voices"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -120,6 +120,28 @@ def some_arguments(value: str) -> str:
     return value
 
 
+def as_command(value: Any) -> Any:
+    """A command line as its arguments: a list of them, or one line as in a shell, which none reads.
+
+    >>> as_command("speak -v '{voice}' {out}")
+    ('speak', '-v', '{voice}', '{out}')
+    """
+    if isinstance(value, str):
+        try:
+            return tuple(shlex.split(value))
+        except ValueError as error:
+            raise ValueError(f"cannot be read ({str(error).lower()})") from error
+    return tuple(value) if isinstance(value, list) else value
+
+
+def a_speaking_command(value: tuple[str, ...]) -> tuple[str, ...]:
+    from tools.speech.engines import problem_of_command  # late: only who names one needs it
+
+    if value and (problem := problem_of_command(value)):
+        raise ValueError(problem)
+    return value
+
+
 def queues_in(value: str) -> list[str]:
     """Return the queues that are named, by commas or blanks.
 
@@ -179,4 +201,5 @@ def nearest(word: str, choices: list[str]) -> str:
 
 Length = Annotated[timedelta, BeforeValidator(as_length)]
 WebAddress = Annotated[str, AfterValidator(a_web_address)]
+Command = Annotated[tuple[str, ...], BeforeValidator(as_command), AfterValidator(a_speaking_command)]
 Chat = Annotated[str, BeforeValidator(a_chat)]

@@ -72,6 +72,7 @@ class Checkout:
         (self.folder / "requirements-faces.lock").write_text("seeing==1 --hash=sha256:02\n")
         (self.folder / "requirements-keyring.lock").write_text("keys==1 --hash=sha256:04\n")
         (self.folder / "requirements-s3.lock").write_text("buckets==1 --hash=sha256:05\n")
+        (self.folder / "requirements-voice.lock").write_text("talker==1 --hash=sha256:06\n")
         self.calls = folder / "calls"
         self.tools = folder / "tools"
         self.tools.mkdir()
@@ -175,7 +176,7 @@ def test_a_changed_lock_brings_the_environment_up_to_date(made: Checkout) -> Non
 def test_the_checks_get_their_own_packages_and_every_extra_and_the_bot_is_content_with_them(made: Checkout) -> None:
     made.start("test")
     assert made.installs() == [
-        "sync requirements-dev.lock requirements-faces.lock requirements-keyring.lock requirements-s3.lock"
+        "sync requirements-dev.lock requirements-faces.lock requirements-keyring.lock requirements-s3.lock requirements-voice.lock"
     ]
 
     made.start()

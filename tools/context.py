@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from tools.publishers.zones import Zones
     from tools.publishing import Publishing
     from tools.rehearsing import Rehearse
+    from tools.speech import Speaker
 
 FOCUSED = {"asset", "job", "delivery", "persona", "caption"}  # what "it" can be: the last of these that was spoken of
 
@@ -140,6 +141,7 @@ class Studio:
     say: Callable[[str, str, str], Awaitable[bool]]  # a front, a chat and a line: whether it was shown
     people_changed: Callable[[], None]  # somebody may do more or less than before: menus follow
     writer: "Writer"
+    speaker: "Speaker"
     models: "LanguageModels"
     health: Callable[[str], Awaitable[str]]  # a component's name, or "", to its report in lines
     gpu_minutes: Callable[[], Awaitable[int]]  # of one persona on one day; 0 for as many as are asked for

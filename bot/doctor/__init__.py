@@ -44,6 +44,7 @@ def looks_at(settings: Settings, environ: Mapping[str, str]) -> dict[str, Look]:
         later("Files"): lambda: machine.files(settings),
         "FFmpeg": lambda: machine.ffmpeg(settings),
         later("Fonts"): machine.fonts,
+        later("Voice"): lambda: machine.voice(settings),
         later("Faces"): lambda: machine.faces(settings),
         later("Provenance"): lambda: machine.provenance(settings),
         later("Last run"): lambda: machine.last_run(settings),

@@ -164,6 +164,33 @@ async def faces(settings: Settings) -> Item:
     )
 
 
+async def voice(settings: Settings) -> Item:
+    """Who would speak words that a reel shall say. Nobody need: without a program that is said, and all."""
+    from tools.speech import GET, INSTALL, Speaker
+    from tools.speech.engines import Piper, Program, piper_version
+
+    kept = settings.voice
+    if kept.engine == "off":
+        return Item(name="Voice", state="info", line="Reels are not spoken, as voice.engine says.")
+    speaker = Speaker(folder=settings.voices_folder, ffmpeg=Path(), engine=kept.engine, command=kept.command)
+    if problem := speaker.problem():
+        fix = "Install it, or take voice.command out of config.toml."
+        return Item(name="Voice", state="problem", line=f"{problem}, so nothing can be spoken.", fix=fix)
+    engines, voices = speaker.engines(), speaker.voices()
+    piper = next((one for one in engines if isinstance(one, Piper)), None)
+    others = [one.name for one in engines if isinstance(one, Program)]
+    if piper is not None and voices:
+        names = ", ".join(f"{one.title} ({one.language})" for one in voices)
+        beside = f"; {' and '.join(others)} for other languages" if others else ""
+        return Item(name="Voice", state="ok", line=f"Piper {piper.version} speaks: {names}{beside}")
+    how = f"{GET} en fetches one; ./troupe voices lists them." if piper_version() else f"{INSTALL}, then {GET} en."
+    if others:
+        line = f"{' and '.join(others)} speaks, like a machine; Piper would sound like a person."
+        return Item(name="Voice", state="ok" if kept.command else "info", line=line, fix="" if kept.command else how)
+    line = "Piper has no voice yet." if piper is not None else "No program that speaks: reels have music alone."
+    return Item(name="Voice", state="info", line=line, fix=how)
+
+
 async def provenance(settings: Settings) -> Item:
     """Whether what is posted will be signed, and by which certificate. Nothing is made here."""
     from tools.errors import NotAuthorized

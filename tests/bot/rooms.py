@@ -30,6 +30,7 @@ def settings_in(folder: Path, **overrides: Any) -> Settings:
         "timezone": "Europe/London",
         "disk_floor_gb": 0.01,
         "faces.likeness": False,  # else a room would be another one where the extra is installed
+        "voice.engine": "off",  # likewise, and where a program that speaks is
         "posting.sweep": timedelta(seconds=1),
         "reels.height": 480,  # one of 1920 takes five times as long to make
     }

@@ -63,6 +63,7 @@ def test_the_help_names_each_command_on_one_whole_line_in_the_order_one_meets_th
             "restore",
             "move-database",
             "move-assets",
+            "voices",
             "add",
         ),
         "test",

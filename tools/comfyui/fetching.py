@@ -14,6 +14,7 @@ import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -55,6 +56,15 @@ class Published:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What kind of file is fetched, and what is none of that kind: each tells what is wrong, "" for nothing."""
+
+    refuse: Callable[[str], None]  # a name; raises Refused
+    problem_of_head: Callable[[bytes, str], str]  # the first bytes and the name
+    problem_of: Callable[[Path, str], str]  # the whole file and its name
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Part:
     """What is known of the bytes that have come."""
 
@@ -66,8 +76,15 @@ class _Part:
 class Fetcher:
     """Fetches files. `floor` are bytes that stay free on the disk."""
 
-    def __init__(self, *, allow_pickles: bool = False, floor: int = 0, pace: Pace | None = None) -> None:
-        self._allow_pickles = allow_pickles
+    def __init__(
+        self, *, allow_pickles: bool = False, floor: int = 0, pace: Pace | None = None, kind: Kind | None = None
+    ) -> None:
+        """Without a `kind`, models of ComfyUI are fetched, pickles only where they are allowed."""
+        self._kind = kind or Kind(
+            refuse=partial(refuse_kind, allow_pickles=allow_pickles),
+            problem_of_head=problem_of_head,
+            problem_of=lambda file, name: problem_of(file, name=name),
+        )
         self._floor = floor
         self._pace = pace or Pace()
         self._under_way: dict[Path, asyncio.Lock] = {}
@@ -97,7 +114,7 @@ class Fetcher:
         stays dead or the disk has no room, Refused for what is not the file, NotAuthorized and InvalidRequest where the
         server does not give it.
         """
-        refuse_kind(to.name, allow_pickles=self._allow_pickles)
+        self._kind.refuse(to.name)
         check_source(url)
         async with self._under_way.setdefault(to, asyncio.Lock()):
             if to.exists():
@@ -213,7 +230,7 @@ class Fetcher:
                         late.reschedule(clock() + self._pace.silence)
                         if len(head) == have < ENOUGH:
                             head += piece[: ENOUGH - len(head)]
-                            if problem := problem_of_head(head, name):
+                            if problem := self._kind.problem_of_head(head, name):
                                 raise Refused(
                                     tr("what came as {name} is not used: {problem}", name=name, problem=problem),
                                     fix=tr("fetch it in a browser, and look at it"),
@@ -234,7 +251,7 @@ class Fetcher:
         return have == whole if whole else True
 
     async def _check(self, part: Path, name: str, published: Published) -> None:
-        if problem := await asyncio.to_thread(problem_of, part, name=name):
+        if problem := await asyncio.to_thread(self._kind.problem_of, part, name):
             raise Refused(
                 tr("what came as {name} is not used: {problem}", name=name, problem=problem),
                 fix=tr("try again, or fetch it in a browser"),

@@ -31,6 +31,23 @@ def spread(text: str, *, first: int, frames: int) -> tuple[Spoken, ...]:
     return tuple(spoken)
 
 
+def over(text: str, spans: Sequence[tuple[float, float]], *, fps: float) -> tuple[Spoken, ...]:
+    """The words of `text`, each when its share of what is heard in `spans` (seconds) begins: pauses hold no word."""
+    heard = sum(end - start for start, end in spans)
+    evenly = spread(text, first=0, frames=1_000_000)
+    spoken = []
+    for word in evenly:
+        left = word.first / 1_000_000 * heard
+        at = spans[-1][1]
+        for start, end in spans:
+            if left < end - start:
+                at = start + left
+                break
+            left -= end - start
+        spoken.append(Spoken(text=word.text, first=round(at * fps)))
+    return tuple(spoken)
+
+
 def captions(words: Sequence[Spoken], *, until: int) -> tuple[Text, ...]:
     """The words in lines, each a text that stands from its first word to the next line's; the last until frame `until`.
 
