@@ -16,14 +16,14 @@ Calls = Callable[[str, Sequence[str]], list[Call]]  # a command's words and the 
 
 # Options: "--steps 30 --negative "hands" --hook "" x4".
 
-OPTION = re.compile(r"\s--(\w+)(?:[=\s]+(\"[^\"]*\"|“[^”]*”|(?!--)\S+))?")
+OPTION = re.compile(r"\s--(\w+)(?:[=\s]+(\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?!--)\S+))?")
 KNOWN_OPTIONS = {
     "paint": {"negative", "seed", "checkpoint", "width", "height", "steps", "cfg", "sampler", "scheduler", "style", "size",
               "count", "for", "preset", "workflow", "denoise", "scale", "lora_strength", "face_weight"},
     "run_workflow": {"negative", "negative_prompt", "seed", "checkpoint", "width", "height", "steps", "cfg", "sampler", "sampler_name",
                      "scheduler", "batch_size", "count", "size", "for", "style", "preset", "denoise", "scale", "lora_strength",
                      "face_weight", "validate", "seconds"},
-    "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "voice", "cut", "seconds",
+    "film": {"for", "preset", "shots", "style", "seed", "hook", "storyboard", "quality", "language", "music", "voice", "say", "speaker", "cut", "seconds",
              "motion", "size", "fps", "short", "transition", "moves", "captions", "cta", "lower_third", "handle", "ai_line",
              "logo"},
     "record": {"method", "workflow", "seconds", "size", "seed", "negative", "style", "steps", "cfg", "sampler", "scheduler",
@@ -40,7 +40,7 @@ def split_options(words: str, tool: str) -> tuple[str, dict[str, str]]:
     ('Ava beach', {'steps': '30', 'negative': 'hands, text'})
     """
     text = f" {words}"
-    options = {found[1].lower(): (found[2] or "").strip('"“”') for found in OPTION.finditer(text)}
+    options = {found[1].lower(): (found[2] or "").strip('"“”„«»') for found in OPTION.finditer(text)}
     unknown = sorted(set(options) - KNOWN_OPTIONS[tool])
     if unknown:
         known = ", ".join(f"--{name}" for name in sorted(KNOWN_OPTIONS[tool]))
@@ -89,6 +89,14 @@ def needs_words(name: str, argument: str, example: str) -> Calls:
         return [Call(name=name, args={argument: words})]
 
     return calls
+
+
+def say(words: str, names: Sequence[str]) -> list[Call]:
+    if not words.strip():
+        return [Call(name="list_voices", args={})]
+    name, text = head_of(words, names)
+    is_named = name.casefold() in {one.casefold() for one in names}
+    return [Call(name="say_aloud", args={"persona": name, "words": text} if is_named and text else {"words": words})]
 
 
 def head_of(words: str, names: Sequence[str]) -> tuple[str, str]:

@@ -68,7 +68,7 @@ _PARTS: dict[str, list[Command]] = {
     "Make": [
         Command(name="reel", words="Ava beach 15s", help="make a reel", phrase="make a reel", options="film",
                 more=("/reel Ava beach at sunset --for instagram --shots 5", "/reel Ava beach 20s --preset tiktok (/presets video), --short, --size 16:9, --fps 24", "--style, --seed, --hook \"words\", --storyboard on|off, --motion on, --quality best, --language, --music aud_3 or \"house 124 bpm\", --cut beat",
-                      "--transition whip|slide|dip_black|cut, --moves \"slow zoom in\", --captions \"words\", --cta \"Follow\", --lower_third \"Ava | travel\"", "--handle on, --ai_line on, --logo img_12|off")),
+                      "--say \"Good morning\" (spoken over the music), --speaker joe, --captions on", "--transition whip|slide|dip_black|cut, --moves \"slow zoom in\", --captions \"words\", --cta \"Follow\", --lower_third \"Ava | travel\"", "--handle on, --ai_line on, --logo img_12|off")),
         Command(name="image", words="Ava at the beach x4", help="make pictures", phrase="generate an image of", options="paint",
                 more=("/image Ava at the opera --style formal --seed 7", "--negative \"words\", --checkpoint, --steps, --cfg, --sampler, --scheduler, --width, --height, --size 9:16", "--preset fashion|none, --workflow portrait-basic")),
         Command(name="make", words="Ava post about surfing", help="a picture with its caption, or anything else", calls=make, phrase="make"),
@@ -76,6 +76,8 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="retake", words="3 [change]", help="make one shot of the last reel again", calls=retake),
         Command(name="video", words="img_12 she waves", help="let a picture move, or film a clip", calls=video,
                 more=("/video Ava walks on the pier --seconds 4 --size 9:16", "/video img_12 --method svd --seed 7", "--negative, --style, --steps, --cfg, --for")),
+        Command(name="say", words="Ava Good morning", help="hear words spoken", calls=command_words.say, role=Role.VIEWER, more=(
+            "/say (which voices there are)", "/reel Ava beach --say \"Good morning\"")),
         Command(name="edit", words="reel_7 trim 0-8s", help="change a video", calls=edit,
                 more=("/edit reel_7 text \"New drop\" bottom", "/edit join reel_7 reel_8", "/edit reel_7 to webm", "/edit reel_7 crop square", "/edit reel_7 resize 720p", "/edit reel_7 audio lofi, or after sending a sound: /edit reel_7 audio",
                       "/edit reel_7 under 10MB", "/edit reel_7 cover", "/edit reel_7 crop square on her", "/edit reel_7 grade warm, or after sending a .cube: /edit reel_7 lut",
@@ -85,7 +87,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="presets", words="[video|…]", help="ways of making pictures and reels", calls=with_words("list_presets", "category"), role=Role.VIEWER),
         Command(name="preset", words="fashion | clear", help="one preset", calls=preset, role=Role.VIEWER, more=(
             "/preset show fashion", "/preset use fashion 40 steps, square", "/preset clear")),
-        Command(name="storyboard", words="auto|on|off", help="whether sketches are approved before GPU time", calls=with_words("set_storyboard", "words"), role=Role.OWNER),
+        Command(name="storyboard", words="auto|on|off", help="approve sketches before GPU time", calls=with_words("set_storyboard", "words"), role=Role.OWNER),
     ],
     "Write and check": [
         Command(name="caption", words="12", help="write a caption", phrase="write a caption for", options="write_caption", begins_with_file=True,
@@ -132,7 +134,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="recurring", words="[stop 3]", help="recurring posts", calls=with_words("recurring", "words")),
         Command(name="connect", words="bluesky | …", help="connect an account to post with", calls=with_words("connect_account", "platform"), role=Role.OWNER, more=(
             "/connect bluesky", "/connect mastodon mastodon.social", "/connect discord (a webhook)")),
-        Command(name="accounts", words="", help="which accounts are connected, and how they are", calls=just("list_accounts"), role=Role.VIEWER),
+        Command(name="accounts", words="", help="connected accounts", calls=just("list_accounts"), role=Role.VIEWER),
         Command(name="disconnect", words="1", help="disconnect an account", calls=with_words("disconnect_account", "words"), role=Role.OWNER),
         Command(name="destinations", words="", help="where posts go", calls=just("list_destinations"), role=Role.VIEWER),
         Command(name="destination", words="2 [pause | …]", help="change where posts go", calls=with_words("change_destination", "words"), role=Role.OWNER, more=(
@@ -158,7 +160,7 @@ _PARTS: dict[str, list[Command]] = {
     ],
     "Running": [
         Command(name="help", words="[command]", help="what I can do", calls=with_words("help_topic", "topic"), role=Role.VIEWER),
-        Command(name="start", words="", help="where things stand, and what to say", calls=just("help_topic", topic="start"), role=Role.VIEWER),
+        Command(name="start", words="", help="where things stand", calls=just("help_topic", topic="start"), role=Role.VIEWER),
         Command(name="jobs", words="[video|…]", help="what is being made", calls=with_words("browse_jobs", "words"), role=Role.VIEWER),
         Command(name="job", words="[5 pause]", help="one job", calls=job, role=Role.VIEWER, more=(
             "/job 5 pause", "/job 5 resume", "/job 5 vary", "/job 5 remix at the opera", "/job 5 shot 2 closer", "/job 5 delete")),

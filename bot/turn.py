@@ -18,7 +18,7 @@ from tools.undoing import undo_of
 PICTURE_TOOLS = {
     "generate_image", "paint", "make_reel", "film", "animate", "record", "film_reel", "full_post", "ab_test", "compare",
     "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "reel_of_file", "answer_storyboard", "edit_video", "run_workflow",
-    "paint_in_preset", "use_preset", "vary_job", "redo_shot", "remix_job", "redo_rejected",
+    "paint_in_preset", "say_aloud", "use_preset", "vary_job", "redo_shot", "remix_job", "redo_rejected",
 }  # fmt: skip
 PERSONA_TOOLS = {
     "create_persona",
@@ -36,7 +36,7 @@ READ_ONLY = {
     "browse_jobs", "browse_personas", "more_personas", "turn_page", "show_calendar", "turn_calendar", "persona_activity", "find_style", "stats", "best_of",
     "send_original", "pick", "list_workflows", "show_workflow", "check_workflow", "list_models", "list_presets", "show_preset",
     "list_faces", "show_face", "face_health", "likeness_trend", "list_language_models", "facts",
-    "simulate", "export_plan",
+    "simulate", "export_plan", "list_voices",
 }  # fmt: skip
 FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
 ONES_OWN = {"set_timezone", "set_language", "link", "unlink"}  # what a viewer changes is theirs alone

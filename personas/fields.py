@@ -32,7 +32,7 @@ _PARTS: Mapping[str, PartName] = {
     **dict.fromkeys(PersonalitySheet.model_fields, "personality"),
     **dict.fromkeys(_OWN, "persona"),
 }
-NUMBERS = frozenset({"age", "temperature", *TRAITS})
+NUMBERS = frozenset({"age", "temperature", "spoken_speed", *TRAITS})
 _LISTS = frozenset({"interests", "hashtags", "preferred_topics", "sample_captions", "colours", "keywords"})
 _ALIASES = {
     "humour": "humor", "funny": "humor", "fun": "humor", "extraversion": "extroversion", "outgoing": "extroversion", "creative": "creativity",
@@ -47,7 +47,9 @@ _ALIASES = {
     "city": "location", "place": "location", "home": "location", "lives": "location", "zone": "timezone", "time zone": "timezone", "tz": "timezone",
     "lang": "language", "speaks": "language", "tags": "hashtags", "hashtag": "hashtags", "interest": "interests", "hobbies": "interests", "likes": "interests",
     "description": "bio", "biography": "bio", "about": "bio", "temp": "temperature", "avatar": "profile_image", "picture": "profile_image", "look": "appearance",
-    "looks": "appearance", "face method": "face_method", "age range": "age_range", "keyword": "keywords", "personality prompt": "personality_prompt",
+    "looks": "appearance", "face method": "face_method", "spoken voice": "spoken_voice", "speaking voice": "spoken_voice", "speaker": "spoken_voice",
+    "voice over": "spoken_voice", "tts voice": "spoken_voice", "spoken speed": "spoken_speed", "speaking speed": "spoken_speed", "speech speed": "spoken_speed",
+    "talks at": "spoken_speed", "age range": "age_range", "keyword": "keywords", "personality prompt": "personality_prompt",
 }  # fmt: skip
 _KEPT_OUT = {
     "rating": later("the rating is not changed by words; the owner opens it with the rating command"),

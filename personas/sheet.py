@@ -149,6 +149,15 @@ def _lora(value: object) -> str:
     return path
 
 
+def _spoken_voice(value: object) -> str:
+    name = _plain(value, longest=60)
+    if name.casefold() in {"", "usual", "default", "none", "auto"}:
+        return ""
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_.+-]*", name):
+        raise ValueError("must be a voice's name, such as joe, en_US-joe-medium or en-gb+f2")
+    return name
+
+
 def _face_method(value: object) -> str:
     method = method_named(_plain(value, longest=40))
     if method is None:
@@ -205,6 +214,8 @@ class PersonalitySheet(_Sheet):
     sample_captions: Sentences = ()
     personality_prompt: Prose = ""
     temperature: Annotated[float, BeforeValidator(_number), Field(ge=0, le=2)] = 0.8
+    spoken_voice: Annotated[str, BeforeValidator(_spoken_voice)] = ""
+    spoken_speed: Annotated[float, BeforeValidator(_number), Field(ge=0.5, le=2)] = 1.0
 
     _is_adult = field_validator("communication_style", "content_tone", "voice", "personality_prompt")(_of_an_adult)
 

@@ -212,6 +212,10 @@ class Personality(Base):
     sample_captions: Mapped[list[str]] = mapped_column(default=list)
     personality_prompt: Mapped[str] = mapped_column(Text, default="")
     temperature: Mapped[float] = mapped_column(default=0.8)
+    spoken_voice: Mapped[str] = mapped_column(
+        String(60), default="", server_default=""
+    )  # an engine's; "": its usual one
+    spoken_speed: Mapped[float] = mapped_column(default=1.0, server_default="1.0")
 
 
 class Appearance(Base):

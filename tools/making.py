@@ -11,7 +11,7 @@ from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Job, JobState, Persona, PersonaStatus
 from storage.wording import tr, trn
-from tools.branding import logo_for, said_of, texts_from
+from tools.branding import ON, logo_for, said_of, texts_from
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
@@ -32,6 +32,8 @@ from tools.reel.presets import VIDEO_PRESETS, checked_for
 from tools.reel.profiles import SHORT_VIDEO
 from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
+from tools.saidwords import Said, without_said
+from tools.saying import length_for, room_for, spoken
 from tools.shotorder import is_about_order, read_order, without_count
 from tools.toolbox import tool
 from tools.voicewords import LAST, without_voice
@@ -288,20 +290,21 @@ async def film(
     duration_s: int = -1,
     options: dict[str, str],
 ) -> Outcome:
-    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, voice, motion, transition, moves, captions, cta."""
+    """Create a reel with everything that can be set: for, shots, style, seed, hook, storyboard, quality, language, music, voice, say, speaker, motion, transition, moves, captions, cta."""
     return await film_about(context, persona, theme, platform, float(duration_s), options)
 
 
 async def film_about(
     context: ToolContext, name: str, theme: str, platform: str, seconds: float, options: Mapping[str, str]
 ) -> Outcome:
-    theme, is_moving = without_motion(theme, said=context.text)
-    theme, wish, on_beat = _heard(theme, context.text)
-    theme, wishes = without_wishes(theme, said=context.text)
+    theme, request, words = _to_be_said(theme, context.text, options.get("say", ""))
+    theme, is_moving = without_motion(theme, said=request)
+    theme, wish, on_beat = _heard(theme, request)
+    theme, wishes = without_wishes(theme, said=request)
     theme, shots = without_count(theme)
-    theme, spoken = without_voice(theme)
-    if not spoken and for_new_reel(context.text):
-        _, spoken = without_voice(context.text)
+    theme, sent = without_voice(theme)
+    if not sent and for_new_reel(request):
+        _, sent = without_voice(request)
     row = await somebody(context, name, theme)
     if "seconds" in options:
         seconds = float(duration_of(options["seconds"]))
@@ -315,11 +318,22 @@ async def film_about(
         if not wish:
             sound = (await an_asset(context, named, wants=AssetType.AUDIO)).sha256
     voice = ""
-    if spoken := options.get("voice", spoken):
-        asset = await an_asset(context, "" if spoken == LAST else spoken, wants=AssetType.AUDIO)
+    speech: Mapping[str, Any] = {}
+    if sent := options.get("voice", sent):
+        if words:
+            raise InvalidRequest(
+                tr("a reel has one voice: a sound that was sent, or one made of words"),
+                fix=tr("leave out --voice, or --say"),
+            )
+        asset = await an_asset(context, "" if sent == LAST else sent, wants=AssetType.AUDIO)
         voice = asset.sha256
         if seconds < 0 and asset.duration_s:  # as long as what is said
             seconds = min(max(round(asset.duration_s + AROUND_VOICE), REEL_SECONDS[0]), REEL_SECONDS[1])
+    elif words:
+        made = await spoken(context, words, row, language=options.get("language", ""), voice=options.get("speaker", ""))
+        voice, speech = made.asset.sha256, made.speech
+        seconds = _long_enough(context, seconds, speech)
+        options = {**options, **_captions_of(options, speech)}
     if cut := options.get("cut", "").lower():
         if cut not in CUTS:
             raise InvalidRequest(
@@ -341,6 +355,7 @@ async def film_about(
         quality=options.get("quality", ReelParams.quality).lower(),
         audio_sha256=sound,
         voice_sha256=voice,
+        speech=speech,
         mood=wish.mood,
         tempo=wish.tempo,
         cut_on_beat=on_beat,
@@ -355,16 +370,68 @@ async def film_about(
     job = await context.studio.production.start_reel(params, asker(context))
     whose = tr(" of {name}", name=plain(row.name)) if row else ""
     filmed = tr(", its shots filmed") if params.motion == "on" else ""
-    return started(
-        job,
-        tr(
-            "Making a {duration_s:.0f}-second reel{whose}{filmed}: {theme}.",
-            duration_s=params.duration_s,
-            whose=whose,
-            filmed=filmed,
-            theme=plain(theme),
-        ),
-        row,
+    text = tr(
+        "Making a {duration_s:.0f}-second reel{whose}{filmed}: {theme}.",
+        duration_s=params.duration_s,
+        whose=whose,
+        filmed=filmed,
+        theme=plain(theme),
+    )
+    if speech:
+        context.notes.append(heard_of(speech))
+    return started(job, text, row)
+
+
+def _to_be_said(theme: str, text: str, option: str) -> tuple[str, str, str]:
+    """A theme and a person's own words without what shall be said in the reel, and that: an option goes first."""
+    in_text, in_theme = without_said(text), without_said(theme)
+    is_meant = bool(in_text.words) and (for_new_reel(in_text.rest) or bool(in_theme.words))
+    words = option.strip() or in_theme.words or (in_text.words if is_meant else "")
+    theme = in_theme.rest or theme
+    if words and words in theme and words != theme:  # a model has copied them, without their quotes
+        theme = theme.replace(words, "").strip(" ,;:\"'“”„")
+    return theme, in_text.rest if is_meant else text, words
+
+
+def _long_enough(context: ToolContext, seconds: float, speech: Mapping[str, Any]) -> float:
+    """The length of a reel in which all of `speech` is heard: as long as it, where none was asked for. It is never cut off."""
+    needed = max(length_for(speech), REEL_SECONDS[0])
+    if needed > REEL_SECONDS[1]:
+        raise InvalidRequest(
+            tr(
+                "saying that takes {seconds:.0f} s, and a reel has at most {longest:.0f}",
+                seconds=speech["seconds"],
+                longest=REEL_SECONDS[1],
+            ),
+            fix=tr("say less, or in two reels"),
+        )
+    if seconds < 0:
+        return needed
+    if seconds < room_for(speech):
+        context.notes.append(
+            tr(
+                "Saying that takes {needed:.0f} s, so the reel is longer than the {seconds:g} s that were asked for.",
+                needed=needed,
+                seconds=seconds,
+            )
+        )
+        return needed
+    return seconds
+
+
+def _captions_of(options: Mapping[str, str], speech: Mapping[str, Any]) -> dict[str, str]:
+    """What is said as captions, where captions are wanted and no other words are named for them."""
+    wanted = options.get("captions", "off").strip().casefold()
+    return {"captions": str(speech["words"])} if wanted in ON else {}
+
+
+def heard_of(speech: Mapping[str, Any]) -> str:
+    """What is said of a voice that was made: whose it is, and what it says."""
+    return tr(
+        "Spoken by {voice} ({engine}), a synthetic voice: “{words}”",
+        voice=plain(str(speech["title"])),
+        engine=plain(str(speech["engine"])),
+        words=plain(str(speech["words"])[:160] + ("…" if len(str(speech["words"])) > 160 else "")),
     )
 
 
@@ -569,6 +636,12 @@ async def make_again(
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     if answered := await _about_storyboard(context, job, change):
         return answered
+    if (said := without_said(change)).words:
+        if not isinstance(params, ReelParams):
+            raise InvalidRequest(
+                tr("a picture says nothing"), fix=tr('for example "a beach reel for Ava, and she says “Good morning”"')
+            )
+        return await _said_again(context, job, params, said, persona)
     if isinstance(params, ReelParams) and is_about_order(change):
         return await _in_order(context, job, params, change, persona)
     changes = isinstance(params, ReelParams) and await said_of(context, change, persona, params.texts)
@@ -580,6 +653,34 @@ async def make_again(
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), **changes)
     return started(again, tr("Making it again{more}.", more=f", {plain(change)}" if change else ""), persona)
+
+
+async def _said_again(
+    context: ToolContext, job: Job, params: ReelParams, said: Said, persona: Persona | None
+) -> Outcome:
+    """Make the last reel again with these words said in it, as long as they need: where nothing else is new, its pictures stay."""
+    refuse_paused(persona)
+    made = await spoken(context, said.words, persona, language=params.language)
+    changes = read_again(params, said.rest) if said.rest else {}
+    wanted = float(changes.pop("duration_s", params.duration_s))
+    seconds = max(wanted, _long_enough(context, -1.0, made.speech))
+    texts = dict(params.texts)
+    if params.speech and texts.get("caption") == params.speech.get("words"):
+        texts["caption"] = str(made.speech["words"])
+    again = await context.studio.production.again(
+        job.id,
+        asker(context),
+        **{
+            **changes,
+            "voice_sha256": made.asset.sha256,
+            "speech": made.speech,
+            "duration_s": seconds,
+            "texts": texts,
+        },
+    )
+    context.notes.append(heard_of(made.speech))
+    text = tr("Making it again, with other words.") if params.speech else tr("Making it again, spoken.")
+    return started(again, text, persona)
 
 
 async def _in_order(
@@ -594,7 +695,7 @@ async def _in_order(
         )
     order = read_order(change, shots)
     shortest = SHORT_VIDEO[0] if params.settings.get("is_short_video") else REEL_SECONDS[0]
-    seconds = max(shortest, round(params.duration_s * len(order) / shots, 1))
+    seconds = max(shortest, room_for(params.speech), round(params.duration_s * len(order) / shots, 1))
     motions = {which: motion for which, motion in params.motions.items() if which == EVERY}
     motions |= {str(at): params.motions[str(shot)] for at, shot in enumerate(order, 1) if str(shot) in params.motions}
     refuse_paused(persona)
@@ -658,7 +759,12 @@ def read_again(params: ReelParams | ImagesParams | ClipParams | EditParams, chan
         if low in SHORTER | LONGER:
             seconds = float(round(params.duration_s * (2 / 3 if low in SHORTER else 1.5)))
             shortest, longest = REEL_SECONDS
-            seconds = min(max(seconds, shortest), longest)
+            seconds = min(max(seconds, shortest, length_for(params.speech)), longest)
+            if seconds == params.duration_s and params.speech and low in SHORTER:
+                raise InvalidRequest(
+                    tr("what is said in it takes {seconds:.0f} s", seconds=room_for(params.speech)),
+                    fix=tr("say less, for example: same but she says “Good morning”"),
+                )
             if seconds == params.duration_s:
                 raise InvalidRequest(
                     tr("a reel has {shortest:g} to {longest:g} seconds", shortest=shortest, longest=longest),

@@ -124,6 +124,7 @@ async def edit_form(context: ToolContext, row: Persona) -> Outcome:
         "language": row.language, "interests": row.interests, "hashtags": row.hashtags,
         **{trait: getattr(mind, trait) for trait in TRAITS}, "voice": mind.voice, "tone": mind.content_tone,
         "style": mind.communication_style, "topics": mind.preferred_topics, "temperature": mind.temperature,
+        "spoken voice": mind.spoken_voice, "spoken speed": mind.spoken_speed,
         "hair": look.hair, "eyes": look.eyes, "skin": look.skin, "body": look.body_type, "height": look.height,
         "clothing": look.clothing, "colours": look.colours, "model": look.base_model, "workflow": look.workflow, "negative prompt": look.negative_prompt,
         "prompt prefix": look.prompt_prefix,
@@ -306,6 +307,12 @@ async def show_persona(context: ToolContext, *, persona: PersonaName = "") -> Ou
         voice=plain(mind.voice or mind.content_tone),
         temperature=mind.temperature,
     )
+    if mind.spoken_voice or mind.spoken_speed != 1:
+        voice += "\n" + tr(
+            "Speaks as {voice}, at {speed:g} times the usual speed",
+            voice=mind.spoken_voice or tr("the usual voice"),
+            speed=mind.spoken_speed,
+        )
     parts = [
         f"**{plain(row.name)}**{_state(row)}\n{plain(facts)}\n{plain(row.bio)}".rstrip(),
         bars(mind),

@@ -35,6 +35,7 @@ from tools import (
     rhythms,
     roles,
     samefaces,
+    saying,
     schedule,
     speaking,
     studio,
@@ -74,6 +75,7 @@ ACTIONS = Toolbox(
     [
         *TOOLS.tools.values(),  # a button may run a tool: Cancel, Caption
         *making.PRESSED,
+        *saying.PRESSED,
         *branding.PRESSED,
         *animating.PRESSED,
         *comparing.PRESSED,

@@ -348,8 +348,8 @@ async def test_a_command_does_what_it_says(things: Things, case: Case) -> None:
 async def test_every_command_of_the_table_is_tried() -> None:
     tried = {ALIASES.get(name, name) for case in CASES for name in [case.line.removeprefix("/").split()[0]]}
 
-    # These have tests of their own: what takes something back, and what reads a file.
-    assert set(COMMANDS) - tried == {"undo", "import"}
+    # These have tests of their own: what takes something back, what reads a file, and what needs a program that speaks.
+    assert set(COMMANDS) - tried == {"undo", "import", "say"}
 
 
 async def test_every_form_that_help_shows_is_understood(things: Things) -> None:

@@ -20,6 +20,7 @@ from tools.production.gating import faces_in
 from tools.production.params import ReelParams, from_dict
 from tools.production.patience import fetched, kept
 from tools.production.plan import Plan
+from tools.production.speech import TOLD
 from tools.production.wording import texts_of
 from tools.publishers.licences import SOUNDS, sounds_in
 from tools.reel.framing import Subject
@@ -239,6 +240,8 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
     }
     if isinstance(params, ReelParams) and (sent := [one for one in (params.audio_sha256, params.voice_sha256) if one]):
         settings[SOUNDS] = sent
+    if isinstance(params, ReelParams) and params.speech:
+        settings["speech"] = {name: params.speech[name] for name in TOLD if name in params.speech}
     if spec is not None:
         settings |= {
             "profile": spec.profile.name,

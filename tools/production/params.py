@@ -80,6 +80,7 @@ class ReelParams:
     hook: str | None = None  # None: made up; "": none
     audio_sha256: str = ""
     voice_sha256: str = ""  # what somebody says over the music
+    speech: Mapping[str, Any] = field(default_factory=dict)  # of a voice that was made: its words, seconds, spans …
     mood: str = ""  # of the music that is made; "": what fits the theme
     tempo: int = 0  # beats per minute of the music that is made; 0: the mood's own
     cut_on_beat: bool = False

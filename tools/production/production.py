@@ -56,6 +56,7 @@ from tools.production.params import (
 )
 from tools.production.plan import Plan
 from tools.production.progress import JobProgress
+from tools.production.speech import refuse_cut_off
 from tools.production.steering import BECAUSE, together
 from tools.production.workflows import CHILDREN, Workshop, job_workflow
 from tools.reel.profiles import checked_duration
@@ -158,8 +159,10 @@ class Production:
     async def start_reel(self, params: ReelParams, asker: Asker) -> Job:
         """Start a reel. Raises InvalidRequest with the allowed range, Refused by the gate, Unavailable when full."""
         checked_duration(params.duration_s, profile(params), is_short=bool(params.settings.get("is_short_video")))
+        refuse_cut_off(params)
         params = await rated(self.bench, params)
-        await gate(self.bench, params, [params.theme, params.hook or "", params.style, _reason(params)])
+        said = str(params.speech.get("words", ""))
+        await gate(self.bench, params, [params.theme, params.hook or "", params.style, said, _reason(params)])
         if params.motion == "on":
             await self.bench.filmer.check(from_image=True, settings=dict(params.settings))
         return await self._start(params, asker)

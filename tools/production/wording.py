@@ -2,12 +2,14 @@
 
 from tools.production.params import ReelParams
 from tools.production.plan import Plan
-from tools.reel.captions import captions, spread
+from tools.production.speech import spans_of
+from tools.reel.captions import captions, over, spread
 from tools.reel.spec import Text
 
 CARD_SECONDS = 3.0  # a lower third: a name and a line are read
 CALL_SECONDS = 3.0  # a call to action, at the end
 LATE = 0.3  # seconds after the hook
+STAYS = 0.4  # seconds that the last caption stays behind the last word
 
 
 def texts_of(params: ReelParams, plan: Plan, *, hook_frames: int) -> tuple[Text, ...]:
@@ -28,5 +30,8 @@ def texts_of(params: ReelParams, plan: Plan, *, hook_frames: int) -> tuple[Text,
     if text := asked.get("call_to_action"):
         found.append(Text(role="call_to_action", text=text, first=total - call, frames=call))
     if text := asked.get("caption"):
-        found += captions(spread(text, first=0, frames=total), until=total)
+        spans = spans_of(params, text)
+        words = over(text, spans, fps=fps) if spans else spread(text, first=0, frames=total)
+        end = min(total, round((spans[-1][1] + STAYS) * fps)) if spans else total
+        found += captions(words, until=end)
     return tuple(found)

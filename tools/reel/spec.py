@@ -32,6 +32,7 @@ LENGTHS: dict[Transition, float] = {
     "crossfade": 1.0, "dip_black": 1.25, "dip_white": 1.0, "slide": 1.0, "whip": 0.6, "cut": 0.0,
 }  # fmt: skip
 LONGEST_HOOK = 200  # characters; more cannot be read while it stands
+VOICE_BEGINS = 0.4  # seconds of a reel before the first word that is said over its music
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from tools.reel.hearing import RATE, Stereo
 from tools.reel.loudness import integrated
+from tools.reel.spec import VOICE_BEGINS
 
-BEGINS = 0.4  # seconds of a reel before the first word
 LEVEL = -16.0  # LUFS of the voice; the whole is mastered to -14 afterwards
 BESIDE = -20.0  # LUFS of music that nobody speaks over
 DUCKED = 14.0  # dB by which it goes down under words
@@ -23,7 +23,7 @@ def spoken_over(bed: Stereo, voice: Stereo) -> Stereo:
     loudness = integrated(voice)
     if not np.isfinite(loudness):
         return bed
-    length, start = len(bed), int(BEGINS * RATE)
+    length, start = len(bed), int(VOICE_BEGINS * RATE)
     heard = np.zeros_like(bed)
     said = voice[: max(0, length - start)] * np.float32(10 ** ((LEVEL - loudness) / 20))
     heard[start : start + len(said)] = said

@@ -43,6 +43,13 @@ def retake(clause: Clause, talk: Talk) -> list[Draft]:
     return [Draft("retake", {"shot": number, "change": change}, clause)]
 
 
+ANOTHER = "another version"  # a change that names none
+# What may stand beside "she says 'hello'" where that alone is new: "now", "same but", "in it please".
+SAYS_NOW = re.compile(
+    r"(?:(?:(?:and|now|same|again|but|add|with|a|in (?:it|that|the reel)|please|instead|this time|und|jetzt|nochmal|noch einmal|"
+    r"das gleiche|aber|dazu|bitte|diesmal|y|ahora|otra vez|lo mismo|pero|por favor|esta vez|the|it)\b)[\s,.!]*)+",
+    re.IGNORECASE,
+)
 _AGAIN = re.compile(
     r"^(?:(?:the |do |make |give me |now |ok |and |one more |please )*)(?:same(?: thing| one| again| reel| photo| picture| video| but| as before)*|again|once more|another (?:one|version|take)|one more(?: time)?|"
     r"lo mismo|otra vez|nochmal|noch einmal|das gleiche|la meme(?: chose)?|le meme|encore(?: une fois)?|lo stesso|ancora|di nuovo|o mesmo|de novo|hetzelfde|redo (?:it|that)|try (?:it |that )?again)\b[\s,]*(?:but|only|just|pero|aber|mais|ma|mas|maar|with)?\b"
@@ -61,4 +68,4 @@ def again(clause: Clause, talk: Talk) -> list[Draft]:
     if match is None:
         return []
     change = re.sub(r"^(?:but|only|just|with)\b\s*", "", clause.text[match.end() :].strip(" ,.!?:;-"))
-    return [Draft("make_again", {"change": change or "another version"}, clause)]
+    return [Draft("make_again", {"change": change or ANOTHER}, clause)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -40,6 +40,7 @@ from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
 from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.musicwords import for_new_reel, without_music
+from tools.saidwords import Said, without_said
 from tools.voicewords import without_voice
 
 MOST_CALLS = 12  # of one request; more is a mistake, or somebody's prank
@@ -103,6 +104,11 @@ def parse(text: str, context: ParseContext) -> Parsed:
             question=tr("That is too long for me to read at once. What shall I do, in a sentence or two?"),
         )
     plain = cleaned(text)
+    if (said := without_said(plain)).words:
+        if for_new_reel(said.rest):
+            plain = said.rest  # what is said in it is data; the reel's tool reads it from the person's own words
+        elif spoken := _spoken_again(said, context):
+            return spoken
     if for_new_reel(plain):
         # What is heard is no order of its own: the reel's tool reads it from the person's own words.
         with suppress(InvalidRequest):
@@ -132,6 +138,19 @@ def parse(text: str, context: ParseContext) -> Parsed:
         _hear(clause, talk, outcome)
     _guess_gaps(talk, outcome)
     return _judged(talk, outcome, slots, line.language)
+
+
+def _spoken_again(said: Said, context: ParseContext) -> Parsed | None:
+    """ "Let her say 'hello'", "same but at night, and she says 'hello'": what was made last, with a voice."""
+    line = f"she says “{said.words}”"
+    if again.SAYS_NOW.fullmatch(said.rest) if said.rest else said.is_order:
+        return Parsed(calls=(Call(name="make_again", args={"change": line}),), intent="act")
+    parsed = parse(said.rest, context) if said.rest else Parsed()
+    if [call.name for call in parsed.calls] != ["make_again"]:
+        return None
+    change = str(parsed.calls[0].args.get("change", ""))
+    words = line if change == again.ANOTHER else f"{change}, and {line}"
+    return replace(parsed, calls=(Call(name="make_again", args={"change": words}),))
 
 
 def _corrected(line: Line, context: ParseContext) -> Line:
