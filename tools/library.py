@@ -17,6 +17,7 @@ from tools.finding import a_persona, an_asset, the_persona
 from tools.leafing import line, listing
 from tools.marks import plain
 from tools.notes import AssetName, AssetNames, PersonaName
+from tools.saying import SPEECH, heard_of
 from tools.toolbox import tool
 from tools.undoing import undo_of
 
@@ -175,7 +176,7 @@ def _recipe(row: Asset) -> list[str]:
     made = ", ".join(
         f"{name.replace('_', ' ')} {_said(value)}"
         for name, value in sorted(row.generation_settings.items())
-        if name not in HASHES and value not in ("", None, {}, [])
+        if name not in HASHES | {SPEECH} and value not in ("", None, {}, [])
     )
     took = (
         tr("took {generation_time_seconds:.1f} s", generation_time_seconds=row.generation_time_seconds)
@@ -188,6 +189,7 @@ def _recipe(row: Asset) -> list[str]:
     return [
         tr("prompt: {prompt}", prompt=plain(row.prompt)) if row.prompt else "",
         tr("negative: {negative_prompt}", negative_prompt=plain(row.negative_prompt)) if row.negative_prompt else "",
+        heard_of(speech) if (speech := row.generation_settings.get(SPEECH)) else "",
         plain(facts),
     ]
 

@@ -33,7 +33,7 @@ from tools.reel.profiles import SHORT_VIDEO
 from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
 from tools.saidwords import Said, without_said
-from tools.saying import length_for, room_for, spoken
+from tools.saying import heard_of, length_for, room_for, spoken
 from tools.shotorder import is_about_order, read_order, without_count
 from tools.toolbox import tool
 from tools.voicewords import LAST, without_voice
@@ -62,6 +62,10 @@ DOCUMENT_WORDS = re.compile(
 )
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
+SAYING = re.compile(
+    r"[\s,;:]*(?:(?:and|where|while|und|wo|y|donde)\s+)?\b(?:she|he|they|sie|er|ella|él)\s+(?:says?|sagt|dice)\s*$",
+    re.IGNORECASE,
+)
 AROUND_VOICE = 1.0  # seconds of a reel before and after what is said
 CUTS = {"beat", "even"}  # how a reel is cut
 
@@ -297,7 +301,7 @@ async def film(
 async def film_about(
     context: ToolContext, name: str, theme: str, platform: str, seconds: float, options: Mapping[str, str]
 ) -> Outcome:
-    theme, request, words = _to_be_said(theme, context.text, options.get("say", ""))
+    theme, request, words = to_be_said(theme, context.text, options.get("say", ""))
     theme, is_moving = without_motion(theme, said=request)
     theme, wish, on_beat = _heard(theme, request)
     theme, wishes = without_wishes(theme, said=request)
@@ -382,15 +386,14 @@ async def film_about(
     return started(job, text, row)
 
 
-def _to_be_said(theme: str, text: str, option: str) -> tuple[str, str, str]:
+def to_be_said(theme: str, text: str, option: str) -> tuple[str, str, str]:
     """A theme and a person's own words without what shall be said in the reel, and that: an option goes first."""
     in_text, in_theme = without_said(text), without_said(theme)
-    is_meant = bool(in_text.words) and (for_new_reel(in_text.rest) or bool(in_theme.words))
-    words = option.strip() or in_theme.words or (in_text.words if is_meant else "")
+    words = option.strip() or in_theme.words or in_text.words
     theme = in_theme.rest or theme
     if words and words in theme and words != theme:  # a model has copied them, without their quotes
-        theme = theme.replace(words, "").strip(" ,;:\"'“”„")
-    return theme, in_text.rest if is_meant else text, words
+        theme = SAYING.sub("", theme.replace(words, "").strip(" ,;:\"'“”„")) or theme
+    return theme, in_text.rest if in_text.words else text, words
 
 
 def _long_enough(context: ToolContext, seconds: float, speech: Mapping[str, Any]) -> float:
@@ -423,16 +426,6 @@ def _captions_of(options: Mapping[str, str], speech: Mapping[str, Any]) -> dict[
     """What is said as captions, where captions are wanted and no other words are named for them."""
     wanted = options.get("captions", "off").strip().casefold()
     return {"captions": str(speech["words"])} if wanted in ON else {}
-
-
-def heard_of(speech: Mapping[str, Any]) -> str:
-    """What is said of a voice that was made: whose it is, and what it says."""
-    return tr(
-        "Spoken by {voice} ({engine}), a synthetic voice: “{words}”",
-        voice=plain(str(speech["title"])),
-        engine=plain(str(speech["engine"])),
-        words=plain(str(speech["words"])[:160] + ("…" if len(str(speech["words"])) > 160 else "")),
-    )
 
 
 def _heard(theme: str, said: str) -> tuple[str, Wish, bool]:

@@ -17,6 +17,7 @@ from tools.platforms import platform as platform_of
 from tools.production import ReelParams
 from tools.publishers.almanac import LIBRARY
 from tools.recurrence import Recurrence, recurrence
+from tools.saidwords import without_said
 from tools.toolbox import tool
 from tools.when import duration_s as seconds_in
 
@@ -100,6 +101,11 @@ async def schedule_recurring(
     is_free = theme.strip().lower() in {*FREE, f"a day in {row.name}'s life".lower()}
     theme = "" if is_free else theme.strip()
     subject = plain(theme) or tr("each time another of {name}'s interests", name=plain(row.name))
+    if without_said(context.text).words:
+        raise InvalidRequest(
+            tr("a reel that comes back by itself is not spoken"),
+            fix=tr("leave the words out, or make one reel now that says them"),
+        )
     kind, seconds = kind_in(context.text), length_in(context.text)
     if seconds:
         ReelParams(theme="a length", duration_s=float(seconds))  # which says so if it is too long or too short

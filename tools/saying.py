@@ -54,6 +54,16 @@ def length_for(speech: Mapping[str, Any]) -> float:
     return float(math.ceil(room_for(speech)))
 
 
+def heard_of(speech: Mapping[str, Any]) -> str:
+    """What is said of a voice that was made: whose it is, and what it says."""
+    return tr(
+        "Spoken by {voice} ({engine}), a synthetic voice: “{words}”",
+        voice=plain(str(speech["title"])),
+        engine=plain(str(speech["engine"])),
+        words=plain(str(speech["words"])[:160] + ("…" if len(str(speech["words"])) > 160 else "")),
+    )
+
+
 async def spoken(
     context: ToolContext,
     words: str,

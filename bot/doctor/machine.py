@@ -185,8 +185,11 @@ async def voice(settings: Settings) -> Item:
         return Item(name="Voice", state="ok", line=f"Piper {piper.version} speaks: {names}{beside}")
     how = f"{GET} en fetches one; ./troupe voices lists them." if piper_version() else f"{INSTALL}, then {GET} en."
     if others:
-        line = f"{' and '.join(others)} speaks, like a machine; Piper would sound like a person."
-        return Item(name="Voice", state="ok" if kept.command else "info", line=line, fix="" if kept.command else how)
+        speak = f"{' and '.join(others)} {'speak' if len(others) > 1 else 'speaks'}"
+        if kept.command:
+            return Item(name="Voice", state="ok", line=f"{speak}, as voice.command says")
+        line = f"{speak}, like a machine; Piper would sound like a person."
+        return Item(name="Voice", state="info", line=line, fix=how)
     line = "Piper has no voice yet." if piper is not None else "No program that speaks: reels have music alone."
     return Item(name="Voice", state="info", line=line, fix=how)
 

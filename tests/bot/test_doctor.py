@@ -59,6 +59,7 @@ def configured(tmp_path: Path) -> Configured:
             "ollama.url": CLOSED,
             "disk_floor_gb": 0,
             "faces.likeness": False,  # what is installed here is no part of a bare machine
+            "voice.engine": "off",  # likewise
         }
         return load(tmp_path, {}, overrides=usual | {name.replace("__", "."): value for name, value in given.items()})
 
@@ -84,12 +85,12 @@ async def test_a_bare_machine_is_ready_and_is_told_how_to_get_more(configured: C
 
     assert report.exit_code == 0, report.as_text()
     assert [item.name for item in report.items] == [
-        *("Python", "Packages", "Data folder", "Disk", "Database", "Files", "FFmpeg", "Fonts", "Faces"),
+        *("Python", "Packages", "Data folder", "Disk", "Database", "Files", "FFmpeg", "Fonts", "Voice", "Faces"),
         *("Provenance", "Last run", "Time", "ComfyUI", "Model", "Telegram", "Discord", "Accounts"),
     ]
     states = {item.name: item.state for item in report.items}
     assert [name for name, state in states.items() if state == "info"] == [
-        *("Faces", "ComfyUI", "Model", "Telegram", "Discord", "Accounts")
+        *("Voice", "Faces", "ComfyUI", "Model", "Telegram", "Discord", "Accounts")
     ]
     assert "@BotFather" in report.as_text()
     assert "discord.com/developers" in report.as_text()
@@ -175,6 +176,43 @@ def test_looking_imports_no_language_model_and_no_numbers() -> None:
 
 
 # ---------------------------------------------------------------------------------------------- this machine
+
+
+async def test_who_would_speak_is_named_or_how_to_get_somebody(
+    monkeypatch: pytest.MonkeyPatch, configured: Configured, tmp_path: Path
+) -> None:
+    async def said(**settings: object) -> tuple[str, str]:
+        item = await look("Voice", configured(**({"voice__engine": "auto"} | settings)))
+        return item.state, f"{item.line} {item.fix}"
+
+    # What is installed is the far side: an empty PATH, and a package that is there or not.
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    installed = ""
+    for place in ("tools.speech.speaker", "tools.speech.engines"):
+        monkeypatch.setattr(f"{place}.piper_version", lambda: installed)
+    state, line = await said()
+    assert (state, "./troupe add voice" in line, "No program that speaks" in line) == ("info", True, True)
+    (programs / "espeak-ng").touch(mode=0o755)
+    assert await said() == (
+        "info",
+        "espeak-ng speaks, like a machine; Piper would sound like a person. ./troupe add voice, then ./troupe voices get en.",
+    )
+    installed = "1.8.0"
+    assert "./troupe voices get en fetches one" in (await said())[1]
+    assert (await said(voice__engine="piper")) == (
+        "info",
+        "Piper has no voice yet. ./troupe voices get en fetches one; ./troupe voices lists them.",
+    )
+    voices = tmp_path / "data" / "voices"
+    voices.mkdir(parents=True)
+    for ending in (".onnx", ".onnx.json"):
+        (voices / f"en_US-joe-medium{ending}").touch()
+    assert (await said())[1] == "Piper 1.8.0 speaks: Joe (en); espeak-ng for other languages "
+    state, line = await said(voice__command=["talker", "{out}"])
+    assert (state, "talker is not on this machine" in line) == ("problem", True)
+    assert (await said(voice__engine="off"))[0] == "info"
 
 
 async def test_what_tells_faces_is_named_or_how_to_get_it(

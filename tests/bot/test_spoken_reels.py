@@ -10,6 +10,7 @@ from storage.tables import Asset, AssetType, DeliveryState, Job
 from tests.bot.phrases.reading import calls, read
 from tests.bot.rooms import Room, room
 from tests.tools.talker import command
+from tools.making import to_be_said
 from tools.production.speech import spans_of
 from tools.saidwords import without_said
 
@@ -86,6 +87,20 @@ async def test_a_command_says_words_with_captions_and_the_reel_grows_with_a_word
     assert "2001 characters" in await person.send(command="reel", text=f'Ava beach --say "{"a" * 2001}"')
     assert "nothing to say" in (await person.send(command="reel", text='Ava beach --say "…"')).lower()
     assert len(await person.app.studio.jobs.list()) == 1
+
+
+async def test_what_cannot_be_spoken_says_so_and_a_models_copy_of_the_words_is_no_part_of_the_theme(
+    person: Room,
+) -> None:
+    refused = await person.say("every Friday at 18:00 make and post a reel for Ava at the beach, and she says 'Hi'")
+    assert "not spoken" in refused
+    assert await person.app.studio.schedules.list(active=True) == []
+
+    theme, request, words = to_be_said(
+        "beach, she says Hello there", "Something beachy where she says 'Hello there'", ""
+    )
+    assert (words, request) == ("Hello there", "Something beachy")
+    assert theme == "beach"
 
 
 async def test_words_are_said_alone_by_command_and_are_not_made_twice(person: Room) -> None:

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.voices import tend
+from tests.bot.rooms import settings_in
 from tests.emulators.files import FileServer, Hosted
 from tests.tools.talker import GAP, PAUSE, WORD, command
 from tools.errors import InvalidRequest, Refused, TroupeError, Unavailable
@@ -293,6 +295,34 @@ async def test_a_voice_is_fetched_whole_and_checked_by_its_hashes_or_not_kept(tm
     assert await forget(voice.name, tmp_path)
     assert in_folder(tmp_path) == []
     assert not await forget("../other", tmp_path)
+
+
+async def test_the_command_line_fetches_lists_and_removes_voices(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    model, config = b"\x08\x07" + bytes(2000), b"{}"
+    voice = a_known_voice(model, config)
+    for place in ("tools.speech.voices", "bot.voices"):
+        monkeypatch.setattr(f"{place}.KNOWN", (voice,))
+    settings = settings_in(tmp_path)
+    place = "/xx/xx_XX/test/medium/xx_XX-test-medium.onnx"
+    async with FileServer() as server:
+        with pytest.raises(InvalidRequest, match="does not have the file any more") as absent:
+            await tend(settings, "get", ["test"], published=server.url)
+        assert f"put both into {settings.voices_folder}" in absent.value.fix
+
+        server.files |= {place: Hosted(data=model), f"{place}.json": Hosted(data=config)}
+        assert await tend(settings, "get", ["xx"], published=server.url) == 0
+    assert "xx_XX-test-medium is there: CC0." in capsys.readouterr().out
+
+    await tend(settings, "list", [])
+    assert "here   xx_XX-test-medium" in capsys.readouterr().out
+    assert await tend(settings, "rm", ["xx_XX-test-medium"]) == 0
+    assert await tend(settings, "rm", ["xx_XX-test-medium"]) == 1
+    await tend(settings, "list", [])
+    assert "./troupe voices get test" in capsys.readouterr().out
+    with pytest.raises(InvalidRequest, match="which voice"):
+        await tend(settings, "get", [])
 
 
 def test_known_voices_are_meant_by_name_person_or_language() -> None:
