@@ -297,6 +297,7 @@ PARTS: dict[str, tuple[MenuPart, ...]] = {
     "stats": (PERSONA,),
     "slot": (PERSONA,),
     "faces": (PERSONA,),
+    "say": (PERSONA,),
     "persona": (_what("use", "edit", "pause", "resume", "export", "prompt", "activity", "face", "rm"), PERSONA),
     "style": (_what("new", "edit", "default", "rm", "on", "off", "first"), PERSONA),
     "caption": (ASSET,),

@@ -513,6 +513,9 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:disconnect|log out of|sign out of|unlink) (?:my |the |from )?(?P<words>@?[\w.@-]{2,80})(?: account)?", one("disconnect_account")),
     (r"verbinde (?:mich mit |mein )?(?P<platform>bluesky|mastodon)|(?:conecta|connecte|collega|conecte) (?:mi |mon |il mio |minha? )?(?P<platform_1>bluesky|mastodon)", _connect),
     (r"welche konten sind verbunden|qué cuentas están conectadas|quels comptes sont connectés|quali account sono collegati|que contas estão (?:ligadas|conectadas)", one("list_accounts")),
+    # what is said aloud
+    (r"(?:let me hear|can i hear|i want to hear|i'd like to hear|play me) {who} say(?:ing)?[:,]? (?P<words>.{2,2100})|lass mich hören,? wie {who} (?P<words_1>[„“\"'‘«].{2,2100}[“”\"'’»]) sagt|quiero o[ií]r a {who} decir[:,]? (?P<words_2>.{2,2100})", one("say_aloud")),
+    (r"(?:which|what) voices (?:are there|are here|do (?:you|we) have|can (?:speak|i use))|(?:list|show)(?: me)? (?:the |all |your )?voices|welche stimmen (?:gibt es|hast du|sind da)|¿?qué voces (?:hay|tienes)", one("list_voices")),
     # what is remembered: only what is said to be
     (r"(?:remember|keep in mind)(?: that|:) (?P<text>(?!reel|video|picture|photo|image|clip|post|one\b|time\b|persona).{3,300})", one("remember")),
     (r"(?:merk dir|merke dir|denk daran)(?:,? dass|:) (?P<text>.{3,300})|(?:recuerda|acuérdate de) que (?P<text_1>.{3,300})|(?:souviens-toi|retiens|rappelle-toi) que (?P<text_2>.{3,300})|ricorda(?:ti)? che (?P<text_3>.{3,300})|(?:lembra(?:-te)?|lembre-se) (?:de )?que (?P<text_4>.{3,300})", one("remember")),

@@ -643,6 +643,13 @@ async def make_again(
     if other is not None:
         persona = other
         changes = {"persona_id": other.id, "seed": None}
+        if isinstance(params, ReelParams) and params.speech:  # it says the same, in a voice of its own
+            made = await spoken(context, str(params.speech["words"]), other, language=params.language)
+            changes |= {
+                "voice_sha256": made.asset.sha256,
+                "speech": made.speech,
+                "duration_s": max(params.duration_s, _long_enough(context, -1.0, made.speech)),
+            }
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), **changes)
     return started(again, tr("Making it again{more}.", more=f", {plain(change)}" if change else ""), persona)

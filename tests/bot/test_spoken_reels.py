@@ -113,6 +113,15 @@ async def test_words_are_said_alone_by_command_and_are_not_made_twice(person: Ro
     assert "aud_1" in again
     assert sound.persona_id is not None
     assert "speaks here" in await person.send(command="say")
+    assert "speaks here" in await person.say("which voices do you have?")
+    for words in (
+        "let me hear Ava say 'Hello'",
+        "lass mich hören, wie Ava „Hallo“ sagt",
+        "quiero oír a Ava decir «Hola»",
+    ):
+        said = await person.say(words)
+        assert "as Ava: “H" in said
+        assert "'" not in said.partition("”")[0]
 
 
 async def test_a_personas_voice_and_speed_are_kept_and_used(person: Room) -> None:

@@ -143,7 +143,13 @@ def test_an_unknown_field_lists_the_fields_there_are() -> None:
 
 def test_every_listed_field_but_the_look_can_be_set() -> None:
     for field in fields():
-        value = {"age": "30", "timezone": "UTC", "temperature": "0.1", "face_method": "instantid"}.get(
+        value = {
+            "age": "30",
+            "timezone": "UTC",
+            "temperature": "0.1",
+            "spoken_speed": "1.5",
+            "face_method": "instantid",
+        }.get(
             field,
             "0.3" if field in {"extroversion", "creativity", "humor", "professionalism", "authenticity"} else "Xyz",
         )
