@@ -86,7 +86,7 @@ async def spoken(
         speech = asset.generation_settings.get(SPEECH, {})
         if {name: speech.get(name) for name in recipe} == recipe:
             return Spoken(asset=asset, speech=speech)
-    file = context.studio.downloads / f"speech-{uuid4().hex}.wav"
+    file = context.studio.downloads / f"speech-{uuid4().hex}.m4a"
     try:
         made = await context.studio.speaker.speak(text, choice, out=file)
         blob = await context.studio.blobs.put_file(file)
@@ -105,7 +105,7 @@ async def spoken(
             category=CATEGORY,
             sha256=blob.sha256,
             suffix=blob.suffix,
-            mime="audio/x-wav",
+            mime="audio/mp4",
             file_size=blob.size,
             duration_s=made.seconds,
             title=text[:200],

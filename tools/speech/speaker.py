@@ -170,7 +170,7 @@ class Speaker:
         )
 
     async def speak(self, words: str, choice: Choice, *, out: Path, timeout: float | None = None) -> Speech:
-        """Have `words` said into the WAV file `out`, which appears whole or not at all.
+        """Have `words` said into the M4A file `out`, which appears whole or not at all.
 
         Raises InvalidRequest for words that cannot be said, Unavailable where the program fails or takes too long.
         Cancelled, the program is ended, and nothing is left of it.

@@ -1,11 +1,10 @@
-"""The process that has words said: it runs the program, then listens to what it made, and keeps that as a WAV of ours.
+"""The process that has words said: it runs the program, then listens to what it made, and keeps that as a file of ours.
 
 `python -m tools.speech.worker`. What it starts is in its group, and ends with it.
 """
 
 import os
 import subprocess
-import wave
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +29,7 @@ MARGIN: Final = 0.04  # seconds that stay before the first sound and after the l
 
 
 def say(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
-    """Run `argv` with `text` on standard input, and put what it wrote into `made` as a clean WAV into `out`.
+    """Run `argv` with `text` on standard input, and put what it wrote into `made` as a clean M4A into `out`.
 
     Answers its length in seconds, and when there is speech in it. Raises Unavailable where the program failed, and
     InvalidRequest where it said nothing.
@@ -40,7 +39,7 @@ def say(request: dict[str, Any], progress: Progress) -> dict[str, Any]:
     if not made.is_file() or not made.stat().st_size:
         raise Unavailable(tr("{name} ended well, and made no sound", name=name), fix=_other())
     samples = _trimmed(_read(request["ffmpeg"], made, name), name)
-    _keep(samples, out)
+    _keep(samples, str(request["ffmpeg"]), out, name)
     return {"seconds": round(len(samples) / RATE, 3), "spans": spans(samples)}
 
 
@@ -121,24 +120,19 @@ def spans(samples: NDArray[np.float32]) -> list[tuple[float, float]]:
     ]
 
 
-def _keep(samples: NDArray[np.float32], out: Path) -> None:
-    """Write 16-bit samples as loud as they may be, and behind them that they were made with AI."""
-    peak = float(np.abs(samples).max())
-    whole = (samples * (0.9 / peak) * 32767).astype("<i2")
-    with wave.open(str(out), "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(whole.tobytes())
-    label = AI_LABEL.encode() + b"\0"
-    label += b"\0" * (len(label) % 2)
-    info = b"INFOICMT" + len(label).to_bytes(4, "little") + label
-    with out.open("r+b") as written:
-        written.seek(0, os.SEEK_END)
-        written.write(b"LIST" + len(info).to_bytes(4, "little") + info)
-        size = written.tell()
-        written.seek(4)
-        written.write((size - 8).to_bytes(4, "little"))
+def _keep(samples: NDArray[np.float32], ffmpeg: str, out: Path, name: str) -> None:
+    """Encode the samples, as loud as they may be; the file says in itself that it was made with AI.
+
+    AAC in MP4: what phones and chats play. Its container says how much of the beginning is the encoder's own.
+    """
+    whole = (samples * (0.9 / float(np.abs(samples).max())) * 32767).astype("<i2")
+    raw = ["-f", "s16le", "-ar", str(RATE), "-ac", "1", "-i", "pipe:0"]
+    kept = ["-c:a", "aac", "-b:a", "128k", "-map_metadata", "-1", "-metadata", f"comment={AI_LABEL}"]
+    command = [ffmpeg, *recipes.QUIET, *raw, *kept, "-movflags", "+faststart", "-f", "mp4", f"file:{out}"]
+    done = subprocess.run(command, input=whole.tobytes(), capture_output=True, check=False)  # noqa: S603 - ours
+    if done.returncode:
+        last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [""]
+        raise Unavailable(tr("{name} could not say it: {last}", name=name, last=last[0][:200]), fix=_other())
 
 
 def _other() -> str:
