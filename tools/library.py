@@ -197,6 +197,8 @@ def _recipe(row: Asset) -> list[str]:
 def _said(value: object) -> str:
     if isinstance(value, list):
         return " ".join(str(part).replace("_", " ") for part in value)
+    if isinstance(value, dict) and "kind" in value:  # a licence
+        return f"{value['kind']} ({value['words']})" if value.get("words") else str(value["kind"])
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -6,7 +6,7 @@ No voice here is a real person's copy: programs speak in voices of their own, an
 import asyncio
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import uuid4
 
@@ -24,6 +24,7 @@ from tools.reel.spec import VOICE_BEGINS
 from tools.saidwords import without_said
 from tools.speech import GET, INSTALL, KNOWN, Asked, Choice, Speech, sayable
 from tools.speech.engines import piper_version
+from tools.speech.voices import language_by_name
 from tools.toolbox import tool
 
 SPEECH: Final = "speech"  # in a sound's settings: the words, and what makes the same of them again
@@ -131,10 +132,12 @@ async def _choice(
         speed=speed or (mind.spoken_speed if mind is not None else 0.0) or 1.0,
     )
     speaker = context.studio.speaker
+    # Where the persona's own voice speaks another language, a voice of this one says it, and the reply names it.
+    usual = replace(asked, voice="")
+    if asked.voice and not voice and language_by_name(asked.voice) not in {"", code}:
+        return await asyncio.to_thread(speaker.choose, usual)
     choice = await asyncio.to_thread(speaker.choose, asked)
-    if asked.voice and not voice and not language and choice.voice.language not in {"", code}:
-        # The persona's own voice speaks another language: a voice of this one says it, and the reply names it.
-        usual = Asked(language=code, presents_as=asked.presents_as, speed=asked.speed)
+    if asked.voice and not voice and choice.voice.language not in {"", code}:
         return await asyncio.to_thread(speaker.choose, usual)
     return choice
 

@@ -133,6 +133,10 @@ async def test_a_personas_voice_and_speed_are_kept_and_used(person: Room) -> Non
     [sound] = await sounds(person)
     speech = sound.generation_settings["speech"]
     assert (speech["voice"], speech["speed"], speech["language"]) == ("joe", 1.5, "en")
+    assert "licence" not in await person.send(command="asset", text="aud_1")
+    await person.send(command="say", text="Ava Guten Morgen, das Meer ist heute ganz ruhig und der Strand ist leer")
+    other, _ = [row.generation_settings["speech"] for row in await sounds(person)]
+    assert (other["voice"], other["speed"], other["language"]) == ("de", 1.5, "de")  # joe speaks English
     refused = await person.send(command="persona", text="edit Ava spoken_voice=../joe")
     assert "a voice's name, such as joe" in refused
 

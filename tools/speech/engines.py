@@ -178,7 +178,7 @@ def problem_of_command(arguments: Sequence[str]) -> str:
     """What is wrong with a command line of the owner's; "" for nothing.
 
     >>> problem_of_command(["say", "{words}"]), problem_of_command(["piper", "-f", "{out}"])
-    ("has {words}, which is none of {out}, {text}, {voice}, {language}, {speed}, {stretch}, {wpm}", '')
+    ('has {words}, which is none of {out}, {text}, {voice}, {language}, {speed}, {stretch}, {wpm}', '')
     """
     places = [found for argument in arguments for found in _PLACE.findall(argument)]
     for place in places:

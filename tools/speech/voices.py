@@ -101,6 +101,17 @@ def in_folder(folder: Path) -> list[str]:
     return sorted(there, key=lambda name: (order.index(name) if name in BY_NAME else len(order), name))
 
 
+def language_by_name(name: str) -> str:
+    """The code of the language that a voice of Piper's speaks, as far as its name tells, here or not; else "".
+
+    >>> language_by_name("thorsten"), language_by_name("fr_FR-siwis-medium"), language_by_name("en-gb+f2")
+    ('de', 'fr', '')
+    """
+    known = next((one for one in KNOWN if name.casefold() == one.title.casefold()), None)
+    found = _CODE.match(name)
+    return known.language if known else found[1] if found else ""
+
+
 def language_in(name: str, folder: Path) -> str:
     """The code of the language that a voice speaks, by its name or by what its file says; "" where neither tells."""
     if found := _CODE.match(name):
