@@ -339,10 +339,13 @@ def test_known_voices_are_meant_by_name_person_or_language() -> None:
 
 
 def test_captions_stand_when_their_words_are_said_and_not_in_the_pauses() -> None:
-    words = over("Good morning. The sea is calm", [(0.4, 1.4), (3.4, 5.4)], fps=10)
+    two = [(0.4, 1.4), (3.4, 5.4)]
 
-    assert [word.first for word in words][:2] == [4, 8]
-    assert all(word.first < 14 or word.first >= 34 for word in words)
-    assert [word.first for word in words] == sorted(word.first for word in words)
+    words = over("Good morning. The sea is calm", two, fps=10)
+
+    assert [word.first for word in words] == [4, 7, 34, 39, 43, 48]  # each sentence in its own span
     lines = captions(words, until=58)
-    assert [line.text for line in lines] == ["Good morning.", "The sea is calm"]
+    assert [(line.text, line.first) for line in lines] == [("Good morning.", 4), ("The sea is calm", 34)]
+    # A pause where no sign stands, and none where one does: by their lengths, and still none in the pause.
+    assert [word.first for word in over("Good morning the sea is calm", two, fps=10)] == [4, 9, 38, 42, 45, 49]
+    assert [word.first for word in over("One. Two. Three.", [(0.0, 3.0)], fps=10)] == [0, 9, 17]

@@ -14,6 +14,7 @@ MOST_WORDS = 5
 BREATH = 4  # letters that a pause at the end of a sentence is worth; half of it at a comma
 LEAST = 3  # letters that a word counts at least: "a" is not said in a twentieth of a second
 _ENDS = re.compile(r"[.!?…。！？]['\"”’»)]*$")
+_PHRASES = re.compile(r"[.!?…。！？,;:–—、，；：]['\"”’»)]*$")
 _PAUSES = re.compile(r"[,;:–—、，；：]['\"”’»)]*$")
 
 
@@ -32,20 +33,46 @@ def spread(text: str, *, first: int, frames: int) -> tuple[Spoken, ...]:
 
 
 def over(text: str, spans: Sequence[tuple[float, float]], *, fps: float) -> tuple[Spoken, ...]:
-    """The words of `text`, each when its share of what is heard in `spans` (seconds) begins: pauses hold no word."""
+    """The words of `text`, each when it is heard in `spans` (seconds): pauses hold no word.
+
+    Where the text has as many phrases, or as many sentences, as there are spans, each is in its own; else the words share all
+    of them by their lengths.
+    """
+    words = text.split()
+    for ends in (_PHRASES, _ENDS):
+        groups = _parted(words, ends)
+        if len(groups) == len(spans):
+            timed = [at for group, span in zip(groups, spans, strict=True) for at in _shared(group, [span])]
+            break
+    else:
+        timed = _shared(words, spans)
+    return tuple(Spoken(text=word, first=round(at * fps)) for word, at in zip(words, timed, strict=True))
+
+
+def _parted(words: Sequence[str], ends: re.Pattern[str]) -> list[list[str]]:
+    """The words in groups, each up to a word that ends one."""
+    groups: list[list[str]] = [[]]
+    for word in words:
+        groups[-1].append(word)
+        if ends.search(word):
+            groups.append([])
+    return [group for group in groups if group]
+
+
+def _shared(words: Sequence[str], spans: Sequence[tuple[float, float]]) -> list[float]:
+    """When each word begins, where the words share what is heard in `spans` by their lengths."""
     heard = sum(end - start for start, end in spans)
-    evenly = spread(text, first=0, frames=1_000_000)
-    spoken = []
-    for word in evenly:
-        left = word.first / 1_000_000 * heard
-        at = spans[-1][1]
+    weights = [max(LEAST, len(word)) for word in words]
+    times, passed = [], 0.0
+    for weight in weights:
+        left = passed / sum(weights) * heard
         for start, end in spans:
             if left < end - start:
-                at = start + left
                 break
             left -= end - start
-        spoken.append(Spoken(text=word.text, first=round(at * fps)))
-    return tuple(spoken)
+        times.append(start + left)
+        passed += weight
+    return times
 
 
 def captions(words: Sequence[Spoken], *, until: int) -> tuple[Text, ...]:
