@@ -22,12 +22,12 @@ async def tend(settings: Settings, action: str, names: Sequence[str], *, publish
         raise InvalidRequest(tr("which voice?"), fix=tr("for example {get} en", get=GET))
     if action == "rm":
         gone = [name for name in names if await forget(name, settings.voices_folder)]
-        click.echo(f"removed: {', '.join(gone) or 'none of these was here'}")
+        click.echo(tr("removed: {names}", names=", ".join(gone)) if gone else tr("none of these was here"))
         return 0 if gone else 1
     fetcher = voice_fetcher(floor=int(settings.disk_floor_gb * 1e9))
     for voice in wanted(names):
         if voice.name in in_folder(settings.voices_folder):
-            click.echo(f"{voice.name} is there already.")
+            click.echo(tr("{voice} is there already.", voice=voice.name))
             continue
         try:
             await fetch(voice, settings.voices_folder, fetcher=fetcher, say=_Bar(voice), published=published)
@@ -38,30 +38,34 @@ async def tend(settings: Settings, action: str, names: Sequence[str], *, publish
                 folder=settings.voices_folder,
             )
             raise type(error)(error.message, fix=f"{error.fix}; {by_hand}" if error.fix else by_hand) from error
-        click.echo(f"{voice.name} is there: {voice.licence}.")
+        click.echo(tr("{voice} is there: {licence}.", voice=voice.name, licence=voice.licence))
     if not piper_version():
-        click.echo(f"It speaks once Piper is installed: {INSTALL}")
+        click.echo(tr("It speaks once Piper is installed: {install}", install=INSTALL))
     return 0
 
 
 def listed(settings: Settings) -> list[str]:
     """A line for each voice that is here, and for each that can be fetched."""
     here = Piper(folder=settings.voices_folder).voices()
+    mark = tr("here")
     lines = [
-        f"here   {one.name}  ({one.language}; {one.licence or 'see its MODEL_CARD for the licence'})" for one in here
+        f"{mark}   {one.name}  ({one.language}; {one.licence or tr('its MODEL_CARD says the licence')})" for one in here
     ]
     there = {one.name for one in here}
     lines += [
-        f"       {one.name}  ({one.language}, {one.presents_as}, {one.size / 1e6:.0f} MB; {one.licence}): {GET} {one.title.lower()}"
+        f"{' ' * len(mark)}   {one.name}  ({one.language}, {one.size / 1e6:.0f} MB; {one.licence}): {GET} {one.title.lower()}"
         for one in KNOWN
         if one.name not in there
     ]
-    piper = f"Piper {piper_version()} is installed." if piper_version() else f"Piper is not installed: {INSTALL}"
-    return [
-        *lines,
-        piper,
-        f"Any other voice of Piper's does too: put its .onnx and .onnx.json into {settings.voices_folder}",
-    ]
+    lines.append(
+        tr("Piper {version} is installed.", version=piper_version())
+        if piper_version()
+        else tr("Piper is not installed: {install}", install=INSTALL)
+    )
+    any_other = tr(
+        "Any other voice of Piper's does too: put its .onnx and .onnx.json into {folder}", folder=settings.voices_folder
+    )
+    return [*lines, any_other]
 
 
 class _Bar:

@@ -171,26 +171,35 @@ async def voice(settings: Settings) -> Item:
 
     kept = settings.voice
     if kept.engine == "off":
-        return Item(name="Voice", state="info", line="Reels are not spoken, as voice.engine says.")
+        return Item(name="Voice", state="info", line=tr("Reels are not spoken, as voice.engine says."))
     speaker = Speaker(folder=settings.voices_folder, ffmpeg=Path(), engine=kept.engine, command=kept.command)
     if problem := speaker.problem():
-        fix = "Install it, or take voice.command out of config.toml."
-        return Item(name="Voice", state="problem", line=f"{problem}, so nothing can be spoken.", fix=fix)
+        line = tr("{problem}, so nothing can be spoken.", problem=problem)
+        fix = tr("Install it, or take voice.command out of config.toml.")
+        return Item(name="Voice", state="problem", line=line, fix=fix)
     engines, voices = speaker.engines(), speaker.voices()
     piper = next((one for one in engines if isinstance(one, Piper)), None)
-    others = [one.name for one in engines if isinstance(one, Program)]
+    others = ", ".join(one.name for one in engines if isinstance(one, Program))
+    if kept.command:
+        return Item(name="Voice", state="ok", line=tr("Spoken by {program}, as voice.command says", program=others))
     if piper is not None and voices:
         names = ", ".join(f"{one.title} ({one.language})" for one in voices)
-        beside = f"; {' and '.join(others)} for other languages" if others else ""
-        return Item(name="Voice", state="ok", line=f"Piper {piper.version} speaks: {names}{beside}")
-    how = f"{GET} en fetches one; ./troupe voices lists them." if piper_version() else f"{INSTALL}, then {GET} en."
+        line = tr("Piper {version} speaks: {names}", version=piper.version, names=names)
+        beside = tr("; other languages: {programs}", programs=others) if others else ""
+        return Item(name="Voice", state="ok", line=f"{line}{beside}")
+    how = (
+        tr("{get} en fetches a voice; ./troupe voices lists them.", get=GET)
+        if piper_version()
+        else tr("{install}, then {get} en.", install=INSTALL, get=GET)
+    )
     if others:
-        speak = f"{' and '.join(others)} {'speak' if len(others) > 1 else 'speaks'}"
-        if kept.command:
-            return Item(name="Voice", state="ok", line=f"{speak}, as voice.command says")
-        line = f"{speak}, like a machine; Piper would sound like a person."
-        return Item(name="Voice", state="info", line=line, fix=how)
-    line = "Piper has no voice yet." if piper is not None else "No program that speaks: reels have music alone."
+        line = tr("Spoken by {programs}, like a machine; Piper would sound like a person.", programs=others)
+    else:
+        line = (
+            tr("Piper has no voice yet.")
+            if piper is not None
+            else tr("No program that speaks: reels have music alone.")
+        )
     return Item(name="Voice", state="info", line=line, fix=how)
 
 

@@ -197,19 +197,19 @@ async def test_who_would_speak_is_named_or_how_to_get_somebody(
     (programs / "espeak-ng").touch(mode=0o755)
     assert await said() == (
         "info",
-        "espeak-ng speaks, like a machine; Piper would sound like a person. ./troupe add voice, then ./troupe voices get en.",
+        "Spoken by espeak-ng, like a machine; Piper would sound like a person. ./troupe add voice, then ./troupe voices get en.",
     )
     installed = "1.8.0"
-    assert "./troupe voices get en fetches one" in (await said())[1]
+    assert "./troupe voices get en fetches a voice" in (await said())[1]
     assert (await said(voice__engine="piper")) == (
         "info",
-        "Piper has no voice yet. ./troupe voices get en fetches one; ./troupe voices lists them.",
+        "Piper has no voice yet. ./troupe voices get en fetches a voice; ./troupe voices lists them.",
     )
     voices = tmp_path / "data" / "voices"
     voices.mkdir(parents=True)
     for ending in (".onnx", ".onnx.json"):
         (voices / f"en_US-joe-medium{ending}").touch()
-    assert (await said())[1] == "Piper 1.8.0 speaks: Joe (en); espeak-ng for other languages "
+    assert (await said())[1] == "Piper 1.8.0 speaks: Joe (en); other languages: espeak-ng "
     state, line = await said(voice__command=["talker", "{out}"])
     assert (state, "talker is not on this machine" in line) == ("problem", True)
     assert (await said(voice__engine="off"))[0] == "info"
