@@ -163,14 +163,16 @@ def voice_fetcher(*, floor: int = 0) -> Fetcher:
 
 def _refuse(name: str) -> None:
     if not name.endswith((".onnx", ".onnx.json")):
-        raise Refused(f"{name} is no file of a voice")
+        raise Refused(tr("{name} is no file of a voice", name=name))
 
 
 def _problem_of_head(head: bytes, name: str) -> str:
     begin = head.lstrip()[:64].lower()
     if begin.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
-        return "a web page came in its place"
-    return "a Git LFS pointer came in its place, not the file" if begin.startswith(b"version https://git-lfs") else ""
+        return tr("a web page came in its place")
+    return (
+        tr("a Git LFS pointer came in its place, not the file") if begin.startswith(b"version https://git-lfs") else ""
+    )
 
 
 # What the files of a voice are: their hashes are known, so nothing more has to be read out of them.
