@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 
 from storage.base import Base
 from storage.errors import Corrupt, Taken, Unreachable
+from storage.sqlite import READING, WRITING, driver
 from storage.translate import translated, translated_os
 from storage.wording import tr
 
@@ -269,10 +270,11 @@ def _make_private(file: Path) -> None:
 def _sqlite_engines(address: URL, *, read_only: bool, is_scratch: bool) -> tuple[AsyncEngine, AsyncEngine]:
     if read_only:
         address = address.set(database=f"file:{address.database}", query={"mode": "ro", "uri": "true"})
-    reader = create_async_engine(address, pool_size=READERS, max_overflow=0, pool_timeout=WRITER_PATIENCE)
+    pool = {"module": driver(), "max_overflow": 0, "pool_timeout": WRITER_PATIENCE}
+    reader = create_async_engine(address, pool_size=READERS, **pool)
     # One connection: writers of this process queue here, in order, instead of polling SQLite's lock.
-    writer = create_async_engine(address, pool_size=1, max_overflow=0, pool_timeout=WRITER_PATIENCE)
-    for engine, begin in ((reader, "BEGIN"), (writer, "BEGIN IMMEDIATE")):
+    writer = create_async_engine(address, pool_size=1, **pool)
+    for engine, begin in ((reader, READING), (writer, WRITING)):
         _on_connect(engine, writes=engine is writer and not read_only, is_scratch=is_scratch)
         _on_begin(engine, begin)
     return reader, writer
@@ -293,7 +295,7 @@ def _on_connect(engine: AsyncEngine, *, writes: bool, is_scratch: bool) -> None:
 def _on_begin(engine: AsyncEngine, statement: str) -> None:
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql(statement)
+        connection.connection.dbapi_connection.begin_with(statement)
 
 
 @contextmanager
