@@ -72,6 +72,15 @@ class Access:
             return Role.OWNER
         return await self._role(await self._people.get(origin.front, origin.user), origin, command)
 
+    async def member_of(self, origin: Origin, command: str = "") -> tuple[Member | None, Role | None]:
+        """Who this is, and what they may do here, as `role_of` says it."""
+        if origin.front == "console":
+            return None, Role.OWNER
+        member = await self._people.member(origin.front, origin.user)
+        accounts = member.accounts if member is not None else ()
+        mine = next((one for one in accounts if (one.front, one.user) == (origin.front, origin.user)), None)
+        return member, await self._role(mine, origin, command)
+
     async def _role(self, person: Person | None, origin: Origin, command: str) -> Role | None:
         if person is None or origin.is_private:
             return person.role if person is not None else None

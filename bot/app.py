@@ -608,7 +608,7 @@ async def _start(
             spoken=spoken.to,
             cards=cards,
             mind=mind.get,
-            role_of=access.role_of,
+            member_of=access.member_of,
             opened=pasting.opened,
             clock=clock,
             timezone=settings.timezone,
@@ -617,8 +617,8 @@ async def _start(
 
     late_core = Late(core)
 
-    async def answer(inbound: Inbound) -> None:
-        await (await late_core.get()).handle(inbound)
+    async def answer(inbound: Inbound) -> Callable[[], Awaitable[None]] | None:
+        return await (await late_core.get()).handle(inbound)
 
     async def tell_origin(origin: Origin, text: str) -> None:
         async with desk.speaking_to(origin.front, origin.chat):

@@ -102,7 +102,7 @@ class Core:
         desk: Desk,
         cards: Cards,
         mind: Callable[[], Awaitable[Mind]] | None,
-        role_of: Callable[[Origin, str], Awaitable[Role | None]],
+        member_of: Callable[[Origin, str], Awaitable[tuple[Member | None, Role | None]]],
         spoken: Callable[[Origin, Member | None, Conversation], Awaitable[str]],
         opened: Callable[[Inbound], Awaitable[str]],
         clock: Callable[[], datetime],
@@ -117,26 +117,28 @@ class Core:
         self._desk = desk
         self._cards = cards
         self._mind = mind
-        self._role_of = role_of
+        self._member_of = member_of
         self._spoken = spoken
         self._opened = opened
         self._clock = clock
         self._timezone = timezone
 
-    async def handle(self, inbound: Inbound) -> None:
-        """Answer `inbound`. Failures that somebody can act on become a line with the next step; others are raised."""
+    async def handle(self, inbound: Inbound) -> Callable[[], Awaitable[None]] | None:
+        """Answer `inbound`, and return what writes down about it what nobody waits for.
+
+        Failures that somebody can act on become a line with the next step; others are raised.
+        """
         now = self._clock()
         origin = inbound.origin
         async with self._look():
-            role = await self._role_of(origin, inbound.command)
+            member, role = await self._member_of(origin, inbound.command)
             if role is None:
-                return  # let in when the message was accepted, shut out since
+                return None  # let in when the message was accepted, shut out since
             conversation = await self._studio.conversations.open(origin.front, origin.chat, now=now)
-            member = await self._studio.people.member(origin.front, origin.user)
             language = await self._spoken(origin, member, conversation)
             turn = await self._turn(inbound, conversation, member, role, now)
         with speaking(language):
-            await self._answer_to(inbound, turn)
+            return await self._answer_to(inbound, turn)
 
     async def _turn(
         self, inbound: Inbound, conversation: Conversation, member: Member | None, role: Role, now: datetime
@@ -162,9 +164,10 @@ class Core:
             memory=dict(conversation.memory),
         )
         receipts = await self._studio.receipts.of_turn(context.turn)
-        return Turn(tools=self._tools, actions=self._actions, context=context, receipts=receipts)
+        names = () if inbound.press else tuple(await self._studio.personas.names())
+        return Turn(tools=self._tools, actions=self._actions, context=context, receipts=receipts, names=names)
 
-    async def _answer_to(self, inbound: Inbound, turn: Turn) -> None:
+    async def _answer_to(self, inbound: Inbound, turn: Turn) -> Callable[[], Awaitable[None]]:
         context = turn.context
         note = ""
         try:
@@ -180,9 +183,15 @@ class Core:
             )
             note = plain(sentences(error.message, error.fix))
         said = await self._desk.reply(context, note, pressed=turn.pressed)
-        if said:
-            calls = told(context.outcomes)
-            await self._studio.conversations.say(context.conversation_id, "bot", said, calls=calls, now=context.now)
+
+        async def write() -> None:
+            await context.settle()
+            await context.note_words()
+            if said:
+                calls = told(context.outcomes)
+                await self._studio.conversations.say(context.conversation_id, "bot", said, calls=calls, now=context.now)
+
+        return write
 
     async def _answer(self, inbound: Inbound, turn: Turn) -> str:
         context = turn.context
@@ -333,8 +342,7 @@ class Core:
     async def _command(self, command: Command, words: str, turn: Turn) -> str:
         if RANK[turn.context.role] < RANK[command.role]:
             return tr("/{command} is for the {role}.", command=command.name, role=tr(command.role.value))
-        names = await self._studio.personas.names()
-        calls = command.calls(words, names) if command.calls else []
+        calls = command.calls(words, turn.names) if command.calls else []
         if calls:
             await turn.run_all(calls)
             return ""
@@ -350,7 +358,7 @@ class Core:
             )
         if command.begins_with_file:
             words = numbered(words, tiles(turn.context.memory))
-        parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context, names))
+        parsed = parse(f"{command.phrase} {words}", await self._parse_context(turn.context, turn.names))
         if options:
             read = [with_options(call, command.options, options) for call in parsed.calls]
             await turn.run_all(read)
@@ -372,14 +380,13 @@ class Core:
             )
             words = words[:LONGEST_MESSAGE]
         if not turn.is_repeated:
-            await self._studio.conversations.say(context.conversation_id, "person", words, now=context.now)
+            context.unsaid = words
         # What is kept word for word is read as nothing else: not as a saying, nor for numbers of a sheet.
         is_free = question is not None and str(question["tool"]) in FREE_WORDS
         if not is_free:
             words = with_tiles(words, tiles(context.memory))
-        async with self._look():
-            names = tuple(await self._studio.personas.names())
-            known = await self._parse_context(context, names)
+        names = tuple(turn.names)
+        known = await self._parse_context(context, names)
         table = await self._on_table(context, names)
         if not is_free:
             sayings = read_saying(words, table) or read_follow_up(words, table)
@@ -422,6 +429,8 @@ class Core:
     async def _thought(self, mind: Mind, parsed: Parsed, turn: Turn, before: str) -> Said | None:
         """Have a model run the turn, and show what it says while it writes."""
         context = turn.context
+        await context.note_words()  # which a model reads there
+        context.waits = False  # it may take its time, and say another thing when it is asked again
         shown = ""
         async with self._desk.writing(context) as show:
 

@@ -28,6 +28,7 @@ URGENT = frozenset({"cancel", "stop"})  # commands that pass the queue
 RETRY = timedelta(seconds=2)  # before a turn that failed is tried again
 FLOOD = 5  # messages of one person that wait in a chat: another's goes between them
 REPLAYED = 10_000  # rows at most that a start takes up
+Afterwards = Callable[[], Awaitable[None]]
 GIVEN_UP = later("Something went wrong with that message, and I have set it aside. Please say it another way.")
 
 
@@ -55,7 +56,7 @@ class _Chat:
 
 
 class Intake:
-    """`handle` answers one inbound; `tell` says one line to its origin when it cannot be answered at all. `screen` returns
+    """`handle` answers one inbound, and returns what writes down about it what nobody waits for; `tell` says one line to its origin when it cannot be answered at all. `screen` returns
     an inbound as it may be kept: no secret is committed as it was sent.
 
     While there is a `rush`, no turn begins.
@@ -67,7 +68,7 @@ class Intake:
     def __init__(
         self,
         inbox: Inbox,
-        handle: Callable[[Inbound], Awaitable[None]],
+        handle: Callable[[Inbound], Awaitable[Afterwards | None]],
         *,
         clock: Callable[[], datetime],
         tell: Callable[[Origin, str], Awaitable[None]],
@@ -103,14 +104,14 @@ class Intake:
         """Commit `inbound`, once however often it comes, and return; the turn follows. Raises what storage raises."""
         if self._screen is not None:
             inbound = await self._screen(inbound)
-        item = await self._inbox.accept(
+        item_id = await self._inbox.accept(
             inbound.origin.front, inbound.key, inbound.origin.chat, to_json(inbound), attempts=1, now=self._clock()
         )
-        if item is not None and item.id not in self._taken_up:
+        if item_id is not None and item_id not in self._taken_up:
             if self._came is not None:
-                self._came.add(item.id)
-            self._counted.add(item.id)
-            self._enqueue(item.id, inbound)
+                self._came.add(item_id)
+            self._counted.add(item_id)
+            self._enqueue(item_id, inbound)
 
     async def latest(self, front: str) -> list[tuple[str, str]]:
         """Return the chats and ids of the messages that came last from a front."""
@@ -221,8 +222,8 @@ class Intake:
                 if failed >= self._max_attempts or attempts > self._max_ends + failed:
                     await self._give_up(item_id, inbound)
                     break
-                await self._handle(inbound)
-                await self._inbox.handled(item_id, now=self._clock())
+                afterwards = await self._handle(inbound)
+                await self._inbox.handled(item_id, also=afterwards, now=self._clock())
                 break
             except OutcomeUnknown as error:
                 # The answer may be there. Saying it twice is worse than the small chance that it is not.
@@ -244,7 +245,8 @@ class Intake:
                 return
         self._unfinished.discard(item_id)
         self._changed.set()
-        await asyncio.to_thread(self._clear_away, inbound)
+        if inbound.attachments:
+            await asyncio.to_thread(self._clear_away, inbound)
 
     async def _give_up(self, item_id: int, inbound: Inbound) -> None:
         logger.error(

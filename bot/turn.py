@@ -9,7 +9,7 @@ from bot.agent.calls import Call
 from personas.gate import Allowed, Refusal, may_ask, may_describe
 from storage.tables import PendingAction, Rating, Receipt, Role
 from storage.wording import tr
-from tools.context import Effect, Offer, Outcome, ToolContext
+from tools.context import FOUND_AGAIN, Effect, Offer, Outcome, ToolContext
 from tools.errors import Missing, Refused
 from tools.marks import plain
 from tools.toolbox import Toolbox
@@ -38,7 +38,6 @@ READ_ONLY = {
     "list_faces", "show_face", "face_health", "likeness_trend", "list_language_models", "facts",
     "simulate", "export_plan", "list_voices",
 }  # fmt: skip
-FOUND_AGAIN = {"found", "nothing"}  # effects of tools that change nothing: after a crash they are simply asked again
 ONES_OWN = {"set_timezone", "set_language", "link", "unlink"}  # what a viewer changes is theirs alone
 APPROVING = {"approve_delivery", "approve_deliveries", "answer_delivery", "answer_deliveries", "approve_assets"}
 GO_ON = "go_on"  # the press that gives a call the argument it lacked, and runs the calls after it
@@ -47,10 +46,19 @@ GO_ON = "go_on"  # the press that gives a call the argument it lacked, and runs 
 class Turn:
     """One message's calls. After a crash in the middle, what has its receipt is not done again, and is said all the same."""
 
-    def __init__(self, *, tools: Toolbox, actions: Toolbox, context: ToolContext, receipts: Sequence[Receipt]) -> None:
+    def __init__(
+        self,
+        *,
+        tools: Toolbox,
+        actions: Toolbox,
+        context: ToolContext,
+        receipts: Sequence[Receipt],
+        names: Sequence[str] = (),
+    ) -> None:
         self._tools = tools
         self._actions = actions
         self.context = context
+        self.names = names  # of the personas, as the turn begins
         self.pressed: PendingAction | None = None
         self._receipts = receipts
         self._step = 0

@@ -2,14 +2,35 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, or_, select
 
-from storage.database import Database, insert_for
+from storage.database import Database, dialect_of, insert_for, insert_in, table_of
 from storage.tables import Card, Cursor
 
 SENDING = "sending:"  # before the nonce: a message that is on its way, and not known to be there
 OLDER = "older:"  # before the key: the message whose place a newer one has taken, and which is to go
+
+# Made once, as they run at each answer: making them costs more than running them.
+_CARDS = table_of(Card)
+_KEY = ["front", "chat", "key"]
+_HERE = (_CARDS.c.front == bindparam("front"), _CARDS.c.chat == bindparam("chat"))
+_GONE = delete(_CARDS).where(*_HERE, _CARDS.c.key == bindparam("key"))
+_STANDING = select(Card).where(*_HERE, or_(Card.key == bindparam("key"), Card.key == bindparam("older")))
+
+
+@cache
+def _new(dialect: str) -> Any:
+    return insert_in(dialect, _CARDS).on_conflict_do_nothing().returning(_CARDS.c.key)
+
+
+@cache
+def _put(dialect: str) -> Any:
+    new = insert_in(dialect, _CARDS)
+    changed = {name: new.excluded[name] for name in ("message_ref", "shape", "is_final", "updated_at")}
+    return new.on_conflict_do_update(index_elements=_KEY, set_=changed)
 
 
 class Cards:
@@ -32,48 +53,44 @@ class Cards:
         sent: str = "",
         older: tuple[str, str] | None = None,
         now: datetime,
-    ) -> Card:
+    ) -> None:
         """Keep the message that shows the view `key` in a chat, and its `shape`; a final one is edited no more.
 
         `sent` is the nonce of the sending that put it there, which is over; `older` the message and the shape that it takes
         the place of, which is kept in mind until it is `removed`.
         """
+        where = {"front": front, "chat": chat}
         values = {"message_ref": message_ref, "shape": shape, "is_final": is_final, "updated_at": now}
         async with self._database.write() as session:
-            card: Card = (
-                await session.scalars(
-                    insert_for(session, Card)
-                    .values(front=front, chat=chat, key=key, **values)
-                    .on_conflict_do_update(index_elements=["front", "chat", "key"], set_=values)
-                    .returning(Card),
-                    execution_options={"populate_existing": True},
-                )
-            ).one()
+            put = _put(dialect_of(session))
+            await session.execute(put, {**where, "key": key, **values})
             if sent:
-                where = (Card.front == front, Card.chat == chat, Card.key == f"{SENDING}{sent}")
-                await session.execute(delete(Card).where(*where).execution_options(synchronize_session=False))
+                await session.execute(_GONE, {**where, "key": f"{SENDING}{sent}"})
             if older is not None:
                 kept = {"message_ref": f"<{older[0]}", "shape": older[1], "is_final": True, "updated_at": now}
-                await session.execute(
-                    insert_for(session, Card)
-                    .values(front=front, chat=chat, key=f"{OLDER}{key}", **kept)
-                    .on_conflict_do_update(index_elements=["front", "chat", "key"], set_=kept)
-                )
-            return card
+                await session.execute(put, {**where, "key": f"{OLDER}{key}", **kept})
 
     async def standing(self, front: str, chat: str, key: str) -> tuple[Card | None, tuple[str, str] | None]:
         """The card of a view; and the message, and its shape, that it has taken the place of and that is not known to be gone."""
-        both = select(Card).where(Card.front == front, Card.chat == chat, Card.key.in_((key, f"{OLDER}{key}")))
+        both = {"front": front, "chat": chat, "key": key, "older": f"{OLDER}{key}"}
         async with self._database.read() as session:
-            found = {card.key: card for card in await session.scalars(both)}
+            found = {card.key: card for card in await session.scalars(_STANDING, both)}
         left = found.get(f"{OLDER}{key}")
         return found.get(key), (left.message_ref.removeprefix("<"), left.shape) if left is not None else None
 
+    async def standing_or_begun(
+        self, front: str, chat: str, key: str, nonce: str, after: str, *, now: datetime
+    ) -> tuple[Card | None, tuple[str, str] | None, str | None]:
+        """`standing`; and where nothing stands, `begin_sending` in the same transaction."""
+        async with self._database.write():
+            card, left = await self.standing(front, chat, key)
+            stands = left is not None or (card is not None and card.message_ref)
+            return card, left, None if stands else await self.begin_sending(front, chat, nonce, after, now=now)
+
     async def removed(self, front: str, chat: str, key: str) -> None:
         """Forget the older message of a view: it is gone, or stays for good."""
-        where = (Card.front == front, Card.chat == chat, Card.key == f"{OLDER}{key}")
         async with self._database.write() as session:
-            await session.execute(delete(Card).where(*where).execution_options(synchronize_session=False))
+            await session.execute(_GONE, {"front": front, "chat": chat, "key": f"{OLDER}{key}"})
 
     async def begin_sending(self, front: str, chat: str, nonce: str, after: str, *, now: datetime) -> str | None:
         """Note that a new message is about to be sent, and the place in the chat that it will stand after.
@@ -84,8 +101,8 @@ class Cards:
         # No message has such a ref, so that no reply is taken for one to this.
         values = {"message_ref": f">{after}", "shape": "", "is_final": True, "updated_at": now}
         async with self._database.write() as session:
-            new = insert_for(session, Card).values(front=front, chat=chat, key=key, **values)
-            if await session.scalar(new.on_conflict_do_nothing().returning(Card.key)) is not None:
+            new = _new(dialect_of(session))
+            if await session.scalar(new, {"front": front, "chat": chat, "key": key, **values}) is not None:
                 return None
             begun = await session.get(Card, (front, chat, key))
             assert begun is not None  # it stood in the way

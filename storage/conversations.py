@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from storage.database import Database, insert_for
+from storage.database import Database, insert_for, table_of
 from storage.errors import NotFound
 from storage.tables import Conversation, Fact, Message
 from storage.wording import tr
+
+_AT = select(Conversation).where(Conversation.front == bindparam("front"), Conversation.chat == bindparam("chat"))
+_SAID = insert(table_of(Message))
 
 
 class Conversations:
@@ -19,9 +22,9 @@ class Conversations:
 
     async def open(self, front: str, chat: str, *, now: datetime) -> Conversation:
         """The conversation of this chat; the first message begins it."""
-        query = select(Conversation).where(Conversation.front == front, Conversation.chat == chat)
+        where = {"front": front, "chat": chat}
         async with self._database.read() as session:
-            if (found := await session.scalar(query)) is not None:
+            if (found := await session.scalar(_AT, where)) is not None:
                 return found
         async with self._database.write() as session:
             await session.execute(
@@ -29,12 +32,11 @@ class Conversations:
                 .values(front=front, chat=chat, memory={}, created_at=now, updated_at=now)
                 .on_conflict_do_nothing()
             )
-            return (await session.scalars(query)).one()
+            return (await session.scalars(_AT, where)).one()
 
     async def at(self, front: str, chat: str) -> Conversation | None:
-        query = select(Conversation).where(Conversation.front == front, Conversation.chat == chat)
         async with self._database.read() as session:
-            return await session.scalar(query)
+            return await session.scalar(_AT, {"front": front, "chat": chat})
 
     async def get(self, conversation_id: int) -> Conversation | None:
         async with self._database.read() as session:
@@ -52,19 +54,19 @@ class Conversations:
 
     async def say(
         self, conversation_id: int, role: str, text: str, *, calls: Iterable[Mapping[str, Any]] = (), now: datetime
-    ) -> Message:
+    ) -> None:
         """Add a message of the `person` or the `bot`, with the tool calls that it led to."""
         async with self._database.write() as session:
-            message = Message(
-                conversation_id=conversation_id,
-                role=role,
-                text=text,
-                calls=[dict(call) for call in calls],
-                created_at=now,
+            await session.execute(
+                _SAID,
+                {
+                    "conversation_id": conversation_id,
+                    "role": role,
+                    "text": text,
+                    "calls": [dict(call) for call in calls],
+                    "created_at": now,
+                },
             )
-            session.add(message)
-            await session.flush()
-            return message
 
     async def recent(self, conversation_id: int, *, limit: int = 20) -> Sequence[Message]:
         """The last messages, in the order they were said."""

@@ -1,13 +1,22 @@
 """Incoming messages, committed before the platform is told that they arrived."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
-from storage.database import Database, insert_for
+from storage.database import Database, dialect_of, insert_in, table_of
 from storage.tables import InboxItem
+
+_ITEMS = table_of(InboxItem)
+_HANDLED = update(_ITEMS).where(_ITEMS.c.id == bindparam("item")).values(handled_at=bindparam("at"))
+
+
+@cache
+def _new(dialect: str) -> Any:
+    return insert_in(dialect, _ITEMS).on_conflict_do_nothing().returning(_ITEMS.c.id)
 
 
 class Inbox:
@@ -16,24 +25,22 @@ class Inbox:
 
     async def accept(
         self, front: str, update_key: str, chat: str, payload: Mapping[str, Any], *, attempts: int = 0, now: datetime
-    ) -> InboxItem | None:
-        """Keep a message; None when it came before. When this returns, the message survives a power cut.
+    ) -> int | None:
+        """Keep a message and return its id; None when it came before. When this returns, the message survives a power cut.
 
         `attempts` are tries that are counted already: one, where the first follows at once.
         """
         async with self._database.write() as session:
-            kept: InboxItem | None = await session.scalar(
-                insert_for(session, InboxItem)
-                .values(
-                    front=front,
-                    update_key=update_key,
-                    chat=chat,
-                    payload=dict(payload),
-                    attempts=attempts,
-                    received_at=now,
-                )
-                .on_conflict_do_nothing()
-                .returning(InboxItem)
+            kept: int | None = await session.scalar(
+                _new(dialect_of(session)),
+                {
+                    "front": front,
+                    "update_key": update_key,
+                    "chat": chat,
+                    "payload": dict(payload),
+                    "attempts": attempts,
+                    "received_at": now,
+                },
             )
             return kept
 
@@ -64,9 +71,12 @@ class Inbox:
             )
             return tries or 0
 
-    async def handled(self, item_id: int, *, now: datetime) -> None:
+    async def handled(self, item_id: int, *, also: Callable[[], Awaitable[None]] | None = None, now: datetime) -> None:
+        """Note that a message is answered, in one transaction with what `also` writes."""
         async with self._database.write() as session:
-            await session.execute(update(InboxItem).where(InboxItem.id == item_id).values(handled_at=now))
+            if also is not None:
+                await also()
+            await session.execute(_HANDLED, {"item": item_id, "at": now})
 
     async def clear(self, *, before: datetime) -> int:
         """Forget the messages that were answered before this time; return how many."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -16,6 +16,17 @@ from storage.wording import tr
 
 RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}
 AS_ROWS = {"synchronize_session": False, "populate_existing": True}
+
+# Made once, as they run at each message: making them costs more than running them.
+_ACCOUNT = select(Person).where(Person.front == bindparam("front"), Person.user == bindparam("user"))
+_mine = aliased(Person)
+_first = func.coalesce(_mine.linked_to, _mine.id)
+_ALL_OF_ONE = (
+    select(Person)
+    .join(_mine, or_(Person.id == _first, Person.linked_to == _first))
+    .where(_mine.front == bindparam("front"), _mine.user == bindparam("user"))
+    .order_by(Person.linked_to.is_not(None), Person.id)
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +92,7 @@ class People:
 
     async def get(self, front: str, user: str) -> Person | None:
         async with self._database.read() as session:
-            return await session.scalar(select(Person).where(Person.front == front, Person.user == user))
+            return await session.scalar(_ACCOUNT, {"front": front, "user": user})
 
     async def role_of(self, front: str, user: str) -> Role | None:
         """What they may do; None for a stranger."""
@@ -113,15 +124,7 @@ class People:
     async def member(self, front: str, user: str) -> Member | None:
         """The person whose account this is; None for a stranger."""
         async with self._database.read() as session:
-            mine, theirs = aliased(Person), Person
-            first = func.coalesce(mine.linked_to, mine.id)
-            query = (
-                select(theirs)
-                .join(mine, or_(theirs.id == first, theirs.linked_to == first))
-                .where(mine.front == front, mine.user == user)
-                .order_by(theirs.linked_to.is_not(None), theirs.id)
-            )
-            accounts = (await session.scalars(query)).all()
+            accounts = (await session.scalars(_ALL_OF_ONE, {"front": front, "user": user})).all()
             return Member(accounts=tuple(accounts)) if accounts else None
 
     async def reached_at(self, front: str, chat: str) -> Member | None:

@@ -19,6 +19,8 @@ from storage.wording import tr
 
 OVER = (DeliveryState.POSTED, DeliveryState.FAILED, DeliveryState.CANCELLED)  # nothing goes out any more
 
+_NAMES = select(Persona.name).where(Persona.deleted_at.is_(None)).order_by(Persona.name_key)
+
 # What `change` leaves to the methods that know the rules.
 _KEPT = {"id", "persona_id", "name_key", "version", "status", "paused_until", "created_at", "updated_at", "deleted_at"}
 
@@ -79,10 +81,7 @@ class Personas:
     async def names(self) -> Sequence[str]:
         """The names of all living personas, in alphabetical order."""
         async with self._database.read() as session:
-            found = await session.scalars(
-                select(Persona.name).where(Persona.deleted_at.is_(None)).order_by(Persona.name_key)
-            )
-            return found.all()
+            return (await session.scalars(_NAMES)).all()
 
     async def list(
         self,

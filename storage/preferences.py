@@ -2,10 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage.database import Database, insert_for
 from storage.tables import Preference
+
+_VALUE = select(Preference.value).where(Preference.key == bindparam("key"))
 
 
 class Preferences:
@@ -14,8 +16,8 @@ class Preferences:
 
     async def get(self, key: str, default: Any = None) -> Any:
         async with self._database.read() as session:
-            kept = await session.get(Preference, key)
-        return default if kept is None else kept.value["value"]
+            kept = await session.scalar(_VALUE, {"key": key})
+        return default if kept is None else kept["value"]
 
     async def set(self, key: str, value: Any) -> None:
         """Keep a choice: anything that JSON can hold."""

@@ -4,10 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
-from storage.database import Database
+from storage.database import Database, table_of
 from storage.tables import Receipt
+
+_NEW = insert(table_of(Receipt))
+_OF_TURN = select(Receipt).where(Receipt.turn == bindparam("turn")).order_by(Receipt.id)
 
 
 class Receipts:
@@ -26,27 +29,27 @@ class Receipts:
         object_id: str | int = "",
         conversation_id: int | None = None,
         now: datetime,
-    ) -> Receipt:
+    ) -> None:
         async with self._database.write() as session:
-            receipt = Receipt(
-                turn=turn,
-                tool=tool,
-                effect=effect,
-                text=text,
-                args=dict(args or {}),
-                object_kind=object_kind,
-                object_id=str(object_id),
-                conversation_id=conversation_id,
-                created_at=now,
+            await session.execute(
+                _NEW,
+                {
+                    "turn": turn,
+                    "tool": tool,
+                    "effect": effect,
+                    "text": text,
+                    "args": dict(args or {}),
+                    "object_kind": object_kind,
+                    "object_id": str(object_id),
+                    "conversation_id": conversation_id,
+                    "created_at": now,
+                },
             )
-            session.add(receipt)
-            await session.flush()
-            return receipt
 
     async def of_turn(self, turn: str) -> Sequence[Receipt]:
         """What happened in this turn, in order."""
         async with self._database.read() as session:
-            return (await session.scalars(select(Receipt).where(Receipt.turn == turn).order_by(Receipt.id))).all()
+            return (await session.scalars(_OF_TURN, {"turn": turn})).all()
 
     async def recent(self, conversation_id: int, *, limit: int = 20) -> Sequence[Receipt]:
         """The last receipts of a conversation, newest first."""

@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from tools.rehearsing import Rehearse
     from tools.speech import Speaker
 
+FOUND_AGAIN = frozenset(
+    {"found", "nothing"}
+)  # effects of tools that change nothing: after a crash they are simply asked again
 FOCUSED = {"asset", "job", "delivery", "persona", "caption"}  # what "it" can be: the last of these that was spoken of
 
 # What a tool did, in the words that a reply is made of.
@@ -180,24 +183,49 @@ class ToolContext:
     memory: dict[str, Any] = field(default_factory=dict)  # asset, job, delivery, persona, listed, focus, question …
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # said after what happened: what was taken for granted
+    unsaid: str = ""  # the person's words, as long as the conversation does not have them
+    waits: bool = True  # what is written about a look may wait for the answer
+    _owed: list[dict[str, Any]] = field(default_factory=list)  # receipts that are not written yet
+    _learnt: dict[str, Any] = field(default_factory=dict)  # what is to be remembered, likewise
 
     async def keep(self, tool: str, args: Mapping[str, Any], outcome: Outcome) -> None:
-        """Write the receipt of `outcome`, and let later steps of the turn refer to it."""
+        """Write the receipt of `outcome`, and let later steps of the turn refer to it.
+
+        What only looked is asked again after a crash: its receipt waits for the next one, or for the answer to be there.
+        """
         remember = dict(outcome.remember)
         if outcome.object_kind in FOCUSED:
             remember["focus"] = outcome.object_kind
         self.memory.update(remember)
         self.outcomes.append(outcome)
-        await self.studio.receipts.add(
-            conversation_id=self.conversation_id,
-            turn=self.turn,
-            tool=tool,
-            args={name: value for name, value in args.items() if value not in ("", 0, -1, [], None)},
-            effect=outcome.effect,
-            object_kind=outcome.object_kind,
-            object_id=outcome.object_id,
-            text=outcome.text,
-            now=self.now,
+        self._owed.append(
+            {
+                "tool": tool,
+                "args": {name: value for name, value in args.items() if value not in ("", 0, -1, [], None)},
+                "effect": outcome.effect,
+                "object_kind": outcome.object_kind,
+                "object_id": outcome.object_id,
+                "text": outcome.text,
+            }
         )
-        if remember:
-            await self.studio.conversations.remember(self.conversation_id, remember, now=self.now)
+        self._learnt.update(remember)
+        # What a question asks for may be a secret: it is known to have been asked before somebody can answer.
+        if outcome.effect not in FOUND_AGAIN or "question" in remember or not self.waits:
+            await self.settle()
+
+    async def settle(self) -> None:
+        """Write what is not written yet of what happened."""
+        while self._owed:
+            await self.studio.receipts.add(
+                conversation_id=self.conversation_id, turn=self.turn, now=self.now, **self._owed[0]
+            )
+            self._owed.pop(0)
+        if self._learnt:
+            await self.studio.conversations.remember(self.conversation_id, self._learnt, now=self.now)
+            self._learnt = {}
+
+    async def note_words(self) -> None:
+        """Write what the person has said into the conversation."""
+        if self.unsaid:
+            await self.studio.conversations.say(self.conversation_id, "person", self.unsaid, now=self.now)
+            self.unsaid = ""
