@@ -612,7 +612,7 @@ async def _start(
             opened=pasting.opened,
             clock=clock,
             timezone=settings.timezone,
-            look=database.read,
+            look=database.glance,
         )
 
     late_core = Late(core)

@@ -429,8 +429,6 @@ class Core:
     async def _thought(self, mind: Mind, parsed: Parsed, turn: Turn, before: str) -> Said | None:
         """Have a model run the turn, and show what it says while it writes."""
         context = turn.context
-        await context.note_words()  # which a model reads there
-        context.waits = False  # it may take its time, and say another thing when it is asked again
         shown = ""
         async with self._desk.writing(context) as show:
 

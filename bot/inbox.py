@@ -107,7 +107,9 @@ class Intake:
         item_id = await self._inbox.accept(
             inbound.origin.front, inbound.key, inbound.origin.chat, to_json(inbound), attempts=1, now=self._clock()
         )
-        if item_id is not None and item_id not in self._taken_up:
+        if item_id is None:
+            await asyncio.to_thread(self._clear_away, inbound)  # it came before, and so did its files
+        elif item_id not in self._taken_up:
             if self._came is not None:
                 self._came.add(item_id)
             self._counted.add(item_id)

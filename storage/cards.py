@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, or_, select
 
-from storage.database import Database, dialect_of, insert_for, insert_in, table_of
+from storage.database import Database, insert_for, insert_in, table_of
+from storage.glance import seen
 from storage.tables import Card, Cursor
 
 SENDING = "sending:"  # before the nonce: a message that is on its way, and not known to be there
@@ -18,7 +19,7 @@ _CARDS = table_of(Card)
 _KEY = ["front", "chat", "key"]
 _HERE = (_CARDS.c.front == bindparam("front"), _CARDS.c.chat == bindparam("chat"))
 _GONE = delete(_CARDS).where(*_HERE, _CARDS.c.key == bindparam("key"))
-_STANDING = select(Card).where(*_HERE, or_(Card.key == bindparam("key"), Card.key == bindparam("older")))
+_STANDING = select(_CARDS).where(*_HERE, or_(_CARDS.c.key == bindparam("key"), _CARDS.c.key == bindparam("older")))
 
 
 @cache
@@ -62,7 +63,7 @@ class Cards:
         where = {"front": front, "chat": chat}
         values = {"message_ref": message_ref, "shape": shape, "is_final": is_final, "updated_at": now}
         async with self._database.write() as session:
-            put = _put(dialect_of(session))
+            put = _put(self._database.dialect)
             await session.execute(put, {**where, "key": key, **values})
             if sent:
                 await session.execute(_GONE, {**where, "key": f"{SENDING}{sent}"})
@@ -72,20 +73,11 @@ class Cards:
 
     async def standing(self, front: str, chat: str, key: str) -> tuple[Card | None, tuple[str, str] | None]:
         """The card of a view; and the message, and its shape, that it has taken the place of and that is not known to be gone."""
-        both = {"front": front, "chat": chat, "key": key, "older": f"{OLDER}{key}"}
-        async with self._database.read() as session:
-            found = {card.key: card for card in await session.scalars(_STANDING, both)}
+        async with self._database.glance() as glance:
+            both = await glance.rows(_STANDING, front=front, chat=chat, key=key, older=f"{OLDER}{key}")
+        found = {row.key: seen(Card, row) for row in both}
         left = found.get(f"{OLDER}{key}")
         return found.get(key), (left.message_ref.removeprefix("<"), left.shape) if left is not None else None
-
-    async def standing_or_begun(
-        self, front: str, chat: str, key: str, nonce: str, after: str, *, now: datetime
-    ) -> tuple[Card | None, tuple[str, str] | None, str | None]:
-        """`standing`; and where nothing stands, `begin_sending` in the same transaction."""
-        async with self._database.write():
-            card, left = await self.standing(front, chat, key)
-            stands = left is not None or (card is not None and card.message_ref)
-            return card, left, None if stands else await self.begin_sending(front, chat, nonce, after, now=now)
 
     async def removed(self, front: str, chat: str, key: str) -> None:
         """Forget the older message of a view: it is gone, or stays for good."""
@@ -100,13 +92,11 @@ class Cards:
         key = f"{SENDING}{nonce}"
         # No message has such a ref, so that no reply is taken for one to this.
         values = {"message_ref": f">{after}", "shape": "", "is_final": True, "updated_at": now}
-        async with self._database.write() as session:
-            new = _new(dialect_of(session))
-            if await session.scalar(new, {"front": front, "chat": chat, "key": key, **values}) is not None:
-                return None
-            begun = await session.get(Card, (front, chat, key))
-            assert begun is not None  # it stood in the way
-            return begun.message_ref.removeprefix(">")
+        new = _new(self._database.dialect)
+        if await self._database.write_one(new, {"front": front, "chat": chat, "key": key, **values}):
+            return None
+        begun = await self.get(front, chat, key)
+        return begun.message_ref.removeprefix(">") if begun is not None else after
 
     async def sent_after(self, front: str, chat: str, nonce: str) -> str | None:
         """Where a message would stand whose sending was begun and never known to have ended; None where none was."""

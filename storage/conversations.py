@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from storage.database import Database, insert_for, table_of
 from storage.errors import NotFound
+from storage.glance import seen
 from storage.tables import Conversation, Fact, Message
 from storage.wording import tr
 
-_AT = select(Conversation).where(Conversation.front == bindparam("front"), Conversation.chat == bindparam("chat"))
+_CHATS = table_of(Conversation)
+_AT = select(_CHATS).where(_CHATS.c.front == bindparam("front"), _CHATS.c.chat == bindparam("chat"))
 _SAID = insert(table_of(Message))
 
 
@@ -23,20 +25,20 @@ class Conversations:
     async def open(self, front: str, chat: str, *, now: datetime) -> Conversation:
         """The conversation of this chat; the first message begins it."""
         where = {"front": front, "chat": chat}
-        async with self._database.read() as session:
-            if (found := await session.scalar(_AT, where)) is not None:
-                return found
+        if (found := await self.at(front, chat)) is not None:
+            return found
         async with self._database.write() as session:
             await session.execute(
                 insert_for(session, Conversation)
                 .values(front=front, chat=chat, memory={}, created_at=now, updated_at=now)
                 .on_conflict_do_nothing()
             )
-            return (await session.scalars(_AT, where)).one()
+            return seen(Conversation, (await session.execute(_AT, where)).one())
 
     async def at(self, front: str, chat: str) -> Conversation | None:
-        async with self._database.read() as session:
-            return await session.scalar(_AT, {"front": front, "chat": chat})
+        async with self._database.glance() as glance:
+            row = await glance.row(_AT, front=front, chat=chat)
+        return seen(Conversation, row) if row is not None else None
 
     async def get(self, conversation_id: int) -> Conversation | None:
         async with self._database.read() as session:

@@ -8,21 +8,22 @@ for each other in line instead of polling for the lock.
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
 from typing import Any, Self
 
-from sqlalchemy import URL, Table, event, make_url, text
-from sqlalchemy.engine import Connection
+from sqlalchemy import URL, Engine, Executable, Row, Table, create_engine, event, make_url, text
+from sqlalchemy.engine import Connection as EngineConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 
 from storage.base import Base
 from storage.errors import Corrupt, Taken, Unreachable
-from storage.sqlite import READING, WRITING, driver
+from storage.glance import Ask, Glance, Values
+from storage.sqlite import READING, WRITING, Connection, Driver
 from storage.translate import translated, translated_os
 from storage.wording import tr
 
@@ -35,13 +36,24 @@ PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", f"busy_timeout = {int(BUSY
 class Database:
     """An open database. `open` it once per process, hand it to the collections, and `close` it at the end."""
 
-    def __init__(self, url: URL, *, data_dir: Path | None, reader: AsyncEngine, writer: AsyncEngine) -> None:
+    def __init__(
+        self,
+        url: URL,
+        *,
+        data_dir: Path | None,
+        reader: AsyncEngine,
+        writer: AsyncEngine,
+        glancer: Engine | None = None,
+    ) -> None:
+        """Without a `glancer`, which must answer at once, it is the reader that is glanced at."""
         self.url = url
         self.data_dir = data_dir
         self._reader = reader
         self._writer = writer
+        self._glancer = glancer
         self._joined: ContextVar[tuple[asyncio.Task[Any], AsyncSession] | None] = ContextVar("joined", default=None)
         self._looking: ContextVar[tuple[asyncio.Task[Any], AsyncSession] | None] = ContextVar("looking", default=None)
+        self._glancing: ContextVar[tuple[asyncio.Task[Any], Glance] | None] = ContextVar("glancing", default=None)
 
     @classmethod
     async def open(
@@ -79,8 +91,9 @@ class Database:
                 raise Unreachable(
                     tr("There is no database at {file}.", file=file), fix=tr("Start the bot once; it makes one.")
                 )
-            reader, writer = _sqlite_engines(address, read_only=read_only, is_scratch=is_scratch)
-            database = cls(address, data_dir=data_dir or file.parent, reader=reader, writer=writer)
+            reader, writer, glancer = _sqlite_engines(address, read_only=read_only, is_scratch=is_scratch)
+            directory = data_dir or file.parent
+            database = cls(address, data_dir=directory, reader=reader, writer=writer, glancer=glancer)
         try:
             await database._touch(writes=not read_only)
             if is_scratch:
@@ -102,7 +115,11 @@ class Database:
 
     @property
     def is_sqlite(self) -> bool:
-        return self.url.get_backend_name() == "sqlite"
+        return self.dialect == "sqlite"
+
+    @property
+    def dialect(self) -> str:
+        return self.url.get_backend_name()
 
     @property
     def file(self) -> Path | None:
@@ -123,6 +140,47 @@ class Database:
         """
         return self._session(self._reader, writes=False)
 
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[Glance]:
+        """A `read()` of what is found in an instant: some rows by an index. SQLite looks for it without leaving the loop,
+        which stands still as long as that takes: no search, no list without an end.
+
+        A `glance()` inside a `glance()` of the same task is that one, on one consistent view of the data; inside a `read()`
+        or a `write()` it is of that session.
+        """
+        task = asyncio.current_task()
+        known = self._glancing.get()
+        if known is not None and known[0] is task:
+            yield known[1]
+            return
+        async with AsyncExitStack() as stack:
+            stack.enter_context(_translating())
+            glance = Glance(await self._asked(stack, task))
+            token = self._glancing.set((task, glance)) if task is not None else None
+            try:
+                yield glance
+            finally:
+                if token is not None:
+                    self._glancing.reset(token)
+
+    async def _asked(self, stack: AsyncExitStack, task: asyncio.Task[Any] | None) -> Ask:
+        """Return what answers a glance, open as long as `stack` is."""
+        joined, looking = self._joined.get(), self._looking.get()
+        if self._glancer is None or any(outer is not None and outer[0] is task for outer in (joined, looking)):
+            session = await stack.enter_async_context(self.read())
+
+            async def in_session(statement: Executable, values: Values) -> Sequence[Row[Any]]:
+                await session.flush()  # what was written is seen
+                return (await session.execute(statement, values)).all()
+
+            return in_session
+        connection = stack.enter_context(self._glancer.begin())
+
+        async def at_once(statement: Executable, values: Values) -> Sequence[Row[Any]]:
+            return connection.execute(statement, values).all()
+
+        return at_once
+
     def write(self) -> AbstractAsyncContextManager[AsyncSession]:
         """A transaction: committed when the block ends, undone when it raises.
 
@@ -135,6 +193,19 @@ class Database:
         Do nothing slow in it: on SQLite everybody else who writes is waiting.
         """
         return self._session(self._writer, writes=True)
+
+    async def write_one(self, statement: Executable, values: Values) -> Sequence[Row[Any]]:
+        """A `write()` of one statement, for what runs at each message: return its rows. With SQLite it is begun, run and
+        committed on one way to the thread of the connection."""
+        outer = self._joined.get()
+        if outer is not None and outer[0] is asyncio.current_task():
+            return (await outer[1].execute(statement, values)).all()
+        with _translating():
+            async with self._writer.begin() as connection:
+                there = connection.sync_connection
+                if there is not None and isinstance(there.connection.dbapi_connection, Connection):
+                    there.connection.dbapi_connection.commit_with_the_next()
+                return (await connection.execute(statement, values)).all()
 
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine, *, writes: bool) -> AsyncIterator[AsyncSession]:
@@ -232,6 +303,8 @@ class Database:
     async def close(self) -> None:
         await self._reader.dispose()
         await self._writer.dispose()
+        if self._glancer is not None:
+            self._glancer.dispose()
 
 
 def _address(url: str) -> URL:
@@ -267,21 +340,24 @@ def _make_private(file: Path) -> None:
         raise translated_os(error, tr("The database {file}", file=file)) from error
 
 
-def _sqlite_engines(address: URL, *, read_only: bool, is_scratch: bool) -> tuple[AsyncEngine, AsyncEngine]:
+def _sqlite_engines(address: URL, *, read_only: bool, is_scratch: bool) -> tuple[AsyncEngine, AsyncEngine, Engine]:
     if read_only:
         address = address.set(database=f"file:{address.database}", query={"mode": "ro", "uri": "true"})
-    pool = {"module": driver(), "max_overflow": 0, "pool_timeout": WRITER_PATIENCE}
+    pool = {"max_overflow": 0, "pool_timeout": WRITER_PATIENCE, "module": Driver()}
     reader = create_async_engine(address, pool_size=READERS, **pool)
     # One connection: writers of this process queue here, in order, instead of polling SQLite's lock.
     writer = create_async_engine(address, pool_size=1, **pool)
-    for engine, begin in ((reader, READING), (writer, WRITING)):
-        _on_connect(engine, writes=engine is writer and not read_only, is_scratch=is_scratch)
-        _on_begin(engine, begin)
-    return reader, writer
+    # Never waited for: a wait would be the loop's own.
+    glancer = create_engine(address.set(drivername="sqlite+pysqlite"), pool_size=READERS, max_overflow=-1)
+    for engine in (reader.sync_engine, writer.sync_engine, glancer):
+        is_writer = engine is writer.sync_engine
+        _on_connect(engine, writes=is_writer and not read_only, is_scratch=is_scratch)
+        _on_begin(engine, WRITING if is_writer else READING)
+    return reader, writer, glancer
 
 
-def _on_connect(engine: AsyncEngine, *, writes: bool, is_scratch: bool) -> None:
-    @event.listens_for(engine.sync_engine, "connect")
+def _on_connect(engine: Engine, *, writes: bool, is_scratch: bool) -> None:
+    @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # The driver begins transactions by itself, too late and never for DDL; ours are begun by `begin` below.
         connection.isolation_level = None
@@ -292,10 +368,14 @@ def _on_connect(engine: AsyncEngine, *, writes: bool, is_scratch: bool) -> None:
         cursor.close()
 
 
-def _on_begin(engine: AsyncEngine, statement: str) -> None:
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Connection) -> None:
-        connection.connection.dbapi_connection.begin_with(statement)
+def _on_begin(engine: Engine, statement: str) -> None:
+    @event.listens_for(engine, "begin")
+    def begin(connection: EngineConnection) -> None:
+        there: Any = connection.connection.dbapi_connection
+        if isinstance(there, Connection):
+            there.begin_with(statement)
+        else:
+            there.execute(statement)
 
 
 @contextmanager
@@ -311,11 +391,7 @@ def _translating() -> Iterator[None]:
 
 def insert_for(session: AsyncSession, table: type[Base]) -> Any:
     """An INSERT that knows ON CONFLICT, in the dialect of `session`."""
-    return insert_in(dialect_of(session), table)
-
-
-def dialect_of(session: AsyncSession) -> str:
-    return session.get_bind().dialect.name
+    return insert_in(session.get_bind().dialect.name, table)
 
 
 def insert_in(dialect: str, table: type[Base] | Table) -> Any:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from storage.database import Database, dialect_of, insert_in, table_of
+from storage.database import Database, insert_in, table_of
 from storage.tables import InboxItem
 
 _ITEMS = table_of(InboxItem)
@@ -30,19 +30,18 @@ class Inbox:
 
         `attempts` are tries that are counted already: one, where the first follows at once.
         """
-        async with self._database.write() as session:
-            kept: int | None = await session.scalar(
-                _new(dialect_of(session)),
-                {
-                    "front": front,
-                    "update_key": update_key,
-                    "chat": chat,
-                    "payload": dict(payload),
-                    "attempts": attempts,
-                    "received_at": now,
-                },
-            )
-            return kept
+        kept = await self._database.write_one(
+            _new(self._database.dialect),
+            {
+                "front": front,
+                "update_key": update_key,
+                "chat": chat,
+                "payload": dict(payload),
+                "attempts": attempts,
+                "received_at": now,
+            },
+        )
+        return int(kept[0].id) if kept else None
 
     async def unhandled(self, *, limit: int = 100) -> Sequence[InboxItem]:
         """What has not been answered yet, oldest first."""

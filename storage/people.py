@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
-from storage.database import Database, insert_for
+from storage.database import Database, insert_for, table_of
 from storage.errors import NotFound, Taken
+from storage.glance import seen
 from storage.tables import Person, Role
 from storage.wording import tr
 
@@ -18,14 +18,15 @@ RANK = {Role.VIEWER: 0, Role.OPERATOR: 1, Role.OWNER: 2}
 AS_ROWS = {"synchronize_session": False, "populate_existing": True}
 
 # Made once, as they run at each message: making them costs more than running them.
-_ACCOUNT = select(Person).where(Person.front == bindparam("front"), Person.user == bindparam("user"))
-_mine = aliased(Person)
-_first = func.coalesce(_mine.linked_to, _mine.id)
+_PEOPLE = table_of(Person)
+_ACCOUNT = select(_PEOPLE).where(_PEOPLE.c.front == bindparam("front"), _PEOPLE.c.user == bindparam("user"))
+_mine, _theirs = _PEOPLE.alias(), _PEOPLE
+_first = func.coalesce(_mine.c.linked_to, _mine.c.id)
 _ALL_OF_ONE = (
-    select(Person)
-    .join(_mine, or_(Person.id == _first, Person.linked_to == _first))
-    .where(_mine.front == bindparam("front"), _mine.user == bindparam("user"))
-    .order_by(Person.linked_to.is_not(None), Person.id)
+    select(_theirs)
+    .join(_mine, or_(_theirs.c.id == _first, _theirs.c.linked_to == _first))
+    .where(_mine.c.front == bindparam("front"), _mine.c.user == bindparam("user"))
+    .order_by(_theirs.c.linked_to.is_not(None), _theirs.c.id)
 )
 
 
@@ -91,13 +92,14 @@ class People:
             return added
 
     async def get(self, front: str, user: str) -> Person | None:
-        async with self._database.read() as session:
-            return await session.scalar(_ACCOUNT, {"front": front, "user": user})
+        async with self._database.glance() as glance:
+            row = await glance.row(_ACCOUNT, front=front, user=user)
+        return seen(Person, row) if row is not None else None
 
     async def role_of(self, front: str, user: str) -> Role | None:
         """What they may do; None for a stranger."""
-        async with self._database.read() as session:
-            return await session.scalar(select(Person.role).where(Person.front == front, Person.user == user))
+        account = await self.get(front, user)
+        return account.role if account is not None else None
 
     async def owns(self, actor: str) -> bool:
         """Whether an actor, such as "telegram:123", is an owner. Whoever sits at the terminal is."""
@@ -123,9 +125,9 @@ class People:
 
     async def member(self, front: str, user: str) -> Member | None:
         """The person whose account this is; None for a stranger."""
-        async with self._database.read() as session:
-            accounts = (await session.scalars(_ALL_OF_ONE, {"front": front, "user": user})).all()
-            return Member(accounts=tuple(accounts)) if accounts else None
+        async with self._database.glance() as glance:
+            accounts = await glance.rows(_ALL_OF_ONE, front=front, user=user)
+        return Member(accounts=tuple([seen(Person, row) for row in accounts])) if accounts else None
 
     async def reached_at(self, front: str, chat: str) -> Member | None:
         """The person whose private chat this is."""

@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import class_mapper
 
-from storage.database import Database
+from storage.database import Database, table_of
 from storage.errors import Changed, Invalid, NotFound, Taken
 from storage.files import StoredFile, files_of_persona, unused
 from storage.names import kept_name, name_key
@@ -19,7 +19,8 @@ from storage.wording import tr
 
 OVER = (DeliveryState.POSTED, DeliveryState.FAILED, DeliveryState.CANCELLED)  # nothing goes out any more
 
-_NAMES = select(Persona.name).where(Persona.deleted_at.is_(None)).order_by(Persona.name_key)
+_PERSONAS = table_of(Persona)
+_NAMES = select(_PERSONAS.c.name).where(_PERSONAS.c.deleted_at.is_(None)).order_by(_PERSONAS.c.name_key)
 
 # What `change` leaves to the methods that know the rules.
 _KEPT = {"id", "persona_id", "name_key", "version", "status", "paused_until", "created_at", "updated_at", "deleted_at"}
@@ -80,8 +81,8 @@ class Personas:
 
     async def names(self) -> Sequence[str]:
         """The names of all living personas, in alphabetical order."""
-        async with self._database.read() as session:
-            return (await session.scalars(_NAMES)).all()
+        async with self._database.glance() as glance:
+            return [row.name for row in await glance.rows(_NAMES)]
 
     async def list(
         self,

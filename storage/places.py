@@ -6,10 +6,10 @@ A place is a whole group: its threads and topics ("-100/7") belong to it.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from storage.database import Database, insert_for
+from storage.database import Database, insert_for, table_of
 from storage.tables import (
     Card,
     Delivery,
@@ -21,6 +21,14 @@ from storage.tables import (
     PlaceRole,
     Role,
     Schedule,
+)
+
+_PLACES, _ROLES = table_of(Place), table_of(PlaceRole)
+_PLACE = select(_PLACES.c.chat).where(_PLACES.c.front == bindparam("front"), _PLACES.c.chat == bindparam("chat"))
+_ROLE = select(_ROLES.c.role).where(
+    _ROLES.c.front == bindparam("front"),
+    _ROLES.c.chat == bindparam("chat"),
+    _ROLES.c.person_id == bindparam("person"),
 )
 
 
@@ -50,8 +58,8 @@ class Places:
             return gone.first() is not None
 
     async def is_enabled(self, front: str, chat: str) -> bool:
-        async with self._database.read() as session:
-            return await session.get(Place, (front, whole(chat))) is not None
+        async with self._database.glance() as glance:
+            return await glance.row(_PLACE, front=front, chat=whole(chat)) is not None
 
     async def all(self, front: str) -> Sequence[Place]:
         async with self._database.read() as session:
@@ -73,9 +81,9 @@ class Places:
             )
 
     async def role_in(self, front: str, chat: str, person_id: int) -> Role | None:
-        async with self._database.read() as session:
-            found = await session.get(PlaceRole, (front, whole(chat), person_id))
-            return found.role if found is not None else None
+        async with self._database.glance() as glance:
+            role: Role | None = await glance.value(_ROLE, front=front, chat=whole(chat), person=person_id)
+        return role
 
     async def roles_in(self, front: str, chat: str) -> Mapping[int, Role]:
         """What accounts may do there that is not what they may do elsewhere."""

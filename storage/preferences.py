@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from storage.database import Database, insert_for
+from storage.database import Database, insert_for, table_of
 from storage.tables import Preference
 
-_VALUE = select(Preference.value).where(Preference.key == bindparam("key"))
+_KEPT = table_of(Preference)
+_VALUE = select(_KEPT.c.value).where(_KEPT.c.key == bindparam("key"))
 
 
 class Preferences:
@@ -15,8 +16,8 @@ class Preferences:
         self._database = database
 
     async def get(self, key: str, default: Any = None) -> Any:
-        async with self._database.read() as session:
-            kept = await session.scalar(_VALUE, {"key": key})
+        async with self._database.glance() as glance:
+            kept = await glance.value(_VALUE, key=key)
         return default if kept is None else kept["value"]
 
     async def set(self, key: str, value: Any) -> None:

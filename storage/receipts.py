@@ -7,10 +7,12 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select
 
 from storage.database import Database, table_of
+from storage.glance import seen
 from storage.tables import Receipt
 
-_NEW = insert(table_of(Receipt))
-_OF_TURN = select(Receipt).where(Receipt.turn == bindparam("turn")).order_by(Receipt.id)
+_RECEIPTS = table_of(Receipt)
+_NEW = insert(_RECEIPTS)
+_OF_TURN = select(_RECEIPTS).where(_RECEIPTS.c.turn == bindparam("turn")).order_by(_RECEIPTS.c.id)
 
 
 class Receipts:
@@ -48,8 +50,8 @@ class Receipts:
 
     async def of_turn(self, turn: str) -> Sequence[Receipt]:
         """What happened in this turn, in order."""
-        async with self._database.read() as session:
-            return (await session.scalars(_OF_TURN, {"turn": turn})).all()
+        async with self._database.glance() as glance:
+            return [seen(Receipt, row) for row in await glance.rows(_OF_TURN, turn=turn)]
 
     async def recent(self, conversation_id: int, *, limit: int = 20) -> Sequence[Receipt]:
         """The last receipts of a conversation, newest first."""

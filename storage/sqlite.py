@@ -2,14 +2,17 @@
 
 A connection of aiosqlite is a thread. To open a cursor, run a statement, fetch its rows, close the cursor, begin and commit are
 each a way to it and back through SQLAlchemy's own adapter: nine for one small question, and each costs more than the question.
-Here a statement is one way, with its rows and with the BEGIN before it; what only reads ends without being waited for.
+Here a statement is one way, with its rows and with the BEGIN before it; what only reads ends without being waited for. What is no
+more than a glance goes no way at all (`storage.glance`): on a machine that has more to do than it can, each way is some milliseconds.
 """
 
+import sqlite3
 from collections import deque
 from collections.abc import Sequence
-from sqlite3 import Connection as SQLiteConnection
+from functools import partial
 from typing import Any
 
+import aiosqlite
 from sqlalchemy.dialects.sqlite.aiosqlite import (
     AsyncAdapt_aiosqlite_connection,
     AsyncAdapt_aiosqlite_cursor,
@@ -40,16 +43,19 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
         self._run("executemany", operation, seq_of_parameters)
 
     def _run(self, how: str, operation: Any, parameters: Any) -> None:
-        def run(connection: SQLiteConnection, begin: str) -> tuple[Any, int, int, list[Any]]:
+        def run(connection: sqlite3.Connection, begin: str, *, is_last: bool) -> tuple[Any, int, int, list[Any]]:
             if begin:
                 connection.execute(begin)
             cursor = connection.cursor()
             try:
                 getattr(cursor, how)(operation, parameters)
                 rows = cursor.fetchall() if cursor.description else []
-                return cursor.description, cursor.lastrowid or 0, cursor.rowcount, rows
+                ran = cursor.description, cursor.lastrowid or 0, cursor.rowcount, rows
             finally:
                 cursor.close()
+            if is_last:
+                connection.commit()
+            return ran
 
         self._description, self._lastrowid, self._rowcount, rows = self._adapt_connection.run(run)
         self._rows = deque(rows)
@@ -76,12 +82,13 @@ class Cursor(AsyncAdapt_aiosqlite_cursor):
 class Connection(AsyncAdapt_aiosqlite_connection):
     """A connection whose transactions are begun by `begin_with`, and in truth with their first statement."""
 
-    __slots__ = ("_begun_with", "_to_begin")
+    __slots__ = ("_begun_with", "_is_last", "_to_begin")
 
     def __init__(self, dbapi: Any, connection: Any) -> None:
         super().__init__(dbapi, connection)
         self._to_begin = ""  # what the next statement begins with
         self._begun_with = ""  # what the transaction was begun with that is open
+        self._is_last = False  # the next statement is all that there is of its transaction
 
     def cursor(self, server_side: bool = False) -> Any:
         return Cursor(self)
@@ -89,15 +96,22 @@ class Connection(AsyncAdapt_aiosqlite_connection):
     def begin_with(self, statement: str) -> None:
         self._to_begin = statement
 
+    def commit_with_the_next(self) -> None:
+        """Let the next statement be its whole transaction, committed on the same way."""
+        self._is_last = True
+
     def run(self, statement: Any) -> Any:
-        """Run `statement(connection, begin)` on the thread of the connection, and return what it returns."""
+        """Run `statement(connection, begin, is_last=…)` on the thread of the connection, and return what it returns."""
         begin, self._to_begin = self._to_begin, ""
+        is_last, self._is_last = self._is_last, False
         self._begun_with = begin or self._begun_with
         try:
-            connection = self._connection
-            return await_(connection._execute(statement, connection._conn, begin))
+            ran = await_(self._connection._execute(partial(statement, is_last=is_last), self._connection._conn, begin))
         except Exception as error:
             self._handle_exception(error)
+        if is_last:
+            self._begun_with = ""
+        return ran
 
     def commit(self) -> None:
         if self._has_written():
@@ -112,7 +126,7 @@ class Connection(AsyncAdapt_aiosqlite_connection):
     def _has_written(self) -> bool:
         """Whether a transaction is open whose end is to be waited for. One that only read ends before whatever the thread is
         asked next."""
-        self._to_begin = ""
+        self._to_begin, self._is_last = "", False
         if self._begun_with == READING and self._connection._connection:
             self._connection._tx.put_nowait((None, self._connection._conn.rollback))
         return self._begun_with == WRITING
@@ -121,14 +135,9 @@ class Connection(AsyncAdapt_aiosqlite_connection):
 class Driver(AsyncAdapt_aiosqlite_dbapi):
     """The `module` of an engine: SQLAlchemy's own, with these connections."""
 
+    def __init__(self) -> None:
+        super().__init__(aiosqlite, sqlite3)
+
     def connect(self, *arg: Any, **kw: Any) -> Connection:
         adapted = super().connect(*arg, **kw)
         return Connection(self, adapted._connection)
-
-
-def driver() -> Driver:
-    import sqlite3
-
-    import aiosqlite
-
-    return Driver(aiosqlite, sqlite3)

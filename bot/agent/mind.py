@@ -85,6 +85,8 @@ class ModelMind:
         chosen = await self._models.current()
         if chosen is None:
             return None
+        await context.note_words()  # they are read there
+        context.waits = False  # a model takes its time, and says another thing when it is asked again
         hands = Hands(turn, tools=self._tools)
         notes: list[str] = []
         names = await context.studio.personas.names()

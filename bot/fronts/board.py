@@ -276,16 +276,8 @@ class Board:
         place.settle(number, error)
 
     async def _bring(self, place: _Place, view: View) -> None:
-        is_noted, begun = False, None
         if not place.is_known:
-            where = (self._front, place.chat, place.key)
-            after = "" if view.grows else self._wall.newest(place.chat)
-            if after:
-                first = _nonce(place, "")
-                card, left, begun = await self._cards.standing_or_begun(*where, first, after, now=self._clock())
-                is_noted = left is None and not (card and card.message_ref)
-            else:
-                card, left = await self._cards.standing(*where)
+            card, left = await self._cards.standing(self._front, place.chat, place.key)
             place.shown = Shown(ref=card.message_ref, shape=card.shape) if card and card.message_ref else None
             if left is not None:
                 await self._remove(place, Shown(ref=left[0], shape=left[1]))
@@ -315,10 +307,8 @@ class Board:
         sent = ""
         if place.shown is None:
             nonce = _nonce(place, replaced)
-            if after := self._wall.newest(place.chat):
-                if not is_noted:
-                    begun = await self._cards.begin_sending(self._front, place.chat, nonce, after, now=self._clock())
-                await self._begin_sending(place, view, nonce, begun)
+            if self._wall.newest(place.chat):
+                await self._begin_sending(place, view, nonce)
                 sent = nonce
             place.shown = await self._wall.put(place.chat, view, nonce=nonce)
             place.is_unsure = False
@@ -344,10 +334,10 @@ class Board:
         await self._wall.remove(place.chat, older)
         await self._cards.removed(self._front, place.chat, place.key)
 
-    async def _begin_sending(self, place: _Place, view: View, nonce: str, begun: str | None) -> None:
-        """Get ready to send a message, which is noted. A note that was there before, with the place `begun`, says that it may
-        have been sent already."""
+    async def _begin_sending(self, place: _Place, view: View, nonce: str) -> None:
+        """Note that a message is sent now. A note that is there from before says that it may have been sent already."""
         where = (self._front, place.chat, nonce)
+        begun = await self._cards.begin_sending(*where, self._wall.newest(place.chat), now=self._clock())
         place.is_unsure = begun is not None and (place.is_unsure or nonce not in self._begun)
         self._begun.add(nonce)
         if begun is not None and place.is_unsure:

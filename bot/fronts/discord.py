@@ -128,6 +128,7 @@ class DiscordFront:
         self._handling: set[asyncio.Task[Any]] = set()
         self._unread: set[str] = set()  # kinds of events that the library could not read
         self._positions: dict[int, int] = {}
+        self._moving: set[int] = set()  # channels whose position is kept soon
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     def caps(self, chat: str) -> Caps:
@@ -398,9 +399,31 @@ class DiscordFront:
             return
         assert self._answer is not None
         await self._answer(inbound)
-        if message.id > self._positions.get(message.channel.id, 0):
-            self._positions[message.channel.id] = message.id
-            await self._cursors.put(self.name, str(message.channel.id), str(message.id))
+        await self._move(message.channel.id, message.id)
+
+    async def _move(self, channel: int, position: int) -> None:
+        """Keep how far a channel was read: at once of a new one, and soon of one that is known, whose last messages are read
+        again after a crash, and known again.
+        """
+        before = self._positions.get(channel)
+        self._positions[channel] = max(position, before or 0)
+        if before is None or self._group is None:
+            await self._cursors.put(self.name, str(channel), str(self._positions[channel]))
+        elif position > before and channel not in self._moving:
+            self._moving.add(channel)
+            self._group.create_task(self._note_position(channel))
+
+    async def _note_position(self, channel: int) -> None:
+        try:
+            await asyncio.sleep(self.limits.position.total_seconds())
+        finally:
+            self._moving.discard(channel)
+        try:
+            await self._cursors.put(self.name, str(channel), str(self._positions[channel]))
+        except StorageError as error:  # the next message brings it again
+            logger.warning(
+                "A position was not kept", extra={"action": "position_not_kept", "channel": channel}, exc_info=error
+            )
 
     async def _read(self, message: discord.Message) -> Inbound | None:
         if message.author.bot or message.webhook_id or message.type not in WRITTEN:

@@ -60,6 +60,7 @@ class DiscordLimits:
     identify: timedelta = timedelta(seconds=5)  # before a session is begun anew
     memory: timedelta = timedelta(hours=24)  # how old a message may be that was missed, as on Telegram
     reply: timedelta = timedelta(minutes=14)  # how long a command's own answer can be filled in
+    position: timedelta = timedelta(seconds=1)  # after a message, until how far its channel was read is kept
     thinking: timedelta = timedelta(minutes=1)  # after which a command that needs no new message stops "thinking"
 
 
