@@ -73,12 +73,17 @@ class Access:
         return await self._role(await self._people.get(origin.front, origin.user), origin, command)
 
     async def member_of(self, origin: Origin, command: str = "") -> tuple[Member | None, Role | None]:
-        """Who this is, and what they may do here, as `role_of` says it."""
+        """Who this is, and what they may do here, as `role_of` says it, when their message is answered: nothing is written
+        down about them before, as on Discord a crowd waits to hear that they were heard.
+        """
         if origin.front == "console":
             return None, Role.OWNER
         member = await self._people.member(origin.front, origin.user)
         accounts = member.accounts if member is not None else ()
         mine = next((one for one in accounts if (one.front, one.user) == (origin.front, origin.user)), None)
+        if mine is not None and origin.is_private and not mine.private_chat:
+            # Who was let in by their number has written nothing yet: this is where they are reached.
+            await self._people.set_private_chat(origin.front, origin.user, whole(origin.chat))
         return member, await self._role(mine, origin, command)
 
     async def _role(self, person: Person | None, origin: Origin, command: str) -> Role | None:
@@ -110,9 +115,6 @@ class Access:
             return self._silent(knock, "no role here")
         if knock.is_forwarded and knock.text.lstrip().startswith("/"):
             return self._silent(knock, "a forwarded command")
-        if person is not None and origin.is_private and not person.private_chat:
-            # Who was let in by their number has written nothing yet: this is where they are reached.
-            await self._people.set_private_chat(origin.front, origin.user, whole(origin.chat))
         return True
 
     # Codes
