@@ -202,9 +202,9 @@ class Database:
             return (await outer[1].execute(statement, values)).all()
         with _translating():
             async with self._writer.begin() as connection:
-                there = connection.sync_connection
-                if there is not None and isinstance(there.connection.dbapi_connection, Connection):
-                    there.connection.dbapi_connection.commit_with_the_next()
+                there: Any = (await connection.get_raw_connection()).dbapi_connection
+                if isinstance(there, Connection):
+                    there.commit_with_the_next()
                 return (await connection.execute(statement, values)).all()
 
     @asynccontextmanager

@@ -73,6 +73,48 @@ class TestWhoGetsAnAnswer:
         assert await access.admits(knock())
         assert await access.role_of(origin()) is Role.VIEWER
 
+    async def test_what_another_process_has_changed_counts_from_that_moment(
+        self, access: Access, people: People, places: Places, database: Database
+    ) -> None:
+        """Several processes may share one database: what a person may do is never remembered."""
+        await people.add("telegram", "7", Role.OPERATOR, now=NOON)
+        group = origin(chat="-100", private=False)
+        assert await access.admits(knock())
+        assert (await access.member_of(origin()))[1] is Role.OPERATOR
+        assert (await access.member_of(group))[1] is Role.OPERATOR
+
+        elsewhere = await Database.open(database.sync_url)
+        member = await people.member("telegram", "7")
+        assert member is not None
+        await People(elsewhere).change(member.number, role=Role.VIEWER, may_approve=False)
+        member, role = await access.member_of(origin())
+        assert member is not None
+        assert (role, await access.role_of(origin()), member.may_approve) == (Role.VIEWER, Role.VIEWER, False)
+
+        await Places(elsewhere).set_role("telegram", "-100", member.number, Role.OPERATOR)
+        assert (await access.member_of(group))[1] is Role.OPERATOR
+        await Places(elsewhere).disable("telegram", "-100")
+        assert (await access.member_of(group))[1] is None
+
+        await People(elsewhere).remove("telegram", "7")
+        assert await access.member_of(origin()) == (None, None)
+        assert not await access.admits(knock())
+        await elsewhere.close()
+
+    async def test_where_a_person_is_reached_is_written_when_their_message_is_answered(
+        self, access: Access, people: People, database: Database
+    ) -> None:
+        await people.add("telegram", "7", Role.VIEWER, now=NOON)
+        async with asyncio.timeout(60), database.write():
+            await people.add("telegram", "8", Role.VIEWER, now=NOON)
+            # Nobody else can write now, and on Discord a person waits to hear that they were heard.
+            assert await asyncio.create_task(access.admits(knock(chat="77")))
+        assert (await access.member_of(origin(chat="77")))[1] is Role.VIEWER
+
+        account = await people.get("telegram", "7")
+        assert account is not None
+        assert account.private_chat == "77"
+
     async def test_the_same_number_or_name_elsewhere_is_another_person(self, access: Access, people: People) -> None:
         await people.add("telegram", "7", Role.OWNER, name="Olga", now=NOON)
 

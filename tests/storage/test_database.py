@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from contextlib import AsyncExitStack
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -27,10 +28,11 @@ from storage.errors import (
     StorageError,
     Unreachable,
 )
+from storage.inbox import Inbox
 from storage.people import People
 from storage.personas import Personas
 from storage.preferences import Preferences
-from storage.tables import Persona, Role
+from storage.tables import Person, Persona, Role
 from tests.databases import only_on_sqlite
 from tests.storage.conftest import NOW
 
@@ -155,6 +157,85 @@ async def test_what_is_read_inside_of_a_read_is_read_in_the_same_go(database: Da
         assert await preferences.get("tone") == "warm"  # as it was when the look began
         assert await asyncio.create_task(preferences.get("tone")) == "cool"  # another task has its own
     assert await preferences.get("tone") == "cool"
+
+
+async def test_glances_see_what_is_committed_and_all_of_one_go_the_same(database: Database) -> None:
+    preferences = Preferences(database)
+    await preferences.set("tone", "warm")
+    elsewhere = await Database.open(database.sync_url)
+
+    async with database.glance() as outer:
+        async with database.glance() as inner:
+            assert inner is outer
+        assert await preferences.get("tone") == "warm"
+        await Preferences(elsewhere).set("tone", "cool")
+        assert await preferences.get("tone") == "warm"  # as it was when the look began
+        assert await asyncio.create_task(preferences.get("tone")) == "cool"  # another task has its own
+    assert await preferences.get("tone") == "cool"  # another process has written it
+    await elsewhere.close()
+
+
+async def test_a_glance_sees_what_its_own_transaction_has_written_and_nobody_elses(database: Database) -> None:
+    people, preferences = People(database), Preferences(database)
+    async with database.write() as session:
+        await preferences.set("tone", "warm")
+        session.add(Person(front="telegram", user="7", role=Role.VIEWER, name="Vera", created_at=NOW))
+        assert await preferences.get("tone") == "warm"
+        assert (await people.get("telegram", "7")) is not None  # also what the session has not sent yet
+        assert await asyncio.create_task(preferences.get("tone", "none")) == "none"
+
+
+async def test_glances_do_not_wait_for_each_other_however_many_are_open(database: Database) -> None:
+    """They are on the loop: a wait for a connection would be the end of everything."""
+    async with AsyncExitStack() as stack:
+
+        async def look() -> None:
+            async with database.glance() as glance:
+                await glance.value(text("SELECT 1"))
+                looking.append(glance)
+                await enough.wait()
+
+        looking: list[object] = []
+        enough = asyncio.Event()
+        group = await stack.enter_async_context(asyncio.TaskGroup())
+        for _ in range(20):
+            group.create_task(look())
+        while len(looking) < 20:
+            await asyncio.sleep(0)
+        enough.set()
+
+
+async def test_a_write_of_one_statement_is_whole_or_nothing(database: Database) -> None:
+    inbox, people = Inbox(database), People(database)
+    first = await inbox.accept("telegram", "1", "5", {}, now=NOW)
+    assert await inbox.accept("telegram", "1", "5", {}, now=NOW) is None
+
+    with pytest.raises(Invalid):  # there is no front: nothing is kept, and nobody waits for the transaction
+        await inbox.accept(None, "2", "5", {}, now=NOW)  # type: ignore[arg-type]
+    await people.add("telegram", "7", Role.VIEWER, now=NOW)
+
+    async def accept_and_fail() -> None:
+        async with database.write():
+            await inbox.accept("telegram", "3", "5", {}, now=NOW)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await accept_and_fail()
+    assert [item.id for item in await inbox.unhandled()] == [first]
+
+
+async def test_a_write_of_one_statement_that_is_cancelled_leaves_the_line_to_others(database: Database) -> None:
+    inbox = Inbox(database)
+    for number in range(30):
+        accepting = asyncio.create_task(inbox.accept("telegram", str(number), "5", {}, now=NOW))
+        for _ in range(number % 6):
+            await asyncio.sleep(0)
+        accepting.cancel()
+        await asyncio.gather(accepting, return_exceptions=True)
+    assert await asyncio.wait_for(inbox.accept("telegram", "last", "5", {}, now=NOW), 60) is not None
+    kept = await inbox.unhandled()
+    assert kept[-1].update_key == "last"
+    assert await database.check() == []
 
 
 async def test_many_writers_wait_for_each_other(database):

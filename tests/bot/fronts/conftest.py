@@ -23,7 +23,9 @@ from tests.emulators.telegram import TelegramEmulator
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 QUICK = timedelta(seconds=0.02)
-DISCORD_LIMITS = DiscordLimits(edit_every=QUICK, retry=QUICK, ready=QUICK, identify=QUICK, call=timedelta(seconds=5))
+DISCORD_LIMITS = DiscordLimits(
+    edit_every=QUICK, retry=QUICK, ready=QUICK, identify=QUICK, call=timedelta(seconds=5), position=QUICK
+)
 TELEGRAM_LIMITS = TelegramLimits(
     edit_private=QUICK,
     edit_group=QUICK,

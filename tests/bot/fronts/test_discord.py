@@ -17,6 +17,9 @@ from bot.fronts.discord import DiscordFront
 from bot.fronts.front import Button, Media, MenuCommand, Progress, View
 from bot.fronts.supervise import Backoff, supervise
 from bot.rush import Rush
+from storage.cards import Cursors
+from storage.database import Database
+from storage.people import People
 from storage.tables import Role
 from tests.bot.fronts.conftest import DISCORD_LIMITS, QUICK, Heard, eventually, serving
 from tests.emulators.discord import DiscordEmulator
@@ -109,6 +112,51 @@ class TestIn:
         assert was_waiting
         assert [(post.content, post.is_loading) for post in room.posts] == [("ready", False)]
         assert interaction.original is room.posts[0]
+
+    async def test_who_may_is_acknowledged_before_anything_is_written(
+        self,
+        discord: DiscordEmulator,
+        make_front: Callable[..., DiscordFront],
+        heard: Heard,
+        access: Access,
+        people: People,
+        database: Database,
+    ) -> None:
+        """A crowd that writes for the first time would wait for a commit each, and Discord forgets who waits for three seconds."""
+        crowd = [discord.person(f"p{number}", id=number) for number in range(4242, 4252)]
+        for person in crowd:
+            await people.add("discord", str(person.id), Role.VIEWER, now=datetime.now(UTC))
+        stranger = discord.person("eve", id=666)
+        async with serving(make_front(may_answer=access.admits), heard):
+            await discord.connected()
+            async with database.write():
+                await people.add("discord", "1", Role.VIEWER, now=datetime.now(UTC))  # nobody else can write now
+                ignored = stranger.slash("jobs")
+                sent = [person.slash("jobs") for person in crowd]
+                await eventually(lambda: all(one.is_acknowledged for one in sent), timeout=60)
+            await heard.until(len(crowd))
+
+        assert not ignored.is_acknowledged
+
+    async def test_how_far_a_channel_was_read_is_kept_at_once_and_then_soon(
+        self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard, cursors: Cursors
+    ) -> None:
+        olga = discord.person()
+        async with serving(make_front(limits=replace(DISCORD_LIMITS, position=timedelta(hours=1))), heard):
+            await discord.connected()
+            first = olga.say("one")
+            await heard.until(1)
+            await _reads_on_from(cursors, olga.dm.id, first.id)
+            olga.say("two")
+            await heard.until(2)
+        assert await cursors.get("discord", str(olga.dm.id)) == str(first.id)
+
+        async with serving(make_front(), heard):
+            await discord.connected()
+            last = olga.say("three")
+            await heard.until(4)
+            await _reads_on_from(cursors, olga.dm.id, last.id)
+        assert heard.texts[:4] == ["one", "two", "two", "three"]  # the inbox knows again what comes twice
 
     async def test_a_command_that_needs_no_new_message_stops_waiting(
         self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
@@ -615,3 +663,9 @@ class TestLife:
         assert "Discord is connected" in lines.getvalue()
         assert discord.token not in lines.getvalue()
         assert discord.interactions[0].token not in lines.getvalue()
+
+
+async def _reads_on_from(cursors: Cursors, channel: int, message: int) -> None:
+    async with asyncio.timeout(60):
+        while await cursors.get("discord", str(channel)) != str(message):
+            await asyncio.sleep(0.01)
