@@ -194,12 +194,13 @@ def _compiled(language: dict[str, list[str]], every_tens: Iterable[str], anybody
     }
     named = "|".join(spelling.replace(" ", "[ -]") for spelling in sorted(spellings, key=len, reverse=True))
     tens = "".join(rf"(?<!\b{ten}[ -])" for ten in every_tens)
+    begins = "".join(sorted({regex.escape(spelling[0]) for spelling in spellings}))  # looked at first: it is soon done
     digits = r"(?<!\d)(?<!\d[.,:/])(?P<digits>0?[1-9]|1[ .-]?[0-7])(?!\d|[.,:/]\d|(?:st|nd|rd|th|º|°)\b)"
     ages = [piece.replace("{A}", anybody) for piece in language["ages"]]
     numbered = [piece for piece in ages if any(slot in piece for slot in ("{N}", "{M}", "{T}", "{W}"))]
     return _Language(
         words=_whole(language["words"]),
-        numbers=regex.compile(rf"{digits}|{tens}\b(?:{named})\b(?!-(?:sept|huit|neuf)\b)"),
+        numbers=regex.compile(rf"{digits}|\b(?=[{begins}]){tens}(?:{named})\b(?!-(?:sept|huit|neuf)\b)"),
         values={spelling.replace("-", " "): value for spelling, value in spellings.items()},
         ages=(_whole([piece for piece in ages if piece not in numbered]), _whole(numbered)),
         births=_whole(language["births"]),
