@@ -162,7 +162,6 @@ async def forget_chat(context: ToolContext) -> Outcome:
     """Forget all that was said in this chat."""
     await context.studio.conversations.forget(context.conversation_id, now=context.now)
     context.memory.clear()
-    context.unsaid = ""
     return Outcome(effect="deleted", text=tr("Forgotten. What was made and planned is still there: /library, /queue."))
 
 

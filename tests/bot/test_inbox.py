@@ -11,11 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.fronts.front import Attachment, Inbound, Origin
-from bot.inbox import GIVEN_UP, MAX_ENDS, Intake, from_json, to_json
+from bot.inbox import GIVEN_UP, MAX_ENDS, Afterwards, Intake, from_json, to_json
 from bot.rush import Rush
 from storage.database import Database
 from storage.errors import Locked
 from storage.inbox import Inbox
+from storage.preferences import Preferences
 from storage.tables import InboxItem
 from tests.databases import new_database
 from tools.errors import OutcomeUnknown, Unavailable
@@ -254,6 +255,29 @@ async def test_a_message_that_kills_the_process_is_set_aside_too(
 
     assert core.log == ["begin deadly"] * MAX_ENDS
     assert core.told == [f"1: {GIVEN_UP}"]
+
+
+async def test_what_is_written_behind_an_answer_is_written_with_its_end_or_not_at_all(
+    database: Database, inbox: Inbox, core: Core
+) -> None:
+    preferences, failures = Preferences(database), [Locked("busy")]
+
+    async def handle(inbound: Inbound) -> Afterwards:
+        async def write() -> None:
+            times = int(await preferences.get("times", 0)) + 1
+            await preferences.set("times", times)
+            if failures:
+                raise failures.pop()
+
+        return write
+
+    intake = Intake(inbox, handle, clock=lambda: NOW, tell=core.tell, retry=timedelta(seconds=0.01))
+    async with running(intake):
+        await intake.answer(said("hello"))
+        await idle(intake)
+
+    assert await preferences.get("times") == 1  # the first time was undone, and the message answered anew
+    assert await inbox.unhandled() == []
 
 
 async def test_no_turn_begins_while_somebody_waits_to_be_heard(

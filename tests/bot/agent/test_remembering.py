@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from storage.tables import Role
 from tests.bot.agent.talking import HELLO, ODD, SUMMARY, Talk, talk_in
 from tests.emulators.ollama import Reply
+from tools.context import Outcome, ToolContext
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -146,6 +148,39 @@ async def test_a_chat_can_be_forgotten_whole_after_a_press(talk: Talk) -> None:
     assert await facts_of(talk) == []
     assert conversation.summary == ""
     assert len(await talk.studio.conversations.recent(1)) <= 1  # the word that it is forgotten
+
+
+async def test_what_only_looked_is_written_down_behind_the_answer_and_what_acted_before(talk: Talk) -> None:
+    app = talk.person.app
+    conversation = await talk.studio.conversations.open("console", "console", now=app.clock())
+    context = ToolContext(
+        studio=app.studio, now=app.clock(), timezone="UTC", front="console", chat="console", actor="console:console",
+        user="console", role=Role.OWNER, turn="console:look", conversation_id=conversation.id, unsaid="look",
+    )  # fmt: skip
+
+    async def written() -> list[str]:
+        return [receipt.text for receipt in await talk.studio.receipts.of_turn(context.turn)]
+
+    async def remembered(key: str) -> Any:
+        return (await talk.studio.conversations.get(conversation.id)).memory.get(key)
+
+    await context.keep("search_library", {}, Outcome(effect="found", text="looked", remember={"listed": [1]}))
+    assert (await written(), await remembered("listed"), context.memory["listed"]) == ([], None, [1])
+    await context.keep("make_reel", {}, Outcome(effect="started", text="acted"))
+    assert (await written(), await remembered("listed")) == (["looked", "acted"], [1])  # in the order of what happened
+
+    # What is asked for may be a secret: it is known to have been asked for before anybody can answer.
+    await context.keep("connect", {}, Outcome(effect="nothing", text="which?", remember={"question": {"field": "x"}}))
+    assert (await remembered("question"), len(await written())) == ({"field": "x"}, 3)
+
+    await context.keep("search_library", {}, Outcome(effect="found", text="looked again"))
+    await context.settle()
+    await context.settle()
+    assert (await written())[3:] == ["looked again"]
+    for _ in range(2):
+        await context.note_words()
+    assert [said.text for said in await talk.studio.conversations.recent(conversation.id, limit=1)] == ["look"]
+    await talk.studio.conversations.forget(conversation.id, now=app.clock())
 
 
 async def last_message(talk: Talk) -> int:
