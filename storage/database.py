@@ -170,7 +170,6 @@ class Database:
             session = await stack.enter_async_context(self.read())
 
             async def in_session(statement: Executable, values: Values) -> Sequence[Row[Any]]:
-                await session.flush()  # what was written is seen
                 return (await session.execute(statement, values)).all()
 
             return in_session

@@ -180,8 +180,8 @@ async def test_a_glance_sees_what_its_own_transaction_has_written_and_nobody_els
     async with database.write() as session:
         await preferences.set("tone", "warm")
         session.add(Person(front="telegram", user="7", role=Role.VIEWER, name="Vera", created_at=NOW))
-        assert await preferences.get("tone") == "warm"
         assert (await people.get("telegram", "7")) is not None  # also what the session has not sent yet
+        assert await preferences.get("tone") == "warm"
         assert await asyncio.create_task(preferences.get("tone", "none")) == "none"
 
 
