@@ -30,7 +30,8 @@ from storage.wording import tr
 BUSY_TIMEOUT = 30.0  # seconds that SQLite waits for who else writes, DBOS among them: a busy disk can stall for ten
 WRITER_PATIENCE = 60.0  # seconds that a writer waits in line within this process
 READERS = 4  # connections; each is a thread
-PRAGMAS = ("foreign_keys = ON", "synchronous = FULL", f"busy_timeout = {int(BUSY_TIMEOUT * 1000)}")
+GLANCE_TIMEOUT = 0.2  # seconds that the loop may stand still where another program has the whole file for itself
+PRAGMAS = ("foreign_keys = ON", "synchronous = FULL")
 
 
 class Database:
@@ -350,19 +351,21 @@ def _sqlite_engines(address: URL, *, read_only: bool, is_scratch: bool) -> tuple
     glancer = create_engine(address.set(drivername="sqlite+pysqlite"), pool_size=READERS, max_overflow=-1)
     for engine in (reader.sync_engine, writer.sync_engine, glancer):
         is_writer = engine is writer.sync_engine
-        _on_connect(engine, writes=is_writer and not read_only, is_scratch=is_scratch)
+        patience = GLANCE_TIMEOUT if engine is glancer else BUSY_TIMEOUT
+        _on_connect(engine, writes=is_writer and not read_only, is_scratch=is_scratch, patience=patience)
         _on_begin(engine, WRITING if is_writer else READING)
     return reader, writer, glancer
 
 
-def _on_connect(engine: Engine, *, writes: bool, is_scratch: bool) -> None:
+def _on_connect(engine: Engine, *, writes: bool, is_scratch: bool, patience: float) -> None:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         # The driver begins transactions by itself, too late and never for DDL; ours are begun by `begin` below.
         connection.isolation_level = None
         cursor = connection.cursor()
         haste = ("synchronous = OFF",) if is_scratch else ()
-        for pragma in (*PRAGMAS, *haste, "journal_mode = WAL" if writes else "query_only = ON"):
+        waits = f"busy_timeout = {int(patience * 1000)}"
+        for pragma in (waits, *PRAGMAS, *haste, "journal_mode = WAL" if writes else "query_only = ON"):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 

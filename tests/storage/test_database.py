@@ -50,6 +50,9 @@ async def test_every_connection_writes_ahead_waits_and_keeps_foreign_keys(databa
             assert await pragma(session, "synchronous") == 2  # FULL: what is acknowledged survives a power cut
             assert await pragma(session, "foreign_keys") == 1
             assert await pragma(session, "busy_timeout") == 30_000
+    async with database.glance() as glance:
+        asked = {name: await glance.value(text(f"PRAGMA {name}")) for name in ("busy_timeout", "query_only")}
+    assert asked == {"busy_timeout": 200, "query_only": 1}  # the loop stands still meanwhile
 
 
 async def test_the_files_are_private_whatever_the_umask(tmp_path):
