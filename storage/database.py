@@ -19,6 +19,7 @@ from sqlalchemy import URL, Engine, Executable, Row, Table, create_engine, event
 from sqlalchemy.engine import Connection as EngineConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.util import greenlet_spawn
 
 from storage.base import Base
 from storage.errors import Corrupt, Taken, Unreachable
@@ -200,12 +201,16 @@ class Database:
         outer = self._joined.get()
         if outer is not None and outer[0] is asyncio.current_task():
             return (await outer[1].execute(statement, values)).all()
-        with _translating():
-            async with self._writer.begin() as connection:
-                there: Any = (await connection.get_raw_connection()).dbapi_connection
+
+        def write() -> Sequence[Row[Any]]:
+            with self._writer.sync_engine.begin() as connection:
+                there: Any = connection.connection.dbapi_connection
                 if isinstance(there, Connection):
                     there.commit_with_the_next()
-                return (await connection.execute(statement, values)).all()
+                return connection.execute(statement, values).all()
+
+        with _translating():
+            return await greenlet_spawn(write)
 
     @asynccontextmanager
     async def _session(self, engine: AsyncEngine, *, writes: bool) -> AsyncIterator[AsyncSession]:
