@@ -14,7 +14,8 @@ from tools.ffmpeg import locate, recipes
 from tools.musicwords import for_new_reel, without_music
 from tools.reel.beats import cuts_on_beats
 from tools.reel.hearing import RATE
-from tools.reel.loudness import integrated, mastered, true_peak
+from tools.reel import loudness
+from tools.reel.loudness import integrated, master, true_peak
 from tools.reel.mood import FASTEST, MOODS, SLOWEST, Mood, Wish, bed_beats, mood_for, tempo_of, wish_in
 from tools.reel.music import compose
 from tools.reel.pulse import beats_of
@@ -177,7 +178,8 @@ def test_what_has_no_sample_and_what_is_silent_stays_so() -> None:
 
     assert integrated(nothing) == integrated(silence) == float("-inf")
     assert true_peak(nothing) < -100
-    assert not mastered(silence).any()
+    master(silence)
+    assert not silence.any()
 
 
 @pytest.mark.parametrize("ceiling", [-2.0, -6.0])
@@ -187,12 +189,26 @@ def test_peaks_are_turned_down_to_the_ceiling_and_not_the_rest(ceiling: float) -
     clap = quiet.copy()
     clap[RATE : RATE + 480] += 0.9 * np.sin(np.arange(480) * 2 * np.pi * 1000 / RATE, dtype=np.float32)[:, None]
 
-    out = mastered(clap, ceiling=ceiling)
+    master(clap, ceiling=ceiling)
 
-    assert true_peak(out) <= ceiling + 0.05
-    assert integrated(out) == pytest.approx(-14, abs=0.2)
-    far = out[3 * RATE :] / quiet[3 * RATE :]
+    assert true_peak(clap) <= ceiling + 0.05
+    assert integrated(clap) == pytest.approx(-14, abs=0.2)
+    far = clap[3 * RATE :] / quiet[3 * RATE :]
     assert np.ptp(far[np.abs(quiet[3 * RATE :]) > 0.05]) < 0.05  # one gain, far from the clap
+
+
+def test_a_long_sound_is_limited_in_pieces_and_sounds_no_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = np.random.default_rng(5)
+    whole = (chance.standard_normal((RATE * 3, 2)) * 0.1).astype(np.float32)
+    whole[chance.integers(0, len(whole), 60)] *= 9
+    whole[RATE - 2 : RATE + 2] *= 9  # where two pieces meet
+    pieces = whole.copy()
+
+    master(whole)
+    monkeypatch.setattr(loudness, "BLOCK", RATE)
+    master(pieces)
+
+    assert np.array_equal(whole, pieces)
 
 
 # Moods and wishes.
@@ -276,7 +292,9 @@ def test_the_beats_of_a_row_of_clicks_are_found(tempo: float) -> None:
 def test_a_beds_beats_are_where_they_are_said_to_be(mood: Mood) -> None:
     tempo = tempo_of(mood, 1)
 
-    found = np.array(beats_of(mastered(compose(mood, 15, 1, tempo))))
+    bed = compose(mood, 15, 1, tempo)
+    master(bed)
+    found = np.array(beats_of(bed))
 
     near = [np.abs(found - beat).min() for beat in bed_beats(tempo, 14)[1:]]
     assert np.percentile(near, 90) < 1 / 60

@@ -94,12 +94,13 @@ def peaks(mix: Stereo, floor: float) -> Mono:
 
 
 @_compiled
-def turned_down(mix: Stereo, highest: Mono, ceiling: float, ahead: int, hold: int) -> tuple[Stereo, bool]:
-    """`mix` with what is above `ceiling` turned down smoothly; and whether anything was.
+def gains(highest: Mono, ceiling: float, ahead: int, hold: int) -> NDArray[np.float64]:
+    """By how much each sample is turned down, smoothly, so that nothing is above `ceiling`; empty where nothing is.
 
-    The least gain of a window, then twice the mean over `ahead` on either side: never above what a peak needs.
+    The least gain of a window, then twice the mean over `ahead` on either side: never above what a peak needs. What is
+    further away than 4 * `ahead` + `hold` has no say.
     """
-    length = len(mix)
+    length = len(highest)
     wanted = np.ones(length, np.float64)
     is_loud = False
     for sample in range(length):
@@ -107,14 +108,9 @@ def turned_down(mix: Stereo, highest: Mono, ceiling: float, ahead: int, hold: in
             wanted[sample] = ceiling / highest[sample]
             is_loud = True
     if not is_loud:
-        return mix, False
+        return wanted[:0]
     least = _sliding_min(wanted, 2 * ahead, 2 * ahead + hold)
-    gain = _running_mean(_running_mean(least, ahead), ahead)
-    out = np.empty_like(mix)
-    for sample in range(length):
-        out[sample, 0] = mix[sample, 0] * gain[sample]
-        out[sample, 1] = mix[sample, 1] * gain[sample]
-    return out, True
+    return _running_mean(_running_mean(least, ahead), ahead)
 
 
 @_compiled
@@ -193,35 +189,32 @@ LIVELY, DULL = 0.80, 0.25  # how much comes back each time, and how much of its 
 
 
 @_compiled
-def hall(mix: Stereo, share: float) -> Stereo:
-    """`mix` with a small hall around it, of which `share` is heard: M. R. Schroeder's combs and all-passes, for each ear its own."""
-    out = np.empty_like(mix)
-    dry, wet = 1.0 - 0.4 * share, share * 0.17
+def hall(mix: Stereo, share: float) -> None:
+    """Put a small hall around `mix`, of which `share` is heard: M. R. Schroeder's combs and all-passes, for each ear its own."""
+    dry, wet = np.float32(1.0 - 0.4 * share), np.float32(share * 0.17)
     scale = RATE / 44100.0
+    count, blurs = len(COMBS), len(ALL_PASSES)
     for ear in range(2):
-        heard = np.zeros(len(mix), np.float32)
-        for comb in range(len(COMBS)):
-            line = np.zeros(int(scale * (COMBS[comb] + ear * OTHER_EAR)), np.float32)
-            at, low = 0, np.float32(0.0)
-            for sample in range(len(mix)):
-                back = line[at]
-                heard[sample] += back
-                low = back * np.float32(1.0 - DULL) + low * np.float32(DULL)
-                line[at] = mix[sample, ear] + low * np.float32(LIVELY)
-                at += 1
-                if at == len(line):
-                    at = 0
-        for one in range(len(ALL_PASSES)):
-            line = np.zeros(int(scale * (ALL_PASSES[one] + ear * OTHER_EAR)), np.float32)
-            at = 0
-            for sample in range(len(mix)):
-                back = line[at]
-                value = heard[sample]
-                heard[sample] = back - value
-                line[at] = value + back * np.float32(0.5)
-                at += 1
-                if at == len(line):
-                    at = 0
+        lengths = np.empty(count + blurs, np.int64)
+        for line in range(count + blurs):
+            delay = COMBS[line] if line < count else ALL_PASSES[line - count]
+            lengths[line] = int(scale * (delay + ear * OTHER_EAR))
+        lines, at = np.zeros((count + blurs, lengths.max()), np.float32), np.zeros(count + blurs, np.int64)
+        low = np.zeros(count, np.float32)
         for sample in range(len(mix)):
-            out[sample, ear] = mix[sample, ear] * np.float32(dry) + heard[sample] * np.float32(wet)
-    return out
+            heard = np.float32(0.0)
+            for comb in range(count):
+                back = lines[comb, at[comb]]
+                heard += back
+                low[comb] = back * np.float32(1.0 - DULL) + low[comb] * np.float32(DULL)
+                lines[comb, at[comb]] = mix[sample, ear] + low[comb] * np.float32(LIVELY)
+            for one in range(count, count + blurs):
+                back = lines[one, at[one]]
+                value = heard
+                heard = back - value
+                lines[one, at[one]] = value + back * np.float32(0.5)
+            for line in range(count + blurs):
+                at[line] += 1
+                if at[line] == lengths[line]:
+                    at[line] = 0
+            mix[sample, ear] = mix[sample, ear] * dry + heard * wet

@@ -6,27 +6,28 @@ few peaks that would come too high: unlike a dynamic normaliser this does not pu
 
 import numpy as np
 
-from tools.reel.hearing import HOP, RATE, Stereo, peaks, turned_down, weighted_power
+from tools.reel.hearing import HOP, RATE, REACH, Stereo, gains, peaks, weighted_power
 
 TARGET = -14.0  # LUFS
 CEILING = -2.5  # dBTP before AAC, which adds up to a decibel and a half: what leaves stays under -1
 CLOSE = 0.1  # LU from the target that are close enough
+AHEAD, HOLD = int(0.005 * RATE), int(0.03 * RATE)  # samples of the limiter
+BLOCK = 5 * RATE  # samples that are limited at once: what is in memory beside the sound itself does not grow with it
 SILENCE = -60.0  # LUFS: below, there is nothing to bring up but noise
 
 
-def mastered(mix: Stereo, *, ceiling: float = CEILING) -> Stereo:
-    """`mix` at -14 LUFS with its true peak under `ceiling` (dBTP); silence stays silence."""
-    mix = np.ascontiguousarray(mix - mix.mean(axis=0, dtype=np.float64).astype(np.float32))
+def master(mix: Stereo, *, ceiling: float = CEILING) -> None:
+    """Bring `mix` itself to -14 LUFS with its true peak under `ceiling` (dBTP); silence stays silence."""
+    mix -= mix.mean(axis=0, dtype=np.float64).astype(np.float32)
     for _ in range(3):
         loudness = integrated(mix)
         if loudness < SILENCE:
-            return mix
-        louder = mix * np.float32(10 ** ((TARGET - loudness) / 20))
-        mix, is_limited = limited(louder, 10 ** (ceiling / 20))
+            return
+        mix *= np.float32(10 ** ((TARGET - loudness) / 20))
+        is_limited = limit(mix, 10 ** (ceiling / 20))
         if not is_limited or abs(loudness - TARGET) < CLOSE:
             break
         # Limiting took a little loudness: once more.
-    return mix
 
 
 def true_peak(mix: Stereo) -> float:
@@ -56,7 +57,19 @@ def integrated(mix: Stereo) -> float:
     return float(-0.691 + 10 * np.log10(kept.mean()))
 
 
-def limited(mix: Stereo, ceiling: float) -> tuple[Stereo, bool]:
-    """`mix` with what is above `ceiling` (a level, 1.0 is full) turned down smoothly, beginning 5 ms before and ending 60
-    ms after; and whether anything was."""
-    return turned_down(mix, peaks(mix, ceiling), ceiling, int(0.005 * RATE), int(0.03 * RATE))
+def limit(mix: Stereo, ceiling: float) -> bool:
+    """Turn what is above `ceiling` (a level, 1.0 is full) down in `mix` itself, smoothly, beginning 5 ms before and ending 60
+    ms after; whether anything was."""
+    margin = 4 * AHEAD + HOLD + 2 * REACH
+    is_limited = False
+    before = mix[:0].copy()  # what stood in front of the block, before it was turned down
+    for start in range(0, len(mix), BLOCK):
+        end = min(start + BLOCK, len(mix))
+        around = np.concatenate([before, mix[start : end + margin]])
+        gain = gains(peaks(around, ceiling), ceiling, AHEAD, HOLD)
+        first = len(before)
+        before = mix[max(0, end - margin) : end].copy()
+        if len(gain):
+            mix[start:end] *= gain[first : first + end - start].astype(np.float32)[:, None]
+            is_limited = True
+    return is_limited

@@ -168,7 +168,7 @@ STYLES: dict[Mood, Style] = {
 def compose(mood: Mood, seconds: float, seed: int, tempo: int) -> Stereo:
     """Music for `seconds` at `tempo` beats per minute, the first at once, with soft ends.
 
-    Its level is not final: `loudness.mastered` sets that.
+    Its level is not final: `loudness.master` sets that.
     """
     style = STYLES[mood]
     chance = np.random.default_rng([seed, list(STYLES).index(mood)])
@@ -198,19 +198,19 @@ def compose(mood: Mood, seconds: float, seed: int, tempo: int) -> Stereo:
                 _add(mix, pluck, at + (eighth + late + 1.5) * beat / 2, strength * 0.3, -0.5 if eighth % 2 else 0.5)
         if bar > 0 or bars < 4:  # the beat comes in with the second bar
             _drums(mix, style, at, beat, chance)
-    mix = hall(mix, style.room)[: int(seconds * RATE)]
+    hall(mix, style.room)
+    mix = mix[: int(seconds * RATE)]
     mix -= mix.mean(axis=0)
-    return softened(mix)
+    soften(mix)
+    return mix
 
 
-def softened(mix: Stereo, *, rise: float = 0.05, fall: float = 1.2) -> Stereo:
-    """`mix` with its first and last moments (seconds) faded, each at most a quarter of it."""
+def soften(mix: Stereo, *, rise: float = 0.05, fall: float = 1.2) -> None:
+    """Fade the first and last moments (seconds) of `mix`, each at most a quarter of it."""
     length = len(mix)
     first, last = (max(1, min(int(part * RATE), length // 4)) for part in (rise, fall))
-    mix = mix.copy()
     mix[:first] *= np.sin(np.linspace(0, np.pi / 2, first, dtype=np.float32))[:, None]
     mix[length - last :] *= np.cos(np.linspace(0, np.pi / 2, last, dtype=np.float32))[:, None]
-    return mix
 
 
 def _drums(mix: Stereo, style: Style, at: float, beat: float, chance: np.random.Generator) -> None:

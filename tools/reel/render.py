@@ -27,6 +27,7 @@ Progress = Callable[[float], None]  # 0 to 1
 
 WORKER = "tools.reel.worker"
 
+LONG = 45.0  # seconds of sound, of half a megabyte each, from which it has a process of its own, beside what draws
 SECONDS_PER_FRAME = 2.0  # after so many per frame a render counts as stuck: a hundred times what it takes
 JOIN_TIMEOUT = 300.0  # seconds; joining copies, so it takes one or two
 
@@ -142,7 +143,10 @@ class Renderer:
                 "decode": [str(self.ffmpeg), *recipes.aac_to_samples(part)],
                 "out": str(part),
             }
-            await self._ask(request, timeout=60 + 2 * duration_s)
+            if duration_s > LONG:
+                await ask(WORKER, request, timeout=60 + 2 * duration_s)
+            else:
+                await self._ask(request, timeout=60 + 2 * duration_s)
         return out
 
     async def beats(self, source: Path, *, duration_s: float) -> tuple[float, ...]:

@@ -8,11 +8,12 @@ import numpy as np
 from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.run import FFmpegFailed, raise_for
-from tools.reel.hearing import RATE, Stereo
-from tools.reel.loudness import CEILING, SILENCE, integrated, mastered, true_peak
-from tools.reel.music import softened
+from tools.reel.hearing import RATE, REACH, Stereo
+from tools.reel.loudness import CEILING, SILENCE, integrated, master, true_peak
+from tools.reel.music import soften
 
 SAMPLES_PER_FRAME = 1024  # of AAC
+PIECE = 10 * RATE * 8  # bytes of a sound that are measured at once
 HIGHEST = -1.1  # dBTP of the finished stream: platforms ask for -1
 
 
@@ -20,7 +21,11 @@ def of_person(decode: list[str], seconds: float) -> Stereo:
     """What `decode`, an FFmpeg command, says on its standard output, for `seconds`, with soft ends."""
     samples = voice_of(decode)
     wanted = int(seconds * RATE)
-    return softened(np.pad(samples[:wanted], ((0, max(0, wanted - len(samples))), (0, 0))))
+    if len(samples) < wanted:
+        samples = np.pad(samples, ((0, wanted - len(samples)), (0, 0)))
+    samples = samples[:wanted]
+    soften(samples)
+    return samples
 
 
 def voice_of(decode: list[str]) -> Stereo:
@@ -48,19 +53,37 @@ def decoded(command: list[str]) -> Stereo:
 
 
 def to_aac(mix: Stereo, *, encode: list[str], decode: list[str], out: Path) -> float:
-    """Master `mix` and encode it by `encode`, which writes `out` for `decode` to read; return its true peak (dBTP).
+    """Master `mix` itself and encode it by `encode`, which writes `out` for `decode` to read; return its true peak (dBTP).
 
     AAC moves peaks, by two decibels where there is a beat: what it made is measured, and made again from a lower
     ceiling when it came too high.
     """
     ceiling = CEILING
     for _ in range(4):
-        _encoded(mastered(mix, ceiling=ceiling), encode, out)
-        peak = true_peak(decoded(decode))
+        master(mix, ceiling=ceiling)
+        _encoded(mix, encode, out)
+        peak = _peak_of(decode)
         if peak <= HIGHEST:
             break
         ceiling -= peak - HIGHEST + 0.3
     return peak
+
+
+def _peak_of(command: list[str]) -> float:
+    """The true peak (dBTP) of the samples that `command` writes, a piece at a time."""
+    highest = true_peak(np.zeros((1, 2), np.float32))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL) as program:  # noqa: S603 - ours
+        assert program.stdout is not None
+        assert program.stderr is not None
+        left = b""
+        while piece := program.stdout.read(PIECE):
+            left += piece
+            whole = len(left) // 8 * 8
+            highest = max(highest, true_peak(np.frombuffer(left[:whole], "<f4").reshape(-1, 2)))
+            left = left[max(0, whole - 16 * REACH) :]  # what is between this piece and the next is heard with it
+        said = program.stderr.read().decode(errors="replace")
+    raise_for(program.returncode, said)
+    return highest
 
 
 def _encoded(samples: Stereo, command: list[str], out: Path) -> None:
@@ -69,7 +92,9 @@ def _encoded(samples: Stereo, command: list[str], out: Path) -> None:
     AAC begins with one frame of priming that only an edit list could hide, and ends in a padded one. Without both,
     sound and picture begin together in a file that has no edit list, and the sound ends first.
     """
-    finished = subprocess.run(command, input=samples.astype("<f4").tobytes(), capture_output=True, check=False)  # noqa: S603
+    finished = subprocess.run(
+        command, input=samples.astype("<f4", copy=False).data.cast("B"), capture_output=True, check=False
+    )  # noqa: S603
     raise_for(finished.returncode, finished.stderr.decode(errors="replace"))
     out.write_bytes(b"".join(_frames(out.read_bytes())[1:][: len(samples) // SAMPLES_PER_FRAME]))
 
