@@ -12,9 +12,9 @@ from tests.tools.test_reel_rendering import RENDERER, reel
 from tools.errors import InvalidRequest
 from tools.ffmpeg import locate, recipes
 from tools.musicwords import for_new_reel, without_music
+from tools.reel import loudness
 from tools.reel.beats import cuts_on_beats
 from tools.reel.hearing import RATE
-from tools.reel import loudness
 from tools.reel.loudness import integrated, master, true_peak
 from tools.reel.mood import FASTEST, MOODS, SLOWEST, Mood, Wish, bed_beats, mood_for, tempo_of, wish_in
 from tools.reel.music import compose

@@ -92,9 +92,8 @@ def _encoded(samples: Stereo, command: list[str], out: Path) -> None:
     AAC begins with one frame of priming that only an edit list could hide, and ends in a padded one. Without both,
     sound and picture begin together in a file that has no edit list, and the sound ends first.
     """
-    finished = subprocess.run(
-        command, input=samples.astype("<f4", copy=False).data.cast("B"), capture_output=True, check=False
-    )  # noqa: S603
+    whole = samples.astype("<f4", copy=False).data.cast("B")
+    finished = subprocess.run(command, input=whole, capture_output=True, check=False)  # noqa: S603 - ours
     raise_for(finished.returncode, finished.stderr.decode(errors="replace"))
     out.write_bytes(b"".join(_frames(out.read_bytes())[1:][: len(samples) // SAMPLES_PER_FRAME]))
 
