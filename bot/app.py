@@ -613,6 +613,7 @@ async def _start(
             clock=clock,
             timezone=settings.timezone,
             look=database.glance,
+            write=database.write,
         )
 
     late_core = Late(core)

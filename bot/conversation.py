@@ -108,9 +108,11 @@ class Core:
         clock: Callable[[], datetime],
         timezone: str,
         look: Callable[[], AbstractAsyncContextManager[object]],
+        write: Callable[[], AbstractAsyncContextManager[object]],
     ) -> None:
-        """What is read inside of `look` is read in one go."""
+        """What is read inside of `look` is read in one go, what is written inside of `write` is written in one."""
         self._look = look
+        self._write = write
         self._studio = studio
         self._tools = tools
         self._actions = actions
@@ -182,11 +184,12 @@ class Core:
                 "Storage failed in a turn", extra={"action": "turn_storage_failed", "fix": error.fix}, exc_info=error
             )
             note = plain(sentences(error.message, error.fix))
+        if not context.is_settled:
+            async with self._write():
+                await context.settle()
         said = await self._desk.reply(context, note, pressed=turn.pressed)
 
         async def write() -> None:
-            await context.settle()
-            await context.note_words()
             if said:
                 calls = told(context.outcomes)
                 await self._studio.conversations.say(context.conversation_id, "bot", said, calls=calls, now=context.now)

@@ -150,7 +150,7 @@ async def test_a_chat_can_be_forgotten_whole_after_a_press(talk: Talk) -> None:
     assert len(await talk.studio.conversations.recent(1)) <= 1  # the word that it is forgotten
 
 
-async def test_what_only_looked_is_written_down_behind_the_answer_and_what_acted_before(talk: Talk) -> None:
+async def test_what_only_looked_waits_for_what_acts_or_for_the_answer(talk: Talk) -> None:
     app = talk.person.app
     conversation = await talk.studio.conversations.open("console", "console", now=app.clock())
     context = ToolContext(
@@ -164,7 +164,12 @@ async def test_what_only_looked_is_written_down_behind_the_answer_and_what_acted
     async def remembered(key: str) -> Any:
         return (await talk.studio.conversations.get(conversation.id)).memory.get(key)
 
+    async def said() -> list[str]:
+        recent = await talk.studio.conversations.recent(conversation.id, limit=3)
+        return [message.text for message in recent if message.text == "look"]
+
     await context.keep("search_library", {}, Outcome(effect="found", text="looked", remember={"listed": [1]}))
+    assert (await said(), context.is_settled) == ([], False)
     assert (await written(), await remembered("listed"), context.memory["listed"]) == ([], None, [1])
     await context.keep("make_reel", {}, Outcome(effect="started", text="acted"))
     assert (await written(), await remembered("listed")) == (["looked", "acted"], [1])  # in the order of what happened
@@ -177,9 +182,7 @@ async def test_what_only_looked_is_written_down_behind_the_answer_and_what_acted
     await context.settle()
     await context.settle()
     assert (await written())[3:] == ["looked again"]
-    for _ in range(2):
-        await context.note_words()
-    assert [said.text for said in await talk.studio.conversations.recent(conversation.id, limit=1)] == ["look"]
+    assert (await said(), context.is_settled) == (["look"], True)  # words come once, and first
     await talk.studio.conversations.forget(conversation.id, now=app.clock())
 
 
