@@ -228,6 +228,8 @@ class TelegramFront:
             return 0
         chats: dict[int, list[Update]] = {}
         for update in updates:
+            # All of them before the first is answered: where an answer stands is counted from the last one.
+            self._saw(update)
             chats.setdefault(_chat_of(update), []).append(update)
         held_up: list[int] = []
 
@@ -241,6 +243,10 @@ class TelegramFront:
             for batch in chats.values():
                 group.create_task(hand_on(batch))
         return min(held_up) if held_up else updates[-1].update_id + 1
+
+    def _saw(self, update: Update) -> None:
+        if update.message:
+            self._wall.saw(getattr(update.message.chat, "id", None), getattr(update.message, "message_id", None))
 
     async def _hand_on(self, bot: Bot, update: Update, answer: Answer) -> bool:
         """Return whether the update may be confirmed."""
@@ -266,7 +272,6 @@ class TelegramFront:
             key = _key(bot, update, f"{update.callback_query.id} {update.callback_query.data}")
             return await self._pressed(update.callback_query, key)
         if update.message:
-            self._wall.saw(getattr(update.message.chat, "id", None), update.message.message_id)
             return await self._written(bot, update.message, _key(bot, update, str(update.message.date.timestamp())))
         return None
 

@@ -12,7 +12,7 @@ from discord.utils import time_snowflake
 from sqlalchemy import delete
 
 from bot.fronts.discord import DiscordFront
-from bot.fronts.front import Button, Media, MenuCommand, View
+from bot.fronts.front import Button, Inbound, Media, MenuCommand, View
 from bot.fronts.telegram import TelegramFront
 from storage.cards import Cards
 from storage.tables import Card
@@ -117,6 +117,31 @@ async def test_ended_twice_at_the_same_message_it_is_there_once(
             await heard.until(before + 12)
             with suppress(OutcomeUnknown):
                 await front.show("4242", View(**{**vars(view), "is_final": False}))
+
+    assert shown(olga) == [("text", "Nothing found.")]
+
+
+async def test_the_answer_to_the_first_of_many_that_waited_is_found_again(
+    telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is sent before the others are taken, and stands behind them all."""
+    view = View(key="turn:1:0", text="Nothing found.", is_final=True)
+    for number in range(40):
+        olga.say(f"waited {number}")
+    telegram.fault("sendMessage", Fault.drop_after())
+    front, take = make_telegram(), heard.answer
+
+    async def answered(inbound: Inbound) -> None:
+        if inbound.text == "waited 0":
+            with suppress(OutcomeUnknown):
+                await front.show("4242", View(**{**vars(view), "is_final": False}))
+        await take(inbound)
+
+    monkeypatch.setattr(heard, "answer", answered)
+    async with serving(front, heard):
+        await heard.until(40)
+    async with serving(second := make_telegram(), heard):
+        await second.show("4242", view)
 
     assert shown(olga) == [("text", "Nothing found.")]
 
