@@ -184,12 +184,13 @@ class Core:
                 "Storage failed in a turn", extra={"action": "turn_storage_failed", "fix": error.fix}, exc_info=error
             )
             note = plain(sentences(error.message, error.fix))
-        if not context.is_settled:
+        if context.has_learnt:  # a page that is turned is known to whoever answers it at once
             async with self._write():
                 await context.settle()
         said = await self._desk.reply(context, note, pressed=turn.pressed)
 
         async def write() -> None:
+            await context.settle()
             if said:
                 calls = told(context.outcomes)
                 await self._studio.conversations.say(context.conversation_id, "bot", said, calls=calls, now=context.now)

@@ -184,15 +184,14 @@ class ToolContext:
     outcomes: list[Outcome] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # said after what happened: what was taken for granted
     unsaid: str = ""  # the person's words, as long as the conversation does not have them
-    waits: bool = True  # what is written about a look may wait until the answer is about to be sent
+    waits: bool = True  # what is written about a look may wait for the answer
     _owed: list[dict[str, Any]] = field(default_factory=list)  # receipts that are not written yet
     _learnt: dict[str, Any] = field(default_factory=dict)  # what is to be remembered, likewise
 
     async def keep(self, tool: str, args: Mapping[str, Any], outcome: Outcome) -> None:
         """Write the receipt of `outcome`, and let later steps of the turn refer to it.
 
-        That of what only looked waits for the next one, or for the answer: it is there before that is sent, or another
-        look after a crash would find something else, and say it beside what was said.
+        That of what only looked waits for the next one, or for the answer: after a crash it is looked again anyway.
         """
         remember = dict(outcome.remember)
         if outcome.object_kind in FOCUSED:
@@ -215,8 +214,9 @@ class ToolContext:
             await self.settle()
 
     @property
-    def is_settled(self) -> bool:
-        return not (self.unsaid or self._owed or self._learnt)
+    def has_learnt(self) -> bool:
+        """Whether something is not written yet that the next message, or a press beside it, may refer to."""
+        return bool(self._learnt)
 
     async def settle(self) -> None:
         """Write what is not written yet: the person's words, and what happened."""

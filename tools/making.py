@@ -11,7 +11,7 @@ from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Job, JobState, Persona, PersonaStatus
 from storage.wording import tr, trn
-from tools.branding import ON, logo_for, said_of, texts_from
+from tools.branding import logo_for, said_of, texts_from
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
@@ -32,8 +32,8 @@ from tools.reel.presets import VIDEO_PRESETS, checked_for
 from tools.reel.profiles import SHORT_VIDEO
 from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
-from tools.saidwords import Said, without_said
-from tools.saying import heard_of, length_for, room_for, spoken
+from tools.saidwords import Said, to_be_said, without_said
+from tools.saying import captions_of, heard_of, length_for, length_with, room_for, spoken
 from tools.shotorder import is_about_order, read_order, without_count
 from tools.toolbox import tool
 from tools.voicewords import LAST, without_voice
@@ -62,11 +62,6 @@ DOCUMENT_WORDS = re.compile(
 )
 SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
 LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
-SAYING = re.compile(
-    r"[\s,;:]*(?:(?:and|where|while|und|wo|y|donde)\s+)?\b(?:she|he|they|sie|er|ella|él)\s+(?:says?|sagt|dice)\s*$",
-    re.IGNORECASE,
-)
-AROUND_VOICE = 1.0  # seconds of a reel before and after what is said
 CUTS = {"beat", "even"}  # how a reel is cut
 
 
@@ -332,12 +327,12 @@ async def film_about(
         asset = await an_asset(context, "" if sent == LAST else sent, wants=AssetType.AUDIO)
         voice = asset.sha256
         if seconds < 0 and asset.duration_s:  # as long as what is said
-            seconds = min(max(round(asset.duration_s + AROUND_VOICE), REEL_SECONDS[0]), REEL_SECONDS[1])
+            seconds = min(max(length_for({"seconds": asset.duration_s}), REEL_SECONDS[0]), REEL_SECONDS[1])
     elif words:
         made = await spoken(context, words, row, language=options.get("language", ""), voice=options.get("speaker", ""))
         voice, speech = made.asset.sha256, made.speech
-        seconds = _long_enough(context, seconds, speech)
-        options = {**options, **_captions_of(options, speech)}
+        seconds = length_with(context, seconds, speech)
+        options = {**options, **captions_of(options, speech)}
     if cut := options.get("cut", "").lower():
         if cut not in CUTS:
             raise InvalidRequest(
@@ -384,48 +379,6 @@ async def film_about(
     if speech:
         context.notes.append(heard_of(speech))
     return started(job, text, row)
-
-
-def to_be_said(theme: str, text: str, option: str) -> tuple[str, str, str]:
-    """A theme and a person's own words without what shall be said in the reel, and that: an option goes first."""
-    in_text, in_theme = without_said(text), without_said(theme)
-    words = option.strip() or in_theme.words or in_text.words
-    theme = in_theme.rest or theme
-    if words and words in theme and words != theme:  # a model has copied them, without their quotes
-        theme = SAYING.sub("", theme.replace(words, "").strip(" ,;:\"'“”„")) or theme
-    return theme, in_text.rest if in_text.words else text, words
-
-
-def _long_enough(context: ToolContext, seconds: float, speech: Mapping[str, Any]) -> float:
-    """The length of a reel in which all of `speech` is heard: as long as it, where none was asked for. It is never cut off."""
-    needed = max(length_for(speech), REEL_SECONDS[0])
-    if needed > REEL_SECONDS[1]:
-        raise InvalidRequest(
-            tr(
-                "saying that takes {seconds:.0f} s, and a reel has at most {longest:.0f}",
-                seconds=speech["seconds"],
-                longest=REEL_SECONDS[1],
-            ),
-            fix=tr("say less, or in two reels"),
-        )
-    if seconds < 0:
-        return needed
-    if seconds < room_for(speech):
-        context.notes.append(
-            tr(
-                "Saying that takes {needed:.0f} s, so the reel is longer than the {seconds:g} s that were asked for.",
-                needed=needed,
-                seconds=seconds,
-            )
-        )
-        return needed
-    return seconds
-
-
-def _captions_of(options: Mapping[str, str], speech: Mapping[str, Any]) -> dict[str, str]:
-    """What is said as captions, where captions are wanted and no other words are named for them."""
-    wanted = options.get("captions", "off").strip().casefold()
-    return {"captions": str(speech["words"])} if wanted in ON else {}
 
 
 def _heard(theme: str, said: str) -> tuple[str, Wish, bool]:
@@ -625,7 +578,7 @@ async def make_again(
     """Make the last reel or picture again with a change: "same but at night", "another one", "shorter", "swap shots 1 and 3"."""
     job = await last_reel(context)
     params = context.studio.production.params_of(job)
-    assert not isinstance(params, Download), tr("a download is nothing to make again")
+    assert not isinstance(params, Download), "a download is nothing to make again"
     persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
     if answered := await _about_storyboard(context, job, change):
         return answered
@@ -648,7 +601,7 @@ async def make_again(
             changes |= {
                 "voice_sha256": made.asset.sha256,
                 "speech": made.speech,
-                "duration_s": max(params.duration_s, _long_enough(context, -1.0, made.speech)),
+                "duration_s": max(params.duration_s, length_with(context, -1.0, made.speech)),
             }
     refuse_paused(persona)
     again = await context.studio.production.again(job.id, asker(context), **changes)
@@ -663,7 +616,7 @@ async def _said_again(
     made = await spoken(context, said.words, persona, language=params.language)
     changes = read_again(params, said.rest) if said.rest else {}
     wanted = float(changes.pop("duration_s", params.duration_s))
-    seconds = max(wanted, _long_enough(context, -1.0, made.speech))
+    seconds = max(wanted, length_with(context, -1.0, made.speech))
     texts = dict(params.texts)
     if params.speech and texts.get("caption") == params.speech.get("words"):
         texts["caption"] = str(made.speech["words"])

@@ -46,6 +46,10 @@ _FORMS: Final = (
     rf"{_LEAD}(?:{_WHO})\s+{_SAYS}\s*:\s*{_PLAIN}",
     rf"(?:^|[\s,;.]){_VOICE}\s*:\s*{_PLAIN}",
 )
+_SAYING: Final = regex.compile(
+    r"[\s,;:]*(?:(?:and|where|while|und|wo|y|donde)\s+)?\b(?:she|he|they|sie|er|ella|él)\s+(?:says?|sagt|dice)\s*$",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +82,13 @@ def without_said(text: str) -> Said:
             rest = f"{text[: found.start()].rstrip(' ,;:')} {text[found.end() :].lstrip(' ,;')}"
             return Said(rest=" ".join(rest.split()), words=words.strip(), is_order=is_order)
     return Said(rest=text)
+
+
+def to_be_said(theme: str, text: str, option: str) -> tuple[str, str, str]:
+    """A theme and a person's own words without what shall be said in the reel, and that: an option goes first."""
+    in_text, in_theme = without_said(text), without_said(theme)
+    words = option.strip() or in_theme.words or in_text.words
+    theme = in_theme.rest or theme
+    if words and words in theme and words != theme:  # a model has copied them, without their quotes
+        theme = _SAYING.sub("", theme.replace(words, "").strip(" ,;:\"'“”„")) or theme
+    return theme, in_text.rest if in_text.words else text, words

@@ -10,15 +10,19 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import uuid4
 
+from personas.gate import Refusal, may_ask
 from personas.languages import language_code, language_name
 from storage.assets import AssetFilter
-from storage.tables import Asset, AssetType, Persona
+from storage.tables import Asset, AssetType, Persona, Rating
 from storage.wording import tr
+from tools.branding import ON
 from tools.captions.reading import language_of
 from tools.context import Outcome, ToolContext
+from tools.errors import InvalidRequest, Refused
 from tools.finding import the_persona
 from tools.marks import plain
 from tools.notes import PersonaName
+from tools.production.params import REEL_SECONDS
 from tools.publishers.licences import LICENCE
 from tools.reel.spec import VOICE_BEGINS
 from tools.saidwords import without_said
@@ -55,6 +59,38 @@ def length_for(speech: Mapping[str, Any]) -> float:
     return float(math.ceil(room_for(speech)))
 
 
+def length_with(context: ToolContext, seconds: float, speech: Mapping[str, Any]) -> float:
+    """The length of a reel in which all of `speech` is heard, which is never cut off: `seconds` where they do, or as long as it
+    needs, with a note where less was asked for. Negative `seconds` ask for nothing."""
+    needed = max(length_for(speech), REEL_SECONDS[0])
+    if needed > REEL_SECONDS[1]:
+        raise InvalidRequest(
+            tr(
+                "saying that takes {seconds:.0f} s, and a reel has at most {longest:.0f}",
+                seconds=speech["seconds"],
+                longest=REEL_SECONDS[1],
+            ),
+            fix=tr("say less, or in two reels"),
+        )
+    if seconds >= room_for(speech):
+        return seconds
+    if seconds >= 0:
+        context.notes.append(
+            tr(
+                "Saying that takes {needed:.0f} s, so the reel is longer than the {seconds:g} s that were asked for.",
+                needed=needed,
+                seconds=seconds,
+            )
+        )
+    return needed
+
+
+def captions_of(options: Mapping[str, str], speech: Mapping[str, Any]) -> dict[str, str]:
+    """What is said as captions, where captions are wanted and no other words are named for them."""
+    wanted = options.get("captions", "off").strip().casefold()
+    return {"captions": str(speech["words"])} if wanted in ON else {}
+
+
 def heard_of(speech: Mapping[str, Any]) -> str:
     """What is said of a voice that was made: whose it is, and what it says."""
     return tr(
@@ -76,9 +112,11 @@ async def spoken(
 ) -> Spoken:
     """Have `words` said in the persona's voice and keep the sound; the same is not said twice.
 
-    Raises InvalidRequest for words that cannot be said, Unavailable where nothing here can say them.
+    Raises InvalidRequest for words that cannot be said, Refused for those that may not be, Unavailable where nothing here
+    can say them.
     """
     text = sayable(words)
+    rating = _rating_of(context, text, persona)
     choice = await _choice(context, text, persona, language=language, voice=voice, speed=speed)
     recipe = {"words": text, **choice.recipe}
     assets = context.studio.assets
@@ -111,11 +149,25 @@ async def spoken(
             duration_s=made.seconds,
             title=text[:200],
             prompt=text,
+            rating=rating,
             generation_settings={SPEECH: speech, **_licence(context, made, before)},
         ),
         now=context.now,
     )
     return Spoken(asset=asset, speech=speech)
+
+
+def _rating_of(context: ToolContext, text: str, persona: Persona | None) -> Rating:
+    """The rating of words that are said: adult only where the owner has opened the persona for it. Raises Refused."""
+    names = (persona.name,) if persona is not None else ()
+    opened = [Rating.GENERAL, *([Rating.ADULT] if persona is not None and persona.rating is Rating.ADULT else [])]
+    verdicts = {rating: may_ask(text, rating=rating, year=context.now.year, names=names) for rating in opened}
+    allowed = [rating for rating, verdict in verdicts.items() if not isinstance(verdict, Refusal)]
+    if not allowed:
+        refusal = verdicts[opened[-1]]
+        assert isinstance(refusal, Refusal)
+        raise Refused(refusal.reason, fix=refusal.fix)
+    return allowed[0]
 
 
 async def _choice(

@@ -10,9 +10,8 @@ from storage.tables import Asset, AssetType, DeliveryState, Job
 from tests.bot.phrases.reading import calls, read
 from tests.bot.rooms import Room, room
 from tests.tools.talker import command
-from tools.making import to_be_said
 from tools.production.speech import spans_of
-from tools.saidwords import without_said
+from tools.saidwords import to_be_said, without_said
 
 TALKS = {"voice.engine": "auto", "voice.command": command()}
 
@@ -122,6 +121,17 @@ async def test_words_are_said_alone_by_command_and_are_not_made_twice(person: Ro
         said = await person.say(words)
         assert "as Ava: “H" in said
         assert "'" not in said.partition("”")[0]
+
+
+async def test_what_may_not_be_shown_is_not_said_either(person: Room) -> None:
+    before = await person.app.studio.assets.list(AssetFilter(type=AssetType.AUDIO))
+    for order in ("/say Ava look at my naked body", '/reel Ava beach --say "look at my naked body"'):
+        command, _, words = order[1:].partition(" ")
+        refused = await person.send(command=command, text=words)
+        assert "adult" in refused.lower(), refused
+
+    after = await person.app.studio.assets.list(AssetFilter(type=AssetType.AUDIO))
+    assert len(after.items) == len(before.items)
 
 
 async def test_a_personas_voice_and_speed_are_kept_and_used(person: Room) -> None:

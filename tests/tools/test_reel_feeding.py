@@ -4,13 +4,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from tools.errors import InvalidRequest
-from tools.processes import is_running
 from tools.reel.draw import Drawing
 from tools.reel.feeding import Feeding
 from tools.reel.spec import Layer
@@ -62,16 +62,23 @@ def test_an_encoder_that_ends_early_ends_the_drawing(way: str) -> None:
         assert fed(encoder, 3_110_400, 1000) < 1000
 
 
-def test_a_picture_that_cannot_be_drawn_leaves_no_encoder_behind(tmp_path: Path) -> None:
-    broken, told = tmp_path / "broken.png", tmp_path / "pid"
+def test_a_picture_that_cannot_be_drawn_leaves_no_encoder_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, encoders = tmp_path / "broken.png", []
     Image.effect_noise((216, 384), 40).convert("RGB").save(broken)
     broken.write_bytes(broken.read_bytes()[:20_000])
-    waits = f"import os, sys; open({str(told)!r}, 'w').write(str(os.getpid())); sys.stdin.read()"
     drawing = Drawing(
-        width=216, height=384, fps=30, frames=30, layer=Layer(image=broken, move="hold", life=30, played=0)
+        width=216, height=384, fps=30, frames=30, layer=Layer(image=broken, move="still", life=30, played=0)
     )
+    start = subprocess.Popen
 
+    def started(*words: Any, **how: Any) -> Any:
+        encoders.append(start(*words, **how))
+        return encoders[-1]
+
+    monkeypatch.setattr(subprocess, "Popen", started)
     with pytest.raises(InvalidRequest):
-        segment([sys.executable, "-c", waits], drawing, lambda _: None)
+        segment([sys.executable, "-c", "import sys; sys.stdin.read()"], drawing, lambda _: None)
 
-    assert not told.exists() or not is_running(int(told.read_text() or 0))
+    assert [encoder.poll() is not None for encoder in encoders] == [True]
