@@ -244,7 +244,7 @@ def _across(plane: Samples, taps: Taps, x0: int, wide: int, row: int, rows: int,
             continue
         for y in range(0, rows, LANES):
             at = 2 * min(y, rows - LANES)  # the last ones end where the plane may end
-            if count == 2 * LOBES:
+            if count == 2 * LOBES:  # likewise: it writes all six out
                 _mixed_lanes(seen + at, step, 2 * LOBES, each, out + at)
             else:
                 _mixed_lanes(seen + at, step, count, each, out + at)
@@ -276,7 +276,7 @@ def _into_bytes(tile: Tile, out: NDArray[np.uint8], x0: int, wide: int, highest:
     low, high = np.int16((LOWEST - HALFWAY) * DRAWN), np.int16((highest - HALFWAY) * DRAWN)
     for y in range(out.shape[0]):
         line, bytes_ = tile[y], out[y, x0 : x0 + wide]
-        if wide == TILE:
+        if wide == TILE:  # a number that the compiler knows: a third of a frame's time
             for j in range(TILE):
                 bytes_[j] = np.uint8((min(max(line[j], low), high) + HALFWAY * DRAWN) // DRAWN)
         else:
