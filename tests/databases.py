@@ -94,11 +94,6 @@ def _synchronous(url: str) -> str:
     return url.replace("postgresql:", "postgresql+psycopg:")
 
 
-def is_there(folder: Path, name: str = "troupe.db") -> bool:
-    """Whether one has been made here, which a studio that is opened again finds."""
-    return (_note(folder / name) if ON_POSTGRES else folder / name).exists()
-
-
 def _note(file: Path) -> Path:
     """Where the address stands of what would be `file` on SQLite: another process of the same test finds it."""
     return file.with_name(f"{file.name}.address")
@@ -106,7 +101,7 @@ def _note(file: Path) -> Path:
 
 def database_in(folder: Path, name: str = "troupe.db") -> str:
     """The address of the database of `folder`: the one that was made here before, else a new one, set up and empty."""
-    if not is_there(folder, name):
+    if not is_made(folder, name):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if ON_POSTGRES:
             _note(folder / name).write_text(_created())
@@ -136,5 +131,5 @@ def held_by_the_server(folder: Path) -> str:
 
 async def new_database(folder: Path, name: str = "troupe.db") -> Database:
     """Open a database of its own for `folder`, set up and empty. Close it in the end."""
-    assert not is_there(folder, name), "another test's, or this one's: it would be used twice"
+    assert not is_made(folder, name), "another test's, or this one's: it would be used twice"
     return await Database.open(database_in(folder, name), data_dir=folder)

@@ -18,7 +18,6 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from storage.base import Base
 from storage.database import Database
 from storage.people import People
 from storage.tables import Asset, AssetType, Delivery, DeliveryState, ErrorEntry, Job, JobState, Role
@@ -141,9 +140,9 @@ class Stage:
         # What is pressed while nobody listens is lost, as on the platform.
         await there(lambda: self.discord.identifies > before, "Discord is not connected")
 
-    async def all(self, row: type[Base]) -> Sequence[Any]:
+    async def all(self, row: type[Asset] | type[Delivery] | type[Job]) -> Sequence[Any]:
         async with self.database.read() as session:
-            return (await session.scalars(select(row))).all()
+            return (await session.scalars(select(row).order_by(row.id))).all()
 
 
 @asynccontextmanager
