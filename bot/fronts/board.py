@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 PATIENCE = timedelta(seconds=30)  # how long a caller waits for a platform that is away or asks to wait
 FAREWELL = timedelta(seconds=3)  # how long a stop waits for views that are on their way
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries while the platform is away
-RESENDS = 1  # of a final view whose sending may or may not have worked
+RESENDS = 3  # of a view whose sending may or may not have worked, each after a look whether it is there
 
 
 class Gone(Exception):
@@ -247,8 +247,11 @@ class Board:
                 continue
             except OutcomeUnknown as error:
                 place.is_unsure = True
-                # A card that may be there twice acts once; a last state that is nowhere helps nobody.
-                if view.is_final and resends < RESENDS:
+                # A card that may be there twice acts once; a question that is nowhere is never answered.
+                if resends < RESENDS:
+                    if resends:
+                        place.not_before = loop.time() + pause
+                        pause = min(pause * 2, LONGEST_PAUSE)
                     resends += 1
                     continue
                 logger.warning("A view may not have arrived", extra={"action": "view_unknown", "front": self._front})
@@ -264,7 +267,7 @@ class Board:
                 self._close(place, number, Unavailable(tr("the view could not be drawn: {why}", why=error)))
             else:
                 self._close(place, number, None)
-            pause = self._first_pause
+            pause, resends = self._first_pause, 0
             place.not_before = loop.time() + self._wall.edit_every(place.chat).total_seconds()
             is_settled = view.is_final
         if is_settled and not place.waiting:

@@ -39,6 +39,8 @@ SKEW = timedelta(minutes=5)  # between our clock and Discord's
 PAGE = 100  # messages that Discord gives at once
 LOOKED = 5  # pages in which a message is looked for
 CLOUDFLARE = timedelta(seconds=60)  # a 429 that does not say for how long
+WORDS = "w"  # before the messages that the words of a view begin in, in its shape
+SPAN = 56  # characters of those
 STYLES = {
     "plain": discord.ButtonStyle.secondary,
     "primary": discord.ButtonStyle.primary,
@@ -243,22 +245,26 @@ class DiscordWall:
         files, notes = self._sort_out(chat, view.media)
         spans = _words(view, notes)
         is_gallery = shown.shape.startswith(MARK)
-        becomes_one = not is_gallery and _is_gallery(view, files, notes) and _shape(files) != shown.shape
-        limit = MOST_TEXT if is_gallery else self._limits.max_text
-        if discord_size(spans) > limit or len(files) > FILES or becomes_one:
+        becomes_one = not is_gallery and _is_gallery(view, files, notes) and _shape(files) != _apart(shown.shape)[0]
+        parts = split(spans, MOST_TEXT if is_gallery else self._limits.max_text, discord_size)
+        was, earlier = _apart(shown.shape)
+        if len(parts) != len(earlier) + 1 or len(files) > FILES or becomes_one:
             raise Unlike
         if is_gallery:
             return await self._change_gallery(chat, shown, view, files, spans)
-        shape = _shape(files) if files else shown.shape
-        changed: dict[str, Any] = {} if shape == shown.shape else {"attachments": await _opened(files)}
+        media = _shape(files) if files else was
+        changed: dict[str, Any] = {} if media == was else {"attachments": await _opened(files)}
         with translated():
             async with asyncio.timeout(self._limits.call.total_seconds()):
-                await (
-                    self._channel(chat)
-                    .get_partial_message(int(shown.ref))
-                    .edit(content=discord_markdown(spans) or None, view=_view_of(view), **changed)
-                )
-        return Shown(ref=shown.ref, shape=shape)
+                channel = self._channel(chat)
+                try:
+                    for ref, part in zip(earlier, parts, strict=False):
+                        await channel.get_partial_message(ref).edit(content=discord_markdown(part))
+                except discord.NotFound:
+                    raise Unlike from None
+                last = channel.get_partial_message(int(shown.ref))
+                await last.edit(content=discord_markdown(parts[-1]) or None, view=_view_of(view), **changed)
+        return Shown(ref=shown.ref, shape=_shape_of(media, earlier))
 
     async def draft(self, chat: str, view: View) -> bool:
         return False  # Discord has none: the message grows by edits
@@ -271,14 +277,14 @@ class DiscordWall:
         steps: list[tuple[Spans, Sequence[Media]]] = [(part, ()) for part in parts[:-1]]
         steps += [((), group) for group in groups[:-1]]
         steps.append((parts[-1], groups[-1]))
-        ref = ""
+        refs: list[str] = []
         for index, (words, media) in enumerate(steps):
             is_last = index == len(steps) - 1
             content = discord_markdown(words) or ("" if media else "…")
             buttons = _view_of(view) if is_last else None
             # A repetition sends every part again, each with its nonce: Discord knows those that it has.
-            ref = await self._send(chat, content, media, buttons, f"{nonce[:22]}.{index}")
-        return Shown(ref=ref, shape=_shape(files))
+            refs.append(await self._send(chat, content, media, buttons, f"{nonce[:22]}.{index}"))
+        return Shown(ref=refs[-1], shape=_shape_of(_shape(files), [int(ref) for ref in refs[: len(parts) - 1]]))
 
     async def _put_gallery(
         self, chat: str, view: View, files: Sequence[Media], notes: Sequence[str], nonce: str
@@ -347,9 +353,14 @@ class DiscordWall:
                 return str(message.id)
 
     async def remove(self, chat: str, shown: Shown) -> None:
+        """Delete a message, and those that its words begin in."""
+        for ref in (int(shown.ref), *_apart(shown.shape)[1]):
+            await self._delete(chat, ref)
+
+    async def _delete(self, chat: str, ref: int) -> None:
         try:
             with translated():
-                await self._channel(chat).get_partial_message(int(shown.ref)).delete()
+                await self._channel(chat).get_partial_message(ref).delete()
         except (Gone, Refused, RateLimited, Unavailable) as error:
             logger.info("An old card stays", extra={"action": "card_left", "error": str(error)})
 
@@ -430,6 +441,25 @@ def _shape(files: Sequence[Media]) -> str:
     if not files:
         return ""
     return f"media:{hashlib.sha256(' '.join(m.sha256 or str(m.path) for m in files).encode()).hexdigest()[:16]}"
+
+
+def _shape_of(media: str, earlier: Sequence[int]) -> str:
+    """Write which media a message shows, and the messages that its words begin in, where a shape has room for them.
+
+    >>> _shape_of("", [1312345678901234567]), _shape_of("media:ab12", [])
+    (' w123663711d6d4b87', 'media:ab12')
+    """
+    words = ",".join(f"{ref:x}" for ref in earlier)
+    return f"{media} {WORDS}{words}" if 0 < len(words) <= SPAN else media
+
+
+def _apart(shape: str) -> tuple[str, Sequence[int]]:
+    """
+    >>> _apart(_shape_of("media:ab12", [1312345678901234567, 1312345678901234999])), _apart("media:ab12"), _apart("")
+    (('media:ab12', [1312345678901234567, 1312345678901234999]), ('media:ab12', []), ('', []))
+    """
+    media, _, words = shape.partition(f" {WORDS}")
+    return media, [int(one, 16) for one in words.split(",") if one]
 
 
 async def _opened(media: Sequence[Media], names: Sequence[str] = ()) -> list[discord.File]:

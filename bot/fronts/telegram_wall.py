@@ -47,6 +47,8 @@ BIGGEST = 2**53  # an id that the platform gives is smaller
 LOOKED = 16  # ids behind the last known one at which a message is looked for
 UNFINISHED = 100  # views of several messages whose first part is remembered while the rest waits
 ASKS = "asks:"
+WORDS = "w"  # before the ids of the messages that the words of a view begin with, in its shape
+SPAN = 26  # characters of ids in a shape
 Keyboard = InlineKeyboardMarkup | ForceReply
 STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
 FIX = later("make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN")
@@ -264,10 +266,11 @@ class TelegramWall:
             return Shown(ref=str(sent[-1]), shape=_asking(spans, lot))
         if self._is_one(view, lot, spans):
             return Shown(ref=str(sent[-1]), shape=f"media:{lot.digest}")
+        pictures, words = sent[: len(lot.all)], sent[len(lot.all) : -1]
         shape = f"album:{lot.digest}" if lot.all else ""
-        if view.gallery == "page" and lot.all:  # its pictures go when the next page comes
-            shape += _span(sent[:-1])
-        return Shown(ref=str(sent[-1]), shape=shape)
+        if view.gallery == "page":  # its pictures go when the next page comes
+            shape += _span(pictures)
+        return Shown(ref=str(sent[-1]), shape=shape + _span(words, WORDS))
 
     def _opens_a_reply(self, chat: str, view: View) -> bool:
         """In a group a bot hears replies alone: the app opens the field for one."""
@@ -306,10 +309,16 @@ class TelegramWall:
         if before.startswith(ASKS):
             raise Unlike
         if not lot.all or before == f"album:{lot.digest}" or (before == f"media:{lot.digest}" and wants_one):
-            limit = self._limits.max_caption if is_media else self._limits.max_text
-            if telegram_size(spans) <= limit:
-                return await self._edit_words(chat, shown, spans, self._keyboard(view.buttons))
-        elif wants_one and not shown.shape.startswith("album:"):
+            parts = split(spans, self._limits.max_caption if is_media else self._limits.max_text, telegram_size)
+            earlier = _spanned(shown.shape, WORDS)
+            if len(parts) == len(earlier) + 1:
+                try:
+                    for ref, part in zip(earlier, parts, strict=False):
+                        await self._edit_words(chat, Shown(ref=str(ref)), part, None)
+                except Gone:
+                    raise Unlike from None
+                return await self._edit_words(chat, shown, parts[-1], self._keyboard(view.buttons))
+        elif wants_one and not before.startswith("album:") and not _spanned(shown.shape, WORDS):
             try:
                 return await self._edit_media(chat, shown, lot, spans, self._keyboard(view.buttons))
             except (Refused, Unable) as error:
@@ -478,8 +487,8 @@ class TelegramWall:
         return Shown(ref=shown.ref, shape=f"media:{lot.digest}")
 
     async def remove(self, chat: str, shown: Shown) -> None:
-        """Delete a message, and the album that stands above it as a part of it."""
-        for ref in (int(shown.ref), *_spanned(shown.shape)):
+        """Delete a message, and what stands above it as a part of it: the album of a page, the words that it goes on with."""
+        for ref in (int(shown.ref), *_spanned(shown.shape), *_spanned(shown.shape, WORDS)):
             await self._delete(chat, ref)
 
     async def _delete(self, chat: str, ref: int) -> None:
@@ -592,23 +601,27 @@ def _albums(media: Sequence[Media]) -> list[Sequence[Media]]:
     return [media[len(media) * i // count : len(media) * (i + 1) // count] for i in range(count)]
 
 
-def _span(refs: Sequence[int]) -> str:
-    """Write the ids of messages that were sent one after the other, as they have room in a shape.
+def _span(refs: Sequence[int], mark: str = "") -> str:
+    """Write the ids of messages as they have room in a shape, where they have.
 
-    >>> _span([7, 8, 9]), _span([7, 9]), _span([])
-    (' 7-9', '', '')
+    >>> _span([7, 8, 9]), _span([7], WORDS), _span([7, 9]), _span([])
+    (' 7-9', ' w7', ' 7,9', '')
     """
-    in_order = bool(refs) and list(refs) == list(range(refs[0], refs[0] + len(refs)))
-    return f" {refs[0]}-{refs[-1]}" if in_order else ""
+    in_order = len(refs) > 1 and list(refs) == list(range(refs[0], refs[0] + len(refs)))
+    span = f"{refs[0]}-{refs[-1]}" if in_order else ",".join(map(str, refs))
+    return f" {mark}{span}" if 0 < len(span) <= SPAN else ""
 
 
-def _spanned(shape: str) -> range:
+def _spanned(shape: str, mark: str = "") -> Sequence[int]:
     """
-    >>> list(_spanned("album:ab12 7-9")), list(_spanned("album:ab12"))
-    ([7, 8, 9], [])
+    >>> _spanned("album:ab12 7-9 w11,13"), _spanned("album:ab12 7-9 w11,13", WORDS), _spanned("album:ab12")
+    ([7, 8, 9], [11, 13], [])
     """
-    found = re.search(r" (\d+)-(\d+)$", shape)
-    return range(int(found[1]), int(found[2]) + 1) if found else range(0)
+    found = re.search(rf" {mark}(\d+)(?:-(\d+)|((?:,\d+)*))(?: |$)", shape)
+    if found is None:
+        return []
+    first, last, others = found.groups()
+    return list(range(int(first), int(last) + 1)) if last else [int(one) for one in f"{first}{others}".split(",")]
 
 
 def _kind(media: Media, *, as_file: bool = False) -> str:

@@ -11,6 +11,7 @@ import pytest
 from discord.utils import time_snowflake
 from sqlalchemy import delete
 
+from bot.fronts import board
 from bot.fronts.discord import DiscordFront
 from bot.fronts.front import Button, Inbound, Media, MenuCommand, View
 from bot.fronts.telegram import TelegramFront
@@ -49,6 +50,12 @@ def views(folder: Path) -> dict[str, tuple[View, str]]:
 
 
 @pytest.fixture
+def once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process ends where it is not known whether a message was sent: this one does not try again."""
+    monkeypatch.setattr(board, "RESENDS", 0)
+
+
+@pytest.fixture
 async def olga(telegram: TelegramEmulator) -> Person:
     return telegram.person("Olga")
 
@@ -64,12 +71,13 @@ async def in_two_lives(front: TelegramFront, make_telegram: MakeFront, heard: He
         olga.say("hello")
         await heard.until(before + 1)
         with suppress(OutcomeUnknown):
-            await front.show("4242", View(**{**vars(view), "is_final": False}))
+            await front.show("4242", view)
     olga.say("and meanwhile")
     async with serving(second := make_telegram(), heard):
         await second.show("4242", view)
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("make", ["words", "buttons", "two parts", "a picture", "an album", "an album alone"])
 async def test_what_was_sent_before_the_process_ended_is_not_sent_again(
     make: str, telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person, tmp_path: Path
@@ -89,6 +97,7 @@ async def test_what_was_sent_before_the_process_ended_is_not_sent_again(
     assert shown(olga) == wanted
 
 
+@pytest.mark.usefixtures("once")
 @pytest.mark.parametrize("make", ["words", "two parts", "a picture", "an album"])
 async def test_what_was_not_sent_is_sent_and_only_that(
     make: str, telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person, tmp_path: Path
@@ -103,6 +112,7 @@ async def test_what_was_not_sent_is_sent_and_only_that(
     assert len(set(parts)) == len(parts) - (make == "an album")  # whose pictures have no words
 
 
+@pytest.mark.usefixtures("once")
 async def test_ended_twice_at_the_same_message_it_is_there_once(
     telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
 ) -> None:
@@ -116,11 +126,12 @@ async def test_ended_twice_at_the_same_message_it_is_there_once(
         async with serving(front := make_telegram(), heard):
             await heard.until(before + 12)
             with suppress(OutcomeUnknown):
-                await front.show("4242", View(**{**vars(view), "is_final": False}))
+                await front.show("4242", view)
 
     assert shown(olga) == [("text", "Nothing found.")]
 
 
+@pytest.mark.usefixtures("once")
 async def test_the_answer_to_the_first_of_many_that_waited_is_found_again(
     telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,7 +145,7 @@ async def test_the_answer_to_the_first_of_many_that_waited_is_found_again(
     async def answered(inbound: Inbound) -> None:
         if inbound.text == "waited 0":
             with suppress(OutcomeUnknown):
-                await front.show("4242", View(**{**vars(view), "is_final": False}))
+                await front.show("4242", view)
         await take(inbound)
 
     monkeypatch.setattr(heard, "answer", answered)
@@ -146,6 +157,7 @@ async def test_the_answer_to_the_first_of_many_that_waited_is_found_again(
     assert shown(olga) == [("text", "Nothing found.")]
 
 
+@pytest.mark.usefixtures("once")
 async def test_other_messages_of_the_bot_stay_as_they_are(
     telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
 ) -> None:
@@ -162,17 +174,20 @@ async def test_other_messages_of_the_bot_stay_as_they_are(
     assert [text for _, text in shown(olga)] == ["A card.", "An answer."]
 
 
-async def test_a_last_state_whose_answer_was_lost_is_looked_for_in_the_same_process(
-    telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
+@pytest.mark.parametrize(
+    "fault", [Fault.drop_after(), Fault.drop_before(), Fault.status_after(502)], ids=lambda fault: fault.kind
+)
+async def test_a_question_whose_sending_fails_is_looked_for_and_asked_once(
+    fault: Fault, telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
 ) -> None:
+    """Nothing else comes after it: what is not there is never answered."""
     async with serving(front := make_telegram(), heard):
         olga.say("hello")
         await heard.until(1)
-        telegram.fault("sendMessage", Fault.drop_after())
-        await front.show("4242", View(key="turn:1:0", text="An answer.", is_final=True))
-        await eventually(lambda: olga.chat.posts)
+        telegram.fault("sendMessage", fault, fault)
+        await front.show("4242", View(key="turn:1:0", text="Shall it go out?", buttons=BUTTONS))
 
-    assert shown(olga) == [("text", "An answer.")]
+    assert shown(olga) == [("text", "Shall it go out?")]
 
 
 class TestOnDiscord:
@@ -227,9 +242,70 @@ async def forget(cards: Cards, chat: str, key: str) -> None:
     await cards.begin_sending("discord", chat, nonce, after, now=datetime.now(UTC))
 
 
+class TestLong:
+    """Words that have no room in one message, shown again: each of their messages says what is true, and is there once."""
+
+    LONG, OTHER, SHORT = "word " * 1200, "other " * 900, "short"
+
+    @pytest.mark.parametrize(("then", "count"), [(LONG, 2), (OTHER, 2), (SHORT, 1)], ids=["same", "other", "short"])
+    async def test_on_telegram(
+        self,
+        then: str,
+        count: int,
+        telegram: TelegramEmulator,
+        make_telegram: MakeFront,
+        heard: Heard,
+        olga: Person,
+    ) -> None:
+        async with serving(front := make_telegram(), heard):
+            olga.say("hello")
+            await heard.until(1)
+            await front.show("4242", View(key="turn:1:0", text=self.LONG, buttons=BUTTONS))
+        first = [post.id for post in olga.chat.posts]
+        async with serving(second := make_telegram(), heard):
+            await second.show("4242", View(key="turn:1:0", text=then, buttons=BUTTONS, is_final=True))
+        posts = olga.chat.posts
+
+        assert len(first) == 2
+        assert " ".join(post.text for post in posts) == then.strip()
+        assert [bool(post.buttons) for post in posts] == [False, True][-count:]
+        assert ([post.id for post in posts] == first) is (count == 2)  # edited where they stand
+
+    @pytest.mark.parametrize(("then", "count"), [(LONG, 3), (OTHER, 3), (SHORT, 1)], ids=["same", "other", "short"])
+    async def test_on_discord(
+        self, then: str, count: int, discord: DiscordEmulator, make_discord: MakeDiscord, heard: Heard
+    ) -> None:
+        chat = str((desktop := discord.person()).dm.id)
+        async with serving(front := make_discord(), heard):
+            await discord.connected()
+            await front.show(chat, View(key="turn:1:0", text=self.LONG, buttons=BUTTONS))
+        first = [post.id for post in desktop.dm.posts]
+        async with serving(second := make_discord(), heard):
+            await discord.connected()
+            await second.show(chat, View(key="turn:1:0", text=then, buttons=BUTTONS, is_final=True))
+        posts = desktop.dm.posts
+
+        assert " ".join(post.text for post in posts) == then.strip()
+        assert [bool(post.buttons) for post in posts] == [False, False, True][-count:]
+        assert ([post.id for post in posts] == first) is (count == 3)
+
+    async def test_one_that_somebody_deleted_a_part_of_is_put_anew(
+        self, telegram: TelegramEmulator, make_telegram: MakeFront, heard: Heard, olga: Person
+    ) -> None:
+        async with serving(front := make_telegram(), heard):
+            olga.say("hello")
+            await heard.until(1)
+            await front.show("4242", View(key="turn:1:0", text=self.LONG))
+            telegram.delete(olga.chat.posts[0])
+            await front.show("4242", View(key="turn:1:0", text=self.OTHER, is_final=True))
+
+        assert " ".join(text for _, text in shown(olga)) == self.OTHER.strip()
+
+
 class TestMoved:
     """A card is put anew at the end of its chat, and the process ends in the middle of that: one card is left of it."""
 
+    @pytest.mark.usefixtures("once")
     @pytest.mark.parametrize("moment", ["before it is written down", "before the older one is gone"])
     async def test_on_telegram(
         self,
