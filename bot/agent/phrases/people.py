@@ -206,6 +206,15 @@ _FRONT = one_of(
 )
 
 
+# "Tell me about Ava", in the languages that a person may write: with her name behind it, and nothing else.
+_ABOUT = re.compile(
+    r"^(?:please |bitte |por favor )?(?:tell me (?:more )?about|who is|who's|show(?: me)?|open|describe"
+    r"|erzahl(?:e)? (?:mir|uns) (?:mehr |etwas |was )?(?:von|uber)|wer ist|zeig(?:e)? mir"
+    r"|(?:hablame|cuentame|hablanos|dime)(?: mas| algo)? (?:de|sobre)|quien es|muestrame a|ensename a)"
+    r" (?:persona )?(?P<who>.+?)(?: (?:profile|card|details|page|sheet))?\s*\??$"
+)
+
+
 def manage(clause: Clause, talk: Talk) -> list[Draft]:
     """Pause, resume, delete, show, list; and styles."""
     personas = clause.values("persona")
@@ -247,14 +256,8 @@ def manage(clause: Clause, talk: Talk) -> list[Draft]:
         erases = clause.bids("delete", "remove", "kill")
         if erases and len(plain) <= 1 and not any(person.is_possessive for person in clause.of("persona")):
             return [Draft("delete_persona", {"persona": persona}, clause) for persona in personas]
-        if (
-            clause.says(
-                r"^(?:please )?(?:tell me (?:more )?about|who is|who's|show(?: me)?|open|describe) (?:persona )?\S+(?: \S+)?(?:'s (?:profile|card|details|page|sheet))?\s*$"
-            )
-            and len(plain) <= 2
-            and not clause.nouns("image", "video", "schedule", "post")
-        ):
-            return [Draft("show_persona", {"persona": personas[0]}, clause)]
+        if len(plain) <= 2 and not clause.nouns("image", "video", "schedule", "post"):
+            return about(clause, talk)
         return []
     if (
         clause.nouns("persona")
@@ -269,6 +272,13 @@ def manage(clause: Clause, talk: Talk) -> list[Draft]:
     if clause.says(r"^who (?:do|all do) (?:i|we) have\b|^who(?:'s| is) (?:on|in) (?:the|my|our) (?:team|roster|cast)"):
         return [Draft("list_personas", {}, clause)]
     return []
+
+
+def about(clause: Clause, talk: Talk) -> list[Draft]:
+    """Who a persona is, asked or told to say; also "who is Ava?"."""
+    said = _ABOUT.search(clause.folded)
+    named = [person for person in clause.of("persona") if said and fold(person.text) == said["who"]]
+    return [Draft("show_persona", {"persona": str(person.value)}, clause) for person in named[:1]]
 
 
 def _styles(clause: Clause, personas: list[str]) -> list[Draft]:

@@ -1,13 +1,14 @@
 """Reads orders to publish: what, where, when, with which words."""
 
 import re
+from difflib import get_close_matches
 
 from bot.agent.phrases.clauses import Clause, tidy
 from bot.agent.phrases.making import content
 from bot.agent.phrases.reading import Item
 from bot.agent.phrases.talk import Draft, Talk
 from tools.timereading import TimeSpan
-from tools.timewords import ZONES
+from tools.timewords import NUMBERS, ZONES
 from tools.tokens import fold
 from tools.when import impossible_clock
 
@@ -42,7 +43,23 @@ def zone_and_times(clause: Clause) -> tuple[str, str]:
             zone = named["city"].strip()
     if clause.times and (impossible := impossible_clock(clause.text)):
         words.append(impossible)  # is asked about, where only the day would leave nine o'clock
+    elif clause.times:
+        words += mistyped_hour(clause)
     return zone, tidy(re.sub(r"\(\s*\)", " ", " ".join(words))).strip(" ,")
+
+
+_AT = re.compile(r"[\s,]*\b(?:at|um|a las?|às|à|alle|om)\s+(?P<hour>[^\W\d]{2,8})\b")
+_HOURS = [word for word, hour in NUMBERS.items() if 1 <= hour <= 12]
+
+
+def mistyped_hour(clause: Clause) -> list[str]:
+    """The word behind "tomorrow at" that is nearly an hour and none, such as "sx": it is asked about, likewise."""
+    reading = clause.reading()
+    if reading is None or reading.clock is not None or reading.part is not None:
+        return []
+    said = _AT.match(fold(clause.line.text[clause.times[-1].end : clause.end]))
+    is_hour = said is not None and get_close_matches(said["hour"], _HOURS, n=1, cutoff=0.78)
+    return [said.group().strip(" ,")] if said is not None and is_hour else []
 
 
 _GOES_OUT = re.compile(

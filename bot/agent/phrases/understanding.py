@@ -79,7 +79,7 @@ _RULES: tuple[Rule, ...] = (
 _LATER_RULES: tuple[Rule, ...] = (asking.status, editing.edit, asking.search, making.content)
 # What may still be asked by a clause that explains, supposes or remembers.
 _IN_SPITE: dict[str, tuple[Rule, ...]] = {
-    "explained": (captioning.asked, listing.listing, asking.status, checking.validate, asking.search),
+    "explained": (captioning.asked, listing.listing, asking.status, checking.validate, asking.search, people.about),
     "remembered": (changes.moved_home, changes.dyed),
     "howto": (captioning.asked,),
     "refused": (changes.forbidden,),

@@ -202,6 +202,10 @@ def test_a_new_persona_may_be_named_in_the_next_sentence() -> None:
     ]
 
 
+def test_who_somebody_else_is_is_no_request() -> None:
+    assert calls("who is Ava's mother?") == calls("wer ist Ava Gardner?") == []
+
+
 def test_an_idea_is_turned_into_a_reel_and_a_picture_is_animated() -> None:
     assert calls("please turn the idea 'a lonely lighthouse' into a reel with Ava") == [
         ("make_reel", {"persona": "Ava", "theme": "a lonely lighthouse"})
@@ -233,6 +237,12 @@ def test_an_idea_is_turned_into_a_reel_and_a_picture_is_animated() -> None:
         ("Was geht morgen raus?", "list_schedule", {"period": "morgen"}),
         ("schedule?", "list_schedule", {}),
         ("post img_1 on Facebook Monday 25:00", "schedule_post", {"asset": "img_1", "when": "Monday 25:00"}),
+        ("post it tomorow at sx", "schedule_post", {"when": "tomorow at sx"}),  # is asked about, and not put at nine
+        ("post it tomorrow at the beach", "schedule_post", {"when": "tomorrow"}),
+        ("who is Ava?", "show_persona", {"persona": "Ava"}),
+        ("show me Ava's card", "show_persona", {"persona": "Ava"}),
+        ("erzähl mir von Ava", "show_persona", {"persona": "Ava"}),
+        ("háblame de Zoë", "show_persona", {"persona": "Zoë"}),
         ("forget P10", "cancel_post", {"id": "P10"}),
         ("nimm P8 aus dem Plan", "cancel_post", {"id": "P8"}),
         ("can I put vid_9 on youtube?", "validate_media", {"asset": "vid_9", "platform": "youtube"}),
