@@ -285,12 +285,14 @@ class Assets:
     async def tag(
         self, asset_ids: Iterable[int], *, add: Iterable[str] = (), remove: Iterable[str] = ()
     ) -> Sequence[Asset]:
-        """Put tags on these and take others off; return the assets. Tags have no case and no '#'."""
+        """Put tags on these and take others off; return the assets by number. Tags have no case and no '#'."""
         wanted = list(dict.fromkeys(asset_ids))
         gone = {key for tag in remove if (key := tag_key(tag))}
         async with self._database.write() as session:
             assets = (
-                await session.scalars(select(Asset).where(Asset.id.in_(wanted), Asset.deleted_at.is_(None)))
+                await session.scalars(
+                    select(Asset).where(Asset.id.in_(wanted), Asset.deleted_at.is_(None)).order_by(Asset.id)
+                )
             ).all()
             existing = [asset.id for asset in assets]
             if gone:

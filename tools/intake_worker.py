@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
 from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe_worker import inspect
+from tools.ffmpeg.streams import same_stream
 from tools.processes import Limits
 from tools.quality.header import MOST_PIXELS
 from tools.working import FULL, Answer, Progress, serve
@@ -135,7 +136,7 @@ def repacked(path: Path, stem: Path, *, demuxer: str, longest: float, name: str)
     ):
         streams = {}
         for stream in [*(source.streams.video[:1] if has_picture else []), *source.streams.audio[:1]]:
-            streams[stream.index] = target.add_stream_from_template(stream)
+            streams[stream.index] = same_stream(target, stream)
         for packet in _dated(source.demux([source.streams[index] for index in streams])):
             if packet.pts is not None and packet.time_base:
                 seconds = max(seconds, float((packet.pts + (packet.duration or 0)) * packet.time_base))

@@ -909,6 +909,19 @@ async def test_a_clip_is_made_small_enough_by_its_words(clips: Path, tmp_path: P
         await edited(clips / "small.gif", "fit_size", "10 MB", tmp_path)
 
 
+@pytest.mark.parametrize(("operation", "more"), [("mute", 0), ("concatenate", 1)])
+async def test_h265_that_is_copied_still_plays_on_an_iphone(operation: str, more: int, tmp_path: Path) -> None:
+    x265 = ["-c:v", "libx265", "-tag:v", "hvc1", "-x265-params", "log-level=error:bframes=0"]
+    sound = ["-f", "lavfi", "-i", "sine=d=1:sample_rate=48000", "-ac", "2"]
+    ffmpeg("-f", "lavfi", "-i", "testsrc2=s=180x320:r=30:d=1", *sound, *x265, str(tmp_path / "phone.mp4"))
+    source = tmp_path / "phone.mp4"
+
+    done, info = await edited(source, operation, "", tmp_path, others=[source] * more)
+
+    assert info.video_codec == "hevc"
+    assert b"hvc1" in done.path.read_bytes()
+
+
 async def test_hdr_is_toned_down_and_ten_bits_become_eight(tmp_path: Path) -> None:
     grey = "color=0x808080:s=128x128:r=25:d=0.4,format=yuv420p10le"
     tags = "setparams=color_primaries=bt2020:colorspace=bt2020nc:range=tv:color_trc"

@@ -240,6 +240,19 @@ async def test_a_clip_is_packed_again_without_its_metadata(clip: Path, tmp_path:
     assert b"38.7" not in received.path.read_bytes()
 
 
+async def test_h265_of_a_phone_still_plays_on_it(clip: Path, tmp_path: Path) -> None:
+    ffmpeg(
+        "-i",
+        str(clip),
+        *("-c:v", "libx265", "-tag:v", "hvc1", "-x265-params", "log-level=error"),
+        str(tmp_path / "in.mov"),
+    )
+
+    received = await receive(tmp_path / "in.mov", into=tmp_path / "ours")
+
+    assert b"hvc1" in received.path.read_bytes()
+
+
 async def test_a_clip_turned_by_its_camera_stays_turned(clip: Path, tmp_path: Path) -> None:
     ffmpeg("-display_rotation", "90", "-i", str(clip), "-c", "copy", str(tmp_path / "turned.mp4"))
 

@@ -35,11 +35,11 @@ from tools.editing.requests import (
     Trim,
 )
 from tools.editing.times import LONGEST_CUE, read_cues
-from tools.errors import InvalidRequest
+from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg.fitting import fit, megabytes
 from tools.ffmpeg.hardware import Hardware
 from tools.ffmpeg.probe import COPIER, MediaInfo, probe
-from tools.ffmpeg.recipes import concat_listing, join_segments
+from tools.ffmpeg.recipes import concat_listing
 from tools.ffmpeg.run import FFmpegFailed, run
 from tools.processes import Limits
 from tools.reel.render import Renderer
@@ -170,7 +170,7 @@ class Work:
         await self._run(recipes.trim(self.source, self.info, wish, out), wish.end - wish.start)
 
     async def _copied(self, request: dict[str, Any], out: Path) -> bool:
-        """Whether a copier has done it; what it cannot do, FFmpeg does."""
+        """Whether a copier has done it; what it cannot copy, FFmpeg makes."""
         request = {**request, "out": str(out)}
         timeout = 120 + 2 * self.info.duration_s
         try:
@@ -295,11 +295,15 @@ class Work:
                 if self.on_progress:
                     self.on_progress((place + 1) / (len(starts) + 1))
             sound = await self._reversed_sound(Path(folder)) if info.has_audio else None
-            listing = Path(folder) / "pieces.ffconcat"
-            listing.write_text(concat_listing(pieces))
-            await run(
-                self.ffmpeg, join_segments(listing, sound, out, fps=fps, is_labelled=info.is_labelled), timeout=600
-            )
+            request = {
+                "task": "join",
+                "films": [str(piece) for piece in pieces],
+                "sound": sound and str(sound),
+                "fps": fps,
+                "is_labelled": info.is_labelled,
+            }
+            if not await self._copied(request, out):
+                raise Unavailable(tr("The pieces could not be joined."), fix=tr("Try again."))
 
     async def _reversed_sound(self, folder: Path) -> Path:
         """The sound backwards, a minute at a time from the last to the first."""

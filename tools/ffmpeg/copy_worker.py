@@ -1,4 +1,4 @@
-"""`python -m tools.ffmpeg.copy_worker`: looks at clips, and copies and cuts them without encoding, under limits.
+"""`python -m tools.ffmpeg.copy_worker`: looks at clips, and copies, joins and cuts them without encoding, under limits.
 
 It may stay for the next request: what it opens has come through `tools.intake`, each file in a process of its own.
 """
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tools.ffmpeg.copying import copy
 from tools.ffmpeg.cutting import cut
+from tools.ffmpeg.joining import join
 from tools.ffmpeg.probe_worker import answer as looked_at
 from tools.processes import Limits
 from tools.working import FULL, Answer, Progress, serve
@@ -23,8 +24,16 @@ def answer(request: Answer, progress: Progress) -> Answer:
     try:
         if task == "cut":
             return {"is_done": cut(Path(request.pop("source")), out=out, **request) is not None}
+        if task == "join":
+            films, sound = [Path(film) for film in request.pop("films")], request.pop("sound")
+            join(films, sound and Path(sound), out, on_progress=progress, **request)
+            return {"is_done": True}
         copy([(Path(path), demuxer, seconds) for path, demuxer, seconds in request.pop("sources")], out, **request)
-    except (OSError, ValueError, StopIteration) as error:  # FFmpeg's own errors are both; FFmpeg itself does it instead
+    except (
+        OSError,
+        ValueError,
+        StopIteration,
+    ) as error:  # FFmpeg's own errors are both; who asked goes another way, or says so
         if isinstance(error, OSError) and error.errno in FULL:
             raise
         return {"is_done": False}

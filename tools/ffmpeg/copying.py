@@ -10,6 +10,7 @@ import av
 from av.container import OutputContainer
 
 from tools.ffmpeg.label import AI_LABEL
+from tools.ffmpeg.streams import same_stream
 
 EARLY = 0.001  # seconds: a frame that begins so shortly before the end belongs behind it
 Source = tuple[Path, str, float]  # the file, its demuxer, and how long its pictures are seen, in seconds
@@ -94,7 +95,7 @@ def _append(
         wanted: list[Any] = [container.streams.video[0], *(container.streams.audio[:1] if has_sound else [])]
         for stream in wanted:
             if stream.type not in streams:
-                streams[stream.type] = target.add_stream_from_template(stream)
+                streams[stream.type] = same_stream(target, stream)
         laid = _subtitles(target, words) if words else []
         into = {stream.index: streams[stream.type] for stream in wanted}
         offsets = {stream.index: round(begin / stream.time_base) for stream in wanted}

@@ -17,6 +17,7 @@ from av.video.codeccontext import VideoCodecContext
 from tools.ffmpeg.copying import mp4_options
 from tools.ffmpeg.cutplan import Frame, cut_plan, decoding_times
 from tools.ffmpeg.label import AI_LABEL
+from tools.ffmpeg.streams import same_stream
 
 MOST_ENCODED = 0.7  # share of the frames: with more at the edges, encoding them all is no dearer
 EDGE_CRF = "17"  # hard to tell from the copied middle
@@ -218,9 +219,9 @@ def _write(container: InputContainer, out: Path, edges: Edges, seconds: float, i
     with av.open(str(out), "w", format="mp4", options=options) as target:
         if is_labelled:
             target.metadata.update({"comment": AI_LABEL, "description": AI_LABEL})
-        pictures = target.add_stream_from_template(video)
+        pictures = same_stream(target, video)
         pictures.codec_context.extradata = edges.header
-        sound = target.add_stream_from_template(audio) if audio is not None else None
+        sound = same_stream(target, audio) if audio is not None else None
         moments = iter(zip(shown, times, strict=True))
 
         def put(data: bytes, is_key: bool) -> None:

@@ -123,16 +123,6 @@ def aac_to_samples(source: Path) -> list[str]:
     return line(ffmpeg.output(sound.audio, "pipe:1", f="f32le", ar=48000, ac=2))
 
 
-def join_segments(listing: Path, audio: Path | None, out: Path, *, fps: float, is_labelled: bool = True) -> list[str]:
-    """Join the segments named in `listing` (an ffconcat file of ours) without encoding, with `audio` under them."""
-    film = ffmpeg.input(f"file:{listing}", f="concat", safe=0, protocol_whitelist="file")
-    streams = [film.video]
-    if audio:
-        sound = ffmpeg.input(f"file:{audio}", f="aac", format_whitelist="aac", protocol_whitelist="file")
-        streams.append(sound.audio)
-    return line(ffmpeg.output(*streams, f"file:{out}", c="copy", **mp4(fps), **(LABELLED if is_labelled else {})))
-
-
 def concat_listing(parts: Sequence[Path | tuple[Path, float]]) -> str:
     """The text of an ffconcat file: files one after the other, those with seconds shown for so long."""
     lines = ["ffconcat version 1.0"]

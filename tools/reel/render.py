@@ -18,7 +18,6 @@ from tools.errors import InvalidRequest, Unavailable
 from tools.ffmpeg import recipes
 from tools.ffmpeg.boxes import layout
 from tools.ffmpeg.hardware import Hardware, in_hardware
-from tools.ffmpeg.run import run
 from tools.reel.mood import Mood, tempo_of
 from tools.reel.spec import ReelSpec, Segment, texts_in, timeline
 from tools.workers import Lingering, ask
@@ -95,14 +94,15 @@ class Renderer:
                 tr("{count} segments for {count_2} shots.", count=len(segments), count_2=len(spec.shots)),
                 fix=tr("Render them all first."),
             )
-        async with arriving(out) as part, arriving(out.with_suffix(".ffconcat"), keep=False) as listing:
-            await asyncio.to_thread(listing.write_text, recipes.concat_listing([path.resolve() for path in segments]))
-            await run(
-                self.ffmpeg,
-                recipes.join_segments(listing, audio and audio.resolve(), part, fps=spec.fps),
-                timeout=JOIN_TIMEOUT,
-                on_progress=on_progress and (lambda seconds: on_progress(min(1.0, seconds / spec.duration_s))),
-            )
+        async with arriving(out) as part:
+            request = {
+                "task": "join",
+                "films": [str(path.resolve()) for path in segments],
+                "sound": audio and str(audio.resolve()),
+                "out": str(part),
+                "fps": spec.fps,
+            }
+            await self._ask(request, timeout=JOIN_TIMEOUT, on_progress=on_progress)
             await asyncio.to_thread(_verify, part, spec.frames)
         return out
 

@@ -1,20 +1,24 @@
-"""`python -m tools.reel.worker`: draws segments and makes sound, one request per process."""
+"""`python -m tools.reel.worker`: draws segments, makes sound and joins both."""
 
 import subprocess
 import sys
 from pathlib import Path
 
+from storage.wording import tr
+from tools.errors import Unavailable
 from tools.reel.draw import Drawing, frames
 from tools.reel.feeding import Feeding
 from tools.reel.framing import SafeArea, Subject
 from tools.reel.spec import Layer, Logo, Spoken, Text
-from tools.working import Answer, Progress, serve
+from tools.working import FULL, Answer, Progress, serve
 
 
 def answer(request: Answer, progress: Progress) -> Answer:
     match request.pop("task"):
         case "segment":
             return segment(request["command"], drawing_from(request["drawing"]), progress)
+        case "join":
+            return joined(request, progress)
         case "sound":
             return sound(request)
         case "beats":
@@ -47,6 +51,29 @@ def segment(command: list[str], drawing: Drawing, progress: Progress) -> Answer:
 
         raise_for(encoder.returncode, said)
     return {"frames": drawing.frames}
+
+
+def joined(request: Answer, progress: Progress) -> Answer:
+    """Put segments one after the other, with the sound under them."""
+    from tools.ffmpeg.joining import join
+
+    films, under = [Path(film) for film in request["films"]], request["sound"]
+    try:
+        join(
+            films,
+            under and Path(under),
+            Path(request["out"]),
+            fps=request["fps"],
+            is_labelled=True,
+            on_progress=progress,
+        )
+    except (OSError, ValueError) as error:  # FFmpeg's own errors are both
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise
+        raise Unavailable(
+            tr("The parts of the film do not fit together: {why}", why=error), fix=tr("Render it again.")
+        ) from error
+    return {}
 
 
 def sound(request: Answer) -> Answer:
