@@ -28,7 +28,7 @@ HOME = ROOT / "storage" / "wording.py"  # where they are made: nothing is said t
 WIDTH = 120
 TABLES: Mapping[str, Iterable[str]] = {
     "bot/commands.py": texts(),
-    "storage/tables.py": [
+    "storage/tables/kinds.py": [
         word.value for words in (DeliveryState, JobState, PersonaStatus, Rating, Role) for word in words
     ],
     "tools/production/progress.py": STAGES,

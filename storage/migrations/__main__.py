@@ -1,4 +1,4 @@
-"""`python -m storage.migrations "Add a column"` writes the migration from what is in the versions to `tables.py`.
+"""`python -m storage.migrations "Add a column"` writes the migration from what is in the versions to `storage.tables`.
 
 It compares with a database that the existing migrations have made, in memory. Read what it wrote. Where SQLite
 must rebuild `assets` (most changes of a column do), the triggers of `asset_text` go with the old table: create them
