@@ -10,7 +10,8 @@ from functools import lru_cache
 
 from bot.agent.calls import Call
 from bot.agent.phrases.tongues import language_in
-from bot.sayings import OnTable
+from bot.editwords import read_edit_words
+from bot.sayings import OnTable, read_saying
 from tools.reel.texts import read_texts
 from tools.reel.wishes import EVERY
 from tools.reel.wishes import read as read_wishes
@@ -18,9 +19,10 @@ from tools.timescan import scan
 from tools.tokens import fold
 
 LONGEST = 120  # characters; a longer message says what it is about
+MOST_EDITS = 4  # of one message
 
 _SOFT = r"(?:(?:and|please|pls|ok|okay|hmm+|oh|so|then|maybe|actually|wait|can you|could you|would you|und|bitte|y|por favor|et|stp|e|per favore|en)[\s,]+)*"
-_TAIL = r"(?:[\s,]+(?:please|pls|thanks|thank you|then|bitte|danke|por favor|gracias|stp|merci|per favore|grazie|obrigad[oa]|alsjeblieft))*[\s.!…]*"
+_TAIL = r"(?:[\s,]+(?:please|pls|thanks|thank you|then|plz|bitte|danke|por favor|porfa|gracias|stp|merci|per favore|grazie|obrigad[oa]|alsjeblieft))*[\s.!…]*"
 _IT = (
     r"(?:(?:make|turn|have|get) (?:it|this|that|them|the (?:reel|video|clip|picture|photo|image)s?) |mach (?:es|das|ihn|sie) |hazl[oa] |fais-l[ea] |rends-l[ea] |"
     r"fall[oa] |rendil[oa] |faz (?:isso )?|deixa |maak het )?"
@@ -42,7 +44,7 @@ _LOOKS: Mapping[str, str] = {
     "darker": r"darker|less bright|dunkler|más oscur[oa]|plus sombre|più scuro|mais escuro|donkerder",
     "vivid": r"more (?:vivid|colou?rful|vibrant|saturated|colou?rs?|contrast)|bunter|kräftiger|más colorid[oa]|plus coloré|più colorato|mais colorido|kleurrijker",
     "moody": r"moodier|more (?:dramatic|cinematic|moody)|stimmungsvoller|más dramátic[oa]|plus dramatique|più drammatico|mais dramático",
-    "black and white": r"(?:in )?(?:black and white|black & white|b&w|schwarz-?weiß|blanco y negro|noir et blanc|bianco e nero|preto e branco|zwart-?wit)",
+    "black and white": r"(?:in )?(?:black and white|black & white|b&w|schwarz[ -]?weiß|blanco y negro|noir et blanc|bianco e nero|preto e branco|zwart-?wit)",
     "sepia": r"(?:in )?sepia",
 }
 _PACES: Mapping[str, str] = {
@@ -119,7 +121,11 @@ def read_follow_up(text: str, table: OnTable) -> list[Call]:
     'shorter'
     """
     words = " ".join(text.replace("’", "'").replace("‘", "'").split())
-    if not table.focus or table.focus == "persona" or len(words) > LONGEST or "?" in words:
+    if not table.focus or table.focus == "persona":
+        return []
+    if edits := read_edit_words(words) or _edited_twice(words, table):
+        return edits
+    if len(words) > LONGEST or "?" in words:
         return []
     for read in (
         (_picked, _in_words)
@@ -139,7 +145,17 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 def _meaning(words: str, meanings: Mapping[str, str], frame: str = "{}") -> str:
     """Which of the meanings a message has as a whole; "" for none."""
-    return next((name for name, said in meanings.items() if _whole(frame.format(f"(?:{said})")).fullmatch(words)), "")
+    # With or without their accents: "más lento" and "mas lento".
+    plain = fold(words)
+    return next(
+        (
+            name
+            for name, said in meanings.items()
+            if _whole(frame.format(f"(?:{said})")).fullmatch(words)
+            or _whole(fold(frame.format(f"(?:{said})"))).fullmatch(plain)
+        ),
+        "",
+    )
 
 
 def _again(change: str) -> list[Call]:
@@ -167,6 +183,21 @@ def _compared(words: str, table: OnTable) -> list[Call]:
     if pace and is_reel:
         return _edit("speed", pace)
     return _sound(words) if is_reel else []
+
+
+_THEN = re.compile(
+    r"\s*[,;]\s*(?:(?:and|then|und|dann|y|luego)\s+)*|\s+(?:and|und|y)\s+(?:(?:then|dann|luego)\s+)?", re.IGNORECASE
+)
+
+
+def _edited_twice(words: str, table: OnTable) -> list[Call]:
+    """ "Slow it down and mute it", "quadratisch und schwarzweiß": several edits in a row, where all of it is edits."""
+    parts = _THEN.split(words)
+    if not 1 < len(parts) <= MOST_EDITS or len(words) > LONGEST or "?" in words:
+        return []
+    found = [read_edit_words(part) or read_saying(part, table) or _compared(part, table) for part in parts]
+    calls = [call for one in found for call in one]
+    return calls if all(found) and {call.name for call in calls} == {"edit_video"} else []
 
 
 def _filmed(words: str, table: OnTable) -> list[Call]:

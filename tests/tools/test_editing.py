@@ -210,6 +210,11 @@ def test_an_srt_file_is_read_with_its_lines_and_without_its_tags() -> None:
     assert read_cues(srt, 15) == (Cue(1, 2.5, "Hi\nyou"), Cue(3, 4, "there"))
 
 
+def test_subtitles_in_one_line_are_parted_where_a_new_time_stands() -> None:
+    assert read_cues("0-2 Hello, there, 2-4 and welcome", 10) == (Cue(0, 2, "Hello, there"), Cue(2, 4, "and welcome"))
+    assert [cue.text for cue in read_cues("0-2 Hello, 3 of you", 10)] == ["Hello, 3 of you"]
+
+
 # The files. A clip grows brighter with each frame and is brighter on its left, so that a frame tells where it is from.
 
 FPS, SECONDS = 30, 3

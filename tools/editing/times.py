@@ -166,7 +166,9 @@ def _stamp(hours: str | None, minutes: str, seconds: str) -> float:
 
 
 def _timed(text: str) -> list[Cue]:
-    found = [re.match(_CUE, line) for line in re.split(r"\s*[|\n;]\s*", text) if line.strip()]
+    # "0-2 Hello, 2-4 there": a comma parts two lines only where the second has its times.
+    lines = re.split(rf"\s*(?:[|\n;]|,(?=\s*{_NUMBER}\s*s?\s*(?:-|–|—|to)\s*{_NUMBER}))\s*", text)
+    found = [re.match(_CUE, line) for line in lines if line.strip()]
     cues = [Cue(_seconds(cue[1], ""), _seconds(cue[2], ""), cue[3].strip()) for cue in found if cue]
     return cues if len(cues) == len(found) else []
 

@@ -1,0 +1,129 @@
+"""Edits as people say them in a breath, in three languages: each is exactly one edit, and what is none stays free."""
+
+import pytest
+
+from bot.editwords import read_edit_words
+from bot.followups import read_follow_up
+from bot.sayings import OnTable, read_saying
+from tools.editing.requests import Crop, Source, TextOverlay, Trim, read_edit
+
+REEL = OnTable(focus="asset", kind="reel", personas=("Ava",))
+CLIP = Source(width=1080, height=1920, duration_s=6, has_audio=True)
+
+
+def edits(text: str) -> list[tuple[object, object]]:
+    return [(call.args["operation"], call.args.get("value", "")) for call in read_follow_up(text, REEL)]
+
+
+@pytest.mark.parametrize(
+    ("text", "stays"),
+    [
+        ("cut the first 2 secs", (2, 6)),
+        ("cut off the first two seconds pls", (2, 6)),
+        ("chop the last 2s", (0, 4)),
+        ("schneid die ersten 2 sek weg", (2, 6)),
+        ("die letzten zwei Sekunden weg", (0, 4)),
+        ("corta los primeros 2 seg", (2, 6)),
+        ("quita los últimos 2 segundos", (0, 4)),
+        ("only the first 3 secs", (0, 3)),
+        ("nur die letzten 2 sekunden", (4, 6)),
+        ("deja solo los primeros 3 seg", (0, 3)),
+        ("kürz es auf 3 sek", (0, 3)),
+        ("recórtalo a 3 segs", (0, 3)),
+    ],
+)
+def test_a_part_is_cut_off_or_kept(text: str, stays: tuple[float, float]) -> None:
+    [(operation, value)] = edits(text)
+
+    assert read_edit(str(operation), str(value), CLIP) == Trim(*stays)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "place"),
+    [
+        ("put text 'SALE' on it", "SALE", "bottom"),
+        ('put the text "Big SALE" on it', "Big SALE", "bottom"),
+        ("add text SALE at the top", "SALE", "top"),
+        ("write SALE on it", "SALE", "bottom"),
+        ("schreib 'Neu ab Mai' oben drauf", "Neu ab Mai", "top"),
+        ("schreib „Größe“ in die mitte", "Größe", "middle"),
+        ("ponle «Oferta» arriba", "Oferta", "top"),
+        ("pon el texto 'OFERTA'", "OFERTA", "bottom"),
+    ],
+)
+def test_words_are_put_on_it_as_they_were_written(text: str, words: str, place: str) -> None:
+    [(operation, value)] = edits(text)
+
+    assert read_edit(str(operation), str(value), CLIP) == TextOverlay(words, place)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make it square and centre it on her",
+        "mach es quadratisch, auf sie zentriert",
+        "hazlo cuadrado, centrado en ella",
+    ],
+)
+def test_a_square_is_laid_around_her(text: str) -> None:
+    [(operation, value)] = edits(text)
+    crop = read_edit(str(operation), str(value), CLIP)
+
+    assert isinstance(crop, Crop)
+    assert (crop.width, crop.height, crop.follows) == (1080, 1080, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "edit"),
+    [
+        ("ton weg", ("mute", "")),
+        ("quítale el sonido", ("mute", "")),
+        ("3 mal hintereinander", ("loop", "3 times")),
+        ("repítelo tres veces", ("loop", "3 times")),
+        ("gif pls", ("convert_format", "gif")),
+        ("mach ein GIF draus", ("convert_format", "gif")),
+        ("conviértelo en gif", ("convert_format", "gif")),
+        ("mas lento", ("speed", "slower")),
+        ("hazlo mas calido porfa", ("color_grade", "warmer")),
+        ("mach es schwarz weiß", ("color_grade", "black and white")),
+        ("mach es größer", ("upscale", "")),
+        ("untertitel: Hallo | Welt", ("add_subtitles", "Hallo | Welt")),
+        ("subs please", ("add_subtitles", "")),
+        ("add text", ("text_overlay", "")),
+        ("spiel es rückwärts ab", ("reverse", "")),
+    ],
+)
+def test_an_edit_is_read_in_the_way_people_write(text: str, edit: tuple[str, str]) -> None:
+    assert edits(text) == [edit]
+
+
+@pytest.mark.parametrize(
+    ("text", "both"),
+    [
+        ("quadratisch und schwarz-weiß", ["crop", "color_grade"]),
+        ("ton weg und langsamer", ["mute", "speed"]),
+        ("mas lento y sin sonido", ["speed", "mute"]),
+        ("cut the first 2 secs, then warmer and as a gif", ["trim", "color_grade", "convert_format"]),
+    ],
+)
+def test_several_edits_in_one_line_are_all_done(text: str, both: list[str]) -> None:
+    assert [operation for operation, _ in edits(text)] == both
+
+
+@pytest.mark.parametrize("text", ["undo", "rückgängig", "mach das rückgängig", "deshazlo"])
+def test_taking_back_is_understood(text: str) -> None:
+    [call] = read_saying(text, REEL) or read_follow_up(text, REEL)
+
+    assert call.name == "undo"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "write a caption on it", "put music on it", "write 'hello' as the caption", "post it as a gif", "make it a reel",
+        "cut the first picture", "no", "add a dog", "put Ava on it", "is it square?", "nimm die erste", "sie soll lachen",
+        "a gif of Ava at the beach", "schreib ihr", "the first 2 seconds are great",
+    ],
+)  # fmt: skip
+def test_what_is_no_edit_is_left_to_others(text: str) -> None:
+    assert read_edit_words(text) == []
