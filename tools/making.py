@@ -11,7 +11,7 @@ from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Asset, AssetType, Job, JobState, Persona, PersonaStatus
 from storage.wording import tr, trn
-from tools.branding import logo_for, said_of, texts_from
+from tools.branding import logo_for, resolved, said_of, texts_from
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
 from tools.editing.requests import FOR_STILLS
@@ -30,6 +30,7 @@ from tools.production.params import CLIP_SECONDS, REEL_SECONDS
 from tools.reel.mood import Wish, wish_in
 from tools.reel.presets import VIDEO_PRESETS, checked_for
 from tools.reel.profiles import SHORT_VIDEO
+from tools.reel.texts import without_texts
 from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
 from tools.saidwords import Said, to_be_said, without_said
@@ -301,6 +302,11 @@ async def film_about(
     theme, wish, on_beat = _heard(theme, request)
     theme, wishes = without_wishes(theme, said=request)
     theme, shots = without_count(theme)
+    texts: dict[str, str] = {}
+    if for_new_reel(request):
+        rest, texts = without_texts(request)
+        shots = shots or without_count(rest)[1]
+    logo = (texts.pop("logo") or "off") if "logo" in texts else ""
     theme, sent = without_voice(theme)
     if not sent and for_new_reel(request):
         _, sent = without_voice(request)
@@ -348,7 +354,7 @@ async def film_about(
         storyboard=options.get("storyboard", storyboard).lower(),
         motion=options.get("motion", "on" if is_moving else "off").lower(),
         style=options.get("style", ""),
-        hook=options.get("hook"),
+        hook=options.get("hook", texts.pop("hook", None)),
         language=options.get("language", ""),
         seed=number_of(options, "seed", int, None),
         quality=options.get("quality", ReelParams.quality).lower(),
@@ -360,8 +366,8 @@ async def film_about(
         cut_on_beat=on_beat,
         transition=transition_from(options["transition"]) if "transition" in options else wishes.transition or "",
         motions={**wishes.motions, **_moves(options.get("moves", ""))},
-        texts=texts_from(options, row),
-        logo=await logo_for(context, row, options.get("logo", "")),
+        texts={**resolved(texts, row), **texts_from(options, row)},
+        logo=await logo_for(context, row, options.get("logo", logo)),
         settings=await model_for(context, row) | how,
     )
     if params.settings.get("video_preset"):

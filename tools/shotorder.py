@@ -18,7 +18,7 @@ NTH: Final[Mapping[str, int]] = {
 }  # fmt: skip
 _LAST = ("last", "letzte", "ultima", "derniere")
 SHOT: Final = r"(?:shot|scene|take|plan|toma|einstellung|szene|escena|inquadratura|scena|cena)"
-_WHAT = rf"{SHOT}(?:s|en)?"
+_WHAT = rf"{SHOT}(?:s|n|en)?"
 _NUMBER = r"(?:#|number |no\.? ?)?\d{1,2}"
 _NTHS = rf"(?:{'|'.join((*NTH, *_LAST))})n?"
 # One shot, as it is named: "shot 3", "the second shot", "the last one".
@@ -31,7 +31,10 @@ _NUMBERS: Final[Mapping[str, int]] = {
     "zwei": 2, "drei": 3, "vier": 4, "funf": 5, "sechs": 6, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6,
 }  # fmt: skip
 _COUNT = re.compile(
-    rf"[\s,;]*\b(?:(?:and|und|y) )?(?:with|in|of|mit|aus|con|en|de) (?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)}) {_WHAT}\b(?!\s*\d)"
+    rf"[\s,;]*\b(?:(?:and|und|y) )?(?:with|in|of|mit|aus|con|en|de) (?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)}) {_WHAT}\b(?!\s*\d+\b(?!\s*(?:s|sec|sek|seg)))"
+    # "a beach reel, 3 shots, 6 secs", "beach reel 3 shots 8s": alone between commas, or before how long it is
+    rf"|(?:[,;]\s*(?P<aside>\d{{1,2}}|{'|'.join(_NUMBERS)}) {_WHAT}(?=\s*(?:$|[,;.!]|(?:and|und|y|con|mit|with)\b|\d+\s*s))"
+    rf"|\s(?P<before>\d{{1,2}}|{'|'.join(_NUMBERS)}) {_WHAT}(?=,?\s+\d+\s*s))"
 )
 _ROW = re.compile(
     rf"^(?:(?:put|play|show|have) )?(?:in (?:the|this) order|the order|order|(?:the )?{_WHAT}(?: in (?:the|this) order)?|(?:in der )?reihenfolge|(?:en el )?orden)"
@@ -67,8 +70,8 @@ def without_count(text: str) -> tuple[str, int]:
     match = _COUNT.search(fold(text))  # as long as the text
     if match is None:
         return text, 0
-    rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split()).strip(" ,;:")
-    said = match["number"]
+    rest = " ".join(f"{text[: match.start()]} {text[match.end() :]}".split()).replace(" ,", ",").strip(" ,;:")
+    said = match["number"] or match["aside"] or match["before"]
     return rest, int(said) if said.isdecimal() else _NUMBERS[said]
 
 

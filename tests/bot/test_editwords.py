@@ -1,10 +1,13 @@
 """Edits as people say them in a breath, in three languages: each is exactly one edit, and what is none stays free."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.editwords import read_edit_words
 from bot.followups import read_follow_up
 from bot.sayings import OnTable, read_saying
+from tests.bot.rooms import room
 from tools.editing.requests import Crop, Source, TextOverlay, Trim, read_edit
 
 REEL = OnTable(focus="asset", kind="reel", personas=("Ava",))
@@ -127,3 +130,16 @@ def test_taking_back_is_understood(text: str) -> None:
 )  # fmt: skip
 def test_what_is_no_edit_is_left_to_others(text: str) -> None:
     assert read_edit_words(text) == []
+
+
+async def test_a_reel_is_made_as_one_line_says_and_nothing_beside_it(tmp_path: Path) -> None:
+    async with room(tmp_path) as person:
+        await person.say(
+            'a beach reel for Ava, 2 shots, 6 secs, captions: "good morning, all", cta "Follow me", whip transitions, no hook'
+        )
+        [job] = await person.app.studio.jobs.list()
+
+    assert job.kind == "reel"
+    assert (job.params["theme"], job.params["shots"], job.params["duration_s"]) == ("beach", 2, 6.0)
+    assert job.params["texts"] == {"caption": "good morning, all", "call_to_action": "Follow me"}
+    assert (job.params["transition"], job.params["hook"]) == ("whip", "")

@@ -42,5 +42,43 @@ def read_texts(words: str) -> dict[str, str]:
     return {_role(found): "on"} if found and _role(found) in {"handle", "ai_line", "logo"} else {}
 
 
+# A comma or a conjunction within quotes parts nothing: what is quoted is what shall stand there.
+_PARTS = re.compile(r"(?:[^,;\"“”„«»]|\"[^\"]*\"|[“„][^“”]*[”“]|«[^»]*»|[“”„«»\"])+", re.S)
+_GAP = re.compile(r"\s+(?=(?:and|with|without|no|und|mit|ohne|y|con|sin)\s)", re.I)
+_LEAD = re.compile(r"^(?:(?:and|und|y|then)\s+)+", re.I)
+
+
+def without_texts(text: str) -> tuple[str, dict[str, str]]:
+    """An order for a reel without the parts that say what stands on it, and those by role.
+
+    >>> without_texts('a beach reel for Ava, captions: "good morning, all", cta "Follow me", 2 shots')
+    ('a beach reel for Ava, 2 shots', {'caption': 'good morning, all', 'call_to_action': 'Follow me'})
+    >>> without_texts("Ava at the gym with her handle and the AI line, and post it")
+    ('Ava at the gym, and post it', {'handle': 'on', 'ai_line': 'on'})
+    """
+    texts: dict[str, str] = {}
+    kept: list[str] = []
+    for part in _PARTS.findall(text):
+        left, said = _told(part.strip(), is_first=not kept)
+        texts |= said
+        kept += [left] if left else []
+    return (", ".join(kept), texts) if texts else (text, {})
+
+
+def _told(part: str, *, is_first: bool) -> tuple[str, dict[str, str]]:
+    """What is left of a part between commas, and the texts that it tells."""
+    if not is_first and (said := read_texts(_LEAD.sub("", part))):
+        return "", said
+    texts: dict[str, str] = {}
+    left: list[str] = []
+    for piece in _GAP.split(part):
+        bare = _LEAD.sub("", piece)
+        said = read_texts(bare) or (read_texts(f"with {bare}") if texts and bare != piece else {})
+        texts |= said
+        if not said:
+            left.append(piece)
+    return (" ".join(left), texts) if texts else (part, {})
+
+
 def _role(found: re.Match[str]) -> str:
     return next(role for role in _NAMES if found[role])

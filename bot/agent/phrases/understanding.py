@@ -40,7 +40,10 @@ from bot.agent.phrases.talk import Draft, ParseContext, Talk, Unclear
 from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.musicwords import for_new_reel, without_music
+from tools.reel.texts import without_texts
+from tools.reel.wishes import without_wishes
 from tools.saidwords import Said, without_said
+from tools.shotorder import without_count
 from tools.voicewords import without_voice
 
 MOST_CALLS = 12  # of one request; more is a mistake, or somebody's prank
@@ -114,6 +117,8 @@ def parse(text: str, context: ParseContext) -> Parsed:
         with suppress(InvalidRequest):
             plain = without_music(plain)[0]
         plain = without_voice(plain)[0]
+        # Nor is how many shots it has, how it is filmed, and what stands on it.
+        plain = without_wishes(without_count(without_texts(plain)[0])[0])[0]
     line = read_line(plain, _names(context.personas), context.language)
     left = taken_back(line)
     if left == "":

@@ -39,6 +39,13 @@ from tests.bot.phrases.reading import CONTEXT, calls, read
          [("generate_image", {"persona": "Luna", "prompt": "portrait of Luna", "count": 5})]),
         ("reels for Ava and Kai about coffee",
          [("make_reel", {"persona": "Ava", "theme": "coffee"}), ("make_reel", {"persona": "Kai", "theme": "coffee"})]),
+        # How many shots, how they are filmed and what stands on them is said to the reel's tool; no picture is meant by it.
+        ("make a beach reel with Ava, 2 shots, 6 secs", [("make_reel", {"persona": "Ava", "theme": "beach", "duration_s": 6})]),
+        ("reel of Ava at the beach, 3 shots, hard cuts, slow zoom in", [("make_reel", {"persona": "Ava", "theme": "at the beach"})]),
+        ('make a reel for Ava about coffee, captions: "good morning, all", cta "Follow me"',
+         [("make_reel", {"persona": "Ava", "theme": "coffee"})]),
+        ("mach ein Reel mit Ava am Strand, 2 Szenen, 6 Sekunden",
+         [("make_reel", {"persona": "Ava", "theme": "am Strand", "duration_s": 6})]),
         ("make a reel of Ava running and jumping in the park",
          [("make_reel", {"persona": "Ava", "theme": "running and jumping in the park"})]),
     ],
