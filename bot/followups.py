@@ -6,6 +6,7 @@ exactly one of these goes on to the phrase parser.
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from bot.agent.calls import Call
@@ -195,7 +196,8 @@ def _edited_twice(words: str, table: OnTable) -> list[Call]:
     parts = _THEN.split(words)
     if not 1 < len(parts) <= MOST_EDITS or len(words) > LONGEST or "?" in words:
         return []
-    found = [read_edit_words(part) or read_saying(part, table) or _compared(part, table) for part in parts]
+    edited = replace(table, kind="reel")  # a picture, too, is cut to shape here: made anew it would lose the other edit
+    found = [read_edit_words(part) or read_saying(part, edited) or _compared(part, edited) for part in parts]
     calls = [call for one in found for call in one]
     return calls if all(found) and {call.name for call in calls} == {"edit_video"} else []
 

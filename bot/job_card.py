@@ -269,8 +269,9 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
         return tr(
             "{file}, made to fit {where}", file=source or tr("a file"), where=place.title if place else tr("everywhere")
         )
-    operation = str(params.get("operation", "edit")).replace("_", " ")
-    return f"{source or 'a file'}, {operation} {params.get('value', '')}".strip()
+    steps = [(params.get("operation", "edit"), params.get("value", "")), *params.get("then", ())]
+    what = ", ".join(f"{str(operation).replace('_', ' ')} {value}".strip() for operation, value in steps)
+    return f"{source or tr('a file')}, {what}"
 
 
 def _asset_line(asset: Asset) -> str:

@@ -17,7 +17,7 @@ from tools.undoing import undo_of
 
 PICTURE_TOOLS = {
     "generate_image", "paint", "make_reel", "film", "animate", "record", "film_reel", "full_post", "ab_test", "compare",
-    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "reel_of_file", "answer_storyboard", "edit_video", "run_workflow",
+    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "reel_of_file", "answer_storyboard", "edit_video", "edit_in_steps", "run_workflow",
     "paint_in_preset", "say_aloud", "use_preset", "vary_job", "redo_shot", "remix_job", "redo_rejected",
 }  # fmt: skip
 PERSONA_TOOLS = {
@@ -73,6 +73,7 @@ class Turn:
 
     async def run_all(self, calls: Sequence[Call]) -> None:
         """Run calls in order. Where one lacks something, the person is asked, and the answer goes on from there."""
+        calls = edits_joined(calls)
         for index, call in enumerate(calls):
             try:
                 await self.run(call)
@@ -137,6 +138,30 @@ class Turn:
             )
         context.memory.update(outcome.remember)
         context.outcomes.append(outcome)
+
+
+def edits_joined(calls: Sequence[Call]) -> list[Call]:
+    """The calls with edits of one file that stand in a row as one: the second is for what the first makes.
+
+    Clips are joined before: which ones is asked and looked up for that alone.
+    """
+    groups: list[list[Call]] = []
+    for call in calls:
+        first = groups[-1][0] if groups else call
+        goes_on = groups and is_edit(first) and is_edit(call) and call.args.get("asset", "last") in {
+            "", "last", first.args.get("asset")
+        }  # fmt: skip
+        groups[-1].append(call) if goes_on else groups.append([call])
+    return [_in_steps(group) if len(group) > 1 else group[0] for group in groups]
+
+
+def is_edit(call: Call) -> bool:
+    return call.name == "edit_video" and call.args.get("operation") != "merge"
+
+
+def _in_steps(group: Sequence[Call]) -> Call:
+    steps = [{name: str(call.args.get(name, "")) for name in ("operation", "value")} for call in group]
+    return Call(name="edit_in_steps", args={"asset": str(group[0].args.get("asset", "last")), "steps": steps})
 
 
 def approves(call: Call) -> bool:

@@ -14,7 +14,7 @@ from storage.wording import tr, trn
 from tools.branding import logo_for, resolved, said_of, texts_from
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
-from tools.editing.requests import FOR_STILLS
+from tools.editing.requests import DOCUMENTS, FOR_STILLS
 from tools.enlarging import WORKFLOW, by_model
 from tools.errors import InvalidRequest, Refused
 from tools.filmpresets import SHAPES, filming, number_of, platform_of
@@ -54,8 +54,7 @@ COUNTS = {
     "a couple": 2, "a few": 3, "some more": 3,
 }  # fmt: skip
 SIDES = re.compile(r"[\s,;(]*\b(\d{2,6})\s?[x×]\s?(\d{2,6})(?:\s?(?:px|pixels?))?\b\)?", re.IGNORECASE)
-# What a file that was sent is for, and the words that mean it instead of saying what it says.
-DOCUMENTS = {"add_subtitles": (".srt", ".ass"), "color_grade": (".cube",)}
+# Words that mean the file that was sent instead of saying what it says.
 DOCUMENT_WORDS = re.compile(
     r"(?:(?:with|from|by|as|the|a|my|this|that|it|these|those|file|lut|cube|subtitles?|subs?|captions?|srt|ass|burn(?:ed)?|in|"
     r"mux|soft|track|selectable|switchable|mit|dem|der|die|das|als|spur|untertitel|con|el|la|los|como|pista|subt[ií]tulos?)\W*)*",
@@ -471,6 +470,34 @@ async def edit_video(
     return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
 
 
+@tool
+async def edit_in_steps(context: ToolContext, *, asset: AssetName, steps: list[dict[str, str]]) -> Outcome:
+    """Change a clip or picture in several ways that were asked for at once, into one new file."""
+    only_videos = asset in {"", "last"} and any(step["operation"] not in FOR_STILLS for step in steps)
+    source = await an_asset(context, asset, wants=AssetType.VIDEO if only_videos else None)
+    others: list[int] = []
+    for step in steps:
+        operation, value = step["operation"], step["value"]
+        given = (
+            await _sound(context, value) if operation == "add_music"
+            else await _document(context, operation, value) if operation in DOCUMENTS
+            else None
+        )  # fmt: skip
+        others += [given] if given is not None else []
+    wished = [(step["operation"], step["value"]) for step in steps]
+    params = EditParams(
+        asset_id=source.id,
+        operation=wished[0][0],
+        value=wished[0][1],
+        other_assets=tuple(others),
+        then=tuple(wished[1:]),
+    )
+    job = await context.studio.production.start_edit(params, asker(context))
+    what = ", ".join(f"{operation.replace('_', ' ')} {plain(value)}".strip() for operation, value in wished)
+    outcome = started(job, tr("Editing {source}: {what}.", source=source.handle, what=what), None)
+    return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
+
+
 async def _enlarged(context: ToolContext, source: Asset, how: Mapping[str, str]) -> Outcome:
     """Have ComfyUI enlarge a picture."""
     row = await context.studio.personas.get(source.persona_id) if source.persona_id else None
@@ -794,4 +821,4 @@ async def retake(
 
 
 OFFERED = [generate_image, make_reel, edit_video, make_again, retake]
-PRESSED = [paint, paint_in_preset, film, full_post, reel_of]
+PRESSED = [paint, paint_in_preset, film, edit_in_steps, full_post, reel_of]

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.editwords import read_edit_words
 from bot.followups import read_follow_up
+from bot.fronts.front import Attachment
 from bot.sayings import OnTable, read_saying
 from tests.bot.rooms import room
 from tools.editing.requests import Crop, Source, TextOverlay, Trim, read_edit
@@ -143,3 +145,21 @@ async def test_a_reel_is_made_as_one_line_says_and_nothing_beside_it(tmp_path: P
     assert (job.params["theme"], job.params["shots"], job.params["duration_s"]) == ("beach", 2, 6.0)
     assert job.params["texts"] == {"caption": "good morning, all", "call_to_action": "Follow me"}
     assert (job.params["transition"], job.params["hook"]) == ("whip", "")
+
+
+async def test_two_wishes_in_one_line_make_one_new_file_that_has_both(tmp_path: Path) -> None:
+    path = tmp_path / "sea.png"
+    Image.effect_noise((540, 960), 60).convert("RGB").save(path)
+    async with room(tmp_path / "room") as person:
+        await person.say(
+            attachments=(Attachment(path=path, name="sea.png", mime="image/png", size=path.stat().st_size),)
+        )
+        said = await person.say("make it square and warmer")
+        await person.ready()
+        [job] = [one for one in await person.app.studio.jobs.list() if one.kind == "edit"]
+        [made] = await person.app.studio.assets.of_job(job.id)
+
+    assert "still being made" not in said
+    assert [job.params["operation"], *(step[0] for step in job.params["then"])] == ["crop", "color_grade"]
+    assert (made.width, made.height) == (540, 540)
+    assert made.generation_settings["edit"].endswith("graded warm")

@@ -6,7 +6,7 @@ exactly or raises InvalidRequest with the forms it understands: nothing is guess
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from storage.wording import tr
@@ -149,6 +149,33 @@ Edit = (
     Trim | Mute | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | SubtitleFile
     | ColorGrade | TextOverlay | Convert | FitSize | CoverFrame
 )  # fmt: skip
+
+
+# What a file given with the wish may be, for each operation that takes one.
+DOCUMENTS = {"add_subtitles": (".srt", ".ass"), "color_grade": (".cube",)}
+
+
+def after(source: Source, wish: Edit) -> Source:
+    """What is known of the file that `wish` makes of `source`: what the next wish is read against."""
+    match wish:
+        case Trim(start, end):
+            return replace(source, duration_s=end - start)
+        case Speed(factor):
+            return replace(source, duration_s=source.duration_s / factor)
+        case Loop(times):
+            return replace(source, duration_s=source.duration_s * times)
+        case Crop(width, height) | Resize(width, height):
+            return replace(source, width=width, height=height)
+        case Rotate(degrees) if degrees % 180:
+            return replace(source, width=source.height, height=source.width)
+        case Mute():
+            return replace(source, has_audio=False)
+        case AddMusic():
+            return replace(source, has_audio=True)
+        case CoverFrame():
+            return replace(source, duration_s=0.0, has_audio=False)
+        case _:
+            return source
 
 
 def read_edit(operation: str, value: str, source: Source) -> Edit:

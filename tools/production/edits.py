@@ -1,12 +1,14 @@
 """Edits: a clip or picture that exists, changed into a new one. The old one stays as it is."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from storage.tables import Asset, AssetType
 from storage.wording import tr
 from tools.editing import Edited, Source, edit, read_edit
+from tools.editing.requests import DOCUMENTS, after
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
 from tools.production import fitting
@@ -42,18 +44,16 @@ async def check(bench: Bench, params: EditParams) -> None:
         return
     others = [await _asset(bench, other) for other in params.other_assets]
     document = next((other.suffix for other in others if other.type is AssetType.TEXT), "")
-    read_edit(
-        params.operation,
-        params.value,
-        Source(
-            width=source.width or 0,
-            height=source.height or 0,
-            duration_s=source.duration_s or 0.0,
-            has_audio=bool(source.generation_settings.get("audio_codec", "unknown")),
-            table=document == ".cube",
-            subtitles="srt" if document == ".srt" else "ass" if document == ".ass" else "",
-        ),
+    seen = Source(
+        width=source.width or 0,
+        height=source.height or 0,
+        duration_s=source.duration_s or 0.0,
+        has_audio=bool(source.generation_settings.get("audio_codec", "unknown")),
+        table=document == ".cube",
+        subtitles="srt" if document == ".srt" else "ass" if document == ".ass" else "",
     )
+    for operation, value in params.steps:
+        seen = after(seen, read_edit(operation, value, seen))
 
 
 async def change(bench: Bench, job_id: int) -> int:
@@ -78,28 +78,39 @@ async def change(bench: Bench, job_id: int) -> int:
         if params.operation == fitting.FIT:
             edited, more = await _fitted(bench, job_id, file, params.value, folder / "edited")
         else:
-            edited = await edit(
-                file,
-                params.operation,
-                params.value,
-                out=folder / "edited",
-                ffmpeg=bench.renderer.ffmpeg,
-                others=[await fetched(bench, job_id, other) for other in others if other not in (sound, document)],
-                audio=await fetched(bench, job_id, sound) if sound else None,
-                document=await fetched(bench, job_id, document) if document else None,
-                seed=job_id,
-                hardware=bench.renderer.hardware,
-                copiers=bench.renderer.copiers,
-                on_progress=lambda fraction: bench.advance(job_id, "edit", 0, fraction),
-            )
+            clips = [await fetched(bench, job_id, other) for other in others if other not in (sound, document)]
+            audio = await fetched(bench, job_id, sound) if sound else None
+            words = await fetched(bench, job_id, document) if document else None
+            said: list[str] = []
+            for index, (operation, value) in enumerate(params.steps):
+                edited = await edit(
+                    file,
+                    operation,
+                    value,
+                    out=folder / (f"edited{index}" if index else "edited"),
+                    ffmpeg=bench.renderer.ffmpeg,
+                    others=clips,
+                    audio=audio if operation == "add_music" else None,
+                    document=words if operation in DOCUMENTS else None,
+                    seed=job_id,
+                    hardware=bench.renderer.hardware,
+                    copiers=bench.renderer.copiers,
+                    on_progress=partial(_advanced, bench, job_id, index, len(params.steps)),
+                )
+                if index:
+                    await asyncio.to_thread(file.unlink, missing_ok=True)
+                file = edited.path
+                said.append(edited.said)
+            edited = Edited(path=file, said=", ".join(said))
     suffix = edited.path.suffix
     kind = AssetType.IMAGE if suffix in STILLS else AssetType.AUDIO if suffix in SOUNDS else AssetType.VIDEO
     facts = await (_of_picture(edited.path) if kind is AssetType.IMAGE else _of_clip(bench, edited.path))
     # With its parent, the recipe: the same again gives the same file.
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **more}
+    settings |= {"then": [list(step) for step in params.then]} if params.then else {}
     settings |= facts.pop("settings") | ({"with": [other.handle for other in others]} if others else {})
     settings |= faces_in(source, *others)
-    if params.operation != "mute":
+    if "mute" not in [operation for operation, _ in params.steps]:
         heard = sounds_in(source, *others).get(HEARD, [])
         settings[HEARD] = list(dict.fromkeys([*heard, *([sound.sha256] if sound else [])]))
     blob = await kept(bench, job_id, edited.path)
@@ -128,6 +139,10 @@ async def change(bench: Bench, job_id: int) -> int:
     await asyncio.to_thread(edited.path.unlink, missing_ok=True)
     bench.advance(job_id, "edit", 0, 1.0)
     return asset.id
+
+
+def _advanced(bench: Bench, job_id: int, index: int, steps: int, fraction: float) -> None:
+    bench.advance(job_id, "edit", 0, (index + fraction) / steps)
 
 
 async def _fitted(bench: Bench, job_id: int, file: Path, value: str, out: Path) -> tuple[Edited, dict[str, Any]]:

@@ -252,13 +252,20 @@ class EditParams:
     operation: str
     value: str = ""
     other_assets: tuple[int, ...] = ()
+    then: tuple[tuple[str, str], ...] = ()  # more operations with their values, each on what the one before has made
+
+    @property
+    def steps(self) -> tuple[tuple[str, str], ...]:
+        """Every operation with its value, in order."""
+        return ((self.operation, self.value), *self.then)
 
     def __post_init__(self) -> None:
         if not self.operation:
             raise InvalidRequest(tr("what should be done to it?"), fix=tr("for example: trim 0-8s"))
-        if len(self.value) > LONGEST_TEXT:
+        longest = max(len(value) for _, value in self.steps)
+        if longest > LONGEST_TEXT:
             raise InvalidRequest(
-                tr("that is too long: {count} characters", count=len(self.value)),
+                tr("that is too long: {count} characters", count=longest),
                 fix=tr("at most {longest_text}", longest_text=LONGEST_TEXT),
             )
 
@@ -320,6 +327,8 @@ def from_dict(kind: str, values: Mapping[str, Any]) -> Params:
     for name in ("retake", "order", "other_assets"):
         if name in kept:
             kept[name] = tuple(kept[name])
+    if "then" in kept:
+        kept["then"] = tuple((str(operation), str(value)) for operation, value in kept["then"])
     if "rating" in kept:
         kept["rating"] = Rating(kept["rating"])
     return made_for(**kept)

@@ -7,6 +7,7 @@ from tests.tools.production.conftest import keep_clip, keep_picture
 from tests.tools.production.studio import ASKER, open_studio, small_reel
 from tools.errors import InvalidRequest
 from tools.production import EditParams
+from tools.production.params import from_dict, to_dict
 
 
 async def test_a_trimmed_reel_is_a_new_clip_made_from_the_old_one(tmp_path) -> None:
@@ -27,6 +28,37 @@ async def test_a_trimmed_reel_is_a_new_clip_made_from_the_old_one(tmp_path) -> N
         again = await studio.production.start_edit(EditParams(asset_id=clip.id, operation="mute"), ASKER)
         muted = await studio.assets.get((await studio.until_over(again)).result["asset"])
         assert not muted.generation_settings["audio_codec"]
+
+
+async def test_several_operations_are_one_job_and_one_new_file(clip, tmp_path) -> None:
+    async with open_studio(tmp_path) as studio:
+        source = await keep_clip(studio, clip)
+        wish = EditParams(
+            asset_id=source.id,
+            operation="trim",
+            value="0-1s",
+            then=(("mute", ""), ("loop", "2 times"), ("crop", "1:1")),
+        )
+        done = await studio.until_over(await studio.production.start_edit(wish, ASKER))
+
+        assert (done.state, done.error) == (JobState.SUCCEEDED, "")
+        [made] = await studio.assets.of_job(done.id)
+        assert (made.parent_id, made.width, made.height) == (source.id, source.width, source.width)
+        assert made.duration_s == pytest.approx(2.0, abs=0.1)
+        assert not made.generation_settings["audio_codec"]
+        assert made.generation_settings["edit"].startswith("trimmed to 0-1 s, muted, looped 2 times, cropped to")
+        assert from_dict("edit", to_dict(wish)) == wish
+        assert not list((tmp_path).rglob("edited*"))
+
+
+async def test_a_later_operation_is_read_against_what_the_ones_before_it_leave(tmp_path) -> None:
+    async with open_studio(tmp_path, running=False) as studio:
+        picture = await keep_picture(studio, large=True)
+        wide = EditParams(asset_id=picture.id, operation="crop", value="100x100", then=(("crop", "200x200"),))
+        with pytest.raises(InvalidRequest, match="100x100"):
+            await studio.production.start_edit(wide, ASKER)
+
+        assert await studio.jobs.list() == []
 
 
 async def test_a_cropped_picture_is_a_picture(tmp_path) -> None:
