@@ -117,7 +117,19 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (rf"{_COUNT} ?(?:mal|x) (?:hintereinander|wiederholen|loopen|abspielen)|(?:play|repeat|run) {_IT} (?P<count_2>\d{{1,2}}) ?(?:times|x)(?: in a row)?", lambda found, text: _edit("loop", f"{_number(found)} times")),
     (rf"(?:repite|repetir|repitel[oa])(?:lo|la)? {_COUNT} veces|{_COUNT.replace('<count>', '<count_2>')} veces seguidas", lambda found, text: _edit("loop", f"{_number(found)} times")),
     (r"(?:play|run|spiel\w*|lass) (?:it |es |das )?(?:backwards?|in reverse|ruckwarts)(?: (?:ab|laufen))?|ruckwarts(?: abspielen)?|al reves|(?:ponlo |reproducelo )(?:al reves|hacia atras)", _fixed("reverse")),
+    (r"doppelt so schnell|(?:in |mit )?doppelter? geschwindigkeit|(?:el )?doble de rapido|al doble(?: de velocidad)?", _fixed("speed", "2x")),
+    (r"halb so schnell|(?:in |mit )?halber? geschwindigkeit|a (?:la )?mitad(?: de (?:la )?velocidad)?", _fixed("speed", "half speed")),
+    (r"(?:mach (?:es|das) )?(?:mehr kontrast|kontrastreicher)|(?:con )?mas contraste", _fixed("color_grade", "vivid")),
+    # how it stands
+    (r"(?:dreh\w*|rotier\w*) (?:es|das|ihn) (?:(?:um )?(?:90 grad )?nach )?(?P<side>links|rechts)|(?:gira|rota)(?:lo|la)? (?:a |hacia )?(?:la )?(?P<side_2>izquierda|derecha)", lambda found, text: _edit("rotate", found["side"] or found["side_2"])),
+    (r"(?:dreh\w*|stell\w*) (?:es|das|ihn) (?:auf den kopf|um 180 grad)|pon(?:lo|la) boca abajo", _fixed("rotate", "180")),
+    (r"(?:mirror|flip) (?:it|this|that)(?: horizontally)?|spiegel\w* (?:es|das|ihn)|(?:refleja|voltea)(?:lo|la)|en espejo", _fixed("rotate", "mirror")),
+    # which part, from here to there
+    (r"(?:(?:nur |behalte? |schneid\w* (?:es )?)?(?:von |auf )?sekunden? |solo (?:del? )?(?:los )?segundos? |del? (?:segundo )?)(?P<from>\d{1,3}) ?s? ?(?:bis|-|–|a|al|hasta)(?: sekunde)? ?(?P<to>\d{1,3}) ?(?:s|sek|sekunden|segs?|segundos)?", lambda found, text: _edit("trim", f"{found['from']}-{found['to']}s")),
+    # how many bytes
+    (r"(?:unter|kleiner als|hochstens|menos de|maximo|por debajo de) (?P<size>\d{1,4}(?:[.,]\d)? ?[kmg]i?b)(?: (?:fur|para) \w+)?", lambda found, text: _edit("fit_size", found["size"])),
     # what it is a file of
+    (r"(?:extract|save|give me|get|send)(?: me)? (?:just |only )?(?:the |its )?(?:audio|sound)(?: track)?(?: (?:as|to) (?:an? )?mp3)?|(?:just|only) the (?:audio|sound)(?: as (?:an? )?mp3)?|nur (?:den|der) ton(?: als mp3)?|solo el (?:audio|sonido)(?: (?:como|en) mp3)?", _fixed("convert_format", "mp3")),
     (rf"(?:(?:as|to|als|como|en|a|make it|can (?:i|you) (?:have|get|make) it(?: as)?|turn it into|give me|i want|haz|hazl[oa]|quiero) )?(?:an? |ein |einen |un |the )?{_FORMAT}(?: (?:version|file|datei))?", lambda found, text: _edit("convert_format", found["format"])),
     (rf"(?:mach\w*|wandle?) (?:(?:es|das|mir) )?(?:(?:zu |in )?(?:ein|einen|einem|zum) )?{_FORMAT}(?: (?:draus|daraus|davon|um))?|convi[e]rt[ea](?:lo|la)?(?: (?:en|a))?(?: un)? (?P<format_2>gif|webm|mp4|mov|mp3|webp)", lambda found, text: _edit("convert_format", found["format"] or found["format_2"])),
     # its shape and size

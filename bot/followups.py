@@ -68,7 +68,8 @@ _PLACED = r"(?:at|in|on|under|with|without|wearing|as|by|near|during|from|bei|im
 _NOW = r"(?:(?:and |but |ok |no,? )*(?:now|this time|rather|only|but|no|not that|sorry|jetzt|nein|nee|não|non|diesmal|aber|ahora|esta vez|pero|maintenant|cette fois|mais|ora|stavolta|ma|agora|desta vez|mas|nu|deze keer|maar))[\s,]+"
 _LATER = (
     r"(?:(?:no|nope|nein|non|não|nee|rather|better|or rather|i mean|lieber|besser|doch|mejor|plutôt|meglio|melhor|liever)[\s,]+)*"
-    r"(?:(?:make|let's make|let us make|do|move|say|mach|haz|fais) (?:(?:it|that|this|es|das) )?)?(?:to )?(?:the )?(?:same time(?: on)? )?(?:on )?"
+    r"(?:(?:make|let's make|let us make|do|move|say|mach|haz|fais|stell\w*|verschieb\w*|leg\w*) (?:(?:it|that|this|es|das|ihn|den post) )?|(?:cámbia|cambia|muéve|mueve|pása|pasa|pón|pon)(?:lo|la) )?"
+    r"(?:(?:to|auf|al|a(?! las?\b)) )?(?:(?:the|den|el|la) )?(?:same time(?: on)? )?(?:on )?"
     r"(?P<when>.{1,60}?)"
     r"(?:[\s,]+(?:instead|is better|works better|would be better|stattdessen|besser|mejor|plutôt|meglio|melhor|liever))*"
 )
@@ -187,7 +188,8 @@ def _compared(words: str, table: OnTable) -> list[Call]:
 
 
 _THEN = re.compile(
-    r"\s*[,;]\s*(?:(?:and|then|und|dann|y|luego)\s+)*|\s+(?:and|und|y)\s+(?:(?:then|dann|luego)\s+)?", re.IGNORECASE
+    r"\s*[,;]\s*(?:(?:and|then|und|dann|y|luego)\s+)*|(?<!black)\s+(?:and(?!\s+white)|und|y)\s+(?:(?:then|dann|luego)\s+)?",
+    re.IGNORECASE,
 )
 
 
@@ -239,7 +241,7 @@ def _sound(words: str) -> list[Call]:
     ).fullmatch(words):
         return _edit("add_music")
     music = _whole(
-        rf"(?:with |and |now )?(?:some )?(?P<music>{_MUSIC}) (?:music|beats?|song|track|instead)(?: instead)?|with (?:some )?(?P<plain>{_MUSIC})"
+        rf"(?:with |and |now )?(?:some )?(?P<music>{_MUSIC}) (?:music|beats?|song|track|instead)(?: instead)?|(?:with|mit|con|avec) (?:some |etwas |un poco de )?(?P<plain>{_MUSIC})"
     ).fullmatch(words)
     return _edit("add_music", str(music["music"] or music["plain"])) if music else []
 

@@ -16,7 +16,7 @@ from tools.tokens import closest
 
 LONGEST = 300  # characters of a saying; a longer message is a request
 POLITE = re.compile(
-    r"^(?:(?:please|pls|ok|okay|so|now|then|hey|well|and|yes|can you|could you|would you|will you)[,\s]+)+",
+    r"^(?:(?:please|pls|ok|okay|so|now|then|hey|well|and|yes|actually|oh|nah|hmm+|can you|could you|would you|will you)[,\s]+)+",
     re.IGNORECASE,
 )
 ENDING = re.compile(r"(?:[\s,]+(?:please|pls|thanks|thank you|then|now))*[\s.!?…]*$", re.IGNORECASE)
@@ -419,6 +419,9 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"remix (?:(?:job |j)(?P<id>\d{1,6})|it|that|this)(?:(?: as| to|\s*:|\s*,)\s*(?P<words>.{2,300}))?", lambda f, t: [
         Call(name="remix_job", args={**({"job": f"J{f['id']}"} if f.get("id") else {}), **({"words": f["words"]} if f.get("words") else {})})]),
     (r"(?:stop|cancel|abort)(?: (?:it|that|this))?", by_focus(delivery=_post("cancel_post"), other=one("cancel_job"))),
+    (r"(?:stornier\w*|canc[ée]la(?:lo|la)?|anula(?:lo|la)?)(?: (?:es|das|ihn|den post|das posting|el post|la publicación|eso))?(?: bitte| por favor)?|(?:bitte )?sag\w* (?:es|das|ihn|den post) (?:wieder |bitte )?ab|absagen|brich (?:es|das) ab|abbrechen", by_focus(delivery=_post("cancel_post"), other=one("cancel_job"))),
+    (r"(?:cancel|delete|drop|remove|kill|scrap|stornier\w*|lösch\w*|cancela|borra|elimina) (?:the |my |den |das |el |la )?(?P<id>{place})(?:[ -]?(?:one|post|posting|version))", one("cancel_post")),
+    (r"(?:move|push|shift|postpone|reschedule) (?:the |my )?(?P<id>{place}) (?:one|post|version) (?:back |on )?to (?P<when>.{2,80})", one("move_post")),
     (r"(?:give me|make(?: me)?|i want) (?P<change>one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: of (?:them|these|those|that))?", one("make_again")),
     (r"(?:for|make (?:it|one) for) (?P<platform>instagram|youtube|tiktok|facebook|twitter|x|twitter/x)(?: reels?| shorts?)?", _reel_for),
     (r"(?:which|what)(?: one| picture| image| of them)? is (?:the )?best", one("best_of")),
@@ -475,6 +478,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:show(?: me)? )?{who}'s (?P<state>approved|rejected|pending) (?P<kind>reels|pictures|photos|images|videos|clips|shots|posts|files)(?: (?:from |of )?(?P<when>today|this week|last week|this month))?", _library_of),
     # quality
     (r"is (?P<it>{it}) (?:good enough|good|fine|ok|okay|usable|blurry|sharp|too (?:dark|bright|small|soft))(?: enough)?(?: for (?P<platform>instagram|tiktok|youtube|x|facebook|threads|pinterest|telegram))?", one("validate_media")),
+    (r"¿?(?:sirve|vale|funciona|va bien|está bien|queda bien)(?: (?:esto|eso|así|el (?:reel|vídeo|video)))? (?:para|en) (?P<platform>{place})|(?:passt|geht|taugt|reicht|ist)(?: (?:das|es|das (?:reel|video|bild)))?(?: (?:gut genug|gut|ok|okay|fertig|so))? (?:für|auf|bei) (?P<platform_1>{place})(?: (?:gut genug|gut|ok|okay|geeignet))?", one("validate_media", asset="last")),
     (r"(?:check|validate) (?:number |no\.? ?)?(?P<it>{it})", one("validate_media")),
     (r"too (?:small|dark|bright|blurry|soft|grainy)(?: for (?:a |an )?(?:reel|story|post|feed))?|any (?:banding|artefacts|artifacts|blur|noise)|why (?:only )?(?:quality )?0?[.,]\d+|how good is (?:it|this|that)", one("validate_media", asset="last")),
     (r"(?:please )?(?:fix|repair|adapt|mend|prepare|correct) (?P<it>{it})(?: up)?(?: (?:for|to fit|so (?:that )?it fits) (?P<platform>{place}))?(?: please)?", _repaired),

@@ -157,8 +157,32 @@ async def an_asset(context: ToolContext, reference: str, *, wants: AssetType | N
     return content.asset
 
 
+# A post that can still be changed.
+OPEN = {DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}
+
+
+async def _only_one(context: ToolContext, platform: str) -> Delivery:
+    """The one planned post for a platform: "cancel the youtube one"; of several none is guessed."""
+    rows = await context.studio.deliveries.list(states=OPEN, platform=platform, limit=9)
+    if not rows:
+        raise InvalidRequest(
+            tr("nothing is planned for {platform}", platform=platform_of(platform).title),
+            fix=tr("/queue lists what is planned"),
+        )
+    if len(rows) > 1:
+        raise InvalidRequest(
+            tr(
+                "several are planned for {platform}: {posts}",
+                platform=platform_of(platform).title,
+                posts=", ".join(f"P{row.id}" for row in rows),
+            ),
+            fix=tr("name one, for example P{number}", number=rows[0].id),
+        )
+    return rows[0]
+
+
 async def the_delivery(context: ToolContext, reference: str) -> Delivery:
-    """Return the post called `P12`, `12` or "last"; raises InvalidRequest when there is none."""
+    """Return the post called `P12`, `12`, "last", or by the platform it alone is for; raises InvalidRequest when there is none."""
     words = reference.strip().lower()
     number = re.fullmatch(r"(?:post[\s_#-]*|p)?#?(\d+)", words)
     if number:
@@ -172,11 +196,9 @@ async def the_delivery(context: ToolContext, reference: str) -> Delivery:
         found = await context.studio.deliveries.get(int(context.memory["delivery"]))
         if found is not None:
             return found
+    if place := platform_id(words):
+        return await _only_one(context, place)
     raise InvalidRequest(tr("which post?"), fix=tr("/queue lists them; name one like P12"))
-
-
-# A post that can still be changed.
-OPEN = {DeliveryState.SLOT, DeliveryState.DRAFT, DeliveryState.PLANNED, DeliveryState.ASK}
 
 
 async def the_destination(context: ToolContext, platform: str, persona: Persona | None) -> Destination:

@@ -10,7 +10,7 @@ from bot.followups import read_follow_up
 from bot.fronts.front import Attachment
 from bot.sayings import OnTable, read_saying
 from tests.bot.rooms import room
-from tools.editing.requests import Crop, Source, TextOverlay, Trim, read_edit
+from tools.editing.requests import Crop, Rotate, Source, TextOverlay, Trim, read_edit
 
 REEL = OnTable(focus="asset", kind="reel", personas=("Ava",))
 CLIP = Source(width=1080, height=1920, duration_s=6, has_audio=True)
@@ -96,6 +96,18 @@ def test_a_square_is_laid_around_her(text: str) -> None:
         ("subs please", ("add_subtitles", "")),
         ("add text", ("text_overlay", "")),
         ("spiel es rückwärts ab", ("reverse", "")),
+        ("mirror it", ("rotate", "mirror")),
+        ("spiegel es", ("rotate", "mirror")),
+        ("gíralo a la derecha", ("rotate", "derecha")),
+        ("doppelt so schnell", ("speed", "2x")),
+        ("el doble de rápido", ("speed", "2x")),
+        ("mehr Kontrast", ("color_grade", "vivid")),
+        ("von sekunde 1 bis 4", ("trim", "1-4s")),
+        ("de 1 a 4 segundos", ("trim", "1-4s")),
+        ("unter 8 MB", ("fit_size", "8 mb")),
+        ("extract the audio", ("convert_format", "mp3")),
+        ("nur der ton als mp3", ("convert_format", "mp3")),
+        ("mit jazz bitte", ("add_music", "jazz")),
     ],
 )
 def test_an_edit_is_read_in_the_way_people_write(text: str, edit: tuple[str, str]) -> None:
@@ -107,12 +119,28 @@ def test_an_edit_is_read_in_the_way_people_write(text: str, edit: tuple[str, str
     [
         ("quadratisch und schwarz-weiß", ["crop", "color_grade"]),
         ("ton weg und langsamer", ["mute", "speed"]),
+        ("lose the first 2 secs, black and white and as a gif", ["trim", "color_grade", "convert_format"]),
         ("mas lento y sin sonido", ["speed", "mute"]),
         ("cut the first 2 secs, then warmer and as a gif", ["trim", "color_grade", "convert_format"]),
     ],
 )
 def test_several_edits_in_one_line_are_all_done(text: str, both: list[str]) -> None:
     assert [operation for operation, _ in edits(text)] == both
+
+
+@pytest.mark.parametrize(
+    ("value", "turn"),
+    [
+        ("links", Rotate(270)),
+        ("nach rechts", Rotate(90)),
+        ("a la izquierda", Rotate(270)),
+        ("derecha", Rotate(90)),
+        ("mirror", Rotate(0, "horizontal")),
+        ("spiegeln", Rotate(0, "horizontal")),
+    ],
+)
+def test_it_is_turned_to_the_side_that_is_named_in_any_of_the_three_languages(value: str, turn: Rotate) -> None:
+    assert read_edit("rotate", value, CLIP) == turn
 
 
 @pytest.mark.parametrize("text", ["undo", "rückgängig", "mach das rückgängig", "deshazlo"])

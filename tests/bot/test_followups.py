@@ -91,6 +91,10 @@ def test_the_same_is_made_elsewhere(text: str, change: str) -> None:
         ("same time on sunday", "sunday"),
         ("lieber um acht", "um acht"),
         ("mejor a las ocho", "a las ocho"),
+        ("verschieb auf freitag 9 uhr", "freitag 9 uhr"),
+        ("stell das auf 20 uhr", "20 uhr"),
+        ("mejor el sabado a las 10", "sabado a las 10"),
+        ("cámbialo a las 20", "a las 20"),
     ],
 )
 def test_a_post_that_is_being_planned_is_moved_by_a_time_alone(text: str, when: str) -> None:

@@ -76,3 +76,21 @@ async def test_what_was_listed_goes_into_the_next_free_places(person: Room) -> N
     assert "2 posts for" in said
     rows = await person.app.studio.deliveries.list(limit=9)
     assert [row.wall_time[:16] for row in rows] == ["2026-03-11T18:00", "2026-03-12T18:00"]
+
+
+async def test_a_post_may_be_named_by_the_platform_that_it_alone_is_for(person: Room, tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text(
+        "persona,platform,date,time\nAva,instagram,2026-03-13,18:00\nAva,youtube,2026-03-14,09:00\nAva,instagram,2026-03-15,09:00\n"
+    )
+    await person.send(command="import", text=str(tmp_path / "plan.csv"))
+    await person.press("Plan 3 posts")
+    deliveries = person.app.studio.deliveries
+
+    said = await person.say("cancel all posts")
+    assert "Which post" in said
+    assert len(await deliveries.list(states={DeliveryState.SLOT})) == 3
+    assert "everal are planned for Instagram: P1, P3" in await person.say("cancel the insta one")
+    await person.say("cancel the youtube one")
+    await person.press("Cancel the post")
+    assert [row.platform for row in await deliveries.list(states={DeliveryState.SLOT})] == ["instagram", "instagram"]
+    assert "othing is planned for YouTube" in await person.say("cancel the youtube post")

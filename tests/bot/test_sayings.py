@@ -201,3 +201,25 @@ def test_a_posting_time_is_no_folder(which: str, slot: str) -> None:
 )
 def test_a_slip_in_the_verb_and_the_last_of_a_kind_are_read(said: str, table: OnTable, calls: list) -> None:
     assert [(call.name, dict(call.args)) for call in read_saying(said, table)] == calls
+
+
+@pytest.mark.parametrize(
+    ("said", "tool", "args"),
+    [
+        ("actually cancel it", "cancel_post", {"id": "last"}),
+        ("storniere es", "cancel_post", {"id": "last"}),
+        ("sag das ab", "cancel_post", {"id": "last"}),
+        ("cancélalo por favor", "cancel_post", {"id": "last"}),
+        ("cancel the youtube one", "cancel_post", {"id": "youtube"}),
+        ("lösch den tiktok-post", "cancel_post", {"id": "tiktok"}),
+        ("move the insta one to fri 9am", "move_post", {"id": "insta", "when": "fri 9am"}),
+        ("sirve para instagram?", "validate_media", {"asset": "last", "platform": "instagram"}),
+        ("passt das für youtube?", "validate_media", {"asset": "last", "platform": "youtube"}),
+    ],
+)
+def test_a_planned_post_is_cancelled_moved_and_checked_in_other_words(
+    said: str, tool: str, args: dict[str, str]
+) -> None:
+    [call] = read_saying(said, OnTable(focus="delivery", personas=("Ava",), has_post=True))
+
+    assert (call.name, dict(call.args)) == (tool, args)

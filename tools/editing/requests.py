@@ -394,16 +394,16 @@ def _upscale(value: str, source: Source) -> Resize:
 
 def _rotate(value: str, source: Source) -> Rotate:
     forms = tr('Say "left", "right", "90", "180", "270", "upside down" or "mirror".')
-    if re.search(r"mirror|flip|horizontal|vertical", value) and "upside" not in value:
-        down = re.search(r"vertical|upside|top|bottom", value)
+    if re.search(r"mirror|flip|spiegel|espej|horizontal|vertical|senkrecht", value) and "upside" not in value:
+        down = re.search(r"vertical|senkrecht|upside|top|bottom", value)
         return Rotate(0, "vertical" if down else "horizontal")
-    back = bool(re.search(r"counter|anti|ccw|\bleft\b|back", value))
+    back = bool(re.search(r"counter|anti|ccw|\bleft\b|links|izquierd|gauche|back", value))
     if number := re.search(r"-?\d+", value):
         degrees = int(number[0]) % 360
         degrees = -degrees % 360 if back else degrees
-    elif re.search(r"upside|around|half", value):
+    elif re.search(r"upside|around|half|kopf|boca abajo", value):
         degrees = 180
-    elif back or re.search(r"right|clockwise|quarter|sideways", value) or not value:
+    elif back or re.search(r"right|rechts|derech|droite|clockwise|quarter|sideways", value) or not value:
         degrees = 270 if back else 90
     else:
         raise InvalidRequest(tr("Turn it how? {value!r}", value=value[:40]), fix=forms)

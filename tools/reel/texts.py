@@ -45,6 +45,7 @@ def read_texts(words: str) -> dict[str, str]:
 # A comma or a conjunction within quotes parts nothing: what is quoted is what shall stand there.
 _PARTS = re.compile(r"(?:[^,;\"“”„«»]|\"[^\"]*\"|[“„][^“”]*[”“]|«[^»]*»|[“”„«»\"])+", re.S)
 _GAP = re.compile(r"\s+(?=(?:and|with|without|no|und|mit|ohne|y|con|sin)\s)", re.I)
+_QUOTED = re.compile(r"\"[^\"]*\"|[“„][^“”]*[”“]|«[^»]*»")
 _LEAD = re.compile(r"^(?:(?:and|und|y|then)\s+)+", re.I)
 
 
@@ -55,6 +56,8 @@ def without_texts(text: str) -> tuple[str, dict[str, str]]:
     ('a beach reel for Ava, 2 shots', {'caption': 'good morning, all', 'call_to_action': 'Follow me'})
     >>> without_texts("Ava at the gym with her handle and the AI line, and post it")
     ('Ava at the gym, and post it', {'handle': 'on', 'ai_line': 'on'})
+    >>> without_texts('a gym reel with hard cuts and captions "no pain no gain"')
+    ('a gym reel with hard cuts', {'caption': 'no pain no gain'})
     """
     texts: dict[str, str] = {}
     kept: list[str] = []
@@ -71,13 +74,21 @@ def _told(part: str, *, is_first: bool) -> tuple[str, dict[str, str]]:
         return "", said
     texts: dict[str, str] = {}
     left: list[str] = []
-    for piece in _GAP.split(part):
+    for piece in _pieces(part):
         bare = _LEAD.sub("", piece)
         said = read_texts(bare) or (read_texts(f"with {bare}") if texts and bare != piece else {})
         texts |= said
         if not said:
             left.append(piece)
     return (" ".join(left), texts) if texts else (part, {})
+
+
+def _pieces(part: str) -> list[str]:
+    """A part cut before its small words, but for those within quotes."""
+    quoted = [found.span() for found in _QUOTED.finditer(part)]
+    cuts = [gap.span() for gap in _GAP.finditer(part) if not any(a < gap.start() < b for a, b in quoted)]
+    starts, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(part)]
+    return [part[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _role(found: re.Match[str]) -> str:

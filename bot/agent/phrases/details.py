@@ -53,6 +53,9 @@ def subtitle_value(clause: Clause) -> str:
 
 
 def rotation_value(clause: Clause) -> str:
+    if re.search(r"\bmirror|\bflip", clause.folded):
+        across = re.search(r"\b(?:vertically|upside ?down|top to bottom)\b", clause.folded)
+        return "mirror vertically" if across else "mirror"
     match = re.search(r"(-?\d{2,3}) ?(?:deg\w*|°|grad\w*)?", re.sub(r"[a-z]+_\d+", " ", clause.folded))
     direction = re.search(
         r"\b(?:left|right|clockwise|counter-?clockwise|anticlockwise|horizontally|vertically|links|rechts|izquierda|derecha|gauche|droite)\b",

@@ -8,6 +8,10 @@ from bot.agent.phrases.posting import zone_and_times
 from bot.agent.phrases.talk import Draft, Talk, Unclear
 from storage.wording import tr
 
+# One at a time is cancelled, and not the last one alone where all are meant.
+_ALL = re.compile(
+    r"^(?:please )?\w+ (?:all|everything|both|alles?|beide|todos?|todas?|ambos)(?: (?:of )?(?:the |my |die |los |las |them)?(?:posts?|them)?)?$"
+)
 _GONE = ("cancel", "delete", "kill", "remove", "reject")
 
 
@@ -80,6 +84,8 @@ def cancel_it(clause: Clause, talk: Talk) -> list[Draft]:
     )
     if not (down or clause.bids("cancel", "kill", "delete", "remove")) or clause.of("asset", "persona", "number"):
         return []
+    if clause.says(_ALL):
+        raise Unclear(tr("Which post shall I cancel? Name it like P12; “what's scheduled?” lists them."))
     if not (clause.small("it", "the") or clause.nouns("post") or len(clause.core) == 1):
         return []
     post = talk.post or (talk.context.last_post if talk.context.last_kind in {"post", ""} else "")

@@ -60,6 +60,8 @@ def test_new_content_is_described_in_the_persons_own_words(
     ("text", "operation", "value"),
     [
         ("trim reel_9 to the first 8 seconds", "trim", "first 8 seconds"),
+        ("mirror reel_9", "rotate", "mirror"),
+        ("flip clip_4 vertically", "rotate", "mirror vertically"),
         ("reel_9 is too long, 12 seconds would do", "trim", "12 seconds"),
         ("clip_4 needs to be 15 seconds", "trim", "15 seconds"),
         ("drop the first 2 seconds of vid_8", "trim", "without the first 2 seconds"),
