@@ -123,11 +123,13 @@ def read_follow_up(text: str, table: OnTable) -> list[Call]:
     'shorter'
     """
     words = " ".join(text.replace("’", "'").replace("‘", "'").split())
-    if not table.focus or table.focus == "persona":
+    if not table.focus:
         return []
-    if edits := read_edit_words(words) or _edited_twice(words, table):
+    # Who was spoken of since does not take away what was made.
+    has_made = table.focus != "persona" or bool(table.kind)
+    if has_made and (edits := read_edit_words(words) or _edited_twice(words, table)):
         return edits
-    if len(words) > LONGEST or "?" in words:
+    if table.focus == "persona" or len(words) > LONGEST or "?" in words:
         return []
     for read in (
         (_picked, _in_words)

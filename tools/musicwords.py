@@ -22,6 +22,12 @@ MUSIC = re.compile(
     r"(?:\s+(?:at|with|mit|bei|a)?\s*\d{2,3}\s*(?:bpm|beats\s+(?:a|per)\s+minute))?)(?=$|[\s,.;!?])",
     re.IGNORECASE,
 )
+# "With jazz": a kind of music that says so without the word.
+KIND = re.compile(
+    r"[\s,]*\b(?:with|mit|con)\s+(?:some\s+|etwas\s+|un\s+poco\s+de\s+)?(?P<what>jazz|lo-?fi|techno|house|ambient|hip[\s-]?hop|r&b|funk|disco)"
+    r"(?=\s*(?:$|[,.;!?]|(?:and|und|y)\b))",
+    re.IGNORECASE,
+)
 TEMPO = re.compile(
     r"[\s,]*(?:\b(?:at|with|mit|bei|a)\s+)?\b\d{2,3}\s*(?:bpm|beats\s+(?:a|per)\s+minute)\b", re.IGNORECASE
 )
@@ -52,12 +58,14 @@ def without_music(text: str) -> tuple[str, Wish, bool]:
 
     >>> without_music("beach with upbeat music at 120 bpm, cut on the beat")
     ('beach', Wish(mood='upbeat', tempo=120), True)
+    >>> without_music("beach, mit jazz, 6 s")
+    ('beach, 6 s', Wish(mood='night', tempo=0), False)
     >>> without_music("a night at the music school")
     ('a night at the music school', Wish(mood='', tempo=0), False)
     """
     rest, cuts = ON_BEAT.subn("", text)
     wish = Wish()
-    for found in MUSIC.finditer(rest):
+    for found in (*MUSIC.finditer(rest), *KIND.finditer(rest)):
         here = wish_in(found["what"])
         if here:
             wish = Wish(mood=here.mood or wish.mood, tempo=here.tempo or wish.tempo)

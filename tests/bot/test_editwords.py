@@ -143,6 +143,14 @@ def test_it_is_turned_to_the_side_that_is_named_in_any_of_the_three_languages(va
     assert read_edit("rotate", value, CLIP) == turn
 
 
+def test_an_edit_is_read_though_a_persona_was_spoken_of_since() -> None:
+    [call] = read_follow_up("subtitles: Hello | there", OnTable(focus="persona", kind="reel", personas=("Ava",)))
+
+    assert (call.args["operation"], call.args["value"]) == ("add_subtitles", "Hello | there")
+    assert read_follow_up("warmer", OnTable(focus="persona", kind="reel", personas=("Ava",))) == []
+    assert read_follow_up("bigger", OnTable(focus="persona", personas=("Ava",))) == []
+
+
 @pytest.mark.parametrize("text", ["undo", "rückgängig", "mach das rückgängig", "deshazlo"])
 def test_taking_back_is_understood(text: str) -> None:
     [call] = read_saying(text, REEL) or read_follow_up(text, REEL)
