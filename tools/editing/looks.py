@@ -20,6 +20,7 @@ def _eq(**options: str) -> tuple[str, dict[str, str]]:
     return "eq", options
 
 
+GREY = "b&w"  # the look without any colour
 LOOKS: dict[str, Look] = {
     "warm": Look(
         filters=(
@@ -42,7 +43,7 @@ LOOKS: dict[str, Look] = {
         contrast=0.92,
         tint=(1.05, 1.0, 0.9),
     ),
-    "b&w": Look(
+    GREY: Look(
         filters=(("hue", {"s": "0"}), _eq(contrast="1.08")),
         words="b&w|b/w|bw|black and white|black & white|black-and-white|grey|gray|mono|noir",
         saturation=0.0,

@@ -7,6 +7,7 @@ from storage.errors import StorageError
 from storage.tables import Asset, AssetType, Caption, Delivery, Job, JobState
 from storage.wording import tr
 from tools.captions import CaptionParts, CaptionRequest, compose, picture_of
+from tools.editing.looks import GREY, look_named
 from tools.errors import InvalidRequest, TroupeError, Unavailable
 from tools.platforms import Platform, check_media, media_of, place_of, platform, platform_id
 from tools.production.bench import Bench
@@ -14,7 +15,7 @@ from tools.production.clips import FIRST
 from tools.production.film import profile
 from tools.production.fitting import FIT
 from tools.production.gating import gate
-from tools.production.params import Pictured, ReelParams, from_dict
+from tools.production.params import EditParams, Pictured, ReelParams, from_dict
 from tools.production.patience import fetched
 from tools.production.progress import joined
 from tools.quality.check import check_image, check_video
@@ -90,13 +91,20 @@ async def validate(bench: Bench, job_id: int) -> list[str]:
     warnings = []
     path = await fetched(bench, job_id, asset)
     params = from_dict(job.kind, job.params)
+    # Nobody is told that what they wanted in black and white has no colour.
+    is_grey = isinstance(params, EditParams) and any(
+        operation == "color_grade" and look_named(value) == GREY for operation, value in params.steps
+    )
     try:
         if asset.type is AssetType.VIDEO:
             report = await check_video(
-                path, profile=profile(params) if isinstance(params, ReelParams) else None, checkers=bench.checkers
+                path,
+                profile=profile(params) if isinstance(params, ReelParams) else None,
+                checkers=bench.checkers,
+                is_grey=is_grey,
             )
         else:
-            report = await check_image(path, checkers=bench.checkers)
+            report = await check_image(path, checkers=bench.checkers, is_grey=is_grey)
         await bench.assets.set_quality(asset.id, report.score, report.as_dict(), phash=report.phash)
         warnings += list(report.reasons)
     except (Unavailable, StorageError) as error:

@@ -13,6 +13,7 @@ from tools.quality.phash import nearest
 from tools.quality.scoring import (
     QualityReport,
     as_gif,
+    as_grey,
     duplicate_finding,
     judged,
     look_findings,
@@ -34,13 +35,14 @@ async def check_image(
     others: Mapping[str, str] | None = None,
     checkers: Lingering | None = None,
     timeout: float = TIMEOUT,
+    is_grey: bool = False,
 ) -> QualityReport:
-    """Measure and judge a picture. `others` (name to phash) are those it should not repeat. `checkers` look at what is ours
+    """Measure and judge a picture; one that `is_grey` was asked for without colours. `others` (name to phash) are those it should not repeat. `checkers` look at what is ours
     already: they stay, and answer at once.
 
     A file that cannot be read gives a report with `errors`; only Unavailable is raised.
     """
-    return (await check_images([path], others=others, checkers=checkers, timeout=timeout))[0]
+    return (await check_images([path], others=others, checkers=checkers, timeout=timeout, is_grey=is_grey))[0]
 
 
 async def check_images(
@@ -49,6 +51,7 @@ async def check_images(
     others: Mapping[str, str] | None = None,
     checkers: Lingering | None = None,
     timeout: float = TIMEOUT,
+    is_grey: bool = False,
 ) -> list[QualityReport]:
     """Several pictures by one worker: cheaper than one by one. Also compared with those before them in the list."""
     gated = [await asyncio.to_thread(_gated, path) for path in paths]
@@ -61,17 +64,21 @@ async def check_images(
         if "error" in answer or not isinstance(header, Header):
             reports.append(unreadable(str(answer["error"])))
             continue
-        report = _judged_picture(header, answer, known)
+        report = _judged_picture(header, answer, known, is_grey=is_grey)
         known.setdefault(path.name, report.phash)
         reports.append(report)
     return reports
 
 
-def _judged_picture(header: Header, answer: dict[str, Any], known: Mapping[str, str]) -> QualityReport:
+def _judged_picture(
+    header: Header, answer: dict[str, Any], known: Mapping[str, str], *, is_grey: bool
+) -> QualityReport:
     shown_as = f"{header.format}, {header.bits} bits" + (", animated" if header.is_animated else "")
     findings = picture_findings(answer["measures"], width=header.width, height=header.height, shown_as=shown_as)
     if known:
         findings.append(duplicate_finding(nearest(answer["phash"], known)))
+    if is_grey:
+        findings = as_grey(findings)
     metadata = {"width": header.width, "height": header.height, "format": header.format, **answer["measures"]}
     return judged(findings, metadata=metadata, phash=answer["phash"])
 
@@ -105,8 +112,12 @@ async def check_video(
     profile: EncodeProfile | None = None,
     checkers: Lingering | None = None,
     timeout: float = TIMEOUT,
+    is_grey: bool = False,
 ) -> QualityReport:
-    """Measure and judge a clip: the file against `profile`, and what its frames and its sound are like."""
+    """Measure and judge a clip: the file against `profile`, and what its frames and its sound are like.
+
+    One that `is_grey` was asked for without colours.
+    """
     try:
         demuxer = await asyncio.to_thread(demuxer_for, path)
         request = {"task": "video", "path": str(path.resolve()), "demuxer": demuxer}
@@ -120,6 +131,8 @@ async def check_video(
     ]
     if answer["info"]["video_codec"] == "gif":
         findings = as_gif(findings)
+    if is_grey:
+        findings = as_grey(findings)
     metadata = {**answer["info"], **answer["measures"], "loudness": answer["loudness"]}
     if profile:
         metadata["platform"] = profile.name

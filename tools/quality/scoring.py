@@ -265,6 +265,11 @@ def as_gif(findings: list[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.check not in ("resolution", "banding", "blocks")]
 
 
+def as_grey(findings: list[Finding]) -> list[Finding]:
+    """The checks of what was asked for in black and white."""
+    return [finding for finding in findings if finding.check != "colour"]
+
+
 def _resolution(width: int, height: int, enough: int = PREFERRED_SIDE) -> Finding:
     side = min(width, height)
     says = tr(

@@ -9,9 +9,7 @@ from bot.agent.phrases.talk import Draft, Talk, Unclear
 from storage.wording import tr
 
 # One at a time is cancelled, and not the last one alone where all are meant.
-_ALL = re.compile(
-    r"^(?:please )?\w+ (?:all|everything|both|alles?|beide|todos?|todas?|ambos)(?: (?:of )?(?:the |my |die |los |las |them)?(?:posts?|them)?)?$"
-)
+_ALL = r"^(?:please )?\w+ (?:all|everything|both|alles?|beide|todos?|todas?|ambos)(?: (?:of )?(?:the |my |die |los |las |them)?(?:posts?|them)?)?$"
 _GONE = ("cancel", "delete", "kill", "remove", "reject")
 
 

@@ -51,6 +51,17 @@ async def test_several_operations_are_one_job_and_one_new_file(clip, tmp_path) -
         assert not list((tmp_path).rglob("edited*"))
 
 
+async def test_what_was_wanted_in_black_and_white_is_not_found_to_lack_colour(clip, tmp_path) -> None:
+    async with open_studio(tmp_path) as studio:
+        source = await keep_clip(studio, clip)
+        wish = EditParams(asset_id=source.id, operation="color_grade", value="black and white")
+        done = await studio.until_over(await studio.production.start_edit(wish, ASKER))
+
+        assert not any("colour" in warning for warning in done.warnings)
+        grey = await studio.assets.get(done.result["asset"])
+        assert "colour" not in {*grey.quality["passed"], *grey.quality["failed"]}
+
+
 async def test_a_later_operation_is_read_against_what_the_ones_before_it_leave(tmp_path) -> None:
     async with open_studio(tmp_path, running=False) as studio:
         picture = await keep_picture(studio, large=True)
