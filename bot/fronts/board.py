@@ -17,14 +17,14 @@ from typing import Any, Protocol
 from bot.fronts.front import View
 from storage.cards import Cards
 from storage.wording import tr
-from tools.errors import OutcomeUnknown, RateLimited, TroupeError, Unavailable
+from tools.errors import InvalidRequest, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = timedelta(seconds=30)  # how long a caller waits for a platform that is away or asks to wait
 FAREWELL = timedelta(seconds=3)  # how long a stop waits for views that are on their way
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries while the platform is away
-RESENDS = 3  # of a view whose sending may or may not have worked, each after a look whether it is there
+RESENDS = 8  # of a view whose sending may or may not have worked, each after a look whether it is there
 
 
 class Gone(Exception):
@@ -301,6 +301,13 @@ class Board:
             except Gone:
                 replaced, place.shown = place.shown.ref, None
             except Unlike:
+                place.older, place.shown = place.shown, None
+                replaced = place.older.ref
+            except (Refused, InvalidRequest) as error:
+                if not view.is_final:
+                    raise
+                # Whatever it has against the edit: a card that never ends would be worse than another message.
+                logger.info("A card ends anew", extra={"action": "card_replaced", "error": error.message})
                 place.older, place.shown = place.shown, None
                 replaced = place.older.ref
         place.is_drafted = view.grows and place.shown is None and await self._wall.draft(place.chat, view)

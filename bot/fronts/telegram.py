@@ -40,7 +40,7 @@ from storage.errors import StorageError
 from storage.places import whole
 from storage.sent_files import SentFiles
 from storage.wording import tr
-from tools.errors import NotAuthorized, RateLimited, TroupeError
+from tools.errors import NotAuthorized, RateLimited, Refused, TroupeError
 from tools.marks import plain
 
 logger = logging.getLogger(__name__)
@@ -51,6 +51,7 @@ for chatty, level in (("httpx", logging.WARNING), ("httpcore", logging.WARNING),
 KINDS = ["message", "callback_query"]  # edited messages and channel posts are never asked for
 WORDLESS = ("sticker", "location", "venue", "contact", "poll", "dice", "game", "story")
 LONGEST_PAUSE = 30.0  # seconds between tries
+HASTY = 0.2  # seconds: an answer without updates that comes sooner was not waited for
 DOWNLOAD_TRIES = 3
 
 Latest = Callable[[str], Awaitable[Sequence[tuple[str, str]]]]  # of a front: chats and ids of messages
@@ -121,7 +122,7 @@ class TelegramFront:
                 async with AsyncExitStack() as stack:
                     stack.push_async_callback(bot.shutdown)  # the application forgets it when its start fails
                     await stack.enter_async_context(application)
-                    await bot.delete_webhook()
+                    await _without_webhook(bot)
                     logger.info("Telegram is connected", extra={"action": "front_connected", "bot": bot.username})
                     await self._recall()
                     await self._files.load(bot.id)
@@ -162,6 +163,7 @@ class TelegramFront:
         contested_until = 0.0
         while True:
             await asyncio.sleep(pause)
+            asked = loop.time()
             try:
                 with translated(is_safe_to_repeat=True):
                     updates = await self._fetch(bot, offset)
@@ -190,8 +192,10 @@ class TelegramFront:
                 logger.info("Telegram is back", extra={"action": "front_back", "front": self.name})
             is_away = False
             taken = await self._take(bot, updates, answer)
-            is_held_up = bool(updates) and taken <= updates[-1].update_id
+            is_held_up = bool(updates) and taken <= _last(updates)
             offset, pause = max(offset, taken), self._longer(pause) if is_held_up else 0.0
+            if not updates and loop.time() - asked < HASTY:
+                pause = HASTY  # a server that answers at once that there is nothing would be asked without end
 
     def _longer(self, pause: float) -> float:
         return min(max(pause * 2, self._limits.retry.total_seconds()), LONGEST_PAUSE)
@@ -242,7 +246,7 @@ class TelegramFront:
         async with asyncio.TaskGroup() as group:
             for batch in chats.values():
                 group.create_task(hand_on(batch))
-        return min(held_up) if held_up else updates[-1].update_id + 1
+        return min(held_up) if held_up else _last(updates) + 1
 
     def _saw(self, update: Update) -> None:
         if update.message:
@@ -402,11 +406,25 @@ class TelegramFront:
             logger.info("A notice was not shown", extra={"action": "notice_lost", "error": error.message})
 
 
+def _last(updates: Sequence[Update]) -> int:
+    """The highest number, wherever it stands."""
+    return max(update.update_id for update in updates)
+
+
 def _key(bot: Bot, update: Update, about: str) -> str:
     """What recognises an update that comes again. Its number alone would not: after a quiet week, Telegram begins
     elsewhere, and another bot may take over the same database.
     """
     return f"{bot.id}:{update.update_id}:{hashlib.sha256(about.encode()).hexdigest()[:12]}"
+
+
+async def _without_webhook(bot: Bot) -> None:
+    """A bot that has a webhook cannot be polled. A server that cannot take one away has none."""
+    try:
+        with translated(is_safe_to_repeat=True):
+            await bot.delete_webhook()
+    except Refused as error:
+        logger.info("A webhook is not taken away", extra={"action": "webhook_left", "error": error.message})
 
 
 def _is_content(message: Message) -> bool:

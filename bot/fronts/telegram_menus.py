@@ -50,9 +50,8 @@ class MenuKeeper:
         where = f"{self._front}:menus:{bot.id}"
         told = await self._cursors.all(where)
         wanted = {scope: listed for menu in await self._menus.of(self._front) for scope, listed in _listed(menu)}
-        if told.get(EVERYBODY) is None:
-            with translated(is_safe_to_repeat=True):
-                await bot.delete_my_commands()  # an older version, or BotFather, may have left one for everybody
+        # An older version, or BotFather, may have left one for everybody.
+        if told.get(EVERYBODY) is None and await self._tell(bot, EVERYBODY, None):
             await self._cursors.put(where, EVERYBODY, TAKEN_AWAY)
         for scope, listed in wanted.items():
             digest = _digest(listed)
@@ -65,7 +64,9 @@ class MenuKeeper:
     async def _tell(self, bot: Bot, scope: str, listed: Listed | None) -> bool:
         where, _, language = scope.partition("#")
         chat, _, user = where.partition(" ")
-        place: BotCommandScopeChat | BotCommandScopeChatMember = BotCommandScopeChat(int(chat))
+        place: BotCommandScopeChat | BotCommandScopeChatMember | None = None
+        if where != EVERYBODY:
+            place = BotCommandScopeChat(int(chat))
         if user:
             place = BotCommandScopeChatMember(int(chat), int(user))
         try:

@@ -51,6 +51,10 @@ WORDS = "w"  # before the ids of the messages that the words of a view begin wit
 SPAN = 26  # characters of ids in a shape
 Keyboard = InlineKeyboardMarkup | ForceReply
 STYLES = {"plain": None, "primary": "primary", "danger": "danger"}
+# "message to edit not found", "MESSAGE_ID_INVALID", "message can't be edited"; a topic that is gone is another thing.
+GONE = re.compile(r"message[_ ](?!thread)(?:[a-z_ ]+[_ ])?not[_ ]found|message_id_invalid|message can't be edited")
+BUSY = timedelta(seconds=3)  # a 429 that does not say for how long
+AT_LEAST = timedelta(seconds=1)  # likewise, one that says not at all
 FIX = later("make a new token with @BotFather and put it into TROUPE_TELEGRAM_TOKEN")
 
 
@@ -59,7 +63,11 @@ class Contested(Unavailable):
 
 
 class Unable(Unavailable):
-    """The server answered that it failed, or that it has no such method (a Bot API server of one's own)."""
+    """The server answered that it failed."""
+
+
+class NoSuchMethod(Refused):
+    """A Bot API server of one's own, older than what it was asked for. Nothing was done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,7 +104,10 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
         raise RateLimited(
             tr("Telegram asks to wait {seconds:.0f} s", seconds=pause.total_seconds()), retry_after=pause
         ) from error
-    except telegram_error.InvalidToken:
+    except telegram_error.InvalidToken as error:
+        # It is also what the library makes of any 404; of a token that no server knows, it says another thing itself.
+        if "not found" in error.message.lower():
+            raise NoSuchMethod(tr("this Telegram server has no such method")) from None
         # Its message holds the token, so it is not chained.
         raise NotAuthorized(tr("Telegram refuses the bot token"), fix=tr(FIX)) from None
     except telegram_error.Forbidden as error:
@@ -109,7 +120,7 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
         ) from error
     except telegram_error.BadRequest as error:
         said = error.message.lower()
-        if "message to edit not found" in said or "message_id_invalid" in said or "message can't be edited" in said:
+        if GONE.search(said):
             raise Gone(error.message) from error
         if "too large" in said or "too big" in said:
             raise InvalidRequest(f"Telegram: {error.message}") from error
@@ -119,8 +130,16 @@ def translated(*, is_safe_to_repeat: bool) -> Iterator[None]:
             tr("another program polls Telegram with this token"), fix=tr("stop it, or use a bot of its own")
         ) from error
     except telegram_error.NetworkError as error:
-        if "too large" in error.message.lower():
+        said = error.message.lower()
+        if "too large" in said:
             raise InvalidRequest(f"Telegram: {error.message}") from error
+        if "too many requests" in said:
+            pause = _asked_to_wait(said)
+            raise RateLimited(
+                tr("Telegram asks to wait {seconds:.0f} s", seconds=pause.total_seconds()), retry_after=pause
+            ) from error
+        if "not implemented" in said:
+            raise NoSuchMethod(tr("this Telegram server has no such method")) from error
         never_left = isinstance(error.__cause__, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
         if is_safe_to_repeat and error.__cause__ is None:
             raise Unable(f"Telegram: {error.message}") from error
@@ -228,7 +247,7 @@ class TelegramWall:
                 await self._ready().send_message_draft(
                     draft_id=number, text=telegram_html(parts[-1]), parse_mode="HTML", **_where(chat)
                 )
-        except (NotAuthorized, Unable) as error:  # a server of one's own that does not know them yet
+        except (NotAuthorized, NoSuchMethod, Unable) as error:  # a server of one's own that does not know them yet
             logger.info("Replies grow by edits", extra={"action": "no_drafts", "error": error.message})
             self._has_drafts = False
             return False
@@ -577,8 +596,18 @@ def _unchanged_is_fine() -> Iterator[None]:
     try:
         yield
     except Refused as error:
-        if "message is not modified" not in error.message.lower():
+        if not re.search("not.modified", error.message.lower()):
             raise
+
+
+def _asked_to_wait(said: str) -> timedelta:
+    """How long to wait after a 429 that says it in words, or not at all.
+
+    >>> _asked_to_wait("too many requests: retry after 7"), _asked_to_wait("too many requests (429)").seconds
+    (datetime.timedelta(seconds=7), 3)
+    """
+    found = re.search(r"retry after (\d+)", said)
+    return max(timedelta(seconds=int(found[1])), AT_LEAST) if found else BUSY
 
 
 def _is_about_buttons(error: TroupeError) -> bool:

@@ -158,6 +158,20 @@ class TestIn:
 
         assert heard.texts == ["make a reel", "second"]
 
+    async def test_what_a_server_leaves_out_and_the_order_of_its_updates_are_no_matter(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        chat, sender = {"id": 7, "type": "private"}, {"id": 7, "is_bot": False, "first_name": "Olga", "new": {"a": 1}}
+        about = {"message_id": 9, "date": 1, "chat": chat, "from": sender, "new": [1]}
+        bodies = [about | {"text": text} for text in ("two", "one")]
+        telegram.updates += [{"update_id": 902, "message": bodies[0]}, {"update_id": 901, "message": bodies[1]}]
+        async with serving(front, heard):
+            await heard.until(2)
+            await eventually(lambda: not telegram.updates)
+
+        assert heard.texts == ["two", "one"]
+        assert sorted(telegram.confirmed) == [901, 902]
+
     async def test_a_forward_is_marked_and_never_a_command(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
     ) -> None:
@@ -660,6 +674,50 @@ class TestOut:
         assert [bool("style" in str(post.keyboard)) for post in self.olga.chat.posts] == [False, False]
         assert all(post.buttons for post in self.olga.chat.posts)
 
+    @pytest.mark.parametrize("refusal", [Fault.status(404, "Not Found"), Fault.page(404)])
+    async def test_an_album_that_a_server_does_not_know_goes_out_one_by_one(
+        self, refusal: Fault, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        telegram.fault("sendMediaGroup", refusal)
+        pictures = (picture(tmp_path / "1.jpg", b"one"), picture(tmp_path / "2.jpg", b"two"))
+        await front.show("4242", View(key="a", text="Ready", media=pictures, buttons=approve(), is_final=True))
+
+        assert [(post.kind, post.text) for post in self.olga.chat.posts] == [
+            ("photo", ""),
+            ("photo", ""),
+            ("text", "Ready"),
+        ]
+
+    async def test_a_photo_that_cannot_be_put_into_a_card_comes_beside_it(
+        self, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        telegram.fault("editMessageMedia", Fault.status(404, "Not Found"))
+        await front.show("4242", View(key="a", text="queued"))
+        await front.show("4242", View(key="a", text="ready", media=(picture(tmp_path / "1.jpg"),), is_final=True))
+
+        assert [(post.kind, post.text) for post in self.olga.chat.posts] == [("photo", "ready")]
+
+    @pytest.mark.parametrize(
+        ("refusal", "stays"), [("MESSAGE_NOT_FOUND", True), ("message not found", True), ("who knows", False)]
+    )
+    async def test_a_card_ends_in_its_last_state_whatever_an_edit_is_refused_with(
+        self, refusal: str, stays: bool, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        """What is said not to be there is not deleted either; what stands there is not left beside its end."""
+        await front.show("4242", View(key="a", text="queued", buttons=approve()))
+        telegram.fault("editMessageText", Fault.status(400, f"Bad Request: {refusal}"))
+        await front.show("4242", View(key="a", text="ready", is_final=True))
+
+        assert [post.text for post in self.olga.chat.posts] == ["queued"] * stays + ["ready"]
+
+    async def test_a_wait_that_is_said_in_words_alone_is_waited(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        telegram.fault("sendMessage", Fault.status(429, retry_after=0))  # the library hears no number in it
+        await front.show("4242", View(key="", text="hello"))
+
+        assert [post.text for post in self.olga.chat.posts] == ["hello"]
+
     async def test_a_file_that_is_too_large_is_named_with_its_place(
         self,
         telegram: TelegramEmulator,
@@ -705,6 +763,30 @@ class TestLife:
         assert "TROUPE_TELEGRAM_TOKEN" in refused.value.fix
         assert "BotFather" in refused.value.fix
         assert "WRONG" not in f"{refused.value}{refused.value.__cause__}{refused.value.__context__ and ''}"
+
+    @pytest.mark.parametrize("refusal", [Fault.status(404, "Not Found"), Fault.status(400, "Bad Request: no")])
+    async def test_a_server_that_knows_no_webhooks_is_polled(
+        self, refusal: Fault, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        telegram.fault("deleteWebhook", refusal)
+        async with serving(front, heard):
+            telegram.person().say("hello")
+            await heard.until(1)
+
+        assert heard.texts == ["hello"]
+
+    async def test_a_server_that_does_not_wait_for_updates_is_not_asked_without_end(
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        front = make_telegram(limits=replace(TELEGRAM_LIMITS, poll=timedelta(0)))
+        async with serving(front, heard):
+            telegram.person().say("hello")
+            await heard.until(1)
+            before = len(telegram.called("getUpdates"))
+            await asyncio.sleep(0.3)
+            asked = len(telegram.called("getUpdates")) - before
+
+        assert asked < 5
 
     async def test_a_stop_brings_the_last_state_out(
         self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard

@@ -12,6 +12,7 @@ from bot.fronts.telegram import TelegramFront
 from bot.fronts.telegram_wall import MEGABYTE
 from tests.bot.fronts.conftest import Heard, eventually, serving
 from tests.emulators.telegram import Chat, TelegramEmulator
+from tests.emulators.wire import Fault
 
 LOOK, MAKE = (
     MenuCommand(name="library", description="what is there"),
@@ -135,6 +136,19 @@ class TestMenus:
         told = [json.loads(call.params["scope"])["chat_id"] for call in telegram.called("setMyCommands")]
         assert told == [1, 2, 2]
         assert len(telegram.called("deleteMyCommands")) == 1
+
+    async def test_a_server_that_knows_no_menus_is_polled_all_the_same(
+        self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
+    ) -> None:
+        telegram.fault("deleteMyCommands", Fault.status(404, "Not Found"))
+        olga = telegram.person("Olga", 1)
+        olga.chat.is_open = True
+        async with serving(make_telegram(menus=Roles(self.menu(1, 1, LOOK))), heard):
+            await eventually(lambda: telegram.menu(olga))
+            olga.say("hello")
+            await heard.until(1)
+
+        assert heard.texts == ["hello"]
 
     async def test_a_chat_that_is_gone_holds_up_nobodys_menu(
         self, telegram: TelegramEmulator, make_telegram: Callable[..., TelegramFront], heard: Heard
