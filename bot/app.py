@@ -27,6 +27,7 @@ from bot.fronts.front import Front, Inbound, MenuCommand, MenuPoint, Origin
 from bot.health import Health
 from bot.hosting import ALONE, Hosting, Tempo, host_id
 from bot.inbox import Intake
+from bot.journal import Journal
 from bot.language import Language, language_of
 from bot.late import Late
 from bot.live_card import LiveCards
@@ -497,6 +498,7 @@ async def _start(
         speaker=speaker,
         models=language.models,
         health=health.report,
+        journal=Journal(settings.data_dir),
         gpu_minutes=language.minutes.budget,
         storyboard=settings.reels.storyboard,
         help_text=help_text,

@@ -181,6 +181,8 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="facts", words="", help="what I was told to remember", calls=just("facts"), role=Role.VIEWER),
         Command(name="forget", words="3 | all | chat", help="forget a fact, or what was said here", calls=with_words("forget", "words")),
         Command(name="errors", words="[20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
+        Command(name="logs", words="[telegram] [warning] | run", help="the log of this run", calls=with_words("logs", "words"), role=Role.OWNER, more=(
+            "/logs comfy error 30", "/logs run (the file)")),
         Command(name="report", words="it looked broken", help="note something in the error log", calls=with_words("report", "words")),
         Command(name="config", words="[checkpoint=…]", help="choices made in chat", calls=with_words("set_config", "words"), role=Role.OWNER),
         Command(name="language", words="de | es | en | auto", help="your language", calls=with_words("set_language", "words"), role=Role.VIEWER),
@@ -215,6 +217,8 @@ ALIASES = {
     "reconnect": "connect",
     "account": "accounts",
     "people": "roles",
+    "log": "logs",
+    "menu": "help",
 }
 NEAR = 65  # of 100: how alike a mistyped command must be to be meant
 

@@ -537,6 +537,10 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     # the log
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
     (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),
+    (r"(?:show|give|read)(?: me)? (?:the |your )?(?:newest |last |latest )?(?P<words>(?:(?:system|comfyui|comfy|telegram|discord|ollama|scheduler|installer) )?(?:warnings|logs?))", one("logs")),
+    (r"(?:send|give)(?: me)? the log(?: file)? of (?:this|the(?: last)?) run|send(?: me)? the log(?: file)?", one("logs", words="run")),
+    (r"(?:zeig(?:e)?|gib)(?: mir)?(?: bitte)? (?:das|dein) (?:log|protokoll)|(?:muéstrame|muestra|enséñame) (?:el|tu) (?:log|registro)", one("logs", words="")),
+    (r"(?:schick|sende?|gib)(?: mir)?(?: bitte)? (?:das|die) (?:logdatei|protokoll als datei|log dieses laufs)|(?:envíame|mándame) el (?:log|registro)(?: de esta ejecución)?", one("logs", words="run")),
     (r"note\s*:\s*(?P<words>.{2,2000})", one("report")),
 )  # fmt: skip
 

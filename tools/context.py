@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from tools.comfyui.server import Server
     from tools.comfyui.supply import Supplier
     from tools.language import LanguageModels
+    from tools.logs import Journal
     from tools.production import Production
     from tools.publishers.entrances import Entrances
     from tools.publishers.zones import Zones
@@ -132,6 +133,7 @@ class Studio:
     consents: Consents
     faces: Faces
     errors: Errors
+    journal: "Journal"  # the log of this run
     facts: Facts
     people: People
     places: Places

@@ -1,0 +1,108 @@
+"""What this run has written into its log, for the owner: newest lines by source and level, or the file itself."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from storage.tables import Role
+from storage.wording import tr
+from tools.comfyui.serverlog import MARKS, Level
+from tools.context import Document, Outcome, ToolContext
+from tools.errors import Refused
+from tools.marks import plain
+from tools.toolbox import tool
+
+LINES, MOST = 15, 50  # lines that are shown, and at most
+LONGEST = 200  # characters of a line
+LEVELS: dict[str, Level] = {"err": "error", "crit": "error", "warn": "warning", "info": "info"}
+SERVERS_OWN = {"comfy", "comfyui", "installer", "install"}
+EVERYTHING = {"", "all", "system", "run", "bot", "log", "logs", "level"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    at: datetime
+    level: str
+    source: str
+    text: str
+    fix: str = ""
+
+
+class Journal(Protocol):
+    async def lines(self, *, source: str, level: str, limit: int) -> Sequence[LogLine]: ...
+
+    async def file(self) -> Path | None: ...
+
+
+@tool
+async def logs(context: ToolContext, *, words: str = "") -> Outcome:
+    """Show this run's log: "comfy errors", "telegram warning 30", or "run" for the file."""
+    if context.role is not Role.OWNER:
+        raise Refused(tr("only the owner may read the log"))
+    parts = [part.strip("-") for part in re.split(r"[\s=,]+", words.lower()) if part.strip("-")]
+    if parts in (["run"], ["file"]):
+        return await _file(context)
+    level: Level = "info"
+    source, limit = "", LINES
+    for part in parts:
+        known = next((level for start, level in LEVELS.items() if part.startswith(start)), "")
+        if known:
+            level = known
+        elif part.isdecimal() and len(part) < 4:
+            limit = max(1, min(int(part), MOST))
+        elif part not in EVERYTHING:
+            source = part
+    if source in SERVERS_OWN and context.studio.comfyui is not None:
+        said = await context.studio.comfyui.lines(least=level, limit=limit)
+        return _told([f"{MARKS[one.level]} {plain(one.text)}" for one in said])
+    source = "comfyui" if source in SERVERS_OWN else source
+    found = await context.studio.journal.lines(source=source, level=level, limit=limit)
+    return _told([_line(one, context.timezone) for one in found])
+
+
+def _told(lines: Sequence[str]) -> Outcome:
+    if not lines:
+        return Outcome(
+            effect="nothing",
+            text=tr(
+                "There are no such lines. /logs shows the newest, /logs telegram warning some, /logs run the file."
+            ),
+        )
+    return Outcome(effect="found", text="\n".join(lines))
+
+
+def _line(line: LogLine, timezone: str) -> str:
+    fix = f" ({line.fix})" if line.fix else ""
+    said = f"{line.text}{fix}"
+    said = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
+    at = line.at.astimezone(ZoneInfo(timezone))
+    return f"{MARKS[_level(line.level)]} {at:%H:%M:%S} {plain(line.source)}: {plain(' '.join(said.split()))}"
+
+
+def _level(name: str) -> Level:
+    return next((level for start, level in LEVELS.items() if name.startswith(start)), "info")
+
+
+async def _file(context: ToolContext) -> Outcome:
+    events = await context.studio.journal.file()
+    if events is None:
+        return Outcome(effect="nothing", text=tr("This run keeps no log."))
+    name = f"troupe-log-{context.now:%Y%m%d-%H%M%S}.jsonl"
+    target = context.studio.downloads / name
+    context.studio.downloads.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(shutil.copyfile, events, target)  # it goes on being written
+    return Outcome(
+        effect="made",
+        text=tr("The log of this run, one event a line. It holds no token, but names of people and files."),
+        object_kind="archive",
+        files=(Document(path=target, name=name, mime="application/x-ndjson"),),
+    )
+
+
+PRESSED = [logs]
