@@ -134,6 +134,7 @@ class App:
     database: Database
     studio: Studio
     desk: Desk
+    health: Health
     intake: Intake
     access: Access
     spoken: Spoken
@@ -170,6 +171,7 @@ class App:
 
     def open_fronts(self, fronts: dict[str, Front]) -> None:
         """Let the desk show through these fronts from now on."""
+        self.health.watch(fronts)
         self.desk.open(self.studio, fronts, self.tasks)
 
     async def reopen(self) -> None:
@@ -666,6 +668,7 @@ async def _start(
         database=database,
         studio=studio,
         desk=desk,
+        health=health,
         intake=intake,
         access=access,
         spoken=spoken,

@@ -540,6 +540,11 @@ STATUS_PARTS = {
     "llm": "models",
     "model": "models",
     "video": "backends",
+    "telegram": "chat",
+    "discord": "chat",
+    "fronts": "chat",
+    "pid": "bot",
+    "backend": "bot",
     "workers": "hosts",
     "machines": "hosts",
     "jobs": "queue",
@@ -555,7 +560,9 @@ def status(words: str, names: Sequence[str]) -> list[Call]:
     part = STATUS_PARTS.get(part, part)
     if part == "faces":
         return [Call(name="face_health", args={})]
-    known = (*COMPONENTS, "faces", "live")
+    if part in {"chat", "bot"}:
+        return [Call(name="own_status", args={"part": part})]
+    known = (*COMPONENTS, "chat", "bot", "faces", "live")
     if part and part not in known:
         raise InvalidRequest(
             tr("there is no part called {part}", part=part[:30]),

@@ -1,11 +1,13 @@
 """What /status says: GPU, queue, disk, models, back ends, in lines a person reads."""
 
+import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from bot.agent.condition import examine
 from bot.agent.models import OFFLINE, Models
+from bot.fronts.front import Connection
 from bot.hosting import Hosting, host_lines
 from bot.settings import Settings
 from storage.deliveries import Deliveries
@@ -51,6 +53,12 @@ class Health:
         self._minutes = minutes
         self._hosting = hosting
         self._clock = clock
+        self._began = clock()
+        self._fronts: Mapping[str, Connection] = {}
+
+    def watch(self, fronts: Mapping[str, object]) -> None:
+        """Tell of these fronts, too."""
+        self._fronts = {name: front for name, front in fronts.items() if isinstance(front, Connection)}
 
     async def report(self, component: str = "") -> str:
         """Return the report of one component, or of all of them."""
@@ -61,7 +69,11 @@ class Health:
             "models": self._models,
             "backends": self._backends,
             "hosts": self._hosts,
+            "chat": self._chat,
+            "bot": self._bot,
         }
+        if component not in parts and not self._fronts:
+            del parts["chat"]
         if component not in parts and self._hosting is None:
             del parts["hosts"]  # alone: there is nothing to say
         wanted = [component] if component in parts else list(parts)
@@ -178,6 +190,26 @@ class Health:
             painter=painter,
             motion=motion,
             language=language,
+        )
+
+    async def _chat(self) -> str:
+        lines = [
+            tr("{front}: connected", front=name.capitalize())
+            if front.is_connected
+            else tr(
+                "{front}: ⚠️ not connected; it is tried again by itself, /logs {name} says why",
+                front=name.capitalize(),
+                name=name,
+            )
+            for name, front in sorted(self._fronts.items())
+        ]
+        return "\n".join(lines) or tr("Chat: the terminal alone; ./troupe run serves Telegram and Discord")
+
+    async def _bot(self) -> str:
+        return tr(
+            "Bot: running, pid {pid}, for {in_words}",
+            pid=os.getpid(),
+            in_words=in_words(max(0, (self._clock() - self._began).total_seconds())),
         )
 
     async def _hosts(self) -> str:

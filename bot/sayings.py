@@ -534,6 +534,8 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:bitte )?(?:(?:wechs(?:le|el)|stell|ändere?)(?: bitte)?(?: (?:die|meine|deine) sprache)? (?:auf|zu|in)|meine sprache(?: ist|:)) (?P<tongue>\w+)(?: um)?(?:,? bitte)?", _spoken),
     (r"¿?(?:por favor,? )?(?:habla|háblame|hablame|responde|respóndeme|contesta|contéstame|puedes hablar)(?: conmigo)?(?: en)? (?P<tongue>\w+)(?: conmigo)?(?:,? por favor)?", _spoken),
     (r"(?:por favor,? )?(?:cambia(?: (?:mi|tu|el) idioma)? (?:a|al)|mi idioma(?: es|:)) (?P<tongue>\w+)(?:,? por favor)?", _spoken),
+    (r"(?:is|are) (?:discord|telegram|the chats?)(?: and (?:discord|telegram))? (?:still |really )?(?:connected|online|up|reachable|working)|(?:ist|sind) (?:discord|telegram)(?: und (?:discord|telegram))?(?: noch)? (?:verbunden|erreichbar|online)|¿?está(?:n)? (?:conectado|conectados)? ?(?:discord|telegram)(?: conectado)?", one("own_status", part="chat")),
+    (r"what(?:'s| is) (?:your|the bot's) pid|(?:how long have you been (?:up|running))|is the (?:backend|bot) (?:healthy|running|up)", one("own_status", part="bot")),
     # the log
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
     (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),

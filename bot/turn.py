@@ -36,7 +36,7 @@ READ_ONLY = {
     "browse_jobs", "browse_personas", "more_personas", "turn_page", "show_calendar", "turn_calendar", "persona_activity", "find_style", "stats", "best_of",
     "send_original", "pick", "list_workflows", "show_workflow", "check_workflow", "list_models", "list_presets", "show_preset",
     "list_faces", "show_face", "face_health", "likeness_trend", "list_language_models", "facts",
-    "simulate", "export_plan", "list_voices",
+    "simulate", "export_plan", "own_status", "list_voices",
 }  # fmt: skip
 ONES_OWN = {"set_timezone", "set_language", "link", "unlink"}  # what a viewer changes is theirs alone
 APPROVING = {"approve_delivery", "approve_deliveries", "answer_delivery", "answer_deliveries", "approve_assets"}

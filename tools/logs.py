@@ -51,8 +51,7 @@ async def logs(context: ToolContext, *, words: str = "") -> Outcome:
     level: Level = "info"
     source, limit = "", LINES
     for part in parts:
-        known = next((level for start, level in LEVELS.items() if part.startswith(start)), "")
-        if known:
+        if known := _known(part):
             level = known
         elif part.isdecimal() and len(part) < 4:
             limit = max(1, min(int(part), MOST))
@@ -82,11 +81,12 @@ def _line(line: LogLine, timezone: str) -> str:
     said = f"{line.text}{fix}"
     said = said if len(said) <= LONGEST else f"{said[:LONGEST]}…"
     at = line.at.astimezone(ZoneInfo(timezone))
-    return f"{MARKS[_level(line.level)]} {at:%H:%M:%S} {plain(line.source)}: {plain(' '.join(said.split()))}"
+    return f"{MARKS[_known(line.level) or 'info']} {at:%H:%M:%S} {plain(line.source)}: {plain(' '.join(said.split()))}"
 
 
-def _level(name: str) -> Level:
-    return next((level for start, level in LEVELS.items() if name.startswith(start)), "info")
+def _known(name: str) -> Level | None:
+    """The level that is meant: "error", "warnings", "warn"."""
+    return next((level for start, level in LEVELS.items() if name.startswith(start)), None)
 
 
 async def _file(context: ToolContext) -> Outcome:

@@ -86,6 +86,12 @@ async def system_status(
 
 
 @tool
+async def own_status(context: ToolContext, *, part: Literal["chat", "bot"]) -> Outcome:
+    """Say whether the chats are connected, or how the bot itself runs."""
+    return Outcome(effect="found", text=plain(await context.studio.health(part)))
+
+
+@tool
 async def list_errors(
     context: ToolContext, *, source: Annotated[str, "Only errors of this part, e.g. comfyui, telegram."] = ""
 ) -> Outcome:
@@ -337,5 +343,5 @@ async def _set_gpu_minutes(context: ToolContext, value: str) -> Outcome:
 
 OFFERED = [system_status, list_errors, help_topic]
 PRESSED = [
-    leave, errors, restore_errors, report, set_timezone, set_storyboard, set_config,
+    leave, own_status, errors, restore_errors, report, set_timezone, set_storyboard, set_config,
 ]  # fmt: skip

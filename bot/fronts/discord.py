@@ -131,6 +131,11 @@ class DiscordFront:
         self._moving: set[int] = set()  # channels whose position is kept soon
         self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def is_connected(self) -> bool:
+        client = self.wall.client
+        return client is not None and client.ws is not None and client.ws.open
+
     def caps(self, chat: str) -> Caps:
         return Caps(
             max_text=self.limits.max_text,

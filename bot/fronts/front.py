@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from storage.wording import spoken
 
@@ -200,6 +200,14 @@ Complete = Callable[
 Begins = Callable[[str], Awaitable[str]]  # a button's token, to the words that its form begins with
 
 MayAnswer = Callable[[Knock], Awaitable[bool]]  # False: nothing at all happens, not even an answer
+
+
+@runtime_checkable
+class Connection(Protocol):
+    """A front that is connected to a platform, or not."""
+
+    @property
+    def is_connected(self) -> bool: ...
 
 
 class Front(Protocol):

@@ -93,9 +93,14 @@ class TelegramFront:
         self._limits = limits or TelegramLimits()
         if is_local:
             self._limits = with_own_server(self._limits)
+        self._is_away = False  # the last look for updates found nobody
         self._files = KnownFiles(self.name, sent_files, clock)
         self._wall = TelegramWall(self._limits, self._files)
         self._board = Board(self.name, cards, self._wall, clock=clock, first_pause=self._limits.retry.total_seconds())
+
+    @property
+    def is_connected(self) -> bool:
+        return self._wall.bot is not None and not self._is_away
 
     def caps(self, chat: str) -> Caps:
         return Caps(
@@ -158,7 +163,7 @@ class TelegramFront:
     # Updates
 
     async def _poll(self, bot: Bot, answer: Answer) -> None:
-        offset, pause, is_away = 0, 0.0, False
+        offset, pause, self._is_away = 0, 0.0, False
         loop = asyncio.get_running_loop()
         contested_until = 0.0
         while True:
@@ -181,16 +186,16 @@ class TelegramFront:
                 contested_until = loop.time() + 3 * pause
                 continue
             except TroupeError as error:
-                if not is_away:
+                if not self._is_away:
                     logger.warning(
                         "Telegram cannot be reached",
                         extra={"action": "front_away", "front": self.name, "error": error.message, "fix": error.fix},
                     )
-                is_away, pause = True, self._longer(pause)
+                self._is_away, pause = True, self._longer(pause)
                 continue
-            if is_away:
+            if self._is_away:
                 logger.info("Telegram is back", extra={"action": "front_back", "front": self.name})
-            is_away = False
+            self._is_away = False
             taken = await self._take(bot, updates, answer)
             is_held_up = bool(updates) and taken <= _last(updates)
             offset, pause = max(offset, taken), self._longer(pause) if is_held_up else 0.0

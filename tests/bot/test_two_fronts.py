@@ -1,5 +1,6 @@
 """One owner with Telegram and Discord: what is shown on both is true on both, and one press acts once on either."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ class Both:
     phone: Person
     desktop: DiscordPerson
     discord: DiscordEmulator
+    telegram: TelegramEmulator
 
 
 @asynccontextmanager
@@ -32,7 +34,7 @@ async def both(folder: Path) -> AsyncIterator[Both]:
             for front, user, chat in (("telegram", phone.id, phone.id), ("discord", desktop.id, desktop.dm.id)):
                 await app.people.add(front, str(user), Role.OWNER, name="Olga", private_chat=str(chat), now=WEDNESDAY)
             await discord.connected()
-            yield Both(app=app, phone=phone, desktop=desktop, discord=discord)
+            yield Both(app=app, phone=phone, desktop=desktop, discord=discord, telegram=telegram)
 
 
 async def test_a_post_shown_on_both_is_approved_on_either_and_true_on_both(tmp_path: Path) -> None:
@@ -51,6 +53,21 @@ async def test_a_post_shown_on_both_is_approved_on_either_and_true_on_both(tmp_p
         row = await olga.app.studio.deliveries.get(1)
         assert row is not None
         assert row.state is DeliveryState.CANCELLED
+
+
+async def test_each_says_whether_the_other_is_connected(tmp_path: Path) -> None:
+    async with both(tmp_path) as olga:
+        olga.phone.say("is Discord connected?")
+        await olga.phone.sees("Discord: connected\nTelegram: connected")
+        olga.telegram.is_away = True
+        olga.telegram.push("message", {})  # the look that is under way ends, and the next is cut
+        async with asyncio.timeout(LONG):
+            while "⚠️" not in await olga.app.studio.health("chat"):
+                await asyncio.sleep(0.05)
+        olga.desktop.say("/status chat")
+        await olga.desktop.sees("Discord: connected\nTelegram: ⚠️ not connected")
+        olga.desktop.say("/status bot")
+        await olga.desktop.sees("Bot: running, pid ")
 
 
 async def test_a_job_called_into_another_chat_ends_there_too(tmp_path: Path) -> None:
