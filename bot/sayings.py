@@ -537,6 +537,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:is|are) (?:discord|telegram|the chats?)(?: and (?:discord|telegram))? (?:still |really )?(?:connected|online|up|reachable|working)|(?:ist|sind) (?:discord|telegram)(?: und (?:discord|telegram))?(?: noch)? (?:verbunden|erreichbar|online)|¿?está(?:n)? (?:conectado|conectados)? ?(?:discord|telegram)(?: conectado)?", one("own_status", part="chat")),
     (r"what(?:'s| is) (?:your|the bot's) pid|(?:how long have you been (?:up|running))|is the (?:backend|bot) (?:healthy|running|up)", one("own_status", part="bot")),
     # the log
+    (r"(?:zeig(?:e)?(?: mir)? )?(?:die )?(?:letzten |neuesten )?fehler|(?:gibt es|gab es) fehler|(?:muéstrame|muestra) los (?:últimos )?errores|¿?hay errores", one("errors", words="")),
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
     (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),
     (r"(?:show|give|read)(?: me)? (?:the |your )?(?:newest |last |latest )?(?P<words>(?:(?:system|comfyui|comfy|telegram|discord|ollama|scheduler|installer) )?(?:warnings|logs?))", one("logs")),

@@ -450,18 +450,47 @@ async def stats(context: ToolContext, *, persona: PersonaName = "") -> Outcome:
     """Count the library by type and by approval."""
     row = await the_persona(context, persona) if persona else None
     found = await context.studio.assets.stats(persona_id=row.id if row else None)
-    types = ", ".join(f"{count} {kind}" for kind, count in found.by_type.items() if count)
-    approvals = ", ".join(f"{count} {state}" for state, count in found.by_approval.items())
+    types = ", ".join(_counted(kind, count) for kind, count in found.by_type.items() if count)
+    approvals = ", ".join(_standing(state, count) for state, count in found.by_approval.items())
     tags = ", ".join(f"#{tag} {count}" for tag, count in (await context.studio.assets.tags())[:8])
     folders = ", ".join(f"{folder}/ {count}" for folder, count in (await context.studio.assets.folders())[:8])
     whose = tr(" of {name}", name=plain(row.name)) if row else ""
     lines = [
-        tr("**{total}** files{whose}: {types}", total=found.total, whose=whose, types=types or tr("none yet")),
+        trn(
+            "**{total}** file{whose}: {types}",
+            "**{total}** files{whose}: {types}",
+            found.total,
+            total=found.total,
+            whose=whose,
+            types=types or tr("none yet"),
+        ),
         approvals,
         plain(tags),
         plain(folders),
     ]
     return Outcome(effect="found", text="\n".join(part for part in lines if part))
+
+
+def _standing(state: str, count: int) -> str:
+    match state:
+        case "pending":
+            return tr("{count} pending", count=count)
+        case "approved":
+            return tr("{count} approved", count=count)
+    return tr("{count} rejected", count=count)
+
+
+def _counted(kind: str, count: int) -> str:
+    match kind:
+        case "image":
+            return trn("{count} picture", "{count} pictures", count)
+        case "video":
+            return trn("{count} video", "{count} videos", count)
+        case "audio":
+            return trn("{count} sound", "{count} sounds", count)
+        case "text":
+            return trn("{count} text", "{count} texts", count)
+    return f"{count} {kind}"
 
 
 OFFERED = [search_library, show_asset, approve_assets, reject_assets, tag_assets, delete_assets]

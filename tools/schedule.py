@@ -273,7 +273,8 @@ async def delivery_line(context: ToolContext, delivery: Delivery) -> str:
     empty = tr("a reel") if is_made else tr("a slot")
     what = asset.handle if asset else tr("what J{job_id} makes", job_id=delivery.job_id) if delivery.job_id else empty
     persona = await context.studio.personas.get(delivery.persona_id) if delivery.persona_id else None
-    who = f" {'of' if asset else 'for'} {plain(persona.name)}" if persona else ""
+    name = plain(persona.name) if persona else ""
+    who = "" if not name else tr(" of {name}", name=name) if asset else tr(" for {name}", name=name)
     standing = plain(state_words(delivery))
     if is_made:
         standing = tr("made by itself (recurring post {schedule_id})", schedule_id=delivery.schedule_id)
