@@ -14,8 +14,9 @@ async def test_the_library_is_counted_and_the_plan_listed_in_the_language_that_i
         await person.say(command="language", text="de")
         counted = await person.say(command="stats")
         planned = await person.say(command="queue")
+        await person.say(command="report", text="it looked broken")
         errors = await person.say("zeig mir die letzten Fehler")
 
     assert "Datei: 1 Bild\n1 offen, 0 freigegeben, 0 abgelehnt" in counted
     assert "img_1 von Ava → " in planned
-    assert "Keine Fehler notiert" in errors
+    assert "it looked broken" in errors
