@@ -44,6 +44,7 @@ from bot.secret_key import check_key, keys_of
 from bot.settings import Settings, known_secrets
 from bot.spoken import Spoken
 from bot.storing import AssetKeeper, blobs_of, is_shared
+from bot.upkeep import Upkeep
 from bot.welcome import Welcome
 from personas.gate import warm_up
 from storage.accounts import Accounts
@@ -320,6 +321,7 @@ async def _start(
     preferences, rhythms = Preferences(database), Rhythms(database)
     errors, inbox = Errors(database), Inbox(database)
     conversations = Conversations(database)
+    backups = Backups(settings.data_dir / "backups")
     vault = Vault(lambda: keys_of(settings.data_dir), hide=hide)
     redactor = Redactor(known_secrets(settings))
     stack.enter_context(ErrorBook(errors, tasks, redactor=redactor, clock=clock).listening())
@@ -501,6 +503,7 @@ async def _start(
         models=language.models,
         health=health.report,
         journal=Journal(settings.data_dir),
+        upkeep=Upkeep(settings, database, backups, clock=clock),
         gpu_minutes=language.minutes.budget,
         storyboard=settings.reels.storyboard,
         help_text=help_text,
@@ -530,7 +533,7 @@ async def _start(
         found = await destinations.for_platform(schedule.platform)
         return found[0] if found else None
 
-    backups = BackupKeeper(Backups(settings.data_dir / "backups"), database, say=publishing.say)
+    copies = BackupKeeper(backups, database, say=publishing.say)
 
     async def housekeeping() -> None:
         await production.housekeeping()
@@ -542,7 +545,7 @@ async def _start(
         await inbox.clear(before=clock() - KEPT)
         await sent_files.clear(before=clock() - SENT_FILES_KEPT)
         await asyncio.to_thread(sweep_downloads, settings.data_dir / "downloads", before=clock() - KEPT)
-        await backups.tend(clock())
+        await copies.tend(clock())
         await keeper.tend(clock())
 
     async def watch() -> None:

@@ -571,6 +571,13 @@ def status(words: str, names: Sequence[str]) -> list[Call]:
     return [Call(name="system_status", args={"component": part} if part else {})]
 
 
+def doctor(words: str, names: Sequence[str]) -> list[Call]:
+    part = words.strip().lower()
+    if STATUS_PARTS.get(part, part) in {"faces", "gpu", "queue"}:
+        return status(words, names)
+    return [Call(name="doctor", args={"words": words} if words else {})]
+
+
 def llm(words: str, names: Sequence[str]) -> list[Call]:
     verb, _, rest = words.strip().partition(" ")
     match verb.lower():

@@ -16,6 +16,7 @@ from bot.command_words import (
     archive,
     asset,
     comfy,
+    doctor,
     edit,
     evergreen,
     face,
@@ -183,6 +184,9 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="errors", words="[20] | stats | clear", help="what went wrong lately", calls=with_words("errors", "words")),
         Command(name="logs", words="[telegram] [warning] | run", help="the log of this run", calls=with_words("logs", "words"), role=Role.OWNER, more=(
             "/logs comfy error 30", "/logs run (the file)")),
+        Command(name="doctor", words="[comfyui | …]", help="what is missing, and how to mend it", calls=doctor, role=Role.OWNER),
+        Command(name="backup", words="", help="copy the database", calls=just("back_up"), role=Role.OWNER),
+        Command(name="shutdown", words="", help="end the program", calls=just("shut_down"), role=Role.OWNER),
         Command(name="report", words="it looked broken", help="note something in the error log", calls=with_words("report", "words")),
         Command(name="config", words="[checkpoint=…]", help="choices made in chat", calls=with_words("set_config", "words"), role=Role.OWNER),
         Command(name="language", words="de | es | en | auto", help="your language", calls=with_words("set_language", "words"), role=Role.VIEWER),
@@ -203,7 +207,10 @@ _TABLE = [command for commands in _PARTS.values() for command in commands]
 
 COMMANDS = {command.name: command for command in _TABLE}
 ALIASES = {
-    "doctor": "status",
+    "fix": "doctor",
+    "check": "doctor",
+    "db": "backup",
+    "resume": "start",
     "health": "status",
     "animate": "video",
     "clip": "video",

@@ -536,6 +536,13 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:por favor,? )?(?:cambia(?: (?:mi|tu|el) idioma)? (?:a|al)|mi idioma(?: es|:)) (?P<tongue>\w+)(?:,? por favor)?", _spoken),
     (r"(?:is|are) (?:discord|telegram|the chats?)(?: and (?:discord|telegram))? (?:still |really )?(?:connected|online|up|reachable|working)|(?:ist|sind) (?:discord|telegram)(?: und (?:discord|telegram))?(?: noch)? (?:verbunden|erreichbar|online)|¿?está(?:n)? (?:conectado|conectados)? ?(?:discord|telegram)(?: conectado)?", one("own_status", part="chat")),
     (r"what(?:'s| is) (?:your|the bot's) pid|(?:how long have you been (?:up|running))|is the (?:backend|bot) (?:healthy|running|up)", one("own_status", part="bot")),
+    # the program itself
+    (r"(?:is everything (?:installed|ok|okay|fine|set up|there)|are you (?:ready|ok|okay|healthy|all right)|(?:do|run) a (?:health )?check|what(?:'s| is) missing|ist alles (?:installiert|da|in ordnung|ok)|fehlt (?:dir )?(?:etwas|was)|¿?está todo (?:instalado|bien|listo)|¿?falta algo)", one("doctor")),
+    (r"how (?:do|can) (?:i|we) fix (?:the |my )?(?P<words>[\w .-]{2,40})|wie (?:behebe|repariere) ich (?:den |die |das )?(?P<words_1>[\w .-]{2,40})|¿?cómo (?:arreglo|reparo) (?:el |la )?(?P<words_2>[\w .-]{2,40})", one("doctor")),
+    (r"is the (?P<words>face|voice|comfyui|discord|telegram)(?: system)? ok(?:ay)?|(?P<words_1>face|voice) system ok(?:ay)?", one("doctor")),
+    (r"back ?up (?:everything|the database|all|now)|(?:make|do) a back ?up(?: now)?|(?:mach(?:e)?|erstell(?:e)?) (?:bitte )?(?:ein|eine) (?:backup|sicherung)|sicher(?:e)? alles|haz una copia(?: de seguridad)?", one("back_up")),
+    (r"(?:finish (?:what(?:'s| is) running|your work)(?:,)? and stop|shut ?down|shut yourself down|(?:stop|quit|exit) (?:the )?(?:bot|program|troupe)|fahr(?:e)? (?:dich )?(?:herunter|runter)|beende(?: dich| das programm)|apágate|cierra el programa)", one("shut_down")),
+    (r"resume (?:the )?work|(?:let's )?(?:pick up|continue) where we (?:left off|were)|weiter geht's|wo waren wir|sigamos|¿?por dónde íbamos", one("help_topic", topic="start")),
     # the log
     (r"(?:zeig(?:e)?(?: mir)? )?(?:die )?(?:letzten |neuesten )?fehler|(?:gibt es|gab es) fehler|(?:muéstrame|muestra) los (?:últimos )?errores|¿?hay errores", one("errors", words="")),
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),

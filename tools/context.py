@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from tools.publishing import Publishing
     from tools.rehearsing import Rehearse
     from tools.speech import Speaker
+    from tools.upkeep import Upkeep
 
 FOUND_AGAIN = frozenset(
     {"found", "nothing"}
@@ -134,6 +135,7 @@ class Studio:
     faces: Faces
     errors: Errors
     journal: "Journal"  # the log of this run
+    upkeep: "Upkeep"
     facts: Facts
     people: People
     places: Places

@@ -193,7 +193,7 @@ CASES = [
     Case(line="/zip {who}", says=("3 files", "manifest.json"), state=lambda t: packed(t)),
     Case(line="/zip {a}-{b}", says=("2 files",), state=lambda t: packed(t)),
     Case(line="/face trend {who}"),  # with the extra or without it: tests/bot/test_likeness.py
-    Case(line="/stats {who}", says=("3", "2 image, 1 video", "3 pending")),
+    Case(line="/stats {who}", says=("3", "2 pictures, 1 video", "3 pending")),
     # posts
     Case(line="/schedule {a} instagram fri 18:00", says=("img_{a}", "Instagram", "you post it by hand"), state=a_post_was_planned),
     Case(line="/slot {who} instagram tue 9:00", says=("a slot for {who}", "Tue 17 Mar 09:00"), state=a_slot_was_kept),
@@ -268,6 +268,7 @@ CASES = [
     Case(line="/logo {who} off", says=("has no logo",)),
     Case(line="/faces {who}", says=("No face of {who} is kept",)),
     Case(line="/faces", says=("is kept",)),
+    Case(line="/doctor data", says=("✅ **Data folder**",)),
     Case(line="/doctor faces", says=("Faces:", "references", "Pillow")),
     Case(line="/persona consent {who} Jane Roe, pictures, until 2027-01-01", says=("Consent", "Jane Roe"), state=lambda t: consents(t)),
     Case(line="/style {who}", says=("**formal** (default)", "**sporty**")),
@@ -349,8 +350,9 @@ async def test_a_command_does_what_it_says(things: Things, case: Case) -> None:
 async def test_every_command_of_the_table_is_tried() -> None:
     tried = {ALIASES.get(name, name) for case in CASES for name in [case.line.removeprefix("/").split()[0]]}
 
-    # These have tests of their own: what takes something back, what reads a file, and what needs a program that speaks.
-    assert set(COMMANDS) - tried == {"undo", "import", "say"}
+    # These have tests of their own: what takes something back, what reads a file, what needs a program that speaks, and
+    # what copies the database or ends the program.
+    assert set(COMMANDS) - tried == {"undo", "import", "say", "backup", "shutdown"}
 
 
 async def test_every_form_that_help_shows_is_understood(things: Things) -> None:
@@ -589,7 +591,7 @@ async def test_a_viewer_looks_and_changes_nothing(still: Things, line: str) -> N
 
 
 @pytest.mark.parametrize(
-    "line", ["/persona {who}", "/faces", "/faces {who}", "/doctor faces", "/post {post}", "/style {who}", "/asset {a}", "/queue", "/library", "/jobs", "/status", "/help", "/llm", "/llm list", "/facts"]
+    "line", ["/persona {who}", "/faces", "/faces {who}", "/status faces", "/post {post}", "/style {who}", "/asset {a}", "/queue", "/library", "/jobs", "/status", "/help", "/llm", "/llm list", "/facts"]
 )  # fmt: skip
 async def test_a_viewer_sees(still: Things, line: str) -> None:
     said = await by(still, Role.VIEWER, still.fill(line))
