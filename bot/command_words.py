@@ -431,7 +431,7 @@ def edit(words: str, names: Sequence[str]) -> list[Call]:
     if asset.lower() in EDITS or not re.search(r"\d|^last$|^it$", asset.lower()):
         asset, operation, value = parts[1], asset.lower(), parts[2] if len(parts) > 2 else ""
     operation = EDITS.get(operation, operation)
-    from tools.making import Operation  # late: the menus of a start need no tool
+    from tools.altering import Operation  # late: the menus of a start need no tool
 
     if operation not in get_args(Operation):
         known = ", ".join(name.replace("_", " ") for name in get_args(Operation))

@@ -4,12 +4,18 @@ import gc
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tests.databases import ON_POSTGRES, drop_databases
 
 # Tests read English, whatever the machine's own language is; those about languages say which.
 os.environ.update(LANGUAGE="", LC_ALL="C.UTF-8")
+
+
+# How long an example takes says something of the machine alone.
+hypothesis.settings.register_profile("ours", deadline=None)
+hypothesis.settings.load_profile("ours")
 
 
 def pytest_collection_finish() -> None:

@@ -1,50 +1,38 @@
-"""Tools that make things: pictures, reels, edits. Each starts a durable job and says so; its card tells the rest."""
+"""Tools that make things: pictures and reels. Each starts a durable job and says so; its card tells the rest."""
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
-from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from personas.prompts import style_named
-from storage.assets import AssetFilter
-from storage.names import name_key
-from storage.tables import Asset, AssetType, Job, JobState, Persona, PersonaStatus
+from storage.tables import Asset, AssetType, Job, Persona, PersonaStatus
 from storage.wording import tr, trn
-from tools.branding import logo_for, resolved, said_of, texts_from
+from tools.branding import logo_for, resolved, texts_from
 from tools.comfyui.presets import find_preset
 from tools.context import Outcome, ToolContext
-from tools.editing.requests import DOCUMENTS, FOR_STILLS
-from tools.enlarging import WORKFLOW, by_model
 from tools.errors import InvalidRequest, Refused
-from tools.filmpresets import SHAPES, filming, number_of, platform_of
-from tools.finding import LIVE, an_asset, the_persona
+from tools.filmpresets import filming, number_of, platform_of
+from tools.finding import an_asset, the_persona
 from tools.marks import plain
 from tools.moving import without_motion
 from tools.musicwords import for_new_reel, without_music
-from tools.notes import AssetName, PersonaName, PlatformName
-from tools.platforms import platform_id
+from tools.notes import PersonaName, PlatformName
 from tools.presetting import Applied, preset_for
-from tools.production import Asker, ClipParams, Download, EditParams, ImagesParams, Pictured, ReelParams
-from tools.production.params import CLIP_SECONDS, REEL_SECONDS
+from tools.production import Asker, Download, ImagesParams, Pictured, ReelParams
+from tools.production.params import REEL_SECONDS
 from tools.reel.mood import Wish, wish_in
 from tools.reel.presets import VIDEO_PRESETS, checked_for
-from tools.reel.profiles import SHORT_VIDEO
 from tools.reel.texts import without_texts
-from tools.reel.wishes import EVERY, Wishes, transition_from, without_wishes
+from tools.reel.wishes import Wishes, transition_from, without_wishes
 from tools.reel.wishes import read as read_wishes
-from tools.saidwords import Said, to_be_said, without_said
-from tools.saying import captions_of, heard_of, length_for, length_with, room_for, spoken
-from tools.shotorder import is_about_order, read_order, without_count
+from tools.saidwords import to_be_said
+from tools.saying import captions_of, heard_of, length_for, length_with, spoken
+from tools.shotorder import without_count
 from tools.toolbox import tool
 from tools.voicewords import LAST, without_voice
 from tools.when import duration_s as duration_of
 
 Size = Literal["", "1:1", "4:5", "9:16", "16:9"]
-Operation = Literal[
-    "trim", "crop", "speed", "add_music", "add_subtitles", "mute", "loop", "resize", "rotate", "reverse", "upscale",
-    "color_grade", "merge", "text_overlay", "convert_format", "fit_size", "cover_frame",
-]  # fmt: skip
 NUMBERS: tuple[tuple[str, type, float, float], ...] = (
     ("steps", int, 1, 150), ("cfg", float, 0.0, 30.0), ("denoise", float, 0.0, 1.0), ("scale", float, 0.1, 4.0),
     ("lora_strength", float, -2.0, 2.0), ("face_weight", float, 0.0, 2.0),
@@ -54,14 +42,6 @@ COUNTS = {
     "a couple": 2, "a few": 3, "some more": 3,
 }  # fmt: skip
 SIDES = re.compile(r"[\s,;(]*\b(\d{2,6})\s?[x×]\s?(\d{2,6})(?:\s?(?:px|pixels?))?\b\)?", re.IGNORECASE)
-# Words that mean the file that was sent instead of saying what it says.
-DOCUMENT_WORDS = re.compile(
-    r"(?:(?:with|from|by|as|the|a|my|this|that|it|these|those|file|lut|cube|subtitles?|subs?|captions?|srt|ass|burn(?:ed)?|in|"
-    r"mux|soft|track|selectable|switchable|mit|dem|der|die|das|als|spur|untertitel|con|el|la|los|como|pista|subt[ií]tulos?)\W*)*",
-    re.IGNORECASE,
-)
-SHORTER = {"shorter", "make it shorter", "a bit shorter", "kürzer", "más corto", "plus court"}
-LONGER = {"longer", "make it longer", "a bit longer", "länger", "más largo", "plus long"}
 CUTS = {"beat", "even"}  # how a reel is cut
 
 
@@ -441,136 +421,6 @@ async def full_post(context: ToolContext, *, persona: PersonaName = "", about: s
     )
 
 
-@tool
-async def edit_video(
-    context: ToolContext,
-    *,
-    asset: AssetName,
-    operation: Annotated[Operation, "What to do."],
-    value: Annotated[str, "Detail of the change, e.g. '0-8s', '2x', '9:16', 'lofi', 'first 3 seconds'."] = "",
-) -> Outcome:
-    """Change an existing video."""
-    # "Make it warmer" is about the picture that was spoken of; "make it faster" can only be about a video.
-    only_videos = asset in {"", "last"} and operation not in FOR_STILLS
-    source = await an_asset(context, asset, wants=AssetType.VIDEO if only_videos else None)
-    if operation == "upscale" and (how := await by_model(context, source, value)):
-        return await _enlarged(context, source, how)
-    others: list[int] = []
-    if operation == "merge":
-        source, others = await _joined(context, source, value)
-    elif operation == "add_music" and (sound := await _sound(context, value)) is not None:
-        others = [sound]
-    elif operation in DOCUMENTS and (document := await _document(context, operation, value)) is not None:
-        others = [document]
-    params = EditParams(asset_id=source.id, operation=operation, value=value, other_assets=tuple(others))
-    job = await context.studio.production.start_edit(params, asker(context))
-    what = f"{operation.replace('_', ' ')}{f' {plain(value)}' if value else ''}"
-    outcome = started(job, tr("Editing {source}: {what}.", source=source.handle, what=what), None)
-    # "shorter" and "same but at night" are about what was edited.
-    return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
-
-
-@tool
-async def edit_in_steps(context: ToolContext, *, asset: AssetName, steps: list[dict[str, str]]) -> Outcome:
-    """Change a clip or picture in several ways that were asked for at once, into one new file."""
-    only_videos = asset in {"", "last"} and any(step["operation"] not in FOR_STILLS for step in steps)
-    source = await an_asset(context, asset, wants=AssetType.VIDEO if only_videos else None)
-    others: list[int] = []
-    for step in steps:
-        operation, value = step["operation"], step["value"]
-        given = (
-            await _sound(context, value) if operation == "add_music"
-            else await _document(context, operation, value) if operation in DOCUMENTS
-            else None
-        )  # fmt: skip
-        others += [given] if given is not None else []
-    wished = [(step["operation"], step["value"]) for step in steps]
-    params = EditParams(
-        asset_id=source.id,
-        operation=wished[0][0],
-        value=wished[0][1],
-        other_assets=tuple(others),
-        then=tuple(wished[1:]),
-    )
-    job = await context.studio.production.start_edit(params, asker(context))
-    what = ", ".join(f"{operation.replace('_', ' ')} {plain(value)}".strip() for operation, value in wished)
-    outcome = started(job, tr("Editing {source}: {what}.", source=source.handle, what=what), None)
-    return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
-
-
-async def _enlarged(context: ToolContext, source: Asset, how: Mapping[str, str]) -> Outcome:
-    """Have ComfyUI enlarge a picture."""
-    row = await context.studio.personas.get(source.persona_id) if source.persona_id else None
-    words = source.prompt or source.handle
-    settings = {"workflow": WORKFLOW}
-    params = await images_params(
-        context,
-        row,
-        words,
-        count=1,
-        size="",
-        style="",
-        preset=None,
-        options=how,
-        settings=settings,
-        image_asset=source.id,
-    )
-    job = await context.studio.production.start_images(params, asker(context))
-    size = f"{params.width}x{params.height}"
-    text = tr("Enlarging {source} to {size} by ComfyUI's model.", source=source.handle, size=size)
-    return started(job, text, row)
-
-
-async def _joined(context: ToolContext, first: Asset, value: str) -> tuple[Asset, list[int]]:
-    """Return the clips to join, in order: those named, those listed last, or the last few ("three")."""
-    names = [
-        word
-        for word in value.replace(",", " ").split()
-        if re.fullmatch(r"(?:[a-z]+_?)\d+(?:\.\w+)?|\d{2,}|\d", word, re.IGNORECASE)
-    ]
-    count = COUNTS.get(value.strip().lower()) or (
-        int(names[0]) if len(names) == 1 and value.strip().isdecimal() and int(value) <= 9 else 0
-    )
-    if names and not count:
-        others = [(await an_asset(context, name)).id for name in names]
-        return first, [number for number in dict.fromkeys(others) if number != first.id]
-    listed = await context.studio.assets.among(map(int, context.memory.get("listed") or []))
-    clips = [asset for asset in listed if asset.type is AssetType.VIDEO]
-    if len(clips) < max(2, count):
-        wanted = AssetFilter(type=AssetType.VIDEO, without=("upload",))
-        clips = list((await context.studio.assets.list(wanted, limit=max(2, count))).items)[::-1]
-    if len(clips) < 2:
-        raise InvalidRequest(tr("join which?"), fix=tr("name them, for example /edit join reel_7 reel_8"))
-    clips = clips[: count or len(clips)]
-    return clips[0], [clip.id for clip in clips[1:]]
-
-
-async def _sound(context: ToolContext, value: str) -> int | None:
-    """Return the person's own sound that `value` names, or that was sent just before "put this under the reel"."""
-    names = [word for word in value.replace(",", " ").split() if word.lower().startswith("aud_")]
-    if names:
-        return (await an_asset(context, names[0])).id
-    if value.strip().lower() in {"", "this", "it", "that", "under"} and context.memory.get("sound"):
-        return int(context.memory["sound"])
-    return None
-
-
-async def _document(context: ToolContext, operation: str, value: str) -> int | None:
-    """Return the subtitles or the colour table that `value` names, or that were sent for it."""
-    named = re.search(r"\btxt_?\d+\b", value, re.IGNORECASE)
-    number = (await an_asset(context, named[0])).id if named else context.memory.get("document")
-    asset = await context.studio.assets.get(int(number)) if number else None
-    if asset is None or asset.type is not AssetType.TEXT or asset.suffix not in DOCUMENTS[operation]:
-        if named:
-            raise InvalidRequest(
-                tr("{name} does not do for that", name=named[0]),
-                fix=tr("send a file of {formats}", formats=", ".join(DOCUMENTS[operation])),
-            )
-        return None
-    is_meant = named or DOCUMENT_WORDS.fullmatch(value.strip())
-    return asset.id if is_meant else None
-
-
 async def last_reel(context: ToolContext) -> Job:
     """Return the job that "same but at night" is about. Raises InvalidRequest when nothing was made here yet."""
     number = context.memory.get("job") or context.memory.get("made_by")
@@ -602,223 +452,5 @@ async def source_of(context: ToolContext, asset: Asset) -> Job | None:
     return job if is_made else None
 
 
-@tool
-async def make_again(
-    context: ToolContext,
-    *,
-    change: Annotated[str, "What is different this time, in the person's words, e.g. 'at night', 'shorter'."] = "",
-) -> Outcome:
-    """Make the last reel or picture again with a change: "same but at night", "another one", "shorter", "swap shots 1 and 3"."""
-    job = await last_reel(context)
-    params = context.studio.production.params_of(job)
-    assert not isinstance(params, Download), "a download is nothing to make again"
-    persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
-    if answered := await _about_storyboard(context, job, change):
-        return answered
-    if (said := without_said(change)).words:
-        if not isinstance(params, ReelParams):
-            raise InvalidRequest(
-                tr("a picture says nothing"), fix=tr('for example "a beach reel for Ava, and she says “Good morning”"')
-            )
-        return await _said_again(context, job, params, said, persona)
-    if isinstance(params, ReelParams) and is_about_order(change):
-        return await _in_order(context, job, params, change, persona)
-    changes = isinstance(params, ReelParams) and await said_of(context, change, persona, params.texts)
-    changes = changes or read_again(params, change)
-    other = await _other_persona(context, change)
-    if other is not None:
-        persona = other
-        changes = {"persona_id": other.id, "seed": None}
-        if isinstance(params, ReelParams) and params.speech:  # it says the same, in a voice of its own
-            made = await spoken(context, str(params.speech["words"]), other, language=params.language)
-            changes |= {
-                "voice_sha256": made.asset.sha256,
-                "speech": made.speech,
-                "duration_s": max(params.duration_s, length_with(context, -1.0, made.speech)),
-            }
-    refuse_paused(persona)
-    again = await context.studio.production.again(job.id, asker(context), **changes)
-    return started(again, tr("Making it again{more}.", more=f", {plain(change)}" if change else ""), persona)
-
-
-async def _said_again(
-    context: ToolContext, job: Job, params: ReelParams, said: Said, persona: Persona | None
-) -> Outcome:
-    """Make the last reel again with these words said in it, as long as they need: where nothing else is new, its pictures stay."""
-    refuse_paused(persona)
-    made = await spoken(context, said.words, persona, language=params.language)
-    changes = read_again(params, said.rest) if said.rest else {}
-    wanted = float(changes.pop("duration_s", params.duration_s))
-    seconds = max(wanted, length_with(context, -1.0, made.speech))
-    texts = dict(params.texts)
-    if params.speech and texts.get("caption") == params.speech.get("words"):
-        texts["caption"] = str(made.speech["words"])
-    again = await context.studio.production.again(
-        job.id,
-        asker(context),
-        **{
-            **changes,
-            "voice_sha256": made.asset.sha256,
-            "speech": made.speech,
-            "duration_s": seconds,
-            "texts": texts,
-        },
-    )
-    context.notes.append(heard_of(made.speech))
-    text = tr("Making it again, with other words.") if params.speech else tr("Making it again, spoken.")
-    return started(again, text, persona)
-
-
-async def _in_order(
-    context: ToolContext, job: Job, params: ReelParams, change: str, persona: Persona | None
-) -> Outcome:
-    """Make the last reel again with its shots in another order, or without some of them: nothing is painted."""
-    shots = len(job.plan.get("shots", []))
-    if not shots or job.state in LIVE:
-        raise InvalidRequest(
-            tr("{job} is still being made", job=job.handle),
-            fix=tr("wait for its card to say ready, or cancel it first"),
-        )
-    order = read_order(change, shots)
-    shortest = SHORT_VIDEO[0] if params.settings.get("is_short_video") else REEL_SECONDS[0]
-    seconds = max(shortest, room_for(params.speech), round(params.duration_s * len(order) / shots, 1))
-    motions = {which: motion for which, motion in params.motions.items() if which == EVERY}
-    motions |= {str(at): params.motions[str(shot)] for at, shot in enumerate(order, 1) if str(shot) in params.motions}
-    refuse_paused(persona)
-    again = await context.studio.production.again(
-        job.id, asker(context), order=order, shots=len(order), duration_s=seconds, motions=motions
-    )
-    row = ", ".join(map(str, order))
-    if gone := sorted(set(range(1, shots + 1)) - set(order)):
-        text = tr(
-            "Putting it together again: shots {row}, without {gone}; the pictures stay.",
-            row=row,
-            gone=", ".join(map(str, gone)),
-        )
-    else:
-        text = tr("Putting it together again: shots {row}; the pictures stay.", row=row)
-    return started(again, text, persona)
-
-
-async def _other_persona(context: ToolContext, change: str) -> Persona | None:
-    """Return whom "same but with Kai" names."""
-    key = name_key(change).removeprefix("with ").removeprefix("for ").removeprefix("of ").strip(" .!")
-    for name in await context.studio.personas.names():
-        if name_key(name) == key:
-            return await context.studio.personas.find(name)
-    return None
-
-
-async def _about_storyboard(context: ToolContext, job: Job, change: str) -> Outcome | None:
-    """While a storyboard waits for an answer, how it is filmed is a change of it: nothing is made a second time."""
-    if job.state is not JobState.WAITING or read_wishes(change) is None:
-        return None
-    if await context.studio.production.answer_storyboard(job.id, "change", change) is None:
-        return None
-    return Outcome(
-        effect="changed", text=f"{job.handle}: {plain(change)}.", object_kind="job", object_id=str(job.id), by_card=True
-    )
-
-
-def _filmed(params: ReelParams, wishes: Wishes) -> dict[str, Any]:
-    """How a reel is filmed otherwise: its pictures stay."""
-    before = {} if EVERY in wishes.motions else params.motions
-    return {
-        "motions": {**before, **wishes.motions},
-        "transition": wishes.transition or params.transition,
-    }
-
-
-def read_again(params: ReelParams | ImagesParams | ClipParams | EditParams, change: str) -> dict[str, Any]:
-    """Read a change into new parameters: a length, a number, a platform, else words that join the theme."""
-    words = change.strip().strip(".!")
-    low = words.lower()
-    where = platform_id(low.removeprefix("for ").removesuffix(" reels").removesuffix(" shorts").strip())
-    if isinstance(params, ReelParams):
-        if wishes := read_wishes(words):
-            return _filmed(params, wishes)
-        if where and low:
-            return {"platform": where}
-        if any(character.isdigit() for character in words):
-            with suppress(InvalidRequest):  # a change may have digits and be no length: "with 3 friends"
-                return {"duration_s": float(duration_of(words))}
-        if low in SHORTER | LONGER:
-            seconds = float(round(params.duration_s * (2 / 3 if low in SHORTER else 1.5)))
-            shortest, longest = REEL_SECONDS
-            seconds = min(max(seconds, shortest, length_for(params.speech)), longest)
-            if seconds == params.duration_s and params.speech and low in SHORTER:
-                raise InvalidRequest(
-                    tr("what is said in it takes {seconds:.0f} s", seconds=room_for(params.speech)),
-                    fix=tr("say less, for example: same but she says “Good morning”"),
-                )
-            if seconds == params.duration_s:
-                raise InvalidRequest(
-                    tr("a reel has {shortest:g} to {longest:g} seconds", shortest=shortest, longest=longest),
-                    fix=tr("so this one stays as it is"),
-                )
-            return {"duration_s": seconds}
-        return {"theme": f"{params.theme}, {words}" if words else params.theme, "seed": None}
-    if isinstance(params, ImagesParams):
-        if low in SHORTER | LONGER:
-            raise InvalidRequest(
-                tr("a picture has no length"), fix=tr('say what to change, such as "same but at night"')
-            )
-        number = COUNTS.get(low) or (int(low) if low.isdecimal() else 0)
-        if number:
-            return {"count": number, "seed": None}
-        if where and low:
-            return {"platform": where}
-        shape = SHAPES.get(low, low)
-        if shape in SHAPES.values():
-            return {"size": shape, "width": 0, "height": 0, "seed": None}
-        return {"prompt": f"{params.prompt}, {words}" if words else params.prompt, "seed": None}
-    if isinstance(params, ClipParams):
-        if low in SHORTER | LONGER:
-            shortest, longest = CLIP_SECONDS
-            seconds = params.seconds * (2 / 3 if low in SHORTER else 1.5)
-            return {"seconds": min(max(round(seconds, 1), shortest), longest)}
-        return {"prompt": ", ".join(part for part in (params.prompt, words) if part), "seed": None}
-    raise InvalidRequest(
-        tr("an edit cannot be made again with a change"), fix=tr("say the edit itself, such as trim reel_7 0-8s")
-    )
-
-
-@tool
-async def retake(
-    context: ToolContext,
-    *,
-    shot: Annotated[int, "The number of the shot, from 1."],
-    change: Annotated[str, "What should be different, in the person's words."] = "",
-) -> Outcome:
-    """Make one shot of the last reel again and keep the others: "replace shot 3"."""
-    job = await last_reel(context)
-    if job.kind != "reel":
-        raise InvalidRequest(tr("that was not a reel, so it has no shots"), fix=tr('say "same but …" instead'))
-    wishes = read_wishes(change if re.search(r"\d", change) else f"shot {shot}: {change}") if change else None
-    if wishes and (answered := await _about_storyboard(context, job, f"shot {shot}: {change}")):
-        return answered
-    if job.state in LIVE:
-        raise InvalidRequest(
-            tr("{job} is still being made", job=job.handle),
-            fix=tr("wait for its card to say ready, or cancel it first"),
-        )
-    persona = await context.studio.personas.get(job.persona_id) if job.persona_id else None
-    if wishes:  # another motion of the same picture
-        params = context.studio.production.params_of(job)
-        assert isinstance(params, ReelParams)
-        shots = len(job.plan.get("shots", []))
-        if any(number != EVERY and int(number) > shots for number in wishes.motions):
-            raise InvalidRequest(tr("{job} has shots 1 to {shots}, not {shot}", job=job.handle, shots=shots, shot=shot))
-        again = await context.studio.production.again(job.id, asker(context), **_filmed(params, wishes))
-        return started(
-            again,
-            tr("Filming it again, {change} in shot {shot}; the pictures stay.", change=plain(change), shot=shot),
-            persona,
-        )
-    again = await context.studio.production.retake(job.id, [shot], asker(context), change=change)
-    how = f": {plain(change)}" if change else ""
-    return started(again, tr("Making shot {shot} again{how}; the others stay.", shot=shot, how=how), persona)
-
-
-OFFERED = [generate_image, make_reel, edit_video, make_again, retake]
-PRESSED = [paint, paint_in_preset, film, edit_in_steps, full_post, reel_of]
+OFFERED = [generate_image, make_reel]
+PRESSED = [paint, paint_in_preset, film, full_post, reel_of]

@@ -1,6 +1,8 @@
 """Which tools there are: those that a person's words and a model may use, and those that only commands and presses run."""
 
 from tools import (
+    again,
+    altering,
     animating,
     archive,
     asking,
@@ -56,6 +58,8 @@ from tools.toolbox import Toolbox
 TOOLS = Toolbox(
     [
         *making.OFFERED,
+        *altering.OFFERED,
+        *again.OFFERED,
         *animating.OFFERED,
         *comparing.OFFERED,
         *writing.OFFERED,
@@ -77,6 +81,7 @@ ACTIONS = Toolbox(
     [
         *TOOLS.tools.values(),  # a button may run a tool: Cancel, Caption
         *making.PRESSED,
+        *altering.PRESSED,
         *saying.PRESSED,
         *branding.PRESSED,
         *animating.PRESSED,
