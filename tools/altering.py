@@ -1,7 +1,7 @@
 """The tool that edits a clip or a picture: what an edit needs besides its words, and the job that does it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Literal
 
@@ -52,12 +52,7 @@ async def edit_video(
         others = [sound]
     elif operation in DOCUMENTS and (document := await _document(context, operation, value)) is not None:
         others = [document]
-    params = EditParams(asset_id=source.id, operation=operation, value=value, other_assets=tuple(others))
-    job = await context.studio.production.start_edit(params, asker(context))
-    what = f"{operation.replace('_', ' ')}{f' {plain(value)}' if value else ''}"
-    outcome = started(job, tr("Editing {source}: {what}.", source=source.handle, what=what), None)
-    # "shorter" and "same but at night" are about what was edited.
-    return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
+    return await _begun(context, source, [(operation, value)], others)
 
 
 @tool
@@ -74,17 +69,21 @@ async def edit_in_steps(context: ToolContext, *, asset: AssetName, steps: list[d
             else None
         )  # fmt: skip
         others += [given] if given is not None else []
-    wished = [(step["operation"], step["value"]) for step in steps]
+    return await _begun(context, source, [(step["operation"], step["value"]) for step in steps], others)
+
+
+async def _begun(
+    context: ToolContext, source: Asset, steps: Sequence[tuple[str, str]], others: Sequence[int]
+) -> Outcome:
+    """Start the job that makes one file of all steps, each an operation and its value."""
+    (operation, value), *then = steps
     params = EditParams(
-        asset_id=source.id,
-        operation=wished[0][0],
-        value=wished[0][1],
-        other_assets=tuple(others),
-        then=tuple(wished[1:]),
+        asset_id=source.id, operation=operation, value=value, other_assets=tuple(others), then=tuple(then)
     )
     job = await context.studio.production.start_edit(params, asker(context))
-    what = ", ".join(f"{operation.replace('_', ' ')} {plain(value)}".strip() for operation, value in wished)
+    what = ", ".join(f"{step.replace('_', ' ')} {plain(how)}".strip() for step, how in steps)
     outcome = started(job, tr("Editing {source}: {what}.", source=source.handle, what=what), None)
+    # "shorter" and "same but at night" are about what was edited.
     return replace(outcome, remember={**outcome.remember, "kind": "reel" if source.duration_s else "images"})
 
 
