@@ -572,8 +572,7 @@ def status(words: str, names: Sequence[str]) -> list[Call]:
 
 
 def doctor(words: str, names: Sequence[str]) -> list[Call]:
-    part = words.strip().lower()
-    if STATUS_PARTS.get(part, part) in {"faces", "gpu", "queue"}:
+    if words.strip().lower() in {"faces", "face", "gpu", "queue"}:  # of which the status tells more
         return status(words, names)
     return [Call(name="doctor", args={"words": words} if words else {})]
 

@@ -18,11 +18,13 @@ async def test_the_owner_is_told_what_is_missing_and_how_to_mend_one_part(tmp_pa
         everything = await person.say("is everything installed?")
         comfy = await person.say("how do I fix comfy_unreachable?")
         voice = await person.say(command="doctor", text="voice")
+        same = await person.say(command="doctor", text="comfyui")
 
     assert "⛔ **ComfyUI**" in everything
     assert "FFmpeg" in everything.splitlines()[-1]
     assert comfy.startswith("⛔ **ComfyUI**")
     assert "→" in comfy
+    assert same == comfy
     assert "Voice" in voice
     assert "ComfyUI" not in voice
 
