@@ -269,7 +269,7 @@ def what(job: Job, whose: str = "", source: str = "") -> str:
         return tr(
             "{file}, made to fit {where}", file=source or tr("a file"), where=place.title if place else tr("everywhere")
         )
-    steps = [(params.get("operation", "edit"), params.get("value", "")), *params.get("then", ())]
+    steps = [(params.get("operation", "edit"), params.get("value", "")), *params.get("further", ())]
     what = ", ".join(f"{str(operation).replace('_', ' ')} {value}".strip() for operation, value in steps)
     return f"{source or tr('a file')}, {what}"
 

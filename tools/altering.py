@@ -76,9 +76,9 @@ async def _begun(
     context: ToolContext, source: Asset, steps: Sequence[tuple[str, str]], others: Sequence[int]
 ) -> Outcome:
     """Start the job that makes one file of all steps, each an operation and its value."""
-    (operation, value), *then = steps
+    (operation, value), *further = steps
     params = EditParams(
-        asset_id=source.id, operation=operation, value=value, other_assets=tuple(others), then=tuple(then)
+        asset_id=source.id, operation=operation, value=value, other_assets=tuple(others), further=tuple(further)
     )
     job = await context.studio.production.start_edit(params, asker(context))
     what = ", ".join(f"{step.replace('_', ' ')} {plain(how)}".strip() for step, how in steps)

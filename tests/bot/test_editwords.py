@@ -196,6 +196,6 @@ async def test_two_wishes_in_one_line_make_one_new_file_that_has_both(tmp_path: 
         [made] = await person.app.studio.assets.of_job(job.id)
 
     assert "still being made" not in said
-    assert [job.params["operation"], *(step[0] for step in job.params["then"])] == ["crop", "color_grade"]
+    assert [job.params["operation"], *(step[0] for step in job.params["further"])] == ["crop", "color_grade"]
     assert (made.width, made.height) == (540, 540)
     assert made.generation_settings["edit"].endswith("graded warm")

@@ -107,7 +107,7 @@ async def change(bench: Bench, job_id: int) -> int:
     facts = await (_of_picture(edited.path) if kind is AssetType.IMAGE else _of_clip(bench, edited.path))
     # With its parent, the recipe: the same again gives the same file.
     settings = {"edit": edited.said, "operation": params.operation, "value": params.value, **more}
-    settings |= {"then": [list(step) for step in params.then]} if params.then else {}
+    settings |= {"further": [list(step) for step in params.further]} if params.further else {}
     settings |= facts.pop("settings") | ({"with": [other.handle for other in others]} if others else {})
     settings |= faces_in(source, *others)
     if "mute" not in [operation for operation, _ in params.steps]:

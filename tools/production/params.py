@@ -252,12 +252,12 @@ class EditParams:
     operation: str
     value: str = ""
     other_assets: tuple[int, ...] = ()
-    then: tuple[tuple[str, str], ...] = ()  # more operations with their values, each on what the one before has made
+    further: tuple[tuple[str, str], ...] = ()  # more operations with their values, each on what the one before has made
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
         """Every operation with its value, in order."""
-        return ((self.operation, self.value), *self.then)
+        return ((self.operation, self.value), *self.further)
 
     def __post_init__(self) -> None:
         if not self.operation:
@@ -327,8 +327,8 @@ def from_dict(kind: str, values: Mapping[str, Any]) -> Params:
     for name in ("retake", "order", "other_assets"):
         if name in kept:
             kept[name] = tuple(kept[name])
-    if "then" in kept:
-        kept["then"] = tuple((str(operation), str(value)) for operation, value in kept["then"])
+    if "further" in kept:
+        kept["further"] = tuple((str(operation), str(value)) for operation, value in kept["further"])
     if "rating" in kept:
         kept["rating"] = Rating(kept["rating"])
     return made_for(**kept)

@@ -37,7 +37,7 @@ async def test_several_operations_are_one_job_and_one_new_file(clip, tmp_path) -
             asset_id=source.id,
             operation="trim",
             value="0-1s",
-            then=(("mute", ""), ("loop", "2 times"), ("crop", "1:1")),
+            further=(("mute", ""), ("loop", "2 times"), ("crop", "1:1")),
         )
         done = await studio.until_over(await studio.production.start_edit(wish, ASKER))
 
@@ -65,7 +65,7 @@ async def test_what_was_wanted_in_black_and_white_is_not_found_to_lack_colour(cl
 async def test_a_later_operation_is_read_against_what_the_ones_before_it_leave(tmp_path) -> None:
     async with open_studio(tmp_path, running=False) as studio:
         picture = await keep_picture(studio, large=True)
-        wide = EditParams(asset_id=picture.id, operation="crop", value="100x100", then=(("crop", "200x200"),))
+        wide = EditParams(asset_id=picture.id, operation="crop", value="100x100", further=(("crop", "200x200"),))
         with pytest.raises(InvalidRequest, match="100x100"):
             await studio.production.start_edit(wide, ASKER)
 
