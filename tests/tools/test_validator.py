@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tools.captions.mending import caption_issues, mended_caption
@@ -191,6 +191,9 @@ def test_a_big_file_is_given_the_bits_that_fit() -> None:
     seconds=st.floats(0.5, 1000),
     is_still=st.booleans(),
 )
+@example(name="mastodon", width=3517, height=2376, fps=5.0, seconds=216.0, is_still=False)
+@example(name="threads", width=2823, height=272, fps=5.0, seconds=1.0, is_still=True)
+@example(name="pinterest", width=451, height=200, fps=5.0, seconds=1.0, is_still=False)
 def test_what_a_plan_promises_passes_the_rules_that_asked_for_it(name, width, height, fps, seconds, is_still) -> None:
     """The size, the rate and the length of a plan are within what the placement takes, whatever they were."""
     facts = (

@@ -228,11 +228,22 @@ def _box(facts: Facts, spot: Placement, wrong: dict[str, Violation], fill: Fill)
 
 def _whole(width: float, height: float, facts: Facts, spot: Placement) -> tuple[int, int]:
     """Whole pixels; of a clip even ones, within the bounds and the shape."""
-    if facts.is_still:
-        return max(1, round(width)), max(1, round(height))
-    wide, high = max(2, round(width / 2) * 2), max(2, round(height / 2) * 2)
-    wide -= 2 * (wide > (spot.width_max or wide))
-    high -= 2 * (high > (spot.height_max or high))
+    step = 1 if facts.is_still else 2
+    wide, high = max(step, round(width / step) * step), max(step, round(height / step) * step)
+    if not facts.is_still:
+        wide -= step * (wide > (spot.width_max or wide))
+        high -= step * (high > (spot.height_max or high))
+    return _in_shape(wide, high, step, width / height, spot)
+
+
+def _in_shape(wide: int, high: int, step: int, wanted: float, spot: Placement) -> tuple[int, int]:
+    """The size a few pixels less, where whole pixels alone take it out of what is taken and `wanted`, its shape, is not."""
+    while (spot.pixels_max and wide * high > spot.pixels_max) or wide + high > (spot.width_plus_height_max or math.inf):
+        wide, high = (wide - step, high) if wide >= high * wanted else (wide, high - step)
+    while spot.aspect_max and wanted <= spot.aspect_max < wide / high and wide > step:
+        wide -= step
+    while spot.aspect_min and wanted >= spot.aspect_min > wide / high and high > step:
+        high -= step
     return wide, high
 
 
@@ -251,4 +262,5 @@ def _affordable(size: tuple[int, int], kbps: int, fps: float, spot: Placement) -
     share = max(share, (spot.width_min or 240) / size[0], (spot.height_min or 240) / size[1])
     if share >= 0.95:
         return size
-    return max(2, round(size[0] * share / 2) * 2), max(2, round(size[1] * share / 2) * 2)
+    wide, high = max(2, round(size[0] * share / 2) * 2), max(2, round(size[1] * share / 2) * 2)
+    return _in_shape(wide, high, 2, size[0] / size[1], spot)
