@@ -162,7 +162,9 @@ async def test_the_chat_is_answered_while_a_month_is_played(studio: Studio) -> N
             longest = max(longest, loop.time() - before)
 
     beating = asyncio.create_task(heartbeat())
+    began = asyncio.get_running_loop().time()
     await rehearsal(studio)(NOON, NOON + 20 * DAY)
+    took = asyncio.get_running_loop().time() - began
     beating.cancel()
 
-    assert longest < 2.0
+    assert longest < took / 2  # were it played on the loop itself, the longest would be the whole of it
