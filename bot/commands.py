@@ -208,7 +208,6 @@ _TABLE = [command for commands in _PARTS.values() for command in commands]
 COMMANDS = {command.name: command for command in _TABLE}
 ALIASES = {
     "fix": "doctor",
-    "check": "doctor",
     "db": "backup",
     "resume": "start",
     "health": "status",

@@ -331,6 +331,11 @@ SOME = (
     r"(?:the first \w+(?: (?:of them|ones?|pictures|files))?|(?:the )?last (?:two|three|four|five|six|\d{1,2})(?: (?:ones|files))?|all(?: of (?:them|these))?|them(?: all)?|these|those|everything|"
     rf"(?:the )?(?:rest|others)|{IT}{UP_TO}(?:(?:\s*,\s*|\s+and\s+|\s+){IT}{UP_TO})*)"
 )
+# What the doctor looks at, as somebody asks how to mend it: "comfy_unreachable", "the Telegram connection".
+_PROGRAMS = (
+    r"(?:comfyui|comfy|telegram|discord|ollama|ffmpeg|python|database|datenbank|disk|fonts?|voice|faces?|model)"
+    r"(?:_\w+| (?:error|problem|connection))?"
+)
 _TABLE: tuple[tuple[str, Make], ...] = (
     # workflows
     (r"(?:which|what) workflows (?:are there|exist|do (?:i|we|you) have|have (?:i|we|you) got|can (?:i|we|you) run)|(?:list|show)(?: me)? (?:the |all |all the )?workflows", one("list_workflows")),
@@ -538,7 +543,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"what(?:'s| is) (?:your|the bot's) pid|(?:how long have you been (?:up|running))|is the (?:backend|bot) (?:healthy|running|up)", one("own_status", part="bot")),
     # the program itself
     (r"(?:is everything (?:installed|ok|okay|fine|set up|there)|are you (?:ready|ok|okay|healthy|all right)|(?:do|run) a (?:health )?check|what(?:'s| is) missing|ist alles (?:installiert|da|in ordnung|ok)|fehlt (?:dir )?(?:etwas|was)|¿?está todo (?:instalado|bien|listo)|¿?falta algo)", one("doctor")),
-    (r"how (?:do|can) (?:i|we) fix (?:the |my )?(?P<words>[\w .-]{2,40})|wie (?:behebe|repariere) ich (?:den |die |das )?(?P<words_1>[\w .-]{2,40})|¿?cómo (?:arreglo|reparo) (?:el |la )?(?P<words_2>[\w .-]{2,40})", one("doctor")),
+    (rf"how (?:do|can) (?:i|we) fix (?:the |my )?(?P<words>{_PROGRAMS})|wie (?:behebe|repariere) ich (?:den |die |das )?(?P<words_1>{_PROGRAMS})|¿?cómo (?:arreglo|reparo) (?:el |la )?(?P<words_2>{_PROGRAMS})", one("doctor")),
     (r"is the (?P<words>face|voice|comfyui|discord|telegram)(?: system)? ok(?:ay)?|(?P<words_1>face|voice) system ok(?:ay)?", one("doctor")),
     (r"back ?up (?:everything|the database|all|now)|(?:make|do) a back ?up(?: now)?|(?:mach(?:e)?|erstell(?:e)?) (?:bitte )?(?:ein|eine) (?:backup|sicherung)|sicher(?:e)? alles|haz una copia(?: de seguridad)?", one("back_up")),
     (r"(?:finish (?:what(?:'s| is) running|your work)(?:,)? and stop|shut ?down|shut yourself down|(?:stop|quit|exit) (?:the )?(?:bot|program|troupe)|fahr(?:e)? (?:dich )?(?:herunter|runter)|beende(?: dich| das programm)|apágate|cierra el programa)", one("shut_down")),

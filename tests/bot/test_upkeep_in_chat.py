@@ -18,12 +18,14 @@ async def test_the_owner_is_told_what_is_missing_and_how_to_mend_one_part(tmp_pa
         everything = await person.say("is everything installed?")
         comfy = await person.say("how do I fix comfy_unreachable?")
         voice = await person.say(command="doctor", text="voice")
+        reel = await person.say("how do I fix my reel for tiktok?")
         same = await person.say(command="doctor", text="comfyui")
 
     assert "⛔ **ComfyUI**" in everything
     assert "FFmpeg" in everything.splitlines()[-1]
     assert comfy.startswith("⛔ **ComfyUI**")
     assert "→" in comfy
+    assert "FFmpeg" not in reel
     assert same == comfy
     assert "Voice" in voice
     assert "ComfyUI" not in voice
