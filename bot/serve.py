@@ -48,7 +48,7 @@ def fronts_of(
             latest=app.intake.latest,
             sent_files=app.sent_files,
             base_url=settings.telegram.base_url,
-            base_file_url=settings.telegram.base_file_url,
+            base_file_url=settings.telegram.files_url,
             is_local=settings.telegram.local,
             limits=telegram,
         )

@@ -36,7 +36,10 @@ from bot.values import (
     Command,
     Length,
     WebAddress,
+    a_bot_api_address,
+    a_bot_file_address,
     a_database,
+    a_discord_api_address,
     a_discord_token,
     a_gateway_address,
     a_height,
@@ -274,14 +277,20 @@ class TelegramSettings(Section):
         SecretStr(""), "The bot's token, from @BotFather (send it /newbot).", shown="none", allowed="123456:ABC…"
     )
     channel: Chat = key("", "The channel posts go to.", shown="none", allowed="@name or -100…")
-    base_url: WebAddress = key("https://api.telegram.org/bot", "Another Bot API server.", allowed="http(s)://…")
-    base_file_url: WebAddress = key(
-        "https://api.telegram.org/file/bot", "Where that server keeps files.", allowed="http(s)://…"
+    base_url: Annotated[str, AfterValidator(a_bot_api_address)] = key(
+        "https://api.telegram.org/bot", "Another Bot API server.", allowed="http(s)://…"
+    )
+    base_file_url: Annotated[str, AfterValidator(a_bot_file_address)] = key(
+        "", "Where that server keeps files.", shown="file/bot beside base_url", allowed="http(s)://…"
     )
     local: bool = key(
         False,
         "Whether that server is one of your own, run with --local on this machine: files to 2000 MB, any download.",
     )
+
+    @property
+    def files_url(self) -> str:
+        return self.base_file_url or f"{self.base_url.removesuffix('/bot')}/file/bot"
 
 
 class DiscordSettings(Section):
@@ -292,9 +301,11 @@ class DiscordSettings(Section):
     message_content: bool = key(
         True, "Whether the bot reads messages in servers (switch the intent on in the portal too)."
     )
-    api_base: WebAddress = key("https://discord.com/api/v10", "Another REST address.", allowed="http(s)://…")
+    api_base: Annotated[str, AfterValidator(a_discord_api_address)] = key(
+        "https://discord.com/api/v10", "Another REST address.", allowed="http(s)://…"
+    )
     gateway: Annotated[str, AfterValidator(a_gateway_address)] = key(
-        "wss://gateway.discord.gg/", "Another gateway address.", allowed="ws(s)://…"
+        "", "Another gateway address.", shown="the one that api_base names", allowed="ws(s)://…"
     )
 
 

@@ -78,7 +78,45 @@ def a_prefix(value: str) -> str:
     return "/".join(parts)
 
 
+def a_bot_api_address(value: str) -> str:
+    """Where a bot's token follows in the paths of the Bot API; a server's bare address gets the part that is missing.
+
+    >>> a_bot_api_address("http://127.0.0.1:8081/")
+    'http://127.0.0.1:8081/bot'
+    """
+    address = a_web_address(value)
+    return address if address.endswith("/bot") else f"{address}/bot"
+
+
+def a_bot_file_address(value: str) -> str:
+    """As `a_bot_api_address`, for the server's files; nothing stays nothing.
+
+    >>> a_bot_file_address("http://127.0.0.1:8081")
+    'http://127.0.0.1:8081/file/bot'
+    """
+    if not value:
+        return ""
+    address = a_web_address(value)
+    if address.endswith("/bot"):
+        return address
+    return f"{address}/bot" if address.endswith("/file") else f"{address}/file/bot"
+
+
+def a_discord_api_address(value: str) -> str:
+    """Discord's REST address with its version; a server's bare address gets that of the library.
+
+    >>> a_discord_api_address("http://127.0.0.1:8082")
+    'http://127.0.0.1:8082/api/v10'
+    """
+    address = a_web_address(value)
+    if re.search(r"/v\d+$", address):
+        return address
+    return f"{address}/v10" if address.endswith("/api") else f"{address}/api/v10"
+
+
 def a_gateway_address(value: str) -> str:
+    if not value:
+        return ""
     parts = urlsplit(value)
     if parts.scheme not in {"ws", "wss"} or not parts.hostname:
         raise ValueError("is not a WebSocket address")

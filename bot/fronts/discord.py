@@ -73,6 +73,7 @@ LOGIN_FIX = later("copy the token from discord.com/developers, Bot, Reset Token,
 INTENT_FIX = later(
     "switch on Message Content Intent at discord.com/developers, Bot, or turn discord.message_content off"
 )
+OWN_GATEWAY = str(DiscordWebSocket.DEFAULT_GATEWAY)  # the library keeps it in a variable of its own
 REFUSED_TOKEN = 4004  # the gateway's close code
 PAGE = 100  # messages at most that Discord gives at once
 MISSED = 2000  # messages of one channel that are taken up after an absence
@@ -82,7 +83,7 @@ WRITTEN = {discord.MessageType.default, discord.MessageType.reply}
 
 
 class DiscordFront:
-    """Discord, for the people whom `may_answer` lets in. `api_base` and `gateway` are for tests."""
+    """Discord, for the people whom `may_answer` lets in. `api_base` and `gateway` name other servers."""
 
     name = "discord"
 
@@ -171,14 +172,13 @@ class DiscordFront:
         self._caught_up.clear()
         if self._api_base:
             Route.BASE = self._api_base
-        if self._gateway:
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(self._gateway)
         client = _Client(self)
         try:
             with translated():
                 async with client:
                     await client.login(self._token)
                     self.wall.client = client
+                    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(await self._gateway_of(client))
                     async with asyncio.TaskGroup() as group:
                         self._group = group
                         showing = group.create_task(self._board.serve())
@@ -192,6 +192,23 @@ class DiscordFront:
             await self._let_end()
             self._group = None
             self.wall.client = None
+
+    async def _gateway_of(self, client: discord.Client) -> str:
+        """The address that was set, or else the one that the REST server names where that is not Discord's own."""
+        if self._gateway:
+            return self._gateway
+        if not self._api_base or (yarl.URL(self._api_base).host or "").endswith("discord.com"):
+            return OWN_GATEWAY
+        for path in ("/gateway/bot", "/gateway"):
+            try:
+                named = await client.http.request(Route("GET", path))
+            except discord.NotFound:
+                continue
+            if isinstance(named, dict) and isinstance(named.get("url"), str):
+                return str(named["url"])
+        raise Unavailable(
+            tr("{address} does not name its gateway", address=self._api_base), fix=tr("set discord.gateway")
+        )
 
     async def _let_end(self) -> None:
         """The library starts a task for each event and forgets it: give those that still commit a moment."""

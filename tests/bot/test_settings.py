@@ -59,6 +59,36 @@ def test_every_key_is_reached_by_its_own_variable() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.parametrize(
+    ("given", "methods", "files"),
+    [
+        ("http://127.0.0.1:8081", "http://127.0.0.1:8081/bot", "http://127.0.0.1:8081/file/bot"),
+        ("http://127.0.0.1:8081/", "http://127.0.0.1:8081/bot", "http://127.0.0.1:8081/file/bot"),
+        ("https://proxy.example/tg/bot", "https://proxy.example/tg/bot", "https://proxy.example/tg/file/bot"),
+    ],
+)
+def test_another_bot_api_server_is_one_address(tmp_path: Path, given: str, methods: str, files: str) -> None:
+    read = load(tmp_path, {"TROUPE_TELEGRAM_BASE_URL": given}).telegram
+
+    assert (read.base_url, read.files_url) == (methods, files)
+
+
+def test_files_of_a_bot_api_server_may_lie_elsewhere(tmp_path: Path) -> None:
+    given = {
+        "TROUPE_TELEGRAM_BASE_URL": "http://127.0.0.1:1",
+        "TROUPE_TELEGRAM_BASE_FILE_URL": "http://127.0.0.1:2/file",
+    }
+
+    assert load(tmp_path, given).telegram.files_url == "http://127.0.0.1:2/file/bot"
+
+
+@pytest.mark.parametrize("given", ["http://127.0.0.1:9/", "http://127.0.0.1:9/api", "http://127.0.0.1:9/api/v10"])
+def test_another_discord_is_one_address_with_or_without_its_version(tmp_path: Path, given: str) -> None:
+    read = load(tmp_path, {"TROUPE_DISCORD_API_BASE": given}).discord
+
+    assert (read.api_base, read.gateway) == ("http://127.0.0.1:9/api/v10", "")
+
+
 def test_a_relative_path_is_meant_from_where_it_was_written(tmp_path: Path) -> None:
     write(tmp_path, 'data_dir = "kept"\n[posting]\nfolder = "out"\n')
     elsewhere = tmp_path / "elsewhere"

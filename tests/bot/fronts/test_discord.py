@@ -24,7 +24,7 @@ from storage.tables import Role
 from tests.bot.fronts.conftest import DISCORD_LIMITS, QUICK, Heard, eventually, serving
 from tests.emulators.discord import DiscordEmulator
 from tests.emulators.wire import Fault
-from tools.errors import NotAuthorized, Refused
+from tools.errors import NotAuthorized, Refused, Unavailable
 
 MENU = (
     MenuCommand(name="reel", description="make a reel", argument="of what"),
@@ -84,6 +84,31 @@ class TestIn:
         assert heard.texts == ["make a reel", "Ava"]
         assert not heard.inbounds[0].origin.is_private
         assert heard.inbounds[1].reply_to == str(room.posts[-1].id)
+
+    @pytest.mark.parametrize("missing", [[], ["GET /gateway/bot"]], ids=["as it is", "without the bot's own"])
+    async def test_the_gateway_is_the_one_that_the_rest_server_names(
+        self, missing: list[str], discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
+    ) -> None:
+        for name in missing:
+            discord.fault(name, Fault.status(404, "Not Found"))
+        olga = discord.person()
+        async with serving(make_front(gateway=""), heard):
+            await discord.connected()
+            olga.say("hello")
+            await heard.until(1)
+
+        assert heard.texts == ["hello"]
+
+    async def test_a_server_that_names_no_gateway_is_said_with_what_to_set(
+        self, discord: DiscordEmulator, make_front: Callable[..., DiscordFront], heard: Heard
+    ) -> None:
+        for name in ("GET /gateway/bot", "GET /gateway"):
+            discord.fault(name, Fault.status(404, "Not Found"))
+
+        with pytest.raises(Unavailable, match="does not name its gateway") as raised:
+            await make_front(gateway="").serve(heard.answer)
+
+        assert raised.value.fix == "set discord.gateway"
 
     @pytest.mark.parametrize("text", ["🙈" * 500, "مرحبا", "x" * 2000, "a\nb", "\x01\x02"])
     async def test_any_text_arrives_as_it_is(
