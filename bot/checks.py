@@ -26,6 +26,7 @@ CHECKS: Sequence[tuple[str, list[str]]] = (
     ("locks", ["tests.locks"]),
 )
 PARALLEL = ["-q", "-n", "auto", "--dist", "worksteal"]
+SHARE = 3  # every third test runs on PostgreSQL too, and each that is about the database (tests/conftest.py)
 AGAIN = 4  # files at most that get a second try: where more fail, something is broken
 
 
@@ -56,7 +57,7 @@ def run_checks(pytest_arguments: Sequence[str] = ()) -> int:
         results += [_check(name, command, environment) for name, command in CHECKS]
         results += [
             _tests("tests", ["pytest"], environment),
-            _tests("tests on PostgreSQL", ["tests.on_postgres"], environment),
+            _tests("tests on PostgreSQL", ["tests.on_postgres", "--share", str(SHARE)], environment),
         ]
     click.echo()
     for result in results:
