@@ -68,7 +68,10 @@ class _Language:
         """The first stated age under 18, as it was written."""
         if not self.ages:
             return ""
-        for text, rule in zip((plain, self.marked(plain)), self.ages, strict=True):
+        marked = self.marked(plain)
+        # Every rule about a number needs one: the slow half is for the few texts that have any.
+        texts = (plain,) if marked == plain else (plain, marked)
+        for text, rule in zip(texts, self.ages, strict=False):
             if found := rule.search(text):
                 written: str = regex.sub(
                     r"[\uE000-\uE1FF]", lambda one: str((ord(one.group()) - _IN_DIGITS) % 0x100), found.group()
