@@ -6,7 +6,7 @@ emulator of its own in this process.
 
 `answers`: from a message's arrival at the emulator to the first answer that is there to see, in turns with the echo bot. Commands
 and words that need no model. A platform is not on loopback: `--road` is how many milliseconds every call of a bot takes to come and
-go, and the figures are given with none and with those; what the gateway of Discord sends goes without. The goal is a median of at
+go, and an event of Discord's gateway half of them; the figures are given with none and with those. The goal is a median of at
 most 1.3 times the echo bot's.
 `crowd`: slash commands of 200 people in the same moment; Discord forgets one that is not acknowledged within three seconds.
 `idle`: memory and CPU of the bot with both fronts and nobody there.
@@ -168,6 +168,8 @@ async def answers(rounds: int, road: float) -> dict[str, Any]:
             for milliseconds in (0.0, road):
                 for way in roads:
                     way.milliseconds = milliseconds
+                for discord in (our_discord, their_discord):
+                    discord.event_travels = milliseconds / 2000
                 for what, text in QUESTIONS.items():
                     taken: tuple[list[float], list[float]] = ([], [])
                     for turn in range(rounds):

@@ -29,10 +29,12 @@ class Session:
     events: list[dict[str, Any]] = field(default_factory=list)  # everything, for RESUME
     socket: web.WebSocketResponse | None = None
     sent: int = 0  # how many of the events have left
+    at: list[float] = field(default_factory=list)  # the loop's time of each
     grown: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, kind: str, body: dict[str, Any]) -> None:
         self.events.append({"op": 0, "t": kind, "s": len(self.events) + 1, "d": body})
+        self.at.append(asyncio.get_running_loop().time())
         self.grown.set()
 
 
@@ -168,6 +170,7 @@ class DiscordEmulator:
         self.max_upload = MAX_UPLOAD
         self.webhooks: dict[tuple[str, str], tuple[Channel, str]] = {}
         self.is_away = False
+        self.event_travels = 0.0  # seconds that an event of the gateway is on its way
         self._sessions: dict[str, Session] = {}
         self.garbles_ready = 0  # sessions whose beginning the client's parser cannot digest
         app = web.Application(client_max_size=2**31)
@@ -350,6 +353,9 @@ class DiscordEmulator:
         while not socket.closed and session.socket is socket:
             session.grown.clear()
             for event in session.events[session.sent :]:
+                if self.event_travels:
+                    arrives = session.at[session.sent] + self.event_travels
+                    await asyncio.sleep(max(0.0, arrives - asyncio.get_running_loop().time()))
                 await socket.send_str(json.dumps(event))
                 session.sent += 1
             await session.grown.wait()
