@@ -126,6 +126,11 @@ def telegram_size(spans: Spans) -> int:
     return sum(units(span.text) for span in spans)
 
 
+def telegram_html_size(spans: Spans) -> int:
+    """What other servers of the Bot API may measure: the text as it is sent, with its marks."""
+    return units(telegram_html(spans))
+
+
 # Discord
 
 # A link stays as it is: a backslash in it would break it. The other signs mean something to Discord's Markdown.

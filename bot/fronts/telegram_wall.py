@@ -31,7 +31,7 @@ from telegram import error as telegram_error
 
 from bot.fronts.board import Gone, Shown, Unlike, Unsure
 from bot.fronts.front import Button, Media, View
-from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_size, text_of
+from bot.fronts.markup import Spans, parse, split, telegram_html, telegram_html_size, telegram_size, text_of
 from bot.fronts.telegram_files import KnownFiles
 from storage.wording import later, tr
 from tools.errors import InvalidRequest, NotAuthorized, OutcomeUnknown, RateLimited, Refused, TroupeError, Unavailable
@@ -210,6 +210,7 @@ class TelegramWall:
         self._newest: dict[int, int] = {}  # the highest id of a message, by chat
         self._has_drafts = True  # as a new server has
         self._has_colours = True  # buttons have a style; a server of one's own may be older than that
+        self._size = telegram_size  # what a text counts against a limit; other servers count its marks too
 
     def edit_every(self, chat: str) -> timedelta:
         return self._limits.edit_group if chat.startswith("-") else self._limits.edit_private
@@ -240,7 +241,7 @@ class TelegramWall:
         """Show what is being written as a draft, which Telegram has in private chats. Sending a message ends it."""
         if not self._has_drafts or chat.startswith("-"):
             return False
-        parts = split(text_of(view), self._limits.max_text, telegram_size)
+        parts = split(text_of(view), self._limits.max_text, self._size)
         number = int.from_bytes(hashlib.sha256(view.key.encode()).digest()[:4]) >> 1 or 1  # positive, and never 0
         try:
             with translated(is_safe_to_repeat=True):
@@ -265,22 +266,26 @@ class TelegramWall:
         return await self._drawn(lambda: self._change(chat, shown, view))
 
     async def _drawn(self, draw: Callable[[], Awaitable[T]]) -> T:
-        """Draw; a server that refuses coloured buttons is given plain ones, now and from then on."""
+        """Draw; a server that refuses coloured buttons, or counts what Telegram does not, gets what it takes from then on."""
         try:
             return await draw()
         except Refused as error:
-            if not self._has_colours or not re.search(
-                "reply.?markup|keyboard markup|button style", error.message.lower()
-            ):
+            if self._has_colours and _is_about_buttons(error):
+                logger.info("Buttons go out plain", extra={"action": "buttons_plain", "error": error.message})
+                self._has_colours = False
+            elif self._size is telegram_size and _is_about_length(error):
+                logger.info("Texts are cut shorter", extra={"action": "texts_shorter", "error": error.message})
+                self._size = telegram_html_size
+            else:
                 raise
-            logger.info("Buttons go out plain", extra={"action": "buttons_plain", "error": error.message})
-            self._has_colours = False
-            return await draw()
+        return await self._drawn(draw)
 
     async def _put(self, chat: str, view: View, *, nonce: str) -> Shown:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
-        sent = await self._all(chat, self._steps(chat, view, lot, spans), (nonce, hash((spans, lot.digest))))
+        sent = await self._all(
+            chat, self._steps(chat, view, lot, spans), (nonce, hash((spans, lot.digest, self._size)))
+        )
         if self._opens_a_reply(chat, view):
             return Shown(ref=str(sent[-1]), shape=_asking(spans, lot))
         if self._is_one(view, lot, spans):
@@ -296,7 +301,7 @@ class TelegramWall:
         return view.asks and chat.startswith("-") and not any(view.buttons)
 
     def _is_one(self, view: View, lot: Lot, spans: Spans) -> bool:
-        return len(lot.all) == 1 and not view.apart and telegram_size(spans) <= self._limits.max_caption
+        return len(lot.all) == 1 and not view.apart and self._size(spans) <= self._limits.max_caption
 
     def _steps(self, chat: str, view: View, lot: Lot, spans: Spans) -> Sequence["_Step"]:
         """The calls that put a view up, in order."""
@@ -306,7 +311,7 @@ class TelegramWall:
         steps = [self._group_step(chat, group) for group in _albums(lot.visual)]
         steps += [self._file_step(chat, file) for file in lot.files]
         # An album takes no keyboard: the words and the buttons follow in a message of their own.
-        parts = split(spans, self._limits.max_text, telegram_size) if spans or view.buttons or not lot.all else []
+        parts = split(spans, self._limits.max_text, self._size) if spans or view.buttons or not lot.all else []
         for index, part in enumerate(parts):
             steps.append(self._text_step(chat, part, keyboard if index == len(parts) - 1 else None))
         return steps
@@ -315,7 +320,7 @@ class TelegramWall:
         lot = sort_out(view.media, self._limits)
         spans = _words(view, lot)
         found = await self._drawn(lambda: self._found(self._steps(chat, view, lot, spans), unsure))
-        self._begun[nonce, hash((spans, lot.digest))] = found
+        self._begun[nonce, hash((spans, lot.digest, self._size))] = found
 
     async def _change(self, chat: str, shown: Shown, view: View) -> Shown:
         lot = sort_out(view.media, self._limits)
@@ -323,12 +328,12 @@ class TelegramWall:
         if shown.shape == _asking(spans, lot):
             return shown  # Telegram edits no message that opens the field for a reply: put anew, it would ask twice
         is_media = shown.shape.startswith("media:")
-        wants_one = len(lot.all) == 1 and not view.apart and telegram_size(spans) <= self._limits.max_caption
+        wants_one = len(lot.all) == 1 and not view.apart and self._size(spans) <= self._limits.max_caption
         before = shown.shape.partition(" ")[0]
         if before.startswith(ASKS):
             raise Unlike
         if not lot.all or before == f"album:{lot.digest}" or (before == f"media:{lot.digest}" and wants_one):
-            parts = split(spans, self._limits.max_caption if is_media else self._limits.max_text, telegram_size)
+            parts = split(spans, self._limits.max_caption if is_media else self._limits.max_text, self._size)
             earlier = _spanned(shown.shape, WORDS)
             if len(parts) == len(earlier) + 1:
                 try:
@@ -381,9 +386,9 @@ class TelegramWall:
         except (Refused, InvalidRequest) as error:
             if await self._files.refused(error, [(media, kind)]):
                 return await self._send_one(chat, media, caption=caption, keyboard=keyboard, as_file=as_file)
-            if kind == "document" or "chat not found" in error.message.lower() or _is_about_buttons(error):
+            if kind == "document" or "chat not found" in error.message.lower() or _is_about_words(error):
                 raise
-            # Too many pixels, too long, a codec it does not know: as a plain file it always arrives.
+            # Too many pixels, too many seconds, a codec it does not know: as a plain file it always arrives.
             await self._files.forget(media, kind)
             return await self._send_one(chat, media, caption=caption, keyboard=keyboard, as_file=True)
         await self._files.learn(media, kind, message)
@@ -612,6 +617,15 @@ def _asked_to_wait(said: str) -> timedelta:
 
 def _is_about_buttons(error: TroupeError) -> bool:
     return re.search("reply.?markup|keyboard markup|button style", error.message.lower()) is not None
+
+
+def _is_about_length(error: TroupeError) -> bool:
+    return re.search("(message|caption|text).*too.long", error.message.lower()) is not None
+
+
+def _is_about_words(error: TroupeError) -> bool:
+    """Not about the file that goes with them."""
+    return _is_about_buttons(error) or _is_about_length(error)
 
 
 def _words(view: View, lot: Lot) -> Spans:

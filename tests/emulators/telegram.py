@@ -129,6 +129,7 @@ class TelegramEmulator:
         self.max_upload = MAX_UPLOAD
         self.edit_every = 0.0  # seconds; more often than this is answered with 429
         self.is_away = False  # every call is cut
+        self.counts_marks = False  # a text's limit is about what was sent, and not about what is seen
         self.sends_everything = False  # also kinds of updates that were not asked for
         self.script = Script()
         self._methods = Methods(self)

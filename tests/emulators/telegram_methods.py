@@ -308,7 +308,7 @@ class Methods:
         if mode not in {"", "HTML"}:
             raise BadRequest("Bad Request: unsupported parse_mode")
         text, entities = parse_html(raw) if mode == "HTML" else (raw, [])
-        if units(text) > limit:
+        if units(raw if self._telegram.counts_marks else text) > limit:
             raise BadRequest(f"Bad Request: {long}")
         return text.strip(), entities
 

@@ -402,6 +402,21 @@ class TestOut:
         assert " ".join(part.text for part in parts) == words.replace("**", "")
         assert [bool(part.buttons) for part in parts] == [False] * (len(parts) - 1) + [True]
 
+    @pytest.mark.parametrize("media", [False, True], ids=["a message", "a caption"])
+    async def test_a_server_that_counts_marks_too_gets_shorter_texts(
+        self, media: bool, telegram: TelegramEmulator, front: TelegramFront, tmp_path: Path
+    ) -> None:
+        telegram.counts_marks = True
+        words = " ".join(f"**w{i}**" for i in range(150 if media else 600))
+        pictures = (picture(tmp_path / "a.jpg"),) if media else ()
+        for key in ("one", "two"):
+            await front.show("4242", View(key=key, text=words, media=pictures))
+
+        posts = [post for post in self.olga.chat.posts if post.text]
+        assert len(posts) == (2 if media else 4)
+        assert " ".join(post.text for post in posts) == f"{words} {words}".replace("**", "")
+        assert len([call for call in telegram.calls if call.method == "sendPhoto"]) == 2 * media + media
+
     async def test_a_card_is_one_message_that_ends_in_its_last_state(
         self, telegram: TelegramEmulator, front: TelegramFront
     ) -> None:
