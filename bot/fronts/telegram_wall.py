@@ -210,6 +210,7 @@ class TelegramWall:
         self._newest: dict[int, int] = {}  # the highest id of a message, by chat
         self._has_drafts = True  # as a new server has
         self._has_colours = True  # buttons have a style; a server of one's own may be older than that
+        self._has_extras = True  # a film's cover, a document that is not looked into
         self._size = telegram_size  # what a text counts against a limit; other servers count its marks too
 
     def edit_every(self, chat: str) -> timedelta:
@@ -273,6 +274,9 @@ class TelegramWall:
             if self._has_colours and _is_about_buttons(error):
                 logger.info("Buttons go out plain", extra={"action": "buttons_plain", "error": error.message})
                 self._has_colours = False
+            elif self._has_extras and _is_about_extras(error):
+                logger.info("Files go out plain", extra={"action": "files_plain", "error": error.message})
+                self._has_extras = False
             elif self._size is telegram_size and _is_about_length(error):
                 logger.info("Texts are cut shorter", extra={"action": "texts_shorter", "error": error.message})
                 self._size = telegram_html_size
@@ -376,17 +380,20 @@ class TelegramWall:
                 if kind == "photo":
                     message = await bot.send_photo(photo=content, **options)
                 elif kind == "video":
-                    cover = _cover(media, content, files)
-                    message = await bot.send_video(video=content, cover=cover, **_film_facts(media, content), **options)
+                    extras: dict[str, Any] = {"cover": self._cover(media, content, files)}
+                    message = await bot.send_video(video=content, **extras, **_film_facts(media, content), **options)
                 elif kind == "audio":
                     message = await bot.send_audio(audio=content, duration=_seconds(media), **options)
                 else:
                     # Telegram would look into the file and show it as something else.
-                    message = await bot.send_document(document=content, disable_content_type_detection=True, **options)
+                    is_opaque = True if self._has_extras else None
+                    message = await bot.send_document(
+                        document=content, disable_content_type_detection=is_opaque, **options
+                    )
         except (Refused, InvalidRequest) as error:
             if await self._files.refused(error, [(media, kind)]):
                 return await self._send_one(chat, media, caption=caption, keyboard=keyboard, as_file=as_file)
-            if kind == "document" or "chat not found" in error.message.lower() or _is_about_words(error):
+            if kind == "document" or "chat not found" in error.message.lower() or self._is_about_the_rest(error):
                 raise
             # Too many pixels, too many seconds, a codec it does not know: as a plain file it always arrives.
             await self._files.forget(media, kind)
@@ -405,7 +412,7 @@ class TelegramWall:
                     media=items, api_kwargs=parts, **_where(chat), **self._patience()
                 )
         except (Refused, InvalidRequest) as error:
-            if "chat not found" in error.message.lower():
+            if "chat not found" in error.message.lower() or self._is_about_the_rest(error):
                 raise
             if await self._files.refused(error, [(media, _kind(media)) for media in group]):
                 return await self._send_group(chat, group)
@@ -568,13 +575,27 @@ class TelegramWall:
             return InputMediaPhoto(content, **words)
         if kind == "video":
             facts = _film_facts(media, content)
-            if (cover := _cover(media, content, files)) is not None:
+            if (cover := self._cover(media, content, files)) is not None:
                 # The library sends the cover of a film by itself, and of one among others refuses it.
                 name = f"cover{len(parts)}"
                 parts[name] = cover
                 facts["cover"] = f"attach://{name}"
             return InputMediaVideo(content, **facts, **words)
         return InputMediaDocument(content, **words)
+
+    def _cover(self, media: Media, content: InputFile | str, files: ExitStack) -> InputFile | None:
+        """The still that is shown before a film runs; one that Telegram has brings its own."""
+        if isinstance(content, str) or media.cover is None or not self._has_extras:
+            return None
+        try:
+            handle = files.enter_context(media.cover.open("rb"))
+        except OSError:
+            return None
+        return InputFile(handle, filename=f"cover{media.cover.suffix}", read_file_handle=False)
+
+    def _is_about_the_rest(self, error: TroupeError) -> bool:
+        """Not about the file: what goes with it is left out, or cut, in another try (`_drawn`)."""
+        return _is_about_buttons(error) or _is_about_length(error) or (self._has_extras and _is_about_extras(error))
 
     def _keyboard(self, rows: Sequence[Sequence[Button]]) -> InlineKeyboardMarkup | None:
         if not any(rows):
@@ -623,9 +644,10 @@ def _is_about_length(error: TroupeError) -> bool:
     return re.search("(message|caption|text).*too.long", error.message.lower()) is not None
 
 
-def _is_about_words(error: TroupeError) -> bool:
-    """Not about the file that goes with them."""
-    return _is_about_buttons(error) or _is_about_length(error)
+def _is_about_extras(error: TroupeError) -> bool:
+    """Telegram leaves out what it does not know; other servers refuse it by name."""
+    known = r"\bcover\b|content_type_detection|un(known|supported|expected)[ _](param|field|argument)"
+    return re.search(known, error.message.lower()) is not None
 
 
 def _words(view: View, lot: Lot) -> Spans:
@@ -680,17 +702,6 @@ def _film_facts(media: Media, content: InputFile | str) -> dict[str, Any]:
     if isinstance(content, str):
         return {}
     return {"supports_streaming": True, "width": media.width, "height": media.height, "duration": _seconds(media)}
-
-
-def _cover(media: Media, content: InputFile | str, files: ExitStack) -> InputFile | None:
-    """The still that is shown before a film runs; one that Telegram has brings its own."""
-    if isinstance(content, str) or media.cover is None:
-        return None
-    try:
-        handle = files.enter_context(media.cover.open("rb"))
-    except OSError:
-        return None
-    return InputFile(handle, filename=f"cover{media.cover.suffix}", read_file_handle=False)
 
 
 def _chat_id(chat: str) -> int:
