@@ -572,7 +572,7 @@ class _Client(discord.Client):
             chunk_guilds_at_startup=False,
         )
         self._front = front
-        self._tree = tree_of(
+        self.tree = tree_of(
             self,
             commands=front.commands,
             points=front.points,
@@ -598,8 +598,8 @@ class _Client(discord.Client):
 
     async def setup_hook(self) -> None:
         if self._front.commands:
-            await self._tree.set_translator(Translations())
-            await self._front.publish(self, self._tree)
+            await self.tree.set_translator(Translations())
+            await self._front.publish(self, self.tree)
 
     async def on_connect(self) -> None:
         # A new session, not a resumed one: what was said before it is not sent again.
