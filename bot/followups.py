@@ -18,6 +18,7 @@ from tools.reel.wishes import EVERY
 from tools.reel.wishes import read as read_wishes
 from tools.timescan import scan
 from tools.tokens import fold
+from tools.when import shift_in
 
 LONGEST = 120  # characters; a longer message says what it is about
 MOST_EDITS = 4  # of one message
@@ -265,10 +266,11 @@ def _at_another_time(words: str, table: OnTable) -> list[Call]:
     if found is None:
         return []
     when = found["when"].strip(" .!,")
+    if shift_in(when) is not None:
+        return [Call(name="move_post", args={"id": "last", "when": when})]
     if _HOUR.fullmatch(when):
         when = f"at {when}"
     spans = scan(fold(when))
-    # "An hour later" is later than the post, not than now.
     is_whole = len(spans) == 1 and (spans[0].start, spans[0].end) == (0, len(when))
     if not is_whole or when.lower() == "now" or re.search(r"\b(?:later|earlier)\b", when, re.IGNORECASE):
         return []

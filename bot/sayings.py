@@ -13,6 +13,7 @@ from bot.agent.calls import Call
 from bot.command_words import names_in
 from personas.languages import language_code
 from tools.tokens import closest
+from tools.when import shift_in
 
 LONGEST = 300  # characters of a saying; a longer message is a request
 POLITE = re.compile(
@@ -197,6 +198,16 @@ def _if_post(name: str) -> Make:
         return _post(name)(found, table) if table.focus == "delivery" else None
 
     return make
+
+
+def _shifting(found: Found, table: OnTable) -> Sequence[Call] | None:
+    """ "Push it back an hour", "delay P3 by 30 minutes"."""
+    post = found.get("id") or ("last" if table.focus == "delivery" else "")
+    when = found["when"].lower()
+    when = when if shift_in(when) is not None else f"by {when}"  # "delay it an hour"
+    if not post or shift_in(when) is None:
+        return None
+    return [Call(name="move_post", args={"id": post, "when": when})]
 
 
 def _rated(found: Found, table: OnTable) -> Sequence[Call]:
@@ -503,6 +514,8 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:make (?:it|this|that) |a (?:bit|little) |much )*longer", by_focus(other=one("make_again", change="longer"))),
     # posts
     (r"(?:push|move|shift|postpone|reschedule) (?:it|that|this|that one|the post)(?: back| on)? to (?P<when>.{2,80})", _if_post("move_post")),
+    (r"(?:push|move|shift|postpone|delay|reschedule|bring) (?:it|that|this|that one|the post) (?P<when>(?:back |forward |up )?(?:by )?.{2,40}(?: later| earlier)?)", _shifting),
+    (r"(?:push|move|shift|postpone|delay|reschedule|bring) (?P<id>p ?\d+) (?P<when>(?:back |forward |up )?(?:by )?.{2,40}(?: later| earlier)?)", _shifting),
     (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),
     # the plan as a picture
     (r"(?:(?:show|send|give)(?: me)? )?(?:the |our |my )?calendar(?: (?:of|for|in) (?P<words>.{2,60})| (?P<words_1>.{2,60}))?", one("show_calendar")),

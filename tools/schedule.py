@@ -21,8 +21,9 @@ from tools.publishers.licences import refuse_unlicensed
 from tools.publishers.sealing import WHOLE, lineage
 from tools.publishing import Post
 from tools.readying import made_fit
+from tools.timereading import DAY
 from tools.toolbox import tool
-from tools.when import Moment, hour_alone, resolve
+from tools.when import Moment, hour_alone, resolve, shift_in
 from tools.when import period as period_of
 from tools.writing import caption_for
 
@@ -64,9 +65,11 @@ def moment_of(context: ToolContext, when: str, timezone: str, persona: Persona |
 
 
 def moved_moment(context: ToolContext, when: str, delivery: Delivery) -> Moment:
-    """Resolve the new time of a post. A day alone keeps the post's hour. An hour alone is on the post's own day, and in the
+    """Resolve the new time of a post. "An hour later" is later than the post was; days keep its hour. A day alone keeps the post's hour. An hour alone is on the post's own day, and in the
     half of the day that is nearer: from six in the evening, "at eight" is twenty hundred."""
     words = re.sub(r"\s+instead$", "", when.strip())
+    if (shift := shift_in(words)) is not None:
+        return _shifted(context, delivery, shift)
     words = f"at {words}" if CLOCK.fullmatch(words) else words
     hour = hour_alone(words)
     if hour is None or hour.clock is None:
@@ -87,6 +90,13 @@ def moved_moment(context: ToolContext, when: str, delivery: Delivery) -> Moment:
     if not ahead:
         return moment_of(context, when, zone, None)
     return min(ahead, key=lambda choice: abs(choice.at - before))
+
+
+def _shifted(context: ToolContext, delivery: Delivery, shift: timedelta) -> Moment:
+    """A clock change lies between two hours and not between two days: those keep the hour of the wall."""
+    before = delivery.due_at.astimezone(ZoneInfo(delivery.timezone))
+    after = before + shift if shift % DAY == timedelta(0) else (delivery.due_at + shift).astimezone(before.tzinfo)
+    return moment_of(context, f"{after:%Y-%m-%d} {after:%H:%M}", delivery.timezone, None)
 
 
 def moment_words(moment: Moment) -> str:

@@ -150,7 +150,7 @@ UNITS = {  # seconds, or days as "d"
 
 SPANS = {  # ready-made lengths, seconds
     "half an hour": 1800, "half hour": 1800, "media hora": 1800, "une demi-heure": 1800, "une demi heure": 1800,
-    "einer halben stunde": 1800, "mezz'ora": 1800, "mezzora": 1800, "meia hora": 1800, "een half uur": 1800,
+    "einer halben stunde": 1800, "eine halbe stunde": 1800, "halbe stunde": 1800, "mezz'ora": 1800, "mezzora": 1800, "meia hora": 1800, "een half uur": 1800,
     "an hour and a half": 5400, "hora y media": 5400, "una hora y media": 5400, "anderthalb stunden": 5400,
     "a quarter of an hour": 900, "quarter of an hour": 900, "half a minute": 30, "half minute": 30,
     "half-minute": 30, "half a min": 30, "medio minuto": 30, "halbe minute": 30, "eine halbe minute": 30,

@@ -106,6 +106,36 @@ def length_in(words: str) -> timedelta:
     return reading.offset
 
 
+_SHIFTS = (
+    (1, r"(?:by |um |por )?(?P<length>.{1,40}?) (?:later|after that|spater|mas tarde|despues)"),
+    (-1, r"(?:by |um |por )?(?P<length>.{1,40}?) (?:earlier|sooner|before that|fruher|eher|antes|mas temprano)"),
+    (-1, r"um (?P<length>.{1,40}?) nach vorne?"),
+    (-1, r"(?:forward|up) (?:by )?(?P<length>.{1,40})"),
+    (1, r"(?:back by|out by|back|by|um) (?P<length>.{1,40}?)(?: nach hinten)?"),
+)
+_A_LENGTH = re.compile(
+    r"(?:\bmin\b|minut|hour|\d ?h\b|\bhrs?\b|stunde|hora|day|tag|dia|week|woche|semana|month|monat|mes)"
+)  # "by eight" is a time of the clock
+
+
+def shift_in(words: str) -> timedelta | None:
+    """How much later than something planned, or earlier where negative; None for words that say no shift.
+
+    >>> shift_in("an hour later"), shift_in("zwei Tage früher"), shift_in("at eight")
+    (datetime.timedelta(seconds=3600), datetime.timedelta(days=-2), None)
+    """
+    folded = fold(words.strip(" .!"))
+    for sign, pattern in _SHIFTS:
+        found = re.fullmatch(pattern, folded)
+        if found is None or not _A_LENGTH.search(found["length"]):
+            continue
+        try:
+            return sign * length_in(found["length"])
+        except InvalidRequest:
+            continue
+    return None
+
+
 def hour_alone(words: str) -> Reading | None:
     """What words say that name an hour and no day, perhaps a zone: "at eight", "um acht", "8pm Tokyo time"; else None."""
     try:

@@ -95,6 +95,11 @@ def test_the_same_is_made_elsewhere(text: str, change: str) -> None:
         ("stell das auf 20 uhr", "20 uhr"),
         ("mejor el sabado a las 10", "sabado a las 10"),
         ("cámbialo a las 20", "a las 20"),
+        ("an hour later", "an hour later"),
+        ("make it half an hour earlier please", "half an hour earlier"),
+        ("eine Stunde später", "eine Stunde später"),
+        ("verschieb das um zwei Stunden nach vorn", "um zwei Stunden nach vorn"),
+        ("mejor una hora antes", "una hora antes"),
     ],
 )
 def test_a_post_that_is_being_planned_is_moved_by_a_time_alone(text: str, when: str) -> None:
@@ -105,7 +110,7 @@ def test_a_post_that_is_being_planned_is_moved_by_a_time_alone(text: str, when: 
 
 
 @pytest.mark.parametrize(
-    "text", ["now", "an hour later", "soon", "seven is my lucky number", "I have a meeting at six"]
+    "text", ["now", "a bit later", "later today", "soon", "seven is my lucky number", "I have a meeting at six"]
 )
 def test_what_is_no_time_for_a_post_moves_none(text: str) -> None:
     assert read(text, OnTable(focus="delivery", kind="images", personas=tuple(PERSONAS), has_post=True)) == []

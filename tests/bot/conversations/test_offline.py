@@ -61,6 +61,21 @@ async def test_an_hour_alone_keeps_the_day_in_any_language(chat: Chat) -> None:
     assert (await chat.post(picture)).wall_time == "2026-03-12T21:00:00"
 
 
+async def test_a_shift_is_from_the_time_of_the_post_and_days_keep_their_hour_over_a_clock_change(chat: Chat) -> None:
+    picture = await chat.give("shift")
+    await chat.say("post it on the folder on march 28 at 18:00", "an hour later")
+    assert (await chat.post(picture)).wall_time == "2026-03-28T19:00:00"
+
+    await chat.say("push it back by a day")
+    assert (await chat.post(picture)).wall_time == "2026-03-29T19:00:00", "London's clocks went forward that night"
+    await chat.say("una hora y media antes")
+    assert (await chat.post(picture)).wall_time == "2026-03-29T17:30:00"
+
+    said = await chat.say("three weeks earlier")
+    assert "has passed" in said
+    assert (await chat.post(picture)).wall_time == "2026-03-29T17:30:00"
+
+
 async def test_what_was_deleted_comes_back_and_the_button_of_the_deletion_is_over(chat: Chat) -> None:
     picture = await chat.give("regret")
     await chat.say("delete it")
