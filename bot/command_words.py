@@ -213,6 +213,10 @@ def _new_persona(rest: str) -> list[Call]:
 def post(words: str, names: Sequence[str]) -> list[Call]:
     name, _, rest = words.partition(" ")
     verb, _, tail = rest.strip().partition(" ")
+    if name.lower() == "all" and verb.lower() in {"cancel", "rm", "delete", "drop"}:
+        whose = next((one for one in names if one.casefold() == tail.strip().casefold()), "")
+        args = {"persona": whose} if whose else {"period": tail.strip()} if tail.strip() else {}
+        return [Call(name="cancel_posts", args=args)]
     if not re.fullmatch(r"[Pp]?\d{1,9}|last|it|", name, re.IGNORECASE):
         raise InvalidRequest(tr("{name} is no post", name=name[:40]), fix=tr("name it like P12; /queue lists them"))
     match verb.lower():

@@ -122,7 +122,7 @@ _PARTS: dict[str, list[Command]] = {
         Command(name="post", words="P33 [move … | cancel | …]", help="one post", calls=post, role=Role.VIEWER, more=(
             "/post P33 move sat 10:00", "/post P33 approve", "/post P33 caption New words", "/post P33 alt What it shows",
             "/post P33 comment Read this first", "/post P33 fill reel_7",
-            "/post P33 cancel", "/post P33 rm", "/post P33 undo", "/post P33 late skip|ask|post")),
+            "/post P33 cancel", "/post P33 rm", "/post P33 undo", "/post P33 late skip|ask|post", "/post all cancel Ava")),
         Command(name="next", words="7 8", help="post files in the next free slots", calls=next_slots),
         Command(name="rhythm", words="[Ava instagram 9 13 18]", help="posting times, quiet hours, posts a day", calls=with_words("rhythm", "words"), more=(
             "/rhythm quiet 22-8", "/rhythm Ava max 3", "/rhythm Ava instagram off")),

@@ -347,6 +347,8 @@ _PROGRAMS = (
     r"(?:comfyui|comfy|telegram|discord|ollama|ffmpeg|python|database|datenbank|disk|fonts?|voice|faces?|model)"
     r"(?:_\w+| (?:error|problem|connection))?"
 )
+_PLANNED = r"(?:(?:planned|scheduled|open|upcoming|pending|waiting|queued|coming) )?"
+_WHOSE = r"(?: (?:of|for|by) {who}| (?:for |of |from )?(?P<period>today|tomorrow|this week|next week))?(?: please)?"
 _TABLE: tuple[tuple[str, Make], ...] = (
     # workflows
     (r"(?:which|what) workflows (?:are there|exist|do (?:i|we|you) have|have (?:i|we|you) got|can (?:i|we|you) run)|(?:list|show)(?: me)? (?:the |all |all the )?workflows", one("list_workflows")),
@@ -436,6 +438,11 @@ _TABLE: tuple[tuple[str, Make], ...] = (
         Call(name="remix_job", args={**({"job": f"J{f['id']}"} if f.get("id") else {}), **({"words": f["words"]} if f.get("words") else {})})]),
     (r"(?:stop|cancel|abort)(?: (?:it|that|this))?", by_focus(delivery=_post("cancel_post"), other=one("cancel_job"))),
     (r"(?:stornier\w*|canc[ée]la(?:lo|la)?|anula(?:lo|la)?)(?: (?:es|das|ihn|den post|das posting|el post|la publicación|eso))?(?: bitte| por favor)?|(?:bitte )?sag\w* (?:es|das|ihn|den post) (?:wieder |bitte )?ab|absagen|brich (?:es|das) ab|abbrechen", by_focus(delivery=_post("cancel_post"), other=one("cancel_job"))),
+    (rf"(?:cancel|delete|drop|remove|scrap|clear|call off) (?:all|every)(?: of)?(?: (?:the|my|our|her|his|these|those))? ?{_PLANNED}posts?{_WHOSE}", one("cancel_posts")),
+    (rf"(?:cancel|delete|clear|scrap|drop|empty) (?:the (?:whole |entire )?|my (?:whole |entire )?|everything (?:in|on|from) (?:the|my) )(?:posting )?(?:plan|schedule|queue|calendar)(?: completely)?{_WHOSE}", one("cancel_posts")),
+    (rf"(?:cancel|delete|drop|scrap) (?:all(?: of)?(?: the)? |every )?{{who}}'s {_PLANNED}posts(?: (?:for |of |from )?(?P<period>today|tomorrow|this week|next week))?", one("cancel_posts")),
+    (r"(?:bitte )?(?:stornier\w*|lösch\w*|streich\w*|sag\w*) (?:bitte )?(?:alle|sämtliche)(?: (?:meine|die))?(?: geplanten)? (?:posts|postings|beiträge|veröffentlichungen)(?: (?:für|von) {who})?(?: (?:bitte|ab))*|alle(?: geplanten)? (?:posts|postings|beiträge|veröffentlichungen)(?: (?:für|von) {who})? (?:absagen|löschen|stornieren|streichen)", one("cancel_posts")),
+    (r"(?:por favor )?(?:cancela|borra|anula|elimina) (?:todas las|todos los|todos mis|todas mis) (?:publicaciones|posts|entradas)(?: (?:programad|planead|planificad)[ao]s)?(?: de {who}| para {who})?(?: por favor)?", one("cancel_posts")),
     (r"(?:cancel|delete|drop|remove|kill|scrap|stornier\w*|lösch\w*|cancela|borra|elimina) (?:the |my |den |das |el |la )?(?P<id>{place})(?:[ -]?(?:one|post|posting|version))", one("cancel_post")),
     (r"(?:move|push|shift|postpone|reschedule) (?:the |my )?(?P<id>{place}) (?:one|post|version) (?:back |on )?to (?P<when>.{2,80})", one("move_post")),
     (r"(?:give me|make(?: me)?|i want) (?P<change>one|two|three|four|five|six|seven|eight|nine|ten|\d+)(?: of (?:them|these|those|that))?", one("make_again")),

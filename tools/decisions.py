@@ -8,19 +8,24 @@ from datetime import datetime
 from typing import Any
 
 from storage.tables import Delivery, DeliveryState
-from storage.wording import tr
+from storage.wording import tr, trn
 from tools.approval import state_words, when_words
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing
-from tools.finding import OPEN, the_delivery
+from tools.finding import OPEN, the_delivery, the_persona
 from tools.library import JUDGED, as_they_are, put_back
 from tools.making import asker, refuse_paused, source_of, started
 from tools.marks import plain
-from tools.notes import PostName
+from tools.notes import PersonaName, PlatformName, PostName
 from tools.platforms import fits, place_of
-from tools.schedule import about
+from tools.platforms import platform as platform_of
+from tools.schedule import about, delivery_line
 from tools.toolbox import tool
 from tools.undoing import undo_of
+from tools.when import period as period_of
+
+MOST = 200  # posts that are cancelled together
+SHOWN = 12  # of them in words
 
 
 @tool
@@ -85,6 +90,85 @@ def cancelled(row: Delivery, text: str, *, by_card: bool = False) -> Outcome:
         offers=undo_of("cancel_delivery", {"delivery": row.id}),
         remember={"delivery": row.id},
         by_card=by_card,
+    )
+
+
+@tool
+async def cancel_posts(
+    context: ToolContext, *, persona: PersonaName = "", platform: PlatformName = "", period: str = ""
+) -> Outcome:
+    """Show every post that is planned, of a persona, for a platform or in a time, with the button that cancels them."""
+    row = await the_persona(context, persona) if persona else None
+    start, end = period_of(period, now=context.now, timezone=context.timezone) if period else (None, None)
+    found = await context.studio.deliveries.list(
+        persona_id=row.id if row else None,
+        platform=platform_of(platform).id if platform else "",
+        states=OPEN,
+        since=start,
+        until=end,
+        limit=MOST,
+    )
+    if not found:
+        return Outcome(effect="nothing", text=tr("No post is planned that I could cancel. /queue shows the plan."))
+    lines = [await delivery_line(context, delivery) for delivery in found[:SHOWN]]
+    if len(found) > SHOWN:
+        lines.append(tr("… and {count} more", count=len(found) - SHOWN))
+    lines.append(trn("Cancel this post?", "Cancel these {count} posts?", len(found)))
+    if any(delivery.schedule_id for delivery in found):
+        lines.append(tr("Recurring plans go on and plan the next ones; /recurring shows them."))
+    return Outcome(
+        effect="proposed",
+        text="\n".join(lines),
+        object_kind="delivery",
+        object_id=str(found[0].id),
+        offers=(
+            (
+                Offer(
+                    label=trn("Cancel this one", "Cancel all {count}", len(found)),
+                    action="cancel_deliveries",
+                    args={"deliveries": [one.id for one in found], "versions": [one.version for one in found]},
+                    style="danger",
+                ),
+                Offer(label=tr("Keep them"), action="leave"),
+            ),
+        ),
+    )
+
+
+@tool
+async def cancel_deliveries(context: ToolContext, *, deliveries: list[int], versions: list[int]) -> Outcome:
+    """Cancel the posts that were shown; one that has changed since is left as it is, and named."""
+    done: list[int] = []
+    left: list[int] = []
+    for delivery, version in zip(deliveries, versions, strict=True):
+        row = await context.studio.publishing.cancel(delivery, by=context.actor, expected_version=version)
+        (left if row is None else done).append(delivery)
+    text = trn(
+        "{count} post is cancelled. What it would have posted stays in the library.",
+        "{count} posts are cancelled. What they would have posted stays in the library.",
+        len(done),
+    )
+    if left:
+        names = ", ".join(f"P{one}" for one in left)
+        text += "\n" + tr("Left as they are, for they have changed since you were asked: {names}.", names=names)
+    return Outcome(
+        effect="cancelled" if done else "nothing",
+        text=text,
+        object_kind="delivery",
+        object_id=str((done or left)[0]),
+        offers=undo_of("cancel_deliveries", {"deliveries": done}) if done else (),
+    )
+
+
+@tool
+async def restore_deliveries(context: ToolContext, *, deliveries: list[int]) -> Outcome:
+    """Take posts back that were cancelled together; each waits for approval again."""
+    back = [row for one in deliveries if (row := await context.studio.publishing.restore(one)) is not None]
+    if not back:
+        return await too_late(context, deliveries[0])
+    lines = [await delivery_line(context, row) for row in back]
+    return Outcome(
+        effect="changed", text="\n".join(lines), object_kind="delivery", object_id=str(back[0].id), by_card=False
     )
 
 
@@ -376,7 +460,7 @@ async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
 
 
 PRESSED = [
-    approve_delivery, cancel_delivery, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
+    approve_delivery, cancel_delivery, cancel_posts, cancel_deliveries, restore_deliveries, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
     caption_delivery, ask_alt_text, describe_delivery, comment_delivery, reject_delivery, redo_rejected, restore_rejected, delete_post,
     restore_delivery,
 ]  # fmt: skip

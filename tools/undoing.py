@@ -16,6 +16,7 @@ BACK: Mapping[str, tuple[str, Callable[[Args], Args]]] = {
     "remove_assets": ("restore_assets", lambda args: {"assets": args["assets"]}),
     "remove_faces": ("restore_faces", lambda args: {"faces": args["faces"]}),
     "cancel_delivery": ("restore_delivery", lambda args: {"delivery": args["delivery"]}),
+    "cancel_deliveries": ("restore_deliveries", lambda args: {"deliveries": args["deliveries"]}),
 }
 TAKES_BACK = {name for name, _ in BACK.values()} | {
     "restore_fields", "restore_errors", "restore_style", "restore_rejected", "put_back", "restore_workflow",

@@ -204,6 +204,8 @@ CASES = [
     Case(line="/post {post} move sat 10:00", says=("Sat 14 Mar 10:00",), state=lambda t: due(t, datetime(2026, 3, 14, 10, tzinfo=UTC))),
     Case(line="/post {post} move saturday", says=("Sat 14 Mar 18:00",), state=lambda t: due(t, FRIDAY_SIX + timedelta(days=1))),
     Case(line="/post {post} move 20:00", says=("Fri 13 Mar 20:00",), state=lambda t: due(t, FRIDAY_SIX + timedelta(hours=2))),
+    Case(line="/post {post} move an hour later", says=("Fri 13 Mar 19:00",), state=lambda t: due(t, FRIDAY_SIX + timedelta(hours=1))),
+    Case(line="/post all cancel {who}", says=("{post}", "Cancel this post?"), state=lambda t: due(t, FRIDAY_SIX)),
     Case(line="/post {post} move fri 18:00", says=("is for Fri 13 Mar 18:00", "already"), state=lambda t: due(t, FRIDAY_SIX)),
     Case(line="/post {post} caption Brand new *words*", says=("Brand new",), state=lambda t: caption(t, "Brand new *words*")),
     Case(line="/post {post} fill {b}", says=("img_{b}",), state=lambda t: content(t, "b")),

@@ -76,6 +76,35 @@ async def test_a_shift_is_from_the_time_of_the_post_and_days_keep_their_hour_ove
     assert (await chat.post(picture)).wall_time == "2026-03-29T17:30:00"
 
 
+async def test_all_posts_are_cancelled_by_one_press_and_come_back_together(chat: Chat) -> None:
+    pictures = [await chat.give(f"many{number}") for number in range(3)]
+    for picture in pictures:
+        await chat.say(f"post {picture.handle} on the folder on may 5 at 18:00")
+        await chat.press("Approve")
+    said = await chat.say("cancel all posts for may 5", "cancel all posts")
+    before = [(await chat.post(picture)).state for picture in pictures]
+    moved = await chat.say(f"/post P{(await chat.post(pictures[2])).id} move may 6 18:00")
+    await chat.press("Move it")
+    token = next(
+        button.token
+        for view in reversed(chat.person.screen.history)
+        for row in view.buttons
+        for button in row
+        if button.label.startswith("Cancel all")
+    )
+    done = await chat.late(token)
+    after = [(await chat.post(picture)).state for picture in pictures]
+    await chat.say("undo")
+    back = [(await chat.post(picture)).state for picture in pictures]
+
+    assert "Cancel these" in said
+    assert moved
+    assert before == [DeliveryState.PLANNED] * 3, "nothing without a press"
+    assert after == [DeliveryState.CANCELLED, DeliveryState.CANCELLED, DeliveryState.PLANNED]
+    assert f"P{(await chat.post(pictures[2])).id}" in done, "it has changed since the question"
+    assert back == [DeliveryState.DRAFT, DeliveryState.DRAFT, DeliveryState.PLANNED]
+
+
 async def test_what_was_deleted_comes_back_and_the_button_of_the_deletion_is_over(chat: Chat) -> None:
     picture = await chat.give("regret")
     await chat.say("delete it")
