@@ -86,6 +86,23 @@ def _shouted(found: re.Match[str], text: str) -> Call | None:
     return _written(found, text) if any(map(str.isalpha, words)) and words == words.upper() else None
 
 
+def _loud(found: re.Match[str], text: str) -> Call:
+    """ "turn the music down a bit" is "a bit quieter"; a number stays as it was said."""
+    how = found["how"]
+    amount = re.search(r"[+-]?\d.*", how)
+    if amount:
+        return _edit("volume", amount[0])
+    way = "quieter" if re.search(r"\b(?:quieter|down|leiser|bajo|baja(?:le)?|suave)\b", how) else "louder"
+    degree = (
+        "much "
+        if re.search(r"\b(?:much|way|a lot|viel|deutlich|mucho)\b", how)
+        else "a bit "
+        if re.search(r"\b(?:bit|little|slightly|bisschen|wenig|etwas|poco)\b", how)
+        else ""
+    )
+    return _edit("volume", f"{degree}{way}")
+
+
 def _subtitled(found: re.Match[str], text: str) -> Call:
     return _edit("add_subtitles", text[found.start("words") : found.end("words")].strip())
 
@@ -112,6 +129,10 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     # its sound
     (r"(?:(?:nimm|mach\w*|schalt\w*|stell\w*|dreh\w*) )?(?:mal )?(?:den |die |das )?(?:ton|sound|musik|audio) (?:weg|aus|raus|ab|ausschalten|ausmachen|wegmachen)|stumm ?schalten|schalt\w* (?:es |das )?stumm", _fixed("mute")),
     (r"(?:quit|sac|elimin|borr)(?:a|ale|arle|ar)? (?:el |la )?(?:sonido|audio|musica)|silencia(?:lo|la)?|(?:the )?(?:sound|audio|music) off|no (?:sound|audio|music)", _fixed("mute")),
+    (rf"(?P<how>(?:(?:make|turn|crank) (?:{_IT}|the (?:sound|music|volume|audio)) )?(?:a (?:little |lot )?(?:bit )?|much |way |slightly |even |\d{{1,3}} ?(?:%|db) )?(?:louder|quieter))", _loud),
+    (rf"(?P<how>(?:turn|crank) (?:(?:{_IT}|the (?:sound|music|volume|audio)) (?:up|down)|(?:up|down) the (?:volume|sound|music|audio))(?: a (?:bit|little|lot))?|(?:volume|sound) (?:up|down)|(?:volume|loudness) [+-]?\d.{{0,12}})", _loud),
+    (rf"(?P<how>(?:(?:mach\w*|stell\w*|dreh\w*) )?(?:(?:{_IT}|den ton|die musik|den sound) )?(?:(?:ein )?(?:bisschen|wenig|etwas) |viel |deutlich |noch )?(?:lauter|leiser))(?: machen| drehen| stellen)?", _loud),
+    (r"(?P<how>(?:(?:pon(?:lo|la)|haz(?:lo|la)) )?(?:(?:un poco|mucho) )?mas (?:alto|fuerte|bajo|suave)(?: el (?:volumen|sonido))?|(?:sube|baja)(?:le)?(?: un poco| mucho)? (?:el |al )?(?:volumen|sonido))", _loud),
     # how often and how fast
     (rf"(?:wiederhol\w*|loop\w*|spiel\w*)(?: {_IT})? {_COUNT} ?(?:mal|x)(?: (?:ab|hintereinander))?", lambda found, text: _edit("loop", f"{_number(found)} times")),
     (rf"{_COUNT} ?(?:mal|x) (?:hintereinander|wiederholen|loopen|abspielen)|(?:play|repeat|run) {_IT} (?P<count_2>\d{{1,2}}) ?(?:times|x)(?: in a row)?", lambda found, text: _edit("loop", f"{_number(found)} times")),

@@ -83,6 +83,12 @@ def test_a_square_is_laid_around_her(text: str) -> None:
     [
         ("ton weg", ("mute", "")),
         ("quítale el sonido", ("mute", "")),
+        ("make it louder", ("volume", "louder")),
+        ("a bit quieter please", ("volume", "a bit quieter")),
+        ("turn down the music", ("volume", "quieter")),
+        ("20% louder", ("volume", "20% louder")),
+        ("mach den Ton etwas leiser", ("volume", "a bit quieter")),
+        ("súbele un poco el volumen", ("volume", "a bit louder")),
         ("3 mal hintereinander", ("loop", "3 times")),
         ("repítelo tres veces", ("loop", "3 times")),
         ("gif pls", ("convert_format", "gif")),

@@ -31,6 +31,7 @@ from tools.editing.requests import (
     Subtitles,
     TextOverlay,
     Trim,
+    Volume,
 )
 from tools.editing.times import Cue, read_cues
 from tools.errors import InvalidRequest
@@ -296,6 +297,56 @@ async def test_mute_takes_the_sound_and_nothing_else(source: str, clips: Path, t
 
     assert not info.has_audio
     assert len(frames(done.path)) == len(frames(clips / source))
+
+
+@pytest.mark.parametrize(
+    ("value", "gain"),
+    [
+        ("quieter", -6.0),
+        ("much quieter", -10.0),
+        ("a bit louder", 3.0),
+        ("mach es lauter", 6.0),
+        ("50%", -6.0),
+        ("20% louder", 1.6),
+        ("30% quieter", -3.1),
+        ("2x", 6.0),
+        ("-12 dB", -12.0),
+        ("3 dB quieter", -3.0),
+        ("half", -6.0),
+        ("mas bajo", -6.0),
+    ],
+)
+def test_how_loud_is_said_in_many_ways(value: str, gain: float) -> None:
+    assert read_edit("volume", value, Source(width=8, height=8, duration_s=1, has_audio=True)) == Volume(gain)
+
+
+@pytest.mark.parametrize("value", ["", "blue", "90 dB", "0%", "100%", "0 dB"])
+def test_what_is_no_loudness_is_refused_with_what_is(value: str) -> None:
+    with pytest.raises(InvalidRequest) as raised:
+        read_edit("volume", value, Source(width=8, height=8, duration_s=1, has_audio=True))
+
+    assert "quieter" in raised.value.fix
+
+
+def test_the_loudness_of_a_clip_without_sound_is_refused() -> None:
+    with pytest.raises(InvalidRequest, match="no sound"):
+        read_edit("volume", "louder", Source(width=8, height=8, duration_s=1))
+
+
+@pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4"])
+async def test_a_clip_is_made_quieter_and_louder_and_its_pictures_are_copied(
+    source: str, clips: Path, tmp_path: Path
+) -> None:
+    from tools.quality import check_video
+
+    before = (await check_video(clips / source)).metadata["loudness"]
+    quiet, info = await edited(clips / source, "volume", "-12 dB", tmp_path)
+    loud = await edit(quiet.path, "volume", "6 dB louder", out=tmp_path / "loud", ffmpeg=locate())
+
+    assert (await check_video(quiet.path)).metadata["loudness"] == pytest.approx(before - 12, abs=0.7)
+    assert (await check_video(loud.path)).metadata["loudness"] == pytest.approx(before - 6, abs=0.7)
+    assert info.duration_s == pytest.approx(3, abs=0.05)
+    assert len(frames(quiet.path)) == len(frames(clips / source))
 
 
 @pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4", "silent.mp4"])

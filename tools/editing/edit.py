@@ -28,6 +28,7 @@ from tools.editing.requests import (
     Subtitles,
     TextOverlay,
     Trim,
+    Volume,
     read_edit,
 )
 from tools.editing.work import Progress, Work, already
@@ -153,7 +154,9 @@ def said_of(wish: Edit) -> str:
         case Trim(start, end):
             return tr("trimmed to {start:g}-{end:g} s", start=start, end=end)
         case Mute():
-            return "muted"
+            return tr("muted")
+        case Volume(gain):
+            return tr("{gain:g} dB louder", gain=gain) if gain > 0 else tr("{gain:g} dB quieter", gain=-gain)
         case AddMusic(mood, tempo, keeps_sound):
             fast = tr(" at {tempo} beats a minute", tempo=tempo) if tempo else ""
             return tr(
@@ -180,11 +183,11 @@ def said_of(wish: Edit) -> str:
                 else tr("turned by {degrees} degrees", degrees=degrees)
             )
         case Reverse():
-            return "reversed"
+            return tr("reversed")
         case Loop(times):
             return tr("looped {times} times", times=times)
         case Merge():
-            return "merged"
+            return tr("merged")
         case Subtitles(cues):
             return trn("with {count} subtitle", "with {count} subtitles", len(cues))
         case SubtitleFile(is_beside):

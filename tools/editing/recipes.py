@@ -54,6 +54,15 @@ def mute(source: Path, info: MediaInfo, out: Path) -> list[str]:
     return _encoded(clip.video, None, out, info)
 
 
+def volume(source: Path, info: MediaInfo, gain: float, out: Path) -> list[str]:
+    """Change the sound by `gain` decibels; what would go over -1.5 dB full scale is held by a limiter."""
+    clip = ffmpeg.input(**guarded_input(source))
+    sound = clip.audio.filter("volume", f"{gain}dB")
+    if gain > 0:
+        sound = sound.filter("alimiter", limit="0.84", level="false")
+    return _encoded(clip.video, sound, out, info, copies_pictures=can_copy(info))
+
+
 def with_sound(source: Path, info: MediaInfo, sound: Path, out: Path, *, keeps_sound: bool) -> list[str]:
     """Lay `sound` (bare AAC of ours, as long as the clip) under the pictures, alone or under what is heard already."""
     clip = ffmpeg.input(**guarded_input(source))

@@ -4,6 +4,7 @@ Each operation has one class and one reader. A reader gets the words and what th
 exactly or raises InvalidRequest with the forms it understands: nothing is guessed.
 """
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -53,6 +54,11 @@ class Trim:
 @dataclass(frozen=True)
 class Mute:
     pass
+
+
+@dataclass(frozen=True)
+class Volume:
+    gain: float  # decibels, -40 to 20
 
 
 @dataclass(frozen=True)
@@ -146,7 +152,7 @@ class CoverFrame:
 
 
 Edit = (
-    Trim | Mute | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | SubtitleFile
+    Trim | Mute | Volume | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | SubtitleFile
     | ColorGrade | TextOverlay | Convert | FitSize | CoverFrame
 )  # fmt: skip
 
@@ -198,6 +204,42 @@ def read_edit(operation: str, value: str, source: Source) -> Edit:
 def _trim(value: str, source: Source) -> Trim:
     start, end = read_range(value, source.duration_s)
     return Trim(start, end)
+
+
+_QUIETER = re.compile(r"\b(?:quiet\w*|soft\w*|lower|down|less|turn it down|leiser|leise|baj[oa]\w*|suave\w*|menos)\b")
+_LOUDER = re.compile(r"\b(?:loud\w*|higher|up|more|boost\w*|laut\w*|fuerte|alt[oa]|sub[ei]\w*|m[aá]s)\b")
+_MUCH = re.compile(r"\b(?:much|lot|way|viel|deutlich|mucho)\b")
+_BIT = re.compile(r"\b(?:bit|little|slightly|touch|etwas|bisschen|poco)\b")
+
+
+def _volume(value: str, source: Source) -> Volume:
+    """ "Louder" and "quieter" are six decibels, which is twice and half the amplitude."""
+    forms = tr('Say "louder", "much quieter", "50%", "2x" or "+3 dB".')
+    if not source.has_audio:
+        raise InvalidRequest(tr("It has no sound."), fix=tr("Put music under it first."))
+    down = bool(_QUIETER.search(value))
+    if found := re.search(r"([+-−]?)\s*(\d+(?:[.,]\d+)?)\s*(db|decibels?|dezibel|decibelios?)\b", value):
+        gain = float(found[2].replace(",", ".")) * (-1 if found[1] in {"-", "−"} or down else 1)
+    elif found := re.search(r"(\d+(?:[.,]\d+)?)\s*(%|x|×|times|mal|veces)", value):
+        factor = float(found[1].replace(",", "."))
+        factor = factor / 100 if found[2] == "%" else 1 / factor if down and factor > 1 else factor
+        if found[2] == "%" and _LOUDER.search(value):
+            factor = 1 + factor  # "20 % louder"
+        elif found[2] == "%" and down:
+            factor = 1 - factor
+        gain = 20 * math.log10(factor) if factor > 0 else -99.0
+    elif re.search(r"\b(?:half|halb\w*|mitad)\b", value):
+        gain = -6.0
+    elif re.search(r"\b(?:double|twice|doppelt\w*|doble)\b", value):
+        gain = 6.0
+    elif down or _LOUDER.search(value):
+        step = 10.0 if _MUCH.search(value) else 3.0 if _BIT.search(value) else 6.0
+        gain = -step if down else step
+    else:
+        raise InvalidRequest(tr("How loud is {value!r}?", value=value[:40]) if value else tr("How loud?"), fix=forms)
+    if not -40 <= gain <= 20 or abs(gain) < 0.1:
+        raise InvalidRequest(tr("That is from 40 dB quieter to 20 dB louder."), fix=forms)
+    return Volume(round(gain, 1))
 
 
 def _add_music(value: str, source: Source) -> AddMusic:
@@ -537,6 +579,7 @@ def _even(number: int) -> int:
 _READERS: dict[str, Callable[[str, Source], Edit]] = {
     "trim": _trim,
     "mute": lambda value, source: Mute(),
+    "volume": _volume,
     "add_music": _add_music,
     "speed": _speed,
     "crop": _crop,
@@ -558,7 +601,7 @@ _ALIASES = {
     "subtitles": "add_subtitles", "captions": "add_subtitles", "grade": "color_grade", "colour_grade": "color_grade",
     "text": "text_overlay", "convert": "convert_format", "flip": "rotate", "scale": "resize",
     "shrink": "fit_size", "compress": "fit_size", "under": "fit_size", "fit": "fit_size", "cover": "cover_frame",
-    "thumbnail": "cover_frame", "lut": "color_grade",
+    "thumbnail": "cover_frame", "lut": "color_grade", "loudness": "volume", "gain": "volume",
 }  # fmt: skip
 _LITERAL = {"add_subtitles", "subtitles", "captions", "text_overlay", "text"}  # their words are shown, case and all
 FOR_STILLS = ("crop", "resize", "rotate", "upscale", "color_grade", "text_overlay", "convert_format", "fit_size")

@@ -33,6 +33,7 @@ from tools.editing.requests import (
     Subtitles,
     TextOverlay,
     Trim,
+    Volume,
 )
 from tools.editing.times import LONGEST_CUE, read_cues
 from tools.errors import InvalidRequest, Unavailable
@@ -94,6 +95,8 @@ class Work:
                 is_done = recipes.can_copy(info) and await self._put_together([source], [info], out, "mp4", mutes=True)
                 if not is_done:
                     await self._run(recipes.mute(source, info, out))
+            case Volume():
+                await self._run(recipes.volume(source, info, wish.gain, out))
             case AddMusic():
                 await self._add_music(wish, out)
             case Speed():
