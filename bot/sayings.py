@@ -231,11 +231,21 @@ def _shots_of(found: Found, table: OnTable) -> Sequence[Call]:
     return [Call(name="browse", args={"words": f"#{found['a']} #{found['b']}"})]
 
 
+_KINDS = {"bilder": "pictures", "fotos": "photos", "dateien": "", "imágenes": "images", "vídeos": "videos", "archivos": "", "files": "",
+          "posts": "posts"}  # fmt: skip
+
+
+def _page_of(found: Found, table: OnTable) -> Sequence[Call] | None:
+    return [Call(name="browse", args={"words": f"page {found['page']}"})] if table.has_list else None
+
+
 def _library_of(found: Found, table: OnTable) -> Sequence[Call]:
-    period = {"today": "1d", "this week": "7d", "last week": "14d", "this month": "30d"}.get(
-        found.get("when", "").lower(), ""
-    )
-    words = [found["who"], found["state"], found["kind"], period]
+    words = [
+        found.get("who", ""),
+        found.get("state", ""),
+        _KINDS.get(kind := found["kind"].lower(), kind),
+        found.get("when", ""),
+    ]
     return [Call(name="browse", args={"words": " ".join(word for word in words if word)})]
 
 
@@ -498,7 +508,11 @@ _TABLE: tuple[tuple[str, Make], ...] = (
         Call(name="file_assets", args={"assets": _files(f["files"]), "folder": f["folder"]})]),
     (r"(?:delete|bin|trash|remove|throw away|lösche?|loesche?|entferne|wirf|borra|elimina|supprime|efface) (?:the |my |das |die |den |la |el |le |mi )?(?:last|latest|letzten?|letztes|última|ultima|último|ultimo|dernière|dernier) (?P<kind>photo|picture|image|reel|video|clip|foto|bild|imagen|vídeo)(?: weg)?", _last_of),
     (r"(?P<a>(?!make|post|approve|delete|show|find|trim|tag|create|generate|schedule|give|get|take)\w{3,20}) and (?P<b>\w{3,20}) (?:shots|pictures|photos|reels|files|ones)", _shots_of),
-    (r"(?:show(?: me)? )?{who}'s (?P<state>approved|rejected|pending) (?P<kind>reels|pictures|photos|images|videos|clips|shots|posts|files)(?: (?:from |of )?(?P<when>today|this week|last week|this month))?", _library_of),
+    (r"(?:show(?: me)? )?{who}'s (?P<state>approved|rejected|pending) (?P<kind>reels|pictures|photos|images|videos|clips|shots|posts|files)(?: (?:from |of )?(?P<when>today|yesterday|this week|last week|this month|last month))?", _library_of),
+    (r"(?:show(?: me)? |list |what are )?(?:{who}'s |all |the |my )?(?P<kind>reels|pictures|photos|images|videos|clips|posts|files) (?:(?:from|of|made) )*(?P<when>today|yesterday|this week|last week|this month|last month)", _library_of),
+    (r"(?:zeig(?:e)?(?: mir)? )?(?:alle |die |meine )?(?P<kind>reels|bilder|fotos|videos|clips|dateien) (?:von|aus|seit) (?P<when>heute|gestern|dieser woche|letzter woche|diesem monat|letztem monat)", _library_of),
+    (r"(?:(?:muéstrame|muestra|enséñame) )?(?:todas |todos )?(?:las |los |mis )?(?P<kind>reels|fotos|imágenes|vídeos|videos|clips|archivos) de (?P<when>hoy|ayer|esta semana|la semana pasada|este mes|el mes pasado)", _library_of),
+    (r"(?:show(?: me)? |open |go to )?page (?P<page>\d{1,3})(?: of the library)?|(?:zeig(?:e)? (?:mir )?)?seite (?P<page_1>\d{1,3})|página (?P<page_2>\d{1,3})", _page_of),
     # quality
     (r"is (?P<it>{it}) (?:good enough|good|fine|ok|okay|usable|blurry|sharp|too (?:dark|bright|small|soft))(?: enough)?(?: for (?P<platform>instagram|tiktok|youtube|x|facebook|threads|pinterest|telegram))?", one("validate_media")),
     (r"¿?(?:sirve|vale|funciona|va bien|está bien|queda bien)(?: (?:esto|eso|así|el (?:reel|vídeo|video)))? (?:para|en) (?P<platform>{place})|(?:passt|geht|taugt|reicht|ist)(?: (?:das|es|das (?:reel|video|bild)))?(?: (?:gut genug|gut|ok|okay|fertig|so))? (?:für|auf|bei) (?P<platform_1>{place})(?: (?:gut genug|gut|ok|okay|geeignet))?", one("validate_media", asset="last")),

@@ -65,6 +65,17 @@ async def listing(
     )
 
 
+async def before_page(context: ToolContext, wanted: AssetFilter, number: int) -> list[int]:
+    """Return the keys that `listing` takes to show page `number`, the first is 1; of too many pages those of the last."""
+    before: list[int] = []
+    for _ in range(1, number):
+        page = await context.studio.assets.list(wanted, limit=PAGE, before=before[-1] if before else None)
+        if page.next is None:
+            break
+        before.append(page.next)
+    return before
+
+
 def _files(count: int) -> str:
     return trn("{count} file", "{count} files", count)
 

@@ -14,7 +14,7 @@ from storage.wording import tr, trn
 from tools.context import Document, Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, an_asset, the_persona
-from tools.leafing import line, listing
+from tools.leafing import before_page, line, listing
 from tools.marks import plain
 from tools.notes import AssetName, AssetNames, PersonaName
 from tools.saying import SPEECH, heard_of
@@ -60,6 +60,8 @@ async def filter_of(context: ToolContext, words: str) -> AssetFilter:
     wanted: dict[str, Any] = {}
     tags: list[str] = []
     rest: list[str] = []
+    words = _days_taken(words, context, wanted)
+    words = await _folder_taken(words, context, wanted)
     for folder, _ in await context.studio.assets.folders():  # a folder's name may have spaces
         if " " in folder and f"{folder}/".casefold() in words.casefold():
             at = words.casefold().index(f"{folder}/".casefold())
@@ -94,6 +96,56 @@ async def filter_of(context: ToolContext, words: str) -> AssetFilter:
     return AssetFilter(**wanted, tags=tuple(tags), text=" ".join(rest))
 
 
+# Days that are over, as people say them; each is of days or months back from today, and how long.
+_PAST: Mapping[str, tuple[str, int]] = {
+    r"today|heute|hoy": ("day", 0),
+    r"yesterday|gestern|ayer": ("day", 1),
+    r"this week|(?:dieser?|diese) woche|esta semana": ("week", 0),
+    r"last week|letzter? woche|letzte woche|la semana pasada|semana pasada": ("week", 1),
+    r"this month|diese[mn] monat|este mes": ("month", 0),
+    r"last month|letzte[mns] monat|el mes pasado|mes pasado": ("month", 1),
+}
+_FROM = r"(?:(?:from|of|made|since|von|aus|seit|de|del|desde) )*"
+
+
+def _days_taken(words: str, context: ToolContext, wanted: dict[str, Any]) -> str:
+    """Read "from yesterday", "last week" into `wanted`; return the other words. "Since" is until now."""
+    today = context.now.astimezone(ZoneInfo(context.timezone)).replace(hour=0, minute=0, second=0, microsecond=0)
+    for said, (unit, back) in _PAST.items():
+        found = re.search(rf"(?<!\w){_FROM}(?:{said})(?!\w)", words, re.IGNORECASE)
+        if found is None:
+            continue
+        if unit == "month":
+            first = (today.replace(day=1) - timedelta(days=back)).replace(day=1)
+            end = (first + timedelta(days=32)).replace(day=1)
+        else:
+            long = 7 if unit == "week" else 1
+            first = today - timedelta(days=back * long + (today.weekday() if unit == "week" else 0))
+            end = first + timedelta(days=long)
+        wanted["since"] = first.astimezone(UTC)
+        if not re.search(r"\b(?:since|seit|desde)\b", found[0], re.IGNORECASE):
+            wanted["until"] = end.astimezone(UTC)
+        return f"{words[: found.start()]} {words[found.end() :]}".strip()
+    return words
+
+
+async def _folder_taken(words: str, context: ToolContext, wanted: dict[str, Any]) -> str:
+    """Read "folder summer", "in the folder Summer Trip" into `wanted`; a folder that is not there stays words."""
+    found = re.search(
+        r"(?<!\w)(?:(?:in|from|of|im|aus|en|de) )?(?:(?:the|my|dem|la|mi) )?(?:folder|ordner|carpeta) (?P<name>.+)",
+        words,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return words
+    known = sorted((folder for folder, _ in await context.studio.assets.folders()), key=len, reverse=True)
+    name = next((one for one in known if re.match(rf"{re.escape(one)}(?!\w)", found["name"], re.IGNORECASE)), None)
+    if name is None:
+        return words
+    wanted["folder"] = name
+    return f"{words[: found.start()]} {found['name'][len(name) :]}".strip()
+
+
 def _day(text: str, timezone: str) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
@@ -103,8 +155,13 @@ def _day(text: str, timezone: str) -> datetime:
 
 @tool
 async def browse(context: ToolContext, *, words: str = "") -> Outcome:
-    """List the library by persona, type, approval, days, #tags, folder/ and plain words."""
-    return await listing(context, await filter_of(context, words), words.strip())
+    """List the library by persona, type, approval, days, #tags, folder/, page and plain words."""
+    page = re.search(r"(?<!\w)(?:page|seite|p[aá]gina) (\d{1,3})(?!\w)", words, re.IGNORECASE)
+    asked = f"{words[: page.start()]} {words[page.end() :]}".strip() if page else words.strip()
+    wanted = await filter_of(context, asked)
+    return await listing(
+        context, wanted, asked, before=await before_page(context, wanted, int(page[1])) if page else ()
+    )
 
 
 @tool

@@ -92,6 +92,52 @@ class TestLibrary:
         assert labels(view) == ["Approve all", "Next", "As an album"]
         assert len(view.text) < 1024  # it stands under its picture
 
+    async def test_a_page_is_named_and_one_too_far_is_the_last(self, studio: Room) -> None:
+        second, far = await command(studio, "/library page 2"), await command(studio, "/library ava seite 40")
+
+        assert second.splitlines()[-1] == "10 to 18 of 20."
+        assert far.splitlines()[-1] == "19 to 20 of 20."
+        assert labels(shown(studio)) == ["Approve all", "Previous", "As an album"]
+
+    @pytest.mark.parametrize(
+        ("words", "count"),
+        [
+            ("from today", 20),
+            ("pictures heute", 20),
+            ("from yesterday", 0),
+            ("ava de ayer", 0),
+            ("this week", 20),
+            ("seit letzter Woche", 20),
+            ("last week", 0),
+            ("este mes", 20),
+            ("last month", 0),
+        ],
+    )
+    async def test_days_that_are_over_are_said_in_words(self, studio: Room, words: str, count: int) -> None:
+        said = await command(studio, f"/library {words}")
+
+        assert said.startswith("Nothing found") if not count else said.splitlines()[-1].endswith(f"of {count}.")
+
+    async def test_a_folder_is_said_in_words(self, studio: Room) -> None:
+        await studio.app.studio.assets.move((3, 4), "Summer Trip")
+        in_it = await command(studio, "/library folder summer trip pictures")
+        in_none = await command(studio, "/library in the folder winter")
+        await studio.app.studio.assets.move((3, 4), "")
+
+        assert {number for number in range(1, 21) if f"**img_{number}**" in in_it} == {3, 4}
+        assert in_none.startswith("Nothing found")
+
+    @pytest.mark.parametrize(
+        "line", ["pictures from today", "show me Ava's photos from this week", "Bilder von heute", "fotos de hoy"]
+    )
+    async def test_the_same_is_said_without_a_command(self, studio: Room, line: str) -> None:
+        await studio.say(line)
+        first = shown(studio).text.splitlines()[-1]
+        await studio.say("page 3")
+
+        assert first == "1 to 9 of 20."
+        assert shown(studio).text.splitlines()[-1] == "19 to 20 of 20."
+
     async def test_next_and_previous_turn_the_page_where_it_stands(self, studio: Room) -> None:
         await command(studio, "/library")
         first = shown(studio)
