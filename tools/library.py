@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from storage.assets import AssetFilter
 from storage.names import name_key
 from storage.tables import Approval, Asset, AssetType, Rating
-from storage.wording import tr, trn
+from storage.wording import dated, tr, trn
 from tools.context import Document, Effect, Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona, an_asset, the_persona
@@ -204,7 +204,7 @@ async def show_asset(context: ToolContext, *, asset: AssetName = "last") -> Outc
 
 def _local(context: ToolContext, moment: datetime) -> str:
     """Return a moment as the person's own clock showed it."""
-    return f"{moment.astimezone(ZoneInfo(context.timezone)):%d %b %Y %H:%M}"
+    return dated(moment.astimezone(ZoneInfo(context.timezone)), "%d %b %Y %H:%M")
 
 
 async def _usage(context: ToolContext, row: Asset) -> str:

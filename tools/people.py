@@ -12,7 +12,7 @@ from personas.sheet import PersonaInvalid, PersonalitySheet, PersonaSheet, new_p
 from storage.assets import AssetFilter
 from storage.errors import Taken
 from storage.tables import Delivery, DeliveryState, Persona, Personality, PersonaStatus, Role
-from storage.wording import tr
+from storage.wording import dated, tr
 from tools.approval import kept_hours
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Missing, Refused
@@ -363,7 +363,7 @@ async def persona_activity(context: ToolContext, *, persona: PersonaName = "") -
         ),
         tr("Platforms: {platforms}. Followers and engagement are not measured.", platforms=platforms),
         *(
-            f"**{post.handle}** {post.posted_at:%a %d %b} {post.platform} {plain(post.permalink)}"
+            f"**{post.handle}** {dated(post.posted_at or context.now, '%a %d %b')} {post.platform} {plain(post.permalink)}"
             for post in _newest(posted)
         ),
     ]

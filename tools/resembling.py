@@ -3,7 +3,7 @@
 import asyncio
 
 from storage.tables import Asset
-from storage.wording import tr
+from storage.wording import dated, tr
 from tools.context import Document, Outcome, ToolContext
 from tools.errors import InvalidRequest
 from tools.finding import a_persona
@@ -90,7 +90,7 @@ async def _plotted(context: ToolContext, points: list[Point], trend: Trend, name
 
 
 def _label(point: Point) -> str:
-    return f"{point.name}, {point.at.day} {point.at:%b}"
+    return f"{point.name}, {dated(point.at, '%e %b')}"
 
 
 PRESSED = [likeness_trend]

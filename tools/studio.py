@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from storage.tables import ErrorEntry, Role
-from storage.wording import later, tr
+from storage.wording import dated, later, tr
 from tools.approval import kept_hours
 from tools.context import Offer, Outcome, ToolContext
 from tools.errors import InvalidRequest, Refused
@@ -118,7 +118,7 @@ def _line(row: ErrorEntry, timezone: str) -> str:
     marks = {"error": "⛔", "warning": "⚠️"}
     at = row.at.astimezone(ZoneInfo(timezone))
     fix = f" ({row.details['fix']})" if row.details.get("fix") else ""
-    return f"{marks.get(row.level, 'ℹ️')} {at:%d %b %H:%M} {row.source}: {plain(row.message[:200] + fix)}"
+    return f"{marks.get(row.level, 'ℹ️')} {dated(at, '%d %b %H:%M')} {row.source}: {plain(row.message[:200] + fix)}"
 
 
 @tool

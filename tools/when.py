@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from storage.wording import later, tr
+from storage.wording import dated, later, tr
 from tools import timewords as vocabulary
 from tools.errors import InvalidRequest
 from tools.timereading import DAY, FARTHEST, Clock, Reading, TimeSpan
@@ -313,7 +313,7 @@ def _place(wall: datetime, zone: ZoneInfo, words: str) -> tuple[datetime, str]:
 
 
 def _said(at: datetime, with_time: bool = True) -> str:
-    return f"{at:%a} {at.day} {at:%b %Y}" + (f" {at:%H:%M}" if with_time else "")
+    return dated(at, "%a %e %b %Y %H:%M" if with_time else "%a %e %b %Y")
 
 
 def _by_dateparser(words: str, local_now: datetime) -> datetime:

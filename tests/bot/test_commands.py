@@ -233,7 +233,7 @@ CASES = [
     Case(line="/connect bluesky", says=("app password", "encrypted")),
     Case(line="/accounts", says=("No account is connected",)),
     Case(line="/disconnect 1", says=("No account is connected",)),
-    Case(line="/destinations", says=("the folder", "general audience", "late by up to 15 minutes, then I ask", "by hand")),
+    Case(line="/destinations", says=("the folder", "general audience", "late by up to 15 minutes, then I ask", "handed to you")),
     Case(line="/destination 1 grace 2 hours", says=("late by up to 2 hours, then I ask",)),
     Case(line="/destination 1 grace none", says=("never late by itself",)),
     Case(line="/destination 1 grace usual", says=("late by up to 15 minutes",)),

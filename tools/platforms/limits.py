@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
 
-from storage.wording import tr
+from storage.wording import later, tr
 from tools.errors import InvalidRequest
 
 Unit = Literal["codepoint", "utf16", "utf8_bytes", "grapheme", "x_weighted", "mastodon", "threads"]
@@ -71,7 +71,7 @@ class Placement:
 @dataclass(frozen=True, kw_only=True)
 class Platform:
     id: str
-    title: str
+    name: str  # in English
     aliases: tuple[str, ...] = ()
     caption_max: int | None = None
     caption_unit: Unit = "codepoint"
@@ -100,12 +100,20 @@ class Platform:
                 fix=tr("use one of: {known}", known=known),
             ) from None
 
+    @property
+    def title(self) -> str:
+        """What it is called in the language of now: names stay as they are."""
+        return tr(self.name)
+
     def default_placement(self, kind: str, count: int = 1) -> Placement | None:
         """Return where media of this kind and count goes by default; None when the platform takes none of it."""
         fitting = [placement for placement in self.placements.values() if placement.kind in {kind, "mixed", "any"}]
         return next(
             (placement for placement in fitting if placement.count_min <= count <= placement.count_max), None
         ) or next(iter(fitting), None)
+
+
+NO_NAME = later("the folder")  # the one title of limits.toml that is a word
 
 
 def _read(path: Path) -> Mapping[str, Platform]:
@@ -116,11 +124,13 @@ def _read(path: Path) -> Mapping[str, Platform]:
 
 def _platform(name: str, values: dict[str, Any], checked: str) -> Platform:
     placements = {key: _placement(key, limits) for key, limits in values.pop("placements").items()}
-    known = {field.name for field in fields(Platform)}
+    known = {field.name for field in fields(Platform)} | {"title"}
     assert set(values) <= known, f"limits.toml: {name}: {set(values) - known}"
     for name_of_list in ("aliases", "caption_forbidden"):
         values[name_of_list] = tuple(values.get(name_of_list, ()))
-    return Platform(id=name, checked=checked, placements=MappingProxyType(placements), **values)
+    return Platform(
+        id=name, name=values.pop("title"), checked=checked, placements=MappingProxyType(placements), **values
+    )
 
 
 def _placement(name: str, limits: dict[str, Any]) -> Placement:
@@ -131,13 +141,13 @@ def _placement(name: str, limits: dict[str, Any]) -> Placement:
 
 
 PLATFORMS = _read(Path(__file__).with_name("limits.toml"))
-_NAMES = {alias: one.id for one in PLATFORMS.values() for alias in (one.id, one.title.lower(), *one.aliases)}
+_NAMES = {alias: one.id for one in PLATFORMS.values() for alias in (one.id, one.name.lower(), *one.aliases)}
 
 
 # What plays and shows well wherever it may go: for a file whose place is not known yet. It never refuses.
 EVERYWHERE = Platform(
     id="everywhere",
-    title="everywhere",
+    name=later("everywhere"),
     sources="what all the platforms above take",
     placements=MappingProxyType(
         {
