@@ -103,6 +103,11 @@ def _loud(found: re.Match[str], text: str) -> Call:
     return _edit("volume", f"{degree}{way}")
 
 
+def _steadied(found: re.Match[str], text: str) -> Call:
+    said = found.groupdict()
+    return _edit("stabilize", f"{said.get('much') or ''} {said.get('more') or ''}".strip())
+
+
 def _subtitled(found: re.Match[str], text: str) -> Call:
     return _edit("add_subtitles", text[found.start("words") : found.end("words")].strip())
 
@@ -133,6 +138,9 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (rf"(?P<how>(?:turn|crank) (?:(?:{_IT}|the (?:sound|music|volume|audio)) (?:up|down)|(?:up|down) the (?:volume|sound|music|audio))(?: a (?:bit|little|lot))?|(?:volume|sound) (?:up|down)|(?:volume|loudness) [+-]?\d.{{0,12}})", _loud),
     (rf"(?P<how>(?:(?:mach\w*|stell\w*|dreh\w*) )?(?:(?:{_IT}|den ton|die musik|den sound) )?(?:(?:ein )?(?:bisschen|wenig|etwas) |viel |deutlich |noch )?(?:lauter|leiser))(?: machen| drehen| stellen)?", _loud),
     (r"(?P<how>(?:(?:pon(?:lo|la)|haz(?:lo|la)) )?(?:(?:un poco|mucho) )?mas (?:alto|fuerte|bajo|suave)(?: el (?:volumen|sonido))?|(?:sube|baja)(?:le)?(?: un poco| mucho)? (?:el |al )?(?:volumen|sonido))", _loud),
+    # a shaking hand
+    (rf"(?P<much>(?:strongly |slightly |a bit )?)(?:stabili[sz]e|steady|de-?shake|smooth(?: out)?)(?: {_IT})?(?P<more>(?: (?:more|a (?:bit|lot)(?: more)?|strongly|slightly))?)|make {_IT} (?:steady|steadier|less shaky|stable)|{_IT}(?:'s| is) (?:too |so |very )?shaky(?:[,.]? (?:fix|stabili[sz]e) {_IT})?|(?:fix|remove|reduce) (?:the )?(?:shak(?:e|es|ing|iness)|camera shake)", _steadied),
+    (rf"stabilisier\w*(?: {_IT})?(?P<much>(?: (?:stark|etwas|ein bisschen))?)|(?:mach (?:{_IT} )?)?weniger wackelig|(?:{_IT} )?wackelt(?: zu sehr)?|(?:estabiliza(?:lo|la)?|quita(?:le)? (?:el )?temblor)", _steadied),
     # how often and how fast
     (rf"(?:wiederhol\w*|loop\w*|spiel\w*)(?: {_IT})? {_COUNT} ?(?:mal|x)(?: (?:ab|hintereinander))?", lambda found, text: _edit("loop", f"{_number(found)} times")),
     (rf"{_COUNT} ?(?:mal|x) (?:hintereinander|wiederholen|loopen|abspielen)|(?:play|repeat|run) {_IT} (?P<count_2>\d{{1,2}}) ?(?:times|x)(?: in a row)?", lambda found, text: _edit("loop", f"{_number(found)} times")),

@@ -22,6 +22,7 @@ from tools.toolbox import tool
 Operation = Literal[
     "trim", "crop", "speed", "add_music", "add_subtitles", "mute", "loop", "resize", "rotate", "reverse", "upscale",
     "color_grade", "merge", "text_overlay", "convert_format", "fit_size", "cover_frame", "volume",
+    "stabilize",
 ]  # fmt: skip
 # Words that mean the file that was sent instead of saying what it says.
 DOCUMENT_WORDS = re.compile(

@@ -349,6 +349,26 @@ async def test_a_clip_is_made_quieter_and_louder_and_its_pictures_are_copied(
     assert len(frames(quiet.path)) == len(frames(clips / source))
 
 
+async def test_a_shaking_hand_is_evened_out_and_the_rest_stays(tmp_path: Path) -> None:
+    shaky = tmp_path / "shaky.mp4"
+    hand = "crop=320:320:x='80+14*sin(n*1.7)+8*sin(n*0.9)':y='60+12*cos(n*1.3)'"
+    picture = "testsrc2=size=480x440:rate=30:duration=2,trim=end_frame=1,loop=-1:1,setpts=N/30/TB"
+    ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", "sine=duration=2", "-vf", hand, "-t", "2", "-shortest",
+           "-c:v", "libx264", "-crf", "16", "-pix_fmt", "yuv420p", "-c:a", "aac", str(shaky))  # fmt: skip
+
+    done, info = await edited(shaky, "stabilize", "", tmp_path)
+
+    assert (info.width, info.height, info.has_audio, len(frames(done.path))) == (320, 320, True, len(frames(shaky)))
+    assert changes(frames(done.path)) < 0.6 * changes(frames(shaky))
+    assert not list(tmp_path.glob(".steady-*"))
+
+
+def changes(shown: Sequence[np.ndarray]) -> float:
+    """How much a frame differs from the one before, in the middle of the picture and of the clip."""
+    inner = [one[80:240, 80:240].astype(float) for one in shown[10:-10]]
+    return float(np.mean([np.abs(after - before).mean() for before, after in pairwise(inner)]))
+
+
 @pytest.mark.parametrize("source", ["ours.mp4", "theirs.mp4", "silent.mp4"])
 async def test_music_is_laid_under_at_the_loudness_of_platforms(source: str, clips: Path, tmp_path: Path) -> None:
     from tools.quality import check_video

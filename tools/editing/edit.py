@@ -24,6 +24,7 @@ from tools.editing.requests import (
     Rotate,
     Source,
     Speed,
+    Stabilize,
     SubtitleFile,
     Subtitles,
     TextOverlay,
@@ -155,6 +156,8 @@ def said_of(wish: Edit) -> str:
             return tr("trimmed to {start:g}-{end:g} s", start=start, end=end)
         case Mute():
             return tr("muted")
+        case Stabilize():
+            return tr("steadied")
         case Volume(gain):
             return tr("{gain:g} dB louder", gain=gain) if gain > 0 else tr("{gain:g} dB quieter", gain=-gain)
         case AddMusic(mood, tempo, keeps_sound):

@@ -179,6 +179,19 @@ def sampled(info: MediaInfo, side: int) -> tuple[int, int]:
     return max(8, round(info.width * share)), max(8, round(info.height * share))
 
 
+def shakes(source: Path, info: MediaInfo, found: Path) -> list[str]:
+    """The first of two passes against a shaking hand: how each frame has moved, written to `found` (vid.stab's own form)."""
+    clip = ffmpeg.input(**guarded_input(source))
+    seen = plain(clip.video, info).filter("vidstabdetect", result=str(found), shakiness=6, accuracy=12)
+    return line(ffmpeg.output(seen, "-", f="null"))
+
+
+def steadied(source: Path, info: MediaInfo, found: Path, smoothing: int, out: Path) -> list[str]:
+    """The second pass: each frame is moved back, and enlarged by as much as keeps the edges out of sight."""
+    way = {"input": str(found), "smoothing": smoothing, "optzoom": 1, "interpol": "bicubic"}
+    return _filtered(source, info, out, ("vidstabtransform", way))
+
+
 def loop(source: Path, info: MediaInfo, times: int, out: Path) -> list[str]:
     clip = ffmpeg.input(**guarded_input(source), stream_loop=times - 1)
     if can_copy(info) and not info.has_audio:

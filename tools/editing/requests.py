@@ -62,6 +62,11 @@ class Volume:
 
 
 @dataclass(frozen=True)
+class Stabilize:
+    smoothing: int  # frames before and after each, over which the camera's way is evened out
+
+
+@dataclass(frozen=True)
 class AddMusic:
     mood: Mood
     tempo: int  # beats per minute; 0: the mood's own
@@ -152,7 +157,7 @@ class CoverFrame:
 
 
 Edit = (
-    Trim | Mute | Volume | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | SubtitleFile
+    Trim | Mute | Volume | Stabilize | AddMusic | Speed | Crop | Resize | Rotate | Reverse | Loop | Merge | Subtitles | SubtitleFile
     | ColorGrade | TextOverlay | Convert | FitSize | CoverFrame
 )  # fmt: skip
 
@@ -240,6 +245,14 @@ def _volume(value: str, source: Source) -> Volume:
     if not -40 <= gain <= 20 or abs(gain) < 0.1:
         raise InvalidRequest(tr("That is from 40 dB quieter to 20 dB louder."), fix=forms)
     return Volume(round(gain, 1))
+
+
+def _stabilize(value: str, source: Source) -> Stabilize:
+    if _BIT.search(value) or re.search(r"\b(?:light\w*|leicht|suave\w*|ligera\w*)\b", value):
+        return Stabilize(8)
+    return Stabilize(
+        45 if _MUCH.search(value) or re.search(r"\b(?:strong\w*|more|stark|mehr|fuerte|m[aá]s)\b", value) else 20
+    )
 
 
 def _add_music(value: str, source: Source) -> AddMusic:
@@ -580,6 +593,7 @@ _READERS: dict[str, Callable[[str, Source], Edit]] = {
     "trim": _trim,
     "mute": lambda value, source: Mute(),
     "volume": _volume,
+    "stabilize": _stabilize,
     "add_music": _add_music,
     "speed": _speed,
     "crop": _crop,
@@ -601,7 +615,7 @@ _ALIASES = {
     "subtitles": "add_subtitles", "captions": "add_subtitles", "grade": "color_grade", "colour_grade": "color_grade",
     "text": "text_overlay", "convert": "convert_format", "flip": "rotate", "scale": "resize",
     "shrink": "fit_size", "compress": "fit_size", "under": "fit_size", "fit": "fit_size", "cover": "cover_frame",
-    "thumbnail": "cover_frame", "lut": "color_grade", "loudness": "volume", "gain": "volume",
+    "thumbnail": "cover_frame", "lut": "color_grade", "loudness": "volume", "gain": "volume", "stabilise": "stabilize", "deshake": "stabilize",
 }  # fmt: skip
 _LITERAL = {"add_subtitles", "subtitles", "captions", "text_overlay", "text"}  # their words are shown, case and all
 FOR_STILLS = ("crop", "resize", "rotate", "upscale", "color_grade", "text_overlay", "convert_format", "fit_size")

@@ -29,6 +29,7 @@ from tools.editing.requests import (
     Reverse,
     Rotate,
     Speed,
+    Stabilize,
     SubtitleFile,
     Subtitles,
     TextOverlay,
@@ -97,6 +98,8 @@ class Work:
                     await self._run(recipes.mute(source, info, out))
             case Volume():
                 await self._run(recipes.volume(source, info, wish.gain, out))
+            case Stabilize():
+                await self._stabilize(wish, out)
             case AddMusic():
                 await self._add_music(wish, out)
             case Speed():
@@ -220,6 +223,12 @@ class Work:
             )
             await asyncio.to_thread(made.path.replace, out)
         return made.said
+
+    async def _stabilize(self, wish: Stabilize, out: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=out.parent, prefix=".steady-") as folder:
+            found = Path(folder) / "shakes.trf"
+            await self._run(recipes.shakes(self.source, self.info, found))
+            await self._run(recipes.steadied(self.source, self.info, found, wish.smoothing, out))
 
     async def _followed(self, wish: Crop, folder: Path) -> Crop:
         """The crop where it keeps what is seen over the whole clip."""
