@@ -231,8 +231,9 @@ def _shots_of(found: Found, table: OnTable) -> Sequence[Call]:
     return [Call(name="browse", args={"words": f"#{found['a']} #{found['b']}"})]
 
 
-_KINDS = {"bilder": "pictures", "fotos": "photos", "dateien": "", "imágenes": "images", "vídeos": "videos", "archivos": "", "files": "",
-          "posts": "posts"}  # fmt: skip
+_KINDS = {
+    "bilder": "pictures", "fotos": "photos", "imágenes": "images", "vídeos": "videos", "dateien": "", "archivos": "", "files": "",
+}  # fmt: skip
 
 
 def _page_of(found: Found, table: OnTable) -> Sequence[Call] | None:
@@ -509,7 +510,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:delete|bin|trash|remove|throw away|lösche?|loesche?|entferne|wirf|borra|elimina|supprime|efface) (?:the |my |das |die |den |la |el |le |mi )?(?:last|latest|letzten?|letztes|última|ultima|último|ultimo|dernière|dernier) (?P<kind>photo|picture|image|reel|video|clip|foto|bild|imagen|vídeo)(?: weg)?", _last_of),
     (r"(?P<a>(?!make|post|approve|delete|show|find|trim|tag|create|generate|schedule|give|get|take)\w{3,20}) and (?P<b>\w{3,20}) (?:shots|pictures|photos|reels|files|ones)", _shots_of),
     (r"(?:show(?: me)? )?{who}'s (?P<state>approved|rejected|pending) (?P<kind>reels|pictures|photos|images|videos|clips|shots|posts|files)(?: (?:from |of )?(?P<when>today|yesterday|this week|last week|this month|last month))?", _library_of),
-    (r"(?:show(?: me)? |list |what are )?(?:{who}'s |all |the |my )?(?P<kind>reels|pictures|photos|images|videos|clips|posts|files) (?:(?:from|of|made) )*(?P<when>today|yesterday|this week|last week|this month|last month)", _library_of),
+    (r"(?:show(?: me)? |list |what are )?(?:{who}'s |all |the |my )?(?P<kind>reels|pictures|photos|images|videos|clips|files) (?:(?:from|of|made) )*(?P<when>today|yesterday|this week|last week|this month|last month)", _library_of),
     (r"(?:zeig(?:e)?(?: mir)? )?(?:alle |die |meine )?(?P<kind>reels|bilder|fotos|videos|clips|dateien) (?:von|aus|seit) (?P<when>heute|gestern|dieser woche|letzter woche|diesem monat|letztem monat)", _library_of),
     (r"(?:(?:muéstrame|muestra|enséñame) )?(?:todas |todos )?(?:las |los |mis )?(?P<kind>reels|fotos|imágenes|vídeos|videos|clips|archivos) de (?P<when>hoy|ayer|esta semana|la semana pasada|este mes|el mes pasado)", _library_of),
     (r"(?:show(?: me)? |open |go to )?page (?P<page>\d{1,3})(?: of the library)?|(?:zeig(?:e)? (?:mir )?)?seite (?P<page_1>\d{1,3})|página (?P<page_2>\d{1,3})", _page_of),

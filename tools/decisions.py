@@ -460,7 +460,8 @@ async def restore_delivery(context: ToolContext, *, delivery: int) -> Outcome:
 
 
 PRESSED = [
-    approve_delivery, cancel_delivery, cancel_posts, cancel_deliveries, restore_deliveries, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
+    approve_delivery, cancel_delivery, cancel_posts, cancel_deliveries,
+    restore_deliveries, move_delivery, answer_delivery, keep_link, ask_caption, ask_move, ask_reject,
     caption_delivery, ask_alt_text, describe_delivery, comment_delivery, reject_delivery, redo_rejected, restore_rejected, delete_post,
     restore_delivery,
 ]  # fmt: skip

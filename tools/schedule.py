@@ -65,8 +65,9 @@ def moment_of(context: ToolContext, when: str, timezone: str, persona: Persona |
 
 
 def moved_moment(context: ToolContext, when: str, delivery: Delivery) -> Moment:
-    """Resolve the new time of a post. "An hour later" is later than the post was; days keep its hour. A day alone keeps the post's hour. An hour alone is on the post's own day, and in the
-    half of the day that is nearer: from six in the evening, "at eight" is twenty hundred."""
+    """Resolve the new time of a post. "An hour later" is later than the post was. A day alone keeps the post's hour. An hour
+    alone is on the post's own day, and in the half of the day that is nearer: from six in the evening, "at eight" is
+    twenty hundred."""
     words = re.sub(r"\s+instead$", "", when.strip())
     if (shift := shift_in(words)) is not None:
         return _shifted(context, delivery, shift)
