@@ -236,6 +236,10 @@ _KINDS = {
 }  # fmt: skip
 
 
+def _leafed(way: str) -> Make:
+    return lambda found, table: [Call(name="leaf", args={"way": way})] if table.has_list else None
+
+
 def _page_of(found: Found, table: OnTable) -> Sequence[Call] | None:
     return [Call(name="browse", args={"words": f"page {found['page']}"})] if table.has_list else None
 
@@ -536,6 +540,8 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:make (?:it|this|that) |a (?:bit|little) |much )*longer", by_focus(other=one("make_again", change="longer"))),
     # posts
     (r"(?:push|move|shift|postpone|reschedule) (?:it|that|this|that one|the post)(?: back| on)? to (?P<when>.{2,80})", _if_post("move_post")),
+    (r"(?:(?:show(?: me)?|go to|turn to) )?(?:the )?next page|show(?: me)? more(?: of (?:them|those|these))?|(?:zeig(?:e)? (?:mir )?)?(?:die )?nächste seite|zeig(?:e)? mir mehr|(?:la )?(?:siguiente página|página siguiente)|muéstrame más", _leafed("next")),
+    (r"(?:(?:show(?: me)?|go to|turn to) )?(?:the )?(?:previous|last) page|(?:go )?back (?:a|one) page|(?:zeig(?:e)? (?:mir )?)?(?:die )?vorige seite|(?:la )?página anterior", _leafed("previous")),
     (r"(?:push|move|shift|postpone|delay|reschedule|bring) (?:it|that|this|that one|the post) (?P<when>(?:back |forward |up )?(?:by )?.{2,40}(?: later| earlier)?)", _shifting),
     (r"(?:push|move|shift|postpone|delay|reschedule|bring) (?P<id>p ?\d+) (?P<when>(?:back |forward |up )?(?:by )?.{2,40}(?: later| earlier)?)", _shifting),
     (r"(?:post|send) (?:it|that|this|that one) (?P<when>(?:at|on) .{1,60}) instead", _if_post("move_post")),

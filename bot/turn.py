@@ -33,7 +33,7 @@ PERSONA_TOOLS = {
 READ_ONLY = {
     "list_schedule", "search_library", "show_asset", "show_post", "list_personas", "show_persona", "list_styles", "list_jobs",
     "list_errors", "system_status", "validate_media", "help_topic", "queue", "browse", "show_job", "list_destinations", "list_accounts", "leave",
-    "browse_jobs", "browse_personas", "more_personas", "turn_page", "show_calendar", "turn_calendar", "persona_activity", "find_style", "stats", "best_of",
+    "browse_jobs", "browse_personas", "more_personas", "turn_page", "leaf", "show_calendar", "turn_calendar", "persona_activity", "find_style", "stats", "best_of",
     "send_original", "pick", "list_workflows", "show_workflow", "check_workflow", "list_models", "list_presets", "show_preset",
     "list_faces", "show_face", "face_health", "likeness_trend", "list_language_models", "facts",
     "simulate", "export_plan", "own_status", "list_voices",

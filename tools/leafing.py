@@ -14,7 +14,7 @@ from storage.tables import Approval, Asset, AssetType, Rating, Role
 from storage.wording import tr, trn
 from tools.approval import likeness_words
 from tools.context import Document, Offer, Outcome, ToolContext
-from tools.errors import Refused
+from tools.errors import InvalidRequest, Refused
 from tools.marks import bare, plain
 from tools.sheets import sources
 from tools.showing import LONGEST, is_veiled, sheet, units
@@ -61,7 +61,19 @@ async def listing(
         assets=() if files else tuple(numbers),
         files=files,
         offers=_offers(context, found, wanted, what, before, page.next, form),
-        remember={"asset": found[0].id, "job": None, "listed": numbers, "numbered": numbers},
+        remember={
+            "asset": found[0].id,
+            "job": None,
+            "listed": numbers,
+            "numbered": numbers,
+            "leaf": {
+                "wanted": _kept(wanted),
+                "what": what,
+                "before": list(before),
+                "next": page.next,
+                "form": form,
+            },
+        },
     )
 
 
@@ -125,6 +137,21 @@ async def turn_page(
     if context.actor != asker:
         raise Refused(tr("somebody else is leafing through that list"), fix=tr("/library shows you one of your own"))
     return await listing(context, _wanted(wanted), what, before=before, form=form)
+
+
+@tool
+async def leaf(context: ToolContext, *, way: Literal["next", "previous"] = "next") -> Outcome:
+    """Show the next page of the list that was shown last in this chat, or the one before it."""
+    shown: Mapping[str, Any] = context.memory.get("leaf") or {}
+    before = list(shown.get("before", ()))
+    if not shown:
+        raise InvalidRequest(tr("there is no list to leaf through"), fix=tr("/library shows one"))
+    if way == "previous" and not before:
+        return Outcome(effect="nothing", text=tr("That was the first page."))
+    if way == "next" and shown["next"] is None:
+        return Outcome(effect="nothing", text=tr("That was the last page."))
+    pages = before[:-1] if way == "previous" else [*before, int(shown["next"])]
+    return await listing(context, _wanted(shown["wanted"]), str(shown["what"]), before=pages, form=shown["form"])
 
 
 def _kept(wanted: AssetFilter) -> dict[str, Any]:
@@ -216,4 +243,4 @@ def line(asset: Asset, tags: Sequence[str] = (), *, longest: int = 70, is_full: 
     return f"{head} ({facts}){f' {more}' if more else ''}"
 
 
-PRESSED = [turn_page]
+PRESSED = [turn_page, leaf]

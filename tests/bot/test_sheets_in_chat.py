@@ -135,8 +135,16 @@ class TestLibrary:
         first = shown(studio).text.splitlines()[-1]
         await studio.say("page 3")
 
-        assert first == "1 to 9 of 20."
-        assert shown(studio).text.splitlines()[-1] == "19 to 20 of 20."
+        third = shown(studio).text.splitlines()[-1]
+        await studio.say("next page")
+        none = shown(studio).text
+        await studio.say("previous page")
+        second = shown(studio).text.splitlines()[-1]
+        await studio.say("zeig mir mehr")
+
+        assert (first, second, third) == ("1 to 9 of 20.", "10 to 18 of 20.", "19 to 20 of 20.")
+        assert none == "That was the last page."
+        assert shown(studio).text.splitlines()[-1] == third
 
     async def test_next_and_previous_turn_the_page_where_it_stands(self, studio: Room) -> None:
         await command(studio, "/library")
