@@ -138,14 +138,20 @@ async def things(studio: Room, tmp_path: Path, clip: Path) -> AsyncIterator[Thin
 State = Callable[[Things], Awaitable[object]]
 
 
+EVERGREEN = "/evergreen {who} instagram every day at 9, rest 14 days, at most 3 times"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A line, the words that its answer holds, and what is true afterwards. `press` is pressed after it."""
+    """A line, the words that its answer holds, and what is true afterwards. `press` is pressed after it; `first` said before it, and
+    `then` pressed on that."""
 
     line: str
     says: tuple[str, ...] = ()
     state: State | None = None
     press: str = ""
+    first: str = ""
+    then: str = ""
 
 
 CASES = [
@@ -227,9 +233,9 @@ CASES = [
     Case(line="/calendar ics {who}", says=("1 planned posts as ICS",), state=lambda t: sent_file(t, "ics", "BEGIN:VCALENDAR", t.post.handle)),
     Case(line="/calendar csv {who}", says=("as CSV",), state=lambda t: sent_file(t, "csv", "caption", t.post.handle)),
     Case(line="/calendar json {who}", says=("as JSON",), state=lambda t: sent_file(t, "json", "2026-03-13T18:00:00Z", t.post.handle)),
-    Case(line="/evergreen {who} instagram every day at 9, rest 14 days, at most 3 times", press="Start, post by itself",
+    Case(line=EVERGREEN, press="Start, post by itself",
          says=("rests 14 days", "at most 3 times", "every day at 09:00"), state=evergreen_is_on),
-    Case(line="/recurring", says=("from the library",)),
+    Case(line="/recurring", first=EVERGREEN, then="Start, post by itself", says=("from the library", "{who}")),
     Case(line="/connect bluesky", says=("app password", "encrypted")),
     Case(line="/accounts", says=("No account is connected",)),
     Case(line="/disconnect 1", says=("No account is connected",)),
@@ -324,9 +330,9 @@ CASES = [
     Case(line="/timezone Lisbon", says=("Europe/Lisbon", "10:00"), state=lambda t: choice(t, "timezone", "Europe/Lisbon")),
     Case(line="/timezone Europe/London", says=("Europe/London",), state=lambda t: choice(t, "timezone", "Europe/London")),
     Case(line="/people add telegram 123 operator Olga", says=("Olga on telegram is operator",), state=lambda t: role(t, "123", Role.OPERATOR)),
-    Case(line="/people rm telegram 123", says=("Olga is not answered any more",), state=lambda t: role(t, "123", None)),
+    Case(line="/people rm telegram 123", first="/people add telegram 123 operator Olga", says=("Olga is not answered any more",), state=lambda t: role(t, "123", None)),
     Case(line="/roles add telegram 124 operator Vera", says=("Vera on telegram is operator",), state=lambda t: role(t, "124", Role.OPERATOR)),
-    Case(line="/roles rm telegram 124", says=("Vera is not answered any more",), state=lambda t: role(t, "124", None)),
+    Case(line="/roles rm telegram 124", first="/roles add telegram 124 operator Vera", says=("Vera is not answered any more",), state=lambda t: role(t, "124", None)),
     Case(line="/roles", says=("/roles 2 viewer", "/invite operator Vera")),
     Case(line="/invite operator Vera", says=("An invite for Vera as operator", "for a day")),
     Case(line="/link", says=("The terminal needs no link",)),
@@ -337,6 +343,10 @@ CASES = [
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.line} {case.press}".strip())
 async def test_a_command_does_what_it_says(things: Things, case: Case) -> None:
+    if case.first:
+        await command(things.room, things.fill(case.first))
+    if case.then:
+        await things.room.press(case.then)
     said = await command(things.room, things.fill(case.line))
 
     assert said.strip()
