@@ -18,9 +18,11 @@ class Journal:
     def __init__(self, data_dir: Path) -> None:
         self._runs = data_dir / "runs"
 
-    async def lines(self, *, source: str, level: str, limit: int) -> Sequence[LogLine]:
-        """Return the newest lines, oldest first, at `level` or above; of every `source` for ""."""
-        return await asyncio.to_thread(self._lines, source, level, limit)
+    async def lines(
+        self, *, source: str, level: str, limit: int, between: tuple[datetime, datetime] | None = None
+    ) -> Sequence[LogLine]:
+        """Return the newest lines, oldest first, at `level` or above; of every `source` for "", of any time for None."""
+        return await asyncio.to_thread(self._lines, source, level, limit, between)
 
     async def file(self) -> Path | None:
         """Return the file of this run's events, one JSON object a line."""
@@ -28,9 +30,13 @@ class Journal:
         events = folder / "events.jsonl" if folder is not None else None
         return events if events is not None and events.is_file() else None
 
-    def _lines(self, source: str, level: str, limit: int) -> Sequence[LogLine]:
+    def _lines(
+        self, source: str, level: str, limit: int, between: tuple[datetime, datetime] | None
+    ) -> Sequence[LogLine]:
         folder = self._folder()
-        found = recent(folder, service=source, level=level, limit=limit) if folder is not None else []
+        if folder is None:
+            return []
+        found = recent(folder, service=source, level=level, limit=limit, between=between)
         lines = []
         for event in reversed(found):
             entry = entry_of(dict(event))

@@ -300,11 +300,24 @@ def sweep(runs: Path, *, keep: int) -> None:
                 summary.write_text(said.replace(RUNNING, "state: killed", 1), encoding="utf-8")
 
 
-def recent(folder: Path, *, service: str = "", level: str = "", limit: int = 50) -> list[Mapping[str, Any]]:
-    """The newest events of a run's folder, newest first, at `level` or above, of `service`."""
+def recent(
+    folder: Path,
+    *,
+    service: str = "",
+    level: str = "",
+    limit: int = 50,
+    between: tuple[datetime, datetime] | None = None,
+) -> list[Mapping[str, Any]]:
+    """The newest events of a run's folder, newest first, at `level` or above, of `service`, of the time `between`."""
     lowest = LEVELS.get(level, logging.NOTSET)
     found: list[Mapping[str, Any]] = []
     for event in backwards(folder / "events.jsonl"):
+        if between is not None:
+            at = datetime.fromisoformat(str(event["ts"]))
+            if at < between[0]:
+                break
+            if at > between[1]:
+                continue
         if (not service or event.get("service") == service) and LEVELS.get(str(event.get("level")), 0) >= lowest:
             found.append(event)
             if len(found) == limit:

@@ -254,6 +254,15 @@ def _library_of(found: Found, table: OnTable) -> Sequence[Call]:
     return [Call(name="browse", args={"words": " ".join(word for word in words if word)})]
 
 
+def _as_gif(found: Found, table: OnTable) -> Sequence[Call]:
+    """The GIF is made first; what is posted is that."""
+    asset = asset_in(found["it"]) if "it" in found else "last"
+    return [
+        Call(name="edit_video", args={"asset": asset, "operation": "convert_format", "value": "gif"}),
+        Call(name="schedule_post", args={"asset": "last", "when": "now"}),
+    ]
+
+
 def _folder(said: str) -> str:
     """ "summer week 1" is week1 in summer."""
     return re.sub(r"\s+week\s+(\d+)$", r"/week\1", said, flags=re.IGNORECASE)
@@ -362,6 +371,7 @@ _PROGRAMS = (
     r"(?:comfyui|comfy|telegram|discord|ollama|ffmpeg|python|database|datenbank|disk|fonts?|voice|faces?|model)"
     r"(?:_\w+| (?:error|problem|connection))?"
 )
+_CLOCK = r"\d{1,2}(?:[:.h]\d{2})? ?(?:[ap]\.?m\.?|uhr|h|o'clock)?"
 _PLANNED = r"(?:(?:planned|scheduled|open|upcoming|pending|waiting|queued|coming) )?"
 _WHOSE = r"(?: (?:of|for|by) {who}| (?:for |of |from )?(?P<period>today|tomorrow|this week|next week))?(?: please)?"
 _TABLE: tuple[tuple[str, Make], ...] = (
@@ -475,7 +485,9 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:as|to|convert (?:it |this |that )?to|make (?:it|this|that)|als|como|conviértelo (?:a|en)|wandle (?:es|das) in) (?:an? |ein |un )?(?P<value>webm|gif|mp4|mov|mp3|m4a|png|jpe?g|webp)(?: file)?", one("edit_video", asset="last", operation="convert_format")),
     (r"(?P<value>square|vertical|landscape|portrait|9:16|16:9|1:1|4:5) crop(?:,? (?:in the )?(?:cent(?:er|re)|middle))?|crop (?:it |this |that )?(?:to )?(?P<value_1>square|vertical|landscape|portrait)", one("edit_video", asset="last", operation="crop")),
     (r"(?:make (?:it|this|that) |in )?(?P<value>\d{3,4}p|4k|full hd|hd)(?: version)?", one("edit_video", asset="last", operation="resize")),
+    (r"(?:post|publish|share|upload) (?P<it>{it}) (?:as|like) (?:an? )?(?:animated )?gif|(?:poste?|veröffentliche?|teile?) (?:es|das|das video|das reel|den clip) als gif|(?:publ[ií]ca|s[uú]be)(?:lo|la) (?:como|en) (?:un )?gif", _as_gif),
     (r"(?:join|merge|concatenate) (?:these|those|the last|them)(?: (?P<value>two|three|four|five|\d))?(?: (?:reels|videos|clips))?", one("edit_video", asset="last", operation="merge")),
+    (r"(?:füge?|fuege?) ?(?:sie|s|es|die (?:beiden|zwei|drei|clips|videos|reels)|alle)? ?(?:alle )?zusammen|(?:häng|haeng|kleb)e? (?:sie|die (?:beiden|clips|videos|reels)) (?:aneinander|zusammen)|[uú]nel[oa]s|j[uú]ntal[oa]s|(?:une|junta) (?:los|las|estos|esos) (?:dos )?(?:clips|v[ií]deos|reels)", one("edit_video", asset="last", operation="merge")),
     (r"(?:put|lay|use) (?:it|this|that)(?: sound| music| song)? under (?:the |my )?(?:last )?(?:reel|video|clip|it)", one("edit_video", asset="last", operation="add_music", value="this")),
     (r"(?:(?:make|get|shrink|compress|mach|haz) (?P<it>{it}|es|das)|hazlo|hazmelo)(?: (?:smaller|less|kleiner|más pequeño|menor))?(?: than| to| as| under| below| als| auf| unter| que| de| a)? (?P<value>(?:(?:under|below|less than|at most|unter|hochstens|höchstens|menos de|máximo) )?\d+(?:[.,]\d+)? ?(?:[kmg]i?b|mega\w*|kilo\w*))(?: for [\w ]+| für [\w ]+| para [\w ]+)?", one("edit_video", asset="last", operation="fit_size")),
     (r"(?:make (?:it|this|that)|shrink (?:it|this|that)|mach (?:es|das)|hazlo) (?:(?:small enough|fit|smaller|klein genug|lo bastante pequeño) )(?P<value>(?:for|für|para) (?:discord|telegram))|(?P<value_1>under \d+(?:[.,]\d+)? ?(?:[kmg]i?b)(?: for [\w ]+)?)", one("edit_video", asset="last", operation="fit_size")),
@@ -483,7 +495,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"(?:crop (?:it |this |that )?(?:to )?(?:a )?|make (?:it|this|that) |schneide (?:es |das )?(?:auf )?|recorta(?:lo|la)?(?: a)? )?(?P<value>(?:square|vertical|landscape|portrait|9:16|16:9|1:1|4:5|quadrat\w*|hochkant|cuadrad[oa])(?: crop)?,? (?:and )?(?:(?:cent(?:er|re)d?|keep|focus(?:ed)?|zentrier\w*|centrad[oa]) ?(?:it |auf |en |on |around )?|around |on |auf |en )(?:her|him|them|me|the (?:face|person|subject)|sie|ihn|das gesicht|ella|él|la cara))(?: in (?:the )?frame)?", one("edit_video", asset="last", operation="crop")),
     (r"(?:as|to|convert (?:it |this |that )?to|make (?:it|this|that)|als|como) (?:an? |ein |un )?(?P<value>animated webp|moving webp)", one("edit_video", asset="last", operation="convert_format")),
     (r"(?:grade|colou?r|apply|use|put)(?: (?:it|this|that))?(?: with)? (?:the |my |this |that )?(?P<value>lut|cube)(?: (?:on|to) (?:it|this|that|the (?:reel|video|clip|picture)))?|(?:mit|nimm) (?:dem |das |den )?(?P<value_1>lut)|(?:con|aplica) el (?P<value_2>lut)", one("edit_video", asset="last", operation="color_grade")),
-    (r"(?:add|burn(?: in)?|use|put)(?: in)? (?:the|my|these|those) (?:subtitles?|subs|captions)(?: file)?(?: in)?(?: (?:to|on|into) (?P<it>{it}))?(?: (?P<value>as a (?:soft )?track|as a (?:separate )?track|(?:so (?:that )?)?(?:they can be )?switch\w* off))?|(?:füge )?(?:die |meine )?untertitel (?:hinzu|dazu|rein)(?: (?P<value_1>als spur))?|(?:añade|pon) (?:los|mis) subtítulos(?: (?P<value_2>como pista))?", one("edit_video", asset="last", operation="add_subtitles", value="")),
+    (r"(?:add|burn(?: in)?|use|put)(?: in)? (?:the|my|these|those) (?:subtitles?|subs|captions)(?: file)?(?: in)?(?: (?:to|on|into) (?P<it>{it}))?(?: (?P<value>as a (?:soft )?track|as a (?:separate )?track|(?:so (?:that )?)?(?:they can be )?switch\w* off))?|(?:füge )?(?:die |meine )?untertitel (?:hinzu|dazu|rein)(?: (?P<value_1>als spur))?|f[uü]ge? (?:die |meine )?untertitel (?P<value_3>als spur)(?: (?:hinzu|dazu|an|ein))?|(?:añade|agrega|pon) (?:los|mis) subtítulos(?: (?P<value_2>como pista))?", one("edit_video", asset="last", operation="add_subtitles", value="")),
     # the library
     (r"(?:what (?:have we|did we|do we) (?:made|make|have|got)|show(?: me)? (?:the )?library|(?:the )?library)", one("browse")),
     (r"how (?:big|long|large) is (?P<it>{it})|how was (?P<it_1>{it}) made|have we (?:posted|used) (?P<it_2>{it})(?: yet| before| already)?|(?:show|tell)(?: me)? (?:the )?(?:recipe|details)(?: of (?P<it_3>{it}))?", one("show_asset")),
@@ -501,6 +513,8 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"send (?:it|this|that) (?:to me|over)|send me (?:it|this|that)", by_focus(asset=one("send_original"))),
     (r"(?:delete|bin|trash|remove|throw away) (?P<files>{some})", by_focus(
         delivery=lambda f, t: _post("delete_post")({}, t) if re.fullmatch(r"it|this|that", f["files"].lower()) else files("delete_assets")(f, t), other=files("delete_assets"))),
+    (r"(?:lösche?|loesche?|entferne) (?:das|es|ihn|das da|den clip|das video|das bild)|(?:das|es) (?:bitte )?löschen|b[oó]rra(?:lo|la)|elim[ií]na(?:lo|la)", by_focus(
+        delivery=_post("delete_post"), other=files("delete_assets"))),
     (r"(?:drop|scrap|forget) (?:it|that|this)(?: one| post)?|(?:do not|don't) post (?:it|that|this)(?: one)?(?: after all)?", by_focus(
         delivery=_post("cancel_post"), job=one("cancel_job"), asset=lambda f, t: _post("cancel_post")({}, t) if t.has_post else None)),
     (r"(?:zip|pack|archive)(?: up)? (?P<words>.{2,200})", one("zip_assets")),
@@ -594,6 +608,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     (r"how many errors(?: (?:today|were there|are there|so far))*|error stats", one("errors", words="stats")),
     (r"(?:clear|empty|wipe) the (?:error )?log|clear (?:the |all )?errors", one("errors", words="clear")),
     (r"(?:show|give|read)(?: me)? (?:the |your )?(?:newest |last |latest )?(?P<words>(?:(?:system|comfyui|comfy|telegram|discord|ollama|scheduler|installer) )?(?:warnings|logs?))", one("logs")),
+    (rf"(?:what (?:did you do|were you doing|have you done|happened|went on|went wrong|was going on)|was (?:hast du|war|ist|geschah|passierte)|¿?qu[eé] (?:hiciste|pas[oó]|estabas haciendo|hac[ií]as)) (?P<words>(?:(?:at|around|about|um|gegen|a las?|sobre las?) )+{_CLOCK})(?: (?:gemacht|los|passiert|geschehen|getan))?\??", one("logs")),
     (r"(?:send|give)(?: me)? the log(?: file)? of (?:this|the(?: last)?) run|send(?: me)? the log(?: file)?", one("logs", words="run")),
     (r"(?:zeig(?:e)?|gib)(?: mir)?(?: bitte)? (?:das|dein) (?:log|protokoll)|(?:muéstrame|muestra|enséñame) (?:el|tu) (?:log|registro)", one("logs", words="")),
     (r"(?:schick|sende?|gib)(?: mir)?(?: bitte)? (?:das|die) (?:logdatei|protokoll als datei|log dieses laufs)|(?:envíame|mándame) el (?:log|registro)(?: de esta ejecución)?", one("logs", words="run")),

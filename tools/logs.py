@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,6 +22,11 @@ LINES, MOST = 15, 50  # lines that are shown, and at most
 LONGEST = 200  # characters of a line
 LEVELS: dict[str, Level] = {"err": "error", "crit": "error", "warn": "warning", "info": "info"}
 SERVERS_OWN = {"comfy", "comfyui", "installer", "install"}
+AROUND = timedelta(minutes=2)  # before a time that is asked for, and after its minute
+CLOCK = re.compile(
+    r"(?:(?:at|around|about|um|gegen|a las?|sobre las?) )+(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))? ?(?P<half>[ap]\.?m\.?)?"
+    r"(?:uhr|h|o'clock)?"
+)
 EVERYTHING = {"", "all", "system", "run", "bot", "log", "logs", "level"}
 
 
@@ -35,16 +40,25 @@ class LogLine:
 
 
 class Journal(Protocol):
-    async def lines(self, *, source: str, level: str, limit: int) -> Sequence[LogLine]: ...
+    async def lines(
+        self, *, source: str, level: str, limit: int, between: tuple[datetime, datetime] | None = None
+    ) -> Sequence[LogLine]: ...
 
     async def file(self) -> Path | None: ...
 
 
 @tool
 async def logs(context: ToolContext, *, words: str = "") -> Outcome:
-    """Show this run's log: "comfy errors", "telegram warning 30", or "run" for the file."""
+    """Show this run's log: "comfy errors", "telegram warning 30", "at 14:10", or "run" for the file."""
     if context.role is not Role.OWNER:
         raise Refused(tr("only the owner may read the log"))
+    if moment := _moment(words, context):
+        around = (moment - AROUND, moment + timedelta(minutes=1) + AROUND)
+        told = await context.studio.journal.lines(source="", level="info", limit=MOST, between=around)
+        if not told:
+            said = f"{moment.astimezone(ZoneInfo(context.timezone)):%H:%M}"
+            return Outcome(effect="nothing", text=tr("This run's log has nothing from around {at}.", at=said))
+        return _told([_line(one, context.timezone) for one in told])
     parts = [part.strip("-") for part in re.split(r"[\s=,]+", words.lower()) if part.strip("-")]
     if parts in (["run"], ["file"]):
         return await _file(context)
@@ -63,6 +77,21 @@ async def logs(context: ToolContext, *, words: str = "") -> Outcome:
     source = "comfyui" if source in SERVERS_OWN else source
     found = await context.studio.journal.lines(source=source, level=level, limit=limit)
     return _told([_line(one, context.timezone) for one in found])
+
+
+def _moment(words: str, context: ToolContext) -> datetime | None:
+    """The time of day that is named, "at 14:10" or "um 9 Uhr": the last such moment that has been."""
+    found = CLOCK.fullmatch(" ".join(words.lower().split()))
+    if found is None:
+        return None
+    hour, minute = int(found["hour"]), int(found["minute"] or 0)
+    if (half := found["half"]) and hour <= 12:
+        hour = hour % 12 + (12 if half[0] == "p" else 0)
+    if hour > 23 or minute > 59:
+        return None
+    here = context.now.astimezone(ZoneInfo(context.timezone))
+    moment = here.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return moment if moment <= here else moment - timedelta(days=1)
 
 
 def _told(lines: Sequence[str]) -> Outcome:

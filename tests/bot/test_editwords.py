@@ -170,6 +170,30 @@ def test_taking_back_is_understood(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name", "args"),
+    [
+        ("füg sie zusammen", "edit_video", {"asset": "last", "operation": "merge"}),
+        ("fügs zusammen", "edit_video", {"asset": "last", "operation": "merge"}),
+        ("únelos", "edit_video", {"asset": "last", "operation": "merge"}),
+        ("füg die Untertitel als Spur hinzu", "edit_video", {"asset": "last", "operation": "add_subtitles", "value": "als Spur"}),
+        ("lösch das", "delete_assets", {"assets": ["last"]}),
+        ("bórralo", "delete_assets", {"assets": ["last"]}),
+    ],
+)  # fmt: skip
+def test_clips_are_joined_deleted_and_not_steadied_in_three_languages(
+    text: str, name: str, args: dict[str, object]
+) -> None:
+    [call] = read_saying(text, REEL)
+
+    assert (call.name, dict(call.args)) == (name, args)
+
+
+@pytest.mark.parametrize("text", ["post it as a gif", "poste es als GIF", "publícalo como gif"])
+def test_what_is_posted_as_a_gif_is_made_one_first(text: str) -> None:
+    assert [call.name for call in read_saying(text, REEL)] == ["edit_video", "schedule_post"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "write a caption on it", "put music on it", "write 'hello' as the caption", "post it as a gif", "make it a reel",

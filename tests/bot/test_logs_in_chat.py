@@ -1,8 +1,9 @@
 """The log of a run, read in the chat by its owner."""
 
 import logging
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.fronts.front import Inbound, Origin
 from bot.log import Run
@@ -23,6 +24,9 @@ async def test_the_owner_reads_the_log_by_source_and_level_and_is_sent_its_file(
             one = await person.say("show telegram warnings")
             errors = await person.say(command="logs", text="--level error 5")
             none = await person.say(command="logs", text="discord")
+            now = person.app.clock().astimezone(ZoneInfo("Europe/London"))
+            then = await person.say(f"what happened at {now:%H:%M}?")
+            before = await person.say(f"was war um {now - timedelta(hours=2):%H:%M} los?")
             await person.say("send me the log of this run")
             (sent,) = person.screen.history[-1].media
             content = sent.path.read_text(encoding="utf-8")
@@ -41,6 +45,8 @@ async def test_the_owner_reads_the_log_by_source_and_level_and_is_sent_its_file(
     assert "clock" not in one
     assert [line[:1] for line in errors.splitlines()] == ["⛔"]
     assert "There are no such lines" in none
+    assert "The clock stands still" in then
+    assert "nothing from around" in before
     assert "front_away" in content
     assert "hunter2" not in f"{everything}{one}{content}"
     assert "Only the owner may read the log" in person.screen.history[-1].text

@@ -234,3 +234,18 @@ def test_a_planned_post_is_cancelled_moved_and_checked_in_other_words(
     [call] = read_saying(said, OnTable(focus="delivery", personas=("Ava",), has_post=True))
 
     assert (call.name, dict(call.args)) == (tool, args)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("what did you do at 14:10?", "at 14:10"),
+        ("what happened around 9am", "around 9am"),
+        ("was hast du um 14:10 Uhr gemacht?", "um 14:10 Uhr"),
+        ("¿qué pasó a las 14:10?", "a las 14:10"),
+    ],
+)
+def test_what_happened_at_a_time_is_read_in_the_log(said: str, words: str) -> None:
+    [call] = read_saying(said, OnTable())
+
+    assert (call.name, dict(call.args)) == ("logs", {"words": words})
