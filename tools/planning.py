@@ -135,11 +135,12 @@ async def import_plan(context: ToolContext, path: Path, name: str, size: int) ->
                 f"{planned['wall'][:16].replace('T', ' ')} {plain(line.persona)} → {planned['platform']} {plain(line.asset) or tr('(content later)')}"
             )
     report = [
-        tr(
-            "**{name}**: {count} lines, {count_2} can be planned.",
+        trn(
+            "**{name}**: {count} line, {good} can be planned.",
+            "**{name}**: {count} lines, {good} can be planned.",
+            len(lines),
             name=plain(name),
-            count=len(lines),
-            count_2=len(good),
+            good=len(good),
         )
     ]
     report += _some(shown)

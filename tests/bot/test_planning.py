@@ -54,6 +54,14 @@ async def test_what_works_waits_for_a_press_and_what_does_not_is_named(person: R
     ]
 
 
+async def test_a_plan_of_one_line_is_said_to_have_one(person: Room, tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("\n".join(PLAN.splitlines()[:2]))
+
+    said = await person.send(command="import", text=str(tmp_path / "plan.csv"))
+
+    assert "1 line, 1 can be planned" in said
+
+
 async def test_the_same_plan_a_second_time_plans_nothing(person: Room, tmp_path: Path) -> None:
     (tmp_path / "plan.csv").write_text(PLAN)
     await person.send(command="import", text=str(tmp_path / "plan.csv"))
