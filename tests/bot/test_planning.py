@@ -95,7 +95,7 @@ async def test_a_post_may_be_named_by_the_platform_that_it_alone_is_for(person: 
     deliveries = person.app.studio.deliveries
 
     said = await person.say("cancel all posts")
-    assert "Which post" in said
+    assert "Cancel these 3 posts?" in said
     assert len(await deliveries.list(states={DeliveryState.SLOT})) == 3
     assert "everal are planned for Instagram: P1, P3" in await person.say("cancel the insta one")
     await person.say("cancel the youtube one")
