@@ -25,6 +25,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.fronts import discord_gateway
 from bot.fronts.board import Board
 from bot.fronts.discord_commands import Translations, complain_about_rights, tree_of
 from bot.fronts.discord_wall import (
@@ -65,6 +66,7 @@ from tools.marks import plain
 
 logger = logging.getLogger(__name__)
 
+discord_gateway.install()
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # voice is not used
 # Below INFO it writes down tokens of interactions.
 logging.getLogger("discord").setLevel(max(logging.INFO, logging.getLogger("discord").level))

@@ -172,6 +172,7 @@ class DiscordEmulator:
         self.is_away = False
         self.event_travels = 0.0  # seconds that an event of the gateway is on its way
         self._sessions: dict[str, Session] = {}
+        self.names_little = False  # what the platform always says, and its documentation does not promise, is left out
         self.garbles_ready = 0  # sessions whose beginning the client's parser cannot digest
         app = web.Application(client_max_size=2**31)
         app.router.add_get("/gateway", self._serve_gateway)
@@ -319,6 +320,8 @@ class DiscordEmulator:
             body["user"] = interaction.person.as_json()
         if interaction.message:
             body["message"] = interaction.message.as_json(self.cdn, self.users)
+        if self.names_little:
+            body = _terse(body)
         self._dispatch("INTERACTION_CREATE", body)
         return interaction
 
@@ -342,7 +345,7 @@ class DiscordEmulator:
             body = self.seen_by_bot(message, session.intents)
             if message.channel.guild:
                 body["member"] = member(message.author)
-            session.add(kind, body)
+            session.add(kind, _terse(body) if self.names_little else body)
 
     def _dispatch(self, kind: str, body: dict[str, Any]) -> None:
         for session in self._sessions.values():
@@ -402,6 +405,8 @@ class DiscordEmulator:
             self.garbles_ready -= 1
             me = {"id": None}
         ready = {"v": 10, "user": me, "session_id": session.id, "resume_gateway_url": self.gateway, "shard": [0, 1]}
+        if self.names_little:
+            ready = _terse(ready)
         guilds = [{"id": str(guild.id), "unavailable": True} for guild in self.guilds]
         application = {"id": str(self.application_id), "flags": 0}
         session.add("READY", ready | {"guilds": guilds, "application": application})
@@ -420,6 +425,23 @@ class DiscordEmulator:
         session.add("RESUMED", {})
         self.changes.notify()
         return session
+
+
+LEFT_OUT = {
+    "resume_gateway_url", "attachment_size_limit", "app_permissions", "locale", "guild_locale", "entitlements", "context",
+    "authorizing_integration_owners", "version", "discriminator", "avatar", "global_name", "public_flags", "nick", "joined_at",
+    "roles", "premium_since", "pending", "embeds", "mention_roles", "mention_everyone", "tts", "pinned", "edited_timestamp",
+    "proxy_url", "flags",
+}  # fmt: skip
+
+
+def _terse(body: Any) -> Any:
+    """What a server sends that leaves out whatever a client could do without."""
+    if isinstance(body, list):
+        return [_terse(one) for one in body]
+    if not isinstance(body, dict):
+        return body
+    return {name: _terse(value) for name, value in body.items() if name not in LEFT_OUT}
 
 
 __all__ = ["Button", "Channel", "DiscordEmulator", "Fault", "Guild", "Interaction", "Message", "Person"]

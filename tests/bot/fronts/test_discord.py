@@ -245,6 +245,24 @@ class TestIn:
 
         assert inbound.press == "tok1"
 
+    async def test_a_server_that_leaves_out_what_can_be_left_out_is_understood(
+        self, discord: DiscordEmulator, front: DiscordFront, heard: Heard
+    ) -> None:
+        discord.names_little = True
+        olga, room = discord.person(), discord.guild().channel()
+        async with serving(front, heard):
+            await discord.connected()
+            olga.say("hello", files=[("a.png", b"picture", "image/png")])
+            olga.say("and you", channel=room, mention=True)
+            await heard.until(2)
+            await front.show(str(olga.dm.id), View(key="post:1", text="Post it?", buttons=approve()))
+            presses = [olga.press("Approve"), olga.slash("reel", text="Ava beach", channel=room)]
+            await heard.until(4)
+
+        assert sorted(heard.texts) == ["", "Ava beach", "and you", "hello"]
+        assert all(press.is_acknowledged for press in presses)
+        assert discord.identifies == 1
+
     async def test_a_file_is_fetched_under_a_name_of_ours(
         self, discord: DiscordEmulator, front: DiscordFront, heard: Heard, tmp_path: Path
     ) -> None:
