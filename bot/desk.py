@@ -25,6 +25,7 @@ from storage.people import People
 from storage.tables import Account, Delivery, DeliveryState, Job, JobState, PendingAction
 from storage.wording import speaking, tr
 from tools.approval import OVER, PostCard, post_card
+from tools.calling import with_capital
 from tools.connecting import SECRET, reconnect
 from tools.context import Document, Offer, Outcome, Studio, ToolContext
 from tools.errors import TroupeError, Unavailable
@@ -725,4 +726,4 @@ def _attached(document: Document) -> Media:
 
 
 def _lines(*parts: str) -> str:
-    return "\n".join(plain(f"{part[:1].upper()}{part[1:]}") for part in parts if part)
+    return "\n".join(plain(with_capital(part)) for part in parts if part)

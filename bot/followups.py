@@ -175,19 +175,20 @@ def _compared(words: str, table: OnTable) -> list[Call]:
     """ "A bit shorter", "warmer", "faster", "square", "with jazz": a reel is cut or edited, a picture graded or made anew."""
     frame = _IT + _BY + "{}"
     is_reel = table.kind == "reel"
+    is_as_it_is = is_reel or table.kind == "upload"  # what was sent cannot be made anew: it is edited
     look = _meaning(words, _LOOKS, frame)
     if look:
         return _edit("color_grade", look)
     shape = _meaning(words, _SHAPES, _IT + "(?:now |as )?{}")
     if shape:
-        return _edit("crop", shape) if is_reel else _again(shape)
+        return _edit("crop", shape) if is_as_it_is else _again(shape)
     length = _meaning(words, _LENGTHS, frame)
     if length and is_reel:
         return _again(length)
     pace = _meaning(words, _PACES, frame)
-    if pace and is_reel:
+    if pace and is_as_it_is:
         return _edit("speed", pace)
-    return _sound(words) if is_reel else []
+    return _sound(words) if is_as_it_is else []
 
 
 _THEN = re.compile(

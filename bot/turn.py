@@ -9,6 +9,7 @@ from bot.agent.calls import Call
 from personas.gate import Allowed, Refusal, may_ask, may_describe
 from storage.tables import PendingAction, Rating, Receipt, Role
 from storage.wording import tr
+from tools.calling import with_capital
 from tools.context import FOUND_AGAIN, Effect, Offer, Outcome, ToolContext
 from tools.errors import Missing, Refused
 from tools.marks import plain
@@ -195,4 +196,4 @@ def refuse_minors(
 
 def sentences(*parts: str) -> str:
     """Return the parts that say something, each in its line and with a capital."""
-    return "\n".join(f"{part[:1].upper()}{part[1:]}" for part in (part.strip() for part in parts) if part)
+    return "\n".join(with_capital(part) for part in (part.strip() for part in parts) if part)

@@ -12,6 +12,7 @@ from personas.files import from_json, from_toml
 from personas.sheet import PersonaInvalid, PersonaSheet
 from storage.tables import Asset, AssetType
 from storage.wording import tr
+from tools.calling import called
 from tools.comfyui.graphs import LARGEST, looks_like_workflow
 from tools.context import Outcome, ToolContext
 from tools.editing.documents import MIMES, NAMES, read_document
@@ -42,7 +43,8 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
     lines: list[str] = []
     refused: list[InvalidRequest] = []
     for file in files[:AT_ONCE]:
-        path, name = Path(str(file["path"])), str(file["name"])
+        path, given = Path(str(file["path"])), str(file["name"])
+        name = called(given, str(file["mime"]))
         if path.suffix.lower() in PLANS:
             return await import_plan(context, path, name, int(file["size"]))
         if path.suffix.lower() in DOCUMENTS:
@@ -55,7 +57,7 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
             refused.append(error)
             continue
         received, credentials = await with_credentials(context, path, received)
-        asset, is_new = await keep(context, received, name, credentials)
+        asset, is_new = await keep(context, received, given, credentials)
         kept.append(asset)
         size = f" ({received.width}x{received.height})" if received.width else ""
         notes = f" {'; '.join(received.notes)}" if received.notes else ""
@@ -71,9 +73,7 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         )
     last = kept[-1]
     if not words.strip():
-        lines.append(
-            tr('Say what to do with it, for example "validate {last}" or "post {last} now".', last=last.handle)
-        )
+        lines.append(_next_step(last))
     remember: dict[str, Any] = {"asset": last.id, "job": None, "kind": "upload", "listed": [one.id for one in kept]}
     sounds = [one.id for one in kept if one.type is AssetType.AUDIO]
     if sounds:
@@ -97,6 +97,15 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         remember=remember,
         offers=(licence_offers(unsaid[-1]),) if unsaid else (),
     )
+
+
+def _next_step(asset: Asset) -> str:
+    """What a person can say next about what they have sent."""
+    if asset.type is AssetType.AUDIO:
+        return tr('Say what to do with it, for example "a beach reel with my voice note".')
+    if asset.type is AssetType.VIDEO:
+        return tr('Say what to do with it, for example "make it square" or "post {last} now".', last=asset.handle)
+    return tr('Say what to do with it, for example "validate {last}" or "post {last} now".', last=asset.handle)
 
 
 async def with_credentials(context: ToolContext, original: Path, received: Received) -> tuple[Received, dict[str, str]]:

@@ -53,6 +53,7 @@ from bot.fronts.front import (
     MenuCommand,
     MenuPoint,
     Origin,
+    SpokenAt,
     View,
 )
 from bot.fronts.supervise import alone
@@ -60,7 +61,8 @@ from bot.fronts.telling import command_of, suffix_of, utc_now
 from bot.rush import Rush
 from storage.cards import Cards, Cursors
 from storage.errors import StorageError
-from storage.wording import later, tr
+from storage.wording import in_english, later, speaking, tr
+from tools.calling import called, with_capital
 from tools.errors import NotAuthorized, TroupeError, Unavailable
 from tools.marks import plain
 
@@ -100,6 +102,7 @@ class DiscordFront:
         clock: Callable[[], datetime] = utc_now,
         commands: Sequence[MenuCommand] = (),
         points: Sequence[MenuPoint] = (),
+        spoken: SpokenAt = in_english,
         complete: Complete | None = None,
         begins: Begins | None = None,
         api_base: str | None = None,
@@ -120,6 +123,7 @@ class DiscordFront:
         self._downloads = downloads
         self._may_answer = may_answer
         self._clock = clock
+        self._spoken = spoken
         self._rush = rush or Rush()
         self._api_base = api_base
         self._gateway = gateway
@@ -503,16 +507,21 @@ class DiscordFront:
         given = message.message_snapshots[0].attachments if message.message_snapshots else message.attachments
         kept: list[Attachment] = []
         for file in given:
-            told, cap = plain(file.filename), self.limits.max_download
-            if file.size > cap:
-                size = tr(
-                    "{size:.0f} MB; {most:.0f} MB is the most that is taken from Discord",
+            mime = (file.content_type or "application/octet-stream").partition(";")[0]
+            name = "" if file.is_voice_message() else file.filename  # the app calls each of them alike
+            cap = self.limits.max_download
+            with speaking(await self._spoken(self.name, origin.chat)):
+                told = with_capital(plain(called(name, mime)))
+                too_large = tr(
+                    "{file} has {size:.0f} MB; {most:.0f} MB is the most that is taken from Discord. Send a smaller one, or use the terminal.",
+                    file=told,
                     size=file.size / MEGABYTE,
                     most=cap / MEGABYTE,
                 )
-                await self._tell(origin, message.id, f"{told} has {size}.")
+                lost = tr("{file} could not be fetched. Please send it again.", file=told)
+            if file.size > cap:
+                await self._tell(origin, message.id, too_large)
                 return None
-            mime = (file.content_type or "application/octet-stream").partition(";")[0]
             path = self._downloads / f"discord-{uuid.uuid4().hex}{suffix_of(mime, file.filename)}"
             try:
                 with translated():
@@ -521,11 +530,9 @@ class DiscordFront:
                         await file.save(path)
             except TroupeError as error:
                 logger.info("A download failed", extra={"action": "download_failed", "error": error.message})
-                await self._tell(
-                    origin, message.id, tr("{file} could not be fetched. Please send it again.", file=told)
-                )
+                await self._tell(origin, message.id, lost)
                 return None
-            kept.append(Attachment(path=path, name=file.filename, mime=mime, size=path.stat().st_size))
+            kept.append(Attachment(path=path, name=name, mime=mime, size=path.stat().st_size))
         return tuple(kept)
 
     async def _tell(self, origin: Origin, message_id: int, text: str) -> None:

@@ -27,7 +27,7 @@ MESSAGE = {
 INTERACTION = {"attachment_size_limit": discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES, "version": 1}
 
 
-def reads(text: str | bytes) -> Any:
+def reads(text: str | bytes | bytearray | memoryview) -> Any:
     """Parse what the server said. Known objects get what they lack; everything else is as it came.
 
     >>> reads('{"id": "7", "username": "olga"}')["discriminator"]
@@ -35,7 +35,7 @@ def reads(text: str | bytes) -> Any:
     >>> reads('{"id": "7"}')
     {'id': '7'}
     """
-    return json.loads(text, object_hook=_completed)
+    return json.loads(bytes(text) if isinstance(text, memoryview) else text, object_hook=_completed)
 
 
 def _completed(found: dict[str, Any]) -> dict[str, Any]:

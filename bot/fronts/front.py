@@ -199,6 +199,8 @@ Complete = Callable[
 
 Begins = Callable[[str], Awaitable[str]]  # a button's token, to the words that its form begins with
 
+SpokenAt = Callable[[str, str], Awaitable[str]]  # of a front and its chat, to the language of who reads there
+
 MayAnswer = Callable[[Knock], Awaitable[bool]]  # False: nothing at all happens, not even an answer
 
 

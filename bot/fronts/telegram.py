@@ -14,6 +14,7 @@ import warnings
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from telegram import error as telegram_error
 from telegram.ext import Application, ApplicationBuilder
 
 from bot.fronts.board import Board, Gone
-from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, Menus, Origin, View
+from bot.fronts.front import Answer, Attachment, Caps, Inbound, Knock, MayAnswer, Menus, Origin, SpokenAt, View
 from bot.fronts.supervise import alone
 from bot.fronts.telegram_files import KnownFiles
 from bot.fronts.telegram_menus import MenuKeeper
@@ -39,7 +40,8 @@ from storage.cards import Cards, Cursors
 from storage.errors import StorageError
 from storage.places import whole
 from storage.sent_files import SentFiles
-from storage.wording import tr
+from storage.wording import in_english, speaking, tr
+from tools.calling import called, with_capital
 from tools.errors import NotAuthorized, RateLimited, Refused, TroupeError
 from tools.marks import plain
 
@@ -53,6 +55,7 @@ WORDLESS = ("sticker", "location", "venue", "contact", "poll", "dice", "game", "
 LONGEST_PAUSE = 30.0  # seconds between tries
 HASTY = 0.2  # seconds: an answer without updates that comes sooner was not waited for
 DOWNLOAD_TRIES = 3
+ALBUM_LOOKS = 5  # for the rest of an album: whoever sends without end holds nobody up
 
 Latest = Callable[[str], Awaitable[Sequence[tuple[str, str]]]]  # of a front: chats and ids of messages
 
@@ -76,6 +79,7 @@ class TelegramFront:
         cursors: Cursors | None = None,
         latest: Latest | None = None,
         sent_files: SentFiles | None = None,
+        spoken: SpokenAt = in_english,
         base_url: str | None = None,
         base_file_url: str | None = None,
         is_local: bool = False,
@@ -84,6 +88,7 @@ class TelegramFront:
         self._token = token
         self._cards = cards
         self._latest = latest
+        self._spoken = spoken
         self._downloads = downloads
         self._may_answer = may_answer
         self._keeper = MenuKeeper(self.name, menus, cursors) if menus is not None and cursors is not None else None
@@ -171,7 +176,7 @@ class TelegramFront:
             asked = loop.time()
             try:
                 with translated(is_safe_to_repeat=True):
-                    updates = await self._fetch(bot, offset)
+                    updates = await self._whole(bot, offset, await self._fetch(bot, offset))
             except NotAuthorized:
                 raise
             except RateLimited as error:
@@ -204,6 +209,18 @@ class TelegramFront:
 
     def _longer(self, pause: float) -> float:
         return min(max(pause * 2, self._limits.retry.total_seconds()), LONGEST_PAUSE)
+
+    async def _whole(self, bot: Bot, offset: int, updates: Sequence[Update]) -> Sequence[Update]:
+        """Wait for the rest of an album whose beginning has come: Telegram sends each of its pictures by itself."""
+        for _ in range(ALBUM_LOOKS):
+            if not updates or not _album(updates[-1]):
+                break
+            await asyncio.sleep(self._limits.album.total_seconds())
+            more = await self._fetch(bot, offset)
+            if len(more) <= len(updates):
+                break
+            updates = more
+        return updates
 
     async def _fetch(self, bot: Bot, offset: int) -> Sequence[Update]:
         try:
@@ -243,9 +260,9 @@ class TelegramFront:
         held_up: list[int] = []
 
         async def hand_on(batch: list[Update]) -> None:
-            for update in batch:
-                if not await self._hand_on(bot, update, answer):
-                    held_up.append(update.update_id)
+            for updates in _together(batch):
+                if not await self._hand_on(bot, updates, answer):
+                    held_up.append(updates[0].update_id)
                     return
 
         async with asyncio.TaskGroup() as group:
@@ -257,10 +274,11 @@ class TelegramFront:
         if update.message:
             self._wall.saw(getattr(update.message.chat, "id", None), getattr(update.message, "message_id", None))
 
-    async def _hand_on(self, bot: Bot, update: Update, answer: Answer) -> bool:
-        """Return whether the update may be confirmed."""
+    async def _hand_on(self, bot: Bot, updates: Sequence[Update], answer: Answer) -> bool:
+        """Return whether an update, or those of one album, may be confirmed."""
+        update = updates[0]
         try:
-            inbound = await self._read(bot, update)
+            inbound = await self._read(bot, updates)
         except (StorageError, OSError):
             logger.exception("An update could not be kept", extra={"action": "update_not_kept", "front": self.name})
             return False
@@ -276,12 +294,14 @@ class TelegramFront:
             return False
         return True
 
-    async def _read(self, bot: Bot, update: Update) -> Inbound | None:
+    async def _read(self, bot: Bot, updates: Sequence[Update]) -> Inbound | None:
+        update = updates[0]
         if update.callback_query:
             key = _key(bot, update, f"{update.callback_query.id} {update.callback_query.data}")
             return await self._pressed(update.callback_query, key)
         if update.message:
-            return await self._written(bot, update.message, _key(bot, update, str(update.message.date.timestamp())))
+            album = [one.message for one in updates if one.message]
+            return await self._written(bot, album, _key(bot, update, str(update.message.date.timestamp())))
         return None
 
     async def _pressed(self, query: CallbackQuery, key: str) -> Inbound | None:
@@ -312,7 +332,9 @@ class TelegramFront:
             return None
         return Inbound(origin=origin, key=key, press=query.data, reply_to=str(query.message.message_id))
 
-    async def _written(self, bot: Bot, message: Message, key: str) -> Inbound | None:
+    async def _written(self, bot: Bot, album: Sequence[Message], key: str) -> Inbound | None:
+        """Read a message, or those of one album: what is said stands with one of them, mostly the first."""
+        message = next((one for one in album if one.text or one.caption), album[0])
         sender, chat = message.from_user, message.chat
         if sender is None or chat.type == chat.CHANNEL:
             return None
@@ -335,9 +357,10 @@ class TelegramFront:
             if addressed is None:
                 return None
             text = addressed
-        attachments = await self._attachments(bot, message, origin, key)
-        if attachments is None:
+        sent = [await self._attachments(bot, one, origin, f"{key}:{at}" if at else key) for at, one in enumerate(album)]
+        if all(files is None for files in sent):
             return None
+        attachments = tuple(file for files in sent for file in files or ())
         command, words = ("", text) if is_forwarded else _command(text, bot.username)
         if command is None or not (text or message.text or attachments or _is_content(message)):
             return None  # for another bot, or a line of Telegram's own: somebody joined, a message was pinned
@@ -362,26 +385,29 @@ class TelegramFront:
         if file is None:
             return ()
         name = getattr(file, "file_name", None) or ""
-        mime = getattr(file, "mime_type", None) or ("image/jpeg" if message.photo else "application/octet-stream")
-        told = plain(name) if name else tr("That file")
+        mime = getattr(file, "mime_type", None) or _usual(message)
         cap = self._limits.max_download
+        with speaking(await self._spoken(self.name, origin.chat)):
+            told = with_capital(plain(called(name, mime)))
         if (file.file_size or 0) > cap:
-            size = tr(
-                "{size:.0f} MB, and a bot may fetch {most:.0f} MB", size=file.file_size / MEGABYTE, most=cap / MEGABYTE
-            )
-            await self._tell(
-                origin,
-                key,
-                tr("{file} has {size} from Telegram. Send a smaller one, or use the terminal.", file=told, size=size),
-            )
+            with speaking(await self._spoken(self.name, origin.chat)):
+                size = tr(
+                    "{size:.0f} MB, and a bot may fetch {most:.0f} MB",
+                    size=file.file_size / MEGABYTE,
+                    most=cap / MEGABYTE,
+                )
+                words = tr(
+                    "{file} has {size} from Telegram. Send a smaller one, or use the terminal.", file=told, size=size
+                )
+            await self._tell(origin, key, words)
             return None
         path = self._downloads / f"telegram-{uuid.uuid4().hex}{suffix_of(mime, name)}"
         if not await self._download(bot, file.file_id, path):
-            await self._tell(
-                origin, key, tr("{file} could not be fetched from Telegram. Please send it again.", file=told)
-            )
+            with speaking(await self._spoken(self.name, origin.chat)):
+                words = tr("{file} could not be fetched from Telegram. Please send it again.", file=told)
+            await self._tell(origin, key, words)
             return None
-        return (Attachment(path=path, name=name or path.name, mime=mime, size=path.stat().st_size),)
+        return (Attachment(path=path, name=name, mime=mime, size=path.stat().st_size),)
 
     async def _download(self, bot: Bot, file_id: str, path: Path) -> bool:
         """Fetch a file to `path`, or copy it there from a server on this machine; whether it is there."""
@@ -411,6 +437,20 @@ class TelegramFront:
             logger.info("A notice was not shown", extra={"action": "notice_lost", "error": error.message})
 
 
+def _album(update: Update) -> str:
+    """The mark that the messages of one album share; "" for any other update."""
+    return str((update.message.media_group_id if update.message else None) or "")
+
+
+def _together(updates: Sequence[Update]) -> list[list[Update]]:
+    """Split updates of one chat into what is handed on at once: an album, or a single one."""
+    return [
+        group
+        for album, found in groupby(updates, key=_album)
+        for group in ([list(found)] if album else [[one] for one in found])
+    ]
+
+
 def _last(updates: Sequence[Update]) -> int:
     """The highest number, wherever it stands."""
     return max(update.update_id for update in updates)
@@ -430,6 +470,15 @@ async def _without_webhook(bot: Bot) -> None:
             await bot.delete_webhook()
     except Refused as error:
         logger.info("A webhook is not taken away", extra={"action": "webhook_left", "error": error.message})
+
+
+def _usual(message: Message) -> str:
+    """The type of a file that comes without one, as Telegram makes such."""
+    if message.photo:
+        return "image/jpeg"
+    if message.voice or message.audio:
+        return "audio/ogg" if message.voice else "audio/mpeg"
+    return "video/mp4" if message.video or message.video_note or message.animation else "application/octet-stream"
 
 
 def _is_content(message: Message) -> bool:

@@ -85,6 +85,7 @@ class TelegramLimits:
     poll: timedelta = timedelta(seconds=30)
     retry: timedelta = timedelta(seconds=1)  # the first pause after a failure
     upload_timeout: timedelta = timedelta(seconds=180)
+    album: timedelta = timedelta(seconds=0.6)  # in which the next picture of an album comes
     conflict: timedelta = timedelta(minutes=1)  # between two looks whether another program still polls
 
 

@@ -177,6 +177,29 @@ async def test_a_broken_file_is_refused_with_a_line(person: Room, tmp_path: Path
     await alive(person)
 
 
+@pytest.mark.parametrize(
+    ("mime", "said"),
+    [
+        ("audio/ogg", "Your voice note is empty."),
+        ("video/mp4", "Your video is empty."),
+        ("image/jpeg", "Your picture is empty."),
+    ],
+)
+async def test_a_file_without_a_name_is_called_what_it_is(person: Room, tmp_path: Path, mime: str, said: str) -> None:
+    path = tmp_path / f"telegram-0123.{mime.rpartition('/')[2]}"
+    path.write_bytes(b"")
+
+    assert said in await person.send(attachments=(Attachment(path=path, name="", mime=mime, size=0),))
+
+
+async def test_the_name_of_a_file_gets_no_capital(person: Room, tmp_path: Path) -> None:
+    path = tmp_path / "upload.jpg"
+    path.write_bytes(b"")
+    said = await person.send(attachments=(Attachment(path=path, name="party.jpg", mime="image/jpeg", size=0),))
+
+    assert said.startswith("party.jpg is empty.")
+
+
 def turned() -> Image.Exif:
     exif = Image.Exif()
     exif[0x0112] = 6

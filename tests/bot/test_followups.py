@@ -144,6 +144,12 @@ def test_a_picture_is_painted_anew_in_another_shape_and_graded_as_it_is() -> Non
     assert read("faster", PICTURES) == []
 
 
+def test_what_was_sent_is_edited_and_never_made_anew() -> None:
+    sent = OnTable(focus="asset", kind="upload")
+    assert read("make it square", sent) == [("edit_video", {"asset": "last", "operation": "crop", "value": "square"})]
+    assert read("faster", sent) == [("edit_video", {"asset": "last", "operation": "speed", "value": "faster"})]
+
+
 @pytest.mark.parametrize(
     ("text", "args"),
     [

@@ -31,6 +31,7 @@ TELEGRAM_LIMITS = TelegramLimits(
     edit_group=QUICK,
     poll=timedelta(seconds=2),
     retry=QUICK,
+    album=timedelta(seconds=0.1),
     upload_timeout=timedelta(seconds=5),
     conflict=QUICK,
 )

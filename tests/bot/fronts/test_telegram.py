@@ -207,6 +207,45 @@ class TestIn:
         assert telegram.downloads == []
         assert heard.inbounds == []
 
+    async def test_a_file_without_a_name_is_called_what_it_is(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.send("voice", b"v", declared_size=35 * 1024 * 1024)
+            await olga.sees("Your voice note has 35 MB")
+            olga.send("voice", b"v")
+            (inbound,) = await heard.until(1)
+
+        assert [file.name for file in inbound.attachments] == [""]
+
+    async def test_an_album_is_one_message_also_when_its_pictures_come_one_after_another(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.send("photo", b"1", album="a")
+            olga.send("photo", b"2", album="a", caption="a reel of these")
+            await eventually(lambda: telegram.called("getUpdates") and len(telegram.updates) == 2)
+            olga.send("photo", b"3", album="a")
+            olga.say("thanks")
+            first, second = await heard.until(2)
+
+        assert [file.path.read_bytes() for file in first.attachments] == [b"1", b"2", b"3"]
+        assert (first.text, second.text) == ("a reel of these", "thanks")
+
+    async def test_a_picture_of_an_album_that_is_too_large_is_said_and_the_others_are_taken(
+        self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
+    ) -> None:
+        olga = telegram.person()
+        async with serving(front, heard):
+            olga.send("photo", b"1", album="a", caption="a reel of these")
+            olga.send("video", b"2", album="a", declared_size=35 * 1024 * 1024)
+            (inbound,) = await heard.until(1)
+            await olga.sees("Your video has 35 MB")
+
+        assert [file.path.read_bytes() for file in inbound.attachments] == [b"1"]
+
     async def test_a_download_is_tried_again(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
     ) -> None:
