@@ -223,7 +223,7 @@ def _filmed(words: str, table: OnTable) -> list[Call]:
 
 _INTO_A_REEL = (
     r"(?:turn|make|convert) (?:it|this|that|them|those|the (?:picture|photo|image)s?) into an? (?P<before>\d{1,3} ?-?s(?:ec\w*)? )?(?:reel|video|clip|short)(?: of (?P<behind>\d{1,3} ?s(?:ec\w*)?))?|"
-    r"make an? (?:reel|video|clip|short) (?:of|from|out of) (?:it|this|that|them)|mach (?:ein|einen|eine) (?:reel|video|clip) daraus|haz un (?:reel|vídeo|video) con (?:eso|esto)|fais-en (?:un reel|une vidéo)|"
+    r"make (?:me )?an? (?P<first>\d{1,3} ?-?s(?:ec\w*)? )?(?:reel|video|clip|short) (?:of|from|out of|with) (?:it|this|that|these|those|them|(?:the|these|those|my) (?:pictures?|photos?|images?|pics?))|mach (?:ein|einen|eine) (?:reel|video|clip) daraus|haz un (?:reel|vídeo|video) con (?:eso|esto)|fais-en (?:un reel|une vidéo)|"
     r"fanne un (?:reel|video)|faz um (?:reel|vídeo) disso|maak er een (?:reel|filmpje|video) van"
 )
 
@@ -231,10 +231,12 @@ _INTO_A_REEL = (
 def _into_a_reel(words: str, table: OnTable) -> list[Call]:
     """ "Turn it into a reel": a reel about what the last pictures show."""
     found = _whole(_INTO_A_REEL).fullmatch(words)
-    if found is None or table.kind != "images":
+    if found is None or table.kind not in {"images", "upload"}:
         return []
-    seconds = (found["before"] or found["behind"] or "").strip()
-    return [Call(name="reel_of", args={"seconds": seconds} if seconds else {})]
+    seconds = (found["before"] or found["behind"] or found["first"] or "").strip()
+    return [
+        Call(name="reel_of_sent" if table.kind == "upload" else "reel_of", args={"seconds": seconds} if seconds else {})
+    ]
 
 
 def _sound(words: str) -> list[Call]:

@@ -18,7 +18,7 @@ from tools.undoing import undo_of
 
 PICTURE_TOOLS = {
     "generate_image", "paint", "make_reel", "film", "animate", "record", "film_reel", "full_post", "ab_test", "compare",
-    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "reel_of_file", "answer_storyboard", "edit_video", "edit_in_steps", "run_workflow",
+    "schedule_recurring", "create_style", "alter_style", "make_again", "retake", "reel_of", "reel_of_sent", "reel_of_file", "answer_storyboard", "edit_video", "edit_in_steps", "run_workflow",
     "paint_in_preset", "say_aloud", "use_preset", "vary_job", "redo_shot", "remix_job", "redo_rejected",
 }  # fmt: skip
 PERSONA_TOOLS = {

@@ -19,7 +19,7 @@ from tools.musicwords import for_new_reel, without_music
 from tools.notes import PersonaName, PlatformName
 from tools.presetting import Applied, preset_for
 from tools.production import Asker, Download, ImagesParams, Pictured, ReelParams
-from tools.production.params import REEL_SECONDS
+from tools.production.params import REEL_SECONDS, SHOTS
 from tools.reel.mood import Wish, wish_in
 from tools.reel.presets import VIDEO_PRESETS, checked_for
 from tools.reel.texts import without_texts
@@ -401,6 +401,33 @@ async def reel_of(context: ToolContext, *, seconds: str = "") -> Outcome:
 
 
 @tool
+async def reel_of_sent(context: ToolContext, *, seconds: str = "") -> Outcome:
+    """Make a reel of the pictures that were sent last, as they are: nothing is painted."""
+    listed = [int(one) for one in context.memory.get("listed") or ()]
+    sent = await context.studio.assets.among(listed)
+    by_number = {one.id: one for one in sent if one.type is AssetType.IMAGE}
+    pictures = [by_number[one] for one in listed if one in by_number][: SHOTS[1]]
+    if not pictures:
+        raise InvalidRequest(
+            tr("there are no pictures to make a reel of"),
+            fix=tr('send me pictures, or say what it is about: "a beach reel for Ava"'),
+        )
+    if any(one.type is not AssetType.IMAGE for one in sent):
+        context.notes.append(tr("Only the pictures are in it: a reel is made of stills."))
+    params = context.studio.production.reels.reel(
+        theme="a day in the life",  # nobody knows what they show
+        duration_s=float(duration_of(seconds)) if seconds else None,
+        shots=len(pictures),
+        hook="",
+        pictures=tuple(one.id for one in pictures),
+    )
+    job = await context.studio.production.start_reel(params, asker(context))
+    names = ", ".join(one.handle for one in pictures)
+    said = tr("Making a reel of {pictures}, {duration:.0f} seconds.", pictures=names, duration=params.duration_s)
+    return started(job, said, None)
+
+
+@tool
 async def full_post(context: ToolContext, *, persona: PersonaName = "", about: str) -> Outcome:
     """Make a picture with its caption: a whole post about something, to be looked at."""
     row = await somebody(context, persona, about)
@@ -453,4 +480,4 @@ async def source_of(context: ToolContext, asset: Asset) -> Job | None:
 
 
 OFFERED = [generate_image, make_reel]
-PRESSED = [paint, paint_in_preset, film, full_post, reel_of]
+PRESSED = [paint, paint_in_preset, film, full_post, reel_of, reel_of_sent]

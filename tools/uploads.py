@@ -2,7 +2,7 @@
 workflow waits for a name, and a table becomes a plan."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -73,7 +73,7 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
         )
     last = kept[-1]
     if not words.strip():
-        lines.append(_next_step(last))
+        lines.append(_next_step(kept))
     remember: dict[str, Any] = {"asset": last.id, "job": None, "kind": "upload", "listed": [one.id for one in kept]}
     sounds = [one.id for one in kept if one.type is AssetType.AUDIO]
     if sounds:
@@ -99,8 +99,11 @@ async def keep_files(context: ToolContext, *, files: list[dict[str, Any]], words
     )
 
 
-def _next_step(asset: Asset) -> str:
+def _next_step(kept: Sequence[Asset]) -> str:
     """What a person can say next about what they have sent."""
+    asset = kept[-1]
+    if len(kept) > 1 and all(one.type is AssetType.IMAGE for one in kept):
+        return tr('Say what to do with them, for example "make a reel of these".')
     if asset.type is AssetType.AUDIO:
         return tr('Say what to do with it, for example "a beach reel with my voice note".')
     if asset.type is AssetType.VIDEO:

@@ -3,9 +3,12 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from bot.followups import read_follow_up
+from bot.fronts.front import Attachment
 from bot.sayings import OnTable, read_saying
+from storage.tables import AssetType
 from tests.bot.rooms import room
 from tests.requests import PERSONAS
 
@@ -147,6 +150,8 @@ def test_a_picture_is_painted_anew_in_another_shape_and_graded_as_it_is() -> Non
 def test_what_was_sent_is_edited_and_never_made_anew() -> None:
     sent = OnTable(focus="asset", kind="upload")
     assert read("make it square", sent) == [("edit_video", {"asset": "last", "operation": "crop", "value": "square"})]
+    assert read("make a reel of these", sent) == [("reel_of_sent", {})]
+    assert read("make me a 9s reel with my photos", sent) == [("reel_of_sent", {"seconds": "9s"})]
     assert read("faster", sent) == [("edit_video", {"asset": "last", "operation": "speed", "value": "faster"})]
 
 
@@ -263,3 +268,21 @@ async def test_with_two_posts_the_other_is_the_other_post(tmp_path: Path) -> Non
         await person.say("post it tomorrow at nine")
         await person.say("the other one")
         assert "P1" in person.screen.history[-1].text
+
+
+async def test_a_reel_of_pictures_that_were_sent_shows_them_and_nothing_is_painted(tmp_path: Path) -> None:
+    files = []
+    for number, colour in enumerate(("red", "green")):
+        path = tmp_path / f"{number}.png"
+        Image.new("RGB", (480, 320), colour).save(path)
+        files.append(Attachment(path=path, name="", mime="image/png", size=path.stat().st_size))
+    async with room(tmp_path) as olga:
+        await olga.say("make a 3 second reel of these", attachments=tuple(files))
+        await olga.ready()
+
+        reel = await olga.app.studio.assets.latest()
+        assert reel is not None
+        assert (reel.type, reel.parent_id) == (AssetType.VIDEO, 1)
+        job = await olga.app.studio.jobs.get(reel.job_id or 0)
+        assert job is not None
+        assert [shot.asset_id for shot in await olga.app.studio.production.shots_of(job)] == [1, 2]

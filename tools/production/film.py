@@ -17,12 +17,13 @@ from tools.production import pieces
 from tools.production.bench import Bench
 from tools.production.clips import FIRST
 from tools.production.gating import faces_in
-from tools.production.params import ReelParams, from_dict
+from tools.production.params import Params, ReelParams, from_dict
 from tools.production.patience import fetched, kept
 from tools.production.plan import Plan
 from tools.production.speech import TOLD
 from tools.production.wording import texts_of
 from tools.publishers.licences import SOUNDS, sounds_in
+from tools.publishers.sealing import CREDENTIALS
 from tools.reel.framing import Subject
 from tools.reel.mood import Mood, bed_beats, mood_for, tempo_of
 from tools.reel.profiles import EncodeProfile, profile_for
@@ -254,6 +255,7 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
         Asset(
             persona_id=job.persona_id,
             job_id=job.id,
+            parent_id=await _sent(bench, params),  # a post says of it that it is not all made up
             type=AssetType.VIDEO,
             category=category,
             sha256=blob.sha256,
@@ -277,3 +279,10 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
 def _there(bench: Bench, file: Path) -> bool:
     """Whether a piece is there: in the job's folder, or taken from those that are kept."""
     return file.is_file() or pieces.take(bench.work, file)
+
+
+async def _sent(bench: Bench, params: Params) -> int | None:
+    """Return which file of a person's own a reel goes back to: one that bears a statement, else the first; None for none."""
+    given = await bench.assets.among(params.pictures) if isinstance(params, ReelParams) else []
+    signed = [one.id for one in given if CREDENTIALS in one.generation_settings]
+    return next(iter([*signed, *(one.id for one in given)]), None)

@@ -97,6 +97,7 @@ class ReelParams:
     retake: tuple[int, ...] = ()  # numbers of shots, from 1
     retake_change: str = ""
     order: tuple[int, ...] = ()  # numbers of the shots of `based_on`, as they shall stand now; the others are left out
+    pictures: tuple[int, ...] = ()  # assets of the person's own, one for each shot: nothing is painted
     writes_caption: bool = True
     height: int = 0  # px; 0: as the platform's profile says
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -138,6 +139,8 @@ class ReelParams:
         _seed(self.seed)
         for number in (*self.retake, *self.order):
             _between(tr("A reel has"), number, SHOTS, "shots")
+        if self.pictures:
+            _between(tr("A reel has"), len(self.pictures), SHOTS, "shots")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,7 +327,7 @@ def from_dict(kind: str, values: Mapping[str, Any]) -> Params:
     made_for = KINDS[kind]
     known = {one.name for one in fields(made_for)}
     kept = {name: value for name, value in values.items() if name in known}
-    for name in ("retake", "order", "other_assets"):
+    for name in ("retake", "order", "pictures", "other_assets"):
         if name in kept:
             kept[name] = tuple(kept[name])
     if "further" in kept:

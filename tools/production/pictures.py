@@ -333,6 +333,8 @@ def is_good(report: QualityReport) -> bool:
 
 async def taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot, *, first: int = 0) -> Asset | None:
     """Take over what an earlier job's shot has among its shots from number `first` on, if it is still there."""
+    if shot.picture is not None and not first:
+        return await _given(bench, job, index, shot.picture)
     if shot.from_job is None:
         return None
     wanted = first + shot.from_index
@@ -344,6 +346,17 @@ async def taken_over(bench: Bench, job: Job, index: int, shot: PlannedShot, *, f
             await bench.shots.reuse(job.id, first + index, before, now=bench.now())
             return asset
     return None
+
+
+async def _given(bench: Bench, job: Job, index: int, picture: int) -> Asset:
+    """Take what a person gave as the picture of a shot. Raises InvalidRequest when it is gone meanwhile."""
+    asset = await bench.assets.get(picture)
+    if asset is None or not await bench.blobs.holds(asset.sha256, asset.suffix):
+        raise InvalidRequest(tr("a picture of this reel is gone"), fix=tr("send it again, and ask for the reel then"))
+    await refuse_withdrawn(bench, asset)
+    row = await bench.shots.open(job.id, index, 0, prompt_id=str(uuid4()), seed=0, now=bench.now())
+    await bench.shots.painted(job.id, index, row.attempt, asset_id=asset.id, quality_score=asset.quality_score)
+    return asset
 
 
 async def _faces(bench: Bench, params: Pictured, persona: Persona | None, kept: Mapping[str, Any]) -> dict[str, Any]:

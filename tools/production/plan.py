@@ -45,6 +45,7 @@ class PlannedShot:
     from_job: int | None = None
     from_index: int = 0
     replaces: int | None = None  # asset
+    picture: int | None = None  # asset: what a person gave for it, which is taken as it is
 
 
 @dataclass(frozen=True, kw_only=True)

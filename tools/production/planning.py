@@ -42,7 +42,7 @@ async def plan_reel(bench: Bench, job_id: int) -> dict[str, Any]:
         await bench.jobs.keep(job_id, plan=plan.to_dict())
     count(bench, job_id, plan, params)
     asks = params.storyboard == "on" or (params.storyboard == "auto" and bench.painter.uses_gpu)
-    reused = all(shot.from_job is not None for shot in plan.shots)
+    reused = all(shot.from_job is not None or shot.picture is not None for shot in plan.shots)
     return {
         "shots": len(plan.shots),
         "asks": asks and not reused,
@@ -194,7 +194,11 @@ async def _plan(
     if kept and old is not None:
         old = ordered(old, order)
     is_said = old is not None and (params.retake or params.order)
-    shots = params.shots or (len(old.shots) if old and is_said else shots_for_duration(params.duration_s))
+    shots = (
+        params.shots
+        or len(params.pictures)
+        or (len(old.shots) if old and is_said else shots_for_duration(params.duration_s))
+    )
     seed = params.seed if params.seed is not None else secrets.randbelow(2**32)
     steer = await _steering(bench, params)
     brief = Brief(
@@ -211,6 +215,9 @@ async def _plan(
     )
     if kept and old is not None and len(old.shots) >= shots:
         plan = checked(replace(old, shots=old.shots[:shots]), brief)
+    elif params.pictures:
+        given = [params.pictures[index % len(params.pictures)] for index in range(shots)]
+        plan = checked(Plan(shots=tuple(PlannedShot(scene=params.theme, picture=one) for one in given)), brief)
     else:
         plan = checked(await bench.director.plan(brief), brief)
     plan = replace(
@@ -288,7 +295,7 @@ def _same_pictures(params: ReelParams, before: Job) -> bool:
     is_other_seed = params.seed is not None and params.seed != old.seed
     return not is_other_seed and all(
         getattr(params, name) == getattr(old, name)
-        for name in ("theme", "persona_id", "style", "rating", "height", "settings")
+        for name in ("theme", "persona_id", "style", "rating", "height", "settings", "pictures")
     )
 
 
