@@ -408,6 +408,7 @@ _TABLE: tuple[tuple[str, Make], ...] = (
     # taking back
     (r"(?:undo|undo (?:it|that|this)|take (?:it|that) back|bring (?:it|them|that|her|him) back|restore (?:it|that|them))", one("undo")),
     # personas
+    (r"(?:use|switch to|go on with|continue with|talk as|be) {who}(?: (?:here|now|from now on|in this (?:chat|topic|thread)))?", one("show_persona")),
     (r"who (?P<search>(?!is\b|are\b|am\b|do\b|does\b|can\b|will\b|has\b|made\b|was\b)\w{3,}?)(?:e?s)?", one("list_personas")),
     (r"who (?:likes|loves|does|plays) (?P<search>[\w ]{3,30})", one("list_personas")),
     (r"(?:show|give|send)(?: me)? {who}(?:'s)? (?:system )?(?:as a )?prompt|{who}(?:'s)? (?:system )?(?:as a )?prompt", one("export_persona", form="prompt")),

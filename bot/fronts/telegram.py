@@ -240,7 +240,7 @@ class TelegramFront:
 
     def _readable(self, bot: Bot, raw: dict[str, Any]) -> Update:
         try:
-            return Update.de_json(raw, bot)
+            return Update.de_json(_completed(raw), bot)
         except Exception:
             return Update(update_id=raw["update_id"])
 
@@ -449,6 +449,18 @@ def _together(updates: Sequence[Update]) -> list[list[Update]]:
         for album, found in groupby(updates, key=_album)
         for group in ([list(found)] if album else [[one] for one in found])
     ]
+
+
+def _completed(raw: dict[str, Any]) -> dict[str, Any]:
+    """What a server left out of whoever wrote or pressed: that they are no bot, and a first name."""
+    for kind in KINDS:
+        sender = (raw.get(kind) or {}).get("from")
+        if isinstance(sender, dict):
+            raw[kind]["from"] = {
+                "is_bot": False,
+                "first_name": str(sender.get("username") or sender.get("id") or ""),
+            } | sender
+    return raw
 
 
 def _last(updates: Sequence[Update]) -> int:

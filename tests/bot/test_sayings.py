@@ -111,6 +111,8 @@ def test_a_saying_about_a_face_is_its_call(said: str, tool: str, args: dict[str,
     [
         ("show me the calendar of November", "show_calendar", {"words": "November"}),
         ("the calendar", "show_calendar", {}),
+        ("use Ava", "show_persona", {"persona": "Ava"}),
+        ("switch to Ava here", "show_persona", {"persona": "Ava"}),
         ("what's planned next week as a picture?", "show_calendar", {"words": "next week"}),
         ("the plan for this month as a picture", "show_calendar", {"words": "this month"}),
         ("Mia Rose's calendar in May", "show_calendar", {"words": "Mia Rose May"}),

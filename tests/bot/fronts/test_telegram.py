@@ -165,12 +165,13 @@ class TestIn:
         about = {"message_id": 9, "date": 1, "chat": chat, "from": sender, "new": [1]}
         bodies = [about | {"text": text} for text in ("two", "one")]
         telegram.updates += [{"update_id": 902, "message": bodies[0]}, {"update_id": 901, "message": bodies[1]}]
+        telegram.updates += [{"update_id": 903, "message": about | {"text": "three", "from": {"id": 7}}}]
         async with serving(front, heard):
-            await heard.until(2)
+            await heard.until(3)
             await eventually(lambda: not telegram.updates)
 
-        assert heard.texts == ["two", "one"]
-        assert sorted(telegram.confirmed) == [901, 902]
+        assert heard.texts == ["two", "one", "three"]
+        assert sorted(telegram.confirmed) == [901, 902, 903]
 
     async def test_a_forward_is_marked_and_never_a_command(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
