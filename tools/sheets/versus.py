@@ -33,6 +33,17 @@ def drawn(told: dict[str, Any], thumbnails: Thumbnails) -> Image.Image:
     return pen.image
 
 
+def took(seconds: float) -> str:
+    """How long a variant took, as its reader writes numbers.
+
+    >>> from storage.wording import speaking
+    >>> with speaking("de"):
+    ...     took(12.5)
+    '12,5 s'
+    """
+    return tr("{seconds:.1f} s", seconds=seconds)
+
+
 def _variant(
     pen: Pen, variant: dict[str, Any], picture: Image.Image | None, at: tuple[float, float], size: tuple[float, float]
 ) -> None:
@@ -41,8 +52,8 @@ def _variant(
     box = (left, top, left + wide, top + high)
     pen.picture(picture, box, radius=22, blurred=variant["blurred"])
     if picture is None:
-        pen.text(
-            variant["note"], (left + wide / 2, top + high / 2), size=30, colour=FAINT, align="centre", width=wide - 40
+        pen.paragraph(
+            variant["note"], (left + 20, top + high / 2 - 20), size=30, colour=FAINT, width=wide - 40, lines=4
         )
     elif variant["blurred"]:
         pen.chip("18+", (left + wide / 2 - 42, top + high / 2 - 24), size=36, weight="display")
@@ -65,4 +76,4 @@ def _variant(
     pen.box((left + 4, bar, left + 4 + full, bar + 14), radius=7, fill=GOLD if variant["is_best"] else GREEN)
     pen.text(tr("quality {score:.2f}", score=variant["score"]), (left + 4, bar + 58), size=29, colour=INK)
     if variant["seconds"] is not None:
-        pen.text(f"{variant['seconds']:.1f} s", (left + wide - 4, bar + 58), size=29, colour=GREY, align="right")
+        pen.text(took(variant["seconds"]), (left + wide - 4, bar + 58), size=29, colour=GREY, align="right")
