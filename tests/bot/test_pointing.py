@@ -94,7 +94,7 @@ class TestTheMenuOfAMessage:
         )
         studio.owner.chooses("Validate this", on=posted)
         await studio.app.intake.idle()
-        await studio.owner.sees("A.png is no known media", channel=studio.room)
+        await studio.owner.sees("a.png is no known media", channel=studio.room)
 
         assert await studio.asset_count() == before
 
