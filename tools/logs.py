@@ -54,11 +54,11 @@ async def logs(context: ToolContext, *, words: str = "") -> Outcome:
         raise Refused(tr("only the owner may read the log"))
     if moment := _moment(words, context):
         around = (moment - AROUND, moment + timedelta(minutes=1) + AROUND)
-        told = await context.studio.journal.lines(source="", level="info", limit=MOST, between=around)
-        if not told:
-            said = f"{moment.astimezone(ZoneInfo(context.timezone)):%H:%M}"
-            return Outcome(effect="nothing", text=tr("This run's log has nothing from around {at}.", at=said))
-        return _told([_line(one, context.timezone) for one in told])
+        then = await context.studio.journal.lines(source="", level="info", limit=MOST, between=around)
+        if not then:
+            at = f"{moment.astimezone(ZoneInfo(context.timezone)):%H:%M}"
+            return Outcome(effect="nothing", text=tr("This run's log has nothing from around {at}.", at=at))
+        return _told([_line(one, context.timezone) for one in then])
     parts = [part.strip("-") for part in re.split(r"[\s=,]+", words.lower()) if part.strip("-")]
     if parts in (["run"], ["file"]):
         return await _file(context)

@@ -8,8 +8,10 @@ import json
 from typing import Any
 
 import discord.utils
+import yarl
 from discord.gateway import DiscordWebSocket
 
+DISCORD = "discord.gg"  # where its own gateways are
 USER = {"discriminator": "0", "avatar": None}
 MEMBER = {"roles": [], "flags": 0, "joined_at": None}
 MESSAGE = {
@@ -51,10 +53,18 @@ def _completed(found: dict[str, Any]) -> dict[str, Any]:
     if {"session_id", "user"} <= names:
         if isinstance(found.get("application"), dict):
             _with(found["application"], {"flags": 0})
-        return _with(found, {"guilds": [], "resume_gateway_url": str(DiscordWebSocket.DEFAULT_GATEWAY)})
+        found["resume_gateway_url"] = _resumed_at(str(found.get("resume_gateway_url") or ""))
+        return _with(found, {"guilds": []})
     if "filename" in names and "url" in names:
         return _with(found, {"proxy_url": found["url"], "size": 0})
     return found
+
+
+def _resumed_at(named: str) -> str:
+    """Where a session is taken up again: another server that names Discord's own place there, as examples do, means its own."""
+    begun = DiscordWebSocket.DEFAULT_GATEWAY
+    is_foreign = not (begun.host or "").endswith(DISCORD)
+    return str(begun) if not named or (is_foreign and (yarl.URL(named).host or "").endswith(DISCORD)) else named
 
 
 def _complete_member(found: dict[str, Any]) -> None:

@@ -3,13 +3,14 @@
 import asyncio
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
 from storage.errors import NotFound
 from storage.files import StoredFile
-from storage.tables import Asset, AssetType, Job
+from storage.tables import Asset, AssetType, Job, Rating
 from storage.wording import tr
 from tools.errors import InvalidRequest
 from tools.ffmpeg.probe import probe
@@ -230,6 +231,8 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
     params = from_dict(job.kind, job.params)
     shots = await bench.assets.among([one.asset_id for one in await bench.shots.chosen(job.id) if one.asset_id])
     cover = next((shot for shot in shots if shot.type is AssetType.IMAGE), None)
+    given = await _given(bench, params)
+    asked = getattr(params, "rating", None) or Rating.GENERAL
     settings: dict[str, Any] = {
         "fps": info.fps,
         "video_codec": info.video_codec,
@@ -255,7 +258,7 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
         Asset(
             persona_id=job.persona_id,
             job_id=job.id,
-            parent_id=await _sent(bench, params),  # a post says of it that it is not all made up
+            parent_id=given[0].id if given else None,  # a post says of it that it is not all made up
             type=AssetType.VIDEO,
             category=category,
             sha256=blob.sha256,
@@ -270,7 +273,7 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
             prompt="; ".join(shot.scene for shot in plan.shots) if plan else "",
             seed=plan.seed if plan else None,
             generation_settings=settings,
-            rating=getattr(params, "rating", None) or "general",
+            rating=max((asked, *(one.rating for one in given)), key=list(Rating).index),
         ),
         now=bench.now(),
     )
@@ -281,8 +284,11 @@ def _there(bench: Bench, file: Path) -> bool:
     return file.is_file() or pieces.take(bench.work, file)
 
 
-async def _sent(bench: Bench, params: Params) -> int | None:
-    """Return which file of a person's own a reel goes back to: one that bears a statement, else the first; None for none."""
+async def _given(bench: Bench, params: Params) -> Sequence[Asset]:
+    """Return the files of a person's own that a reel is made of. The first is the one that it goes back to: one whose
+    statement is broken, so that no post hides that; else one that bears a statement."""
     given = await bench.assets.among(params.pictures) if isinstance(params, ReelParams) else []
-    signed = [one.id for one in given if CREDENTIALS in one.generation_settings]
-    return next(iter([*signed, *(one.id for one in given)]), None)
+    states = ["broken", "foreign", "verified"]
+    told = [one.generation_settings.get(CREDENTIALS, {}).get("state") for one in given]
+    ranks = [states.index(state) if state in states else len(states) for state in told]
+    return [one for _, _, one in sorted(zip(ranks, range(len(given)), given, strict=True), key=lambda row: row[:2])]

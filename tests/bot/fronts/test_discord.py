@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
@@ -10,10 +11,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import yarl
+from discord.gateway import DiscordWebSocket
 
 from bot.access import Access
 from bot.fronts import board
 from bot.fronts.discord import DiscordFront
+from bot.fronts.discord_gateway import reads
 from bot.fronts.front import Button, Media, MenuCommand, Progress, View
 from bot.fronts.supervise import Backoff, supervise
 from bot.rush import Rush
@@ -424,6 +428,25 @@ class TestAfterAnAbsence:
         await task
 
         assert heard.texts == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize(
+    ("begun", "named", "resumed"),
+    [
+        ("ws://127.0.0.1:9/gateway", "wss://gateway-us-east1-b.discord.gg", "ws://127.0.0.1:9/gateway"),
+        ("ws://127.0.0.1:9/gateway", "ws://127.0.0.1:10/other", "ws://127.0.0.1:10/other"),
+        ("ws://127.0.0.1:9/gateway", None, "ws://127.0.0.1:9/gateway"),
+        ("wss://gateway.discord.gg/", "wss://gateway-us-east1-b.discord.gg", "wss://gateway-us-east1-b.discord.gg"),
+    ],
+)
+def test_a_session_is_resumed_where_its_own_server_is(
+    begun: str, named: str | None, resumed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(begun))
+
+    ready = reads(json.dumps({"session_id": "a", "user": {}, "resume_gateway_url": named}))
+
+    assert ready["resume_gateway_url"] == resumed
 
 
 class TestOut:
