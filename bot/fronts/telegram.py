@@ -89,6 +89,7 @@ class TelegramFront:
         self._cards = cards
         self._latest = latest
         self._spoken = spoken
+        self._handed: set[int] = set()  # updates that were kept, behind one that could not be
         self._downloads = downloads
         self._may_answer = may_answer
         self._keeper = MenuKeeper(self.name, menus, cursors) if menus is not None and cursors is not None else None
@@ -212,19 +213,25 @@ class TelegramFront:
 
     async def _whole(self, bot: Bot, offset: int, updates: Sequence[Update]) -> Sequence[Update]:
         """Wait for the rest of an album whose beginning has come: Telegram sends each of its pictures by itself."""
+        known = {update.update_id: update for update in updates}
         for _ in range(ALBUM_LOOKS):
-            if not updates or not _album(updates[-1]):
+            if not any(_album(last) for last in {_chat_of(update): update for update in known.values()}.values()):
                 break
             await asyncio.sleep(self._limits.album.total_seconds())
-            more = await self._fetch(bot, offset)
-            if len(more) <= len(updates):
+            try:
+                more = await self._fetch(bot, offset, waits=False)
+            except (TroupeError, telegram_error.TelegramError):
+                break  # what is here already is not held up by that; the next look says what is wrong
+            before = len(known)
+            known |= {update.update_id: update for update in more}
+            if len(known) == before:
                 break
-            updates = more
-        return updates
+        return list(known.values())  # as they came
 
-    async def _fetch(self, bot: Bot, offset: int) -> Sequence[Update]:
+    async def _fetch(self, bot: Bot, offset: int, *, waits: bool = True) -> Sequence[Update]:
         try:
-            return await bot.get_updates(offset=offset, timeout=self._limits.poll, allowed_updates=KINDS)
+            timeout = self._limits.poll if waits else 0
+            return await bot.get_updates(offset=offset, timeout=timeout, allowed_updates=KINDS)
         except telegram_error.TelegramError:
             raise
         except Exception:
@@ -260,15 +267,18 @@ class TelegramFront:
         held_up: list[int] = []
 
         async def hand_on(batch: list[Update]) -> None:
-            for updates in _together(batch):
+            for updates in _together([one for one in batch if one.update_id not in self._handed]):
                 if not await self._hand_on(bot, updates, answer):
                     held_up.append(updates[0].update_id)
                     return
+                self._handed |= {one.update_id for one in updates}
 
         async with asyncio.TaskGroup() as group:
             for batch in chats.values():
                 group.create_task(hand_on(batch))
-        return min(held_up) if held_up else _last(updates) + 1
+        taken = min(held_up) if held_up else _last(updates) + 1
+        self._handed = {number for number in self._handed if number >= taken}
+        return taken
 
     def _saw(self, update: Update) -> None:
         if update.message:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.access import Access
-from bot.fronts.front import Button, Media, Progress, View
+from bot.fronts.front import Button, Inbound, Media, Progress, View
 from bot.fronts.telegram import TelegramFront
 from storage.tables import Role
 from tests.bot.fronts.conftest import TELEGRAM_LIMITS, Heard, eventually, serving
@@ -234,6 +234,37 @@ class TestIn:
 
         assert [file.path.read_bytes() for file in first.attachments] == [b"1", b"2", b"3"]
         assert (first.text, second.text) == ("a reel of these", "thanks")
+
+    async def test_what_came_late_to_an_album_that_was_kept_already_is_not_lost(
+        self, telegram: TelegramEmulator, front: TelegramFront
+    ) -> None:
+        """Another chat's message cannot be kept for a while, so the album's beginning comes again with its end."""
+
+        class Full(Heard):
+            is_full = True
+
+            async def answer(self, inbound: Inbound) -> None:
+                if self.is_full and inbound.text == "hello":
+                    raise OSError("no space left on device")
+                await super().answer(inbound)
+
+        heard = Full()
+        olga, bob = telegram.person("Olga", id=4242), telegram.person("Bob", id=4343)
+        olga.say("hello")
+        bob.send("photo", b"1", album="a", caption="a reel of these")
+        bob.send("photo", b"2", album="a")
+        async with serving(front, heard):
+            await heard.until(1)
+            bob.send("photo", b"3", album="a")
+            await heard.until(2)
+            heard.is_full = False
+            await eventually(lambda: not telegram.updates)
+
+        assert [(one.text, len(one.attachments)) for one in heard.inbounds] == [
+            ("a reel of these", 2),
+            ("", 1),
+            ("hello", 0),
+        ]
 
     async def test_a_picture_of_an_album_that_is_too_large_is_said_and_the_others_are_taken(
         self, telegram: TelegramEmulator, front: TelegramFront, heard: Heard
