@@ -72,3 +72,14 @@ async def test_a_broken_statement_on_any_of_them_stays_in_sight(person: Room) ->
     made = await reel(person)
 
     assert "Somebody" in (await lineage(person.app.studio.assets, made)).broken
+
+
+async def test_a_shot_of_it_is_not_painted_anew(person: Room) -> None:
+    await sent(person, "make a 3 second reel of these")
+    made = await reel(person)
+    said = await person.say("redo shot 2")
+    newest = await person.app.studio.jobs.list(limit=1)
+
+    assert "your own pictures" in said
+    assert "make a reel of these" in said
+    assert newest[0].id == made.job_id

@@ -233,6 +233,11 @@ class Production:
         count = len(before.plan.get("shots", []))
         if not count:
             raise InvalidRequest(tr("{before} has no shots yet", before=before.handle), fix=tr("make it again instead"))
+        if params.pictures:
+            raise InvalidRequest(
+                tr("the shots of {before} are your own pictures", before=before.handle),
+                fix=tr("send the ones that you want and say “make a reel of these”, or leave a shot out"),
+            )
         for number in shots:
             if not 1 <= number <= count:
                 raise InvalidRequest(
