@@ -279,7 +279,7 @@ def add(extra: str) -> None:
     raise SystemExit(2)
 
 
-@main.command(short_help="Run every check and test that CI runs.")
+@main.command(short_help="Run every check and test that CI runs.", context_settings={"ignore_unknown_options": True})
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def test(arguments: tuple[str, ...]) -> None:
     """Run every check that CI runs: format, lint, types, import floors, locks and tests. ARGUMENTS go to pytest."""

@@ -47,6 +47,13 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+def test_what_follows_test_goes_to_pytest_also_where_it_looks_like_an_option(shell: Shell) -> None:
+    done = shell.run("test", "tests/tools/test_when.py", "-k", "shift_or_nothing_else", "-q", "--collect-only", "-n0")
+
+    assert "No such option" not in done.stderr
+    assert "deselected" in done.stdout
+
+
 def test_the_help_names_each_command_on_one_whole_line_in_the_order_one_meets_them(shell: Shell) -> None:
     done = shell.run("--help")
 
