@@ -231,7 +231,7 @@ async def keep_clip(bench: Bench, job: Job, file: Path, *, category: str, spec: 
     params = from_dict(job.kind, job.params)
     shots = await bench.assets.among([one.asset_id for one in await bench.shots.chosen(job.id) if one.asset_id])
     cover = next((shot for shot in shots if shot.type is AssetType.IMAGE), None)
-    given = await _given(bench, params)
+    given = await _of_their_own(bench, params)
     asked = getattr(params, "rating", None) or Rating.GENERAL
     settings: dict[str, Any] = {
         "fps": info.fps,
@@ -284,11 +284,14 @@ def _there(bench: Bench, file: Path) -> bool:
     return file.is_file() or pieces.take(bench.work, file)
 
 
-async def _given(bench: Bench, params: Params) -> Sequence[Asset]:
+async def _of_their_own(bench: Bench, params: Params) -> Sequence[Asset]:
     """Return the files of a person's own that a reel is made of. The first is the one that it goes back to: one whose
     statement is broken, so that no post hides that; else one that bears a statement."""
+    states = ("broken", "foreign", "verified")
+
+    def rank(asset: Asset) -> int:
+        state = asset.generation_settings.get(CREDENTIALS, {}).get("state")
+        return states.index(state) if state in states else len(states)
+
     given = await bench.assets.among(params.pictures) if isinstance(params, ReelParams) else []
-    states = ["broken", "foreign", "verified"]
-    told = [one.generation_settings.get(CREDENTIALS, {}).get("state") for one in given]
-    ranks = [states.index(state) if state in states else len(states) for state in told]
-    return [one for _, _, one in sorted(zip(ranks, range(len(given)), given, strict=True), key=lambda row: row[:2])]
+    return sorted(given, key=rank)
