@@ -129,7 +129,7 @@ async def cancel_posts(
                     args={"deliveries": [one.id for one in found], "versions": [one.version for one in found]},
                     style="danger",
                 ),
-                Offer(label=tr("Keep them"), action="leave"),
+                Offer(label=tr("Keep it") if len(found) == 1 else tr("Keep them"), action="leave"),
             ),
         ),
     )
